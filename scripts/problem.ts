@@ -1,0 +1,87 @@
+/** One finding: what was found, where, and what to write instead. Words for each code are in codes.ts. */
+import { type Code, CODES, type Severity } from './codes.ts';
+import type { Range, Source } from './source.ts';
+
+export interface Problem {
+  readonly code: Code;
+  readonly severity: Severity;
+  readonly message: string;
+  /** What to do about it, with the values filled in. */
+  readonly hint?: string | undefined;
+  /** Relative to the workspace root, with `/`. */
+  readonly file: string;
+  /** Lines and columns count from 1, the end column is exclusive. */
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  /** The text of the first line, for the frame under the message. */
+  readonly lineText: string;
+}
+
+export interface ProblemWords {
+  readonly message: string;
+  readonly hint?: string | undefined;
+  /** Only where it differs from the catalogue's. */
+  readonly severity?: Severity | undefined;
+}
+
+/** A problem at a range of a source; the severity is the catalogue's unless `words` says otherwise. */
+export function problemAt(code: Code, source: Source, range: Range, words: ProblemWords): Problem {
+  const start = source.position(range.start);
+  const end = source.position(Math.max(range.end, range.start));
+  return {
+    code,
+    severity: words.severity ?? CODES[code].severity,
+    message: words.message,
+    hint: words.hint,
+    file: source.file,
+    line: start.line,
+    column: start.column,
+    endLine: end.line,
+    endColumn: end.column,
+    lineText: source.line(start.line),
+  };
+}
+
+/** A problem of a whole file, or of one that could not be read: it stands at line 1, column 1. */
+export function problemOfFile(code: Code, file: string, words: ProblemWords): Problem {
+  return {
+    code,
+    severity: words.severity ?? CODES[code].severity,
+    message: words.message,
+    hint: words.hint,
+    file,
+    line: 1,
+    column: 1,
+    endLine: 1,
+    endColumn: 1,
+    lineText: '',
+  };
+}
+
+export const isError = (problem: Problem): boolean => problem.severity === 'error';
+
+/** By file, line, column and code, each problem once. */
+export function sortProblems(problems: readonly Problem[]): Problem[] {
+  const sorted = [...problems].sort(compareProblems);
+  return sorted.filter((problem, index) => {
+    const previous = sorted[index - 1];
+    return !previous || compareProblems(previous, problem) !== 0;
+  });
+}
+
+function compareProblems(a: Problem, b: Problem): number {
+  return (
+    compare(a.file, b.file) ||
+    a.line - b.line ||
+    a.column - b.column ||
+    compare(a.code, b.code) ||
+    compare(a.message, b.message)
+  );
+}
+
+/** By code unit: the same in every locale. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

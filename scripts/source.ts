@@ -1,0 +1,64 @@
+/** A text and where it came from: offsets to lines and columns, and back to the line itself. */
+
+/** A place in a text: offsets in UTF-16 units from 0, `end` exclusive. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Lines and columns count from 1; columns count UTF-16 units, as editors do. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+export class Source {
+  /** Relative to the workspace root, with `/`. */
+  readonly file: string;
+  readonly text: string;
+  #lineStarts: readonly number[] | undefined;
+
+  constructor(file: string, text: string) {
+    this.file = file;
+    this.text = text;
+  }
+
+  /** The line and column of an offset; an offset past the end is the end. */
+  position(offset: number): Position {
+    const starts = this.lineStarts;
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: Math.min(offset, this.text.length) - (starts[low] ?? 0) + 1 };
+  }
+
+  /** The text of a line (from 1), without its line ending. */
+  line(number: number): string {
+    const start = this.lineStarts[number - 1];
+    if (start === undefined) return '';
+    return this.text.slice(start, this.lineStarts[number] ?? this.text.length).replace(/\r?\n$/, '');
+  }
+
+  /** The range of a line (from 1), without its line ending. */
+  lineRange(number: number): Range {
+    const start = this.lineStarts[number - 1] ?? this.text.length;
+    return { start, end: start + this.line(number).length };
+  }
+
+  get lineCount(): number {
+    return this.lineStarts.length;
+  }
+
+  private get lineStarts(): readonly number[] {
+    if (this.#lineStarts) return this.#lineStarts;
+    const starts = [0];
+    for (let at = this.text.indexOf('\n'); at !== -1; at = this.text.indexOf('\n', at + 1)) {
+      starts.push(at + 1);
+    }
+    return (this.#lineStarts = starts);
+  }
+}
