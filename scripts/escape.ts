@@ -1,0 +1,85 @@
+/**
+ * Text escaped for the place where it lands. Only what could be read as Markdown, MDX or a
+ * directive is escaped, because Prettier keeps every backslash that it is given.
+ */
+
+/** Characters that can begin or end a construct anywhere in a line. */
+const ANYWHERE = /[\\`*_{}<[\]|~$]/g;
+/** A character reference would be decoded: `&amp;`, `&#42;`. */
+const REFERENCE = /&(?=[#a-zA-Z]|$)/g;
+/** A text directive (`:name`) and a literal autolink (`https://`, `www.`, `me@host`). */
+const DIRECTIVE = /:(?=[a-zA-Z:]|$|\/\/)/g;
+const WWW = /\b(www)\./gi;
+const AT_SIGN = /@/g;
+/** What opens a block at the start of a line: heading, quote, list, rule, setext underline. */
+const BLOCK_START = /^(?:#{1,6}(?=\s|$)|>|[-+](?=\s|$)|[-=+]{2,}|=+\s*$)/;
+const ORDERED_START = /^(\d{1,9})([.)])(?=\s|$)/;
+/** MDX reads a paragraph that begins with these words as an ES module. */
+const MODULE_START = /^(?:import|export)\b/;
+
+/** One line of prose that reads as `text`, in CommonMark and in MDX, in a paragraph or a table cell. */
+export function escapeProse(text: string): string {
+  const escaped = escapeInline(foldWhitespace(text));
+  if (MODULE_START.test(escaped)) return `&#${escaped.charCodeAt(0)};${escaped.slice(1)}`;
+  if (BLOCK_START.test(escaped)) return `\\${escaped}`;
+  return escaped.replace(ORDERED_START, '$1\\$2');
+}
+
+/** Like {@link escapeProse} for text that never stands at the start of a line. */
+export function escapeInline(text: string): string {
+  return text
+    .replace(ANYWHERE, '\\$&')
+    .replace(REFERENCE, '\\&')
+    .replace(DIRECTIVE, '\\:')
+    .replace(WWW, '$1\\.')
+    .replace(AT_SIGN, '\\@');
+}
+
+/** A code span that shows `text`; inside a table a pipe needs a backslash even there (GFM). */
+export function codeSpan(text: string, place: 'prose' | 'cell' = 'prose'): string {
+  const line = text.replace(/\s*\r?\n\s*/g, ' ');
+  const fence = '`'.repeat(longestRun(line, '`') + 1);
+  const padding = /^`|`$|^ .* $/.test(line) ? ' ' : '';
+  const span = `${fence}${padding}${line}${padding}${fence}`;
+  return place === 'cell' ? span.replaceAll('|', '\\|') : span;
+}
+
+/** A fenced code block around `text`, with a fence longer than any run of back-ticks in it. */
+export function fencedCode(text: string, language: string, title?: string, meta?: string): string {
+  const fence = '`'.repeat(Math.max(3, longestRun(text, '`') + 1));
+  const words = [language, title ? `title="${title}"` : '', meta ?? ''];
+  const info = words.filter(Boolean).join(' ');
+  return `${fence}${info}\n${text.replace(/\n+$/, '')}\n${fence}`;
+}
+
+/**
+ * Text inside JSX or HTML, between tags or in a double-quoted attribute: character references,
+ * which CommonMark, MDX and HTML all decode.
+ */
+export function escapeMarkup(text: string): string {
+  return foldWhitespace(text).replace(
+    /[&<>{}"'`*_[\]\\|~$:@]/g,
+    (character) => MARKUP_REFERENCES[character] ?? `&#${character.charCodeAt(0)};`,
+  );
+}
+
+const MARKUP_REFERENCES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+};
+
+function foldWhitespace(text: string): string {
+  return text.replace(/[ \t\r\n\f\v]+/g, ' ').trim();
+}
+
+function longestRun(text: string, character: string): number {
+  let longest = 0;
+  let run = 0;
+  for (const c of text) {
+    run = c === character ? run + 1 : 0;
+    if (run > longest) longest = run;
+  }
+  return longest;
+}

@@ -1,0 +1,81 @@
+/** The syntax tree of a page, as its site parses it: CommonMark or MDX, with GFM, directives and front matter. */
+import type { Node, Nodes, Parent, Root } from 'mdast';
+import { directiveFromMarkdown } from 'mdast-util-directive';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { frontmatterFromMarkdown } from 'mdast-util-frontmatter';
+import { gfmFromMarkdown } from 'mdast-util-gfm';
+import { mdxFromMarkdown } from 'mdast-util-mdx';
+import { directive } from 'micromark-extension-directive';
+import { frontmatter } from 'micromark-extension-frontmatter';
+import { gfm } from 'micromark-extension-gfm';
+import { mdxjs } from 'micromark-extension-mdxjs';
+
+/** `commonmark`: HTML comments and blocks. `mdx`: JSX, expressions and ES modules. */
+export type Flavour = 'commonmark' | 'mdx';
+
+export type { Nodes, Parent, Root };
+
+/** Where a page stops being MDX: an offset in UTF-16 units. */
+export class PageSyntaxError extends Error {
+  readonly offset: number;
+
+  constructor(message: string, offset: number) {
+    super(message);
+    this.offset = offset;
+  }
+}
+
+/** Parses a page; throws a {@link PageSyntaxError} where MDX refuses it. CommonMark never does. */
+export function parsePage(text: string, flavour: Flavour): Root {
+  const isMdx = flavour === 'mdx';
+  try {
+    return fromMarkdown(hideAdmonitionTitles(text), {
+      extensions: [
+        frontmatter(['yaml', 'toml']),
+        gfm(),
+        directive(),
+        ...(isMdx ? [mdxjs()] : []),
+      ],
+      mdastExtensions: [
+        frontmatterFromMarkdown(['yaml', 'toml']),
+        gfmFromMarkdown(),
+        directiveFromMarkdown(),
+        ...(isMdx ? [mdxFromMarkdown()] : []),
+      ],
+    });
+  } catch (error) {
+    throw syntaxError(error);
+  }
+}
+
+/**
+ * Docusaurus reads `:::note Title` as an admonition with a title; to the directive parser it is a
+ * paragraph. The title is blanked out, so that every offset stays.
+ */
+function hideAdmonitionTitles(text: string): string {
+  if (!text.includes(':::')) return text;
+  return text.replace(
+    /^([ \t>]*:{3,}[a-zA-Z][\w-]*)([ \t]+)([^\s{[][^\r\n]*)$/gm,
+    (_, opening: string, space: string, title: string) => opening + space + ' '.repeat(title.length),
+  );
+}
+
+function syntaxError(error: unknown): PageSyntaxError {
+  const { reason, message, place } = error as {
+    reason?: string;
+    message: string;
+    place?: { offset?: number; start?: { offset?: number } };
+  };
+  return new PageSyntaxError(reason ?? message, place?.offset ?? place?.start?.offset ?? 0);
+}
+
+/** Visits every node with its parent, in document order. */
+export function walk(node: Nodes, visit: (node: Nodes, parent: Parent | undefined) => void, parent?: Parent): void {
+  visit(node, parent);
+  if ('children' in node) for (const child of node.children) walk(child as Nodes, visit, node as Parent);
+}
+
+/** The offsets of a node of a parsed page. */
+export function offsets(node: Node): { start: number; end: number } {
+  return { start: node.position?.start.offset ?? 0, end: node.position?.end.offset ?? 0 };
+}
