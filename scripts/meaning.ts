@@ -1,0 +1,91 @@
+/** Do two Markdown texts show the same? Compares syntax trees, layout aside. */
+import { type Flavour, type Nodes, parsePage } from './page-tree.ts';
+
+/** Languages whose fences Prettier formats; only JSON is compared by value. */
+const FORMATTED = /^(?:jsx?|mjs|cjs|tsx?|css|scss|less|html|vue|ya?ml|graphql|gql|mdx?|markdown|javascript|typescript)$/i;
+
+/** Throws a PageSyntaxError where one of the texts is not valid in its flavour. */
+export function sameMeaning(a: string, b: string, flavour: Flavour): boolean {
+  return a === b || meaningOf(a, flavour) === meaningOf(b, flavour);
+}
+
+function meaningOf(text: string, flavour: Flavour): string {
+  return JSON.stringify(simplify(parsePage(text, flavour)));
+}
+
+type Simple = string | { readonly type: string; readonly fields: unknown; readonly children: Simple[] };
+
+function simplify(node: Nodes): Simple {
+  const { type, children = [], position: _position, spread: _spread, data: _data, ...fields } = node as unknown as {
+    type: string;
+    children?: Nodes[];
+    position?: unknown;
+    spread?: unknown;
+    data?: unknown;
+    [field: string]: unknown;
+  };
+  if (type === 'text') return fold(String(fields['value']));
+  const simple = mergeText(children.map(simplify));
+  const isJsx = type === 'mdxJsxTextElement' || type === 'mdxJsxFlowElement';
+  if (isJsx) {
+    return {
+      type: 'jsx',
+      fields: { name: fields['name'], attributes: attributesOf(fields['attributes']) },
+      children: simple.flatMap(unwrapParagraph),
+    };
+  }
+  // An element alone in a paragraph is an element of its own once its line is wrapped.
+  if (type === 'paragraph' && simple.length === 1 && isSimpleJsx(simple[0])) return simple[0] as Simple;
+  if (type === 'code') return { type, fields: codeFields(fields), children: [] };
+  if (type === 'html') return { type, fields: fold(String(fields['value'])), children: [] };
+  if (type === 'inlineCode') return { type, fields: fold(String(fields['value'])), children: [] };
+  return { type, fields, children: simple };
+}
+
+function codeFields(fields: Readonly<Record<string, unknown>>): unknown {
+  const lang = String(fields['lang'] ?? '');
+  if (/^json[5c]?$/i.test(lang)) {
+    try {
+      return [lang, fields['meta'], JSON.parse(String(fields['value'])) as unknown];
+    } catch {
+      return fields;
+    }
+  }
+  return FORMATTED.test(lang) ? [lang, fields['meta']] : fields;
+}
+
+/** Text that wraps is the same text: neighbours are joined, and the ends of a block do not count. */
+function mergeText(nodes: readonly Simple[]): Simple[] {
+  const merged: Simple[] = [];
+  for (const node of nodes) {
+    const last = merged.at(-1);
+    if (typeof node === 'string' && typeof last === 'string') merged[merged.length - 1] = fold(last + node);
+    else merged.push(node);
+  }
+  const [first] = merged;
+  if (typeof first === 'string') merged[0] = first.trimStart();
+  const last = merged.at(-1);
+  if (typeof last === 'string') merged[merged.length - 1] = last.trimEnd();
+  return merged.filter((node) => node !== '');
+}
+
+function unwrapParagraph(node: Simple): Simple[] {
+  return typeof node !== 'string' && node.type === 'paragraph' ? node.children : [node];
+}
+
+function isSimpleJsx(node: Simple | undefined): boolean {
+  return typeof node === 'object' && node.type === 'jsx';
+}
+
+function attributesOf(attributes: unknown): unknown {
+  if (!Array.isArray(attributes)) return [];
+  return attributes.map((attribute: { type: string; name?: string; value?: unknown }) => [
+    attribute.type,
+    attribute.name,
+    typeof attribute.value === 'object' && attribute.value !== null && 'value' in attribute.value
+      ? fold(String(attribute.value.value))
+      : attribute.value,
+  ]);
+}
+
+const fold = (text: string): string => text.replace(/\s+/g, ' ');
