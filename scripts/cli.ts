@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+/** argv → command → exit code; the only file that touches the process. */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import pc from 'picocolors';
+
+import { addBuild } from './commands/build.ts';
+import { addCheck } from './commands/check.ts';
+import type { Terminal } from './commands/command.ts';
+import { addExplain } from './commands/explain.ts';
+import { addList } from './commands/list.ts';
+import { problemText } from './report.ts';
+import { CannotRun } from './workspace.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+
+const terminal: Terminal = {
+  cwd: process.cwd(),
+  version,
+  colors: pc.createColors(pc.isColorSupported && process.stdout.isTTY),
+  out: (text) => process.stdout.write(`${text}\n`),
+  err: (text) => process.stderr.write(`${text}\n`),
+  exit: (code) => {
+    process.exitCode = code;
+  },
+};
+
+const program = new Command('permadocs')
+  .description('Permission docs that cannot go stale: YAML in, proven and formatted Markdown out.')
+  .version(version)
+  .showHelpAfterError('(permadocs --help lists the commands)')
+  .exitOverride();
+
+for (const add of [addBuild, addCheck, addList, addExplain]) add(program, terminal);
+
+// A reader that stops reading (`permadocs list | head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else if (error instanceof CannotRun) {
+    for (const problem of error.problems) terminal.out(problemText(problem, terminal.colors));
+    terminal.err(`permadocs: ${error.message}`);
+    process.exitCode = 2;
+  } else {
+    terminal.err(`permadocs: this is a bug in permadocs\n${error instanceof Error ? error.stack : String(error)}`);
+    process.exitCode = 2;
+  }
+}

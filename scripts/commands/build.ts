@@ -1,0 +1,60 @@
+/** `permadocs build`: renders the regions and writes what changed. */
+import type { Command } from 'commander';
+
+import { build, type BuildResult } from '../pipeline.ts';
+import { plural } from '../report.ts';
+import { addCommonOptions, type CommonOptions, pathsFromRoot, report, rootOf, type Terminal } from './command.ts';
+
+interface Options extends CommonOptions {
+  readonly dryRun?: boolean;
+  readonly diff?: boolean;
+  readonly force?: boolean;
+}
+
+export function addBuild(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('build')
+    .description('render every region and write the pages that changed')
+    .argument('[paths...]', 'pages, or data files and templates for the pages they feed (default: all pages)')
+    .option('--dry-run', 'write nothing')
+    .option('--diff', 'show what changes')
+    .option('--force', 'replace text in regions that nothing shows to be generated');
+  addCommonOptions(command).action(async (paths: string[], options: Options) => {
+    const { root, config } = rootOf(terminal, options);
+    const result = await build({
+      root,
+      config,
+      paths: pathsFromRoot(terminal, root, paths),
+      force: options.force === true,
+      dryRun: options.dryRun === true,
+    });
+    if (result.notice !== undefined && options.quiet !== true) terminal.err(result.notice);
+    report(terminal, options, result.problems, { summary: summaryOf(result), lines: linesOf(result, options, terminal) });
+  });
+}
+
+function linesOf(result: BuildResult, options: Options, { colors }: Terminal): string[] {
+  const verb = result.written ? 'updated' : 'would update';
+  const isBlocked = !result.written && options.dryRun !== true;
+  const lines = (isBlocked ? [] : result.changes).flatMap((page) =>
+    page.regions.flatMap((region) => [
+      `${verb} ${colors.bold(page.file)}:${region.line} ${region.section}`,
+      ...(options.diff === true ? diffText(region.diff, colors) : []),
+    ]),
+  );
+  const total = `${plural(result.regions, 'region')} on ${plural(result.pages, 'page')}`;
+  if (isBlocked && result.changes.length > 0) return [...lines, 'nothing was written'];
+  return [...lines, lines.length === 0 ? `${total}, all up to date` : `${total}, ${plural(result.changes.length, 'page')} ${result.written ? 'written' : 'to write'}`];
+}
+
+export function diffText(diff: readonly string[], colors: Terminal['colors']): string[] {
+  return diff.map((line) => {
+    const text = `    ${line}`;
+    if (line.startsWith('+')) return colors.green(text);
+    return line.startsWith('-') ? colors.red(text) : text;
+  });
+}
+
+export function summaryOf(result: BuildResult): object {
+  return { pages: result.pages, regions: result.regions, changed: result.changes, written: result.written };
+}

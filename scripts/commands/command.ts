@@ -1,0 +1,77 @@
+/** What every command has: where it prints, its common options, and how problems become output. */
+import { existsSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+import { isError, type Problem } from '../problem.ts';
+import { type Colors, countText, type Format, FORMATS, githubLine, problemsJson, problemText } from '../report.ts';
+import { sarif } from '../sarif.ts';
+
+/** The console and the folder that a command runs in; tests give their own. */
+export interface Terminal {
+  readonly cwd: string;
+  readonly version: string;
+  readonly colors: Colors;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** 0 clean, 1 problems found, 2 could not run. */
+  readonly exit: (code: 0 | 1 | 2) => void;
+}
+
+export interface CommonOptions {
+  readonly root?: string;
+  readonly config?: string;
+  readonly format: Format;
+  readonly quiet?: boolean;
+  readonly maxWarnings?: number;
+}
+
+export function addCommonOptions(command: Command): Command {
+  return command
+    .option('--root <dir>', 'the root of the workspace (default: the current folder)')
+    .option('--config <file>', 'a configuration other than permadocs.yaml at the root')
+    .addOption(new Option('--format <format>', 'how problems are printed').choices([...FORMATS]).default('text'))
+    .option('--max-warnings <number>', 'fail when there are more warnings than this', wholeNumber)
+    .option('--quiet', 'print errors only');
+}
+
+function wholeNumber(value: string): number {
+  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('a whole number is expected');
+  return Number(value);
+}
+
+export function rootOf(terminal: Terminal, options: CommonOptions): { root: string; config: string | undefined } {
+  const root = resolve(terminal.cwd, options.root ?? '.');
+  return { root, config: options.config === undefined ? undefined : resolve(terminal.cwd, options.config) };
+}
+
+/** Paths as people type them, from the current folder or else from the root, made relative to the root. */
+export function pathsFromRoot(terminal: Terminal, root: string, paths: readonly string[]): string[] {
+  return paths.map((path) => {
+    const fromHere = resolve(terminal.cwd, path);
+    return existsSync(fromHere) ? relative(root, fromHere) || '.' : path;
+  });
+}
+
+/** Prints the problems in the chosen format and sets the exit code. */
+export function report(
+  terminal: Terminal,
+  options: CommonOptions,
+  problems: readonly Problem[],
+  { summary, lines = [] }: { readonly summary: object; readonly lines?: readonly string[] },
+): void {
+  const shown = options.quiet === true ? problems.filter(isError) : problems;
+  const { format } = options;
+  if (format === 'json') terminal.out(problemsJson(shown, summary));
+  else if (format === 'sarif') terminal.out(sarif(shown, terminal.version));
+  else if (format === 'github') shown.forEach((problem) => terminal.out(githubLine(problem)));
+  else {
+    for (const problem of shown) terminal.out(problemText(problem, terminal.colors));
+    if (options.quiet !== true) lines.forEach(terminal.out);
+    if (problems.length > 0) terminal.err(countText(problems));
+  }
+  const warnings = problems.filter((problem) => !isError(problem)).length;
+  const tooMany = options.maxWarnings !== undefined && warnings > options.maxWarnings;
+  if (tooMany) terminal.err(`more than ${options.maxWarnings} warnings`);
+  terminal.exit(problems.some(isError) || tooMany ? 1 : 0);
+}

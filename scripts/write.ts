@@ -1,0 +1,82 @@
+/** Writes pages one by one: each is old or new at every moment, never torn. */
+import { randomBytes } from 'node:crypto';
+import { chmodSync, lstatSync, readdirSync, readFileSync, realpathSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
+
+import { type Problem, problemOfFile } from './problem.ts';
+
+export interface NewPage {
+  /** Relative to the root, with `/`. */
+  readonly file: string;
+  /** What was read when the page was rendered. */
+  readonly before: Buffer;
+  readonly after: Buffer;
+}
+
+/** `.page.mdx.permadocs-<process id>-<random>.tmp` */
+const TEMPORARY = /^\..*\.permadocs-(\d+)-[0-9a-f]{12}\.tmp$/;
+
+/** Can every one of these pages be written? Asked before the first one is. */
+export function checkWritable(root: string, pages: readonly NewPage[]): Problem[] {
+  const realRoot = realpathSync(root);
+  return pages.flatMap(({ file }) => {
+    const target = realpathSync(join(root, file));
+    if (leaves(realRoot, target)) {
+      return [problemOfFile('page/outside-root', file, { message: `${file} is a symbolic link out of the workspace, to ${target}`, hint: 'replace the link by a file, or leave the page out with `ignore`' })];
+    }
+    const isReadOnly = (statSync(target).mode & 0o222) === 0;
+    if (isReadOnly) return [problemOfFile('page/read-only', file, { message: `${file} is read-only`, hint: `chmod u+w ${file}` })];
+    return [];
+  });
+}
+
+/** Replaces one page through a temporary file in its folder; an edit made since it was read is kept. */
+export function writePage(root: string, page: NewPage): Problem | undefined {
+  const target = realpathSync(join(root, page.file));
+  const temporary = join(dirname(target), `.${basename(target)}.permadocs-${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    writeFileSync(temporary, page.after, { flag: 'wx' });
+    chmodSync(temporary, statSync(target).mode & 0o7777);
+    if (!readFileSync(target).equals(page.before)) {
+      unlinkSync(temporary);
+      return problemOfFile('page/changed-meanwhile', page.file, { message: `${page.file} was saved while the build ran; it is left as it is`, hint: 'build again' });
+    }
+    renameSync(temporary, target);
+    return undefined;
+  } catch (error) {
+    try {
+      unlinkSync(temporary);
+    } catch {
+      // It may never have been made.
+    }
+    const message = error instanceof Error ? error.message : String(error);
+    return problemOfFile('page/read-only', page.file, { message: `${page.file} cannot be written: ${message}`, hint: 'the page is as it was; build again once the cause is gone' });
+  }
+}
+
+/** Removes what a killed build left behind in the folders of these pages. */
+export function sweep(root: string, files: Iterable<string>): void {
+  for (const folder of new Set([...files].map((file) => dirname(join(root, file))))) {
+    for (const name of readdirSync(folder)) {
+      const owner = TEMPORARY.exec(name)?.[1];
+      if (owner === undefined || isRunning(Number(owner))) continue;
+      const path = join(folder, name);
+      if (lstatSync(path).isFile()) unlinkSync(path);
+    }
+  }
+}
+
+function isRunning(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function leaves(root: string, target: string): boolean {
+  const path = relative(root, target);
+  return path === '..' || path.startsWith(`..${sep}`);
+}
