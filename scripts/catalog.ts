@@ -45,11 +45,11 @@ export class Catalog {
   /** All entries of a kind, by id: the order of files never shows. */
   all<K extends Kind>(kind: K): Entry<K>[] {
     const map = this.entries[kind] as Map<string, Entry<K>>;
-    return [...map.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+    return [...map.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   ids(kind: Kind): string[] {
-    return [...this.entries[kind].keys()].sort();
+    return [...this.entries[kind].keys()].toSorted();
   }
 
   /** A policy of a role, or undefined where the role has none of that kind. */

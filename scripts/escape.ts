@@ -8,8 +8,8 @@ const ANYWHERE = /[\\`*_{}<[\]|~$]/g;
 /** A character reference would be decoded: `&amp;`, `&#42;`. */
 const REFERENCE = /&(?=[#a-zA-Z]|$)/g;
 /** A text directive (`:name`) and a literal autolink (`https://`, `www.`, `me@host`). */
-const DIRECTIVE = /:(?=[a-zA-Z:]|$|\/\/)/g;
-const WWW = /\b(www)\./gi;
+const DIRECTIVE = /:(?=[\p{L}\p{N}:]|\/\/)/gu;
+const WWW = /(www)\./gi;
 const AT_SIGN = /@/g;
 /** What opens a block at the start of a line: heading, quote, list, rule, setext underline. */
 const BLOCK_START = /^(?:#{1,6}(?=\s|$)|>|[-+](?=\s|$)|[-=+]{2,}|=+\s*$)/;
@@ -58,7 +58,7 @@ export function fencedCode(text: string, language: string, title?: string, meta?
  */
 export function escapeMarkup(text: string): string {
   return foldWhitespace(text).replace(
-    /[&<>{}"'`*_[\]\\|~$:@]/g,
+    /(?<=www)\.|[&<>{}"'`*_[\]\\|~$:@]/gi,
     (character) => MARKUP_REFERENCES[character] ?? `&#${character.charCodeAt(0)};`,
   );
 }

@@ -64,7 +64,7 @@ export const isError = (problem: Problem): boolean => problem.severity === 'erro
 
 /** By file, line, column and code, each problem once. */
 export function sortProblems(problems: readonly Problem[]): Problem[] {
-  const sorted = [...problems].sort(compareProblems);
+  const sorted = problems.toSorted(compareProblems);
   return sorted.filter((problem, index) => {
     const previous = sorted[index - 1];
     return !previous || compareProblems(previous, problem) !== 0;

@@ -145,51 +145,65 @@ function checkSurroundings(source: Source, { marker, range }: PlacedMarker, repo
   });
 }
 
+/** Pairs each BEGIN with its END; regions that are nested, crossing or torn are reported, and not paired. */
 function pairMarkers(source: Source, markers: readonly PlacedMarker[], flavour: Flavour, report: Report): [PlacedMarker, PlacedMarker][] {
   const pairs: [PlacedMarker, PlacedMarker][] = [];
-  let open: PlacedMarker | undefined;
+  const open: PlacedMarker[] = [];
+  const lineOf = ({ range }: PlacedMarker): number => source.position(range.start).line;
   const unclosed = (begin: PlacedMarker): void =>
     report('marker/unclosed', begin.range, {
       message: `the region ${begin.marker.section} has no end`,
       hint: `add END permadocs ${begin.marker.section} after it, in the same comment form`,
     });
-  for (const placed of markers) {
+  for (const [at, placed] of markers.entries()) {
     const { marker, range } = placed;
+    const outer = open.at(-1);
     if (marker.edge === 'begin') {
-      if (open) {
-        const closedLater = markers.some((later) => later.range.start > range.end && later.marker.edge === 'end' && later.marker.section === open?.marker.section);
-        if (closedLater) {
-          report('marker/nested', range, {
-            message: `the region ${marker.section} begins inside the region ${open.marker.section} of line ${source.position(open.range.start).line}`,
-            hint: 'end the first region before the second begins',
-          });
-        } else unclosed(open);
+      if (outer && !endsAfter(markers, at, outer, marker)) unclosed(open.pop() as PlacedMarker);
+      else if (outer) {
+        report('marker/nested', range, {
+          message: `the region ${marker.section} begins inside the region ${outer.marker.section} of line ${lineOf(outer)}`,
+          hint: 'end the first region before the second begins',
+        });
       }
-      open = placed;
-    } else if (!open) {
+      open.push(placed);
+    } else if (!outer) {
       report('marker/unopened', range, {
         message: `END permadocs ${marker.section} closes nothing`,
         hint: `remove it, or add BEGIN permadocs ${marker.section} before it`,
       });
-    } else if (open.marker.section !== marker.section) {
+    } else if (outer.marker.section !== marker.section) {
       report('marker/crossing', range, {
-        message: `END permadocs ${marker.section} stands where the region ${open.marker.section} of line ${source.position(open.range.start).line} is open`,
-        hint: `end ${open.marker.section} first`,
+        message: `END permadocs ${marker.section} stands where the region ${outer.marker.section} of line ${lineOf(outer)} is open`,
+        hint: `end ${outer.marker.section} first`,
       });
-      open = undefined;
-    } else if (open.parent !== placed.parent || !htmlIsBalanced(open, placed, flavour)) {
-      report('marker/different-parents', range, {
-        message: `the region ${marker.section} begins in ${nameOf(open.parent)} (line ${source.position(open.range.start).line}) and ends in ${open.parent === placed.parent ? 'another HTML element' : nameOf(placed.parent)}`,
-        hint: 'put both markers into the same list item, quote, admonition or element',
-      });
-      open = undefined;
+      const opening = open.findLastIndex((begin) => begin.marker.section === marker.section);
+      open.splice(opening === -1 ? open.length - 1 : opening, 1);
     } else {
-      pairs.push([open, placed]);
-      open = undefined;
+      open.pop();
+      if (outer.parent === placed.parent && htmlIsBalanced(outer, placed, flavour)) pairs.push([outer, placed]);
+      else {
+        const end = outer.parent === placed.parent ? 'another HTML element' : nameOf(placed.parent);
+        report('marker/different-parents', range, {
+          message: `the region ${marker.section} begins in ${nameOf(outer.parent)} (line ${lineOf(outer)}) and ends in ${end}`,
+          hint: 'put both markers into the same list item, quote, admonition or element',
+        });
+      }
     }
   }
-  if (open) unclosed(open);
+  for (const begin of open) unclosed(begin);
   return pairs;
+}
+
+/** Does the open region end behind a BEGIN at `at`, counting that BEGIN's own END where the names agree? */
+function endsAfter(markers: readonly PlacedMarker[], at: number, outer: PlacedMarker, inner: Marker): boolean {
+  let depth = outer.marker.section === inner.section ? 2 : 1;
+  for (const { marker } of markers.slice(at + 1)) {
+    if (marker.section !== outer.marker.section) continue;
+    depth += marker.edge === 'begin' ? 1 : -1;
+    if (depth === 0) return true;
+  }
+  return false;
 }
 
 /** In CommonMark the elements of a page are no tree: what a region opens it must close, and no more. */
@@ -241,13 +255,12 @@ function toRegion(source: Source, begin: PlacedMarker, end: PlacedMarker): Regio
   };
 }
 
-/** A marker at the very top turns front matter into text, or itself into the page's description. */
+const MARKERS_BEFORE_FRONT_MATTER = /^(?:[ \t]*(?:(?:\{\/\*|<!--)[^\n]*)?\r?\n)+---[ \t]*\r?\n(?:[\w-]+:|#)/;
+
+/** A marker at the very top turns front matter into text. */
 function frontMatterProblems(source: Source, tree: Root, markers: readonly PlacedMarker[]): Problem[] {
-  const [first] = tree.children;
   const marker = markers.find((placed) => placed.parent === tree && placed.index === 0);
-  if (!marker || first === undefined) return [];
-  const rest = source.text.slice(marker.range.end);
-  if (!/^\s*\n---[ \t]*\r?\n(?:[\w-]+:|#)/.test(rest)) return [];
+  if (!marker || !MARKERS_BEFORE_FRONT_MATTER.test(source.text)) return [];
   return [
     problemAt('marker/before-front-matter', source, marker.range, {
       message: 'the marker stands before the front matter, which makes text of it',

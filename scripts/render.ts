@@ -51,7 +51,7 @@ export function renderPage(
     }
     try {
       const { text, feeds } = renderSection(section, args, catalog, workspace.config.asOf, (url) => hrefFrom(page.file, url));
-      return { text, feeds: [...feeds].sort().concat(section.file) };
+      return { text, feeds: [...feeds].toSorted().concat(section.file) };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       problems.push(problemAt('template/refused', page.source, region.begin, { message: error.message, hint: error.hint }));

@@ -3,7 +3,7 @@ import { CODES } from './codes.ts';
 import type { Problem } from './problem.ts';
 
 export function sarif(problems: readonly Problem[], version: string): string {
-  const codes = [...new Set(problems.map(({ code }) => code))].sort();
+  const codes = [...new Set(problems.map(({ code }) => code))].toSorted();
   const rules = codes.map((code) => ({
     id: code,
     shortDescription: { text: CODES[code].title },

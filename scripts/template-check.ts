@@ -2,8 +2,6 @@
  * Checks a template through its syntax tree and makes it ready to compile: every path, helper,
  * argument and partial must be declared, and each printed value is told where it lands.
  */
-import type {} from 'handlebars';
-
 import type { Code } from './codes.ts';
 import { HELPERS, type Place } from './helpers.ts';
 import type { ProblemWords } from './problem.ts';

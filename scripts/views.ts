@@ -1,7 +1,8 @@
 /** The catalog as templates see it. Whatever is looked at is remembered as feeding the region. */
-import type { Catalog, Entry, ResolvedPolicy } from './catalog.ts';
+import type { Catalog, Entry } from './catalog.ts';
 import { policyText, statementText } from './policy-text.ts';
 import { isRemoved } from './references.ts';
+import type { Kind, PolicyKind } from './schema.ts';
 import type { View } from './shapes.ts';
 
 /** Builds views for one region; `feeds` collects the data files that it rests on. */
@@ -17,43 +18,36 @@ export class Views {
 
   service(entry: Entry<'services'>): View<'service'> {
     const { value } = this.#touch(entry);
-    const views = this;
     const model = value.permissionModel;
-    return {
-      id: entry.id,
-      title: value.title,
-      principal: value.principal,
-      signingName: value.signingName,
-      permissionModel: model && { ...model, effective: model.effective },
-      get actions() {
-        return views.#actions(entry.id);
+    return lazily(
+      {
+        id: entry.id,
+        title: value.title,
+        principal: value.principal,
+        signingName: value.signingName,
+        permissionModel: model && { ...model, effective: model.effective },
       },
-      get actionsInForce() {
-        return views.#actions(entry.id, false);
+      {
+        actions: () => this.#actions(entry.id),
+        actionsInForce: () => this.#actions(entry.id, false),
+        removedActions: () => this.#actions(entry.id, true),
+        conditionKeys: () => this.conditionKeys(entry.id),
+        practices: () =>
+          value.practices.map((practice) => ({
+            title: practice.title,
+            body: practice.body,
+            statement: this.#find('statements', practice.statement, (found) => this.statement(found)),
+            compare: this.#find('statements', practice.compare, (found) => this.statement(found)),
+            key: this.#find('conditionKeys', practice.key, (found) => this.conditionKey(found)),
+            after: practice.after,
+          })),
+        errors: () =>
+          this.#catalog
+            .all('errors')
+            .filter((error) => error.value.service === entry.id)
+            .map((error) => this.error(error)),
       },
-      get removedActions() {
-        return views.#actions(entry.id, true);
-      },
-      get conditionKeys() {
-        return views.conditionKeys(entry.id);
-      },
-      get practices() {
-        return value.practices.map((practice) => ({
-          title: practice.title,
-          body: practice.body,
-          statement: views.#find('statements', practice.statement, (found) => views.statement(found)),
-          compare: views.#find('statements', practice.compare, (found) => views.statement(found)),
-          key: views.#find('conditionKeys', practice.key, (found) => views.conditionKey(found)),
-          after: practice.after,
-        }));
-      },
-      get errors() {
-        return views.#catalog
-          .all('errors')
-          .filter((error) => error.value.service === entry.id)
-          .map((error) => views.error(error));
-      },
-    };
+    );
   }
 
   /** The keys that concern a service: those that name it and those that name none. */
@@ -77,55 +71,41 @@ export class Views {
 
   role(entry: Entry<'roles'>): View<'role'> {
     const { value } = this.#touch(entry);
-    const views = this;
-    return {
-      id: entry.id,
-      name: value.name,
-      title: value.title,
-      summary: value.summary,
-      intro: value.intro,
-      meaning: value.meaning,
-      get permissions() {
-        const policy = views.#catalog.policy(entry, 'permissions');
-        if (!policy) throw new Error(`the schema lets no role be without permissions: ${entry.id}`);
-        return views.#policy(policy);
+    const { id } = entry;
+    const { name, title, summary, intro, meaning } = value;
+    return lazily(
+      { id, name, title, summary, intro, meaning },
+      {
+        permissions: () => {
+          const policy = this.#policy(entry, 'permissions');
+          if (!policy) throw new Error(`the schema lets no role be without permissions: ${id}`);
+          return policy;
+        },
+        trust: () => this.#policy(entry, 'trust'),
+        boundary: () => this.#policy(entry, 'boundary'),
       },
-      get trust() {
-        const policy = views.#catalog.policy(entry, 'trust');
-        return policy && views.#policy(policy);
-      },
-      get boundary() {
-        const policy = views.#catalog.policy(entry, 'boundary');
-        return policy && views.#policy(policy);
-      },
-    };
+    );
   }
 
   error(entry: Entry<'errors'>): View<'error'> {
     const { value } = this.#touch(entry);
-    const views = this;
-    return {
-      id: entry.id,
-      title: value.title ?? value.message,
-      message: value.message,
-      get service() {
-        const service = views.#catalog.get('services', value.service);
-        if (!service) throw new Error(`an unknown service is refused before: ${value.service}`);
-        return views.service(service);
+    const { message, action, intro, causes, checks, command, after } = value;
+    return lazily(
+      { id: entry.id, title: value.title ?? message, message, action, intro, causes, checks, command, after },
+      {
+        service: () => {
+          const service = this.#find('services', value.service, (found) => this.service(found));
+          if (!service) throw new Error(`an unknown service is refused before: ${value.service}`);
+          return service;
+        },
+        role: () => this.#find('roles', value.role, (found) => this.role(found)),
       },
-      get role() {
-        return views.#find('roles', value.role, (found) => views.role(found));
-      },
-      action: value.action,
-      intro: value.intro,
-      causes: value.causes,
-      checks: value.checks,
-      command: value.command,
-      after: value.after,
-    };
+    );
   }
 
-  #policy(policy: ResolvedPolicy): View<'policy'> {
+  #policy(role: Entry<'roles'>, kind: PolicyKind): View<'policy'> | undefined {
+    const policy = this.#catalog.policy(role, kind);
+    if (!policy) return undefined;
     for (const statement of policy.statements) this.feeds.add(statement.file.source.file);
     return {
       kind: policy.kind,
@@ -147,7 +127,7 @@ export class Views {
       });
   }
 
-  #find<K extends 'statements' | 'conditionKeys' | 'roles', T>(kind: K, id: string | undefined, view: (entry: Entry<K>) => T): T | undefined {
+  #find<K extends Kind, T>(kind: K, id: string | undefined, view: (entry: Entry<K>) => T): T | undefined {
     const entry = id === undefined ? undefined : this.#catalog.get(kind, id);
     return entry && view(entry);
   }
@@ -156,4 +136,12 @@ export class Views {
     this.feeds.add(entry.file.source.file);
     return entry;
   }
+}
+
+/** Fields that are worked out only when a template looks at them: things refer to each other in circles. */
+function lazily<T extends object, L extends object>(eager: T, fields: { readonly [F in keyof L]: () => L[F] }): T & L {
+  for (const [name, get] of Object.entries(fields)) {
+    Object.defineProperty(eager, name, { enumerable: true, get: get as () => unknown });
+  }
+  return eager as T & L;
 }

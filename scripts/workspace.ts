@@ -98,7 +98,7 @@ export class Workspace {
     const own = join(this.root, this.config.templates);
     const folders = shipped === join(own, sep) || !existsSync(own) ? [shipped] : [shipped, own];
     return folders.flatMap((folder) => {
-      const files = globbySync(['*.hbs', 'partials/*.hbs'], { cwd: folder }).sort();
+      const files = globbySync(['*.hbs', 'partials/*.hbs'], { cwd: folder }).toSorted();
       return files.map((file) => ({
         name: file.replace(/^partials\//, '').replace(/\.hbs$/, ''),
         isPartial: file.startsWith('partials/'),
@@ -126,7 +126,7 @@ export class Workspace {
   }
 
   glob(patterns: readonly string[]): string[] {
-    return globbySync(patterns, { cwd: this.root, ignore: [...this.config.ignore], suppressErrors: true }).sort();
+    return globbySync(patterns, { cwd: this.root, ignore: [...this.config.ignore], suppressErrors: true }).toSorted();
   }
 
   #source(file: string): Source {

@@ -281,7 +281,7 @@ export function didYouMean(word: string, known: readonly string[]): string | und
   const [best] = known
     .map((candidate) => ({ candidate, edits: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ edits }) => edits <= limit)
-    .sort((a, b) => a.edits - b.edits);
+    .toSorted((a, b) => a.edits - b.edits);
   return best ? `did you mean \`${best.candidate}\`?` : undefined;
 }
 
