@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { Options } from 'prettier';
 
 import { sameMeaning } from './meaning.ts';
-import { type Flavour, PageSyntaxError } from './page-tree.ts';
+import { type Flavour, PageSyntaxError, parsePage } from './page-tree.ts';
 
 type Prettier = Pick<typeof import('prettier'), 'format' | 'resolveConfig' | 'getFileInfo' | 'version'>;
 
@@ -56,6 +56,12 @@ export class Formatter {
     return bundled(`the workspace's Prettier is ${prettier.version}, and 3 is the oldest that formats MDX reliably`);
   }
 
+  /** The width at which Prettier wraps the prose of a page; undefined where it does not. */
+  async wrapWidth(file: string): Promise<number | undefined> {
+    const { parser, proseWrap, printWidth = 80 } = await this.#optionsFor(file);
+    return parser === 'markdown' && proseWrap === 'always' ? printWidth : undefined;
+  }
+
   /** A whole page, as `prettier --write` would leave it, with LF line endings. */
   async page(text: string, file: string): Promise<string> {
     return this.#run(text, await this.#optionsFor(file));
@@ -75,6 +81,7 @@ export class Formatter {
   }
 
   async #settle(text: string, options: Options, flavour: Flavour): Promise<string> {
+    assertValid(text, flavour);
     let current = text;
     for (let round = 0; round < ROUNDS; round += 1) {
       const next = unwrap(await this.#run(wrap(current, flavour), options), flavour);
@@ -115,16 +122,19 @@ export class Formatter {
   }
 }
 
-/** Throws where `formatted` shows something else than `text`, or is no valid page. */
-export function assertSameMeaning(text: string, formatted: string, flavour: Flavour): void {
-  let same: boolean;
+/** Throws where the text that a section rendered is no valid page. */
+export function assertValid(text: string, flavour: Flavour): void {
   try {
-    same = sameMeaning(text, formatted, flavour);
+    parsePage(text, flavour);
   } catch (error) {
     if (!(error instanceof PageSyntaxError)) throw error;
     throw new FormatError('format/failed', `the text of the section is not valid MDX: ${error.message}`, 'correct the template; data is escaped, templates are not');
   }
-  if (same) return;
+}
+
+/** Throws where `formatted` shows something else than `text`; both are valid pages. */
+export function assertSameMeaning(text: string, formatted: string, flavour: Flavour): void {
+  if (sameMeaning(text, formatted, flavour)) return;
   throw new FormatError('format/changes-meaning', `Prettier changes the meaning of the text: ${firstDifference(text, formatted)}`, 'escape what is meant literally in the template, or print it as code');
 }
 

@@ -1,5 +1,5 @@
 /** Regions in list items, quotes, admonitions and elements: formatted in their page, then cut out. */
-import { assertSameMeaning, FormatError, type Formatter } from './format.ts';
+import { assertSameMeaning, assertValid, FormatError, type Formatter } from './format.ts';
 import type { Page } from './page.ts';
 import { findRegions, type Region } from './regions.ts';
 import { Source } from './source.ts';
@@ -15,6 +15,7 @@ export async function formatNested(
   formatter: Formatter,
 ): Promise<readonly string[]> {
   if (!regions.some((region, index) => region.nested && texts[index] !== '')) return texts;
+  for (const text of texts) assertValid(text, page.flavour);
   let current = texts;
   for (let round = 0; round < ROUNDS; round += 1) {
     const formatted = new Source(page.file, await formatter.page(splice(page.source, regions, current).replaceAll('\r\n', '\n'), page.file));

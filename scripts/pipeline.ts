@@ -6,6 +6,7 @@ import { loadCatalog } from './catalog.ts';
 import { findHunks, findRegionsAmongConflicts, type Hunk } from './conflicts.ts';
 import { diffLines } from './diff.ts';
 import { FormatError, Formatter } from './format.ts';
+import { findHazards } from './hazards.ts';
 import { openOwnership } from './ownership.ts';
 import { asPageText, type Page, toBytes, toPage } from './page.ts';
 import { isError, type Problem, problemAt, problemOfFile, sortProblems } from './problem.ts';
@@ -122,6 +123,7 @@ async function planBuild(options: BuildOptions): Promise<Plan> {
   const formatter = await Formatter.load(workspace.root);
   const built: BuiltPage[] = [];
   for (const one of rendered) {
+    problems.push(...(await findHazards(one.page, one.regions, formatter)));
     const page = await formatAndSplice(one, formatter, problems);
     if (page) built.push(page);
   }
