@@ -192,7 +192,7 @@ function linkProblem(link: string, exists: (path: string) => boolean): { message
       hint: 'write /path/from/the/root.mdx; it is rendered relative to each page',
     };
   }
-  const path = decodeURI(link.slice(1)).replace(/[#?].*$/s, '');
+  const path = link.slice(1).replace(/[#?].*$/s, '');
   if (path.split('/').includes('..') || !exists(path)) {
     return { message: `the link ${link} leads to no file of the workspace`, hint: 'correct the path, or remove the link' };
   }

@@ -213,7 +213,7 @@ function shapeProblems(file: YamlFile, schema: z.ZodType, issue: z.core.$ZodIssu
   }
   if (issue.code === 'invalid_key') {
     const message = issue.issues[0]?.message ?? issue.message;
-    return [problemAt(code, file.source, keyRangeOf(file, issue.path), { message })];
+    return [problemAt(code, file.source, keyRangeOf(file, issue.path), { message }), ...valueProblems(file, schema, issue.path, code)];
   }
   const missing = nodeAt(file, issue.path) === undefined;
   if (missing && issue.path.length > 0) {
@@ -227,6 +227,14 @@ function shapeProblems(file: YamlFile, schema: z.ZodType, issue: z.core.$ZodIssu
       hint: quoteHint(file, issue.path),
     }),
   ];
+}
+
+/** What is wrong with the value under a key that is itself wrong: the schema stops at the key. */
+function valueProblems(file: YamlFile, schema: z.ZodType, path: Path, code: Code): Problem[] {
+  const valueSchema = schemaAt(schema, path);
+  const value: unknown = nodeAt(file, path)?.toJS(file.document, { maxAliasCount: MAX_ALIASES });
+  const issues = valueSchema instanceof z.ZodType ? (valueSchema.safeParse(value).error?.issues ?? []) : [];
+  return issues.flatMap((issue) => shapeProblems(file, schema, { ...issue, path: [...path, ...issue.path] }, code));
 }
 
 function expected(issue: z.core.$ZodIssue): string {
@@ -256,10 +264,14 @@ function quoteHint(file: YamlFile, path: Path): string | undefined {
 
 /** The keys that a strict object of the schema knows at a path. */
 function keysAt(schema: z.ZodType, path: Path): string[] {
+  const inner = unwrap(schemaAt(schema, path));
+  return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
+}
+
+function schemaAt(schema: z.ZodType, path: Path): z.core.$ZodType | undefined {
   let at: z.core.$ZodType | undefined = schema;
   for (const key of path) at = step(unwrap(at), key);
-  const inner = unwrap(at);
-  return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
+  return at;
 }
 
 function step(schema: z.core.$ZodType | undefined, key: PropertyKey): z.core.$ZodType | undefined {

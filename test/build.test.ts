@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, symlinkSync } 
 import prettier from 'prettier';
 import { describe, expect, it } from 'vitest';
 
+import { writePage } from '../scripts/write.ts';
 import { DATA, places, policyPage, workspace } from './workspace.ts';
 
 const READER = `\`\`\`json title="reader-permissions.json"
@@ -191,6 +192,23 @@ describe('Prettier', () => {
     expect(test.read('out/a.mdx')).toBe(policyPage('reader'));
   });
 
+  it('that never settles is a problem', async () => {
+    const test = workspace({
+      'data/a.yaml': DATA,
+      'templates/policy.hbs': '---\ndescription: Ours.\nparams:\n  role: { type: role }\n---\n\n- item\n',
+      'out/a.mdx': policyPage('reader'),
+      'node_modules/prettier/package.json': '{ "name": "prettier", "main": "index.cjs" }',
+      'node_modules/prettier/index.cjs': `exports.version = '3.0.0'; exports.resolveConfig = async () => null; exports.format = async (text) => text.replace(/^[-*] /m, (bullet) => (bullet === '- ' ? '* ' : '- '));`,
+    });
+    expect(places(await test.build())).toEqual(['out/a.mdx:9:1 format/unstable']);
+  });
+
+  it('that would wrap a marker of a .md page is a warning', async () => {
+    const page = policyPage('reader').replace('*/}', '-- a note that makes this marker much too long for its line */}');
+    const test = workspace({ 'data/a.yaml': DATA, 'permadocs.yaml': 'mdx: out/*.md', '.prettierrc': '{ "proseWrap": "always" }', 'out/a.md': page, 'out/b.mdx': page });
+    expect(places(await test.build())).toEqual(['out/a.md:9:1 marker/wrapped-by-prettier']);
+  });
+
   it('is not asked for a template that makes no valid page', async () => {
     const test = workspace({
       'data/a.yaml': DATA,
@@ -299,6 +317,19 @@ describe('writing', () => {
     symlinkSync(outside.path('a.mdx'), test.path('out/out.mdx'));
     expect(places(await test.build())).toEqual(['out/out.mdx:1:1 page/outside-root']);
     expect(outside.read('a.mdx')).toBe(policyPage('reader'));
+  });
+
+  it('keeps what an editor saved while the build ran', () => {
+    const test = workspace({ 'out/a.mdx': 'saved meanwhile' });
+    const page = { file: 'out/a.mdx', before: Buffer.from('as it was read'), after: Buffer.from('built') };
+    expect(writePage(test.root, page)).toMatchObject({ code: 'page/changed-meanwhile', file: 'out/a.mdx' });
+    expect(test.read('out/a.mdx')).toBe('saved meanwhile');
+    expect(readdirSync(test.path('out'))).toEqual(['a.mdx']);
+  });
+
+  it('leaves a file alone that is no text', async () => {
+    const test = workspace({ 'data/a.yaml': DATA, 'out/a.md': Buffer.from('permadocs\0') });
+    expect(places(await test.build())).toEqual(['out/a.md:1:1 page/not-text']);
   });
 
   it('sweeps up what a killed build left, and leaves no file of its own', async () => {
