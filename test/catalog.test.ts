@@ -111,8 +111,7 @@ describe('what data files say of each other', () => {
     ['[x](/%zz)', 'leads to no file'],
   ])('links to %s', (link, message) => {
     const found = problems({ 'a.yaml': DATA.replace('title: Reader', `title: Reader\n    intro: ${JSON.stringify(link)}`) }, { exists: (file) => file === 'out/a.mdx' });
-    if (message === undefined) expect(found).toEqual([]);
-    else expect(found).toEqual([expect.stringMatching(new RegExp(`^a\\.yaml:5:12 data/bad-link: .*${message}`))]);
+    expect(found).toEqual(message === undefined ? [] : [expect.stringMatching(new RegExp(`^a\\.yaml:5:12 data/bad-link: .*${message}`))]);
   });
 
   describe('a removed action', () => {
