@@ -1,0 +1,81 @@
+/** Cases for the evaluator as JSON: a request, policies and the expected decision. */
+import { Source } from '../source.ts';
+import type { ContextValues } from './context.ts';
+import { type Decision, evaluate, type Outcome } from './evaluate.ts';
+import { parseJson, toDocument } from './parse.ts';
+import { type EvaluablePolicy, readPolicy } from './statement.ts';
+
+export interface Case {
+  readonly id?: string;
+  readonly policy?: unknown;
+  readonly policies?: readonly unknown[];
+  readonly boundary?: unknown;
+  /** By level. */
+  readonly scps?: readonly (readonly unknown[])[];
+  readonly session?: unknown;
+  readonly resourcePolicy?: unknown;
+  readonly principal?: string;
+  readonly action: string;
+  readonly resource?: string;
+  readonly resourceAccount?: string;
+  readonly context?: ContextValues;
+  readonly expected?: string;
+}
+
+/** AWS's words in cases and the evaluator's own. */
+const EXPECTED: Readonly<Record<string, Outcome>> = {
+  Allowed: 'allowed',
+  ImplicitlyDenied: 'implicitDeny',
+  ExplicitlyDenied: 'explicitDeny',
+  Unknown: 'unknown',
+};
+
+export function expectedOutcome(word: string): string {
+  return EXPECTED[word] ?? word;
+}
+
+export function runCase(one: Case): Decision {
+  const identity = [...(one.policy === undefined ? [] : [one.policy]), ...(one.policies ?? [])];
+  return evaluate(
+    {
+      principal: one.principal,
+      action: one.action,
+      resource: one.resource ?? '*',
+      resourceAccount: one.resourceAccount,
+      context: contextOf(one.context ?? {}),
+    },
+    {
+      identity: identity.map((policy, index) =>
+        fromValue(identity.length > 1 ? `policy ${index + 1}` : 'policy', policy),
+      ),
+      boundary: one.boundary === undefined ? undefined : fromValue('boundary', one.boundary),
+      scps: one.scps?.map((level, index) =>
+        level.map((policy, at) => fromValue(`scp ${index + 1}.${at + 1}`, policy)),
+      ),
+      session: one.session === undefined ? undefined : fromValue('session', one.session),
+      resource:
+        one.resourcePolicy === undefined
+          ? undefined
+          : fromValue('resource policy', one.resourcePolicy),
+    },
+  );
+}
+
+/** A policy that is a value already; a text is read as JSON, so that duplicate keys are seen. */
+export function fromValue(name: string, policy: unknown): EvaluablePolicy {
+  const source = new Source(name, typeof policy === 'string' ? policy : JSON.stringify(policy));
+  const { node, problems } = parseJson(source);
+  if (!node) throw new Error(`${name}: ${problems[0]?.message}`);
+  return readPolicy(name, toDocument(source, node));
+}
+
+/** Context values as texts; JSON may have numbers and booleans. */
+function contextOf(values: ContextValues): ContextValues {
+  const text = (value: unknown): string => String(value);
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [
+      key,
+      Array.isArray(value) ? value.map(text) : value === null ? null : text(value),
+    ]),
+  );
+}

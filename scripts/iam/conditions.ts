@@ -1,0 +1,126 @@
+/**
+ * Does a condition hold for a request? Operators are ANDed, keys are ANDed, values are ORed, and a
+ * negated operator wants none of its values. Sources: reference_policies_elements_condition,
+ * reference_policies_condition-logic-multiple-context-keys-or-values,
+ * reference_policies_condition-single-vs-multi-valued-context-keys.
+ */
+import type { Context } from './context.ts';
+import { type Operator, OPERATORS } from './operators.ts';
+import type { Condition } from './statement.ts';
+import { all, any, no, not, type Truth, unknown, YES } from './truth.ts';
+
+const OPERATOR = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/;
+
+/** `hasVariables`: the policy's version is 2012-10-17. */
+export function conditionHolds(
+  condition: Condition,
+  context: Context,
+  hasVariables: boolean,
+): Truth {
+  const truth = judge(condition, context, hasVariables);
+  if (truth.value !== false) return truth;
+  return no(
+    `the condition ${condition.operator} ${condition.key} ${shown(condition.values)} is false: ${truth.reason}`,
+  );
+}
+
+function judge(
+  { operator, key, values }: Condition,
+  context: Context,
+  hasVariables: boolean,
+): Truth {
+  const [, qualifier, base = '', ifExists] = OPERATOR.exec(operator) ?? [];
+  const undocumented = undocumentedOnMcpPath(key, context);
+  const actual = context.get(key);
+  if (undocumented) return undocumented;
+  if (base === 'Null') return isNull(operator, values, actual);
+  const known = OPERATORS.get(base);
+  if (!known) return unknown(`${operator} is no condition operator`);
+  const variables = hasVariables ? context : undefined;
+  if (qualifier !== undefined)
+    return overSet(qualifier, ifExists !== undefined, known, actual, values, variables);
+  if (actual === undefined) {
+    if (ifExists !== undefined || known.negated) return YES;
+    return no('the key is absent');
+  }
+  if (typeof actual !== 'string')
+    return unknown(
+      `${key} has a list of values, and how ${operator} reads one without ForAllValues or ForAnyValue is not documented`,
+    );
+  return oneValue(known, actual, values, variables);
+}
+
+/** `Null`: "true" wants the key absent, "false" wants it present. */
+function isNull(
+  operator: string,
+  values: readonly string[],
+  actual: string | readonly string[] | undefined,
+): Truth {
+  if (operator !== 'Null')
+    return unknown(`${operator}: Null takes neither IfExists nor, as documented, a set operator`);
+  if (Array.isArray(actual) && actual.length === 0)
+    return unknown('how Null reads an empty list of values is not documented');
+  const isAbsent = actual === undefined;
+  return any(
+    values.map((value) => {
+      if (value !== 'true' && value !== 'false')
+        return unknown(`how Null reads "${value}" is not documented`);
+      return (value === 'true') === isAbsent
+        ? YES
+        : no(isAbsent ? 'the key is absent' : 'the key is present');
+    }),
+    isAbsent ? 'the key is absent' : 'the key is present',
+  );
+}
+
+/** An absent key or an empty set satisfies ForAllValues, and never ForAnyValue. */
+function overSet(
+  qualifier: string,
+  ifExists: boolean,
+  operator: Operator,
+  actual: string | readonly string[] | undefined,
+  values: readonly string[],
+  variables: Context | undefined,
+): Truth {
+  const set = actual === undefined ? [] : [actual].flat();
+  if (qualifier === 'ForAllValues')
+    return all(set.map((value) => oneValue(operator, value, values, variables)));
+  if (set.length === 0 && ifExists)
+    return unknown('ForAnyValue with IfExists and an absent key is not documented');
+  return any(
+    set.map((value) => oneValue(operator, value, values, variables)),
+    set.length === 0 ? 'the key is absent' : `none of the values ${shown(set)} satisfies it`,
+  );
+}
+
+function oneValue(
+  operator: Operator,
+  actual: string,
+  values: readonly string[],
+  variables: Context | undefined,
+): Truth {
+  const match = any(
+    values.map((value) => operator.compare(actual, value, variables)),
+    `the request has "${actual}"`,
+  );
+  return operator.negated ? not(match, `the request has "${actual}"`) : match;
+}
+
+/**
+ * AWS describes MCP forwarding as forward access sessions, and no page says what the keys of those
+ * sessions hold behind an MCP server.
+ */
+function undocumentedOnMcpPath(key: string, context: Context): Truth | undefined {
+  const isFas = /^aws:(?:viaawsservice|calledvia|calledviafirst|calledvialast)$/i.test(key);
+  if (!isFas) return undefined;
+  const isMcp =
+    context.peek('aws:ViaAWSMCPService') === 'true' ||
+    context.peek('aws:CalledViaAWSMCP') !== undefined;
+  return isMcp
+    ? unknown(`no AWS page says what ${key} is on a request that came through an MCP server`)
+    : undefined;
+}
+
+function shown(values: readonly string[]): string {
+  return values.map((value) => JSON.stringify(value)).join(', ');
+}

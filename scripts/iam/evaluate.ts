@@ -1,0 +1,285 @@
+/**
+ * Is a request allowed? The order of decisions is that of the IAM User Guide:
+ * reference_policies_evaluation-logic_policy-eval-denyallow and, between accounts,
+ * reference_policies_evaluation-logic-cross-account. Whatever is not modelled or not documented is
+ * `unknown` with its reason, as long as it could change the answer.
+ */
+import { Context, type ContextValues } from './context.ts';
+import { type Applied, applyStatement, type PolicyRole, type Subject } from './match.ts';
+import { arnParts } from './pattern.ts';
+import { parsePrincipal } from './principal.ts';
+import type { EvaluablePolicy, Statement } from './statement.ts';
+import { all, any, no, type Truth, unknown, YES } from './truth.ts';
+
+export interface Request {
+  /** Who asks: the ARN of a role session by default. */
+  readonly principal?: string | undefined;
+  /** `service:Name`. */
+  readonly action: string;
+  /** An ARN, or `*` for an action that takes no resource. */
+  readonly resource: string;
+  /** The account that owns the resource, where its ARN does not say; the principal's by default. */
+  readonly resourceAccount?: string | undefined;
+  readonly context: ContextValues;
+}
+
+export interface Policies {
+  readonly identity: readonly EvaluablePolicy[];
+  readonly boundary?: EvaluablePolicy | undefined;
+  /** Service control policies by level: root, organizational units, account. */
+  readonly scps?: readonly (readonly EvaluablePolicy[])[] | undefined;
+  readonly session?: EvaluablePolicy | undefined;
+  /** The resource's policy; of a role, its trust policy. */
+  readonly resource?: EvaluablePolicy | undefined;
+}
+
+export type Outcome = 'allowed' | 'explicitDeny' | 'implicitDeny' | 'unknown';
+
+export interface StatementRef {
+  readonly policy: string;
+  readonly sid: string | undefined;
+  /** From 0. */
+  readonly index: number;
+}
+
+export interface Decision {
+  readonly decision: Outcome;
+  /** The statements that decided; none where nothing allowed the request. */
+  readonly decidedBy: readonly StatementRef[];
+  /** Every statement that does not apply, with the first reason why. */
+  readonly notMatched: readonly (StatementRef & { readonly reason: string })[];
+  /** Why the answer is unknown; empty where it is not. */
+  readonly unknown: readonly string[];
+  /** Keys that the decision looked up and that the context neither has nor states as absent. */
+  readonly unstatedKeys: readonly string[];
+}
+
+export const DEFAULT_PRINCIPAL = 'arn:aws:sts::111122223333:assumed-role/AgentRole/session';
+
+/** One statement, judged. */
+interface Judged extends Applied {
+  readonly role: PolicyRole;
+  readonly ref: StatementRef;
+  readonly effect: 'Allow' | 'Deny' | undefined;
+}
+
+export function evaluate(request: Request, policies: Policies): Decision {
+  const context = new Context(request.context);
+  const action = request.action.toLowerCase();
+  // "No permissions are required", and an explicit deny changes nothing: STS API, GetCallerIdentity.
+  if (action === 'sts:getcalleridentity') return answer('allowed', [], context, []);
+  const subject: Subject = {
+    action: request.action,
+    resource: request.resource,
+    principal: parsePrincipal(request.principal ?? DEFAULT_PRINCIPAL),
+    context,
+  };
+  const judged = judgeAll(policies, subject);
+  const denies = judged.filter(({ effect }) => effect !== 'Allow');
+  const certain = denies.filter(({ truth, effect }) => truth.value === true && effect === 'Deny');
+  if (certain.length > 0) return answer('explicitDeny', certain, context, judged);
+  const open = denies.filter(({ truth }) => truth.value === 'unknown');
+  const allowed = isAllowed(request, policies, subject, judged);
+  if (open.length === 0 && allowed.value === true)
+    return answer('allowed', allowing(judged), context, judged);
+  if (open.length === 0 && allowed.value === false)
+    return answer('implicitDeny', [], context, judged);
+  const reasons = open.map(({ ref, truth }) => `${name(ref)}: ${reasonOf(truth)}`);
+  if (allowed.value === 'unknown') reasons.push(allowed.reason);
+  return { ...answer('unknown', [], context, judged), unknown: [...new Set(reasons)] };
+}
+
+/** Does one statement apply to a request, alone? For truth tables. */
+export function statementApplies(
+  policy: EvaluablePolicy,
+  statement: Statement,
+  request: Request,
+  role: PolicyRole = 'identity',
+): Truth {
+  const context = new Context(request.context);
+  const principal = parsePrincipal(request.principal ?? DEFAULT_PRINCIPAL);
+  return applyStatement(policy, statement, role, {
+    action: request.action,
+    resource: request.resource,
+    principal,
+    context,
+  }).truth;
+}
+
+function judgeAll(policies: Policies, subject: Subject): Judged[] {
+  const attached: [PolicyRole, EvaluablePolicy][] = isTokenExchange(subject.action)
+    ? []
+    : [
+        ...policies.identity.map((policy): [PolicyRole, EvaluablePolicy] => ['identity', policy]),
+        ...(policies.scps ?? [])
+          .flat()
+          .map((policy): [PolicyRole, EvaluablePolicy] => ['scp', policy]),
+        ...(policies.boundary
+          ? [['boundary', policies.boundary] satisfies [PolicyRole, EvaluablePolicy]]
+          : []),
+        ...(policies.session
+          ? [['session', policies.session] satisfies [PolicyRole, EvaluablePolicy]]
+          : []),
+      ];
+  if (policies.resource)
+    attached.push([isAssumeRole(subject.action) ? 'trust' : 'resource', policies.resource]);
+  return attached.flatMap(([role, policy]) =>
+    policy.statements.map((statement) => ({
+      ...applyStatement(policy, statement, role, subject),
+      role,
+      ref: { policy: policy.name, sid: statement.sid, index: statement.index },
+      effect: statement.effect,
+    })),
+  );
+}
+
+/** Is there an Allow wherever one is needed? Denies are looked at before. */
+function isAllowed(
+  request: Request,
+  policies: Policies,
+  subject: Subject,
+  judged: readonly Judged[],
+): Truth {
+  const { principal } = subject;
+  const grants = (role: PolicyRole, ...closeness: readonly Applied['closeness'][]): Truth =>
+    any(
+      judged
+        .filter(
+          (one) =>
+            one.role === role &&
+            one.effect !== 'Deny' &&
+            (closeness.length === 0 || closeness.includes(one.closeness)),
+        )
+        .map(({ truth, ref }) =>
+          truth.value === 'unknown' ? unknown(`${name(ref)}: ${truth.reason}`) : truth,
+        ),
+      `no ${role} policy allows it`,
+    );
+  const trust = isAssumeRole(request.action) ? 'trust' : 'resource';
+  if (isTokenExchange(request.action)) return grants('trust');
+  if (principal.kind === 'root' || principal.kind === 'other')
+    return unknown(`${principal.name} is not modelled as a principal`);
+  if (principal.kind === 'federated')
+    return unknown(`${principal.name} calls AssumeRoleWithWebIdentity or AssumeRoleWithSAML only`);
+  if (principal.kind === 'service') return grants(trust);
+
+  const account = resourceAccount(request) ?? principal.account;
+  const scp = all((policies.scps ?? []).map((level) => levelAllows(level, judged)));
+  const limits = all([
+    policies.boundary ? grants('boundary') : YES,
+    policies.session ? grants('session') : YES,
+  ]);
+  const identity = grants('identity');
+  if (account !== principal.account) {
+    const resource = policies.resource
+      ? grants(trust)
+      : no('the resource is in another account and has no policy');
+    return all([scp, limits, identity, resource]);
+  }
+  const direct = principal.kind === 'role' ? no('no session is named') : grants(trust, 'self');
+  const byRole =
+    principal.kind === 'session' || principal.kind === 'role'
+      ? grants(trust, 'role')
+      : no('the principal is no role');
+  const anyone = grants(trust, 'anyone');
+  // Whether "*" in a resource policy is limited by a boundary is documented with aws:PrincipalArn only.
+  const byAnyone =
+    anyone.value === true && limits.value !== true
+      ? unknown(
+          'whether a grant to anyone is limited by a boundary or session policy depends on more than is modelled',
+        )
+      : anyone;
+  if (!needsResourcePolicy(request))
+    return all([
+      scp,
+      any(
+        [direct, byAnyone, all([limits, any([identity, byRole], reasonOf(identity))])],
+        'no policy allows it',
+      ),
+    ]);
+  if (!policies.resource)
+    return all([
+      scp,
+      limits,
+      identity,
+      unknown(`${request.action} needs the policy of the resource, which is not given`),
+    ]);
+  const delegated = all([grants(trust, 'account'), identity]);
+  return all([
+    scp,
+    any(
+      [
+        direct,
+        byAnyone,
+        all([limits, any([byRole, delegated], 'the policy of the resource does not allow it')]),
+      ],
+      'the policy of the resource does not allow it',
+    ),
+  ]);
+}
+
+/** At every level of the organization some policy must allow. */
+function levelAllows(level: readonly EvaluablePolicy[], judged: readonly Judged[]): Truth {
+  const names = new Set(level.map((policy) => policy.name));
+  return any(
+    judged
+      .filter(
+        ({ role, effect, ref }) => role === 'scp' && effect !== 'Deny' && names.has(ref.policy),
+      )
+      .map(({ truth }) => truth),
+    'a service control policy does not allow it',
+  );
+}
+
+/** Web identity and SAML callers are no AWS identity: only the trust policy is evaluated. */
+function isTokenExchange(action: string): boolean {
+  return /^sts:assumerolewith(?:webidentity|saml)$/i.test(action);
+}
+
+function isAssumeRole(action: string): boolean {
+  return /^sts:(?:assumerole(?:withwebidentity|withsaml)?|tagsession|setsourceidentity)$/i.test(
+    action,
+  );
+}
+
+/** Roles and KMS keys must name their callers, or hand the matter to their account, even inside it. */
+function needsResourcePolicy({ action, resource }: Request): boolean {
+  return (
+    /^sts:assumerole$/i.test(action) ||
+    (/^kms:/i.test(action) && /^arn:[^:]+:kms:[^:]*:[^:]*:key\//.test(resource))
+  );
+}
+
+function resourceAccount({ resource, resourceAccount: stated }: Request): string | undefined {
+  const account = arnParts(resource)?.[4];
+  return stated ?? (account !== undefined && /^\d{12}$/.test(account) ? account : undefined);
+}
+
+function allowing(judged: readonly Judged[]): Judged[] {
+  const allows = judged.filter(({ truth, effect }) => effect === 'Allow' && truth.value === true);
+  const granting = allows.filter(
+    ({ role }) => role === 'identity' || role === 'resource' || role === 'trust',
+  );
+  return granting.length > 0 ? granting : allows;
+}
+
+function answer(
+  decision: Outcome,
+  decisive: readonly Judged[],
+  context: Context,
+  judged: readonly Judged[],
+): Decision {
+  return {
+    decision,
+    decidedBy: decisive.map(({ ref }) => ref),
+    notMatched: judged.flatMap(({ truth, ref }) =>
+      truth.value === false ? [{ ...ref, reason: truth.reason }] : [],
+    ),
+    unknown: [],
+    unstatedKeys: [...context.unstated.values()],
+  };
+}
+
+const name = ({ policy, sid, index }: StatementRef): string =>
+  `${policy} ${sid ?? `statement ${index + 1}`}`;
+const reasonOf = (truth: Truth): string => (truth.value === true ? '' : truth.reason);

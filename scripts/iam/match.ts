@@ -1,0 +1,115 @@
+/** Does a statement apply to a request? Action, resource, principal and conditions, in that order. */
+import { Context } from './context.ts';
+import { conditionHolds } from './conditions.ts';
+import { compilePattern, matches, resourceMatches } from './pattern.ts';
+import { type Closeness, type Principal, principalMatches } from './principal.ts';
+import type { EvaluablePolicy, Patterns, Statement } from './statement.ts';
+import { all, any, no, not, type Truth, unknown, YES } from './truth.ts';
+
+/** What policies are judged on. */
+export interface Subject {
+  /** `service:Name`. */
+  readonly action: string;
+  /** An ARN, or `*` for an action that takes no resource. */
+  readonly resource: string;
+  readonly principal: Principal;
+  readonly context: Context;
+}
+
+/** Where a policy is attached decides which elements it has. */
+export type PolicyRole = 'identity' | 'boundary' | 'session' | 'scp' | 'resource' | 'trust';
+
+export interface Applied {
+  readonly truth: Truth;
+  /** Of resource and trust policies: how closely the principal is named. */
+  readonly closeness: Closeness | undefined;
+}
+
+export function applyStatement(
+  policy: EvaluablePolicy,
+  statement: Statement,
+  role: PolicyRole,
+  subject: Subject,
+): Applied {
+  const [defect] = statement.defects;
+  if (defect !== undefined) return { truth: unknown(defect), closeness: undefined };
+  const named = principalOf(statement, role, subject.principal);
+  const before = all([
+    actionApplies(statement.action, subject.action),
+    resourceApplies(statement, policy, role, subject),
+    named.truth,
+  ]);
+  // Conditions of a statement that is about something else are not looked at, nor their keys.
+  if (before.value === false) return { truth: before, closeness: named.closeness };
+  const conditions = statement.conditions.map((condition) =>
+    conditionHolds(condition, subject.context, policy.hasVariables),
+  );
+  return { truth: all([before, ...conditions]), closeness: named.closeness };
+}
+
+/** Names of services and actions are not case-sensitive: reference_policies_elements_action. */
+function actionApplies(element: Patterns | undefined, action: string): Truth {
+  if (!element) return unknown('the statement has no Action');
+  const match = any(
+    element.values.map((pattern) => actionMatches(pattern, action)),
+    `the action ${action} is not in ${element.negated ? 'NotAction' : 'Action'}`,
+  );
+  return element.negated ? not(match, `the action ${action} is in NotAction`) : match;
+}
+
+function actionMatches(pattern: string, action: string): Truth {
+  if (pattern === '*') return YES;
+  if (!pattern.includes(':')) return unknown(`${pattern} is not written as an action`);
+  return matches(
+    compilePattern(pattern.toLowerCase(), { wildcards: true, variables: undefined }),
+    action.toLowerCase(),
+    '',
+  );
+}
+
+function resourceApplies(
+  statement: Statement,
+  policy: EvaluablePolicy,
+  role: PolicyRole,
+  { resource, context }: Subject,
+): Truth {
+  const element = statement.resource;
+  if (role === 'trust') return element ? unknown('a trust policy has no Resource') : YES;
+  if (!element) return unknown('the statement has neither Resource nor NotResource');
+  const variables = policy.hasVariables ? context : undefined;
+  const found = element.values.map((pattern) => resourceMatches(pattern, resource, variables));
+  const none =
+    element.values.length === 1
+      ? `the resource ${resource} is not ${element.values[0]}`
+      : `the resource ${resource} is not in Resource`;
+  if (!element.negated) return any(found, none);
+  const isOpen =
+    variables &&
+    found.some(
+      ({ value }, index) => value === false && hasUnresolved(element.values[index] ?? '', context),
+    );
+  if (isOpen)
+    return unknown('what NotResource does with a variable that has no value is not documented');
+  return not(any(found, none), `the resource ${resource} is in NotResource`);
+}
+
+function hasUnresolved(pattern: string, variables: Context): boolean {
+  return !('tokens' in compilePattern(pattern, { wildcards: true, variables }));
+}
+
+/** Identity policies have no principal, resource and trust policies must. */
+function principalOf(statement: Statement, role: PolicyRole, principal: Principal): Applied {
+  const isNamed = role === 'resource' || role === 'trust';
+  if (!isNamed) {
+    return {
+      truth: statement.principal
+        ? unknown('only resource and trust policies have a Principal')
+        : YES,
+      closeness: undefined,
+    };
+  }
+  if (!statement.principal)
+    return { truth: unknown('the statement has no Principal'), closeness: undefined };
+  const match = principalMatches(statement.principal, principal);
+  return match.truth.value === false ? { ...match, truth: no(match.truth.reason) } : match;
+}

@@ -1,0 +1,168 @@
+/** JSON and YAML → policy nodes with their places. Nothing is judged, and nothing is swallowed. */
+import {
+  type Node as JsonNode,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser';
+import { type Document, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+
+import { type Problem, problemAt } from '../problem.ts';
+import type { Source } from '../source.ts';
+import type { PolicyDocument, PolicyNode, StatementNode } from './policy.ts';
+
+export interface Parsed {
+  readonly node?: PolicyNode;
+  readonly problems: readonly Problem[];
+}
+
+const NO_RANGE = { start: 0, end: 0 };
+/** No policy nests deeper; more is an attempt to overflow the stack. */
+const MAX_DEPTH = 64;
+
+/** Strict JSON: no comments, no trailing commas. Duplicate keys stay in the map, in order. */
+export function parseJson(source: Source): Parsed {
+  const fail = (offset: number, length: number, message: string): Parsed => ({
+    problems: [
+      problemAt(
+        'iam/json-syntax-error',
+        source,
+        { start: offset, end: offset + length },
+        { message },
+      ),
+    ],
+  });
+  const deep = tooDeep(source.text);
+  if (deep !== undefined)
+    return fail(deep, 1, `the document nests deeper than ${MAX_DEPTH} levels`);
+  const errors: ParseError[] = [];
+  const tree = parseTree(source.text, errors, {
+    disallowComments: true,
+    allowTrailingComma: false,
+  });
+  const [error] = errors;
+  if (error)
+    return fail(
+      error.offset,
+      error.length,
+      `the policy is not valid JSON: ${words(printParseErrorCode(error.error))}`,
+    );
+  return tree ? { node: fromJson(tree), problems: [] } : fail(0, 0, 'there is no policy here');
+}
+
+/** YAML without tags of its own; aliases are followed, in bounds. */
+export function parseYaml(source: Source): Parsed {
+  const document = parseDocument(source.text, {
+    uniqueKeys: false,
+    version: '1.2',
+    prettyErrors: false,
+  });
+  const [error] = [...document.errors, ...document.warnings];
+  if (error) {
+    return {
+      problems: [
+        problemAt(
+          'iam/json-syntax-error',
+          source,
+          { start: error.pos[0], end: error.pos[1] },
+          { message: `the policy is not valid YAML: ${error.message}` },
+        ),
+      ],
+    };
+  }
+  try {
+    document.toJS({ maxAliasCount: 100 });
+  } catch (caught) {
+    return {
+      problems: [
+        problemAt('iam/json-syntax-error', source, NO_RANGE, {
+          message: `the policy is not valid YAML: ${String(caught)}`,
+        }),
+      ],
+    };
+  }
+  return { node: nodeFromYaml(document, document.contents), problems: [] };
+}
+
+/** A node of the `yaml` library; `rewrite` may replace texts, for placeholders. */
+export function nodeFromYaml(
+  document: Document,
+  node: unknown,
+  rewrite: (text: string) => string = (text) => text,
+): PolicyNode {
+  const value = isAlias(node) ? node.resolve(document) : node;
+  const range = rangeOf(node);
+  if (isMap(value)) {
+    const entries = value.items.map((item) => ({
+      key: String(isScalar(item.key) ? item.key.value : item.key),
+      keyRange: rangeOf(item.key),
+      value: nodeFromYaml(document, item.value, rewrite),
+    }));
+    return { kind: 'map', entries, range };
+  }
+  if (isSeq(value))
+    return {
+      kind: 'list',
+      items: value.items.map((item) => nodeFromYaml(document, item, rewrite)),
+      range,
+    };
+  const scalar = isScalar(value) ? value.value : null;
+  if (typeof scalar === 'string') return { kind: 'scalar', value: rewrite(scalar), range };
+  return {
+    kind: 'scalar',
+    value: typeof scalar === 'number' || typeof scalar === 'boolean' ? scalar : null,
+    range,
+  };
+}
+
+/** The statements of a policy: one object or a list of them. */
+export function toDocument(source: Source, node: PolicyNode): PolicyDocument {
+  const statement =
+    node.kind === 'map' ? node.entries.find(({ key }) => key === 'Statement')?.value : undefined;
+  const items = statement?.kind === 'list' ? statement.items : statement ? [statement] : [];
+  return { source, node, statements: items.map((item): StatementNode => ({ source, node: item })) };
+}
+
+function fromJson(node: JsonNode): PolicyNode {
+  const range = { start: node.offset, end: node.offset + node.length };
+  if (node.type === 'array')
+    return { kind: 'list', items: (node.children ?? []).map(fromJson), range };
+  if (node.type === 'object') {
+    const entries = (node.children ?? []).flatMap(({ children = [] }) => {
+      const [key, value] = children;
+      if (!key || !value) return [];
+      return [
+        {
+          key: String(key.value),
+          keyRange: { start: key.offset, end: key.offset + key.length },
+          value: fromJson(value),
+        },
+      ];
+    });
+    return { kind: 'map', entries, range };
+  }
+  return { kind: 'scalar', value: node.value as string | number | boolean | null, range };
+}
+
+/** Where brackets nest too deep for a recursive parser; brackets in strings count, which harms nobody. */
+function tooDeep(text: string): number | undefined {
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (character === '[' || character === '{') depth += 1;
+    else if (character === ']' || character === '}') depth -= 1;
+    if (depth > MAX_DEPTH) return at;
+  }
+  return undefined;
+}
+
+function rangeOf(node: unknown): { start: number; end: number } {
+  const range = (node as { range?: readonly [number, number, number] | null } | null | undefined)
+    ?.range;
+  return range ? { start: range[0], end: range[1] } : NO_RANGE;
+}
+
+/** `ValueExpected` as `value expected`. */
+function words(code: string): string {
+  return code.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
+}

@@ -1,0 +1,168 @@
+/**
+ * Texts of a policy with wildcards and variables, matched in linear space and without backtracking
+ * beyond the last star. Sources: reference_policies_variables, reference_policies_elements_resource.
+ */
+import type { Context } from './context.ts';
+import { no, type Truth, unknown, YES } from './truth.ts';
+
+const ANY = Symbol('*');
+const ONE = Symbol('?');
+type Token = string | typeof ANY | typeof ONE;
+
+export interface PatternOptions {
+  /** Are `*` and `?` wildcards here, or themselves? */
+  readonly wildcards: boolean;
+  /** Are `${…}` variables here, and of which context? Undefined: they are text. */
+  readonly variables: Context | undefined;
+}
+
+/** A text ready to match, or why it matches nothing, or why nobody knows. */
+export type Pattern =
+  { readonly tokens: readonly Token[] } | Exclude<Truth, { readonly value: true }>;
+
+export function compilePattern(text: string, { wildcards, variables }: PatternOptions): Pattern {
+  const tokens: Token[] = [];
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at] ?? '';
+    if (variables && text.startsWith('${', at)) {
+      const end = text.indexOf('}', at);
+      if (end === -1) return unknown(`the variable in ${text} has no end`) as Pattern;
+      const value = variable(text.slice(at + 2, end), variables);
+      if (typeof value !== 'string') return value;
+      // What is filled in is text: a wildcard in it is none.
+      tokens.push(...value.split(''));
+      at = end;
+    } else if (wildcards && character === '*') tokens.push(ANY);
+    else if (wildcards && character === '?') tokens.push(ONE);
+    else tokens.push(character);
+  }
+  return { tokens };
+}
+
+/** The value of `${name}`, or of `${name, 'default'}`. */
+function variable(
+  inner: string,
+  context: Context,
+): string | Exclude<Truth, { readonly value: true }> {
+  if (inner === '*' || inner === '?' || inner === '$') return inner;
+  const match = /^([^\s,']+)(?:, '([^']*)')?$/.exec(inner);
+  if (!match)
+    return unknown(`\${${inner}} is not written as a variable`) as Exclude<
+      Truth,
+      { readonly value: true }
+    >;
+  const [, key = '', fallback] = match;
+  const value = context.get(key);
+  if (typeof value === 'string') return value;
+  if (value !== undefined)
+    return unknown(
+      `\${${key}} has several values, and variables take single-valued keys`,
+    ) as Exclude<Truth, { readonly value: true }>;
+  return (
+    fallback ??
+    (no(`\${${key}} has no value in the request`) as Exclude<Truth, { readonly value: true }>)
+  );
+}
+
+/** Does the pattern stand for the text? Case-sensitive. */
+export function matches(pattern: Pattern, text: string, reason: string): Truth {
+  if (!('tokens' in pattern)) return pattern;
+  return tokensMatch(pattern.tokens, text) ? YES : no(reason);
+}
+
+/** A pattern's parts between colons, the last keeping its own; fewer where it has fewer colons. */
+export function splitPattern(
+  { tokens }: { readonly tokens: readonly Token[] },
+  parts: number,
+): Token[][] {
+  const split: Token[][] = [[]];
+  for (const token of tokens) {
+    if (token === ':' && split.length < parts) split.push([]);
+    else split.at(-1)?.push(token);
+  }
+  return split;
+}
+
+/** Two pointers: a later star makes an earlier one final, so that the cost is the product at most. */
+export function tokensMatch(tokens: readonly Token[], text: string): boolean {
+  let at = 0;
+  let position = 0;
+  let star = -1;
+  let resume = 0;
+  while (position < text.length) {
+    const token = tokens[at];
+    if (token === ANY) {
+      star = at++;
+      resume = position;
+    } else if (token === ONE || (token !== undefined && token === text[position])) {
+      at += 1;
+      position += 1;
+    } else if (star !== -1) {
+      at = star + 1;
+      position = ++resume;
+    } else return false;
+  }
+  while (tokens[at] === ANY) at += 1;
+  return at === tokens.length;
+}
+
+const ARN_PARTS = 6;
+
+/** The six parts of an ARN; the last keeps its colons. */
+export function arnParts(arn: string): string[] | undefined {
+  const parts = arn.split(':');
+  if (parts.length < ARN_PARTS || parts[0] !== 'arn') return undefined;
+  return [...parts.slice(0, ARN_PARTS - 1), parts.slice(ARN_PARTS - 1).join(':')];
+}
+
+/** Compares the six parts one by one, as the ARN operators do. */
+export function arnMatches(pattern: Pattern, arn: string, reason: string): Truth {
+  if (!('tokens' in pattern)) return pattern;
+  const parts = arnParts(arn);
+  if (!parts) return unknown(`the request has ${arn}, which is no ARN`);
+  const patterns = splitPattern(pattern, ARN_PARTS);
+  if (patterns.length < ARN_PARTS)
+    return unknown('how an ARN operator reads a value with fewer than six parts is not documented');
+  return patterns.every((part, index) => tokensMatch(part, parts[index] ?? '')) ? YES : no(reason);
+}
+
+/**
+ * A resource of a statement against the resource of a request. Part by part it matches; where only
+ * a wildcard that spans parts would, no page says what happens.
+ */
+export function resourceMatches(
+  text: string,
+  resource: string,
+  variables: Context | undefined,
+): Truth {
+  const reason = `the resource ${resource} is not ${text}`;
+  if (/^\*+$/.test(text)) return YES;
+  const [lead, tail] = splitAt(text, ARN_PARTS - 1);
+  if (variables && lead.includes('${'))
+    return unknown(`a variable stands in ${text} where none is documented`);
+  const head = compilePattern(lead, { wildcards: true, variables: undefined });
+  const rest = compilePattern(tail, { wildcards: true, variables });
+  if (!('tokens' in rest)) return rest;
+  const pattern = { tokens: [...('tokens' in head ? head.tokens : []), ...rest.tokens] };
+  const parts = arnParts(resource);
+  const patterns = splitPattern(pattern, ARN_PARTS);
+  if (parts && patterns.length === ARN_PARTS) {
+    // The first five parts are literal in the statement, so that a filled-in colon stays in the last.
+    const heads = splitPattern('tokens' in head ? head : { tokens: [] }, ARN_PARTS);
+    const byPart = [...heads.slice(0, ARN_PARTS - 1), rest.tokens];
+    if (byPart.every((part, index) => tokensMatch(part, parts[index] ?? ''))) return YES;
+  }
+  if (!tokensMatch(pattern.tokens, resource)) return no(reason);
+  if (!parts) return YES;
+  return unknown(`whether a wildcard in ${text} spans the parts of an ARN is not documented`);
+}
+
+/** A text before and behind its n-th colon; the first keeps the colon. */
+function splitAt(text: string, colons: number): [string, string] {
+  let at = -1;
+  for (let count = 0; count < colons; count += 1) {
+    at = text.indexOf(':', at + 1);
+    if (at === -1) return [text, ''];
+  }
+  return [text.slice(0, at + 1), text.slice(at + 1)];
+}
