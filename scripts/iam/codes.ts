@@ -1,8 +1,502 @@
 /** What each finding about a policy means: Access Analyzer's check names in kebab case where one exists. */
+const error = (title: string, explain: string) => ({ severity: 'error', title, explain }) as const;
+const warning = (title: string, explain: string) =>
+  ({ severity: 'warning', title, explain }) as const;
+
 export const IAM_CODES = {
-  'iam/json-syntax-error': {
-    severity: 'error',
-    title: 'The policy is not valid JSON or YAML',
-    explain: 'IAM refuses a policy document that does not parse.',
-  },
+  'iam/json-syntax-error': error(
+    'The policy is not valid JSON or YAML',
+    'IAM refuses a policy document that does not parse.',
+  ),
+  'iam/data-type-mismatch': error(
+    'An element of a policy has the wrong JSON type',
+    'Each element takes one shape: a text, a list of texts, or an object. IAM refuses the rest.',
+  ),
+  'iam/duplicate-key': error(
+    'A key stands twice in one object',
+    'Most parsers keep only the last one without a word, so that half of what is written has no effect. Merge the two.',
+  ),
+  'iam/duplicate-keys-with-different-case': error(
+    'A condition key stands twice under one operator, in different case',
+    'Names of condition keys are not case-sensitive, so the two are one key. Merge their values.',
+  ),
+  'iam/invalid-character': error(
+    'A policy contains a character that IAM does not accept',
+    'Policy documents consist of tab, line feed, carriage return and U+0020 to U+00FF. Typographic quotes and dashes come in with copied text.',
+  ),
+  'iam/invalid-policy-element': error(
+    'An element does not exist in the policy language',
+    'IAM refuses elements that it does not know, and their names are case-sensitive.',
+  ),
+  'iam/missing-statement': error(
+    'A policy has no statement',
+    'A policy without statements says nothing and is refused.',
+  ),
+  'iam/missing-version': warning(
+    'A policy does not name its language version',
+    'Without `"Version": "2012-10-17"` the older language of 2008 applies, which does not know policy variables.',
+  ),
+  'iam/invalid-version': error(
+    'The language version of a policy does not exist',
+    'There are two: `2012-10-17`, and the older `2008-10-17`. It is not the date of the policy.',
+  ),
+  'iam/missing-effect': error(
+    'A statement does not say whether it allows or denies',
+    'Add `"Effect": "Allow"` or `"Effect": "Deny"`.',
+  ),
+  'iam/invalid-effect': error(
+    'The effect of a statement is neither Allow nor Deny',
+    'The two words are case-sensitive.',
+  ),
+  'iam/missing-action': error(
+    'A statement names no actions',
+    'Add `Action` or `NotAction`. In a policy that is printed in pieces, the piece is not a policy.',
+  ),
+  'iam/missing-resource': error(
+    'A statement names no resources',
+    'Statements of these policies need `Resource` or `NotResource`; write `"*"` for actions that take no resource.',
+  ),
+  'iam/missing-principal': error(
+    'A statement names no principal',
+    'A policy that is attached to a resource or a role must say whom it is about.',
+  ),
+  'iam/unsupported-element-combination': error(
+    'Two elements exclude each other',
+    '`Action` and `NotAction`, `Resource` and `NotResource`, `Principal` and `NotPrincipal`: a statement has one of each pair.',
+  ),
+  'iam/unsupported-sid': error(
+    'A statement id contains characters that IAM does not accept',
+    'In IAM policies a `Sid` consists of letters and digits.',
+  ),
+  'iam/unique-sids-required': error(
+    'Two statements have the same id',
+    'In IAM policies each `Sid` is unique. A second one also makes it unclear which statement decided.',
+  ),
+  'iam/unique-sids-recommended': warning(
+    'Two statements of a resource policy have the same id',
+    'Some services accept that, but no reader can tell which statement decided.',
+  ),
+  'iam/empty-sid-value': warning(
+    'A statement id is empty',
+    'Give the statement a name or remove the element.',
+  ),
+
+  'iam/invalid-action': error(
+    'An action does not exist',
+    'An Allow of it grants nothing, and a Deny of it stops nothing. An action newer than the data set is reported too: the message says the date of the data; declare the action in the workspace then.',
+  ),
+  'iam/invalid-service-in-action': error(
+    'The service of an action does not exist',
+    'The prefix before the colon is the service’s own, as the Service Authorization Reference lists it. A service newer than the data set is reported too: the message says the date of the data.',
+  ),
+  'iam/action-matches-nothing': warning(
+    'A wildcard in an action matches no action',
+    'The statement has no effect for it. It may be meant for actions to come; then declare them in the workspace.',
+  ),
+  'iam/removed-action': error(
+    'An action was removed',
+    'An Allow of it grants nothing, and a Deny of it silently stopped blocking. Replace it as the message says.',
+  ),
+  'iam/deprecated-action': warning(
+    'An action is deprecated',
+    'It still works, but its end is announced. Replace it as the message says.',
+  ),
+  'iam/unsupported-action-in-policy': error(
+    'A trust policy names an action that it cannot grant',
+    'A role trust policy is about assuming the role: `sts:AssumeRole`, `sts:AssumeRoleWithWebIdentity`, `sts:AssumeRoleWithSAML`, `sts:TagSession`, `sts:SetSourceIdentity`, `sts:SetContext`.',
+  ),
+  'iam/wildcard-in-service-name': warning(
+    'A wildcard stands in the service of an action',
+    'It may match services that nobody thought of. Name each service.',
+  ),
+  'iam/redundant-action': warning(
+    'An action is already covered by another of the same statement',
+    'Remove one of the two.',
+  ),
+  'iam/empty-array-action': warning(
+    'A statement has an empty list of actions',
+    'It matches nothing. Name the actions or remove the statement.',
+  ),
+
+  'iam/missing-arn-field': error(
+    'An ARN has too few fields',
+    'An ARN has six: `arn:partition:service:region:account:resource`. Empty fields keep their colons.',
+  ),
+  'iam/invalid-arn-prefix': error(
+    'A resource is not an ARN',
+    'A resource is `"*"` or an ARN, and an ARN begins with `arn:`.',
+  ),
+  'iam/invalid-partition': error(
+    'The partition of an ARN does not exist',
+    'The partitions are `aws`, `aws-cn`, `aws-us-gov`, `aws-eusc` and the isolated `aws-iso…`.',
+  ),
+  'iam/invalid-arn-service-case': error(
+    'The service of an ARN is written with capitals',
+    'ARNs are case-sensitive, so it matches no resource. Services are written in lower case.',
+  ),
+  'iam/invalid-service': error(
+    'A service does not exist',
+    'Nothing will match it. A service newer than the data set is reported too: the message says the date of the data.',
+  ),
+  'iam/invalid-arn-region': error(
+    'The Region of an ARN is not one',
+    'Regions look like `eu-central-1`. It matches no resource.',
+  ),
+  'iam/invalid-arn-account': error(
+    'The account of an ARN is not one',
+    'Accounts have twelve digits, without dashes. It matches no resource.',
+  ),
+  'iam/invalid-arn-resource': error(
+    'The resource part of an ARN fits no resource type of its service',
+    'It matches nothing. The Service Authorization Reference lists the forms.',
+  ),
+  'iam/arn-region-not-allowed': error(
+    'An ARN has a Region, but its resource type has none',
+    'The ARNs of this resource type leave the field empty, so it matches nothing.',
+  ),
+  'iam/arn-account-not-allowed': error(
+    'An ARN has an account, but its resource type has none',
+    'The ARNs of this resource type leave the field empty, so it matches nothing.',
+  ),
+  'iam/missing-arn-region': error(
+    'An ARN has no Region, but its resource type has one',
+    'It matches nothing. Name the Region, or write `*`.',
+  ),
+  'iam/redundant-resource': warning(
+    'A resource is already covered by another of the same statement',
+    'Remove one of the two.',
+  ),
+  'iam/empty-array-resource': warning(
+    'A statement has an empty list of resources',
+    'It matches nothing. Name the resources or remove the statement.',
+  ),
+
+  'iam/unsupported-principal': error(
+    'A policy of this kind cannot name a principal',
+    'It applies to whom it is attached. Remove the element.',
+  ),
+  'iam/invalid-principal-format': error(
+    'A principal has the wrong form',
+    'A principal is `"*"` or an object like `{ "AWS": "111122223333" }`, with accounts, ARNs of roles, users and sessions, or services.',
+  ),
+  'iam/invalid-principal-key': error(
+    'A kind of principal does not exist',
+    'The kinds are `AWS`, `Service`, `Federated` and `CanonicalUser`.',
+  ),
+  'iam/unsupported-wildcard-in-principal': error(
+    'A wildcard stands inside a principal',
+    'Principals are compared as they are: a name with `*` in it matches nobody. Use the account and a condition on `aws:PrincipalArn`.',
+  ),
+  'iam/invalid-service-principal-format': error(
+    'A service principal has the wrong form',
+    'Service principals look like `ec2.amazonaws.com`. The value never matches.',
+  ),
+  'iam/invalid-role-reference': warning(
+    'A principal is a role’s internal id',
+    'IAM shows the id in place of the ARN when the role was deleted. Write the ARN.',
+  ),
+  'iam/invalid-user-reference': warning(
+    'A principal is a user’s internal id',
+    'IAM shows the id in place of the ARN when the user was deleted. Write the ARN.',
+  ),
+  'iam/allow-with-not-principal': warning(
+    'A statement allows everyone but the principals named',
+    'That includes anonymous callers. Name whom it allows, or deny instead.',
+  ),
+  'iam/restrict-access-to-service-principal': warning(
+    'A service may be made to act for strangers',
+    'Any customer of the service can make it use this permission. Add a condition on `aws:SourceArn`, `aws:SourceAccount` or `aws:SourceOrgID`.',
+  ),
+  'iam/empty-array-principal': warning(
+    'A statement has an empty list of principals',
+    'It matches nobody. Name the principals or remove the statement.',
+  ),
+  'iam/empty-object-principal': warning(
+    'A statement has an empty principal',
+    'It matches nobody. Name the principals or remove the statement.',
+  ),
+
+  'iam/role-trust-policy-syntax-error-notprincipal': error(
+    'A trust policy uses NotPrincipal',
+    'Role trust policies do not support it. Name the principals that may assume the role.',
+  ),
+  'iam/role-trust-policy-syntax-error-resource': error(
+    'A trust policy names a resource',
+    'The role that it is attached to is the resource. Remove the element.',
+  ),
+  'iam/role-trust-policy-unsupported-wildcard-in-principal': error(
+    'A trust policy trusts a bare wildcard',
+    'Role trust policies do not support it. Name the principals that may assume the role.',
+  ),
+  'iam/invalid-federated-principal-syntax-in-role-trust-policy': error(
+    'A federated principal of a trust policy has the wrong form',
+    'It is the ARN of a SAML or OIDC provider, or one of the built-in providers such as `cognito-identity.amazonaws.com`.',
+  ),
+  'iam/mismatched-action-for-principal': error(
+    'A trust policy lets a principal assume the role in a way that it cannot',
+    'OIDC providers use `sts:AssumeRoleWithWebIdentity`, SAML providers `sts:AssumeRoleWithSAML`, everyone else `sts:AssumeRole`.',
+  ),
+  'iam/missing-action-for-roles-anywhere-trust-policy': error(
+    'A trust policy for IAM Roles Anywhere lacks an action',
+    'The service needs `sts:AssumeRole`, `sts:SetSourceIdentity` and `sts:TagSession`.',
+  ),
+  'iam/missing-condition-key-for-oidc-principal': warning(
+    'A trust policy admits every holder of a token of an identity provider',
+    'Add a condition on one of the provider’s keys, such as `:aud` and `:sub`.',
+  ),
+  'iam/missing-github-repo-condition-key': warning(
+    'A trust policy admits workflows of every GitHub repository',
+    'Add a condition on `token.actions.githubusercontent.com:sub` that names the repository.',
+  ),
+  'iam/specific-github-repo-and-branch-recommended': warning(
+    'A trust policy admits several branches or repositories of GitHub',
+    'A wildcard in `:sub` may match pull requests and branches that nobody reviewed. Name repository and branch.',
+  ),
+  'iam/foranyvalue-with-audience-claim-type': warning(
+    'ForAnyValue stands before an audience claim',
+    'A token with several audiences passes as soon as one of them fits. Remove the qualifier.',
+  ),
+  'iam/scp-syntax-error-principal': error(
+    'A service control policy names a principal',
+    'It applies to the accounts that it is attached to. Use a condition on `aws:PrincipalArn`.',
+  ),
+
+  'iam/invalid-condition-operator': error(
+    'A condition operator does not exist',
+    'IAM refuses the policy.',
+  ),
+  'iam/null-with-if-exists': error(
+    'Null cannot carry IfExists',
+    '`Null` itself asks whether the key is present. Remove the suffix.',
+  ),
+  'iam/null-with-qualifier': warning(
+    'Null does not need a set qualifier',
+    '`Null` asks whether the key is present, whatever its values. Remove the qualifier.',
+  ),
+  'iam/equivalent-to-null-false': warning(
+    'A pattern of nothing but a wildcard only asks whether the key is present',
+    'Write `"Null": { key: "false" }`, which says so.',
+  ),
+  'iam/invalid-condition-key-format': error(
+    'A condition key is not of the form service:key',
+    'Keys have a prefix: `aws:` for global ones, else the service’s.',
+  ),
+  'iam/invalid-global-condition-key': error(
+    'A global condition key does not exist',
+    'A condition on it behaves as if the key were always absent. A key newer than the data set is reported too: the message says the date of the data.',
+  ),
+  'iam/deprecated-global-condition-key': warning(
+    'A global condition key is deprecated',
+    '`aws:ARN` gave way to `aws:PrincipalArn` and `aws:SourceArn`.',
+  ),
+  'iam/invalid-service-condition-key': error(
+    'A condition key does not exist in its service',
+    'A condition on it behaves as if the key were always absent. A key newer than the data set is reported too: the message says the date of the data.',
+  ),
+  'iam/missing-tag-key-in-condition': error(
+    'A condition on a tag does not say which tag',
+    'The tag’s name follows the key after a slash: `aws:ResourceTag/team`.',
+  ),
+  'iam/missing-qualifier': error(
+    'A key with several values is compared as if it had one',
+    'Say whether all or any of the values must match: `ForAllValues:` or `ForAnyValue:`.',
+  ),
+  'iam/forallvalues-with-single-valued-key': warning(
+    'ForAllValues stands before a key that has one value',
+    'It is also true when the key is absent, which turns an Allow wide open. Remove the qualifier.',
+  ),
+  'iam/string-like-operator-with-arn-condition-keys': warning(
+    'A string pattern is compared with an ARN',
+    'In `StringLike` a wildcard crosses the colons of an ARN. `ArnLike` compares field by field.',
+  ),
+  'iam/type-mismatch': warning(
+    'A condition operator does not fit the type of its key',
+    'The comparison may never be true. The message names the operators that fit.',
+  ),
+  'iam/type-mismatch-boolean': warning(
+    'A condition expects true or false',
+    'Any other value never matches.',
+  ),
+  'iam/type-mismatch-date': warning(
+    'A condition expects a date',
+    'Write `2026-01-31` or `2026-01-31T12:00:00Z`. Any other value never matches.',
+  ),
+  'iam/type-mismatch-number': warning(
+    'A condition expects a number',
+    'Any other value never matches.',
+  ),
+  'iam/type-mismatch-string': warning(
+    'A condition expects a base64 text',
+    'Any other value never matches.',
+  ),
+  'iam/type-mismatch-ip-range': error(
+    'A condition expects an IP address or a CIDR range',
+    'Write `203.0.113.0/24`, or an address alone.',
+  ),
+  'iam/invalid-date-value': warning(
+    'A date is written in seconds since 1970',
+    'It may not be read as expected. Write `2026-01-31T12:00:00Z`.',
+  ),
+  'iam/invalid-condition-data-type': error(
+    'A condition value is neither text, number nor boolean',
+    'IAM refuses the policy.',
+  ),
+  'iam/invalid-condition-multiple-boolean': error(
+    'A boolean condition has several values',
+    'A request has one of the two, so both together always match.',
+  ),
+  'iam/wildcard-without-like-operator': warning(
+    'A wildcard is compared as a plain character',
+    '`StringEquals` and its relatives know no wildcards. Use `StringLike`.',
+  ),
+  'iam/private-ip-address': error(
+    'aws:SourceIp is compared with private addresses only',
+    'The key holds public addresses, so the condition is never true. Use `aws:VpcSourceIp` for traffic through a VPC endpoint.',
+  ),
+  'iam/private-not-ip-address': error(
+    'aws:SourceIp is excluded from private addresses only',
+    'The key holds public addresses, so the condition is always true. Use `aws:VpcSourceIp` for traffic through a VPC endpoint.',
+  ),
+  'iam/private-ip-address-subset': warning(
+    'aws:SourceIp is compared with a private address',
+    'The key holds public addresses, so this value has no effect.',
+  ),
+  'iam/private-not-ip-address-subset': warning(
+    'aws:SourceIp is excluded from a private address',
+    'The key holds public addresses, so this value has no effect.',
+  ),
+  'iam/improve-ip-range': warning(
+    'An address range has bits set behind its mask',
+    'They are ignored. Write the first address of the range.',
+  ),
+  'iam/invalid-vpc-format': error(
+    'A value of aws:SourceVpc is not the id of a VPC',
+    'Ids of VPCs look like `vpc-0a1b2c3d4e5f67890`. The value never matches.',
+  ),
+  'iam/invalid-vpce-format': error(
+    'A value of aws:SourceVpce is not the id of a VPC endpoint',
+    'Ids of VPC endpoints look like `vpce-0a1b2c3d4e5f67890`. The value never matches.',
+  ),
+  'iam/invalid-region': error(
+    'A value of aws:RequestedRegion is not a Region',
+    'Regions look like `eu-central-1`. The value never matches.',
+  ),
+  'iam/impossible-value': error(
+    'A condition compares a key with a value that it never has',
+    'An Allow with it grants nothing; a Deny with it stops nothing, or everything. The message says what the key holds.',
+  ),
+  'iam/empty-array-condition': warning(
+    'A condition has an empty list of values',
+    'Nothing matches it. Name the values or remove the key.',
+  ),
+  'iam/empty-array-condition-forallvalues': warning(
+    'A ForAllValues condition has an empty list of values',
+    'It is true only when the key is absent or empty. Name the values, or use `Null`.',
+  ),
+  'iam/empty-array-condition-foranyvalue': warning(
+    'A ForAnyValue condition has an empty list of values',
+    'Nothing matches it. Name the values or remove the key.',
+  ),
+  'iam/empty-array-condition-ifexists': warning(
+    'An IfExists condition has an empty list of values',
+    'It is true only when the key is absent. Name the values, or use `Null`.',
+  ),
+  'iam/empty-object-condition': warning(
+    'A condition is empty',
+    'It restricts nothing. Remove it or name a key.',
+  ),
+
+  'iam/missing-brace-in-variable': error(
+    'A policy variable is not closed',
+    'It is read as plain text. Add the brace.',
+  ),
+  'iam/missing-quote-in-variable': error(
+    'The default of a policy variable lacks a quote',
+    "Defaults stand in single quotes: `${aws:username, 'anonymous'}`.",
+  ),
+  'iam/unsupported-space-in-variable': error(
+    'A policy variable contains a space',
+    'Spaces stand only before a default. The variable is not resolved.',
+  ),
+  'iam/empty-variable': error(
+    'A policy variable is empty',
+    'Name the key, or write `${$}` for a dollar sign.',
+  ),
+  'iam/variable-unsupported-in-element': error(
+    'A policy variable stands where none is resolved',
+    'Variables work in `Resource`, `NotResource` and in the values of conditions.',
+  ),
+  'iam/variable-unsupported-in-version': error(
+    'A policy variable stands in a policy of the older language',
+    'Before `2012-10-17` it is plain text, which matches nothing. Set the version.',
+  ),
+  'iam/invalid-variable-for-operator': error(
+    'A policy variable stands under an operator that does not resolve it',
+    'Variables work with string and ARN operators.',
+  ),
+
+  'iam/pass-role-with-not-resource': warning(
+    'iam:PassRole is allowed on all roles but some',
+    'Whoever passes a role to a service acts with that role’s rights. Name the roles, or add a condition on `iam:PassedToService`.',
+  ),
+  'iam/pass-role-with-star-in-action-and-not-resource': warning(
+    'A wildcard in the actions includes iam:PassRole, on all roles but some',
+    'Whoever passes a role to a service acts with that role’s rights. Name the roles, or add a condition on `iam:PassedToService`.',
+  ),
+  'iam/pass-role-with-not-action-and-not-resource': warning(
+    'NotAction includes iam:PassRole, on all roles but some',
+    'Whoever passes a role to a service acts with that role’s rights. Name the roles, or add `iam:PassRole` to `NotAction`.',
+  ),
+  'iam/pass-role-with-star-in-resource': warning(
+    'iam:PassRole is allowed on all roles',
+    'Whoever passes a role to a service acts with that role’s rights. Name the roles, or add a condition on `iam:PassedToService`.',
+  ),
+  'iam/pass-role-with-star-in-action-and-resource': warning(
+    'A wildcard in the actions includes iam:PassRole, on all roles',
+    'Whoever passes a role to a service acts with that role’s rights. Name the roles, or add a condition on `iam:PassedToService`.',
+  ),
+  'iam/pass-role-with-star-in-resource-and-not-action': warning(
+    'NotAction includes iam:PassRole, on all roles',
+    'Whoever passes a role to a service acts with that role’s rights. Name the roles, or add `iam:PassRole` to `NotAction`.',
+  ),
+  'iam/create-slr-with-not-resource': warning(
+    'iam:CreateServiceLinkedRole is allowed on all roles but some',
+    'It may create roles for services that nobody thought of. Name the roles, or add a condition on `iam:AWSServiceName`.',
+  ),
+  'iam/create-slr-with-star-in-action-and-not-resource': warning(
+    'A wildcard in the actions includes iam:CreateServiceLinkedRole, on all roles but some',
+    'It may create roles for services that nobody thought of. Name the roles, or add a condition on `iam:AWSServiceName`.',
+  ),
+  'iam/create-slr-with-not-action-and-not-resource': warning(
+    'NotAction includes iam:CreateServiceLinkedRole, on all roles but some',
+    'It may create roles for services that nobody thought of. Name the roles, or add the action to `NotAction`.',
+  ),
+  'iam/create-slr-with-star-in-resource': warning(
+    'iam:CreateServiceLinkedRole is allowed on all roles',
+    'It may create roles for services that nobody thought of. Name the roles, or add a condition on `iam:AWSServiceName`.',
+  ),
+  'iam/create-slr-with-star-in-action-and-resource': warning(
+    'A wildcard in the actions includes iam:CreateServiceLinkedRole, on all roles',
+    'It may create roles for services that nobody thought of. Name the roles, or add a condition on `iam:AWSServiceName`.',
+  ),
+  'iam/create-slr-with-star-in-resource-and-not-action': warning(
+    'NotAction includes iam:CreateServiceLinkedRole, on all roles',
+    'It may create roles for services that nobody thought of. Name the roles, or add the action to `NotAction`.',
+  ),
+  'iam/redundant-statement': warning('Two statements say the same', 'Remove one of them.'),
+
+  'iam/policy-size-exceeds-identity-policy-quota': warning(
+    'A policy is larger than a managed policy may be',
+    'A managed policy has at most 6,144 characters, white space not counted; inline policies together 2,048 for a user, 5,120 for a group, 10,240 for a role. Split it.',
+  ),
+  'iam/policy-size-exceeds-role-trust-policy-quota': warning(
+    'A trust policy is larger than the quota',
+    'The quota is 2,048 characters, white space not counted, and can be raised to 4,096.',
+  ),
+  'iam/policy-size-exceeds-scp-quota': error(
+    'A service control policy is larger than the quota',
+    'The quota is 10,240 characters. Split it.',
+  ),
 } as const;
+
+export type IamCode = keyof typeof IAM_CODES;

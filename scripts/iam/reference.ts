@@ -1,0 +1,229 @@
+/** What exists in IAM: services, actions, condition keys and resource types, with the day of that knowledge. */
+import {
+  type Action,
+  type ConditionKey,
+  type KeyType,
+  type Lifecycle,
+  readIndex,
+  readService,
+  type ResourceType,
+  type ServiceData,
+} from './data-set.ts';
+import { globMatches } from './glob.ts';
+
+export type { Action, ConditionKey, KeyType, Lifecycle, ResourceType } from './data-set.ts';
+
+/** What a workspace knows beyond the data set. Its word wins. */
+export interface Additions {
+  readonly services?: readonly string[] | undefined;
+  readonly actions?:
+    readonly { readonly action: string; readonly lifecycle?: Lifecycle | undefined }[] | undefined;
+  readonly conditionKeys?:
+    | readonly { readonly key: string; readonly type: KeyType; readonly multivalued: boolean }[]
+    | undefined;
+}
+
+/** Keys that AWS documents and the data set lacks. */
+const MISSING_KEYS: readonly ConditionKey[] = [
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+  { name: 'aws:SignInSessionArn', type: 'ARN', multivalued: false, certain: true },
+];
+
+/** Prefixes of condition keys that belong to a service of another name. */
+const PREFIX_OWNERS: ReadonlyMap<string, string> = new Map([
+  ['saml', 'sts'],
+  ['identitycenter', 'sso'],
+  ['catalog', 'aws-marketplace'],
+  ['cognito-identity-auth', 'cognito-identity'],
+  ['cognito-identity-unauth', 'cognito-identity'],
+]);
+
+/** Services in ARNs that are no prefix of actions. */
+const ARN_SERVICES: ReadonlySet<string> = new Set([
+  'catalog',
+  'elastic-inference',
+  'route53-recovery-control',
+]);
+
+export class Reference {
+  /** The day of the data set, `YYYY-MM-DD`. */
+  readonly date: string;
+  readonly #inDataSet: ReadonlySet<string>;
+  readonly #services: Set<string>;
+  readonly #loaded = new Set<string>();
+  readonly #actions = new Map<string, Map<string, Action>>();
+  readonly #keys = new Map<string, ConditionKey>();
+  /** Keys that end in a name of the user's: the part before it, lower case. */
+  readonly #keyFamilies = new Map<string, ConditionKey>();
+  readonly #resourceTypes = new Map<string, readonly ResourceType[]>();
+
+  constructor(date: string, services: readonly string[]) {
+    this.date = date;
+    this.#inDataSet = new Set(services);
+    this.#services = new Set(services);
+  }
+
+  /**
+   * Loads what the services named need; names are lower case, and those that the data set does not
+   * know are skipped. Asking for a service that was not prepared is a bug and throws.
+   */
+  async prepare(services: Iterable<string>): Promise<void> {
+    const wanted = new Set<string>();
+    for (const name of services) {
+      const service = PREFIX_OWNERS.get(name) ?? (name.includes('.') ? 'sts' : name);
+      if (this.#inDataSet.has(service) && !this.#loaded.has(service)) wanted.add(service);
+    }
+    await Promise.all(
+      [...wanted].map(async (service) => this.#add(service, await readService(service))),
+    );
+  }
+
+  hasService(service: string): boolean {
+    return this.#services.has(service.toLowerCase());
+  }
+
+  /** Whether ARNs of this service exist; `service` as written, since ARNs are case-sensitive. */
+  hasArnService(service: string): boolean {
+    return this.#services.has(service) || ARN_SERVICES.has(service);
+  }
+
+  /** Whether condition keys with this prefix exist, or may: an issuer's host name is one. */
+  hasKeyPrefix(prefix: string): boolean {
+    return prefix.includes('.') || PREFIX_OWNERS.has(prefix) || this.hasService(prefix);
+  }
+
+  get services(): readonly string[] {
+    return [...this.#services];
+  }
+
+  /** By full name, in any case: `s3:getobject`. */
+  action(name: string): Action | undefined {
+    const lower = name.toLowerCase();
+    return this.#actionsOf(prefixOf(lower)).get(lower);
+  }
+
+  actions(service: string): readonly Action[] {
+    return [...this.#actionsOf(service.toLowerCase()).values()];
+  }
+
+  /** The actions that a pattern with its service in full (`s3:Get*`) stands for. */
+  actionsMatching(pattern: string): readonly Action[] {
+    const lower = pattern.toLowerCase();
+    return this.actions(prefixOf(lower)).filter(({ name }) =>
+      globMatches(lower, name.toLowerCase()),
+    );
+  }
+
+  /** By full name, in any case; `aws:ResourceTag/team` finds its family. */
+  conditionKey(name: string): ConditionKey | undefined {
+    const lower = name.toLowerCase();
+    const known = this.#keys.get(lower);
+    if (known) return known;
+    for (const end of familyEnds(lower)) {
+      const family = this.#keyFamilies.get(lower.slice(0, end));
+      if (family) return family;
+    }
+    return undefined;
+  }
+
+  /** Every key of a prefix, as documented, for hints. */
+  conditionKeyNames(prefix: string): readonly string[] {
+    const start = `${prefix.toLowerCase()}:`;
+    return [...this.#keys].filter(([key]) => key.startsWith(start)).map(([, { name }]) => name);
+  }
+
+  resourceTypes(service: string): readonly ResourceType[] {
+    this.#mustBeLoaded(service);
+    return this.#resourceTypes.get(service) ?? [];
+  }
+
+  /** The workspace's own knowledge; used once, by loadReference. */
+  extend(additions: Additions): void {
+    for (const service of additions.services ?? []) this.#services.add(service.toLowerCase());
+    for (const { action, lifecycle } of additions.actions ?? []) {
+      const service = prefixOf(action.toLowerCase());
+      this.#services.add(service);
+      this.#actionMap(service).set(action.toLowerCase(), {
+        name: action,
+        resourceTypes: [],
+        conditionKeys: [],
+        wildcardOnly: undefined,
+        lifecycle,
+      });
+    }
+    for (const { key, type, multivalued } of additions.conditionKeys ?? []) {
+      this.#services.add(prefixOf(key.toLowerCase()));
+      this.addKey({ name: key, type, multivalued, certain: true });
+    }
+  }
+
+  addKey(key: ConditionKey): void {
+    const lower = key.name.toLowerCase();
+    if (!this.#keys.has(lower)) this.#keys.set(lower, key);
+    const family = familyOf(lower);
+    if (family !== undefined && !this.#keyFamilies.has(family)) this.#keyFamilies.set(family, key);
+  }
+
+  #add(service: string, data: ServiceData): void {
+    this.#loaded.add(service);
+    const actions = this.#actionMap(service);
+    for (const action of data.actions) {
+      const key = action.name.toLowerCase();
+      const own = actions.get(key);
+      actions.set(key, own ? { ...action, lifecycle: own.lifecycle } : action);
+    }
+    for (const key of data.conditionKeys) this.addKey(key);
+    this.#resourceTypes.set(service, data.resourceTypes);
+  }
+
+  #actionMap(service: string): Map<string, Action> {
+    const known = this.#actions.get(service);
+    if (known) return known;
+    const made = new Map<string, Action>();
+    this.#actions.set(service, made);
+    return made;
+  }
+
+  #actionsOf(service: string): ReadonlyMap<string, Action> {
+    this.#mustBeLoaded(service);
+    return this.#actions.get(service) ?? new Map<string, Action>();
+  }
+
+  #mustBeLoaded(service: string): void {
+    if (this.#inDataSet.has(service) && !this.#loaded.has(service)) {
+      throw new Error(`the service ${service} was not prepared`);
+    }
+  }
+}
+
+/**
+ * The reference with the workspace's additions. The data of a service are read by `prepare`, so
+ * that only what the policies at hand need is loaded.
+ */
+export async function loadReference(additions: Additions = {}): Promise<Reference> {
+  const index = await readIndex();
+  const reference = new Reference(index.date, index.services);
+  reference.extend(additions);
+  for (const key of [...index.globalKeys, ...MISSING_KEYS]) reference.addKey(key);
+  return reference;
+}
+
+function prefixOf(name: string): string {
+  const colon = name.indexOf(':');
+  return colon === -1 ? name : name.slice(0, colon);
+}
+
+/** `aws:resourcetag/` of `aws:resourcetag/${tagkey}`; the data set spells the end in four ways. */
+function familyOf(key: string): string | undefined {
+  for (const end of ['${', '<key>', 'tag-key']) {
+    const at = key.indexOf(end);
+    if (at > key.indexOf(':')) return key.slice(0, at);
+  }
+  return key.endsWith('/') ? key : undefined;
+}
+
+/** Where the user's part of a key may begin: behind a slash, or behind the second colon. */
+function familyEnds(key: string): number[] {
+  const ends = [key.indexOf('/') + 1, key.indexOf(':', key.indexOf(':') + 1) + 1];
+  return ends.filter((end) => end > 0 && end < key.length);
+}
