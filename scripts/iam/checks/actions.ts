@@ -1,0 +1,158 @@
+/** Actions: that they exist, and what became of them. Wrong names count under NotAction and Deny too, where they leave holes. */
+import { globMatches } from '../glob.ts';
+import type { Action, Reference } from '../reference.ts';
+import { didYouMean } from './nearest.ts';
+import {
+  dated,
+  type Finding,
+  found,
+  type Policy,
+  type Statement,
+  type StatementCheck,
+  type Text,
+} from './reading.ts';
+
+/** https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html */
+export const actionChecks: readonly StatementCheck[] = [actionsExist];
+
+const WILDCARD = /[*?]/;
+
+function* actionsExist(statement: Statement, policy: Policy): Iterable<Finding> {
+  for (const action of statement.actions) {
+    if (action.value === '*' || action.value.includes('${')) continue;
+    const colon = action.value.indexOf(':');
+    if (colon <= 0 || colon === action.value.length - 1) {
+      yield malformed(statement, action, policy.reference);
+    } else if (policy.reference && !WILDCARD.test(action.value.slice(0, colon))) {
+      yield* actionExists(statement, action, policy, policy.reference);
+    }
+  }
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html */
+function malformed(statement: Statement, { value, range }: Text, reference?: Reference): Finding {
+  const service = value.replace(/:$/, '');
+  return found(
+    'iam/invalid-action',
+    statement,
+    range,
+    `"${value}" is not an action: an action is a service and a name with a colon between`,
+    reference?.hasService(service)
+      ? `Write \`"${service}:*"\` for every action of the service.`
+      : 'Write it like `"s3:GetObject"`.',
+  );
+}
+
+function* actionExists(
+  statement: Statement,
+  action: Text,
+  policy: Policy,
+  reference: Reference,
+): Iterable<Finding> {
+  const service = action.value.slice(0, action.value.indexOf(':'));
+  if (!reference.hasService(service)) {
+    yield found(
+      'iam/invalid-service-in-action',
+      statement,
+      action.range,
+      dated(`there is no service \`${service}\`, so "${action.value}" matches nothing`, reference),
+      didYouMean(service, reference.services, 'The prefix is the one of the service’s own page.'),
+    );
+  } else if (WILDCARD.test(action.value)) {
+    yield* wildcardMatches(statement, action, policy, reference);
+  } else {
+    const known = reference.action(action.value);
+    if (known) yield* lifecycle(statement, action, known, policy);
+    else yield unknownAction(statement, action, service, reference);
+  }
+}
+
+function unknownAction(
+  statement: Statement,
+  { value, range }: Text,
+  service: string,
+  reference: Reference,
+): Finding {
+  return found(
+    'iam/invalid-action',
+    statement,
+    range,
+    dated(`there is no action \`${value}\`, so ${consequence(statement)}`, reference),
+    didYouMean(
+      value,
+      reference.actions(service).map(({ name }) => name),
+      'If the action is newer than the data, declare it in the workspace.',
+    ),
+  );
+}
+
+function consequence({ elements, effect }: Statement): string {
+  if (elements.has('NotAction')) return 'it leaves nothing out';
+  return effect === 'Deny' ? 'denying it stops nothing' : 'allowing it grants nothing';
+}
+
+/** A wildcard that matches nothing, or nothing but what was removed. */
+function* wildcardMatches(
+  statement: Statement,
+  action: Text,
+  policy: Policy,
+  reference: Reference,
+): Iterable<Finding> {
+  const matches = reference.actionsMatching(action.value);
+  const [first] = matches;
+  if (!first) {
+    yield found(
+      'iam/action-matches-nothing',
+      statement,
+      action.range,
+      dated(`no action matches "${action.value}"`, reference),
+      'Correct the name, or remove it.',
+    );
+  } else if (matches.every(({ lifecycle: life }) => life?.removed !== undefined)) {
+    yield* lifecycle(statement, action, first, policy);
+  }
+}
+
+/** Dates are compared as texts: they are all of the form YYYY-MM-DD. */
+function* lifecycle(
+  statement: Statement,
+  { value, range }: Text,
+  { lifecycle: life }: Action,
+  { asOf }: Policy,
+): Iterable<Finding> {
+  if (!life) return;
+  const hint = replacement(life.replacedBy, life.source);
+  if (life.removed !== undefined) {
+    const ahead = asOf !== undefined && life.removed > asOf;
+    yield {
+      ...found(
+        'iam/removed-action',
+        statement,
+        range,
+        ahead
+          ? `\`${value}\` will be removed on ${life.removed}; from then on ${consequence(statement)}`
+          : `\`${value}\` was removed on ${life.removed}; ${consequence(statement)}`,
+        hint,
+      ),
+      severity: ahead ? 'warning' : undefined,
+    };
+  } else if (life.deprecated !== undefined && (asOf === undefined || life.deprecated <= asOf)) {
+    yield found(
+      'iam/deprecated-action',
+      statement,
+      range,
+      `\`${value}\` has been deprecated since ${life.deprecated}`,
+      hint,
+    );
+  }
+}
+
+function replacement(replacedBy: string | undefined, source: string | undefined): string {
+  const way = replacedBy === undefined ? 'Remove it.' : `Replaced by: ${replacedBy}`;
+  return source === undefined ? way : `${way} (${source})`;
+}
+
+/** Whether a list of patterns stands for an action; both in lower case. */
+export function coversAction(patterns: readonly string[], action: string): boolean {
+  return patterns.some((pattern) => globMatches(pattern, action));
+}

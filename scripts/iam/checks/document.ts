@@ -1,0 +1,135 @@
+/** What concerns the document as a text: characters, keys that stand twice, size. */
+import type { Range, Source } from '../../source.ts';
+import type { MapNode, PolicyNode } from '../policy.ts';
+import { type Finding, found, type Policy, type PolicyCheck } from './reading.ts';
+
+export const documentChecks: readonly PolicyCheck[] = [characters, duplicateKeys, size];
+
+/** Every node with its source: the policy without its statements, then these. Any depth, no recursion. */
+function* nodesOf(policy: Policy): Iterable<{ source: Source; node: PolicyNode }> {
+  const open: { source: Source; node: PolicyNode }[] = policy.statements.map(
+    ({ source, node }) => ({ source, node }),
+  );
+  open.push({ source: policy.source, node: withoutStatements(policy.node) });
+  for (let next = open.pop(); next; next = open.pop()) {
+    yield next;
+    const { source, node } = next;
+    if (node.kind === 'list') for (const item of node.items) open.push({ source, node: item });
+    if (node.kind === 'map') {
+      for (const { value } of node.entries) open.push({ source, node: value });
+    }
+  }
+}
+
+function withoutStatements(node: PolicyNode): PolicyNode {
+  if (node.kind !== 'map') return node;
+  return {
+    ...node,
+    entries: node.entries.map((entry) =>
+      entry.key === 'Statement'
+        ? { ...entry, value: { kind: 'list', items: [], range: entry.value.range } }
+        : entry,
+    ),
+  };
+}
+
+const REFUSED = /[^\t\n\r\u{20}-\u{ff}]/u;
+
+/**
+ * Tab, line feed, carriage return and U+0020 to U+00FF, as the API says for PolicyDocument.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
+ */
+function* characters(policy: Policy): Iterable<Finding> {
+  for (const { source, node } of nodesOf(policy)) {
+    const texts: { value: string; range: Range }[] = [];
+    if (node.kind === 'scalar' && typeof node.value === 'string') {
+      texts.push({ value: node.value, range: node.range });
+    }
+    if (node.kind === 'map') {
+      for (const { key, keyRange } of node.entries) texts.push({ value: key, range: keyRange });
+    }
+    for (const { value, range } of texts) {
+      const refused = REFUSED.exec(value)?.[0];
+      if (refused === undefined || isEscaped(source, range)) continue;
+      const code = (refused.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+      yield found(
+        'iam/invalid-character',
+        { source },
+        range,
+        `the character U+${code} ("${refused}") is not allowed in a policy, and IAM refuses all of it`,
+        'Use characters up to U+00FF; a typographic quote or dash becomes a plain one.',
+      );
+    }
+  }
+}
+
+/** Written as an escape in JSON, the document itself has only characters that IAM takes. */
+function isEscaped({ file, text }: Source, { start, end }: Range): boolean {
+  const written = text.slice(start, end);
+  return !/\.ya?ml$/i.test(file) && written.includes('\\u') && !REFUSED.test(written);
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html */
+function* duplicateKeys(policy: Policy): Iterable<Finding> {
+  for (const { source, node } of nodesOf(policy)) {
+    if (node.kind === 'map') yield* duplicatesIn(source, node);
+  }
+}
+
+function* duplicatesIn(source: Source, node: MapNode): Iterable<Finding> {
+  const seen = new Set<string>();
+  for (const { key, keyRange } of node.entries) {
+    if (seen.has(key)) {
+      yield found(
+        'iam/duplicate-key',
+        { source },
+        keyRange,
+        `\`${key}\` stands twice in this object, and most readers keep only the last`,
+        'Merge the two: several values go into one list.',
+      );
+    }
+    seen.add(key);
+  }
+}
+
+const QUOTAS = {
+  identity: { code: 'iam/policy-size-exceeds-identity-policy-quota', limit: 6144 },
+  boundary: { code: 'iam/policy-size-exceeds-identity-policy-quota', limit: 6144 },
+  trust: { code: 'iam/policy-size-exceeds-role-trust-policy-quota', limit: 2048 },
+  // 5,120 until 2026-05-15.
+  scp: { code: 'iam/policy-size-exceeds-scp-quota', limit: 10_240 },
+} as const;
+
+/**
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html and, for SCPs,
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+ */
+function* size(policy: Policy): Iterable<Finding> {
+  if (policy.kind === 'resource') return;
+  const { code, limit } = QUOTAS[policy.kind];
+  const length = compactLength(policy);
+  if (length <= limit) return;
+  yield found(
+    code,
+    policy,
+    policy.node.range,
+    `the policy has ${length} characters without white space, and the quota is ${limit}`,
+    'Split it into several policies, or use wildcards for groups of actions.',
+  );
+}
+
+/** The length of the whole policy as JSON without white space between its tokens. */
+function compactLength(policy: Policy): number {
+  let length = Math.max(0, policy.statements.length - 1);
+  for (const { node } of nodesOf(policy)) {
+    if (node.kind === 'scalar') {
+      length += JSON.stringify(node.value).length;
+    } else if (node.kind === 'list') {
+      length += 2 + Math.max(0, node.items.length - 1);
+    } else {
+      length += 2 + Math.max(0, node.entries.length - 1);
+      for (const { key } of node.entries) length += JSON.stringify(key).length + 1;
+    }
+  }
+  return length;
+}

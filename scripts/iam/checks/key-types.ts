@@ -1,0 +1,114 @@
+/** Operators against the types of their keys, and set operators against how many values a key has. */
+import type { ConditionKey, KeyType } from '../reference.ts';
+import { type OperatorFamily, operatorsOf } from './operators.ts';
+import {
+  type Condition,
+  dated,
+  type Finding,
+  found,
+  type Policy,
+  type Statement,
+  type StatementCheck,
+} from './reading.ts';
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html */
+export const keyTypeChecks: readonly StatementCheck[] = [
+  (statement, policy) => eachKnownKey(statement, policy, operatorFits),
+  (statement, policy) => eachKnownKey(statement, policy, qualifierFits),
+  singleClaims,
+];
+
+type KeyCheck = (condition: Condition, key: ConditionKey) => KeyFinding | undefined;
+type KeyFinding = Pick<Finding, 'code' | 'message' | 'hint' | 'severity'>;
+
+function* eachKnownKey(statement: Statement, policy: Policy, check: KeyCheck): Iterable<Finding> {
+  const { reference } = policy;
+  if (!reference) return;
+  for (const condition of statement.conditions) {
+    if (!condition.operator || condition.operator.family === 'Null') continue;
+    const key = reference.conditionKey(condition.key.value);
+    const finding = key && check(condition, key);
+    if (!finding) continue;
+    yield {
+      ...finding,
+      source: statement.source,
+      range: condition.operatorText.range,
+      message: dated(finding.message, reference),
+    };
+  }
+}
+
+/** The families that compare as the type means; the first is the one to recommend. */
+const FITTING: Readonly<Record<KeyType, readonly OperatorFamily[]>> = {
+  String: ['String'],
+  Numeric: ['Numeric'],
+  // aws:EpochTime also takes seconds.
+  Date: ['Date', 'Numeric'],
+  Bool: ['Bool'],
+  Binary: ['Binary'],
+  IPAddress: ['IpAddress'],
+  // Strings compare as well, if one minds what a wildcard crosses.
+  ARN: ['Arn', 'String'],
+};
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
+function operatorFits({ operator, operatorText, key }: Condition, known: ConditionKey) {
+  if (!operator || !known.type) return undefined;
+  const fitting = FITTING[known.type];
+  if (fitting.includes(operator.family) || isTolerated(operator.family, known)) return undefined;
+  const [recommended = 'String'] = fitting;
+  const use = operatorsOf(recommended)
+    .slice(0, 3)
+    .map((name) => `\`${name}\``);
+  return {
+    code: 'iam/type-mismatch',
+    message: `\`${key.value}\` is of type ${known.type}, and \`${operatorText.value}\` compares otherwise`,
+    hint: `Use ${use.join(', ')}.`,
+  } satisfies KeyFinding;
+}
+
+/** Where the data are known to be coarse: a string may hold an ARN, and a service's `true`. */
+function isTolerated(family: OperatorFamily, { name, type, certain }: ConditionKey): boolean {
+  if (type !== 'String') return false;
+  if (family === 'Arn') return /arn/i.test(name);
+  return family === 'Bool' && !certain;
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html */
+function qualifierFits(
+  { operator, operatorText, key }: Condition,
+  known: ConditionKey,
+): KeyFinding | undefined {
+  if (known.multivalued && operator && !operator.qualifier) {
+    return {
+      code: 'iam/missing-qualifier',
+      message: `\`${key.value}\` has several values, and \`${operatorText.value}\` does not say whether all or any of them must match`,
+      hint: `Write \`ForAnyValue:${operatorText.value}\` or \`ForAllValues:${operatorText.value}\`.`,
+      // The lists of services are less sure about this than the page of global keys.
+      severity: known.certain ? undefined : 'warning',
+    };
+  }
+  if (!known.multivalued && operator?.qualifier === 'ForAllValues') {
+    return {
+      code: 'iam/forallvalues-with-single-valued-key',
+      message: `\`${key.value}\` has one value; \`ForAllValues\` is also true when the key is absent`,
+      hint: `Write \`${operator.name}${operator.ifExists ? 'IfExists' : ''}\`.`,
+    };
+  }
+  return undefined;
+}
+
+/** The subject of a token is single whoever issued it, though no list has the issuer's keys. */
+function* singleClaims(statement: Statement, { reference }: Policy): Iterable<Finding> {
+  for (const { operator, operatorText, key } of statement.conditions) {
+    if (operator?.qualifier !== 'ForAllValues' || operator.family === 'Null') continue;
+    if (!/\.[^:]*:sub$/i.test(key.value) || reference?.conditionKey(key.value)) continue;
+    yield found(
+      'iam/forallvalues-with-single-valued-key',
+      statement,
+      operatorText.range,
+      `\`${key.value}\` has one value; \`ForAllValues\` is also true when the key is absent`,
+      `Write \`${operator.name}\`.`,
+    );
+  }
+}

@@ -1,0 +1,124 @@
+/** Values that a key can never have, where AWS documents what it holds. */
+import type { IamCode } from '../codes.ts';
+import { isRegion } from './arn.ts';
+import { isServicePrincipal } from './principals.ts';
+import { type Finding, found, type Statement, type StatementCheck } from './reading.ts';
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
+export const keyValueChecks: readonly StatementCheck[] = [knownKeys];
+
+interface KeyRule {
+  readonly code: IamCode;
+  /** What the key holds, for the message. */
+  readonly holds: string;
+  readonly example: string;
+  readonly fits: (value: string) => boolean;
+}
+
+const service = (code: IamCode): KeyRule => ({
+  code,
+  holds: 'the principal of a service',
+  example: 's3.amazonaws.com',
+  fits: isServicePrincipal,
+});
+
+const calledVia: KeyRule = service('iam/impossible-value');
+
+const account: KeyRule = {
+  code: 'iam/impossible-value',
+  holds: 'an account of twelve digits',
+  example: '111122223333',
+  fits: (value) => /^[0-9]{12}$/.test(value),
+};
+
+const organization: KeyRule = {
+  code: 'iam/impossible-value',
+  holds: 'the id of an organization',
+  example: 'o-a1b2c3d4e5',
+  fits: (value) => /^o-[A-Za-z0-9-]+$/.test(value),
+};
+
+const PRINCIPAL_TYPES = ['Account', 'User', 'FederatedUser', 'AssumedRole', 'Anonymous'];
+
+const KEYS: ReadonlyMap<string, KeyRule> = new Map([
+  [
+    'aws:calledviaawsmcp',
+    { ...calledVia, holds: 'the principal of an MCP server', example: 'aws-mcp.amazonaws.com' },
+  ],
+  ['aws:calledvia', calledVia],
+  ['aws:calledviafirst', calledVia],
+  ['aws:calledvialast', calledVia],
+  ['aws:principalservicename', service('iam/invalid-service-principal-format')],
+  ['iam:passedtoservice', service('iam/invalid-service-principal-format')],
+  ['iam:awsservicename', service('iam/invalid-service-principal-format')],
+  [
+    'kms:viaservice',
+    {
+      // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+      code: 'iam/invalid-service-principal-format',
+      holds: 'a service with its Region',
+      example: 's3.eu-central-1.amazonaws.com',
+      fits: (value) => isServicePrincipal(value) && !/^[a-z0-9-]+\.amazonaws\.com$/.test(value),
+    },
+  ],
+  ['aws:principalaccount', account],
+  ['aws:resourceaccount', account],
+  ['aws:sourceaccount', account],
+  ['aws:principalorgid', organization],
+  ['aws:resourceorgid', organization],
+  ['aws:sourceorgid', organization],
+  [
+    'aws:principaltype',
+    {
+      code: 'iam/impossible-value',
+      holds: `one of ${PRINCIPAL_TYPES.join(', ')}`,
+      example: 'AssumedRole',
+      fits: (value) => PRINCIPAL_TYPES.includes(value),
+    },
+  ],
+  [
+    'aws:requestedregion',
+    {
+      code: 'iam/invalid-region',
+      holds: 'a Region',
+      example: 'eu-central-1',
+      fits: isRegion,
+    },
+  ],
+  [
+    'aws:sourcevpc',
+    {
+      code: 'iam/invalid-vpc-format',
+      holds: 'the id of a VPC',
+      example: 'vpc-0a1b2c3d4e5f67890',
+      fits: (value) => /^vpc-[A-Za-z0-9]+$/.test(value),
+    },
+  ],
+  [
+    'aws:sourcevpce',
+    {
+      code: 'iam/invalid-vpce-format',
+      holds: 'the id of a VPC endpoint',
+      example: 'vpce-0a1b2c3d4e5f67890',
+      fits: (value) => /^vpce-[A-Za-z0-9]+$/.test(value),
+    },
+  ],
+]);
+
+/** Wildcards and variables may stand for anything, and an empty value asks for an empty key. */
+function* knownKeys(statement: Statement): Iterable<Finding> {
+  for (const { operator, key, values } of statement.conditions) {
+    const rule = KEYS.get(key.value.toLowerCase());
+    if (!rule || operator?.family !== 'String') continue;
+    for (const { value, range } of values) {
+      if (value === '' || /[*?$]/.test(value) || rule.fits(value)) continue;
+      yield found(
+        rule.code,
+        statement,
+        range,
+        `\`${key.value}\` holds ${rule.holds}, so it is never "${value}"`,
+        `Write a value like \`"${rule.example}"\`.`,
+      );
+    }
+  }
+}

@@ -1,0 +1,217 @@
+/** Principals: who may name them, and what they look like. What only trust policies demand is in trust.ts. */
+import type { PolicyNode } from '../policy.ts';
+import { hasWildcard, readArn } from './arn.ts';
+import { isAttachedToIdentities } from './grammar.ts';
+import { didYouMean } from './nearest.ts';
+import {
+  type Finding,
+  found,
+  type Policy,
+  type Principal,
+  type Statement,
+  type StatementCheck,
+} from './reading.ts';
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
+export const principalChecks: readonly StatementCheck[] = [
+  whereAllowed,
+  principalShape,
+  principalValues,
+  allowWithNotPrincipal,
+  servicePrincipalSource,
+];
+
+const KINDS = ['AWS', 'Service', 'Federated', 'CanonicalUser'] as const;
+
+function* whereAllowed(statement: Statement, policy: Policy): Iterable<Finding> {
+  const named = ['Principal', 'NotPrincipal'].flatMap((name) => statement.elements.get(name) ?? []);
+  if (isAttachedToIdentities(policy.kind)) {
+    for (const { key, keyRange } of named) {
+      const scp = policy.kind === 'scp';
+      yield found(
+        scp ? 'iam/scp-syntax-error-principal' : 'iam/unsupported-principal',
+        statement,
+        keyRange,
+        scp
+          ? `a service control policy cannot have \`${key}\`: it applies to accounts`
+          : `a policy of this kind cannot have \`${key}\`: it applies to whom it is attached`,
+        scp ? 'Use a condition on `aws:PrincipalArn`.' : 'Remove it.',
+      );
+    }
+  } else if (named.length === 0 && statement.node.kind === 'map') {
+    yield found(
+      'iam/missing-principal',
+      statement,
+      statement.node.range,
+      'the statement has no `Principal`, so it is about nobody',
+      'Add `"Principal": { "AWS": "arn:aws:iam::111122223333:root" }`, or whom you mean.',
+    );
+  }
+}
+
+function* principalShape(statement: Statement, policy: Policy): Iterable<Finding> {
+  if (isAttachedToIdentities(policy.kind)) return;
+  for (const name of ['Principal', 'NotPrincipal']) {
+    const node = statement.elements.get(name)?.value;
+    if (!node || (node.kind === 'scalar' && node.value === '*')) continue;
+    if (node.kind !== 'map') {
+      yield found(
+        'iam/invalid-principal-format',
+        statement,
+        node.range,
+        `\`${name}\` takes \`"*"\` or an object of kinds and names`,
+        'Write it like `{ "AWS": "111122223333" }`.',
+      );
+      continue;
+    }
+    for (const { key, keyRange, value } of node.entries) {
+      if (!KINDS.some((kind) => kind === key)) {
+        yield found(
+          'iam/invalid-principal-key',
+          statement,
+          keyRange,
+          `there are no principals of the kind \`${key}\``,
+          didYouMean(key, KINDS, `The kinds are ${KINDS.join(', ')}.`),
+        );
+      }
+      yield* namesAreTexts(statement, key, value);
+    }
+  }
+}
+
+function* namesAreTexts(statement: Statement, kind: string, value: PolicyNode): Iterable<Finding> {
+  for (const part of value.kind === 'list' ? value.items : [value]) {
+    if (part.kind === 'scalar' && typeof part.value === 'string') continue;
+    yield found(
+      'iam/data-type-mismatch',
+      statement,
+      part.range,
+      `\`${kind}\` takes a text or a list of texts`,
+      part.kind === 'scalar' && typeof part.value === 'number'
+        ? 'Put the account in quotes: as a number it loses its leading zeros.'
+        : undefined,
+    );
+  }
+}
+
+function* principalValues(statement: Statement, policy: Policy): Iterable<Finding> {
+  if (isAttachedToIdentities(policy.kind)) return;
+  for (const principal of statement.principals) {
+    const { value } = principal.value;
+    if (value.includes('${')) continue;
+    if (principal.type === 'AWS') yield* awsPrincipal(statement, principal);
+    if (principal.type === 'Service' && value !== '*')
+      yield* servicePrincipal(statement, principal);
+  }
+}
+
+function* awsPrincipal(statement: Statement, { value: name }: Principal): Iterable<Finding> {
+  const { value, range } = name;
+  if (value === '*' || /^[0-9]{12}$/.test(value)) return;
+  if (hasWildcard(value)) {
+    yield found(
+      'iam/unsupported-wildcard-in-principal',
+      statement,
+      range,
+      `"${value}" has a wildcard in it; principals are compared as they are, so it matches nobody`,
+      'Name the account as principal and add `"ArnLike": { "aws:PrincipalArn": … }`.',
+    );
+  } else if (/^AROA[A-Z0-9]{12,}$/.test(value)) {
+    yield found(
+      'iam/invalid-role-reference',
+      statement,
+      range,
+      `"${value}" is the internal id of a role, perhaps of one that was deleted`,
+      'Write the ARN: `arn:aws:iam::111122223333:role/NAME`.',
+    );
+  } else if (/^AIDA[A-Z0-9]{12,}$/.test(value)) {
+    yield found(
+      'iam/invalid-user-reference',
+      statement,
+      range,
+      `"${value}" is the internal id of a user, perhaps of one that was deleted`,
+      'Write the ARN: `arn:aws:iam::111122223333:user/NAME`.',
+    );
+  } else if (!isAwsPrincipal(value)) {
+    yield found(
+      'iam/invalid-principal-format',
+      statement,
+      range,
+      `"${value}" is no account, role, user or session`,
+      /^[a-z0-9.-]+\.amazonaws\.com$/.test(value)
+        ? `Write \`"Service": "${value}"\`.`
+        : 'Write an account of twelve digits or an ARN such as `arn:aws:iam::111122223333:role/NAME`.',
+    );
+  }
+}
+
+/** Accounts as ARNs, roles, users, role sessions and federated users; other ids pass. */
+function isAwsPrincipal(value: string): boolean {
+  const arn = readArn(value);
+  if (!arn) return /^[A-Za-z0-9]{16,}$/.test(value) && !/^[0-9]+$/.test(value);
+  const starts =
+    arn.service === 'iam'
+      ? ['root', 'role/', 'user/']
+      : arn.service === 'sts'
+        ? ['assumed-role/', 'federated-user/', 'self']
+        : [];
+  return starts.some((start) => arn.resource.startsWith(start));
+}
+
+/** The shape only: which services there are is not published as data. */
+function* servicePrincipal(statement: Statement, { value: name }: Principal): Iterable<Finding> {
+  if (isServicePrincipal(name.value)) return;
+  yield found(
+    'iam/invalid-service-principal-format',
+    statement,
+    name.range,
+    `"${name.value}" does not look like a service principal`,
+    /^[a-z0-9-]+$/.test(name.value)
+      ? `Write \`"${name.value}.amazonaws.com"\`.`
+      : 'Write it like `"ec2.amazonaws.com"`.',
+  );
+}
+
+/** Labels with dots between them, as in `ec2.amazonaws.com`. */
+export const isServicePrincipal = (text: string): boolean =>
+  /^[A-Za-z0-9*?_-]+(?:\.[A-Za-z0-9*?_-]+)+$/.test(text);
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html */
+function* allowWithNotPrincipal(statement: Statement, policy: Policy): Iterable<Finding> {
+  const entry = statement.elements.get('NotPrincipal');
+  if (!entry || statement.effect !== 'Allow' || policy.kind !== 'resource') return;
+  yield found(
+    'iam/allow-with-not-principal',
+    statement,
+    entry.keyRange,
+    'an Allow with `NotPrincipal` allows everybody else, anonymous callers too',
+    'Name with `Principal` whom you allow.',
+  );
+}
+
+const SOURCE_KEYS: ReadonlySet<string> = new Set([
+  'aws:sourcearn',
+  'aws:sourceaccount',
+  'aws:sourceowner',
+  'aws:sourceorgid',
+  'aws:sourceorgpaths',
+]);
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html */
+function* servicePrincipalSource(statement: Statement, policy: Policy): Iterable<Finding> {
+  if (policy.kind !== 'resource' || statement.effect !== 'Allow') return;
+  const service = statement.principals.find(({ type }) => type === 'Service');
+  if (!service) return;
+  const guarded = statement.conditions.some(({ key }) => {
+    const name = key.value.toLowerCase();
+    return SOURCE_KEYS.has(name) || !name.startsWith('aws:');
+  });
+  if (guarded) return;
+  yield found(
+    'iam/restrict-access-to-service-principal',
+    statement,
+    service.value.range,
+    `any customer of ${service.value.value} can make it use this permission`,
+    'Add `"Condition": { "StringEquals": { "aws:SourceAccount": "111122223333" } }`, or `aws:SourceArn`.',
+  );
+}

@@ -1,0 +1,182 @@
+/** Role trust policies: who may assume a role, and how. */
+import { globMatches } from '../glob.ts';
+import { readArn } from './arn.ts';
+import {
+  type Finding,
+  found,
+  type Policy,
+  type Principal,
+  type Statement,
+  type StatementCheck,
+  type Text,
+} from './reading.ts';
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html */
+export const trustChecks: readonly StatementCheck[] = [
+  shape,
+  actionsOfTrust,
+  bareWildcards,
+  federatedNames,
+  actionsFitPrincipals,
+  rolesAnywhere,
+].map((check) => onlyTrust(check));
+
+/** What a trust policy may grant. https://docs.aws.amazon.com/STS/latest/APIReference/API_Operations.html */
+const ASSUMING = {
+  role: 'sts:AssumeRole',
+  web: 'sts:AssumeRoleWithWebIdentity',
+  saml: 'sts:AssumeRoleWithSAML',
+} as const;
+const ACCOMPANYING = ['sts:TagSession', 'sts:SetSourceIdentity', 'sts:SetContext'] as const;
+const TRUST_ACTIONS: readonly string[] = [...Object.values(ASSUMING), ...ACCOMPANYING];
+
+/** Providers that IAM knows without an ARN. */
+const BUILT_IN_PROVIDERS: ReadonlySet<string> = new Set([
+  'accounts.google.com',
+  'cognito-identity.amazonaws.com',
+  'graph.facebook.com',
+  'www.amazon.com',
+]);
+
+function onlyTrust(check: StatementCheck): StatementCheck {
+  return (statement, policy) => (policy.kind === 'trust' ? check(statement, policy) : []);
+}
+
+function* shape(statement: Statement): Iterable<Finding> {
+  for (const name of ['Resource', 'NotResource']) {
+    const entry = statement.elements.get(name);
+    if (!entry) continue;
+    yield found(
+      'iam/role-trust-policy-syntax-error-resource',
+      statement,
+      entry.keyRange,
+      `a trust policy cannot have \`${name}\`: its resource is the role`,
+      'Remove it.',
+    );
+  }
+  const notPrincipal = statement.elements.get('NotPrincipal');
+  if (notPrincipal) {
+    yield found(
+      'iam/role-trust-policy-syntax-error-notprincipal',
+      statement,
+      notPrincipal.keyRange,
+      'a trust policy cannot have `NotPrincipal`',
+      'Name with `Principal` who may assume the role.',
+    );
+  }
+}
+
+function* actionsOfTrust(statement: Statement): Iterable<Finding> {
+  for (const { value, range } of statement.actions) {
+    if (value.includes('${') || !value.includes(':')) continue;
+    const pattern = value.toLowerCase();
+    if (TRUST_ACTIONS.some((action) => globMatches(pattern, action.toLowerCase()))) continue;
+    yield found(
+      'iam/unsupported-action-in-policy',
+      statement,
+      range,
+      `"${value}" has nothing to do with assuming a role, and IAM refuses it in a trust policy`,
+      `A trust policy grants ${TRUST_ACTIONS.map((action) => `\`${action}\``).join(', ')}.`,
+    );
+  }
+}
+
+function* bareWildcards(statement: Statement): Iterable<Finding> {
+  if (statement.effect === 'Deny') return;
+  for (const { type, value } of statement.principals) {
+    if (value.value !== '*' || type === 'AWS') continue;
+    yield found(
+      'iam/role-trust-policy-unsupported-wildcard-in-principal',
+      statement,
+      value.range,
+      type === undefined
+        ? 'a trust policy cannot trust a bare `"*"`'
+        : `a trust policy cannot trust every \`${type}\` principal`,
+      'Name who may assume the role.',
+    );
+  }
+}
+
+type Provider = 'oidc' | 'saml' | undefined;
+
+function providerOf({ value }: Text): Provider {
+  if (BUILT_IN_PROVIDERS.has(value)) return 'oidc';
+  const resource = readArn(value)?.resource;
+  if (resource?.startsWith('oidc-provider/')) return 'oidc';
+  return resource?.startsWith('saml-provider/') ? 'saml' : undefined;
+}
+
+function* federatedNames(statement: Statement): Iterable<Finding> {
+  for (const { type, value } of statement.principals) {
+    if (type !== 'Federated' || value.value === '*' || value.value.includes('${')) continue;
+    if (providerOf(value)) continue;
+    yield found(
+      'iam/invalid-federated-principal-syntax-in-role-trust-policy',
+      statement,
+      value.range,
+      `"${value.value}" is neither the ARN of an identity provider nor a built-in one`,
+      `Write it like \`arn:aws:iam::111122223333:oidc-provider/${value.value.replace(/^https:\/\//, '')}\`.`,
+    );
+  }
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_assumerole.html */
+function* actionsFitPrincipals(statement: Statement): Iterable<Finding> {
+  if (statement.effect !== 'Allow' || statement.elements.has('NotAction')) return;
+  const assuming = Object.values(ASSUMING).filter((action) => names(statement, action));
+  if (assuming.length === 0) return;
+  for (const { principal, needs } of waysOf(statement.principals)) {
+    if (assuming.includes(needs)) continue;
+    yield found(
+      'iam/mismatched-action-for-principal',
+      statement,
+      principal.value.range,
+      `"${principal.value.value}" cannot use ${assuming.map((action) => `\`${action}\``).join(', ')}`,
+      `Its action is \`${needs}\`.`,
+    );
+  }
+}
+
+function* waysOf(
+  principals: readonly Principal[],
+): Iterable<{ principal: Principal; needs: (typeof ASSUMING)[keyof typeof ASSUMING] }> {
+  for (const principal of principals) {
+    if (principal.value.value === '*') continue;
+    if (principal.type === 'AWS' || principal.type === 'Service') {
+      yield { principal, needs: ASSUMING.role };
+    } else if (principal.type === 'Federated') {
+      const provider = providerOf(principal.value);
+      if (provider) yield { principal, needs: provider === 'oidc' ? ASSUMING.web : ASSUMING.saml };
+    }
+  }
+}
+
+/** https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html */
+function* rolesAnywhere(statement: Statement, policy: Policy): Iterable<Finding> {
+  if (statement.effect !== 'Allow') return;
+  const principal = statement.principals.find(
+    ({ type, value }) => type === 'Service' && value.value === 'rolesanywhere.amazonaws.com',
+  );
+  if (!principal) return;
+  const grants = policy.statements.filter(
+    (other) =>
+      other.effect === 'Allow' &&
+      other.principals.some(({ value }) => value.value === principal.value.value),
+  );
+  const missing = [ASSUMING.role, 'sts:TagSession', 'sts:SetSourceIdentity'].filter(
+    (action) => !grants.some((grant) => names(grant, action)),
+  );
+  if (missing.length === 0) return;
+  yield found(
+    'iam/missing-action-for-roles-anywhere-trust-policy',
+    statement,
+    principal.value.range,
+    `IAM Roles Anywhere cannot assume the role without ${missing.map((action) => `\`${action}\``).join(' and ')}`,
+    `Add ${missing.map((action) => `\`"${action}"\``).join(', ')} to \`Action\`.`,
+  );
+}
+
+function names({ actions }: Statement, action: string): boolean {
+  const lower = action.toLowerCase();
+  return actions.some(({ value }) => globMatches(value.toLowerCase(), lower));
+}

@@ -1,0 +1,137 @@
+/** Is a policy what IAM accepts, and does it mean something? Runs the checks and turns their findings into problems. */
+import { type Problem, problemAt } from '../problem.ts';
+import { actionChecks } from './checks/actions.ts';
+import { addressChecks, addressSuggestions } from './checks/addresses.ts';
+import { conditionChecks } from './checks/conditions.ts';
+import { documentChecks } from './checks/document.ts';
+import { policyGrammar, statementGrammar } from './checks/grammar.ts';
+import { grantChecks } from './checks/grants.ts';
+import { keyTypeChecks } from './checks/key-types.ts';
+import { keyValueChecks } from './checks/key-values.ts';
+import { principalChecks } from './checks/principals.ts';
+import {
+  type Finding,
+  type Policy,
+  type PolicyCheck,
+  type PolicyKind,
+  readPolicy,
+  type StatementCheck,
+} from './checks/reading.ts';
+import { resourceChecks } from './checks/resources.ts';
+import { sidChecks, sidPolicyChecks } from './checks/sids.ts';
+import { emptyLists, policySuggestions, suggestions } from './checks/suggestions.ts';
+import { trustChecks } from './checks/trust.ts';
+import { valueChecks } from './checks/values.ts';
+import { variableChecks } from './checks/variables.ts';
+import { webIdentityChecks } from './checks/web-identity.ts';
+import type { PolicyDocument, PolicyNode } from './policy.ts';
+import type { Reference } from './reference.ts';
+
+export type { PolicyKind } from './checks/reading.ts';
+
+export interface ValidateOptions {
+  readonly kind: PolicyKind;
+  /** Without it nothing is said about what exists. It must be prepared for the document. */
+  readonly reference?: Reference | undefined;
+  /** `YYYY-MM-DD`: what is removed later is announced only. Without it, every removal counts. */
+  readonly asOf?: string | undefined;
+  /** Also what works but can be said better; off by default. */
+  readonly suggestions?: boolean | undefined;
+}
+
+const POLICY_CHECKS: readonly PolicyCheck[] = [
+  ...policyGrammar,
+  ...documentChecks,
+  ...sidPolicyChecks,
+];
+
+const STATEMENT_CHECKS: readonly StatementCheck[] = [
+  ...statementGrammar,
+  ...sidChecks,
+  ...actionChecks,
+  ...resourceChecks,
+  ...principalChecks,
+  ...trustChecks,
+  ...webIdentityChecks,
+  ...conditionChecks,
+  ...keyTypeChecks,
+  ...valueChecks,
+  ...keyValueChecks,
+  ...addressChecks,
+  ...variableChecks,
+  ...grantChecks,
+  ...emptyLists,
+];
+
+const STATEMENT_SUGGESTIONS: readonly StatementCheck[] = [...suggestions, ...addressSuggestions];
+
+/**
+ * Every finding about a policy, in no particular order; each stands in the source of its own
+ * statement and covers whole nodes. Any document is judged, none throws. The checks and their names
+ * follow https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
+ */
+export function validatePolicy(document: PolicyDocument, options: ValidateOptions): Problem[] {
+  const policy = readPolicy(document, {
+    kind: options.kind,
+    reference: options.reference,
+    asOf: options.asOf,
+  });
+  const [policyChecks, statementChecks] = options.suggestions
+    ? [
+        [...POLICY_CHECKS, ...policySuggestions],
+        [...STATEMENT_CHECKS, ...STATEMENT_SUGGESTIONS],
+      ]
+    : [POLICY_CHECKS, STATEMENT_CHECKS];
+  return Array.from(findingsOf(policy, policyChecks, statementChecks), toProblem);
+}
+
+function* findingsOf(
+  policy: Policy,
+  policyChecks: readonly PolicyCheck[],
+  statementChecks: readonly StatementCheck[],
+): Iterable<Finding> {
+  for (const check of policyChecks) yield* check(policy);
+  for (const statement of policy.statements) {
+    for (const check of statementChecks) yield* check(statement, policy);
+  }
+}
+
+function toProblem({ code, source, range, ...words }: Finding): Problem {
+  return problemAt(code, source, range, words);
+}
+
+/** Loads what the reference needs to judge these policies. */
+export async function prepareReference(
+  reference: Reference,
+  documents: readonly PolicyDocument[],
+): Promise<void> {
+  const services = new Set<string>();
+  for (const document of documents) {
+    for (const text of textsOf(document)) addServices(text, services);
+  }
+  await reference.prepare(services);
+}
+
+/** `s3` of `s3:GetObject`, of `s3:prefix` and of `arn:aws:s3:::bucket`. */
+function addServices(text: string, services: Set<string>): void {
+  const [first, , third] = text.toLowerCase().split(':', 3);
+  const name = first === 'arn' ? third : first;
+  if (name !== undefined && text.includes(':')) services.add(name);
+}
+
+/** Every key and every text of a policy, at any depth. */
+function* textsOf(document: PolicyDocument): Iterable<string> {
+  const open: PolicyNode[] = document.statements.map(({ node }) => node);
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (node.kind === 'scalar') {
+      if (typeof node.value === 'string') yield node.value;
+    } else if (node.kind === 'list') {
+      for (const item of node.items) open.push(item);
+    } else {
+      for (const { key, value } of node.entries) {
+        yield key;
+        open.push(value);
+      }
+    }
+  }
+}
