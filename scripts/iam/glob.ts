@@ -26,10 +26,11 @@ export function globMatches(pattern: string, text: string): boolean {
 }
 
 /** Longer patterns are not compared: the table below grows with the product of the two lengths. */
-const LONGEST = 2048;
+const LONGEST = 512;
 
 /** Whether some text fits both patterns; when they are too long to tell, yes. */
 export function globsOverlap(a: string, b: string): boolean {
+  if (!startAlike(a, b)) return false;
   if (a.length > LONGEST || b.length > LONGEST) return true;
   // row[j]: the rest of `a` and the rest of `b` from j on can stand for the same text.
   let below: boolean[] = [];
@@ -49,3 +50,14 @@ export function globsOverlap(a: string, b: string): boolean {
   }
   return below[0] === true;
 }
+
+/** Whether the two agree up to the first wildcard of either: most pairs do not. */
+function startAlike(a: string, b: string): boolean {
+  for (let at = 0; at < a.length && at < b.length; at++) {
+    if (isWildcard(a[at]) || isWildcard(b[at])) return true;
+    if (a[at] !== b[at]) return false;
+  }
+  return a.length === b.length || isWildcard(a[b.length]) || isWildcard(b[a.length]);
+}
+
+const isWildcard = (symbol: string | undefined): boolean => symbol === '*' || symbol === '?';

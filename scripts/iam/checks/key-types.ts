@@ -102,7 +102,7 @@ function qualifierFits(
 function* singleClaims(statement: Statement, { reference }: Policy): Iterable<Finding> {
   for (const { operator, operatorText, key } of statement.conditions) {
     if (operator?.qualifier !== 'ForAllValues' || operator.family === 'Null') continue;
-    if (!/\.[^:]*:sub$/i.test(key.value) || reference?.conditionKey(key.value)) continue;
+    if (!isSubject(key.value) || reference?.conditionKey(key.value)) continue;
     yield found(
       'iam/forallvalues-with-single-valued-key',
       statement,
@@ -111,4 +111,9 @@ function* singleClaims(statement: Statement, { reference }: Policy): Iterable<Fi
       `Write \`${operator.name}\`.`,
     );
   }
+}
+
+/** `login.example.com:sub`: the prefix is the host of an issuer. */
+function isSubject(key: string): boolean {
+  return key.toLowerCase().endsWith(':sub') && key.slice(0, key.indexOf(':')).includes('.');
 }

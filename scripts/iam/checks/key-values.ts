@@ -38,8 +38,6 @@ const organization: KeyRule = {
   fits: (value) => /^o-[A-Za-z0-9-]+$/.test(value),
 };
 
-const PRINCIPAL_TYPES = ['Account', 'User', 'FederatedUser', 'AssumedRole', 'Anonymous'];
-
 const KEYS: ReadonlyMap<string, KeyRule> = new Map([
   [
     'aws:calledviaawsmcp',
@@ -67,15 +65,6 @@ const KEYS: ReadonlyMap<string, KeyRule> = new Map([
   ['aws:principalorgid', organization],
   ['aws:resourceorgid', organization],
   ['aws:sourceorgid', organization],
-  [
-    'aws:principaltype',
-    {
-      code: 'iam/impossible-value',
-      holds: `one of ${PRINCIPAL_TYPES.join(', ')}`,
-      example: 'AssumedRole',
-      fits: (value) => PRINCIPAL_TYPES.includes(value),
-    },
-  ],
   [
     'aws:requestedregion',
     {

@@ -59,7 +59,7 @@ function* notAnArn(statement: Statement, { value, range }: Text): Iterable<Findi
       'iam/missing-arn-field',
       statement,
       range,
-      `"${value}" has ${fields.length} fields, and an ARN has six`,
+      `"${value}" has ${fields.length} of the six fields of an ARN`,
       'Write `arn:partition:service:region:account:resource`; empty fields keep their colons.',
     );
   }

@@ -137,7 +137,7 @@ function problemOf({
       hint: `Write \`\${${name.replace(/\s+/g, '')}${body.slice(name.length)}}\`.`,
     };
   }
-  if (comma !== -1 && !/^\s*'[^]*'\s*$/.test(body.slice(comma + 1))) {
+  if (comma !== -1 && !isQuoted(body.slice(comma + 1).trim())) {
     const value = body.slice(comma + 1).replace(/['"]/g, '');
     return {
       code: 'iam/missing-quote-in-variable',
@@ -147,6 +147,9 @@ function problemOf({
   }
   return undefined;
 }
+
+const isQuoted = (text: string): boolean =>
+  text.length >= 2 && text.startsWith("'") && text.endsWith("'");
 
 /** A name with a service, or an escape; `${BUCKET}` is somebody else's placeholder. */
 function isVariable(body: string): boolean {
