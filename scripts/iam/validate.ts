@@ -100,23 +100,21 @@ function toProblem({ code, source, range, ...words }: Finding): Problem {
   return problemAt(code, source, range, words);
 }
 
-/** Loads what the reference needs to judge these policies. */
-export async function prepareReference(
-  reference: Reference,
-  documents: readonly PolicyDocument[],
-): Promise<void> {
+/** The services that a policy names, for `Reference.prepare`: of its actions, condition keys and ARNs. */
+export function servicesIn(document: PolicyDocument): ReadonlySet<string> {
   const services = new Set<string>();
-  for (const document of documents) {
-    for (const text of textsOf(document)) addServices(text, services);
+  for (const text of textsOf(document)) {
+    const service = serviceOf(text);
+    if (service !== undefined) services.add(service);
   }
-  await reference.prepare(services);
+  return services;
 }
 
 /** `s3` of `s3:GetObject`, of `s3:prefix` and of `arn:aws:s3:::bucket`. */
-function addServices(text: string, services: Set<string>): void {
+function serviceOf(text: string): string | undefined {
+  if (!text.includes(':')) return undefined;
   const [first, , third] = text.toLowerCase().split(':', 3);
-  const name = first === 'arn' ? third : first;
-  if (name !== undefined && text.includes(':')) services.add(name);
+  return first === 'arn' ? third : first;
 }
 
 /** Every key and every text of a policy, at any depth. */

@@ -2,11 +2,7 @@
 import type { Problem } from '../../scripts/problem.ts';
 import { parseJson, toDocument } from '../../scripts/iam/parse.ts';
 import { type Additions, loadReference } from '../../scripts/iam/reference.ts';
-import {
-  prepareReference,
-  validatePolicy,
-  type ValidateOptions,
-} from '../../scripts/iam/validate.ts';
+import { servicesIn, validatePolicy, type ValidateOptions } from '../../scripts/iam/validate.ts';
 import { Source } from '../../scripts/source.ts';
 
 export const KEYS_OF_TESTS: Additions = {
@@ -34,7 +30,7 @@ export async function judgeText(text: string, options: Options = {}): Promise<Pr
   if (!node) return [...problems];
   const document = toDocument(source, node);
   const reference = await loadReference(additions);
-  await prepareReference(reference, [document]);
+  await reference.prepare(servicesIn(document));
   return validatePolicy(document, { kind: 'identity', reference, ...rest });
 }
 

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { IAM_CODES, type IamCode } from '../../scripts/iam/codes.ts';
 import type { PolicyDocument, PolicyNode } from '../../scripts/iam/policy.ts';
 import { loadReference } from '../../scripts/iam/reference.ts';
-import { prepareReference, validatePolicy } from '../../scripts/iam/validate.ts';
+import { servicesIn, validatePolicy } from '../../scripts/iam/validate.ts';
 import { Source } from '../../scripts/source.ts';
 import { judge, judgeText, type Options, policyOf } from './judge.ts';
 import { CASES } from './validate-cases.ts';
@@ -166,7 +166,7 @@ test('any JSON value is judged and none throws', async () => {
   await fc.assert(
     fc.asyncProperty(value, kind, async (policy, kindOfPolicy) => {
       const document = documentOf(policy);
-      await prepareReference(reference, [document]);
+      await reference.prepare(servicesIn(document));
       const options = { kind: kindOfPolicy, reference, suggestions: true };
       const unknown = validatePolicy(document, options).filter(({ code }) => !(code in IAM_CODES));
       expect(unknown).toEqual([]);
@@ -196,7 +196,7 @@ test('hostile documents are judged in time', async () => {
   const start = performance.now();
   for (const node of policies) {
     const document = around(node);
-    await prepareReference(reference, [document]);
+    await reference.prepare(servicesIn(document));
     validatePolicy(document, { kind: 'identity', reference, suggestions: true });
   }
   expect(performance.now() - start).toBeLessThan(10_000);
