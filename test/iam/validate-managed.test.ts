@@ -301,6 +301,32 @@ test.each(Object.entries(MANAGED))('%s', async (_, statements) => {
   expect(errorsOf(problems)).toEqual([]);
 });
 
+const GUARDRAILS: Readonly<Record<string, unknown>> = {
+  'only through an MCP server': {
+    BoolIfExists: { 'aws:ViaAWSMCPService': 'false' },
+  },
+  'only through an MCP server that has actions of its own': {
+    BoolIfExists: { 'aws:ViaAWSMCPService': 'false', 'aws:IsMcpServiceAction': 'false' },
+  },
+  'not through an MCP server': { Bool: { 'aws:ViaAWSMCPService': 'true' } },
+  'not through this MCP server': {
+    StringEquals: { 'aws:CalledViaAWSMCP': 'aws-mcp.amazonaws.com' },
+  },
+};
+
+test.each(Object.entries(GUARDRAILS))('guardrail: %s', async (_, Condition) => {
+  const guardrail = policyOf({
+    Sid: 'Guard',
+    Effect: 'Deny',
+    Action: '*',
+    Resource: '*',
+    Condition,
+  });
+  for (const kind of ['identity', 'boundary', 'scp'] as const) {
+    expect(await judge(guardrail, { kind, suggestions: true })).toEqual([]);
+  }
+});
+
 const TRUST: Readonly<Record<string, unknown>> = {
   'a service': {
     Effect: 'Allow',
