@@ -9,6 +9,9 @@ import { addCheck } from './commands/check.ts';
 import type { Terminal } from './commands/command.ts';
 import { addExplain } from './commands/explain.ts';
 import { addList } from './commands/list.ts';
+import { addProve } from './commands/prove.ts';
+import { addSimulate } from './commands/simulate.ts';
+import { addValidate } from './commands/validate.ts';
 import { problemText } from './report.ts';
 import { CannotRun } from './workspace.ts';
 
@@ -31,7 +34,7 @@ const program = new Command('permadocs')
   .showHelpAfterError('(permadocs --help lists the commands)')
   .exitOverride();
 
-for (const add of [addBuild, addCheck, addList, addExplain]) add(program, terminal);
+for (const add of [addBuild, addCheck, addProve, addSimulate, addValidate, addList, addExplain]) add(program, terminal);
 
 // A reader that stops reading (`permadocs list | head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -32,6 +32,18 @@ const BUILD_CODES = {
   'data/bad-link': error('A link in the data leads nowhere', 'Links are `https://` addresses, anchors, or files from the root of the workspace (`/out/page.mdx`), which are rendered relative to each page.'),
   'data/removed-action': error('A role uses an action that was removed', 'An Allow of a removed action grants nothing, and a Deny of it silently stops nothing. Remove it, or do what `replacedBy` says.'),
 
+  'claim/none': warning('A role has no claims', 'Nothing shows what its policies do. Say what the role may do and what it may not, with requests that prove it.'),
+  'claim/fails': error('A claim does not hold', 'The policies decide otherwise than the sentence says. One of the two is wrong, and readers would trust the sentence.'),
+  'claim/unknown': error('Nobody can tell whether a claim holds', 'The decision rests on something that AWS does not document, or that permadocs does not model. A security sentence must not rest on it.'),
+  'claim/decided-elsewhere': error('A claim holds for another reason than it gives', '`by` names the statement that must decide, and another one did.'),
+  'claim/unstated-key': error('A decision depends on a condition key that nobody stated', 'State the key in the request or the scenario; `null` states that it is absent.'),
+  'claim/context-clash': error('A request and its scenario contradict each other', 'Both state the same condition key, with different values.'),
+  'claim/unknown-action': error('A claim names an action that does not exist', 'A claim about an action that nobody can call proves nothing.'),
+  'claim/wrong-resource': error('A claim names a resource that its action does not take', 'Such a request is never made, so that a claim about it proves nothing.'),
+  'claim/no-principal': error('A claim about a trust policy does not say who asks', 'Add `principal`: an ARN, a service principal or a federation provider.'),
+  'claim/no-policy': error('A claim is about a policy that the role does not have', 'Add the policy, or claim something about the one that is there.'),
+  'claim/unproven-statement': warning('No claim would notice the loss of a statement', 'The statement could be removed, and every sentence would still be called true. Add a claim that holds only because of it.'),
+
   'template/syntax': error('A template does not parse', 'Templates are Handlebars with YAML front matter.'),
   'template/front-matter': error('The front matter of a template is not valid', 'It says what the section renders (`description`) and which parameters it takes (`params`).'),
   'template/unknown-name': error('A template uses a name that nothing declares', 'Every path is checked against the parameters of the template and the fields of the data, so that a misspelt name does not print nothing.'),

@@ -1,20 +1,12 @@
 /** The helpers of templates: what each takes and returns, and what it does. Plain functions. */
 import { codeSpan, escapeInline, escapeMarkup, escapeProse, fencedCode } from './escape.ts';
 import { Markdown } from './markdown.ts';
+import { Refusal } from './refusal.ts';
 import { Fragment, type View } from './shapes.ts';
+import { truthTable } from './truth-table.ts';
 
 /** Where a value lands in the Markdown of a template. */
 export type Place = 'prose' | 'inline' | 'cell' | 'fence' | 'markup';
-
-/** Thrown by a helper that cannot do what the parameters of a region ask; the message is for people. */
-export class Refusal extends Error {
-  readonly hint: string | undefined;
-
-  constructor(message: string, hint?: string) {
-    super(message);
-    this.hint = hint;
-  }
-}
 
 export interface Helper {
   readonly description: string;
@@ -45,6 +37,13 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
       if (policy) return policy;
       throw new Refusal(`the role ${role.id} has no ${kind} policy`, `add policies.${kind} to the role, or choose another kind`);
     },
+  },
+  truthTable: {
+    description: 'Does a statement apply, for each state of a condition key? Computed; a second statement stands beside it.',
+    params: ['statement', 'conditionKey'],
+    hash: { compare: 'statement' },
+    returns: 'truthTable',
+    run: ([statement, key]: readonly [View<'statement'>, View<'conditionKey'>], hash: { readonly compare?: View<'statement'> }) => truthTable(statement, key, hash.compare),
   },
   heading: {
     description: 'A heading of a level.',

@@ -1,4 +1,4 @@
-/** The order of a build, as one function to read: load, check, render, format, splice, compare or write. */
+/** The order of a build, as one function to read: load, prove, render, format, splice, compare or write. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -10,6 +10,7 @@ import { findHazards } from './hazards.ts';
 import { openOwnership } from './ownership.ts';
 import { asPageText, type Page, toBytes, toPage } from './page.ts';
 import { isError, type Problem, problemAt, problemOfFile, sortProblems } from './problem.ts';
+import { prove } from './prove.ts';
 import { checkReferences } from './references.ts';
 import { findRegions, type Region } from './regions.ts';
 import { renderPage, type RenderedRegion } from './render.ts';
@@ -109,6 +110,7 @@ async function planBuild(options: BuildOptions): Promise<Plan> {
   const references = checkReferences(catalog, { ...workspace.config, exists: (file) => workspace.exists(file) });
   const { sections, problems: templateProblems } = loadSections(workspace.templates());
   const problems = [...dataProblems, ...references, ...templateProblems];
+  if (!problems.some(isError)) problems.push(...(await prove(catalog, workspace.config)).problems);
   const selection = selectPages(workspace, options.paths ?? []);
   const scanned = scanPages(workspace, selection, problems);
   if (problems.some(isError)) return { workspace, built: [], problems, notice: undefined };

@@ -3,9 +3,9 @@ import { posix } from 'node:path';
 
 import type { Catalog } from './catalog.ts';
 import { readFrontMatter } from './front-matter.ts';
-import { Refusal } from './helpers.ts';
 import type { Page } from './page.ts';
 import { type Problem, problemAt } from './problem.ts';
+import { Refusal } from './refusal.ts';
 import type { Region } from './regions.ts';
 import { checkArguments, renderSection, type Sections } from './sections.ts';
 import type { Workspace } from './workspace.ts';

@@ -76,7 +76,11 @@ export const SHAPES = {
     permissions: 'policy',
     trust: 'policy?',
     boundary: 'policy?',
+    claims: 'claim[]',
   },
+  claim: { say: 'markdown', decision: 'text', tested: 'markdown' },
+  truthTable: { key: 'code', statement: 'code', compare: 'code?', rows: 'truthRow[]' },
+  truthRow: { state: 'markdown', applies: 'text', compare: 'text' },
   error: {
     id: 'code',
     title: 'text',

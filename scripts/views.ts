@@ -2,6 +2,7 @@
 import type { Catalog, Entry } from './catalog.ts';
 import { policyText, statementText } from './policy-text.ts';
 import { isRemoved } from './references.ts';
+import { claimView } from './claim-view.ts';
 import type { Kind, PolicyKind } from './schema.ts';
 import type { View } from './shapes.ts';
 
@@ -83,6 +84,7 @@ export class Views {
         },
         trust: () => this.#policy(entry, 'trust'),
         boundary: () => this.#policy(entry, 'boundary'),
+        claims: () => value.claims.map((claim) => claimView(claim, (scenario) => this.#find('scenarios', scenario, (found) => this.#touch(found).value))),
       },
     );
   }

@@ -39,7 +39,7 @@ describe('the program', () => {
   it('reads and writes files in few places', () => {
     const readers = files.filter((file) => /from 'node:fs'/.test(text(file)));
     expect(readers).toEqual(expect.arrayContaining(['scripts/workspace.ts', 'scripts/write.ts']));
-    for (const file of readers) expect(['scripts/cli.ts', 'scripts/write-schemas.ts', 'scripts/commands/command.ts', 'scripts/git.ts', 'scripts/ownership.ts', 'scripts/pipeline.ts', 'scripts/select.ts', 'scripts/workspace.ts', 'scripts/write.ts']).toContain(file);
+    for (const file of readers) expect(['scripts/cli.ts', 'scripts/write-schemas.ts', 'scripts/commands/command.ts', 'scripts/git.ts', 'scripts/ownership.ts', 'scripts/pipeline.ts', 'scripts/policy-files.ts', 'scripts/select.ts', 'scripts/workspace.ts', 'scripts/write.ts']).toContain(file);
   });
 
   it('opens every file with what it is', () => {

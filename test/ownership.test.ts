@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { DATA, places, policyPage, type TestWorkspace, workspace } from './workspace.ts';
 
 const CLI = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
-const NEW_DATA = DATA.replace('Action: s3:GetObject', 'Action: s3:GetObjectVersion');
+const NEW_DATA = DATA.replace('Sid: ReadObjects', 'Sid: ReadObjectsNow');
 
 const inGit = (test: TestWorkspace): TestWorkspace => {
   test.git('init', '-q');
@@ -74,7 +74,7 @@ describe('generated text', () => {
     await test.build();
     test.write('data/a.yaml', NEW_DATA);
     expect((await test.build()).problems).toEqual([]);
-    expect(test.read('out/a.mdx')).toContain('s3:GetObjectVersion');
+    expect(test.read('out/a.mdx')).toContain('ReadObjectsNow');
   });
 
   it('is replaced in a fresh clone and after npm ci, from git', async () => {
@@ -125,7 +125,7 @@ describe('a merge', () => {
     await test.build();
     commit(test, 'built');
     test.git('checkout', '-qb', 'other');
-    test.write('data/a.yaml', DATA.replace('Action: s3:GetObject', 'Action: s3:GetObjectAcl'));
+    test.write('data/a.yaml', DATA.replace('Sid: ReadObjects', 'Sid: ReadSomething'));
     await test.build();
     commit(test, 'other');
     test.git('checkout', '-q', 'main');
@@ -144,13 +144,13 @@ describe('a merge', () => {
     test.write('data/a.yaml', NEW_DATA);
     expect((await test.build()).problems).toEqual([]);
     expect(test.read('out/a.mdx')).not.toContain('<<<<<<<');
-    expect(test.read('out/a.mdx')).toContain('s3:GetObjectVersion');
+    expect(test.read('out/a.mdx')).toContain('ReadObjectsNow');
   });
 
   it('with a conflict inside a region keeps what a person wrote there', async () => {
     const test = await conflicting();
     test.write('data/a.yaml', NEW_DATA);
-    test.write('out/a.mdx', test.read('out/a.mdx').replace('"Sid": "ReadObjects"', '"Sid": "Mine"'));
+    test.write('out/a.mdx', test.read('out/a.mdx').replace('"Sid": "DenyDirect"', '"Sid": "Mine"'));
     expect(places(await test.build())).toEqual(['out/a.mdx:9:1 page/hand-edited']);
   });
 

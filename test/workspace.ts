@@ -70,6 +70,9 @@ export const DATA = `roles:
             Action: s3:GetObject
             Resource: "arn:aws:s3:::<BUCKET>/*"
           - use: guardrail
+    claims:
+      - { say: Reads over MCP., requests: [{ action: s3:GetObject, resource: "arn:aws:s3:::<BUCKET>/a", context: { "aws:ViaAWSMCPService": "true" } }], expect: allowed }
+      - { say: Not directly., requests: [{ action: s3:GetObject, resource: "arn:aws:s3:::<BUCKET>/a", context: { "aws:ViaAWSMCPService": "false" } }], expect: explicitDeny }
   writer:
     name: WriterRole
     title: Writer
@@ -81,6 +84,8 @@ export const DATA = `roles:
             Effect: Allow
             Action: [s3:GetObject, s3:PutObject]
             Resource: "arn:aws:s3:::<BUCKET>/*"
+    claims:
+      - { say: Writes., requests: [{ action: [s3:GetObject, s3:PutObject], resource: "arn:aws:s3:::<BUCKET>/a" }], expect: allowed }
 statements:
   guardrail:
     Sid: DenyDirect

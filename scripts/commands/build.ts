@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 
 import { build, type BuildResult } from '../pipeline.ts';
+import { isError } from '../problem.ts';
 import { plural } from '../report.ts';
 import { addCommonOptions, type CommonOptions, pathsFromRoot, report, rootOf, type Terminal } from './command.ts';
 
@@ -35,15 +36,14 @@ export function addBuild(program: Command, terminal: Terminal): void {
 
 function linesOf(result: BuildResult, options: Options, { colors }: Terminal): string[] {
   const verb = result.written ? 'updated' : 'would update';
-  const isBlocked = !result.written && options.dryRun !== true;
-  const lines = (isBlocked ? [] : result.changes).flatMap((page) =>
+  if (result.problems.some(isError)) return ['nothing was written'];
+  const lines = result.changes.flatMap((page) =>
     page.regions.flatMap((region) => [
       `${verb} ${colors.bold(page.file)}:${region.line} ${region.section}`,
       ...(options.diff === true ? diffText(region.diff, colors) : []),
     ]),
   );
   const total = `${plural(result.regions, 'region')} on ${plural(result.pages, 'page')}`;
-  if (isBlocked && result.changes.length > 0) return [...lines, 'nothing was written'];
   return [...lines, lines.length === 0 ? `${total}, all up to date` : `${total}, ${plural(result.changes.length, 'page')} ${result.written ? 'written' : 'to write'}`];
 }
 

@@ -1,0 +1,46 @@
+/** `permadocs validate`: policy files against grammar, data set and common sense. */
+import { type Command, Option } from 'commander';
+
+import { loadCatalog } from '../catalog.ts';
+import { loadReference } from '../iam/reference.ts';
+import { type PolicyKind, servicesIn, validatePolicy } from '../iam/validate.ts';
+import { type Problem, sortProblems } from '../problem.ts';
+import { readPolicyDocument } from '../policy-files.ts';
+import { additionsOf } from '../prove.ts';
+import { plural } from '../report.ts';
+import { substitution } from '../role-policies.ts';
+import { Workspace } from '../workspace.ts';
+import { addCommonOptions, type CommonOptions, report, rootOf, type Terminal } from './command.ts';
+
+const KINDS = ['identity', 'trust', 'boundary', 'scp', 'resource'] as const satisfies PolicyKind[];
+
+interface Options extends CommonOptions {
+  readonly kind: PolicyKind;
+  readonly suggestions?: boolean;
+}
+
+export function addValidate(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('validate')
+    .description('check policy files: grammar, actions, condition keys, operators, values, sizes')
+    .argument('<files...>', 'policies in JSON or YAML, - for standard input')
+    .addOption(new Option('--kind <kind>', 'what the policies are attached to').choices(KINDS).default('identity'))
+    .option('--suggestions', 'also what works but can be said better');
+  addCommonOptions(command).action(async (files: string[], options: Options) => {
+    const { root, config } = rootOf(terminal, options);
+    const workspace = Workspace.open(root, config);
+    const { catalog } = loadCatalog(workspace.dataSources());
+    const substitute = substitution(catalog, workspace.config.placeholders);
+    const reference = await loadReference(additionsOf(catalog));
+    const problems: Problem[] = [];
+    for (const file of files) {
+      const { document, problems: found } = readPolicyDocument(terminal.cwd, file, substitute);
+      problems.push(...found);
+      if (!document) continue;
+      await reference.prepare(servicesIn(document));
+      problems.push(...validatePolicy(document, { kind: options.kind, reference, asOf: workspace.config.asOf, suggestions: options.suggestions === true }));
+    }
+    const lines = problems.length === 0 ? [`${plural(files.length, 'policy').replace(/policys$/, 'policies')}, no problems (data of ${reference.date})`] : [];
+    report(terminal, options, sortProblems(problems), { summary: { files: files.length, dataDate: reference.date }, lines });
+  });
+}
