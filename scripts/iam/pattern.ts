@@ -127,8 +127,9 @@ export function arnMatches(pattern: Pattern, arn: string, reason: string): Truth
 }
 
 /**
- * A resource of a statement against the resource of a request. Part by part it matches; where only
- * a wildcard that spans parts would, no page says what happens.
+ * A resource of a statement against the resource of a request. A wildcard stays within its segment;
+ * a star at the end of one expands beyond the colon: reference_policies_elements_resource. Where
+ * only another wildcard that spans segments would match, no page says what happens.
  */
 export function resourceMatches(
   text: string,
@@ -143,18 +144,35 @@ export function resourceMatches(
   const head = compilePattern(lead, { wildcards: true, variables: undefined });
   const rest = compilePattern(tail, { wildcards: true, variables });
   if (!('tokens' in rest)) return rest;
-  const pattern = { tokens: [...('tokens' in head ? head.tokens : []), ...rest.tokens] };
-  const parts = arnParts(resource);
-  const patterns = splitPattern(pattern, ARN_PARTS);
-  if (parts && patterns.length === ARN_PARTS) {
-    // The first five parts are literal in the statement, so that a filled-in colon stays in the last.
-    const heads = splitPattern('tokens' in head ? head : { tokens: [] }, ARN_PARTS);
-    const byPart = [...heads.slice(0, ARN_PARTS - 1), rest.tokens];
-    if (byPart.every((part, index) => tokensMatch(part, parts[index] ?? ''))) return YES;
+  const first = 'tokens' in head ? head.tokens : [];
+  const tokens = [...first, ...rest.tokens];
+  if (!tokensMatch(tokens, resource)) return no(reason);
+  if (/[*?]/.test(lead.split(':')[2] ?? ''))
+    return unknown(`${text} has a wildcard for the service, where none is allowed`);
+  return !/[*?]/.test(lead) || segmentsMatch(tokens, first.length, resource)
+    ? YES
+    : unknown(`whether a wildcard in ${text} spans the parts of an ARN is not documented`);
+}
+
+/**
+ * Like {@link tokensMatch}, with wildcards among the first `bound` tokens that stop at a colon, but
+ * for a star that ends its segment. Row by row: which ends of the text do the tokens so far reach?
+ */
+function segmentsMatch(tokens: readonly Token[], bound: number, text: string): boolean {
+  let reached = new Array<boolean>(text.length + 1).fill(false);
+  reached[0] = true;
+  for (const [index, token] of tokens.entries()) {
+    const next = tokens[index + 1];
+    const isFree = index >= bound || (token === ANY && (next === ':' || next === undefined));
+    const row = new Array<boolean>(text.length + 1).fill(false);
+    for (let at = 0; at <= text.length; at += 1) {
+      const fits = at > 0 && (isFree || text[at - 1] !== ':');
+      if (token === ANY) row[at] = reached[at] === true || (fits && row[at - 1] === true);
+      else if (at > 0 && reached[at - 1]) row[at] = token === ONE ? fits : token === text[at - 1];
+    }
+    reached = row;
   }
-  if (!tokensMatch(pattern.tokens, resource)) return no(reason);
-  if (!parts) return YES;
-  return unknown(`whether a wildcard in ${text} spans the parts of an ARN is not documented`);
+  return reached[text.length] === true;
 }
 
 /** A text before and behind its n-th colon; the first keeps the colon. */
