@@ -3,7 +3,7 @@ import { Context } from './context.ts';
 import { conditionHolds } from './conditions.ts';
 import { compilePattern, matches, resourceMatches } from './pattern.ts';
 import { type Closeness, type Principal, principalMatches } from './principal.ts';
-import type { EvaluablePolicy, Patterns, Statement } from './statement.ts';
+import type { Condition, EvaluablePolicy, Patterns, Statement } from './statement.ts';
 import { all, any, no, not, type Truth, unknown, YES } from './truth.ts';
 
 /** What policies are judged on. */
@@ -44,7 +44,22 @@ export function applyStatement(
   const conditions = statement.conditions.map((condition) =>
     conditionHolds(condition, subject.context, policy.hasVariables),
   );
-  return { truth: all([before, ...conditions]), closeness: named.closeness };
+  const isByArn = named.closeness === 'anyone' && statement.conditions.some(namesPrincipalArn);
+  return {
+    truth: all([before, ...conditions]),
+    closeness: isByArn ? 'self' : named.closeness,
+  };
+}
+
+/**
+ * Anyone whose aws:PrincipalArn is this one: neither boundary nor session policy limits such a
+ * grant (reference_policies_elements_principal), as if it named the session.
+ */
+function namesPrincipalArn({ operator, key }: Condition): boolean {
+  return (
+    key.toLowerCase() === 'aws:principalarn' &&
+    /^(?:Arn(?:Equals|Like)|String(?:Equals|EqualsIgnoreCase|Like))$/.test(operator)
+  );
 }
 
 /** Names of services and actions are not case-sensitive: reference_policies_elements_action. */
