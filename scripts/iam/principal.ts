@@ -22,7 +22,10 @@ export type Closeness = 'self' | 'role' | 'account' | 'anyone';
 export function parsePrincipal(name: string): Principal {
   const parts = arnParts(name);
   if (!parts) {
-    const kind = /\.amazonaws\.com(?:\.cn)?$/.test(name) ? 'service' : 'federated';
+    // Amazon Cognito is a provider of identities with the name of a service.
+    const isService =
+      /\.amazonaws\.com(?:\.cn)?$/.test(name) && name !== 'cognito-identity.amazonaws.com';
+    const kind = isService ? 'service' : 'federated';
     return { name, account: undefined, kind: name === '*' ? 'other' : kind, role: undefined };
   }
   const [, , service, , account = '', resource = ''] = parts;
