@@ -2,7 +2,14 @@
 import type { YAMLMap } from 'yaml';
 
 import { type Problem, problemAt } from './problem.ts';
-import { dataFileSchema, type EntryOf, type Kind, KINDS, type PolicyData, type PolicyKind } from './schema.ts';
+import {
+  dataFileSchema,
+  type EntryOf,
+  type Kind,
+  KINDS,
+  type PolicyData,
+  type PolicyKind,
+} from './schema.ts';
 import type { Range, Source } from './source.ts';
 import { keyRangeOf, nodeAt, type Path, rangeOf, readYaml, type YamlFile } from './yaml-file.ts';
 
@@ -107,8 +114,13 @@ export function loadCatalog(sources: readonly Source[]): { catalog: Catalog; pro
 function duplicate(earlier: Entry, entry: Entry): Problem {
   const { source } = earlier.file;
   const first = source.position(keyRangeOf(earlier.file, [earlier.kind, earlier.id]).start);
-  return problemAt('data/duplicate-id', entry.file.source, keyRangeOf(entry.file, [entry.kind, entry.id]), {
-    message: `\`${entry.id}\` in ${entry.kind} is already defined at ${source.file}:${first.line}:${first.column}`,
-    hint: 'rename one of the two, or remove the copy',
-  });
+  return problemAt(
+    'data/duplicate-id',
+    entry.file.source,
+    keyRangeOf(entry.file, [entry.kind, entry.id]),
+    {
+      message: `\`${entry.id}\` in ${entry.kind} is already defined at ${source.file}:${first.line}:${first.column}`,
+      hint: 'rename one of the two, or remove the copy',
+    },
+  );
 }

@@ -31,7 +31,10 @@ export interface Proof {
 type RolePolicies = Readonly<Record<PolicyKind, EvaluablePolicy | undefined>>;
 
 /** Tries every claim of every role. A claim that does not hold is a problem at its line. */
-export function proveClaims(catalog: Catalog, substitute: Substitute): { proofs: Proof[]; problems: Problem[] } {
+export function proveClaims(
+  catalog: Catalog,
+  substitute: Substitute,
+): { proofs: Proof[]; problems: Problem[] } {
   const proofs: Proof[] = [];
   const problems: Problem[] = [];
   for (const role of catalog.all('roles')) {
@@ -40,16 +43,28 @@ export function proveClaims(catalog: Catalog, substitute: Substitute): { proofs:
     };
     const policies = policiesOf(catalog, role, substitute);
     if (role.value.claims.length === 0) {
-      report('claim/none', ['name'], { message: `the role ${role.id} has no claims, so nothing shows what its policies do`, hint: 'add `claims`: what the role may do, and what it may not' });
+      report('claim/none', ['name'], {
+        message: `the role ${role.id} has no claims, so nothing shows what its policies do`,
+        hint: 'add `claims`: what the role may do, and what it may not',
+      });
       continue;
     }
     const before = problems.length;
     for (const [index, claim] of role.value.claims.entries()) {
-      const trials = tryClaim(catalog, role, claim, policies, substitute, (code, path, words) => report(code, ['claims', index, ...path], words));
+      const trials = tryClaim(catalog, role, claim, policies, substitute, (code, path, words) =>
+        report(code, ['claims', index, ...path], words),
+      );
       problems.push(...failures(role, index, claim, trials));
-      proofs.push({ role: role.id, index, claim, holds: trials.length > 0 && trials.every(({ ok }) => ok), trials });
+      proofs.push({
+        role: role.id,
+        index,
+        claim,
+        holds: trials.length > 0 && trials.every(({ ok }) => ok),
+        trials,
+      });
     }
-    if (problems.length === before) problems.push(...unprovenStatements(catalog, role, policies, substitute));
+    if (problems.length === before)
+      problems.push(...unprovenStatements(catalog, role, policies, substitute));
   }
   return { proofs, problems };
 }
@@ -58,31 +73,55 @@ type Report = (code: Code, path: Path, words: ProblemWords) => void;
 const silent: Report = () => {};
 
 /** Actions × resources × contexts, each evaluated. */
-function tryClaim(catalog: Catalog, role: Entry<'roles'>, claim: Claim, policies: RolePolicies, substitute: Substitute, report: Report): Trial[] {
+function tryClaim(
+  catalog: Catalog,
+  role: Entry<'roles'>,
+  claim: Claim,
+  policies: RolePolicies,
+  substitute: Substitute,
+  report: Report,
+): Trial[] {
   const attached = attachedPolicies(catalog, claim, policies, substitute);
   if (claim.policy === 'trust' && !policies.trust) {
-    report('claim/no-policy', ['policy'], { message: `the role ${role.id} has no trust policy to claim anything about`, hint: 'add policies.trust' });
+    report('claim/no-policy', ['policy'], {
+      message: `the role ${role.id} has no trust policy to claim anything about`,
+      hint: 'add policies.trust',
+    });
     return [];
   }
   if (claim.policy === 'trust' && claim.principal === undefined) {
-    report('claim/no-principal', [], { message: 'a claim about a trust policy must say who asks', hint: 'add `principal`, such as the ARN of the OIDC provider' });
+    report('claim/no-principal', [], {
+      message: 'a claim about a trust policy must say who asks',
+      hint: 'add `principal`, such as the ARN of the OIDC provider',
+    });
     return [];
   }
-  const scenario = claim.scenario === undefined ? undefined : catalog.get('scenarios', claim.scenario);
+  const scenario =
+    claim.scenario === undefined ? undefined : catalog.get('scenarios', claim.scenario);
   const trials: Trial[] = [];
   for (const [index, request] of claim.requests.entries()) {
-    const merged = (scenario?.value ?? [{}]).map((context) => mergeContexts(context, request.context ?? {}));
+    const merged = (scenario?.value ?? [{}]).map((context) =>
+      mergeContexts(context, request.context ?? {}),
+    );
     const clash = merged.find((one) => typeof one === 'string');
     if (typeof clash === 'string') {
-      report('claim/context-clash', ['requests', index, 'context'], { message: `the request and the scenario ${claim.scenario} state ${clash} differently`, hint: 'state it in one of them' });
+      report('claim/context-clash', ['requests', index, 'context'], {
+        message: `the request and the scenario ${claim.scenario} state ${clash} differently`,
+        hint: 'state it in one of them',
+      });
       continue;
     }
     const seen = new Set<string>();
     for (const action of [request.action].flat()) {
-      for (const resource of [request.resource ?? (claim.policy === 'trust' ? roleArn(role, substitute) : '*')].flat()) {
+      for (const resource of [
+        request.resource ?? (claim.policy === 'trust' ? roleArn(role, substitute) : '*'),
+      ].flat()) {
         for (const context of merged as ContextValues[]) {
           const asked: Request = {
-            principal: substitute(claim.principal ?? `arn:aws:sts::${accountOf(substitute)}:assumed-role/${role.value.name}/session`),
+            principal: substitute(
+              claim.principal ??
+                `arn:aws:sts::${accountOf(substitute)}:assumed-role/${role.value.name}/session`,
+            ),
             action,
             resource: substitute(resource),
             context: substituteContext(context, substitute),
@@ -102,12 +141,20 @@ function tryClaim(catalog: Catalog, role: Entry<'roles'>, claim: Claim, policies
 }
 
 function isExpected({ expect, by }: Claim, { decision, decidedBy }: Decision): boolean {
-  const isDecision = expect === 'denied' ? decision === 'explicitDeny' || decision === 'implicitDeny' : decision === expect;
+  const isDecision =
+    expect === 'denied'
+      ? decision === 'explicitDeny' || decision === 'implicitDeny'
+      : decision === expect;
   return isDecision && (by === undefined || decidedBy.some(({ sid }) => sid === by));
 }
 
 /** One problem a claim: its first request that fails. */
-function failures(role: Entry<'roles'>, index: number, claim: Claim, trials: readonly Trial[]): Problem[] {
+function failures(
+  role: Entry<'roles'>,
+  index: number,
+  claim: Claim,
+  trials: readonly Trial[],
+): Problem[] {
   const failed = trials.find(({ ok }) => !ok);
   if (!failed) return [];
   const { decision, request } = failed;
@@ -116,35 +163,73 @@ function failures(role: Entry<'roles'>, index: number, claim: Claim, trials: rea
   const more = trials.filter(({ ok }) => !ok).length - 1;
   const rest = more > 0 ? `; ${more} more of ${trials.length} requests fail` : '';
   if (decision.decision === 'unknown') {
-    return [problemAt('claim/unknown', role.file.source, place, { message: `nobody can tell whether this holds: ${asked} is unknown, because ${decision.unknown.join('; ')}${rest}`, hint: 'claim only what is documented, or state what the decision depends on' })];
+    return [
+      problemAt('claim/unknown', role.file.source, place, {
+        message: `nobody can tell whether this holds: ${asked} is unknown, because ${decision.unknown.join('; ')}${rest}`,
+        hint: 'claim only what is documented, or state what the decision depends on',
+      }),
+    ];
   }
-  const decided = decision.decidedBy.map(({ policy, sid, index: at }) => `${sid ?? `statement ${at + 1}`} of ${policy}`).join(', ');
+  const decided = decision.decidedBy
+    .map(({ policy, sid, index: at }) => `${sid ?? `statement ${at + 1}`} of ${policy}`)
+    .join(', ');
   const outcome = `${decision.decision}${decided === '' ? '' : ` by ${decided}`}`;
   const isElsewhere = claim.by !== undefined && isExpected({ ...claim, by: undefined }, decision);
   if (isElsewhere) {
     const sids = [...decision.decidedBy, ...decision.notMatched].flatMap(({ sid }) => sid ?? []);
-    return [problemAt('claim/decided-elsewhere', role.file.source, place, { message: `this holds, but not by ${claim.by}: ${asked} is ${outcome}${rest}`, hint: (sids.includes(claim.by ?? '') ? undefined : didYouMean(claim.by ?? '', sids)) ?? 'correct `by`, or find out why the statement does not decide' })];
+    return [
+      problemAt('claim/decided-elsewhere', role.file.source, place, {
+        message: `this holds, but not by ${claim.by}: ${asked} is ${outcome}${rest}`,
+        hint:
+          (sids.includes(claim.by ?? '') ? undefined : didYouMean(claim.by ?? '', sids)) ??
+          'correct `by`, or find out why the statement does not decide',
+      }),
+    ];
   }
-  return [problemAt('claim/fails', role.file.source, place, { message: `this does not hold: ${asked} is ${outcome}, not ${claim.expect}${rest}`, hint: whyNot(decision) })];
+  return [
+    problemAt('claim/fails', role.file.source, place, {
+      message: `this does not hold: ${asked} is ${outcome}, not ${claim.expect}${rest}`,
+      hint: whyNot(decision),
+    }),
+  ];
 }
 
 /** The first reasons why statements did not apply: usually the one that matters is among them. */
 function whyNot({ notMatched }: Decision): string | undefined {
-  const reasons = notMatched.slice(0, 3).map(({ sid, index, reason }) => `${sid ?? `statement ${index + 1}`} does not apply: ${reason}`);
+  const reasons = notMatched
+    .slice(0, 3)
+    .map(
+      ({ sid, index, reason }) => `${sid ?? `statement ${index + 1}`} does not apply: ${reason}`,
+    );
   return reasons.length > 0 ? reasons.join('\n') : undefined;
 }
 
 /** Takes away each statement in turn: one whose loss breaks no claim is not proven by any. */
-function unprovenStatements(catalog: Catalog, role: Entry<'roles'>, policies: RolePolicies, substitute: Substitute): Problem[] {
+function unprovenStatements(
+  catalog: Catalog,
+  role: Entry<'roles'>,
+  policies: RolePolicies,
+  substitute: Substitute,
+): Problem[] {
   const problems: Problem[] = [];
   for (const kind of ['permissions', 'boundary', 'trust'] as const) {
     const policy = policies[kind];
     for (const statement of policy?.statements ?? []) {
-      const without = { ...policies, [kind]: policy && { ...policy, statements: policy.statements.filter((other) => other !== statement) } };
-      const isNoticed = role.value.claims.some((claim) => tryClaim(catalog, role, claim, without, substitute, silent).some(({ ok }) => !ok));
+      const without = {
+        ...policies,
+        [kind]: policy && {
+          ...policy,
+          statements: policy.statements.filter((other) => other !== statement),
+        },
+      };
+      const isNoticed = role.value.claims.some((claim) =>
+        tryClaim(catalog, role, claim, without, substitute, silent).some(({ ok }) => !ok),
+      );
       if (isNoticed) continue;
       const isShared = role.value.policies[kind]?.use !== undefined;
-      const path = isShared ? ['policies', kind] : ['policies', kind, 'statements', statement.index];
+      const path = isShared
+        ? ['policies', kind]
+        : ['policies', kind, 'statements', statement.index];
       problems.push(
         problemAt('claim/unproven-statement', role.file.source, placeIn(role, path), {
           message: `no claim would notice the loss of ${statement.sid ?? `statement ${statement.index + 1}`} of ${role.id}'s ${kind} policy`,
@@ -164,18 +249,28 @@ function policiesOf(catalog: Catalog, role: Entry<'roles'>, substitute: Substitu
   };
 }
 
-function attachedPolicies(catalog: Catalog, claim: Claim, policies: RolePolicies, substitute: Substitute): Policies {
+function attachedPolicies(
+  catalog: Catalog,
+  claim: Claim,
+  policies: RolePolicies,
+  substitute: Substitute,
+): Policies {
   const also = [claim.alsoAttached ?? []].flat().flatMap((id) => {
     const entry = catalog.get('statements', id);
     return entry ? [sharedPolicy(entry, substitute)] : [];
   });
   if (claim.policy === 'trust') return { identity: also, resource: policies.trust };
-  return { identity: [...(policies.permissions ? [policies.permissions] : []), ...also], boundary: policies.boundary };
+  return {
+    identity: [...(policies.permissions ? [policies.permissions] : []), ...also],
+    boundary: policies.boundary,
+  };
 }
 
 /** Both together, or the key that they state differently. */
 function mergeContexts(scenario: ContextValues, request: ContextValues): ContextValues | string {
-  const stated = new Map(Object.entries(scenario).map(([key, value]) => [key.toLowerCase(), value]));
+  const stated = new Map(
+    Object.entries(scenario).map(([key, value]) => [key.toLowerCase(), value]),
+  );
   for (const [key, value] of Object.entries(request)) {
     const other = stated.get(key.toLowerCase());
     if (other !== undefined && JSON.stringify(other) !== JSON.stringify(value)) return key;
@@ -185,13 +280,18 @@ function mergeContexts(scenario: ContextValues, request: ContextValues): Context
 
 function substituteContext(context: ContextValues, substitute: Substitute): ContextValues {
   return Object.fromEntries(
-    Object.entries(context).map(([key, value]) => [key, value === null ? null : typeof value === 'string' ? substitute(value) : value.map(substitute)]),
+    Object.entries(context).map(([key, value]) => [
+      key,
+      value === null ? null : typeof value === 'string' ? substitute(value) : value.map(substitute),
+    ]),
   );
 }
 
 /** `aws:ViaAWSMCPService absent, aws:SourceVpc "vpc-1"`. */
 export function contextText(context: ContextValues): string {
-  const parts = Object.entries(context).map(([key, value]) => `${key} ${value === null ? 'absent' : JSON.stringify(value)}`);
+  const parts = Object.entries(context).map(
+    ([key, value]) => `${key} ${value === null ? 'absent' : JSON.stringify(value)}`,
+  );
   return parts.length > 0 ? parts.join(', ') : 'no condition keys';
 }
 

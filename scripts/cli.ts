@@ -15,7 +15,9 @@ import { addValidate } from './commands/validate.ts';
 import { problemText } from './report.ts';
 import { CannotRun } from './workspace.ts';
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+const { version } = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+) as { version: string };
 
 const terminal: Terminal = {
   cwd: process.cwd(),
@@ -34,7 +36,8 @@ const program = new Command('permadocs')
   .showHelpAfterError('(permadocs --help lists the commands)')
   .exitOverride();
 
-for (const add of [addBuild, addCheck, addProve, addSimulate, addValidate, addList, addExplain]) add(program, terminal);
+for (const add of [addBuild, addCheck, addProve, addSimulate, addValidate, addList, addExplain])
+  add(program, terminal);
 
 // A reader that stops reading (`permadocs list | head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -51,7 +54,9 @@ try {
     terminal.err(`permadocs: ${error.message}`);
     process.exitCode = 2;
   } else {
-    terminal.err(`permadocs: this is a bug in permadocs\n${error instanceof Error ? error.stack : String(error)}`);
+    terminal.err(
+      `permadocs: this is a bug in permadocs\n${error instanceof Error ? error.stack : String(error)}`,
+    );
     process.exitCode = 2;
   }
 }

@@ -20,14 +20,16 @@ export function findHunks(source: Source): Hunk[] {
   let open: { start: number; sides: string[][]; isDivided: boolean } | undefined;
   for (let number = 1; number <= source.lineCount; number += 1) {
     const line = source.line(number);
-    if (OPEN.test(line)) open = { start: source.lineRange(number).start, sides: [[]], isDivided: false };
+    if (OPEN.test(line))
+      open = { start: source.lineRange(number).start, sides: [[]], isDivided: false };
     else if (!open) continue;
     else if (BASE.test(line) && !open.isDivided) open.sides.push([]);
     else if (MIDDLE.test(line) && !open.isDivided) {
       open.isDivided = true;
       open.sides.push([]);
     } else if (CLOSE.test(line) && open.isDivided) {
-      const end = number < source.lineCount ? source.lineRange(number + 1).start : source.text.length;
+      const end =
+        number < source.lineCount ? source.lineRange(number + 1).start : source.text.length;
       hunks.push({ start: open.start, end, sides: open.sides.map((lines) => lines.join('\n')) });
       open = undefined;
     } else open.sides.at(-1)?.push(line);
@@ -39,22 +41,31 @@ export function findHunks(source: Source): Hunk[] {
  * The regions of a page with conflicts. Hunks wholly inside a region are no problem: the build
  * replaces the region. Any other is an error at its line.
  */
-export function findRegionsAmongConflicts(source: Source, flavour: Flavour, hunks: readonly Hunk[]): { regions: Region[]; problems: Problem[] } {
+export function findRegionsAmongConflicts(
+  source: Source,
+  flavour: Flavour,
+  hunks: readonly Hunk[],
+): { regions: Region[]; problems: Problem[] } {
   const problems: Problem[] = [];
   const report = (hunk: Hunk, message: string): void => {
     const { line } = source.position(hunk.start);
-    problems.push(problemAt('page/conflict', source, source.lineRange(line), {
-      message,
-      hint: 'resolve it by hand, keep both markers of the region, and build again',
-    }));
+    problems.push(
+      problemAt('page/conflict', source, source.lineRange(line), {
+        message,
+        hint: 'resolve it by hand, keep both markers of the region, and build again',
+      }),
+    );
   };
   for (const hunk of hunks) {
-    if (hunk.sides.some((side) => /\b(?:BEGIN|END) permadocs\b/.test(side))) report(hunk, 'a git conflict touches a marker');
+    if (hunk.sides.some((side) => /\b(?:BEGIN|END) permadocs\b/.test(side)))
+      report(hunk, 'a git conflict touches a marker');
   }
   if (problems.length > 0) return { regions: [], problems };
   const found = findRegions(new Source(source.file, withoutHunks(source.text, hunks)), flavour);
   for (const hunk of hunks) {
-    const isInside = found.regions.some((region) => region.body.start <= hunk.start && hunk.end <= region.body.end);
+    const isInside = found.regions.some(
+      (region) => region.body.start <= hunk.start && hunk.end <= region.body.end,
+    );
     if (!isInside) report(hunk, 'a git conflict is not resolved here');
   }
   return { regions: found.regions, problems: problems.length > 0 ? problems : found.problems };

@@ -3,8 +3,13 @@ import { structuredPatch } from 'diff';
 
 /** The hunks of a diff, `-` for `before` and `+` for `after`; lines beyond `most` are counted. */
 export function diffLines(before: string, after: string, most = Infinity): string[] {
-  const patch = structuredPatch('', '', normalise(before), normalise(after), '', '', { context: 2 });
-  const lines = patch.hunks.flatMap((hunk) => [`@@ -${hunk.oldStart} +${hunk.newStart} @@`, ...hunk.lines.filter((line) => !line.startsWith('\\'))]);
+  const patch = structuredPatch('', '', normalise(before), normalise(after), '', '', {
+    context: 2,
+  });
+  const lines = patch.hunks.flatMap((hunk) => [
+    `@@ -${hunk.oldStart} +${hunk.newStart} @@`,
+    ...hunk.lines.filter((line) => !line.startsWith('\\')),
+  ]);
   if (lines.length <= most) return lines;
   return [...lines.slice(0, most), `… ${lines.length - most} more lines`];
 }

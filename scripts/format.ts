@@ -7,7 +7,10 @@ import type { Options } from 'prettier';
 import { sameMeaning } from './meaning.ts';
 import { type Flavour, PageSyntaxError, parsePage } from './page-tree.ts';
 
-type Prettier = Pick<typeof import('prettier'), 'format' | 'resolveConfig' | 'getFileInfo' | 'version'>;
+type Prettier = Pick<
+  typeof import('prettier'),
+  'format' | 'resolveConfig' | 'getFileInfo' | 'version'
+>;
 
 /** What could not be formatted, with a code and words for the region's problem. */
 export class FormatError extends Error {
@@ -42,7 +45,11 @@ export class Formatter {
   static async load(root: string): Promise<Formatter> {
     const bundled = async (why: string): Promise<Formatter> => {
       const prettier = await import('prettier');
-      return new Formatter(prettier, root, `${why}; formatting with Prettier ${prettier.version}, which permadocs brings`);
+      return new Formatter(
+        prettier,
+        root,
+        `${why}; formatting with Prettier ${prettier.version}, which permadocs brings`,
+      );
     };
     let own: string;
     try {
@@ -53,7 +60,9 @@ export class Formatter {
     const module = (await import(pathToFileURL(own).href)) as Prettier & { default?: Prettier };
     const prettier = module.default ?? module;
     if (Number.parseInt(prettier.version, 10) >= 3) return new Formatter(prettier, root, undefined);
-    return bundled(`the workspace's Prettier is ${prettier.version}, and 3 is the oldest that formats MDX reliably`);
+    return bundled(
+      `the workspace's Prettier is ${prettier.version}, and 3 is the oldest that formats MDX reliably`,
+    );
   }
 
   /** The width at which Prettier wraps the prose of a page; undefined where it does not. */
@@ -89,7 +98,11 @@ export class Formatter {
       if (next === current) return current;
       current = next;
     }
-    throw new FormatError('format/unstable', 'Prettier changes the text again on every run', 'look for `***`, nested emphasis or code that does not parse, and write it plainer');
+    throw new FormatError(
+      'format/unstable',
+      'Prettier changes the text again on every run',
+      'look for `***`, nested emphasis or code that does not parse, and write it plainer',
+    );
   }
 
   async #run(text: string, options: Options): Promise<string> {
@@ -117,7 +130,10 @@ export class Formatter {
       return { ...config, parser, endOfLine: 'lf', requirePragma: false, insertPragma: false };
     } catch (error) {
       const [message = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-      throw new FormatError('format/failed', `the Prettier configuration cannot be read: ${message}`);
+      throw new FormatError(
+        'format/failed',
+        `the Prettier configuration cannot be read: ${message}`,
+      );
     }
   }
 }
@@ -128,7 +144,11 @@ export function assertValid(text: string, flavour: Flavour): void {
     parsePage(text, flavour);
   } catch (error) {
     if (!(error instanceof PageSyntaxError)) throw error;
-    throw new FormatError('format/failed', `the text of the section is not valid MDX: ${error.message}`, 'correct the template; data is escaped, templates are not');
+    throw new FormatError(
+      'format/failed',
+      `the text of the section is not valid MDX: ${error.message}`,
+      'correct the template; data is escaped, templates are not',
+    );
   }
 }
 
@@ -140,7 +160,11 @@ export function assertSameMeaning(text: string, formatted: string, flavour: Flav
     if (!(error instanceof PageSyntaxError)) throw error;
     // What Prettier made of it is no page at all.
   }
-  throw new FormatError('format/changes-meaning', `Prettier changes the meaning of the text: ${firstDifference(text, formatted)}`, 'escape what is meant literally in the template, or print it as code');
+  throw new FormatError(
+    'format/changes-meaning',
+    `Prettier changes the meaning of the text: ${firstDifference(text, formatted)}`,
+    'escape what is meant literally in the template, or print it as code',
+  );
 }
 
 const MARKS = {
@@ -157,7 +181,11 @@ function unwrap(text: string, flavour: Flavour): string {
   const [begin, end] = MARKS[flavour];
   const body = text.trimEnd();
   if (!body.startsWith(begin) || !body.endsWith(end)) {
-    throw new FormatError('format/changes-meaning', 'the text runs into the markers around it', 'close every fence and element that the template opens');
+    throw new FormatError(
+      'format/changes-meaning',
+      'the text runs into the markers around it',
+      'close every fence and element that the template opens',
+    );
   }
   return body.slice(begin.length, -end.length).replace(/^\n+|\n+$/g, '');
 }
@@ -165,5 +193,7 @@ function unwrap(text: string, flavour: Flavour): string {
 function firstDifference(a: string, b: string): string {
   const words = b.split(/\s+/);
   const at = a.split(/\s+/).findIndex((word, index) => word !== words[index]);
-  return at === -1 ? 'its structure' : `near \`${words.slice(Math.max(0, at - 2), at + 3).join(' ')}\``;
+  return at === -1
+    ? 'its structure'
+    : `near \`${words.slice(Math.max(0, at - 2), at + 3).join(' ')}\``;
 }

@@ -20,7 +20,10 @@ const refuse = {
 const OPTIONS = {
   language: 'yaml',
   engines: {
-    yaml: { parse: (text: string): object => parse(text, { version: '1.2', maxAliasCount: 100 }) as object },
+    yaml: {
+      parse: (text: string): object =>
+        parse(text, { version: '1.2', maxAliasCount: 100 }) as object,
+    },
     javascript: refuse,
     js: refuse,
     coffee: refuse,
@@ -39,5 +42,9 @@ export function readFrontMatter(text: string): FrontMatter {
   const data: unknown = file.data;
   const isMap = typeof data === 'object' && data !== null && !Array.isArray(data);
   const offset = text.length - file.content.length;
-  return { data: isMap ? (data as Record<string, unknown>) : undefined, content: file.content, offset };
+  return {
+    data: isMap ? (data as Record<string, unknown>) : undefined,
+    content: file.content,
+    offset,
+  };
 }

@@ -21,11 +21,15 @@ export class Git {
   /** Undefined where the workspace is in no repository, or git is not installed. */
   static open(root: string): Git | undefined {
     try {
-      const [folder = '', prefix = ''] = execFileSync('git', ['rev-parse', '--absolute-git-dir', '--show-prefix'], {
-        cwd: root,
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'ignore'],
-      }).split('\n');
+      const [folder = '', prefix = ''] = execFileSync(
+        'git',
+        ['rev-parse', '--absolute-git-dir', '--show-prefix'],
+        {
+          cwd: root,
+          encoding: 'utf8',
+          stdio: ['ignore', 'pipe', 'ignore'],
+        },
+      ).split('\n');
       return folder === '' ? undefined : new Git(root, folder, prefix);
     } catch {
       return undefined;
@@ -41,7 +45,10 @@ export class Git {
   versions(file: string): string[] {
     const path = `${this.#prefix}${file}`;
     const heads = ['HEAD', ...MERGE_HEADS.filter((head) => existsSync(join(this.folder, head)))];
-    const names = [...heads.map((head) => `${head}:${path}`), ...[0, 1, 2, 3].map((stage) => `:${stage}:${path}`)];
+    const names = [
+      ...heads.map((head) => `${head}:${path}`),
+      ...[0, 1, 2, 3].map((stage) => `:${stage}:${path}`),
+    ];
     if (/[\r\n]/.test(path)) return [];
     const { stdout } = spawnSync('git', ['cat-file', '--batch'], {
       cwd: this.#root,

@@ -5,8 +5,15 @@ import type { Page } from './page.ts';
 import { type Problem, problemAt } from './problem.ts';
 import type { Region } from './regions.ts';
 
-export async function findHazards(page: Page, regions: readonly Region[], formatter: Formatter): Promise<Problem[]> {
-  return [...becomesDescription(page, regions), ...(await wrappedByPrettier(page, regions, formatter))];
+export async function findHazards(
+  page: Page,
+  regions: readonly Region[],
+  formatter: Formatter,
+): Promise<Problem[]> {
+  return [
+    ...becomesDescription(page, regions),
+    ...(await wrappedByPrettier(page, regions, formatter)),
+  ];
 }
 
 /** Docusaurus takes the first line of text as description, and to it `{/* … *\/}` is text. */
@@ -19,14 +26,19 @@ function becomesDescription(page: Page, regions: readonly Region[]): Problem[] {
   if (!/^\s*(?:#[ \t][^\n]*\s*)?$/.test(before)) return [];
   return [
     problemAt('marker/becomes-description', page.source, first.begin, {
-      message: 'without a `description` in the front matter, this marker becomes the description of the page',
+      message:
+        'without a `description` in the front matter, this marker becomes the description of the page',
       hint: 'add `description: …` to the front matter, or a sentence before the marker',
     }),
   ];
 }
 
 /** Prettier reads a `.md` file as CommonMark even where its site reads it as MDX. */
-async function wrappedByPrettier(page: Page, regions: readonly Region[], formatter: Formatter): Promise<Problem[]> {
+async function wrappedByPrettier(
+  page: Page,
+  regions: readonly Region[],
+  formatter: Formatter,
+): Promise<Problem[]> {
   if (page.flavour !== 'mdx' || page.file.endsWith('.mdx')) return [];
   const width = await formatter.wrapWidth(page.file);
   if (width === undefined) return [];
@@ -42,7 +54,10 @@ async function wrappedByPrettier(page: Page, regions: readonly Region[], formatt
   });
 }
 
-function frontMatterOf(page: Page): { data: Readonly<Record<string, unknown>> | undefined; offset: number } {
+function frontMatterOf(page: Page): {
+  data: Readonly<Record<string, unknown>> | undefined;
+  offset: number;
+} {
   try {
     return readFrontMatter(page.source.text);
   } catch {

@@ -25,7 +25,14 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
     hash: { lang: 'text', title: 'text|code', meta: 'text' },
     returns: 'fragment',
     run: ([text]: readonly string[], hash: Readonly<Record<string, string | undefined>>) =>
-      new Fragment(fencedCode(text ?? '', infoWord(hash['lang'] ?? 'json'), title(hash['title']), infoLine(hash['meta']))),
+      new Fragment(
+        fencedCode(
+          text ?? '',
+          infoWord(hash['lang'] ?? 'json'),
+          title(hash['title']),
+          infoLine(hash['meta']),
+        ),
+      ),
   },
   policy: {
     description: 'A role’s policy of a kind: permissions, trust or boundary.',
@@ -35,15 +42,22 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
     run: ([role, kind]: readonly [View<'role'>, 'permissions' | 'trust' | 'boundary']) => {
       const policy = role[kind];
       if (policy) return policy;
-      throw new Refusal(`the role ${role.id} has no ${kind} policy`, `add policies.${kind} to the role, or choose another kind`);
+      throw new Refusal(
+        `the role ${role.id} has no ${kind} policy`,
+        `add policies.${kind} to the role, or choose another kind`,
+      );
     },
   },
   truthTable: {
-    description: 'Does a statement apply, for each state of a condition key? Computed; a second statement stands beside it.',
+    description:
+      'Does a statement apply, for each state of a condition key? Computed; a second statement stands beside it.',
     params: ['statement', 'conditionKey'],
     hash: { compare: 'statement' },
     returns: 'truthTable',
-    run: ([statement, key]: readonly [View<'statement'>, View<'conditionKey'>], hash: { readonly compare?: View<'statement'> }) => truthTable(statement, key, hash.compare),
+    run: (
+      [statement, key]: readonly [View<'statement'>, View<'conditionKey'>],
+      hash: { readonly compare?: View<'statement'> },
+    ) => truthTable(statement, key, hash.compare),
   },
   heading: {
     description: 'A heading of a level.',
@@ -51,7 +65,8 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
     hash: {},
     returns: 'fragment',
     run: ([level, text]: readonly [number, string]) => {
-      if (level > 6) throw new Refusal(`a heading of level ${level} does not exist`, 'choose a smaller level');
+      if (level > 6)
+        throw new Refusal(`a heading of level ${level} does not exist`, 'choose a smaller level');
       return new Fragment(`${'#'.repeat(level)} ${escapeProse(text)}`);
     },
   },
@@ -67,21 +82,24 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
     params: ['text', 'text'],
     hash: {},
     returns: 'fragment',
-    run: ([label, url]: readonly string[]) => new Fragment(`[${escapeInline(label ?? '')}](${url})`),
+    run: ([label, url]: readonly string[]) =>
+      new Fragment(`[${escapeInline(label ?? '')}](${url})`),
   },
   names: {
     description: 'The ids of a list as code, joined as in a sentence: `a`, `b` and `c`.',
     params: ['action[]|conditionKey[]'],
     hash: {},
     returns: 'fragment',
-    run: ([list]: readonly (readonly { id: string }[])[]) => new Fragment(sentence((list ?? []).map(({ id }) => codeSpan(id)))),
+    run: ([list]: readonly (readonly { id: string }[])[]) =>
+      new Fragment(sentence((list ?? []).map(({ id }) => codeSpan(id)))),
   },
   values: {
     description: 'A list of values as code, joined with commas.',
     params: ['code[]'],
     hash: {},
     returns: 'fragment',
-    run: ([list]: readonly (readonly string[])[]) => new Fragment((list ?? []).map((value) => codeSpan(value, 'cell')).join(', ')),
+    run: ([list]: readonly (readonly string[])[]) =>
+      new Fragment((list ?? []).map((value) => codeSpan(value, 'cell')).join(', ')),
   },
   shell: {
     description: 'A word of a shell command, quoted where it needs to be. Only inside a fence.',
@@ -107,7 +125,12 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
 };
 
 /** A value as Markdown for its place; `href` makes a link of the data work from the page. */
-export function print(value: unknown, type: string, place: Place, href: (url: string) => string): string {
+export function print(
+  value: unknown,
+  type: string,
+  place: Place,
+  href: (url: string) => string,
+): string {
   if (value instanceof Fragment) return value.markdown;
   if (value instanceof Markdown) return value.render(place === 'cell' ? 'cell' : 'prose', href);
   const text = type === 'date' ? longDate(String(value)) : String(value);
@@ -117,7 +140,20 @@ export function print(value: unknown, type: string, place: Place, href: (url: st
   return place === 'prose' ? escapeProse(text) : escapeInline(text.replace(/\s+/g, ' ').trim());
 }
 
-const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
 
 /** `2026-03-24` as March 24, 2026, without asking any locale. */
 function longDate(date: string): string {
@@ -142,7 +178,10 @@ function title(text: string | undefined): string | undefined {
 /** An info string is one line, and back-ticks end it. */
 function infoLine(text: string | undefined): string | undefined {
   if (text !== undefined && /[`\r\n]/.test(text)) {
-    throw new Refusal('the info string of a fence cannot hold back-ticks or line breaks', 'remove them from `title` and `meta`');
+    throw new Refusal(
+      'the info string of a fence cannot hold back-ticks or line breaks',
+      'remove them from `title` and `meta`',
+    );
   }
   return text;
 }

@@ -5,7 +5,10 @@ import { configSchema, dataFileSchema } from './schema.ts';
 
 const FILES = {
   'data.schema.json': { schema: dataFileSchema, title: 'A data file of permadocs' },
-  'permadocs.schema.json': { schema: configSchema, title: 'The configuration of permadocs, permadocs.yaml' },
+  'permadocs.schema.json': {
+    schema: configSchema,
+    title: 'The configuration of permadocs, permadocs.yaml',
+  },
 } as const;
 
 /** The schema files by name, as they are committed in `schemas/`. */

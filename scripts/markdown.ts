@@ -41,7 +41,8 @@ export class Markdown {
         if ('children' in node) visit(node.children);
       }
     };
-    for (const block of this.parse().children) if (block.type === 'paragraph') visit(block.children);
+    for (const block of this.parse().children)
+      if (block.type === 'paragraph') visit(block.children);
     return found;
   }
 
@@ -92,7 +93,9 @@ function plain(value: string, atStart: boolean): string {
 
 /** A link destination: angle brackets are not MDX, so what could end it is percent-encoded. */
 function destination(url: string): string {
-  return url.replace(/[\s()<>|\\{}`"]/g, (character) => encodeURIComponent(character).replace(/[()]/g, percent));
+  return url.replace(/[\s()<>|\\{}`"]/g, (character) =>
+    encodeURIComponent(character).replace(/[()]/g, percent),
+  );
 }
 
 const percent = (character: string): string =>

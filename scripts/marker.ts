@@ -29,7 +29,10 @@ export function parseMarker(comment: string): MarkerResult {
   if (!opening) return { kind: 'other' };
   const [whole, word = ''] = opening;
   if (word !== 'BEGIN' && word !== 'END') {
-    return malformed(`a marker begins with ${word.toUpperCase()} in capitals`, `write ${word.toUpperCase()} permadocs`);
+    return malformed(
+      `a marker begins with ${word.toUpperCase()} in capitals`,
+      `write ${word.toUpperCase()} permadocs`,
+    );
   }
   const edge = word === 'BEGIN' ? 'begin' : 'end';
   const [words = ''] = comment.slice(whole.length).split(/\s--(?:\s|$)/, 1);
@@ -37,7 +40,10 @@ export function parseMarker(comment: string): MarkerResult {
   const [section = ''] = rest.split(/\s/, 1);
   if (!SECTION.test(section)) {
     const what = section === '' ? 'names no section' : `names \`${section}\`, which is no section`;
-    return malformed(`the marker ${what}`, `write ${word} permadocs <section>; \`permadocs list sections\` prints them`);
+    return malformed(
+      `the marker ${what}`,
+      `write ${word} permadocs <section>; \`permadocs list sections\` prints them`,
+    );
   }
   rest = rest.slice(section.length).trim();
   const args: Record<string, string> = Object.create(null) as Record<string, string>;
@@ -45,7 +51,10 @@ export function parseMarker(comment: string): MarkerResult {
     const match = ARGUMENT.exec(rest);
     if (!match) {
       const [token] = rest.split(/\s/, 1);
-      return malformed(`\`${token}\` in the marker is no parameter`, 'write name="value", and a note after " -- "');
+      return malformed(
+        `\`${token}\` in the marker is no parameter`,
+        'write name="value", and a note after " -- "',
+      );
     }
     const [all, name = '', double, single, bare] = match;
     if (name in args) return malformed(`the parameter ${name} stands twice`, 'keep one of them');

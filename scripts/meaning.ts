@@ -2,7 +2,8 @@
 import { type Flavour, type Nodes, parsePage } from './page-tree.ts';
 
 /** Languages whose fences Prettier formats; only JSON is compared by value. */
-const FORMATTED = /^(?:jsx?|mjs|cjs|tsx?|css|scss|less|html|vue|ya?ml|graphql|gql|mdx?|markdown|javascript|typescript)$/i;
+const FORMATTED =
+  /^(?:jsx?|mjs|cjs|tsx?|css|scss|less|html|vue|ya?ml|graphql|gql|mdx?|markdown|javascript|typescript)$/i;
 
 /** Throws a PageSyntaxError where one of the texts is not valid in its flavour. */
 export function sameMeaning(a: string, b: string, flavour: Flavour): boolean {
@@ -13,10 +14,18 @@ function meaningOf(text: string, flavour: Flavour): string {
   return JSON.stringify(simplify(parsePage(text, flavour)));
 }
 
-type Simple = string | { readonly type: string; readonly fields: unknown; readonly children: Simple[] };
+type Simple =
+  string | { readonly type: string; readonly fields: unknown; readonly children: Simple[] };
 
 function simplify(node: Nodes): Simple {
-  const { type, children = [], position: _position, spread: _spread, data: _data, ...fields } = node as unknown as {
+  const {
+    type,
+    children = [],
+    position: _position,
+    spread: _spread,
+    data: _data,
+    ...fields
+  } = node as unknown as {
     type: string;
     children?: Nodes[];
     position?: unknown;
@@ -35,7 +44,8 @@ function simplify(node: Nodes): Simple {
     };
   }
   // An element alone in a paragraph is an element of its own once its line is wrapped.
-  if (type === 'paragraph' && simple.length === 1 && isSimpleJsx(simple[0])) return simple[0] as Simple;
+  if (type === 'paragraph' && simple.length === 1 && isSimpleJsx(simple[0]))
+    return simple[0] as Simple;
   if (type === 'code') return { type, fields: codeFields(fields), children: [] };
   if (type === 'html') return { type, fields: fold(String(fields['value'])), children: [] };
   if (type === 'inlineCode') return { type, fields: fold(String(fields['value'])), children: [] };
@@ -59,7 +69,8 @@ function mergeText(nodes: readonly Simple[]): Simple[] {
   const merged: Simple[] = [];
   for (const node of nodes) {
     const last = merged.at(-1);
-    if (typeof node === 'string' && typeof last === 'string') merged[merged.length - 1] = fold(last + node);
+    if (typeof node === 'string' && typeof last === 'string')
+      merged[merged.length - 1] = fold(last + node);
     else merged.push(node);
   }
   const [first] = merged;

@@ -18,18 +18,33 @@ export async function formatNested(
   for (const text of texts) assertValid(text, page.flavour);
   let current = texts;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const formatted = new Source(page.file, await formatter.page(splice(page.source, regions, current).replaceAll('\r\n', '\n'), page.file));
+    const formatted = new Source(
+      page.file,
+      await formatter.page(
+        splice(page.source, regions, current).replaceAll('\r\n', '\n'),
+        page.file,
+      ),
+    );
     const found = findRegions(formatted, page.flavour);
     if (found.problems.length > 0 || found.regions.length !== regions.length) {
-      throw new FormatError('format/changes-meaning', 'the page loses its regions when Prettier formats it', 'close every fence and element that the templates open');
+      throw new FormatError(
+        'format/changes-meaning',
+        'the page loses its regions when Prettier formats it',
+        'close every fence and element that the templates open',
+      );
     }
     const next = current.map((text, index) => {
       const region = found.regions[index];
       return regions[index]?.nested && region ? regionText(formatted, region) : text;
     });
-    for (const [index, text] of next.entries()) assertSameMeaning(current[index] ?? '', text, page.flavour);
+    for (const [index, text] of next.entries())
+      assertSameMeaning(current[index] ?? '', text, page.flavour);
     if (next.every((text, index) => text === current[index])) return current;
     current = next;
   }
-  throw new FormatError('format/unstable', 'Prettier changes the text again on every run', 'write the text plainer');
+  throw new FormatError(
+    'format/unstable',
+    'Prettier changes the text again on every run',
+    'write the text plainer',
+  );
 }

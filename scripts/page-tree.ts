@@ -30,12 +30,7 @@ export function parsePage(text: string, flavour: Flavour): Root {
   const isMdx = flavour === 'mdx';
   try {
     return fromMarkdown(hideAdmonitionTitles(text), {
-      extensions: [
-        frontmatter(['yaml', 'toml']),
-        gfm(),
-        directive(),
-        ...(isMdx ? [mdxjs()] : []),
-      ],
+      extensions: [frontmatter(['yaml', 'toml']), gfm(), directive(), ...(isMdx ? [mdxjs()] : [])],
       mdastExtensions: [
         frontmatterFromMarkdown(['yaml', 'toml']),
         gfmFromMarkdown(),
@@ -56,7 +51,8 @@ function hideAdmonitionTitles(text: string): string {
   if (!text.includes(':::')) return text;
   return text.replace(
     /^([ \t>]*:{3,}[a-zA-Z][\w-]*)([ \t]+)([^\s{[][^\r\n]*)$/gm,
-    (_, opening: string, space: string, title: string) => opening + space + ' '.repeat(title.length),
+    (_, opening: string, space: string, title: string) =>
+      opening + space + ' '.repeat(title.length),
   );
 }
 
@@ -70,9 +66,14 @@ function syntaxError(error: unknown): PageSyntaxError {
 }
 
 /** Visits every node with its parent, in document order. */
-export function walk(node: Nodes, visit: (node: Nodes, parent: Parent | undefined) => void, parent?: Parent): void {
+export function walk(
+  node: Nodes,
+  visit: (node: Nodes, parent: Parent | undefined) => void,
+  parent?: Parent,
+): void {
   visit(node, parent);
-  if ('children' in node) for (const child of node.children) walk(child as Nodes, visit, node as Parent);
+  if ('children' in node)
+    for (const child of node.children) walk(child as Nodes, visit, node as Parent);
 }
 
 /** The offsets of a node of a parsed page. */

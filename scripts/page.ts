@@ -25,7 +25,14 @@ export function toPage(file: string, bytes: Buffer, flavour: Flavour, frozen: bo
   const utf8 = content.toString('utf8');
   const isUtf8 = !utf8.includes('\uFFFD') || Buffer.from(utf8, 'utf8').equals(content);
   const text = isUtf8 ? utf8 : content.toString('latin1');
-  return { file, flavour, frozen, bytes, source: new Source(file, text), encoding: isUtf8 ? 'utf8' : 'latin1' };
+  return {
+    file,
+    flavour,
+    frozen,
+    bytes,
+    source: new Source(file, text),
+    encoding: isUtf8 ? 'utf8' : 'latin1',
+  };
 }
 
 /** The bytes of a page whose text is now `text`. */

@@ -107,7 +107,10 @@ interface Plan {
 async function planBuild(options: BuildOptions): Promise<Plan> {
   const workspace = Workspace.open(options.root, options.config);
   const { catalog, problems: dataProblems } = loadCatalog(workspace.dataSources());
-  const references = checkReferences(catalog, { ...workspace.config, exists: (file) => workspace.exists(file) });
+  const references = checkReferences(catalog, {
+    ...workspace.config,
+    exists: (file) => workspace.exists(file),
+  });
   const { sections, problems: templateProblems } = loadSections(workspace.templates());
   const problems = [...dataProblems, ...references, ...templateProblems];
   if (!problems.some(isError)) problems.push(...(await prove(catalog, workspace.config)).problems);
@@ -120,7 +123,8 @@ async function planBuild(options: BuildOptions): Promise<Plan> {
     .map((one) => ({ ...one, ...renderPage(one, sections, catalog, workspace) }))
     .filter((one) => selection.includes(one.page.file, one.rendered));
   problems.push(...rendered.flatMap((one) => one.problems));
-  if (problems.some(isError) || rendered.length === 0) return { workspace, built: [], problems, notice: undefined };
+  if (problems.some(isError) || rendered.length === 0)
+    return { workspace, built: [], problems, notice: undefined };
 
   const formatter = await Formatter.load(workspace.root);
   const built: BuiltPage[] = [];
@@ -139,12 +143,25 @@ function scanPages(workspace: Workspace, selection: Selection, problems: Problem
     const bytes = readFileSync(join(workspace.root, file));
     if (!bytes.includes('permadocs')) continue;
     if (bytes.includes(0)) {
-      problems.push(problemOfFile('page/not-text', file, { message: `${file} holds a NUL byte`, hint: 'leave it out with `ignore` in permadocs.yaml' }));
+      problems.push(
+        problemOfFile('page/not-text', file, {
+          message: `${file} holds a NUL byte`,
+          hint: 'leave it out with `ignore` in permadocs.yaml',
+        }),
+      );
       continue;
     }
-    const page = toPage(file, bytes, workspace.isMdx(file) ? 'mdx' : 'commonmark', workspace.isFrozen(file));
+    const page = toPage(
+      file,
+      bytes,
+      workspace.isMdx(file) ? 'mdx' : 'commonmark',
+      workspace.isFrozen(file),
+    );
     const hunks = findHunks(page.source);
-    const found = hunks.length > 0 ? findRegionsAmongConflicts(page.source, page.flavour, hunks) : findRegions(page.source, page.flavour);
+    const found =
+      hunks.length > 0
+        ? findRegionsAmongConflicts(page.source, page.flavour, hunks)
+        : findRegions(page.source, page.flavour);
     problems.push(...found.problems);
     if (found.regions.length > 0) scanned.push({ page, regions: found.regions, hunks });
   }
@@ -181,7 +198,10 @@ async function formatAndSplice(
 }
 
 function formatProblem(page: Page, region: Region, error: FormatError): Problem {
-  return problemAt(error.code, page.source, region.begin, { message: `${region.section}: ${error.message}`, hint: error.hint });
+  return problemAt(error.code, page.source, region.begin, {
+    message: `${region.section}: ${error.message}`,
+    hint: error.hint,
+  });
 }
 
 /** Text that nothing shows to be generated is a person's: it is shown, and not replaced. */
@@ -190,7 +210,8 @@ function handEdits(root: string, changed: readonly BuiltPage[]): Problem[] {
   return changed.flatMap(({ page, regions, hunks, texts, rendered }) =>
     regions.flatMap((region, index) => {
       const text = texts[index] ?? '';
-      if (regionText(page.source, region) === text || ownership.isGenerated(page, region, hunks)) return [];
+      if (regionText(page.source, region) === text || ownership.isGenerated(page, region, hunks))
+        return [];
       const feeds = [...(rendered[index]?.feeds ?? [])];
       return [
         problemAt('page/hand-edited', page.source, region.begin, {
@@ -202,8 +223,16 @@ function handEdits(root: string, changed: readonly BuiltPage[]): Problem[] {
   );
 }
 
-function writeAll(root: string, built: readonly BuiltPage[], changed: readonly BuiltPage[], newPages: readonly NewPage[]): Problem[] {
-  sweep(root, built.map(({ page }) => page.file));
+function writeAll(
+  root: string,
+  built: readonly BuiltPage[],
+  changed: readonly BuiltPage[],
+  newPages: readonly NewPage[],
+): Problem[] {
+  sweep(
+    root,
+    built.map(({ page }) => page.file),
+  );
   if (changed.length === 0) return [];
   openOwnership(root).record(changed.flatMap(({ texts }) => texts));
   return newPages.flatMap((page) => writePage(root, page) ?? []);
@@ -221,7 +250,9 @@ function outOfDate(built: BuiltPage): Problem[] {
     const isSpacing = regionText(page.source, region) === texts[index];
     return [
       problemAt('page/out-of-date', page.source, region.begin, {
-        message: isSpacing ? `the region ${region.section} lacks its blank lines` : `the region ${region.section} is not what ${feeds} now says`,
+        message: isSpacing
+          ? `the region ${region.section} lacks its blank lines`
+          : `the region ${region.section} is not what ${feeds} now says`,
         hint: `run \`permadocs build ${page.file}\` and commit the result`,
       }),
     ];
@@ -243,7 +274,9 @@ function summarise(plan: Plan, changed: readonly BuiltPage[], written: boolean):
         if (!differs(one, index)) return [];
         const line = one.page.source.position(region.begin.start).line;
         const diff = diffLines(regionText(one.page.source, region), one.texts[index] ?? '', 40);
-        return [{ section: region.section, line, diff, feeds: [...(one.rendered[index]?.feeds ?? [])] }];
+        return [
+          { section: region.section, line, diff, feeds: [...(one.rendered[index]?.feeds ?? [])] },
+        ];
       }),
     })),
     written: written && changed.length > 0,

@@ -12,13 +12,24 @@ import { Source } from './source.ts';
 import { CannotRun } from './workspace.ts';
 
 /** Placeholders are replaced; throws {@link CannotRun} where the file cannot be read. */
-export function readPolicyDocument(cwd: string, file: string, substitute: Substitute): { document: PolicyDocument | undefined; problems: readonly Problem[] } {
-  const source = new Source(file === '-' ? '<stdin>' : relative(cwd, resolve(cwd, file)).split(sep).join('/'), readTextFile(cwd, file));
+export function readPolicyDocument(
+  cwd: string,
+  file: string,
+  substitute: Substitute,
+): { document: PolicyDocument | undefined; problems: readonly Problem[] } {
+  const source = new Source(
+    file === '-' ? '<stdin>' : relative(cwd, resolve(cwd, file)).split(sep).join('/'),
+    readTextFile(cwd, file),
+  );
   const { node, problems }: Parsed = /\.ya?ml$/.test(file) ? parseYaml(source) : parseJson(source);
   return { document: node && toDocument(source, mapTexts(node, substitute)), problems };
 }
 
-export function readPolicyFile(cwd: string, file: string, substitute: Substitute): { policy: EvaluablePolicy | undefined; problems: readonly Problem[] } {
+export function readPolicyFile(
+  cwd: string,
+  file: string,
+  substitute: Substitute,
+): { policy: EvaluablePolicy | undefined; problems: readonly Problem[] } {
   const { document, problems } = readPolicyDocument(cwd, file, substitute);
   return { policy: document && readPolicy(document.source.file, document), problems };
 }
@@ -28,7 +39,9 @@ export function readTextFile(cwd: string, file: string): string {
   try {
     return readFileSync(file === '-' ? 0 : resolve(cwd, file), 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
-    throw new CannotRun(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new CannotRun(
+      `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
@@ -39,12 +52,15 @@ export function readCases(cwd: string, file: string): Case[] {
     cases = JSON.parse(readTextFile(cwd, file));
   } catch (error) {
     if (error instanceof CannotRun) throw error;
-    throw new CannotRun(`${file} is not valid JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new CannotRun(
+      `${file} is not valid JSON: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
   if (!Array.isArray(cases)) throw new CannotRun(`${file} holds no array of cases`);
   for (const [index, one] of cases.entries()) {
     const { action } = (typeof one === 'object' && one !== null ? one : {}) as { action?: unknown };
-    if (typeof action !== 'string') throw new CannotRun(`${file}: case ${index + 1} has no \`action\``);
+    if (typeof action !== 'string')
+      throw new CannotRun(`${file}: case ${index + 1} has no \`action\``);
   }
   return cases as Case[];
 }

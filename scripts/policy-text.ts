@@ -30,14 +30,21 @@ function jsonText(file: YamlFile, node: unknown, indent: string, inline: boolean
       return `{ ${entries.map((entry) => `${entry.key}: ${jsonText(file, entry.value, indent, true)}`).join(', ')} }`;
     }
     const inner = `${indent}  `;
-    const lines = entries.map((entry) => `${inner}${entry.key}: ${jsonText(file, entry.value, inner, false)}`);
+    const lines = entries.map(
+      (entry) => `${inner}${entry.key}: ${jsonText(file, entry.value, inner, false)}`,
+    );
     return `{\n${lines.join(',\n')}\n${indent}}`;
   }
   if (isSeq(value)) return listText(file, value.items as Node[], indent, inline);
   return JSON.stringify(isScalar(value) ? value.value : null);
 }
 
-function listText(file: YamlFile, items: readonly unknown[], indent: string, inline: boolean): string {
+function listText(
+  file: YamlFile,
+  items: readonly unknown[],
+  indent: string,
+  inline: boolean,
+): string {
   const oneLine = `[${items.map((item) => jsonText(file, item, indent, true)).join(', ')}]`;
   const scalars = items.every((item) => isScalar(resolveAlias(file, item)));
   if (inline || (scalars && indent.length + oneLine.length <= WIDTH)) return oneLine;

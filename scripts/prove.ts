@@ -29,11 +29,18 @@ export async function prove(catalog: Catalog, options: ProveOptions): Promise<Pr
   const reference = await loadReference(additionsOf(catalog));
   const documents = roles.flatMap((role) => documentsOf(catalog, role, substitute));
   const claims = roles.flatMap((role) => role.value.claims);
-  await reference.prepare([...documents.flatMap(({ document }) => [...servicesIn(document)]), ...claims.flatMap(claimedServices)]);
+  await reference.prepare([
+    ...documents.flatMap(({ document }) => [...servicesIn(document)]),
+    ...claims.flatMap(claimedServices),
+  ]);
   const { proofs, problems } = proveClaims(catalog, substitute);
   return {
     proofs,
-    problems: [...validateRoles(catalog, reference, substitute, options.asOf), ...checkClaimActions(catalog, reference, substitute, options.asOf), ...problems],
+    problems: [
+      ...validateRoles(catalog, reference, substitute, options.asOf),
+      ...checkClaimActions(catalog, reference, substitute, options.asOf),
+      ...problems,
+    ],
     dataDate: reference.date,
   };
 }
@@ -44,13 +51,25 @@ export function additionsOf(catalog: Catalog): Additions {
     services: catalog.ids('services'),
     actions: catalog.all('actions').map(({ id, value }) => ({
       action: id,
-      lifecycle: { introduced: value.introduced, deprecated: value.deprecated, removed: value.removed, replacedBy: value.replacedBy?.source, source: value.source },
+      lifecycle: {
+        introduced: value.introduced,
+        deprecated: value.deprecated,
+        removed: value.removed,
+        replacedBy: value.replacedBy?.source,
+        source: value.source,
+      },
     })),
-    conditionKeys: catalog.all('conditionKeys').map(({ id, value }) => ({ key: id, type: value.type, multivalued: value.multivalued })),
+    conditionKeys: catalog
+      .all('conditionKeys')
+      .map(({ id, value }) => ({ key: id, type: value.type, multivalued: value.multivalued })),
   };
 }
 
-const VALIDATED = { permissions: 'identity', trust: 'trust', boundary: 'boundary' } as const satisfies Record<PolicyKind, string>;
+const VALIDATED = {
+  permissions: 'identity',
+  trust: 'trust',
+  boundary: 'boundary',
+} as const satisfies Record<PolicyKind, string>;
 
 function documentsOf(catalog: Catalog, role: Entry<'roles'>, substitute: Substitute) {
   return Object.entries(VALIDATED).flatMap(([policy, kind]) => {
@@ -59,7 +78,12 @@ function documentsOf(catalog: Catalog, role: Entry<'roles'>, substitute: Substit
   });
 }
 
-function validateRoles(catalog: Catalog, reference: Reference, substitute: Substitute, asOf: string | undefined): Problem[] {
+function validateRoles(
+  catalog: Catalog,
+  reference: Reference,
+  substitute: Substitute,
+  asOf: string | undefined,
+): Problem[] {
   return catalog.all('roles').flatMap((role) =>
     documentsOf(catalog, role, substitute)
       .flatMap(({ kind, document }) => validatePolicy(document, { kind, reference, asOf }))
@@ -68,10 +92,18 @@ function validateRoles(catalog: Catalog, reference: Reference, substitute: Subst
   );
 }
 
-const claimedServices = (claim: Claim): string[] => claim.requests.flatMap(({ action }) => [action].flat().map((name) => name.toLowerCase().split(':')[0] ?? ''));
+const claimedServices = (claim: Claim): string[] =>
+  claim.requests.flatMap(({ action }) =>
+    [action].flat().map((name) => name.toLowerCase().split(':')[0] ?? ''),
+  );
 
 /** A claim about an action that does not exist, or on a resource that it does not take, proves nothing. */
-function checkClaimActions(catalog: Catalog, reference: Reference, substitute: Substitute, asOf: string | undefined): Problem[] {
+function checkClaimActions(
+  catalog: Catalog,
+  reference: Reference,
+  substitute: Substitute,
+  asOf: string | undefined,
+): Problem[] {
   const problems: Problem[] = [];
   for (const role of catalog.all('roles')) {
     for (const [index, claim] of role.value.claims.entries()) {
@@ -79,17 +111,40 @@ function checkClaimActions(catalog: Catalog, reference: Reference, substitute: S
         const path = ['claims', index, 'requests', at];
         for (const name of [request.action].flat()) {
           const action = reference.action(name);
-          const report = (code: 'claim/unknown-action' | 'claim/wrong-resource', key: string, message: string, hint: string): void => {
-            problems.push(problemAt(code, role.file.source, placeIn(role, [...path, key]), { message, hint }));
+          const report = (
+            code: 'claim/unknown-action' | 'claim/wrong-resource',
+            key: string,
+            message: string,
+            hint: string,
+          ): void => {
+            problems.push(
+              problemAt(code, role.file.source, placeIn(role, [...path, key]), { message, hint }),
+            );
           };
           if (!action || name.includes('*')) {
-            report('claim/unknown-action', 'action', `the action ${name} does not exist (data of ${reference.date})`, 'name one action that does, or describe it under `actions`');
+            report(
+              'claim/unknown-action',
+              'action',
+              `the action ${name} does not exist (data of ${reference.date})`,
+              'name one action that does, or describe it under `actions`',
+            );
           } else if (isRemoved(action.lifecycle?.removed, asOf)) {
-            report('claim/unknown-action', 'action', `the action ${name} was removed on ${action.lifecycle?.removed}, so a claim about it proves nothing`, 'name an action that exists');
+            report(
+              'claim/unknown-action',
+              'action',
+              `the action ${name} was removed on ${action.lifecycle?.removed}, so a claim about it proves nothing`,
+              'name an action that exists',
+            );
           } else if (claim.policy !== 'trust') {
             for (const resource of [request.resource ?? '*'].flat()) {
               const wrong = wrongResource(action, substitute(resource), reference);
-              if (wrong) report('claim/wrong-resource', request.resource === undefined ? 'action' : 'resource', wrong, 'name a resource of the kind that the action takes');
+              if (wrong)
+                report(
+                  'claim/wrong-resource',
+                  request.resource === undefined ? 'action' : 'resource',
+                  wrong,
+                  'name a resource of the kind that the action takes',
+                );
             }
           }
         }
@@ -99,13 +154,21 @@ function checkClaimActions(catalog: Catalog, reference: Reference, substitute: S
   return problems;
 }
 
-function wrongResource(action: NonNullable<ReturnType<Reference['action']>>, resource: string, reference: Reference): string | undefined {
+function wrongResource(
+  action: NonNullable<ReturnType<Reference['action']>>,
+  resource: string,
+  reference: Reference,
+): string | undefined {
   if (action.wildcardOnly === undefined) return undefined;
   const dated = `(data of ${reference.date})`;
-  if (action.wildcardOnly) return resource === '*' ? undefined : `${action.name} takes no resource ${dated}`;
-  if (resource === '*') return `${action.name} is asked for a resource, ${action.resourceTypes.join(' or ')}, and the claim names none ${dated}`;
+  if (action.wildcardOnly)
+    return resource === '*' ? undefined : `${action.name} takes no resource ${dated}`;
+  if (resource === '*')
+    return `${action.name} is asked for a resource, ${action.resourceTypes.join(' or ')}, and the claim names none ${dated}`;
   const service = action.name.slice(0, action.name.indexOf(':'));
-  const matching = reference.resourceTypes(service).filter(({ arn }) => globMatches(arn.replace(/\$\{[^}]*\}/g, '*'), resource));
+  const matching = reference
+    .resourceTypes(service)
+    .filter(({ arn }) => globMatches(arn.replace(/\$\{[^}]*\}/g, '*'), resource));
   // An object's ARN fits the template of a bucket too: the longest literal part tells them apart.
   const longest = Math.max(...matching.map(({ arn }) => literal(arn)));
   const types = matching.filter(({ arn }) => literal(arn) === longest).map(({ name }) => name);

@@ -35,7 +35,13 @@ export function isRemoved(removed: string | undefined, asOf: string | undefined)
 
 function checkIds(catalog: Catalog): Problem[] {
   const problems: Problem[] = [];
-  const refer = (entry: Entry, path: Path, kind: Kind, id: string | undefined, code: Code): void => {
+  const refer = (
+    entry: Entry,
+    path: Path,
+    kind: Kind,
+    id: string | undefined,
+    code: Code,
+  ): void => {
     if (id === undefined || catalog.get(kind, id)) return;
     problems.push(
       problemAt(code, entry.file.source, placeIn(entry, path), {
@@ -49,7 +55,13 @@ function checkIds(catalog: Catalog): Problem[] {
       const policy = role.value.policies[kind];
       refer(role, ['policies', kind, 'use'], 'statements', policy?.use, 'data/unknown-statement');
       for (const [index, statement] of (policy?.statements ?? []).entries()) {
-        refer(role, ['policies', kind, 'statements', index, 'use'], 'statements', statement.use, 'data/unknown-statement');
+        refer(
+          role,
+          ['policies', kind, 'statements', index, 'use'],
+          'statements',
+          statement.use,
+          'data/unknown-statement',
+        );
       }
     }
     for (const [index, claim] of role.value.claims.entries()) {
@@ -72,7 +84,13 @@ function checkIds(catalog: Catalog): Problem[] {
   for (const service of catalog.all('services')) {
     for (const [index, practice] of service.value.practices.entries()) {
       const at = ['practices', index];
-      refer(service, [...at, 'statement'], 'statements', practice.statement, 'data/unknown-statement');
+      refer(
+        service,
+        [...at, 'statement'],
+        'statements',
+        practice.statement,
+        'data/unknown-statement',
+      );
       refer(service, [...at, 'compare'], 'statements', practice.compare, 'data/unknown-statement');
       refer(service, [...at, 'key'], 'conditionKeys', practice.key, 'data/unknown-condition-key');
     }
@@ -91,16 +109,20 @@ function checkStatements(catalog: Catalog): Problem[] {
   const check = (entry: Entry, path: Path, value: object): void => {
     const elements = Object.keys(value);
     if ('use' in value && elements.length > 1) {
-      problems.push(problemAt('data/invalid', entry.file.source, placeIn(entry, path), {
-        message: '`use` stands with other elements of a statement',
-        hint: 'keep `use` alone, or write the statement out',
-      }));
+      problems.push(
+        problemAt('data/invalid', entry.file.source, placeIn(entry, path), {
+          message: '`use` stands with other elements of a statement',
+          hint: 'keep `use` alone, or write the statement out',
+        }),
+      );
     }
     if (!('use' in value) && !('Effect' in value)) {
-      problems.push(problemAt('data/invalid', entry.file.source, placeIn(entry, path), {
-        message: 'the statement has no `Effect`',
-        hint: 'write `Effect: Allow` or `Effect: Deny`, or refer to a shared statement with `use`',
-      }));
+      problems.push(
+        problemAt('data/invalid', entry.file.source, placeIn(entry, path), {
+          message: 'the statement has no `Effect`',
+          hint: 'write `Effect: Allow` or `Effect: Deny`, or refer to a shared statement with `use`',
+        }),
+      );
     }
   };
   for (const role of catalog.all('roles')) {
@@ -113,10 +135,12 @@ function checkStatements(catalog: Catalog): Problem[] {
   for (const entry of catalog.all('statements')) {
     check(entry, [], entry.value);
     if (entry.value.use !== undefined) {
-      problems.push(problemAt('data/invalid', entry.file.source, placeIn(entry, ['use']), {
-        message: 'a shared statement cannot be another one’s `use`',
-        hint: 'write the statement out',
-      }));
+      problems.push(
+        problemAt('data/invalid', entry.file.source, placeIn(entry, ['use']), {
+          message: 'a shared statement cannot be another one’s `use`',
+          hint: 'write the statement out',
+        }),
+      );
     }
   }
   for (const file of filesOf(catalog)) problems.push(...checkNumbers(file));
@@ -128,19 +152,35 @@ function checkNumbers(file: YamlFile): Problem[] {
   const problems: Problem[] = [];
   visit(file.document, {
     Scalar(key, node) {
-      if (key === 'key' || typeof node.value !== 'number' || !node.range || node.source === undefined) return;
+      if (
+        key === 'key' ||
+        typeof node.value !== 'number' ||
+        !node.range ||
+        node.source === undefined
+      )
+        return;
       const written = node.source;
       if (String(node.value) === written && !/^\d{12}$/.test(written)) return;
-      problems.push(problemAt('data/unquoted-number', file.source, { start: node.range[0], end: node.range[1] }, {
-        message: `\`${written}\` is a number to YAML, but looks like a name`,
-        hint: `quote it: "${written}"`,
-      }));
+      problems.push(
+        problemAt(
+          'data/unquoted-number',
+          file.source,
+          { start: node.range[0], end: node.range[1] },
+          {
+            message: `\`${written}\` is a number to YAML, but looks like a name`,
+            hint: `quote it: "${written}"`,
+          },
+        ),
+      );
     },
   });
   return problems;
 }
 
-function checkPlaceholders(catalog: Catalog, configured: Readonly<Record<string, string>>): Problem[] {
+function checkPlaceholders(
+  catalog: Catalog,
+  configured: Readonly<Record<string, string>>,
+): Problem[] {
   const declared = new Set([...catalog.ids('placeholders'), ...Object.keys(configured)]);
   const problems: Problem[] = [];
   const check = (file: YamlFile, path: Path): void => {
@@ -151,10 +191,19 @@ function checkPlaceholders(catalog: Catalog, configured: Readonly<Record<string,
         if (typeof node.value !== 'string' || !node.range) return;
         for (const [name] of node.value.matchAll(PLACEHOLDER)) {
           if (declared.has(name)) continue;
-          problems.push(problemAt('data/undeclared-placeholder', file.source, { start: node.range[0], end: node.range[1] }, {
-            message: `the placeholder ${name} is not declared, so the policy cannot be validated or proven`,
-            hint: didYouMean(name, [...declared]) ?? `declare it: placeholders: { "${name}": "an example value" }`,
-          }));
+          problems.push(
+            problemAt(
+              'data/undeclared-placeholder',
+              file.source,
+              { start: node.range[0], end: node.range[1] },
+              {
+                message: `the placeholder ${name} is not declared, so the policy cannot be validated or proven`,
+                hint:
+                  didYouMean(name, [...declared]) ??
+                  `declare it: placeholders: { "${name}": "an example value" }`,
+              },
+            ),
+          );
         }
       },
     });
@@ -163,7 +212,8 @@ function checkPlaceholders(catalog: Catalog, configured: Readonly<Record<string,
     check(role.file, ['roles', role.id, 'policies']);
     check(role.file, ['roles', role.id, 'claims']);
   }
-  for (const statement of catalog.all('statements')) check(statement.file, ['statements', statement.id]);
+  for (const statement of catalog.all('statements'))
+    check(statement.file, ['statements', statement.id]);
   for (const scenario of catalog.all('scenarios')) check(scenario.file, ['scenarios', scenario.id]);
   return problems;
 }
@@ -176,7 +226,10 @@ function checkLinks(catalog: Catalog, exists: (path: string) => boolean): Proble
       for (const { path, markdown } of markdownIn(entry.value)) {
         for (const link of markdown.links()) {
           const words = linkProblem(link, exists);
-          if (words) problems.push(problemAt('data/bad-link', entry.file.source, placeIn(entry, path), words));
+          if (words)
+            problems.push(
+              problemAt('data/bad-link', entry.file.source, placeIn(entry, path), words),
+            );
         }
       }
     }
@@ -184,7 +237,10 @@ function checkLinks(catalog: Catalog, exists: (path: string) => boolean): Proble
   return problems;
 }
 
-function linkProblem(link: string, exists: (path: string) => boolean): { message: string; hint: string } | undefined {
+function linkProblem(
+  link: string,
+  exists: (path: string) => boolean,
+): { message: string; hint: string } | undefined {
   if (/^https:\/\/[^/]/.test(link) || link.startsWith('#')) return undefined;
   if (!link.startsWith('/') || link.startsWith('//')) {
     return {
@@ -194,12 +250,18 @@ function linkProblem(link: string, exists: (path: string) => boolean): { message
   }
   const path = link.slice(1).replace(/[#?].*$/s, '');
   if (path.split('/').includes('..') || !exists(path)) {
-    return { message: `the link ${link} leads to no file of the workspace`, hint: 'correct the path, or remove the link' };
+    return {
+      message: `the link ${link} leads to no file of the workspace`,
+      hint: 'correct the path, or remove the link',
+    };
   }
   return undefined;
 }
 
-function* markdownIn(value: unknown, path: Path = []): Generator<{ path: Path; markdown: Markdown }> {
+function* markdownIn(
+  value: unknown,
+  path: Path = [],
+): Generator<{ path: Path; markdown: Markdown }> {
   if (value instanceof Markdown) yield { path, markdown: value };
   else if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) yield* markdownIn(item, [...path, index]);
@@ -219,7 +281,15 @@ function checkRemovedActions(catalog: Catalog, asOf: string | undefined): Proble
           for (const item of isSeq(value) ? value.items : [value]) {
             if (!isScalar(item) || typeof item.value !== 'string' || !item.range) continue;
             const words = removedWords(catalog, item.value, asOf, role.id);
-            if (words) problems.push(problemAt('data/removed-action', file.source, { start: item.range[0], end: item.range[1] }, words));
+            if (words)
+              problems.push(
+                problemAt(
+                  'data/removed-action',
+                  file.source,
+                  { start: item.range[0], end: item.range[1] },
+                  words,
+                ),
+              );
           }
         }
       }
@@ -228,13 +298,26 @@ function checkRemovedActions(catalog: Catalog, asOf: string | undefined): Proble
   return problems;
 }
 
-function removedWords(catalog: Catalog, pattern: string, asOf: string | undefined, role: string): { message: string; hint: string } | undefined {
+function removedWords(
+  catalog: Catalog,
+  pattern: string,
+  asOf: string | undefined,
+  role: string,
+): { message: string; hint: string } | undefined {
   const [prefix = '', name = ''] = pattern.toLowerCase().split(':', 2);
-  const ofService = catalog.all('actions').filter((action) => action.id.toLowerCase().startsWith(`${prefix}:`));
+  const ofService = catalog
+    .all('actions')
+    .filter((action) => action.id.toLowerCase().startsWith(`${prefix}:`));
   const gone = ofService.filter((action) => isRemoved(action.value.removed, asOf));
-  const [match] = name.includes('*') && gone.length === ofService.length ? gone : gone.filter((action) => action.id.toLowerCase() === pattern.toLowerCase());
+  const [match] =
+    name.includes('*') && gone.length === ofService.length
+      ? gone
+      : gone.filter((action) => action.id.toLowerCase() === pattern.toLowerCase());
   if (!match) return undefined;
-  const subject = match.id.toLowerCase() === pattern.toLowerCase() ? match.id : `every action that ${pattern} matches`;
+  const subject =
+    match.id.toLowerCase() === pattern.toLowerCase()
+      ? match.id
+      : `every action that ${pattern} matches`;
   return {
     message: `${subject} was removed${match.value.removed ? ` on ${match.value.removed}` : ''}; the role ${role} still uses it`,
     hint: match.value.replacedBy?.source ?? 'remove it from the statement',
@@ -244,4 +327,3 @@ function removedWords(catalog: Catalog, pattern: string, asOf: string | undefine
 function filesOf(catalog: Catalog): Set<YamlFile> {
   return new Set(KINDS.flatMap((kind) => catalog.all(kind).map((entry) => entry.file)));
 }
-

@@ -1,6 +1,15 @@
 /** Page text → regions. The syntax tree decides what is a marker; every illegal shape is a problem. */
 import { looksLikeMarker, type Marker, parseMarker } from './marker.ts';
-import { type Flavour, type Nodes, offsets, PageSyntaxError, type Parent, parsePage, type Root, walk } from './page-tree.ts';
+import {
+  type Flavour,
+  type Nodes,
+  offsets,
+  PageSyntaxError,
+  type Parent,
+  parsePage,
+  type Root,
+  walk,
+} from './page-tree.ts';
 import { type Problem, problemAt, type ProblemWords } from './problem.ts';
 import type { Code } from './codes.ts';
 import type { Range, Source } from './source.ts';
@@ -34,7 +43,10 @@ export function mentionsMarkers(text: string): boolean {
 }
 
 /** Finds the regions of a page; with an error among the problems the regions are not to be used. */
-export function findRegions(source: Source, flavour: Flavour): { regions: Region[]; problems: Problem[] } {
+export function findRegions(
+  source: Source,
+  flavour: Flavour,
+): { regions: Region[]; problems: Problem[] } {
   if (!mentionsMarkers(source.text)) return { regions: [], problems: [] };
   let tree: Root;
   try {
@@ -78,12 +90,19 @@ function findMarkers(source: Source, tree: Root, flavour: Flavour, report: Repor
       for (const inner of commentsIn(node.value)) {
         if (!looksLikeMarker(inner.text)) continue;
         const start = range.start + inner.start;
-        report('marker/not-alone', { start, end: start + inner.text.length + 7 }, {
-          message: 'the marker is part of an HTML block, so nothing in it is Markdown',
-          hint: 'put the marker on a line of its own, with a blank line before and after it',
-        });
+        report(
+          'marker/not-alone',
+          { start, end: start + inner.text.length + 7 },
+          {
+            message: 'the marker is part of an HTML block, so nothing in it is Markdown',
+            hint: 'put the marker on a line of its own, with a blank line before and after it',
+          },
+        );
       }
-    } else if (node.type === 'text' && looksLikeMarker(/^\s*\{\/\*(.*)/s.exec(node.value)?.[1] ?? '')) {
+    } else if (
+      node.type === 'text' &&
+      looksLikeMarker(/^\s*\{\/\*(.*)/s.exec(node.value)?.[1] ?? '')
+    ) {
       report('marker/wrong-comment', range, {
         message: 'in CommonMark {/* … */} is text that readers see',
         hint: 'write <!-- … -->, or list the page under `mdx` in permadocs.yaml if its site parses .md as MDX',
@@ -92,8 +111,17 @@ function findMarkers(source: Source, tree: Root, flavour: Flavour, report: Repor
   });
   return markers;
 
-  function accept(comment: string, node: Nodes, parent: Parent, range: Range, isFlow: boolean): void {
-    const lines = { first: source.position(range.start).line, last: source.position(range.end).line };
+  function accept(
+    comment: string,
+    node: Nodes,
+    parent: Parent,
+    range: Range,
+    isFlow: boolean,
+  ): void {
+    const lines = {
+      first: source.position(range.start).line,
+      last: source.position(range.end).line,
+    };
     if (lines.first !== lines.last) {
       report('marker/multi-line', range, {
         message: 'the marker spans several lines',
@@ -103,7 +131,11 @@ function findMarkers(source: Source, tree: Root, flavour: Flavour, report: Repor
     }
     const before = source.text.slice(source.lineRange(lines.first).start, range.start);
     const after = source.text.slice(range.end, source.lineRange(lines.last).end);
-    if (!isFlow || !/^[\s>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*$/.test(before) || after.trim() !== '') {
+    if (
+      !isFlow ||
+      !/^[\s>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*$/.test(before) ||
+      after.trim() !== ''
+    ) {
       report('marker/not-alone', range, {
         message: 'the marker shares its line or its paragraph with other text',
         hint: 'put it on a line of its own, with a blank line before and after it',
@@ -113,14 +145,19 @@ function findMarkers(source: Source, tree: Root, flavour: Flavour, report: Repor
     const result = parseMarker(comment);
     if (result.kind === 'malformed') report('marker/malformed', range, result);
     if (result.kind !== 'marker') return;
-    markers.push({ marker: result.marker, range, parent, index: parent.children.indexOf(node as never) });
+    markers.push({
+      marker: result.marker,
+      range,
+      parent,
+      index: parent.children.indexOf(node as never),
+    });
   }
 }
 
 /** The comments of an HTML block; a comment inside a comment is text, as is anything in a script. */
 function* commentsIn(html: string): Generator<{ text: string; start: number }> {
   if (/^<(?:script|style|textarea)\b/i.test(html)) return;
-  for (let at = html.indexOf('<!--'); at !== -1; ) {
+  for (let at = html.indexOf('<!--'); at !== -1;) {
     const end = html.indexOf('-->', at + 4);
     if (end === -1) return;
     yield { text: html.slice(at + 4, end), start: at };
@@ -140,13 +177,20 @@ function checkSurroundings(source: Source, { marker, range }: PlacedMarker, repo
   const isImport = /^\s*(?:import|export)\b/.test(neighbour) && marker.edge === 'begin';
   const side = marker.edge === 'begin' ? 'before' : 'after';
   report(isImport ? 'marker/after-import' : 'marker/missing-blank-line', range, {
-    message: isImport ? 'the marker is glued to an import' : `there is no blank line ${side} the marker`,
+    message: isImport
+      ? 'the marker is glued to an import'
+      : `there is no blank line ${side} the marker`,
     hint: `add a blank line ${side} line ${line}; otherwise the next Prettier run joins the two`,
   });
 }
 
 /** Pairs each BEGIN with its END; regions that are nested, crossing or torn are reported, and not paired. */
-function pairMarkers(source: Source, markers: readonly PlacedMarker[], flavour: Flavour, report: Report): [PlacedMarker, PlacedMarker][] {
+function pairMarkers(
+  source: Source,
+  markers: readonly PlacedMarker[],
+  flavour: Flavour,
+  report: Report,
+): [PlacedMarker, PlacedMarker][] {
   const pairs: [PlacedMarker, PlacedMarker][] = [];
   const open: PlacedMarker[] = [];
   const lineOf = ({ range }: PlacedMarker): number => source.position(range.start).line;
@@ -181,7 +225,8 @@ function pairMarkers(source: Source, markers: readonly PlacedMarker[], flavour: 
       open.splice(opening === -1 ? open.length - 1 : opening, 1);
     } else {
       open.pop();
-      if (outer.parent === placed.parent && htmlIsBalanced(outer, placed, flavour)) pairs.push([outer, placed]);
+      if (outer.parent === placed.parent && htmlIsBalanced(outer, placed, flavour))
+        pairs.push([outer, placed]);
       else {
         const end = outer.parent === placed.parent ? 'another HTML element' : nameOf(placed.parent);
         report('marker/different-parents', range, {
@@ -196,7 +241,12 @@ function pairMarkers(source: Source, markers: readonly PlacedMarker[], flavour: 
 }
 
 /** Does the open region end behind a BEGIN at `at`, counting that BEGIN's own END where the names agree? */
-function endsAfter(markers: readonly PlacedMarker[], at: number, outer: PlacedMarker, inner: Marker): boolean {
+function endsAfter(
+  markers: readonly PlacedMarker[],
+  at: number,
+  outer: PlacedMarker,
+  inner: Marker,
+): boolean {
   let depth = outer.marker.section === inner.section ? 2 : 1;
   for (const { marker } of markers.slice(at + 1)) {
     if (marker.section !== outer.marker.section) continue;
@@ -213,7 +263,9 @@ function htmlIsBalanced(begin: PlacedMarker, end: PlacedMarker, flavour: Flavour
   for (const node of begin.parent.children.slice(begin.index + 1, end.index)) {
     if (node.type !== 'html') continue;
     const html = node.value.replace(/<!--.*?-->/gs, '');
-    for (const [, slash, name = '', selfClosing] of html.matchAll(/<(\/?)([a-zA-Z][\w-]*)[^<>]*?(\/?)>/g)) {
+    for (const [, slash, name = '', selfClosing] of html.matchAll(
+      /<(\/?)([a-zA-Z][\w-]*)[^<>]*?(\/?)>/g,
+    )) {
       const tag = name.toLowerCase();
       if (selfClosing || VOID_ELEMENTS.has(tag)) continue;
       if (!slash) open.push(tag);
@@ -224,9 +276,35 @@ function htmlIsBalanced(begin: PlacedMarker, end: PlacedMarker, flavour: Flavour
   return !open.some((tag) => CONTAINERS.has(tag));
 }
 
-const VOID_ELEMENTS = new Set(['area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'source', 'track', 'wbr']);
+const VOID_ELEMENTS = new Set([
+  'area',
+  'base',
+  'br',
+  'col',
+  'embed',
+  'hr',
+  'img',
+  'input',
+  'link',
+  'meta',
+  'source',
+  'track',
+  'wbr',
+]);
 /** Elements whose end tag is never optional. */
-const CONTAINERS = new Set(['article', 'aside', 'blockquote', 'details', 'div', 'figure', 'ol', 'section', 'summary', 'table', 'ul']);
+const CONTAINERS = new Set([
+  'article',
+  'aside',
+  'blockquote',
+  'details',
+  'div',
+  'figure',
+  'ol',
+  'section',
+  'summary',
+  'table',
+  'ul',
+]);
 
 function nameOf(parent: Parent): string {
   const names: Readonly<Record<string, string>> = {
@@ -249,16 +327,24 @@ function toRegion(source: Source, begin: PlacedMarker, end: PlacedMarker): Regio
     args: begin.marker.args,
     begin: begin.range,
     end: end.range,
-    body: { start: Math.min(source.lineRange(beginLine + 1).start, endLine.start), end: endLine.start },
+    body: {
+      start: Math.min(source.lineRange(beginLine + 1).start, endLine.start),
+      end: endLine.start,
+    },
     prefix: before.replace(/[^\s>]/g, ' '),
     nested: begin.parent.type !== 'root',
   };
 }
 
-const MARKERS_BEFORE_FRONT_MATTER = /^(?:[ \t]*(?:(?:\{\/\*|<!--)[^\n]*)?\r?\n)+---[ \t]*\r?\n(?:[\w-]+:|#)/;
+const MARKERS_BEFORE_FRONT_MATTER =
+  /^(?:[ \t]*(?:(?:\{\/\*|<!--)[^\n]*)?\r?\n)+---[ \t]*\r?\n(?:[\w-]+:|#)/;
 
 /** A marker at the very top turns front matter into text. */
-function frontMatterProblems(source: Source, tree: Root, markers: readonly PlacedMarker[]): Problem[] {
+function frontMatterProblems(
+  source: Source,
+  tree: Root,
+  markers: readonly PlacedMarker[],
+): Problem[] {
   const marker = markers.find((placed) => placed.parent === tree && placed.index === 0);
   if (!marker || !MARKERS_BEFORE_FRONT_MATTER.test(source.text)) return [];
   return [
@@ -273,11 +359,20 @@ function frontMatterProblems(source: Source, tree: Root, markers: readonly Place
 function syntaxProblem(source: Source, flavour: Flavour, error: PageSyntaxError): Problem {
   const range = { start: error.offset, end: error.offset + 1 };
   const html = /<!--\s*(?:BEGIN|END) permadocs\b[^\n]*/.exec(source.text);
-  if (flavour === 'mdx' && html && source.position(html.index).line === source.position(error.offset).line) {
-    return problemAt('marker/wrong-comment', source, { start: html.index, end: html.index + html[0].length }, {
-      message: 'MDX has no HTML comments',
-      hint: 'write {/* … */}',
-    });
+  if (
+    flavour === 'mdx' &&
+    html &&
+    source.position(html.index).line === source.position(error.offset).line
+  ) {
+    return problemAt(
+      'marker/wrong-comment',
+      source,
+      { start: html.index, end: html.index + html[0].length },
+      {
+        message: 'MDX has no HTML comments',
+        hint: 'write {/* … */}',
+      },
+    );
   }
   const { line } = source.position(error.offset);
   for (const near of [line, line - 1, line + 1]) {

@@ -30,31 +30,46 @@ export function renderPage(
     const section = sections.get(region.section);
     const nothing = { text: '', feeds: [] };
     if (!section) {
-      problems.push(problemAt('marker/unknown-section', page.source, region.begin, {
-        message: `there is no section \`${region.section}\``,
-        hint: didYouMean(region.section, [...sections.keys()]) ?? `sections: ${[...sections.keys()].join(', ')}`,
-      }));
+      problems.push(
+        problemAt('marker/unknown-section', page.source, region.begin, {
+          message: `there is no section \`${region.section}\``,
+          hint:
+            didYouMean(region.section, [...sections.keys()]) ??
+            `sections: ${[...sections.keys()].join(', ')}`,
+        }),
+      );
       return nothing;
     }
     const written = fromFrontMatter(region.args, values);
     if ('missing' in written) {
-      problems.push(problemAt('marker/bad-parameter', page.source, region.begin, {
-        message: `the front matter has no \`permadocs.${written.missing}\``,
-        hint: `add it:\npermadocs:\n  ${written.missing}: …`,
-      }));
+      problems.push(
+        problemAt('marker/bad-parameter', page.source, region.begin, {
+          message: `the front matter has no \`permadocs.${written.missing}\``,
+          hint: `add it:\npermadocs:\n  ${written.missing}: …`,
+        }),
+      );
       return nothing;
     }
     const { args, problems: wrong } = checkArguments(section, written.args, catalog);
     if (wrong.length > 0) {
-      problems.push(...wrong.map(({ code, words }) => problemAt(code, page.source, region.begin, words)));
+      problems.push(
+        ...wrong.map(({ code, words }) => problemAt(code, page.source, region.begin, words)),
+      );
       return nothing;
     }
     try {
-      const { text, feeds } = renderSection(section, args, catalog, workspace.config.asOf, (url) => hrefFrom(page.file, url));
+      const { text, feeds } = renderSection(section, args, catalog, workspace.config.asOf, (url) =>
+        hrefFrom(page.file, url),
+      );
       return { text, feeds: [...feeds].toSorted().concat(section.file) };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      problems.push(problemAt('template/refused', page.source, region.begin, { message: error.message, hint: error.hint }));
+      problems.push(
+        problemAt('template/refused', page.source, region.begin, {
+          message: error.message,
+          hint: error.hint,
+        }),
+      );
       return nothing;
     }
   });

@@ -13,9 +13,12 @@ export type Format = (typeof FORMATS)[number];
 export function problemText(problem: Problem, colors: Colors): string {
   const place = `${problem.file}:${problem.line}:${problem.column}`;
   const severity = problem.severity === 'error' ? colors.red('error') : colors.yellow('warning');
-  const lines = [`${colors.bold(place)} ${severity} ${colors.dim(problem.code)} ${problem.message}`];
+  const lines = [
+    `${colors.bold(place)} ${severity} ${colors.dim(problem.code)} ${problem.message}`,
+  ];
   if (problem.lineText.trim() !== '') lines.push(...frame(problem, colors));
-  if (problem.hint !== undefined) lines.push(`  ${colors.cyan('hint:')} ${problem.hint.replaceAll('\n', '\n        ')}`);
+  if (problem.hint !== undefined)
+    lines.push(`  ${colors.cyan('hint:')} ${problem.hint.replaceAll('\n', '\n        ')}`);
   return lines.join('\n');
 }
 
@@ -23,13 +26,19 @@ export function problemText(problem: Problem, colors: Colors): string {
 const FRAME_WIDTH = 100;
 
 function frame(problem: Problem, colors: Colors): string[] {
-  const from = Math.max(0, Math.min(problem.column - 1 - FRAME_WIDTH / 2, problem.lineText.length - FRAME_WIDTH));
+  const from = Math.max(
+    0,
+    Math.min(problem.column - 1 - FRAME_WIDTH / 2, problem.lineText.length - FRAME_WIDTH),
+  );
   const shown = problem.lineText.slice(from, from + FRAME_WIDTH).replaceAll('\t', ' ');
   const start = problem.column - 1 - from;
   const end = problem.endLine === problem.line ? problem.endColumn - 1 - from : shown.length;
   const carets = '^'.repeat(Math.max(1, Math.min(end, shown.length) - start));
   const gutter = String(problem.line);
-  return [`  ${colors.dim(`${gutter} |`)} ${shown}`, `  ${colors.dim(`${' '.repeat(gutter.length)} |`)} ${' '.repeat(start)}${colors.red(carets)}`];
+  return [
+    `  ${colors.dim(`${gutter} |`)} ${shown}`,
+    `  ${colors.dim(`${' '.repeat(gutter.length)} |`)} ${' '.repeat(start)}${colors.red(carets)}`,
+  ];
 }
 
 /** The JSON that every command with problems prints. */
@@ -45,14 +54,17 @@ export function githubLine(problem: Problem): string {
   return `::${problem.severity} ${place},title=${property(problem.code)}::${data(text)}`;
 }
 
-const data = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+const data = (text: string): string =>
+  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 
 /** `3 errors, 1 warning`, or `no problems`. */
 export function countText(problems: readonly Problem[]): string {
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const warnings = problems.length - errors;
-  const parts = [plural(errors, 'error'), plural(warnings, 'warning')].filter((part) => !part.startsWith('0 '));
+  const parts = [plural(errors, 'error'), plural(warnings, 'warning')].filter(
+    (part) => !part.startsWith('0 '),
+  );
   return parts.length > 0 ? parts.join(', ') : 'no problems';
 }
 

@@ -14,17 +14,32 @@ export function sarif(problems: readonly Problem[], version: string): string {
     ruleId: problem.code,
     ruleIndex: codes.indexOf(problem.code),
     level: problem.severity,
-    message: { text: problem.hint === undefined ? problem.message : `${problem.message}\n${problem.hint}` },
+    message: {
+      text: problem.hint === undefined ? problem.message : `${problem.message}\n${problem.hint}`,
+    },
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: problem.file.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' },
-          region: { startLine: problem.line, startColumn: problem.column, endLine: problem.endLine, endColumn: problem.endColumn },
+          artifactLocation: {
+            uri: problem.file.split('/').map(encodeURIComponent).join('/'),
+            uriBaseId: '%SRCROOT%',
+          },
+          region: {
+            startLine: problem.line,
+            startColumn: problem.column,
+            endLine: problem.endLine,
+            endColumn: problem.endColumn,
+          },
         },
       },
     ],
   }));
-  const driver = { name: 'permadocs', version, informationUri: 'https://www.npmjs.com/package/permadocs', rules };
+  const driver = {
+    name: 'permadocs',
+    version,
+    informationUri: 'https://www.npmjs.com/package/permadocs',
+    rules,
+  };
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',

@@ -9,7 +9,9 @@ const url = () => z.string().regex(/^https:\/\/\S+$/, 'expected an https:// addr
 const date = () =>
   z.iso.date({ error: 'expected a date written as "2026-03-24"' }).describe('A date, YYYY-MM-DD.');
 const textOrTexts = () =>
-  z.union([z.string(), z.array(z.string()).min(1)], { error: 'expected a string or a list of strings' });
+  z.union([z.string(), z.array(z.string()).min(1)], {
+    error: 'expected a string or a list of strings',
+  });
 
 /** Ids of people's own making: what markers and `use` refer to. */
 const id = () =>
@@ -31,7 +33,10 @@ const fileName = () =>
 
 const statement = z
   .strictObject({
-    use: z.string().optional().describe('The id of a shared statement, instead of the elements below.'),
+    use: z
+      .string()
+      .optional()
+      .describe('The id of a shared statement, instead of the elements below.'),
     Sid: z.string().optional(),
     Effect: z.enum(['Allow', 'Deny']).optional(),
     Principal: z.union([z.string(), z.record(z.string(), textOrTexts())]).optional(),
@@ -45,9 +50,17 @@ const statement = z
         z.string(),
         z.record(
           z.string(),
-          z.union([z.string(), z.number(), z.boolean(), z.array(z.union([z.string(), z.number(), z.boolean()]))], {
-            error: 'expected a string or a list of strings',
-          }),
+          z.union(
+            [
+              z.string(),
+              z.number(),
+              z.boolean(),
+              z.array(z.union([z.string(), z.number(), z.boolean()])),
+            ],
+            {
+              error: 'expected a string or a list of strings',
+            },
+          ),
         ),
       )
       .optional(),
@@ -56,7 +69,9 @@ const statement = z
 
 const policy = z
   .strictObject({
-    file: fileName().optional().describe('The name under which readers save the policy. Default: <role>-<kind>.json.'),
+    file: fileName()
+      .optional()
+      .describe('The name under which readers save the policy. Default: <role>-<kind>.json.'),
     use: z.string().optional().describe('The id of a shared statement that is the whole policy.'),
     statements: z.array(statement).min(1).optional(),
     arn: z.string().optional().describe('Of a boundary: the ARN under which the policy exists.'),
@@ -74,19 +89,27 @@ const context = z
 
 const claim = z.strictObject({
   say: markdown().describe('The sentence, as pages print it.'),
-  scenario: z.string().optional().describe('The id of a scenario: every context of it must give the expected decision.'),
+  scenario: z
+    .string()
+    .optional()
+    .describe('The id of a scenario: every context of it must give the expected decision.'),
   policy: z.enum(['permissions', 'trust']).default('permissions'),
   principal: z.string().optional().describe('Who asks, for a claim about the trust policy.'),
   requests: z
     .array(
       z.strictObject({
         action: textOrTexts(),
-        resource: textOrTexts().optional().describe('ARNs; "*" (the default) for an action without a resource.'),
+        resource: textOrTexts()
+          .optional()
+          .describe('ARNs; "*" (the default) for an action without a resource.'),
         context: context.optional(),
       }),
     )
     .min(1),
-  alsoAttached: z.union([z.string(), z.array(z.string())]).optional().describe('Shared statements attached to the role as a further policy.'),
+  alsoAttached: z
+    .union([z.string(), z.array(z.string())])
+    .optional()
+    .describe('Shared statements attached to the role as a further policy.'),
   expect: z.enum(['allowed', 'explicitDeny', 'implicitDeny', 'denied']),
   by: z.string().optional().describe('The Sid of the statement that must decide.'),
 });
@@ -99,7 +122,11 @@ const role = z.strictObject({
   summary: markdown().optional().describe('One sentence for tables of roles.'),
   intro: markdown().optional().describe('What stands before the policy.'),
   meaning: markdown().optional().describe('What the policy means, after it.'),
-  policies: z.strictObject({ permissions: policy, trust: policy.optional(), boundary: policy.optional() }),
+  policies: z.strictObject({
+    permissions: policy,
+    trust: policy.optional(),
+    boundary: policy.optional(),
+  }),
   claims: z.array(claim).default([]),
   formerly: z.array(z.string()).default([]).describe('Old names of the role or of its files.'),
 });
@@ -108,7 +135,10 @@ const practice = z.strictObject({
   title: text(),
   body: markdown().optional(),
   statement: z.string().optional().describe('The id of a shared statement to show.'),
-  compare: z.string().optional().describe('A twin of the statement; both stand in one truth table.'),
+  compare: z
+    .string()
+    .optional()
+    .describe('A twin of the statement; both stand in one truth table.'),
   key: z.string().optional().describe('The condition key of the truth table.'),
   after: markdown().optional().describe('What stands after the statement and its table.'),
 });
@@ -117,7 +147,9 @@ const service = z.strictObject({
   title: text(),
   principal: z
     .string()
-    .regex(/^[a-z0-9.-]+\.amazonaws\.com(?:\.cn)?$/, { error: 'expected a service principal, such as aws-mcp.amazonaws.com' })
+    .regex(/^[a-z0-9.-]+\.amazonaws\.com(?:\.cn)?$/, {
+      error: 'expected a service principal, such as aws-mcp.amazonaws.com',
+    })
     .optional()
     .describe('The service principal: the value of aws:CalledViaAWSMCP.'),
   signingName: z.string().optional().describe('The SigV4 signing name, where it matters.'),
@@ -129,7 +161,10 @@ const service = z.strictObject({
       source: url(),
     })
     .optional(),
-  practices: z.array(practice).default([]).describe('Security best practices, in the order of the page.'),
+  practices: z
+    .array(practice)
+    .default([])
+    .describe('Security best practices, in the order of the page.'),
 });
 
 const action = z.strictObject({
@@ -143,9 +178,14 @@ const action = z.strictObject({
 });
 
 const conditionKey = z.strictObject({
-  type: z.enum(['String', 'Bool', 'Numeric', 'Date', 'ARN', 'IPAddress', 'Binary']).describe('As AWS types the key.'),
+  type: z
+    .enum(['String', 'Bool', 'Numeric', 'Date', 'ARN', 'IPAddress', 'Binary'])
+    .describe('As AWS types the key.'),
   multivalued: z.boolean().default(false),
-  services: z.array(z.string()).default([]).describe('The services it is about; none for a key that concerns them all.'),
+  services: z
+    .array(z.string())
+    .default([])
+    .describe('The services it is about; none for a key that concerns them all.'),
   present: markdown().describe('When the key is in the request context.'),
   purpose: markdown(),
   values: z.array(z.string()).default([]).describe('Known values.'),
@@ -173,7 +213,14 @@ const error = z.strictObject({
 
 /** One data file: any of these maps, merged with those of all other files. */
 export const dataFileSchema = z.strictObject({
-  services: z.record(z.string().regex(/^[a-z0-9-]+$/, { error: 'a service id is its IAM prefix, such as aws-mcp' }), service).optional(),
+  services: z
+    .record(
+      z
+        .string()
+        .regex(/^[a-z0-9-]+$/, { error: 'a service id is its IAM prefix, such as aws-mcp' }),
+      service,
+    )
+    .optional(),
   actions: z.record(actionId(), action).optional(),
   conditionKeys: z.record(keyId(), conditionKey).optional(),
   statements: z.record(id(), statement).optional(),
@@ -209,14 +256,27 @@ const severity = z.enum(['off', 'warning', 'error']);
 /** permadocs.yaml; every default is in workspace.ts. */
 export const configSchema = z.strictObject({
   data: globs().optional().describe('Globs of data files. Default: data/**/*.{yaml,yml}.'),
-  templates: z.string().optional().describe('The folder of the workspace’s own sections. Default: templates.'),
+  templates: z
+    .string()
+    .optional()
+    .describe('The folder of the workspace’s own sections. Default: templates.'),
   pages: globs().optional().describe('Globs of pages. Default: out/**/*.{md,mdx}.'),
   mdx: globs().optional().describe('Globs of .md pages that the site parses as MDX.'),
-  frozen: globs().optional().describe('Globs of pages whose markers are checked but whose regions are never rendered.'),
+  frozen: globs()
+    .optional()
+    .describe('Globs of pages whose markers are checked but whose regions are never rendered.'),
   ignore: globs().optional().describe('Globs of files that are no pages and no data.'),
-  asOf: date().optional().describe('The day whose facts the pages state. Unset: every recorded date is in force.'),
-  placeholders: z.record(z.string().regex(/^<[A-Z][A-Z0-9_]*>$/), z.string()).optional().describe('Placeholders, as in data files.'),
-  lint: z.strictObject({ rules: z.record(z.string(), severity).optional() }).optional().describe('Lint settings.'),
+  asOf: date()
+    .optional()
+    .describe('The day whose facts the pages state. Unset: every recorded date is in force.'),
+  placeholders: z
+    .record(z.string().regex(/^<[A-Z][A-Z0-9_]*>$/), z.string())
+    .optional()
+    .describe('Placeholders, as in data files.'),
+  lint: z
+    .strictObject({ rules: z.record(z.string(), severity).optional() })
+    .optional()
+    .describe('Lint settings.'),
 });
 
 export type ConfigFile = z.output<typeof configSchema>;

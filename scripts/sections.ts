@@ -74,11 +74,22 @@ interface Parsed {
 }
 
 /** Compiles the templates; of two with one name the later stands (a workspace's own replaces the shipped). */
-export function loadSections(templates: readonly TemplateSource[]): { sections: Sections; problems: Problem[] } {
+export function loadSections(templates: readonly TemplateSource[]): {
+  sections: Sections;
+  problems: Problem[];
+} {
   const problems: Problem[] = [];
-  const byName = new Map(templates.map((template) => [`${template.isPartial}/${template.name}`, template]));
-  const parsed = [...byName.values()].flatMap((template) => parseTemplate(template, problems) ?? []);
-  const partials = new Map(parsed.filter(({ template }) => template.isPartial).map((one) => [one.template.name, one.names]));
+  const byName = new Map(
+    templates.map((template) => [`${template.isPartial}/${template.name}`, template]),
+  );
+  const parsed = [...byName.values()].flatMap(
+    (template) => parseTemplate(template, problems) ?? [],
+  );
+  const partials = new Map(
+    parsed
+      .filter(({ template }) => template.isPartial)
+      .map((one) => [one.template.name, one.names]),
+  );
   for (const one of parsed) {
     checkTemplate(one.program, { names: one.names, partials }, (code, node, words) => {
       problems.push(problemAt(code, one.template.source, nodeRange(one, node), words));
@@ -95,16 +106,28 @@ export function loadSections(templates: readonly TemplateSource[]): { sections: 
   for (const { template, program, params, description } of parsed) {
     const compiled = handlebars.compile(program, COMPILE_OPTIONS);
     if (template.isPartial) handlebars.registerPartial(template.name, compiled);
-    else sections.set(template.name, { name: template.name, description, params, file: template.source.file, template: compiled });
+    else
+      sections.set(template.name, {
+        name: template.name,
+        description,
+        params,
+        file: template.source.file,
+        template: compiled,
+      });
   }
-  return { sections: { sections, files: templates.map(({ source }) => source), handlebars }, problems };
+  return {
+    sections: { sections, files: templates.map(({ source }) => source), handlebars },
+    problems,
+  };
 }
 
 const COMPILE_OPTIONS: CompileOptions = {
   noEscape: true,
   strict: true,
   knownHelpersOnly: true,
-  knownHelpers: Object.fromEntries([...Object.keys(HELPERS), 'print'].map((name) => [name, true])) as Record<string, boolean> as never,
+  knownHelpers: Object.fromEntries(
+    [...Object.keys(HELPERS), 'print'].map((name) => [name, true]),
+  ) as Record<string, boolean> as never,
   explicitPartialContext: true,
   preventIndent: true,
 };
@@ -122,14 +145,22 @@ export interface Rendered {
 export type Arguments = ReadonlyMap<string, string | number>;
 
 /** Renders a section; throws a {@link Refusal} where the section cannot do what is asked. */
-export function renderSection(section: Section, args: Arguments, catalog: Catalog, asOf: string | undefined, href: Href): Rendered {
+export function renderSection(
+  section: Section,
+  args: Arguments,
+  catalog: Catalog,
+  asOf: string | undefined,
+  href: Href,
+): Rendered {
   const views = new Views(catalog, asOf);
   const context: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   for (const [name, param] of Object.entries(section.params)) {
     const value = args.get(name);
     const type = param.type as Entity;
     if (!(type in ENTITIES)) context[name] = value;
-    else context[contextName(name, type)] = value === undefined ? undefined : view(views, catalog, type, String(value));
+    else
+      context[contextName(name, type)] =
+        value === undefined ? undefined : view(views, catalog, type, String(value));
   }
   context['all'] = {
     get conditionKeys() {
@@ -167,7 +198,9 @@ export function checkArguments(
       code: 'marker/unknown-parameter',
       words: {
         message: `${section.name} takes no parameter \`${name}\``,
-        hint: didYouMean(name, known) ?? (known.length > 0 ? `it takes: ${known.join(', ')}` : 'it takes none'),
+        hint:
+          didYouMean(name, known) ??
+          (known.length > 0 ? `it takes: ${known.join(', ')}` : 'it takes none'),
       },
     });
   }
@@ -178,7 +211,10 @@ export function checkArguments(
       else if (!param.optional) {
         problems.push({
           code: 'marker/missing-parameter',
-          words: { message: `${section.name} needs the parameter \`${name}\``, hint: `add ${name}="…"${choices(param, catalog)}` },
+          words: {
+            message: `${section.name} needs the parameter \`${name}\``,
+            hint: `add ${name}="…"${choices(param, catalog)}`,
+          },
         });
       }
       continue;
@@ -190,25 +226,40 @@ export function checkArguments(
   return { args: checked, problems };
 }
 
-function checkValue(name: string, param: Param, given: string, catalog: Catalog): string | number | ProblemWords {
+function checkValue(
+  name: string,
+  param: Param,
+  given: string,
+  catalog: Catalog,
+): string | number | ProblemWords {
   if (param.type === 'integer') {
     const number = Number(given);
     const { min = -Infinity, max = Infinity } = param;
     if (/^\d{1,9}$/.test(given) && number >= min && number <= max) return number;
-    return { message: `${name}="${given}" is no whole number${param.min === undefined ? '' : ` from ${min} to ${max}`}`, hint: 'write a number' };
+    return {
+      message: `${name}="${given}" is no whole number${param.min === undefined ? '' : ` from ${min} to ${max}`}`,
+      hint: 'write a number',
+    };
   }
   if (param.oneOf && !param.oneOf.includes(given)) {
-    return { message: `${name}="${given}" is none of ${param.oneOf.join(', ')}`, hint: didYouMean(given, param.oneOf) };
+    return {
+      message: `${name}="${given}" is none of ${param.oneOf.join(', ')}`,
+      hint: didYouMean(given, param.oneOf),
+    };
   }
   if (param.type in ENTITIES && !catalog.get(ENTITIES[param.type as Entity], given)) {
     const ids = catalog.ids(ENTITIES[param.type as Entity]);
-    return { message: `the data has no ${param.type} \`${given}\``, hint: didYouMean(given, ids) ?? `it has: ${ids.join(', ') || 'none'}` };
+    return {
+      message: `the data has no ${param.type} \`${given}\``,
+      hint: didYouMean(given, ids) ?? `it has: ${ids.join(', ') || 'none'}`,
+    };
   }
   return given;
 }
 
 function choices(param: Param, catalog: Catalog): string {
-  const values = param.oneOf ?? (param.type in ENTITIES ? catalog.ids(ENTITIES[param.type as Entity]) : []);
+  const values =
+    param.oneOf ?? (param.type in ENTITIES ? catalog.ids(ENTITIES[param.type as Entity]) : []);
   return values.length > 0 ? `, one of: ${values.join(', ')}` : '';
 }
 
@@ -222,14 +273,29 @@ function parseTemplate(template: TemplateSource, problems: Problem[]): Parsed | 
   try {
     content = readFrontMatter(source.text);
   } catch (error) {
-    return fail('template/front-matter', { start: 0, end: 3 }, { message: error instanceof Error ? error.message : String(error) });
+    return fail(
+      'template/front-matter',
+      { start: 0, end: 3 },
+      { message: error instanceof Error ? error.message : String(error) },
+    );
   }
   if (!opening || content.offset === 0) {
-    return fail('template/front-matter', { start: 0, end: 0 }, { message: 'the template has no front matter', hint: 'begin with --- and a `description`' });
+    return fail(
+      'template/front-matter',
+      { start: 0, end: 0 },
+      { message: 'the template has no front matter', hint: 'begin with --- and a `description`' },
+    );
   }
   // The front matter alone, at its own place, so that its problems are where they stand.
-  const yaml = new Source(source.file, blank(opening[0]) + source.text.slice(opening[0].length, content.offset).replace(/\r?\n?---[ \t]*\r?\n?$/, ''));
-  const read = readYaml(yaml, frontMatterSchema, { syntax: 'template/front-matter', shape: 'template/front-matter' });
+  const yaml = new Source(
+    source.file,
+    blank(opening[0]) +
+      source.text.slice(opening[0].length, content.offset).replace(/\r?\n?---[ \t]*\r?\n?$/, ''),
+  );
+  const read = readYaml(yaml, frontMatterSchema, {
+    syntax: 'template/front-matter',
+    shape: 'template/front-matter',
+  });
   problems.push(...read.problems);
   if (!read.value || !read.file) return undefined;
   const names = new Map<string, Type>();
@@ -238,17 +304,29 @@ function parseTemplate(template: TemplateSource, problems: Problem[]): Parsed | 
     if (words) fail('template/front-matter', rangeOfParam(read.file, name), words);
     else {
       const type = parseType(param.type);
-      names.set(contextName(name, param.type), { ...type, optional: param.optional && param.default === undefined });
+      names.set(contextName(name, param.type), {
+        ...type,
+        optional: param.optional && param.default === undefined,
+      });
     }
   }
   if (!isPartial) names.set('all', { name: 'all', list: false, optional: false });
   const firstLine = source.position(content.offset).line;
   try {
     const program = Handlebars.parse(content.content.replaceAll('\r\n', '\n'));
-    return { template, program, names, params: read.value.params, description: read.value.description, firstLine };
+    return {
+      template,
+      program,
+      names,
+      params: read.value.params,
+      description: read.value.description,
+      firstLine,
+    };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const line = Number(/line (\d+)/.exec(message)?.[1] ?? (error as { lineNumber?: number }).lineNumber ?? 1);
+    const line = Number(
+      /line (\d+)/.exec(message)?.[1] ?? (error as { lineNumber?: number }).lineNumber ?? 1,
+    );
     const [first = message, ...rest] = message.split('\n');
     return fail('template/syntax', source.lineRange(firstLine + line - 1), {
       message: rest.length > 0 ? `Handlebars cannot parse this: ${rest.at(-1)}` : first,
@@ -260,17 +338,26 @@ function paramWords(param: Param, isPartial: boolean): ProblemWords | undefined 
   const known = [...SCALARS, ...Object.keys(ENTITIES)];
   const base = param.type.replace(/\[\]$/, '');
   if (known.includes(param.type)) return undefined;
-  if (isPartial && (base in SHAPES || ['markdown', 'code', 'json', 'date', 'boolean'].includes(base))) return undefined;
-  return { message: `\`${param.type}\` is no type of a parameter`, hint: didYouMean(param.type, known) ?? `types: ${known.join(', ')}` };
+  if (
+    isPartial &&
+    (base in SHAPES || ['markdown', 'code', 'json', 'date', 'boolean'].includes(base))
+  )
+    return undefined;
+  return {
+    message: `\`${param.type}\` is no type of a parameter`,
+    hint: didYouMean(param.type, known) ?? `types: ${known.join(', ')}`,
+  };
 }
 
-const rangeOfParam = (file: YamlFile, name: string): Range => rangeOf(file, ['params', name, 'type']);
+const rangeOfParam = (file: YamlFile, name: string): Range =>
+  rangeOf(file, ['params', name, 'type']);
 
 const blank = (text: string): string => text.replace(/[^\r\n]/g, ' ');
 
 function nodeRange(one: Parsed, node: hbs.AST.Node): Range {
   const { source } = one.template;
-  const at = (position: hbs.AST.Position): number => source.lineRange(one.firstLine + position.line - 1).start + position.column;
+  const at = (position: hbs.AST.Position): number =>
+    source.lineRange(one.firstLine + position.line - 1).start + position.column;
   return { start: at(node.loc.start), end: at(node.loc.end) };
 }
 
@@ -282,7 +369,12 @@ function cycles(partials: readonly Parsed[]): Problem[] {
     for (let next = pending.pop(); next; next = pending.pop()) {
       if (next.name === one.template.name) {
         const [first = next] = calls.get(one.template.name) ?? [];
-        return [problemAt('template/partial-cycle', one.template.source, nodeRange(one, first.node), { message: `the partial ${one.template.name} includes itself, by way of ${first.name}`, hint: 'break the circle' })];
+        return [
+          problemAt('template/partial-cycle', one.template.source, nodeRange(one, first.node), {
+            message: `the partial ${one.template.name} includes itself, by way of ${first.name}`,
+            hint: 'break the circle',
+          }),
+        ];
       }
       if (seen.has(next.name)) continue;
       seen.add(next.name);
@@ -295,7 +387,12 @@ function cycles(partials: readonly Parsed[]): Problem[] {
 function partialsIn(program: hbs.AST.Program | undefined): { name: string; node: hbs.AST.Node }[] {
   return (program?.body ?? []).flatMap((node) => {
     if (node.type === 'PartialStatement') {
-      return [{ name: ((node as hbs.AST.PartialStatement).name as hbs.AST.PathExpression).original, node }];
+      return [
+        {
+          name: ((node as hbs.AST.PartialStatement).name as hbs.AST.PathExpression).original,
+          node,
+        },
+      ];
     }
     const block = node as Partial<hbs.AST.BlockStatement>;
     return [...partialsIn(block.program), ...partialsIn(block.inverse)];
@@ -309,7 +406,9 @@ function registerHelpers(handlebars: typeof Handlebars): void {
       return helper.run(all as never, options.hash as never);
     });
   }
-  handlebars.registerHelper('print', (value: unknown, type: string, place: Place, options: Handlebars.HelperOptions) =>
-    print(value, type, place, (options.data as { href: Href }).href),
+  handlebars.registerHelper(
+    'print',
+    (value: unknown, type: string, place: Place, options: Handlebars.HelperOptions) =>
+      print(value, type, place, (options.data as { href: Href }).href),
   );
 }

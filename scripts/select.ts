@@ -19,7 +19,8 @@ export function selectPages(workspace: Workspace, paths: readonly string[]): Sel
   const all = new Set(pages);
   const asked = new Set<string>();
   const feeding = new Set<string>();
-  const isTemplate = (file: string): boolean => file.startsWith(`${workspace.config.templates}/`) && file.endsWith('.hbs');
+  const isTemplate = (file: string): boolean =>
+    file.startsWith(`${workspace.config.templates}/`) && file.endsWith('.hbs');
   const data = new Set(workspace.glob(workspace.config.data));
   for (const path of paths) {
     for (const file of expand(workspace, path)) {
@@ -28,7 +29,10 @@ export function selectPages(workspace: Workspace, paths: readonly string[]): Sel
     }
   }
   const isFed = (region: RenderedRegion): boolean =>
-    [...feeding].some((file) => region.feeds.includes(file) || file.startsWith(`${workspace.config.templates}/partials/`));
+    [...feeding].some(
+      (file) =>
+        region.feeds.includes(file) || file.startsWith(`${workspace.config.templates}/partials/`),
+    );
   return {
     files: feeding.size > 0 ? pages : pages.filter((file) => asked.has(file)),
     includes: (file, rendered) => asked.has(file) || rendered.some(isFed),
@@ -41,7 +45,9 @@ function expand(workspace: Workspace, path: string): string[] {
   const file = relativeToRoot(workspace.root, absolute);
   if (file === undefined) throw new CannotRun(`${path} lies outside the workspace`);
   if (existsSync(absolute)) {
-    return statSync(absolute).isDirectory() ? workspace.glob([join(file, '**').replaceAll('\\', '/')]) : [file];
+    return statSync(absolute).isDirectory()
+      ? workspace.glob([join(file, '**').replaceAll('\\', '/')])
+      : [file];
   }
   const matches = /[*?{[]/.test(path) ? workspace.glob([file]) : [];
   if (matches.length === 0) throw new CannotRun(`${path} does not exist`);

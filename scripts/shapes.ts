@@ -37,7 +37,12 @@ export const SHAPES = {
     practices: 'practice[]',
     errors: 'error[]',
   },
-  permissionModel: { effective: 'date?', summary: 'markdown', details: 'markdown[]', source: 'text' },
+  permissionModel: {
+    effective: 'date?',
+    summary: 'markdown',
+    details: 'markdown[]',
+    source: 'text',
+  },
   action: {
     id: 'code',
     summary: 'markdown',
@@ -113,7 +118,9 @@ type Value<T extends string> = T extends `${infer U}?`
         : never;
 
 /** What a template sees of one thing; it compiles only while it agrees with {@link SHAPES}. */
-export type View<S extends ShapeName> = { readonly [F in keyof Shapes[S]]: Shapes[S][F] extends string ? Value<Shapes[S][F]> : never };
+export type View<S extends ShapeName> = {
+  readonly [F in keyof Shapes[S]]: Shapes[S][F] extends string ? Value<Shapes[S][F]> : never;
+};
 
 /** A type as templates know it. */
 export interface Type {
@@ -131,7 +138,9 @@ export function parseType(notation: string): Type {
 
 /** The type of a field, or undefined where the shape has none of that name. */
 export function fieldType(shape: string, field: string): Type | undefined {
-  const fields = Object.hasOwn(SHAPES, shape) ? (SHAPES[shape as ShapeName] as Record<string, string>) : {};
+  const fields = Object.hasOwn(SHAPES, shape)
+    ? (SHAPES[shape as ShapeName] as Record<string, string>)
+    : {};
   const notation = Object.hasOwn(fields, field) ? fields[field] : undefined;
   return notation === undefined ? undefined : parseType(notation);
 }

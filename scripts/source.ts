@@ -40,7 +40,9 @@ export class Source {
   line(number: number): string {
     const start = this.lineStarts[number - 1];
     if (start === undefined) return '';
-    return this.text.slice(start, this.lineStarts[number] ?? this.text.length).replace(/\r?\n$/, '');
+    return this.text
+      .slice(start, this.lineStarts[number] ?? this.text.length)
+      .replace(/\r?\n$/, '');
   }
 
   /** The range of a line (from 1), without its line ending. */

@@ -3,13 +3,19 @@ import type { Region } from './regions.ts';
 import type { Source } from './source.ts';
 
 /** Puts a text into each region; `null` leaves the region as it is. */
-export function splice(source: Source, regions: readonly Region[], texts: readonly (string | null)[]): string {
+export function splice(
+  source: Source,
+  regions: readonly Region[],
+  texts: readonly (string | null)[],
+): string {
   let page = '';
   let at = 0;
   for (const [index, region] of regions.entries()) {
     const text = texts[index];
     if (text === null || text === undefined) continue;
-    page += source.text.slice(at, region.body.start) + regionBody(text, region.prefix, lineEnding(source, region));
+    page +=
+      source.text.slice(at, region.body.start) +
+      regionBody(text, region.prefix, lineEnding(source, region));
     at = region.body.end;
   }
   return page + source.text.slice(at);
@@ -18,7 +24,10 @@ export function splice(source: Source, regions: readonly Region[], texts: readon
 /** The text of a region as it stands in its page, without prefixes and surrounding blank lines, with LF. */
 export function regionText(source: Source, region: Region): string {
   const lines = source.text.slice(region.body.start, region.body.end).split(/\r?\n/);
-  return lines.map((line) => withoutPrefix(line, region.prefix)).join('\n').replace(/^\n+|\n+$/g, '');
+  return lines
+    .map((line) => withoutPrefix(line, region.prefix))
+    .join('\n')
+    .replace(/^\n+|\n+$/g, '');
 }
 
 function regionBody(text: string, prefix: string, eol: string): string {

@@ -32,10 +32,19 @@ const BOOLEAN: Type = { name: 'boolean', list: false, optional: false };
 const PRINTABLE = new Set(['text', 'markdown', 'code', 'date', 'integer', 'fragment']);
 
 /** Checks and rewrites `program` in place; whatever is wrong is reported, and nothing is thrown. */
-export function checkTemplate(program: hbs.AST.Program, template: TemplateScope, report: Report): void {
+export function checkTemplate(
+  program: hbs.AST.Program,
+  template: TemplateScope,
+  report: Report,
+): void {
   /** The Markdown text before the current node, which tells where a value lands. */
   let before = '';
-  walkProgram(program, { names: template.names, depth: 0, blockNames: new Set(), present: new Set() });
+  walkProgram(program, {
+    names: template.names,
+    depth: 0,
+    blockNames: new Set(),
+    present: new Set(),
+  });
 
   function walkProgram(node: hbs.AST.Program | undefined, scope: Scope): void {
     for (const statement of node?.body ?? []) walkStatement(statement, scope);
@@ -43,32 +52,56 @@ export function checkTemplate(program: hbs.AST.Program, template: TemplateScope,
 
   function walkStatement(statement: hbs.AST.Statement, scope: Scope): void {
     if (is<hbs.AST.ContentStatement>(statement, 'ContentStatement')) before += statement.original;
-    else if (is<hbs.AST.MustacheStatement>(statement, 'MustacheStatement')) walkMustache(statement, scope);
+    else if (is<hbs.AST.MustacheStatement>(statement, 'MustacheStatement'))
+      walkMustache(statement, scope);
     else if (is<hbs.AST.BlockStatement>(statement, 'BlockStatement')) walkBlock(statement, scope);
-    else if (is<hbs.AST.PartialStatement>(statement, 'PartialStatement')) walkPartial(statement, scope);
+    else if (is<hbs.AST.PartialStatement>(statement, 'PartialStatement'))
+      walkPartial(statement, scope);
     else if (statement.type !== 'CommentStatement') {
-      report('template/syntax', statement, { message: `${statement.type} is not used in templates`, hint: 'use if, unless, each and partials' });
+      report('template/syntax', statement, {
+        message: `${statement.type} is not used in templates`,
+        hint: 'use if, unless, each and partials',
+      });
     }
   }
 
   function walkMustache(statement: hbs.AST.MustacheStatement, scope: Scope): void {
     if (!statement.escaped) {
-      report('template/unescaped', statement, { message: 'this switches escaping off', hint: 'write two braces; helpers escape for their place' });
+      report('template/unescaped', statement, {
+        message: 'this switches escaping off',
+        hint: 'write two braces; helpers escape for their place',
+      });
     }
     const place = placeOf(before);
     const expression = toExpression(statement);
     const type = typeOf(expression, scope);
     if (place === 'code span') {
-      report('template/unescaped', statement, { message: 'a value inside back-ticks could end them', hint: 'remove the back-ticks and print it with {{code …}}' });
+      report('template/unescaped', statement, {
+        message: 'a value inside back-ticks could end them',
+        hint: 'remove the back-ticks and print it with {{code …}}',
+      });
     } else if (type !== UNKNOWN && (type.list || !PRINTABLE.has(type.name))) {
-      const how = type.name === 'json' ? 'print it with {{fence …}}' : 'print one of its fields, or go through it with {{#each}}';
-      report('template/bad-argument', statement, { message: `${show(type)} cannot be printed`, hint: how });
+      const how =
+        type.name === 'json'
+          ? 'print it with {{fence …}}'
+          : 'print one of its fields, or go through it with {{#each}}';
+      report('template/bad-argument', statement, {
+        message: `${show(type)} cannot be printed`,
+        hint: how,
+      });
     } else if (place === 'fence' && type.name === 'markdown') {
-      report('template/unescaped', statement, { message: 'Markdown inside a fence would show its markup', hint: 'print a text or code value' });
+      report('template/unescaped', statement, {
+        message: 'Markdown inside a fence would show its markup',
+        hint: 'print a text or code value',
+      });
     }
     // `{{x}}` becomes `{{print x "type" "place"}}`.
     statement.path = path('print', statement.loc);
-    statement.params = [expression, literal(type.name, statement.loc), literal(place, statement.loc)];
+    statement.params = [
+      expression,
+      literal(type.name, statement.loc),
+      literal(place, statement.loc),
+    ];
     delete (statement as { hash?: hbs.AST.Hash }).hash;
     before += 'x';
   }
@@ -78,32 +111,53 @@ export function checkTemplate(program: hbs.AST.Program, template: TemplateScope,
     const [argument] = statement.params;
     const known = ['if', 'unless', 'each'];
     if (!known.includes(name)) {
-      report('template/unknown-helper', statement.path, { message: `{{#${name}}} does not exist`, hint: didYouMean(name, known) ?? 'blocks are if, unless and each' });
+      report('template/unknown-helper', statement.path, {
+        message: `{{#${name}}} does not exist`,
+        hint: didYouMean(name, known) ?? 'blocks are if, unless and each',
+      });
       return;
     }
     if (!argument || statement.params.length > 1 || (statement.hash?.pairs.length ?? 0) > 0) {
-      report('template/bad-argument', statement, { message: `{{#${name}}} takes one argument`, hint: `write {{#${name} value}}` });
+      report('template/bad-argument', statement, {
+        message: `{{#${name}}} takes one argument`,
+        hint: `write {{#${name} value}}`,
+      });
       return;
     }
     const text = before;
     if (name === 'each') {
       const type = typeOf(argument, scope);
       const [item] = statement.program.blockParams ?? [];
-      if (type !== UNKNOWN && !type.list) report('template/bad-argument', argument, { message: `{{#each}} goes through a list, and this is ${show(type)}` });
+      if (type !== UNKNOWN && !type.list)
+        report('template/bad-argument', argument, {
+          message: `{{#each}} goes through a list, and this is ${show(type)}`,
+        });
       if (item === undefined) {
-        report('template/bad-argument', statement, { message: '{{#each}} must name its item', hint: 'write {{#each list as |item|}}' });
+        report('template/bad-argument', statement, {
+          message: '{{#each}} must name its item',
+          hint: 'write {{#each list as |item|}}',
+        });
         return;
       }
       walkProgram(statement.program, {
-        names: new Map([...scope.names, [item, type === UNKNOWN ? UNKNOWN : { ...type, list: false }]]),
+        names: new Map([
+          ...scope.names,
+          [item, type === UNKNOWN ? UNKNOWN : { ...type, list: false }],
+        ]),
         depth: scope.depth + 1,
         blockNames: new Set([...scope.blockNames, item]),
-        present: new Set([...scope.present].filter((shown) => shown !== item && !shown.startsWith(`${item}.`))),
+        present: new Set(
+          [...scope.present].filter((shown) => shown !== item && !shown.startsWith(`${item}.`)),
+        ),
       });
     } else {
       typeOf(argument, scope, 'condition');
-      const shown = argument.type === 'PathExpression' ? (argument as hbs.AST.PathExpression).original : undefined;
-      const narrowed = shown === undefined ? scope : { ...scope, present: new Set([...scope.present, shown]) };
+      const shown =
+        argument.type === 'PathExpression'
+          ? (argument as hbs.AST.PathExpression).original
+          : undefined;
+      const narrowed =
+        shown === undefined ? scope : { ...scope, present: new Set([...scope.present, shown]) };
       walkProgram(statement.program, name === 'if' ? narrowed : scope);
       const after = before;
       before = text;
@@ -116,29 +170,55 @@ export function checkTemplate(program: hbs.AST.Program, template: TemplateScope,
 
   function walkPartial(statement: hbs.AST.PartialStatement, scope: Scope): void {
     const name = (statement.name as hbs.AST.PathExpression).original;
-    const params = statement.name.type === 'PathExpression' ? template.partials.get(name) : undefined;
+    const params =
+      statement.name.type === 'PathExpression' ? template.partials.get(name) : undefined;
     if (!params) {
-      report('template/unknown-partial', statement, { message: `there is no partial \`${name}\``, hint: didYouMean(name, [...template.partials.keys()]) ?? 'partials are files in templates/partials/' });
+      report('template/unknown-partial', statement, {
+        message: `there is no partial \`${name}\``,
+        hint:
+          didYouMean(name, [...template.partials.keys()]) ??
+          'partials are files in templates/partials/',
+      });
       return;
     }
     if (statement.params.length > 0) {
-      report('template/bad-argument', statement, { message: 'a partial takes named arguments only', hint: `write {{> ${name} ${[...params.keys()].map((key) => `${key}=…`).join(' ')}}}` });
+      report('template/bad-argument', statement, {
+        message: 'a partial takes named arguments only',
+        hint: `write {{> ${name} ${[...params.keys()].map((key) => `${key}=…`).join(' ')}}}`,
+      });
     }
     if (placeOf(before) !== 'prose') {
-      report('template/bad-argument', statement, { message: 'a partial stands on a line of its own' });
+      report('template/bad-argument', statement, {
+        message: 'a partial stands on a line of its own',
+      });
     }
-    checkHash(statement, statement.hash, params, scope, `the partial ${name}`, (type) => !type.optional);
+    checkHash(
+      statement,
+      statement.hash,
+      params,
+      scope,
+      `the partial ${name}`,
+      (type) => !type.optional,
+    );
     before += '\n';
   }
 
   /** The type of an expression; what is wrong with it is reported once, as unknown. */
-  function typeOf(expression: hbs.AST.Expression, scope: Scope, use: 'value' | 'condition' | 'argument' = 'value'): Type {
+  function typeOf(
+    expression: hbs.AST.Expression,
+    scope: Scope,
+    use: 'value' | 'condition' | 'argument' = 'value',
+  ): Type {
     if (is<hbs.AST.StringLiteral>(expression, 'StringLiteral')) return parseType('text');
     if (is<hbs.AST.NumberLiteral>(expression, 'NumberLiteral')) return parseType('integer');
     if (is<hbs.AST.BooleanLiteral>(expression, 'BooleanLiteral')) return BOOLEAN;
-    if (is<hbs.AST.SubExpression>(expression, 'SubExpression')) return typeOfCall(expression, scope);
-    if (is<hbs.AST.PathExpression>(expression, 'PathExpression')) return typeOfPath(expression, scope, use);
-    report('template/syntax', expression, { message: `${expression.type} is not used in templates` });
+    if (is<hbs.AST.SubExpression>(expression, 'SubExpression'))
+      return typeOfCall(expression, scope);
+    if (is<hbs.AST.PathExpression>(expression, 'PathExpression'))
+      return typeOfPath(expression, scope, use);
+    report('template/syntax', expression, {
+      message: `${expression.type} is not used in templates`,
+    });
     return UNKNOWN;
   }
 
@@ -146,39 +226,84 @@ export function checkTemplate(program: hbs.AST.Program, template: TemplateScope,
     const name = (call.path as hbs.AST.PathExpression).original;
     const helper = Object.hasOwn(HELPERS, name) ? HELPERS[name] : undefined;
     if (!helper) {
-      report('template/unknown-helper', call, { message: `there is no helper \`${name}\``, hint: didYouMean(name, Object.keys(HELPERS)) ?? `helpers: ${Object.keys(HELPERS).join(', ')}` });
+      report('template/unknown-helper', call, {
+        message: `there is no helper \`${name}\``,
+        hint:
+          didYouMean(name, Object.keys(HELPERS)) ?? `helpers: ${Object.keys(HELPERS).join(', ')}`,
+      });
       return UNKNOWN;
     }
     if (call.params.length !== helper.params.length) {
-      report('template/bad-argument', call, { message: `\`${name}\` takes ${helper.params.length} argument${helper.params.length === 1 ? '' : 's'}, not ${call.params.length}` });
+      report('template/bad-argument', call, {
+        message: `\`${name}\` takes ${helper.params.length} argument${helper.params.length === 1 ? '' : 's'}, not ${call.params.length}`,
+      });
     }
     for (const [index, argument] of call.params.entries()) {
       const wanted = helper.params[index];
-      if (wanted !== undefined) checkType(argument, typeOf(argument, scope, 'argument'), wanted, `argument ${index + 1} of ${name}`);
+      if (wanted !== undefined)
+        checkType(
+          argument,
+          typeOf(argument, scope, 'argument'),
+          wanted,
+          `argument ${index + 1} of ${name}`,
+        );
     }
-    const params = new Map(Object.entries(helper.hash).map(([key, notation]) => [key, notation] as const));
+    const params = new Map(
+      Object.entries(helper.hash).map(([key, notation]) => [key, notation] as const),
+    );
     for (const pair of call.hash?.pairs ?? []) {
       const wanted = params.get(pair.key);
       if (wanted === undefined) {
-        report('template/bad-argument', pair, { message: `\`${name}\` takes no argument \`${pair.key}\``, hint: didYouMean(pair.key, [...params.keys()]) });
-      } else checkType(pair.value, { ...typeOf(pair.value, scope, 'condition'), optional: false }, wanted, `${pair.key} of ${name}`);
+        report('template/bad-argument', pair, {
+          message: `\`${name}\` takes no argument \`${pair.key}\``,
+          hint: didYouMean(pair.key, [...params.keys()]),
+        });
+      } else
+        checkType(
+          pair.value,
+          { ...typeOf(pair.value, scope, 'condition'), optional: false },
+          wanted,
+          `${pair.key} of ${name}`,
+        );
     }
     if (name === 'shell' && placeOf(before) !== 'fence') {
-      report('template/bad-argument', call, { message: '`shell` quotes words of a command, and this is no fence', hint: 'use {{code …}}' });
+      report('template/bad-argument', call, {
+        message: '`shell` quotes words of a command, and this is no fence',
+        hint: 'use {{code …}}',
+      });
     }
     return parseType(helper.returns);
   }
 
-  function typeOfPath(node: hbs.AST.PathExpression, scope: Scope, use: 'value' | 'condition' | 'argument'): Type {
-    if (node.data && ['first', 'last'].includes(node.parts[0] ?? '') && scope.depth > 0) return BOOLEAN;
+  function typeOfPath(
+    node: hbs.AST.PathExpression,
+    scope: Scope,
+    use: 'value' | 'condition' | 'argument',
+  ): Type {
+    if (node.data && ['first', 'last'].includes(node.parts[0] ?? '') && scope.depth > 0)
+      return BOOLEAN;
     const [head, ...fields] = node.parts;
-    if (node.data || node.depth > 0 || head === undefined || node.original.startsWith('this') || node.original.startsWith('.')) {
-      report('template/unknown-name', node, { message: `\`${node.original}\` is not used in templates`, hint: 'name what you mean: a parameter, or the item of an {{#each list as |item|}}' });
+    if (
+      node.data ||
+      node.depth > 0 ||
+      head === undefined ||
+      node.original.startsWith('this') ||
+      node.original.startsWith('.')
+    ) {
+      report('template/unknown-name', node, {
+        message: `\`${node.original}\` is not used in templates`,
+        hint: 'name what you mean: a parameter, or the item of an {{#each list as |item|}}',
+      });
       return UNKNOWN;
     }
     let type = scope.names.get(head);
     if (!type) {
-      report('template/unknown-name', node, { message: `nothing declares \`${head}\``, hint: didYouMean(head, [...scope.names.keys()]) ?? `declared here: ${[...scope.names.keys()].join(', ') || 'nothing'}` });
+      report('template/unknown-name', node, {
+        message: `nothing declares \`${head}\``,
+        hint:
+          didYouMean(head, [...scope.names.keys()]) ??
+          `declared here: ${[...scope.names.keys()].join(', ') || 'nothing'}`,
+      });
       return UNKNOWN;
     }
     if (!scope.blockNames.has(head)) node.depth = scope.depth;
@@ -193,7 +318,12 @@ export function checkTemplate(program: hbs.AST.Program, template: TemplateScope,
       const next: Type | undefined = type.list ? undefined : fieldType(type.name, field);
       if (!next) {
         const known = type.list ? ['length'] : fieldsOf(type.name);
-        report('template/unknown-name', node, { message: `${show(type)} has no \`${field}\``, hint: didYouMean(field, known) ?? (known.length > 0 ? `it has: ${known.join(', ')}` : undefined) });
+        report('template/unknown-name', node, {
+          message: `${show(type)} has no \`${field}\``,
+          hint:
+            didYouMean(field, known) ??
+            (known.length > 0 ? `it has: ${known.join(', ')}` : undefined),
+        });
         return UNKNOWN;
       }
       type = next;
@@ -203,27 +333,59 @@ export function checkTemplate(program: hbs.AST.Program, template: TemplateScope,
     return { ...type, optional: false };
   }
 
-  function requirePresent(node: hbs.AST.PathExpression, type: Type, reached: string, scope: Scope): void {
+  function requirePresent(
+    node: hbs.AST.PathExpression,
+    type: Type,
+    reached: string,
+    scope: Scope,
+  ): void {
     if (!type.optional || scope.present.has(reached)) return;
-    report('template/optional', node, { message: `\`${reached}\` may be absent`, hint: `wrap it: {{#if ${reached}}} … {{/if}}` });
+    report('template/optional', node, {
+      message: `\`${reached}\` may be absent`,
+      hint: `wrap it: {{#if ${reached}}} … {{/if}}`,
+    });
   }
 
-  function checkHash(node: hbs.AST.Node, hash: hbs.AST.Hash | undefined, params: ReadonlyMap<string, Type>, scope: Scope, of: string, required: (type: Type) => boolean): void {
+  function checkHash(
+    node: hbs.AST.Node,
+    hash: hbs.AST.Hash | undefined,
+    params: ReadonlyMap<string, Type>,
+    scope: Scope,
+    of: string,
+    required: (type: Type) => boolean,
+  ): void {
     const given = new Set<string>();
     for (const pair of hash?.pairs ?? []) {
       given.add(pair.key);
       const wanted = params.get(pair.key);
-      if (!wanted) report('template/bad-argument', pair, { message: `${of} takes no argument \`${pair.key}\``, hint: didYouMean(pair.key, [...params.keys()]) });
-      else checkType(pair.value, typeOf(pair.value, scope, wanted.optional ? 'condition' : 'argument'), show(wanted), `${pair.key} of ${of}`);
+      if (!wanted)
+        report('template/bad-argument', pair, {
+          message: `${of} takes no argument \`${pair.key}\``,
+          hint: didYouMean(pair.key, [...params.keys()]),
+        });
+      else
+        checkType(
+          pair.value,
+          typeOf(pair.value, scope, wanted.optional ? 'condition' : 'argument'),
+          show(wanted),
+          `${pair.key} of ${of}`,
+        );
     }
     for (const [key, type] of params) {
-      if (required(type) && !given.has(key)) report('template/bad-argument', node, { message: `${of} needs the argument \`${key}\``, hint: `add ${key}=…` });
+      if (required(type) && !given.has(key))
+        report('template/bad-argument', node, {
+          message: `${of} needs the argument \`${key}\``,
+          hint: `add ${key}=…`,
+        });
     }
   }
 
   function checkType(node: hbs.AST.Node, type: Type, wanted: string, of: string): void {
-    if (type === UNKNOWN || type.name === 'unknown' || wanted.split('|').includes(show(type))) return;
-    report('template/bad-argument', node, { message: `${of} wants ${wanted.replaceAll('|', ' or ')}, and this is ${show(type)}` });
+    if (type === UNKNOWN || type.name === 'unknown' || wanted.split('|').includes(show(type)))
+      return;
+    report('template/bad-argument', node, {
+      message: `${of} wants ${wanted.replaceAll('|', ' or ')}, and this is ${show(type)}`,
+    });
   }
 }
 
@@ -257,7 +419,14 @@ function is<T extends hbs.AST.Node>(node: hbs.AST.Node, type: T['type']): node i
 }
 
 function path(name: string, loc: hbs.AST.SourceLocation): hbs.AST.PathExpression {
-  return { type: 'PathExpression', data: false, depth: 0, parts: [name], original: name, loc } as unknown as hbs.AST.PathExpression;
+  return {
+    type: 'PathExpression',
+    data: false,
+    depth: 0,
+    parts: [name],
+    original: name,
+    loc,
+  } as unknown as hbs.AST.PathExpression;
 }
 
 function literal(value: string, loc: hbs.AST.SourceLocation): hbs.AST.StringLiteral {

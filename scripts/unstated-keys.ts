@@ -7,13 +7,25 @@ import type { ProblemWords } from './problem.ts';
 const MOST_COMBINATIONS = 64;
 
 /** The keys that matter, with the decision for each of their states. */
-export function unstatedKeys(catalog: Catalog, request: Request, policies: Policies, decision: Decision): { key: string; words: ProblemWords }[] {
+export function unstatedKeys(
+  catalog: Catalog,
+  request: Request,
+  policies: Policies,
+  decision: Decision,
+): { key: string; words: ProblemWords }[] {
   const keys = decision.unstatedKeys;
   const states = new Map(keys.map((key) => [key, statesOf(catalog, key, policies)]));
   const matters = keys.flatMap((key) => {
-    const outcomes = (states.get(key) ?? []).map((value) => ({ value, outcome: decide(request, policies, { [key]: value }) }));
+    const outcomes = (states.get(key) ?? []).map((value) => ({
+      value,
+      outcome: decide(request, policies, { [key]: value }),
+    }));
     if (outcomes.every(({ outcome }) => outcome === decision.decision)) return [];
-    const shown = outcomes.map(({ value, outcome }) => `${value === null ? 'absent' : JSON.stringify(value)}: ${outcome}`).join(', ');
+    const shown = outcomes
+      .map(
+        ({ value, outcome }) => `${value === null ? 'absent' : JSON.stringify(value)}: ${outcome}`,
+      )
+      .join(', ');
     return [
       {
         key,
@@ -25,7 +37,9 @@ export function unstatedKeys(catalog: Catalog, request: Request, policies: Polic
     ];
   });
   if (matters.length > 0) return matters;
-  const together = combinations(states).find((values) => decide(request, policies, values) !== decision.decision);
+  const together = combinations(states).find(
+    (values) => decide(request, policies, values) !== decision.decision,
+  );
   if (!together) return [];
   const [key = ''] = Object.keys(together);
   return [
@@ -39,25 +53,36 @@ export function unstatedKeys(catalog: Catalog, request: Request, policies: Polic
   ];
 }
 
-function decide(request: Request, policies: Policies, values: Request['context']): Decision['decision'] {
+function decide(
+  request: Request,
+  policies: Policies,
+  values: Request['context'],
+): Decision['decision'] {
   return evaluate({ ...request, context: { ...request.context, ...values } }, policies).decision;
 }
 
 /** Absent, each value that the data or a policy knows, and one that none of them does. */
 function statesOf(catalog: Catalog, key: string, policies: Policies): (string | null)[] {
-  const known = catalog.all('conditionKeys').find(({ id }) => id.toLowerCase() === key.toLowerCase())?.value;
+  const known = catalog
+    .all('conditionKeys')
+    .find(({ id }) => id.toLowerCase() === key.toLowerCase())?.value;
   const written = [...policies.identity, policies.boundary, policies.resource]
     .flatMap((policy) => policy?.statements ?? [])
-    .flatMap(({ conditions }) => conditions.filter((condition) => condition.key.toLowerCase() === key.toLowerCase()))
+    .flatMap(({ conditions }) =>
+      conditions.filter((condition) => condition.key.toLowerCase() === key.toLowerCase()),
+    )
     .flatMap(({ operator, values }) => (operator.endsWith('Null') ? [] : values));
   if (known?.type === 'Bool') return [null, 'true', 'false'];
   return [null, ...new Set([...written, ...(known?.values ?? []), 'some-other-value'])];
 }
 
-function combinations(states: ReadonlyMap<string, readonly (string | null)[]>): Record<string, string | null>[] {
+function combinations(
+  states: ReadonlyMap<string, readonly (string | null)[]>,
+): Record<string, string | null>[] {
   const size = [...states.values()].reduce((product, { length }) => product * length, 1);
   if (states.size < 2 || size > MOST_COMBINATIONS) return [];
   let all: Record<string, string | null>[] = [{}];
-  for (const [key, values] of states) all = all.flatMap((one) => values.map((value) => ({ ...one, [key]: value })));
+  for (const [key, values] of states)
+    all = all.flatMap((one) => values.map((value) => ({ ...one, [key]: value })));
   return all;
 }

@@ -37,7 +37,9 @@ export class Views {
           value.practices.map((practice) => ({
             title: practice.title,
             body: practice.body,
-            statement: this.#find('statements', practice.statement, (found) => this.statement(found)),
+            statement: this.#find('statements', practice.statement, (found) =>
+              this.statement(found),
+            ),
             compare: this.#find('statements', practice.compare, (found) => this.statement(found)),
             key: this.#find('conditionKeys', practice.key, (found) => this.conditionKey(found)),
             after: practice.after,
@@ -55,7 +57,10 @@ export class Views {
   conditionKeys(service?: string): View<'conditionKey'>[] {
     return this.#catalog
       .all('conditionKeys')
-      .filter(({ value }) => service === undefined || value.services.length === 0 || value.services.includes(service))
+      .filter(
+        ({ value }) =>
+          service === undefined || value.services.length === 0 || value.services.includes(service),
+      )
       .map((key) => this.conditionKey(key));
   }
 
@@ -67,7 +72,11 @@ export class Views {
   statement(entry: Entry<'statements'>): View<'statement'> {
     const { value, file } = this.#touch(entry);
     const node = file.document.getIn(['statements', entry.id], true);
-    return { id: entry.id, sid: value.Sid, json: statementText({ node: node as never, file, id: entry.id }) };
+    return {
+      id: entry.id,
+      sid: value.Sid,
+      json: statementText({ node: node as never, file, id: entry.id }),
+    };
   }
 
   role(entry: Entry<'roles'>): View<'role'> {
@@ -84,7 +93,12 @@ export class Views {
         },
         trust: () => this.#policy(entry, 'trust'),
         boundary: () => this.#policy(entry, 'boundary'),
-        claims: () => value.claims.map((claim) => claimView(claim, (scenario) => this.#find('scenarios', scenario, (found) => this.#touch(found).value))),
+        claims: () =>
+          value.claims.map((claim) =>
+            claimView(claim, (scenario) =>
+              this.#find('scenarios', scenario, (found) => this.#touch(found).value),
+            ),
+          ),
       },
     );
   }
@@ -93,7 +107,17 @@ export class Views {
     const { value } = this.#touch(entry);
     const { message, action, intro, causes, checks, command, after } = value;
     return lazily(
-      { id: entry.id, title: value.title ?? message, message, action, intro, causes, checks, command, after },
+      {
+        id: entry.id,
+        title: value.title ?? message,
+        message,
+        action,
+        intro,
+        causes,
+        checks,
+        command,
+        after,
+      },
       {
         service: () => {
           const service = this.#find('services', value.service, (found) => this.service(found));
@@ -122,14 +146,36 @@ export class Views {
     return this.#catalog
       .all('actions')
       .filter((action) => action.id.startsWith(`${service}:`))
-      .filter((action) => removed === undefined || isRemoved(action.value.removed, this.#asOf) === removed)
+      .filter(
+        (action) =>
+          removed === undefined || isRemoved(action.value.removed, this.#asOf) === removed,
+      )
       .map((action) => {
-        const { summary, introduced, deprecated, removed: gone, replacedBy, source } = this.#touch(action).value;
-        return { id: action.id, summary, introduced, deprecated, removed: gone, replacedBy, source };
+        const {
+          summary,
+          introduced,
+          deprecated,
+          removed: gone,
+          replacedBy,
+          source,
+        } = this.#touch(action).value;
+        return {
+          id: action.id,
+          summary,
+          introduced,
+          deprecated,
+          removed: gone,
+          replacedBy,
+          source,
+        };
       });
   }
 
-  #find<K extends Kind, T>(kind: K, id: string | undefined, view: (entry: Entry<K>) => T): T | undefined {
+  #find<K extends Kind, T>(
+    kind: K,
+    id: string | undefined,
+    view: (entry: Entry<K>) => T,
+  ): T | undefined {
     const entry = id === undefined ? undefined : this.#catalog.get(kind, id);
     return entry && view(entry);
   }
@@ -141,7 +187,10 @@ export class Views {
 }
 
 /** Fields that are worked out only when a template looks at them: things refer to each other in circles. */
-function lazily<T extends object, L extends object>(eager: T, fields: { readonly [F in keyof L]: () => L[F] }): T & L {
+function lazily<T extends object, L extends object>(
+  eager: T,
+  fields: { readonly [F in keyof L]: () => L[F] },
+): T & L {
   for (const [name, get] of Object.entries(fields)) {
     Object.defineProperty(eager, name, { enumerable: true, get: get as () => unknown });
   }

@@ -63,10 +63,12 @@ export class Workspace {
 
   /** Throws {@link CannotRun} where the root or its configuration is unusable. */
   static open(root: string, configFile?: string): Workspace {
-    if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) throw new CannotRun(`${root} is no folder`);
+    if (!statSync(root, { throwIfNoEntry: false })?.isDirectory())
+      throw new CannotRun(`${root} is no folder`);
     const path = configFile ?? join(root, CONFIG_FILE);
     if (!existsSync(path)) {
-      if (configFile !== undefined) throw new CannotRun(`the configuration ${configFile} does not exist`);
+      if (configFile !== undefined)
+        throw new CannotRun(`the configuration ${configFile} does not exist`);
       return new Workspace(root, withDefaults({}));
     }
     const source = new Source(toPosix(relative(root, path)), readText(path));
@@ -76,14 +78,17 @@ export class Workspace {
       for (const key of ['data', 'templates', 'pages', 'mdx', 'frozen', 'ignore'] as const) {
         for (const value of [read.value[key] ?? []].flat()) {
           if (!leavesRoot(value)) continue;
-          problems.push(problemAt('config/leaves-root', source, keyRangeOf(read.file, [key]), {
-            message: `\`${value}\` leaves the workspace`,
-            hint: 'paths are relative to the root; move the root up with --root',
-          }));
+          problems.push(
+            problemAt('config/leaves-root', source, keyRangeOf(read.file, [key]), {
+              message: `\`${value}\` leaves the workspace`,
+              hint: 'paths are relative to the root; move the root up with --root',
+            }),
+          );
         }
       }
     }
-    if (!read.value || problems.length > 0) throw new CannotRun('the configuration is not valid', problems);
+    if (!read.value || problems.length > 0)
+      throw new CannotRun('the configuration is not valid', problems);
     return new Workspace(root, withDefaults(read.value));
   }
 
@@ -126,7 +131,11 @@ export class Workspace {
   }
 
   glob(patterns: readonly string[]): string[] {
-    return globbySync(patterns, { cwd: this.root, ignore: [...this.config.ignore], suppressErrors: true }).toSorted();
+    return globbySync(patterns, {
+      cwd: this.root,
+      ignore: [...this.config.ignore],
+      suppressErrors: true,
+    }).toSorted();
   }
 
   #source(file: string): Source {
@@ -141,7 +150,11 @@ export function relativeToRoot(root: string, path: string): string | undefined {
 }
 
 function leavesRoot(glob: string): boolean {
-  return glob.replace(/^!/, '').startsWith('/') || /^[a-zA-Z]:/.test(glob) || glob.split(/[\\/]/).includes('..');
+  return (
+    glob.replace(/^!/, '').startsWith('/') ||
+    /^[a-zA-Z]:/.test(glob) ||
+    glob.split(/[\\/]/).includes('..')
+  );
 }
 
 function toPosix(path: string): string {
@@ -153,7 +166,8 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
-    throw new CannotRun(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new CannotRun(
+      `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
-

@@ -1,6 +1,16 @@
 /** Writes pages one by one: each is old or new at every moment, never torn. */
 import { randomBytes } from 'node:crypto';
-import { chmodSync, lstatSync, readdirSync, readFileSync, realpathSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 
 import { type Problem, problemOfFile } from './problem.ts';
@@ -22,10 +32,21 @@ export function checkWritable(root: string, pages: readonly NewPage[]): Problem[
   return pages.flatMap(({ file }) => {
     const target = realpathSync(join(root, file));
     if (leaves(realRoot, target)) {
-      return [problemOfFile('page/outside-root', file, { message: `${file} is a symbolic link out of the workspace, to ${target}`, hint: 'replace the link by a file, or leave the page out with `ignore`' })];
+      return [
+        problemOfFile('page/outside-root', file, {
+          message: `${file} is a symbolic link out of the workspace, to ${target}`,
+          hint: 'replace the link by a file, or leave the page out with `ignore`',
+        }),
+      ];
     }
     const isReadOnly = (statSync(target).mode & 0o222) === 0;
-    if (isReadOnly) return [problemOfFile('page/read-only', file, { message: `${file} is read-only`, hint: `chmod u+w ${file}` })];
+    if (isReadOnly)
+      return [
+        problemOfFile('page/read-only', file, {
+          message: `${file} is read-only`,
+          hint: `chmod u+w ${file}`,
+        }),
+      ];
     return [];
   });
 }
@@ -33,13 +54,19 @@ export function checkWritable(root: string, pages: readonly NewPage[]): Problem[
 /** Replaces one page through a temporary file in its folder; an edit made since it was read is kept. */
 export function writePage(root: string, page: NewPage): Problem | undefined {
   const target = realpathSync(join(root, page.file));
-  const temporary = join(dirname(target), `.${basename(target)}.permadocs-${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
+  const temporary = join(
+    dirname(target),
+    `.${basename(target)}.permadocs-${process.pid}-${randomBytes(6).toString('hex')}.tmp`,
+  );
   try {
     writeFileSync(temporary, page.after, { flag: 'wx' });
     chmodSync(temporary, statSync(target).mode & 0o7777);
     if (!readFileSync(target).equals(page.before)) {
       unlinkSync(temporary);
-      return problemOfFile('page/changed-meanwhile', page.file, { message: `${page.file} was saved while the build ran; it is left as it is`, hint: 'build again' });
+      return problemOfFile('page/changed-meanwhile', page.file, {
+        message: `${page.file} was saved while the build ran; it is left as it is`,
+        hint: 'build again',
+      });
     }
     renameSync(temporary, target);
     return undefined;
@@ -50,7 +77,10 @@ export function writePage(root: string, page: NewPage): Problem | undefined {
       // It may never have been made.
     }
     const message = error instanceof Error ? error.message : String(error);
-    return problemOfFile('page/read-only', page.file, { message: `${page.file} cannot be written: ${message}`, hint: 'the page is as it was; build again once the cause is gone' });
+    return problemOfFile('page/read-only', page.file, {
+      message: `${page.file} cannot be written: ${message}`,
+      hint: 'the page is as it was; build again once the cause is gone',
+    });
   }
 }
 

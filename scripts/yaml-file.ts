@@ -59,13 +59,25 @@ export function readYaml<T extends z.ZodType>(
   });
   const file: YamlFile = { source, document };
   const problems = [...document.errors, ...document.warnings].map((error) =>
-    problemAt(codes.syntax, source, { start: error.pos[0], end: error.pos[1] }, syntaxWords(error.message, source, error.pos[0])),
+    problemAt(
+      codes.syntax,
+      source,
+      { start: error.pos[0], end: error.pos[1] },
+      syntaxWords(error.message, source, error.pos[0]),
+    ),
   );
   if (document.directives.yaml.explicit && document.directives.yaml.version !== '1.2') {
-    problems.push(problemAt(codes.syntax, source, { start: 0, end: 5 }, {
-      message: 'YAML 1.1 reads `no`, `on` and dates as something other than text',
-      hint: 'remove the %YAML directive',
-    }));
+    problems.push(
+      problemAt(
+        codes.syntax,
+        source,
+        { start: 0, end: 5 },
+        {
+          message: 'YAML 1.1 reads `no`, `on` and dates as something other than text',
+          hint: 'remove the %YAML directive',
+        },
+      ),
+    );
   }
   problems.push(...unsafeKeys(file, codes.syntax));
   if (problems.length > 0) return { file, problems };
@@ -76,16 +88,26 @@ export function readYaml<T extends z.ZodType>(
     return {
       file,
       problems: [
-        problemAt(codes.syntax, source, { start: 0, end: 0 }, {
-          message: `an alias cannot be resolved: ${error instanceof Error ? error.message : String(error)}`,
-          hint: 'write the value out, or share it as a statement with `use`',
-        }),
+        problemAt(
+          codes.syntax,
+          source,
+          { start: 0, end: 0 },
+          {
+            message: `an alias cannot be resolved: ${error instanceof Error ? error.message : String(error)}`,
+            hint: 'write the value out, or share it as a statement with `use`',
+          },
+        ),
       ],
     };
   }
   const result = schema.safeParse(raw);
   if (result.success) return { file, value: result.data, problems };
-  return { file, problems: result.error.issues.flatMap((issue) => shapeProblems(file, schema, issue, codes.shape)) };
+  return {
+    file,
+    problems: result.error.issues.flatMap((issue) =>
+      shapeProblems(file, schema, issue, codes.shape),
+    ),
+  };
 }
 
 /** The range of the value at a path, or of the nearest enclosing one that the file has. */
@@ -127,7 +149,8 @@ export function resolveAlias(file: YamlFile, node: unknown): unknown {
 function child(node: unknown, key: PropertyKey): unknown {
   if (isSeq(node)) return node.items[Number(key)];
   if (!isMap(node)) return undefined;
-  return node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key))?.value;
+  return node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key))
+    ?.value;
 }
 
 function nodeRange(node: unknown): Range | undefined {
@@ -160,13 +183,19 @@ function findDeepNesting(source: Source, code: Code): Problem | undefined {
     else if (character === '\n') {
       let indent = at + 1;
       while (source.text[indent] === ' ' || source.text[indent] === '-') indent += 1;
-      if (indent - at > MAX_DEPTH * 4 && /[:-]/.test(source.text.slice(at, indent + 200))) brackets = Infinity;
+      if (indent - at > MAX_DEPTH * 4 && /[:-]/.test(source.text.slice(at, indent + 200)))
+        brackets = Infinity;
     }
     if (brackets > MAX_DEPTH) {
-      return problemAt(code, source, { start: at, end: at + 1 }, {
-        message: `the file nests deeper than ${MAX_DEPTH} levels`,
-        hint: 'data files need no more than a dozen',
-      });
+      return problemAt(
+        code,
+        source,
+        { start: at, end: at + 1 },
+        {
+          message: `the file nests deeper than ${MAX_DEPTH} levels`,
+          hint: 'data files need no more than a dozen',
+        },
+      );
     }
   }
   return undefined;
@@ -178,17 +207,23 @@ function unsafeKeys(file: YamlFile, code: Code): Problem[] {
     Pair(_, pair) {
       const key = isScalar(pair.key) ? pair.key.value : undefined;
       if (key === '__proto__' || key === 'constructor' || key === 'prototype') {
-        problems.push(problemAt(code, file.source, nodeRange(pair.key) ?? { start: 0, end: 0 }, {
-          message: `\`${key}\` cannot be a key`,
-          hint: 'choose another name',
-        }));
+        problems.push(
+          problemAt(code, file.source, nodeRange(pair.key) ?? { start: 0, end: 0 }, {
+            message: `\`${key}\` cannot be a key`,
+            hint: 'choose another name',
+          }),
+        );
       }
     },
   });
   return problems;
 }
 
-function syntaxWords(message: string, source: Source, at: number): { message: string; hint?: string } {
+function syntaxWords(
+  message: string,
+  source: Source,
+  at: number,
+): { message: string; hint?: string } {
   const rest = source.text.slice(at, at + 40).split('\n')[0] ?? '';
   if (/alias/i.test(message) || rest.startsWith('*')) {
     return { message: 'an unquoted `*` begins a YAML alias', hint: 'quote it: "*"' };
@@ -197,11 +232,17 @@ function syntaxWords(message: string, source: Source, at: number): { message: st
     return { message: 'the same key stands twice in one map', hint: 'merge the two or rename one' };
   }
   if (/tab/i.test(message)) return { message, hint: 'indent with spaces' };
-  if (/tag/i.test(message)) return { message, hint: 'data files use no tags; write the plain value, quoted if need be' };
+  if (/tag/i.test(message))
+    return { message, hint: 'data files use no tags; write the plain value, quoted if need be' };
   return { message };
 }
 
-function shapeProblems(file: YamlFile, schema: z.ZodType, issue: z.core.$ZodIssue, code: Code): Problem[] {
+function shapeProblems(
+  file: YamlFile,
+  schema: z.ZodType,
+  issue: z.core.$ZodIssue,
+  code: Code,
+): Problem[] {
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(schema, issue.path);
     return issue.keys.map((key) =>
@@ -213,13 +254,20 @@ function shapeProblems(file: YamlFile, schema: z.ZodType, issue: z.core.$ZodIssu
   }
   if (issue.code === 'invalid_key') {
     const message = issue.issues[0]?.message ?? issue.message;
-    return [problemAt(code, file.source, keyRangeOf(file, issue.path), { message }), ...valueProblems(file, schema, issue.path, code)];
+    return [
+      problemAt(code, file.source, keyRangeOf(file, issue.path), { message }),
+      ...valueProblems(file, schema, issue.path, code),
+    ];
   }
   const missing = nodeAt(file, issue.path) === undefined;
   if (missing && issue.path.length > 0) {
     const parent = issue.path.slice(0, -1);
     const range = parent.length > 0 ? keyRangeOf(file, parent) : rangeOf(file, []);
-    return [problemAt(code, file.source, range, { message: `\`${String(issue.path.at(-1))}\` is missing: ${expected(issue)}` })];
+    return [
+      problemAt(code, file.source, range, {
+        message: `\`${String(issue.path.at(-1))}\` is missing: ${expected(issue)}`,
+      }),
+    ];
   }
   return [
     problemAt(code, file.source, rangeOf(file, issue.path), {
@@ -233,24 +281,34 @@ function shapeProblems(file: YamlFile, schema: z.ZodType, issue: z.core.$ZodIssu
 function valueProblems(file: YamlFile, schema: z.ZodType, path: Path, code: Code): Problem[] {
   const valueSchema = schemaAt(schema, path);
   const value: unknown = nodeAt(file, path)?.toJS(file.document, { maxAliasCount: MAX_ALIASES });
-  const issues = valueSchema instanceof z.ZodType ? (valueSchema.safeParse(value).error?.issues ?? []) : [];
-  return issues.flatMap((issue) => shapeProblems(file, schema, { ...issue, path: [...path, ...issue.path] }, code));
+  const issues =
+    valueSchema instanceof z.ZodType ? (valueSchema.safeParse(value).error?.issues ?? []) : [];
+  return issues.flatMap((issue) =>
+    shapeProblems(file, schema, { ...issue, path: [...path, ...issue.path] }, code),
+  );
 }
 
 function expected(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type') return `expected ${article(issue.expected)}`;
-  if (issue.code === 'invalid_value') return `expected one of ${issue.values.map((value) => String(value)).join(', ')}`;
+  if (issue.code === 'invalid_value')
+    return `expected one of ${issue.values.map((value) => String(value)).join(', ')}`;
   return issue.message;
 }
 
 function article(type: string): string {
-  const words: Record<string, string> = { object: 'a map', array: 'a list', record: 'a map', string: 'text' };
+  const words: Record<string, string> = {
+    object: 'a map',
+    array: 'a list',
+    record: 'a map',
+    string: 'text',
+  };
   return words[type] ?? `a ${type}`;
 }
 
 function found(file: YamlFile, path: Path): string {
   const node = nodeAt(file, path);
-  if (isScalar(node) && node.value !== null) return `, found \`${String(node.source ?? node.value)}\``;
+  if (isScalar(node) && node.value !== null)
+    return `, found \`${String(node.source ?? node.value)}\``;
   if (isScalar(node)) return ', found nothing';
   if (isSeq(node)) return ', found a list';
   return isMap(node) ? ', found a map' : '';
@@ -275,14 +333,16 @@ function schemaAt(schema: z.ZodType, path: Path): z.core.$ZodType | undefined {
 }
 
 function step(schema: z.core.$ZodType | undefined, key: PropertyKey): z.core.$ZodType | undefined {
-  if (schema instanceof z.ZodObject) return (schema.shape as Record<PropertyKey, z.core.$ZodType>)[key];
+  if (schema instanceof z.ZodObject)
+    return (schema.shape as Record<PropertyKey, z.core.$ZodType>)[key];
   if (schema instanceof z.ZodRecord) return schema.valueType;
   if (schema instanceof z.ZodArray) return schema.element;
   return undefined;
 }
 
 function unwrap(schema: z.core.$ZodType | undefined): z.core.$ZodType | undefined {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return unwrap(schema.def.innerType);
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault)
+    return unwrap(schema.def.innerType);
   if (schema instanceof z.ZodPipe) return unwrap(schema.def.in);
   return schema;
 }
@@ -291,7 +351,10 @@ function unwrap(schema: z.core.$ZodType | undefined): z.core.$ZodType | undefine
 export function didYouMean(word: string, known: readonly string[]): string | undefined {
   const limit = Math.max(2, Math.floor(word.length / 3));
   const [best] = known
-    .map((candidate) => ({ candidate, edits: distance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .map((candidate) => ({
+      candidate,
+      edits: distance(word.toLowerCase(), candidate.toLowerCase()),
+    }))
     .filter(({ edits }) => edits <= limit)
     .toSorted((a, b) => a.edits - b.edits);
   return best ? `did you mean \`${best.candidate}\`?` : undefined;

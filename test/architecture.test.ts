@@ -12,43 +12,85 @@ const text = (file: string): string => readFileSync(join(root, file), 'utf8');
 
 /** The modules of the program that a file imports, types aside or not. */
 function imports(file: string): string[] {
-  return [...text(file).matchAll(/^(?:import|export)\s[^;]*?from '(\.[^']+)';/gms)].map((match) => relative(root, join(root, dirname(file), match[1] ?? '')));
+  return [...text(file).matchAll(/^(?:import|export)\s[^;]*?from '(\.[^']+)';/gms)].map((match) =>
+    relative(root, join(root, dirname(file), match[1] ?? '')),
+  );
 }
 
 describe('the program', () => {
   it('lets the IAM library import nothing but problems, sources and itself', () => {
     const allowed = ['scripts/problem.ts', 'scripts/source.ts', 'scripts/codes.ts'];
     for (const file of files.filter((one) => one.startsWith('scripts/iam/'))) {
-      expect(imports(file).filter((one) => !one.startsWith('scripts/iam/') && !allowed.includes(one)), file).toEqual([]);
+      expect(
+        imports(file).filter((one) => !one.startsWith('scripts/iam/') && !allowed.includes(one)),
+        file,
+      ).toEqual([]);
     }
   });
 
   it('lets only cli and commands import commands, and nothing import cli', () => {
-    for (const file of files.filter((one) => one !== 'scripts/cli.ts' && !one.startsWith('scripts/commands/'))) {
-      expect(imports(file).filter((one) => one.startsWith('scripts/commands/') || one === 'scripts/cli.ts'), file).toEqual([]);
+    for (const file of files.filter(
+      (one) => one !== 'scripts/cli.ts' && !one.startsWith('scripts/commands/'),
+    )) {
+      expect(
+        imports(file).filter(
+          (one) => one.startsWith('scripts/commands/') || one === 'scripts/cli.ts',
+        ),
+        file,
+      ).toEqual([]);
     }
   });
 
   it('touches the console and the process at its rim only', () => {
-    const rim = ['scripts/cli.ts', 'scripts/write-schemas.ts', 'scripts/ownership.ts', 'scripts/write.ts'];
+    const rim = [
+      'scripts/cli.ts',
+      'scripts/write-schemas.ts',
+      'scripts/ownership.ts',
+      'scripts/write.ts',
+    ];
     for (const file of files.filter((one) => !rim.includes(one))) {
-      expect(/\bconsole\.|\bprocess\.|\bDate\.now\b|\bnew Date\(\)/.test(text(file)), file).toBe(false);
+      expect(/\bconsole\.|\bprocess\.|\bDate\.now\b|\bnew Date\(\)/.test(text(file)), file).toBe(
+        false,
+      );
     }
   });
 
   it('reads and writes files in few places', () => {
     const readers = files.filter((file) => /from 'node:fs'/.test(text(file)));
     expect(readers).toEqual(expect.arrayContaining(['scripts/workspace.ts', 'scripts/write.ts']));
-    for (const file of readers) expect(['scripts/cli.ts', 'scripts/write-schemas.ts', 'scripts/commands/command.ts', 'scripts/git.ts', 'scripts/ownership.ts', 'scripts/pipeline.ts', 'scripts/policy-files.ts', 'scripts/select.ts', 'scripts/workspace.ts', 'scripts/write.ts']).toContain(file);
+    for (const file of readers)
+      expect([
+        'scripts/cli.ts',
+        'scripts/write-schemas.ts',
+        'scripts/commands/command.ts',
+        'scripts/git.ts',
+        'scripts/ownership.ts',
+        'scripts/pipeline.ts',
+        'scripts/policy-files.ts',
+        'scripts/select.ts',
+        'scripts/workspace.ts',
+        'scripts/write.ts',
+      ]).toContain(file);
   });
 
   it('opens every file with what it is', () => {
-    for (const file of files) expect(text(file).replace(/^#!.*\n/, '').startsWith('/**'), file).toBe(true);
+    for (const file of files)
+      expect(
+        text(file)
+          .replace(/^#!.*\n/, '')
+          .startsWith('/**'),
+        file,
+      ).toBe(true);
   });
 
   it('has a test for every problem code', () => {
-    const tests = globbySync('test/**/*.test.ts', { cwd: root }).map(text).join('\n').replaceAll('\\/', '/');
-    const untested = Object.keys(CODES).filter((code) => !code.startsWith('iam/') && !tests.includes(code));
+    const tests = globbySync('test/**/*.test.ts', { cwd: root })
+      .map(text)
+      .join('\n')
+      .replaceAll('\\/', '/');
+    const untested = Object.keys(CODES).filter(
+      (code) => !code.startsWith('iam/') && !tests.includes(code),
+    );
     expect(untested).toEqual([]);
   });
 });

@@ -29,14 +29,17 @@ const READER = `\`\`\`json title="reader-permissions.json"
 \`\`\``;
 
 /** The region of a built page: from its begin marker to its end marker. */
-const region = (text: string): string => `{/* BEGIN permadocs policy role="reader" */}\n\n${text}\n\n{/* END permadocs policy */}`;
+const region = (text: string): string =>
+  `{/* BEGIN permadocs policy role="reader" */}\n\n${text}\n\n{/* END permadocs policy */}`;
 
 describe('build', () => {
   it('fills a region and leaves the rest of the page as it is', async () => {
     const test = workspace({ 'data/a.yaml': DATA, 'out/a.mdx': policyPage('reader') });
     const result = await test.build();
     expect(result.problems).toEqual([]);
-    expect(test.read('out/a.mdx')).toBe(`---\ndescription: A page.\n---\n\n# Page\n\nText.\n\n${region(READER)}\n\nThe end.\n`);
+    expect(test.read('out/a.mdx')).toBe(
+      `---\ndescription: A page.\n---\n\n# Page\n\nText.\n\n${region(READER)}\n\nThe end.\n`,
+    );
   });
 
   it('changes nothing the second time, and check agrees', async () => {
@@ -45,7 +48,13 @@ describe('build', () => {
     await test.build();
     const before = statSync(test.path('out/a.mdx'));
     const again = await test.build();
-    expect(again).toMatchObject({ problems: [], changes: [], written: false, pages: 1, regions: 1 });
+    expect(again).toMatchObject({
+      problems: [],
+      changes: [],
+      written: false,
+      pages: 1,
+      regions: 1,
+    });
     expect(statSync(test.path('out/a.mdx')).ino).toBe(before.ino);
     expect((await test.check()).problems).toEqual([]);
   });
@@ -73,7 +82,10 @@ describe('build', () => {
     const page = policyPage('reader');
     const test = workspace({ 'data/a.yaml': DATA, 'out/a.mdx': page });
     const result = await test.build({ dryRun: true });
-    expect(result).toMatchObject({ written: false, changes: [{ file: 'out/a.mdx', regions: [{ section: 'policy', line: 9 }] }] });
+    expect(result).toMatchObject({
+      written: false,
+      changes: [{ file: 'out/a.mdx', regions: [{ section: 'policy', line: 9 }] }],
+    });
     expect(test.read('out/a.mdx')).toBe(page);
   });
 
@@ -84,7 +96,8 @@ describe('build', () => {
   it('replaces a shipped section by one of the workspace', async () => {
     const test = workspace({
       'data/a.yaml': DATA,
-      'templates/policy.hbs': '---\ndescription: Ours.\nparams:\n  role: { type: role }\n---\n\nThe role {{role.name}}, {{role.title}}.\n',
+      'templates/policy.hbs':
+        '---\ndescription: Ours.\nparams:\n  role: { type: role }\n---\n\nThe role {{role.name}}, {{role.title}}.\n',
       'out/a.mdx': policyPage('reader'),
     });
     expect((await test.build()).problems).toEqual([]);
@@ -94,8 +107,10 @@ describe('build', () => {
   it('takes parameters from the front matter of the page', async () => {
     const test = workspace({
       'data/a.yaml': DATA,
-      'out/a.mdx': '---\ndescription: x\npermadocs:\n  who: reader\n---\n\n{/* BEGIN permadocs policy role=$who */}\n\n{/* END permadocs policy */}\n',
-      'out/b.mdx': '---\ndescription: x\n---\n\n{/* BEGIN permadocs policy role=$who */}\n\n{/* END permadocs policy */}\n',
+      'out/a.mdx':
+        '---\ndescription: x\npermadocs:\n  who: reader\n---\n\n{/* BEGIN permadocs policy role=$who */}\n\n{/* END permadocs policy */}\n',
+      'out/b.mdx':
+        '---\ndescription: x\n---\n\n{/* BEGIN permadocs policy role=$who */}\n\n{/* END permadocs policy */}\n',
     });
     expect(places(await test.build())).toEqual(['out/b.mdx:5:1 marker/bad-parameter']);
     expect(places(await test.build({ paths: ['out/a.mdx'] }))).toEqual([]);
@@ -108,8 +123,14 @@ describe('bytes outside regions', () => {
     ['CRLF', (page) => Buffer.from(page.replaceAll('\n', '\r\n'))],
     ['a byte order mark', (page) => Buffer.from(`\uFEFF${page}`)],
     ['no final newline', (page) => Buffer.from(page.trimEnd())],
-    ['trailing blanks and tabs', (page) => Buffer.from(page.replace('Text.', 'Text.  \n\tx\t \n\n   '))],
-    ['invalid UTF-8', (page) => Buffer.concat([Buffer.from(page), Buffer.from([0x78, 0xff, 0xfe, 0xc3, 0x0a])])],
+    [
+      'trailing blanks and tabs',
+      (page) => Buffer.from(page.replace('Text.', 'Text.  \n\tx\t \n\n   ')),
+    ],
+    [
+      'invalid UTF-8',
+      (page) => Buffer.concat([Buffer.from(page), Buffer.from([0x78, 0xff, 0xfe, 0xc3, 0x0a])]),
+    ],
     ['U+2028 and emoji', (page) => Buffer.from(page.replace('Text.', 'Text\u2028 \u{1F600}.'))],
     ['mixed line endings', (page) => Buffer.from(page.replace('Text.\n', 'Text.\r\n'))],
     ['NFD text', (page) => Buffer.from(page.replace('Text.', 'Te\u0301xt.'))],
@@ -120,14 +141,21 @@ describe('bytes outside regions', () => {
     expect((await test.build()).problems).toEqual([]);
     const after = test.bytes('out/a.mdx');
     const [begin, end] = [Buffer.from('role="reader" */}'), Buffer.from('{/* END')];
-    expect(after.subarray(0, after.indexOf(begin)).equals(before.subarray(0, before.indexOf(begin)))).toBe(true);
-    expect(after.subarray(after.indexOf(end)).equals(before.subarray(before.indexOf(end)))).toBe(true);
+    expect(
+      after.subarray(0, after.indexOf(begin)).equals(before.subarray(0, before.indexOf(begin))),
+    ).toBe(true);
+    expect(after.subarray(after.indexOf(end)).equals(before.subarray(before.indexOf(end)))).toBe(
+      true,
+    );
     expect(after.includes('"Sid": "ReadObjects"')).toBe(true);
     expect((await test.build()).changes).toEqual([]);
   });
 
   it('follows the line ending of the page', async () => {
-    const test = workspace({ 'data/a.yaml': DATA, 'out/a.mdx': policyPage('reader').replaceAll('\n', '\r\n') });
+    const test = workspace({
+      'data/a.yaml': DATA,
+      'out/a.mdx': policyPage('reader').replaceAll('\n', '\r\n'),
+    });
     await test.build();
     expect(test.read('out/a.mdx').replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
   });
@@ -135,7 +163,8 @@ describe('bytes outside regions', () => {
   it('writes non-ASCII data into a page that is not valid UTF-8', async () => {
     const test = workspace({
       'data/a.yaml': DATA.replace('title: Reader', 'title: Lésér ✓'),
-      'templates/policy.hbs': '---\ndescription: Ours.\nparams:\n  role: { type: role }\n---\n\n{{role.title}}\n',
+      'templates/policy.hbs':
+        '---\ndescription: Ours.\nparams:\n  role: { type: role }\n---\n\n{{role.title}}\n',
       'out/a.mdx': Buffer.concat([Buffer.from(policyPage('reader')), Buffer.from([0xff])]),
     });
     await test.build();
@@ -147,45 +176,64 @@ describe('bytes outside regions', () => {
 
 describe('Prettier', () => {
   const page = `---\ndescription: A page.\n---\n\n# Page\n\n- item\n\n  {/* BEGIN permadocs policy role="reader" */}\n\n  {/* END permadocs policy */}\n\n> {/* BEGIN permadocs policy role="reader" */}\n>\n> {/* END permadocs policy */}\n\n<details>\n<summary>More</summary>\n\n{/* BEGIN permadocs policy role="writer" */}\n\n{/* END permadocs policy */}\n\n</details>\n`;
-  it.each(['always', 'never', 'preserve'] as const)('passes on a built page, before and after, with proseWrap %s', async (proseWrap) => {
-    const test = workspace({
-      'data/a.yaml': DATA,
-      '.prettierrc': JSON.stringify({ proseWrap, printWidth: 60, tabWidth: 4 }),
-      'out/a.mdx': '',
-    });
-    const options = { ...(await prettier.resolveConfig(test.path('out/a.mdx'))), parser: 'mdx' } as const;
-    test.write('out/a.mdx', await prettier.format(page, options));
-    expect((await test.build()).problems).toEqual([]);
-    expect(await prettier.check(test.read('out/a.mdx'), options)).toBe(true);
-    expect((await test.check()).problems).toEqual([]);
-  });
+  it.each(['always', 'never', 'preserve'] as const)(
+    'passes on a built page, before and after, with proseWrap %s',
+    async (proseWrap) => {
+      const test = workspace({
+        'data/a.yaml': DATA,
+        '.prettierrc': JSON.stringify({ proseWrap, printWidth: 60, tabWidth: 4 }),
+        'out/a.mdx': '',
+      });
+      const options = {
+        ...(await prettier.resolveConfig(test.path('out/a.mdx'))),
+        parser: 'mdx',
+      } as const;
+      test.write('out/a.mdx', await prettier.format(page, options));
+      expect((await test.build()).problems).toEqual([]);
+      expect(await prettier.check(test.read('out/a.mdx'), options)).toBe(true);
+      expect((await test.check()).problems).toEqual([]);
+    },
+  );
 
   it('leaves a page up to date that it formats again', async () => {
-    const test = workspace({ 'data/a.yaml': DATA, 'out/a.mdx': page.replace('# Page', '# Page\n\n* badly   formatted\n') });
+    const test = workspace({
+      'data/a.yaml': DATA,
+      'out/a.mdx': page.replace('# Page', '# Page\n\n* badly   formatted\n'),
+    });
     await test.build();
     test.write('out/a.mdx', await prettier.format(test.read('out/a.mdx'), { parser: 'mdx' }));
     expect((await test.check()).problems).toEqual([]);
   });
 
   it('formats with the configuration of the page', async () => {
-    const test = workspace({ 'data/a.yaml': DATA, '.prettierrc': '{ "tabWidth": 4 }', 'out/a.mdx': policyPage('reader') });
+    const test = workspace({
+      'data/a.yaml': DATA,
+      '.prettierrc': '{ "tabWidth": 4 }',
+      'out/a.mdx': policyPage('reader'),
+    });
     await test.build();
     expect(test.read('out/a.mdx')).toContain('\n    "Version": "2012-10-17"');
   });
 
   it('of the workspace is used when it is version 3 or newer, and the bundled one with a notice otherwise', async () => {
-    const fake = (version: string): string => `exports.version = '${version}'; exports.resolveConfig = async () => null; exports.format = async (text) => text.replace('ReadObjects', 'FormattedBy${version}');`;
+    const fake = (version: string): string =>
+      `exports.version = '${version}'; exports.resolveConfig = async () => null; exports.format = async (text) => text.replace('ReadObjects', 'FormattedBy${version}');`;
     const test = workspace({ 'data/a.yaml': DATA, 'out/a.mdx': policyPage('reader') });
-    expect((await test.build({ dryRun: true })).notice).toMatch(/the workspace has no Prettier; formatting with Prettier 3/);
+    expect((await test.build({ dryRun: true })).notice).toMatch(
+      /the workspace has no Prettier; formatting with Prettier 3/,
+    );
     test.write('node_modules/prettier/package.json', '{ "name": "prettier", "main": "index.cjs" }');
     test.write('node_modules/prettier/index.cjs', fake('2.8.8'));
-    expect((await test.build({ dryRun: true })).notice).toMatch(/the workspace's Prettier is 2\.8\.8/);
+    expect((await test.build({ dryRun: true })).notice).toMatch(
+      /the workspace's Prettier is 2\.8\.8/,
+    );
   });
 
   it('that changes the meaning of a text is a problem, and nothing is written', async () => {
     const test = workspace({
       'data/a.yaml': DATA,
-      'templates/policy.hbs': '---\ndescription: Ours.\nparams:\n  role: { type: role }\n---\n\nThe sum 2 * 3 * 4 is 24.\n',
+      'templates/policy.hbs':
+        '---\ndescription: Ours.\nparams:\n  role: { type: role }\n---\n\nThe sum 2 * 3 * 4 is 24.\n',
       'out/a.mdx': policyPage('reader'),
     });
     expect(places(await test.build())).toEqual(['out/a.mdx:9:1 format/changes-meaning']);
@@ -195,7 +243,8 @@ describe('Prettier', () => {
   it('that never settles is a problem', async () => {
     const test = workspace({
       'data/a.yaml': DATA,
-      'templates/policy.hbs': '---\ndescription: Ours.\nparams:\n  role: { type: role }\n---\n\n- item\n',
+      'templates/policy.hbs':
+        '---\ndescription: Ours.\nparams:\n  role: { type: role }\n---\n\n- item\n',
       'out/a.mdx': policyPage('reader'),
       'node_modules/prettier/package.json': '{ "name": "prettier", "main": "index.cjs" }',
       'node_modules/prettier/index.cjs': `exports.version = '3.0.0'; exports.resolveConfig = async () => null; exports.format = async (text) => text.replace(/^[-*] /m, (bullet) => (bullet === '- ' ? '* ' : '- '));`,
@@ -204,15 +253,25 @@ describe('Prettier', () => {
   });
 
   it('that would wrap a marker of a .md page is a warning', async () => {
-    const page = policyPage('reader').replace('*/}', '-- a note that makes this marker much too long for its line */}');
-    const test = workspace({ 'data/a.yaml': DATA, 'permadocs.yaml': 'mdx: out/*.md', '.prettierrc': '{ "proseWrap": "always" }', 'out/a.md': page, 'out/b.mdx': page });
+    const page = policyPage('reader').replace(
+      '*/}',
+      '-- a note that makes this marker much too long for its line */}',
+    );
+    const test = workspace({
+      'data/a.yaml': DATA,
+      'permadocs.yaml': 'mdx: out/*.md',
+      '.prettierrc': '{ "proseWrap": "always" }',
+      'out/a.md': page,
+      'out/b.mdx': page,
+    });
     expect(places(await test.build())).toEqual(['out/a.md:9:1 marker/wrapped-by-prettier']);
   });
 
   it('is not asked for a template that makes no valid page', async () => {
     const test = workspace({
       'data/a.yaml': DATA,
-      'templates/policy.hbs': '---\ndescription: Ours.\nparams:\n  role: { type: role }\n---\n\nAn <open element.\n',
+      'templates/policy.hbs':
+        '---\ndescription: Ours.\nparams:\n  role: { type: role }\n---\n\nAn <open element.\n',
       'out/a.mdx': policyPage('reader'),
     });
     expect(places(await test.build())).toEqual(['out/a.mdx:9:1 format/failed']);
@@ -223,13 +282,41 @@ describe('nothing is written while anything is wrong', () => {
   const good = policyPage('reader');
   it.each<[string, Record<string, string>, string[]]>([
     ['in the data', { 'data/b.yaml': 'rolez: {}\n' }, ['data/b.yaml:1:1 data/invalid']],
-    ['in a template', { 'templates/x.hbs': '---\ndescription: x\n---\n\n{{y}}\n' }, ['templates/x.hbs:5:3 template/unknown-name']],
-    ['in the markers of another page', { 'out/b.mdx': `${good}\n{/* END permadocs role */}\n` }, ['out/b.mdx:15:1 marker/unopened']],
-    ['in a parameter', { 'out/b.mdx': policyPage('raeder') }, ['out/b.mdx:9:1 marker/bad-parameter']],
-    ['in the name of a section', { 'out/b.mdx': good.replaceAll('permadocs policy', 'permadocs polcy') }, ['out/b.mdx:9:1 marker/unknown-section']],
-    ['as a parameter is missing', { 'out/b.mdx': good.replace(' role="reader"', '') }, ['out/b.mdx:9:1 marker/missing-parameter']],
-    ['as a parameter is unknown', { 'out/b.mdx': good.replace(' role="reader"', ' role="reader" knd="trust"') }, ['out/b.mdx:9:1 marker/unknown-parameter']],
-    ['as a kind of policy is missing', { 'out/b.mdx': good.replace(' role="reader"', ' role="reader" kind=trust') }, ['out/b.mdx:9:1 template/refused']],
+    [
+      'in a template',
+      { 'templates/x.hbs': '---\ndescription: x\n---\n\n{{y}}\n' },
+      ['templates/x.hbs:5:3 template/unknown-name'],
+    ],
+    [
+      'in the markers of another page',
+      { 'out/b.mdx': `${good}\n{/* END permadocs role */}\n` },
+      ['out/b.mdx:15:1 marker/unopened'],
+    ],
+    [
+      'in a parameter',
+      { 'out/b.mdx': policyPage('raeder') },
+      ['out/b.mdx:9:1 marker/bad-parameter'],
+    ],
+    [
+      'in the name of a section',
+      { 'out/b.mdx': good.replaceAll('permadocs policy', 'permadocs polcy') },
+      ['out/b.mdx:9:1 marker/unknown-section'],
+    ],
+    [
+      'as a parameter is missing',
+      { 'out/b.mdx': good.replace(' role="reader"', '') },
+      ['out/b.mdx:9:1 marker/missing-parameter'],
+    ],
+    [
+      'as a parameter is unknown',
+      { 'out/b.mdx': good.replace(' role="reader"', ' role="reader" knd="trust"') },
+      ['out/b.mdx:9:1 marker/unknown-parameter'],
+    ],
+    [
+      'as a kind of policy is missing',
+      { 'out/b.mdx': good.replace(' role="reader"', ' role="reader" kind=trust') },
+      ['out/b.mdx:9:1 template/refused'],
+    ],
   ])('%s', async (_, files, problems) => {
     const test = workspace({ 'data/a.yaml': DATA, 'out/a.mdx': good, ...files });
     expect(places(await test.build())).toEqual(problems);
@@ -238,16 +325,26 @@ describe('nothing is written while anything is wrong', () => {
 });
 
 describe('paths', () => {
-  const files = { 'data/a.yaml': DATA.split('statements:\n  guardrail')[0] ?? '', 'data/b.yaml': `statements:\n  guardrail${DATA.split('statements:\n  guardrail')[1]}`, 'out/a.mdx': policyPage('reader'), 'out/b.mdx': policyPage('writer'), 'README.md': 'x' };
+  const files = {
+    'data/a.yaml': DATA.split('statements:\n  guardrail')[0] ?? '',
+    'data/b.yaml': `statements:\n  guardrail${DATA.split('statements:\n  guardrail')[1]}`,
+    'out/a.mdx': policyPage('reader'),
+    'out/b.mdx': policyPage('writer'),
+    'README.md': 'x',
+  };
 
   it('a page stands for itself', async () => {
     const test = workspace(files);
-    expect((await test.build({ paths: ['out/b.mdx'] })).changes.map(({ file }) => file)).toEqual(['out/b.mdx']);
+    expect((await test.build({ paths: ['out/b.mdx'] })).changes.map(({ file }) => file)).toEqual([
+      'out/b.mdx',
+    ]);
   });
 
   it('a data file stands for the pages it feeds', async () => {
     const test = workspace(files);
-    expect((await test.build({ paths: ['data/b.yaml'] })).changes.map(({ file }) => file)).toEqual(['out/a.mdx']);
+    expect((await test.build({ paths: ['data/b.yaml'] })).changes.map(({ file }) => file)).toEqual([
+      'out/a.mdx',
+    ]);
   });
 
   it('a folder and a glob stand for their pages', async () => {
@@ -257,18 +354,25 @@ describe('paths', () => {
   });
 
   it('an existing file of another kind is skipped', async () => {
-    expect(await workspace(files).build({ paths: ['README.md'] })).toMatchObject({ problems: [], changes: [] });
+    expect(await workspace(files).build({ paths: ['README.md'] })).toMatchObject({
+      problems: [],
+      changes: [],
+    });
   });
 
-  it.each(['nothing.mdx', 'out/x*.mdx', '../elsewhere.mdx'])('%s cannot be run on', async (path) => {
-    await expect(workspace(files).build({ paths: [path] })).rejects.toThrow(path);
-  });
+  it.each(['nothing.mdx', 'out/x*.mdx', '../elsewhere.mdx'])(
+    '%s cannot be run on',
+    async (path) => {
+      await expect(workspace(files).build({ paths: [path] })).rejects.toThrow(path);
+    },
+  );
 });
 
 describe('permadocs.yaml', () => {
   it('runs on the layout of another repository, with frozen pages and MDX in .md', async () => {
     const test = workspace({
-      'permadocs.yaml': 'data: permissions/*.yaml\npages: [docs/**, versioned_docs/**]\nmdx: docs/**/*.md\nfrozen: versioned_docs/**\nignore: docs/drafts/**\ntemplates: tools/sections\n',
+      'permadocs.yaml':
+        'data: permissions/*.yaml\npages: [docs/**, versioned_docs/**]\nmdx: docs/**/*.md\nfrozen: versioned_docs/**\nignore: docs/drafts/**\ntemplates: tools/sections\n',
       'permissions/a.yaml': DATA,
       'docs/a.md': policyPage('reader'),
       'docs/drafts/b.md': policyPage('nobody'),
@@ -279,7 +383,10 @@ describe('permadocs.yaml', () => {
     expect(test.read('docs/a.md')).toContain(READER);
     expect(test.read('versioned_docs/v1/a.mdx')).toBe(frozen);
     test.write('versioned_docs/v1/a.mdx', frozen.replace('END', 'end'));
-    expect(places(await test.build())).toEqual(['versioned_docs/v1/a.mdx:9:1 marker/unclosed', 'versioned_docs/v1/a.mdx:11:1 marker/malformed']);
+    expect(places(await test.build())).toEqual([
+      'versioned_docs/v1/a.mdx:9:1 marker/unclosed',
+      'versioned_docs/v1/a.mdx:11:1 marker/malformed',
+    ]);
   });
 
   it.each([
@@ -289,7 +396,9 @@ describe('permadocs.yaml', () => {
     ['templates: /etc', 'config/leaves-root'],
     ['pages: [', 'config/yaml'],
   ])('%s cannot be run with', async (text, code) => {
-    await expect(workspace({ 'permadocs.yaml': text }).build()).rejects.toMatchObject({ problems: [{ code, file: 'permadocs.yaml', line: 1 }] });
+    await expect(workspace({ 'permadocs.yaml': text }).build()).rejects.toMatchObject({
+      problems: [{ code, file: 'permadocs.yaml', line: 1 }],
+    });
   });
 });
 
@@ -302,7 +411,11 @@ describe('writing', () => {
   });
 
   it('refuses a read-only page, and writes none', async () => {
-    const test = workspace({ 'data/a.yaml': DATA, 'out/a.mdx': policyPage('reader'), 'out/b.mdx': policyPage('writer') });
+    const test = workspace({
+      'data/a.yaml': DATA,
+      'out/a.mdx': policyPage('reader'),
+      'out/b.mdx': policyPage('writer'),
+    });
     chmodSync(test.path('out/b.mdx'), 0o444);
     expect(places(await test.build())).toEqual(['out/b.mdx:1:1 page/read-only']);
     expect(test.read('out/a.mdx')).toBe(policyPage('reader'));
@@ -310,7 +423,11 @@ describe('writing', () => {
 
   it('follows a symbolic link inside the workspace, and refuses one that leads out', async () => {
     const outside = workspace({ 'a.mdx': policyPage('reader') });
-    const test = workspace({ 'data/a.yaml': DATA, 'elsewhere/a.mdx': policyPage('reader'), 'out/x.mdx': 'x' });
+    const test = workspace({
+      'data/a.yaml': DATA,
+      'elsewhere/a.mdx': policyPage('reader'),
+      'out/x.mdx': 'x',
+    });
     symlinkSync(test.path('elsewhere/a.mdx'), test.path('out/link.mdx'));
     expect((await test.build()).written).toBe(true);
     expect(test.read('elsewhere/a.mdx')).toContain(READER);
@@ -321,8 +438,15 @@ describe('writing', () => {
 
   it('keeps what an editor saved while the build ran', () => {
     const test = workspace({ 'out/a.mdx': 'saved meanwhile' });
-    const page = { file: 'out/a.mdx', before: Buffer.from('as it was read'), after: Buffer.from('built') };
-    expect(writePage(test.root, page)).toMatchObject({ code: 'page/changed-meanwhile', file: 'out/a.mdx' });
+    const page = {
+      file: 'out/a.mdx',
+      before: Buffer.from('as it was read'),
+      after: Buffer.from('built'),
+    };
+    expect(writePage(test.root, page)).toMatchObject({
+      code: 'page/changed-meanwhile',
+      file: 'out/a.mdx',
+    });
     expect(test.read('out/a.mdx')).toBe('saved meanwhile');
     expect(readdirSync(test.path('out'))).toEqual(['a.mdx']);
   });
@@ -333,7 +457,11 @@ describe('writing', () => {
   });
 
   it('sweeps up what a killed build left, and leaves no file of its own', async () => {
-    const test = workspace({ 'data/a.yaml': DATA, 'out/a.mdx': policyPage('reader'), 'out/.a.mdx.permadocs-999999999-0123456789ab.tmp': 'half' });
+    const test = workspace({
+      'data/a.yaml': DATA,
+      'out/a.mdx': policyPage('reader'),
+      'out/.a.mdx.permadocs-999999999-0123456789ab.tmp': 'half',
+    });
     await test.build();
     expect(readdirSync(test.path('out'))).toEqual(['a.mdx']);
   });
@@ -349,13 +477,19 @@ describe('writing', () => {
 describe('links in data', () => {
   it('are rendered relative to the page', async () => {
     const test = workspace({
-      'data/a.yaml': DATA.replace('title: Reader', 'title: Reader\n    intro: See [the guide](/out/guide.mdx#x) and [the site](https://example.com/).'),
-      'templates/policy.hbs': '---\ndescription: Ours.\nparams:\n  role: { type: role }\n---\n\n{{#if role.intro}}\n{{role.intro}}\n{{/if}}\n',
+      'data/a.yaml': DATA.replace(
+        'title: Reader',
+        'title: Reader\n    intro: See [the guide](/out/guide.mdx#x) and [the site](https://example.com/).',
+      ),
+      'templates/policy.hbs':
+        '---\ndescription: Ours.\nparams:\n  role: { type: role }\n---\n\n{{#if role.intro}}\n{{role.intro}}\n{{/if}}\n',
       'out/guide.mdx': policyPage('reader'),
       'out/a/b.mdx': policyPage('reader'),
     });
     expect((await test.build()).problems).toEqual([]);
-    expect(test.read('out/guide.mdx')).toContain('See [the guide](#x) and [the site](https://example.com/).');
+    expect(test.read('out/guide.mdx')).toContain(
+      'See [the guide](#x) and [the site](https://example.com/).',
+    );
     expect(test.read('out/a/b.mdx')).toContain('See [the guide](../guide.mdx#x)');
   });
 });

@@ -15,8 +15,67 @@ const FLAVOURS: readonly Flavour[] = ['commonmark', 'mdx'];
 const hostile = fc
   .array(
     fc.oneof(
-      fc.constantFrom('<', '>', '{', '}', '|', '*', '_', '`', '~', '#', '+', '-', '=', '!', '[', ']', '(', ')', '\\', '&', '$', ':', ';', '@', '/', '.', '"', "'", '%', '^', ','),
-      fc.constantFrom(' ', ' ', '\n', 'a', 'B', '1', '1.', '2)', 'import', 'export', 'www.', 'http://', 'https://x.y', 'm@x.org', '&amp;', '&#42;', ':::note', ':name', '${aws:username}', '---', '===', '<div>', '</p>', '[x]: y', '[^1]', 'é'),
+      fc.constantFrom(
+        '<',
+        '>',
+        '{',
+        '}',
+        '|',
+        '*',
+        '_',
+        '`',
+        '~',
+        '#',
+        '+',
+        '-',
+        '=',
+        '!',
+        '[',
+        ']',
+        '(',
+        ')',
+        '\\',
+        '&',
+        '$',
+        ':',
+        ';',
+        '@',
+        '/',
+        '.',
+        '"',
+        "'",
+        '%',
+        '^',
+        ',',
+      ),
+      fc.constantFrom(
+        ' ',
+        ' ',
+        '\n',
+        'a',
+        'B',
+        '1',
+        '1.',
+        '2)',
+        'import',
+        'export',
+        'www.',
+        'http://',
+        'https://x.y',
+        'm@x.org',
+        '&amp;',
+        '&#42;',
+        ':::note',
+        ':name',
+        '${aws:username}',
+        '---',
+        '===',
+        '<div>',
+        '</p>',
+        '[x]: y',
+        '[^1]',
+        'é',
+      ),
     ),
     { maxLength: 14 },
   )
@@ -53,14 +112,20 @@ describe('escapeProse', () => {
   it.each(FLAVOURS)('shows any text as it is in the middle of a paragraph, in %s', (flavour) => {
     fc.assert(
       fc.property(hostile, (text) => {
-        expect(fold(onlyText(`See ${escapeProse(text)} there.`, flavour))).toBe(fold(`See ${fold(text)} there.`));
+        expect(fold(onlyText(`See ${escapeProse(text)} there.`, flavour))).toBe(
+          fold(`See ${fold(text)} there.`),
+        );
       }),
       { numRuns: 2000 },
     );
   });
 
   it('leaves ordinary prose without a backslash', () => {
-    for (const text of ['The role (read-only) costs 5% - at most.', 'Use it; "really". What? Yes!', 'A + B = C, and/or D #5']) {
+    for (const text of [
+      'The role (read-only) costs 5% - at most.',
+      'Use it; "really". What? Yes!',
+      'A + B = C, and/or D #5',
+    ]) {
       expect(escapeProse(text)).toBe(text);
     }
   });
@@ -75,7 +140,11 @@ describe('escapeProse', () => {
       fc.asyncProperty(hostile, fc.integer({ min: 10, max: 60 }), async (text, printWidth) => {
         const escaped = `Some words first, ${escapeProse(text)}, then more words.`;
         const parser = flavour === 'mdx' ? 'mdx' : 'markdown';
-        const formatted = await prettier.format(escaped, { parser, proseWrap: 'always', printWidth });
+        const formatted = await prettier.format(escaped, {
+          parser,
+          proseWrap: 'always',
+          printWidth,
+        });
         expect(sameMeaning(escaped, formatted, flavour), formatted).toBe(true);
       }),
       { numRuns: 400 },
@@ -86,12 +155,18 @@ describe('escapeProse', () => {
 describe('codeSpan', () => {
   it.each(FLAVOURS)('shows any line as code, in %s', (flavour) => {
     fc.assert(
-      fc.property(hostile.filter((text) => text.trim() !== ''), (text) => {
-        const line = text.replace(/\s*\r?\n\s*/g, ' ');
-        const tree = fromMarkdown(codeSpan(text));
-        expect(tree.children[0]).toMatchObject({ type: 'paragraph', children: [{ type: 'inlineCode', value: line }] });
-        expect(parsePage(`x ${codeSpan(text)} y`, flavour).children).toHaveLength(1);
-      }),
+      fc.property(
+        hostile.filter((text) => text.trim() !== ''),
+        (text) => {
+          const line = text.replace(/\s*\r?\n\s*/g, ' ');
+          const tree = fromMarkdown(codeSpan(text));
+          expect(tree.children[0]).toMatchObject({
+            type: 'paragraph',
+            children: [{ type: 'inlineCode', value: line }],
+          });
+          expect(parsePage(`x ${codeSpan(text)} y`, flavour).children).toHaveLength(1);
+        },
+      ),
     );
   });
 
@@ -104,17 +179,22 @@ describe('codeSpan', () => {
 describe('fencedCode', () => {
   it('is longer than any fence in the text', () => {
     const text = 'a\n```\nb\n````\nc';
-    expect(parsePage(fencedCode(text, 'md'), 'mdx').children).toMatchObject([{ type: 'code', value: text }]);
+    expect(parsePage(fencedCode(text, 'md'), 'mdx').children).toMatchObject([
+      { type: 'code', value: text },
+    ]);
   });
 });
 
 describe('escapeMarkup', () => {
   it('shows any text in an element, in MDX', () => {
     fc.assert(
-      fc.property(hostile.filter((text) => text.trim() !== ''), (text) => {
-        const [paragraph] = parsePage(`<summary>${escapeMarkup(text)}</summary>`, 'mdx').children;
-        expect(shown(paragraph as Nodes)).toBe(fold(text));
-      }),
+      fc.property(
+        hostile.filter((text) => text.trim() !== ''),
+        (text) => {
+          const [paragraph] = parsePage(`<summary>${escapeMarkup(text)}</summary>`, 'mdx').children;
+          expect(shown(paragraph as Nodes)).toBe(fold(text));
+        },
+      ),
     );
   });
 
@@ -124,10 +204,13 @@ describe('escapeMarkup', () => {
 });
 
 describe('Markdown of data', () => {
-  const render = (source: string, place: 'prose' | 'cell' = 'prose'): string => new Markdown(source).render(place, (url) => url);
+  const render = (source: string, place: 'prose' | 'cell' = 'prose'): string =>
+    new Markdown(source).render(place, (url) => url);
 
   it('keeps code, emphasis and links', () => {
-    expect(render('Use `s3:*`, *really*, **now**: [guide](https://example.com/a).')).toBe('Use `s3:*`, *really*, **now**: [guide](https://example.com/a).');
+    expect(render('Use `s3:*`, *really*, **now**: [guide](https://example.com/a).')).toBe(
+      'Use `s3:*`, *really*, **now**: [guide](https://example.com/a).',
+    );
   });
 
   it('escapes everything else', () => {

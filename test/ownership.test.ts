@@ -18,7 +18,11 @@ const commit = (test: TestWorkspace, message: string): void => {
   test.git('add', '-A');
   test.git('commit', '-qm', message);
 };
-const edit = (test: TestWorkspace): void => test.write('out/a.mdx', test.read('out/a.mdx').replace('"Resource": "arn:aws:s3:::<BUCKET>/*"', '"Resource": "mine"'));
+const edit = (test: TestWorkspace): void =>
+  test.write(
+    'out/a.mdx',
+    test.read('out/a.mdx').replace('"Resource": "arn:aws:s3:::<BUCKET>/*"', '"Resource": "mine"'),
+  );
 const page = { 'data/a.yaml': DATA, 'out/a.mdx': policyPage('reader') };
 
 describe('a hand edit in a region', () => {
@@ -94,7 +98,9 @@ describe('generated text', () => {
     test.write('data/a.yaml', NEW_DATA);
     const { problems } = await test.build();
     expect(problems).toMatchObject([{ code: 'page/hand-edited' }]);
-    expect(problems[0]?.message).toContain('there is no git and no record of an earlier build here');
+    expect(problems[0]?.message).toContain(
+      'there is no git and no record of an earlier build here',
+    );
   });
 
   it('with CRLF in the tree and LF in git is known', async () => {
@@ -108,7 +114,9 @@ describe('generated text', () => {
   });
 
   it('is found where the workspace is a folder of its repository', async () => {
-    const test = inGit(workspace({ 'docs/data/a.yaml': DATA, 'docs/out/a.mdx': policyPage('reader') }));
+    const test = inGit(
+      workspace({ 'docs/data/a.yaml': DATA, 'docs/out/a.mdx': policyPage('reader') }),
+    );
     await test.build({ root: test.path('docs') });
     commit(test, 'built');
     rmSync(test.path('.git/permadocs'), { recursive: true });
@@ -137,15 +145,18 @@ describe('a merge', () => {
     return test;
   };
 
-  it.each(['merge', 'diff3'])('with a conflict inside a region is resolved by the build (%s)', async (style) => {
-    const test = await conflicting(style);
-    expect(test.read('out/a.mdx')).toContain('<<<<<<<');
-    expect(places(await test.build())).toEqual([expect.stringContaining('data/yaml')]);
-    test.write('data/a.yaml', NEW_DATA);
-    expect((await test.build()).problems).toEqual([]);
-    expect(test.read('out/a.mdx')).not.toContain('<<<<<<<');
-    expect(test.read('out/a.mdx')).toContain('ReadObjectsNow');
-  });
+  it.each(['merge', 'diff3'])(
+    'with a conflict inside a region is resolved by the build (%s)',
+    async (style) => {
+      const test = await conflicting(style);
+      expect(test.read('out/a.mdx')).toContain('<<<<<<<');
+      expect(places(await test.build())).toEqual([expect.stringContaining('data/yaml')]);
+      test.write('data/a.yaml', NEW_DATA);
+      expect((await test.build()).problems).toEqual([]);
+      expect(test.read('out/a.mdx')).not.toContain('<<<<<<<');
+      expect(test.read('out/a.mdx')).toContain('ReadObjectsNow');
+    },
+  );
 
   it('with a conflict inside a region keeps what a person wrote there', async () => {
     const test = await conflicting();
@@ -155,35 +166,60 @@ describe('a merge', () => {
   });
 
   it('with a conflict across a marker is an error at its line', async () => {
-    const test = workspace({ 'data/a.yaml': DATA, 'out/a.mdx': policyPage('reader').replace('{/* END', '<<<<<<< ours\n{/* END').replace('policy */}\n\nThe', 'policy */}\n=======\n>>>>>>> theirs\n\nThe') });
+    const test = workspace({
+      'data/a.yaml': DATA,
+      'out/a.mdx': policyPage('reader')
+        .replace('{/* END', '<<<<<<< ours\n{/* END')
+        .replace('policy */}\n\nThe', 'policy */}\n=======\n>>>>>>> theirs\n\nThe'),
+    });
     const before = test.read('out/a.mdx');
     expect(places(await test.build())).toEqual(['out/a.mdx:11:1 page/conflict']);
     expect(test.read('out/a.mdx')).toBe(before);
   });
 
   it('with a conflict outside a region is an error at its line', async () => {
-    const test = workspace({ 'data/a.yaml': DATA, 'out/a.mdx': policyPage('reader').replace('Text.', '<<<<<<< ours\nA\n=======\nB\n>>>>>>> theirs') });
+    const test = workspace({
+      'data/a.yaml': DATA,
+      'out/a.mdx': policyPage('reader').replace(
+        'Text.',
+        '<<<<<<< ours\nA\n=======\nB\n>>>>>>> theirs',
+      ),
+    });
     expect(places(await test.build())).toEqual(['out/a.mdx:7:1 page/conflict']);
   });
 });
 
 describe('a killed build', () => {
   it('leaves each page old or new, and the next build finishes', async () => {
-    const files = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`out/p${index}.mdx`, policyPage(index % 2 ? 'reader' : 'writer')]));
+    const files = Object.fromEntries(
+      Array.from({ length: 40 }, (_, index) => [
+        `out/p${index}.mdx`,
+        policyPage(index % 2 ? 'reader' : 'writer'),
+      ]),
+    );
     const test = workspace({ 'data/a.yaml': DATA, ...files });
     const old = new Map(Object.keys(files).map((file) => [file, test.read(file)]));
     for (let wait = 0; wait < 8; wait += 1) {
-      const child = spawn(process.execPath, [CLI, 'build'], { cwd: test.root, stdio: 'ignore', env: { ...process.env } });
+      const child = spawn(process.execPath, [CLI, 'build'], {
+        cwd: test.root,
+        stdio: 'ignore',
+        env: { ...process.env },
+      });
       const exit = once(child, 'exit');
       // Killed as soon as so many pages are written: the moment differs, no clock is asked.
-      while (child.exitCode === null && Object.keys(files).filter((file) => test.read(file) !== old.get(file)).length <= wait * 5) {
+      while (
+        child.exitCode === null &&
+        Object.keys(files).filter((file) => test.read(file) !== old.get(file)).length <= wait * 5
+      ) {
         await new Promise((resolve) => setImmediate(resolve));
       }
       child.kill('SIGKILL');
       await exit;
       for (const [file, before] of old) {
         const now = test.read(file);
-        expect(now === before || now.endsWith('{/* END permadocs policy */}\n\nThe end.\n')).toBe(true);
+        expect(now === before || now.endsWith('{/* END permadocs policy */}\n\nThe end.\n')).toBe(
+          true,
+        );
       }
     }
     expect((await test.build()).problems).toEqual([]);

@@ -9,14 +9,38 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 describe('the package', () => {
   it('works where it is installed from its tarball: program, types and library', () => {
-    const test = workspace({ 'package.json': '{ "type": "module" }', 'data/a.yaml': DATA, 'out/a.mdx': policyPage('reader') });
-    const npm = (...args: string[]): string => execFileSync('npm', args, { cwd: test.root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-    execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', test.root], { cwd: root, stdio: 'ignore' });
+    const test = workspace({
+      'package.json': '{ "type": "module" }',
+      'data/a.yaml': DATA,
+      'out/a.mdx': policyPage('reader'),
+    });
+    const npm = (...args: string[]): string =>
+      execFileSync('npm', args, {
+        cwd: test.root,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+    execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', test.root], {
+      cwd: root,
+      stdio: 'ignore',
+    });
     const tarball = readdirSync(test.root).find((name) => name.endsWith('.tgz'));
     npm('install', '--no-audit', '--no-fund', '--prefer-offline', `./${tarball}`);
     expect(npm('exec', 'permadocs', '--', 'build')).toContain('1 region on 1 page, 1 page written');
-    test.write('use.mjs', "import { check } from 'permadocs';\nconst { problems } = await check({ root: process.cwd() });\nconsole.log(problems.length);\n");
-    expect(execFileSync(process.execPath, ['use.mjs'], { cwd: test.root, encoding: 'utf8' })).toBe('0\n');
-    expect(readdirSync(test.path('node_modules/permadocs')).toSorted()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json', 'schemas', 'templates']);
+    test.write(
+      'use.mjs',
+      "import { check } from 'permadocs';\nconst { problems } = await check({ root: process.cwd() });\nconsole.log(problems.length);\n",
+    );
+    expect(execFileSync(process.execPath, ['use.mjs'], { cwd: test.root, encoding: 'utf8' })).toBe(
+      '0\n',
+    );
+    expect(readdirSync(test.path('node_modules/permadocs')).toSorted()).toEqual([
+      'LICENSE',
+      'README.md',
+      'dist',
+      'package.json',
+      'schemas',
+      'templates',
+    ]);
   });
 });

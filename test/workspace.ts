@@ -44,11 +44,25 @@ export function workspace(files: Readonly<Record<string, string | Buffer>>): Tes
     build: (options = {}) => build({ root, ...options }),
     check: (options = {}) => check({ root, ...options }),
     git: (...args) =>
-      execFileSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@example.com', '-c', 'init.defaultBranch=main', '-c', 'commit.gpgsign=false', ...args], {
-        cwd: root,
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'pipe'],
-      }),
+      execFileSync(
+        'git',
+        [
+          '-c',
+          'user.name=test',
+          '-c',
+          'user.email=test@example.com',
+          '-c',
+          'init.defaultBranch=main',
+          '-c',
+          'commit.gpgsign=false',
+          ...args,
+        ],
+        {
+          cwd: root,
+          encoding: 'utf8',
+          stdio: ['ignore', 'pipe', 'pipe'],
+        },
+      ),
   };
 }
 
@@ -98,6 +112,10 @@ placeholders: { "<BUCKET>": example-bucket }
 `;
 
 /** A page with one region of the section \`policy\`. */
-export function policyPage(role: string, before = '---\ndescription: A page.\n---\n\n# Page\n\nText.\n', after = '\nThe end.\n'): string {
+export function policyPage(
+  role: string,
+  before = '---\ndescription: A page.\n---\n\n# Page\n\nText.\n',
+  after = '\nThe end.\n',
+): string {
   return `${before}\n{/* BEGIN permadocs policy role="${role}" */}\n\n{/* END permadocs policy */}\n${after}`;
 }

@@ -4,7 +4,14 @@ import type { Command } from 'commander';
 import { build, type BuildResult } from '../pipeline.ts';
 import { isError } from '../problem.ts';
 import { plural } from '../report.ts';
-import { addCommonOptions, type CommonOptions, pathsFromRoot, report, rootOf, type Terminal } from './command.ts';
+import {
+  addCommonOptions,
+  type CommonOptions,
+  pathsFromRoot,
+  report,
+  rootOf,
+  type Terminal,
+} from './command.ts';
 
 interface Options extends CommonOptions {
   readonly dryRun?: boolean;
@@ -16,7 +23,10 @@ export function addBuild(program: Command, terminal: Terminal): void {
   const command = program
     .command('build')
     .description('render every region and write the pages that changed')
-    .argument('[paths...]', 'pages, or data files and templates for the pages they feed (default: all pages)')
+    .argument(
+      '[paths...]',
+      'pages, or data files and templates for the pages they feed (default: all pages)',
+    )
     .option('--dry-run', 'write nothing')
     .option('--diff', 'show what changes')
     .option('--force', 'replace text in regions that nothing shows to be generated');
@@ -30,7 +40,10 @@ export function addBuild(program: Command, terminal: Terminal): void {
       dryRun: options.dryRun === true,
     });
     if (result.notice !== undefined && options.quiet !== true) terminal.err(result.notice);
-    report(terminal, options, result.problems, { summary: summaryOf(result), lines: linesOf(result, options, terminal) });
+    report(terminal, options, result.problems, {
+      summary: summaryOf(result),
+      lines: linesOf(result, options, terminal),
+    });
   });
 }
 
@@ -44,7 +57,12 @@ function linesOf(result: BuildResult, options: Options, { colors }: Terminal): s
     ]),
   );
   const total = `${plural(result.regions, 'region')} on ${plural(result.pages, 'page')}`;
-  return [...lines, lines.length === 0 ? `${total}, all up to date` : `${total}, ${plural(result.changes.length, 'page')} ${result.written ? 'written' : 'to write'}`];
+  return [
+    ...lines,
+    lines.length === 0
+      ? `${total}, all up to date`
+      : `${total}, ${plural(result.changes.length, 'page')} ${result.written ? 'written' : 'to write'}`,
+  ];
 }
 
 export function diffText(diff: readonly string[], colors: Terminal['colors']): string[] {
@@ -56,5 +74,10 @@ export function diffText(diff: readonly string[], colors: Terminal['colors']): s
 }
 
 export function summaryOf(result: BuildResult): object {
-  return { pages: result.pages, regions: result.regions, changed: result.changes, written: result.written };
+  return {
+    pages: result.pages,
+    regions: result.regions,
+    changed: result.changes,
+    written: result.written,
+  };
 }

@@ -4,7 +4,15 @@ import { relative, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 import { isError, type Problem } from '../problem.ts';
-import { type Colors, countText, type Format, FORMATS, githubLine, problemsJson, problemText } from '../report.ts';
+import {
+  type Colors,
+  countText,
+  type Format,
+  FORMATS,
+  githubLine,
+  problemsJson,
+  problemText,
+} from '../report.ts';
 import { sarif } from '../sarif.ts';
 
 /** The console and the folder that a command runs in; tests give their own. */
@@ -30,7 +38,11 @@ export function addCommonOptions(command: Command): Command {
   return command
     .option('--root <dir>', 'the root of the workspace (default: the current folder)')
     .option('--config <file>', 'a configuration other than permadocs.yaml at the root')
-    .addOption(new Option('--format <format>', 'how problems are printed').choices([...FORMATS]).default('text'))
+    .addOption(
+      new Option('--format <format>', 'how problems are printed')
+        .choices([...FORMATS])
+        .default('text'),
+    )
     .option('--max-warnings <number>', 'fail when there are more warnings than this', wholeNumber)
     .option('--quiet', 'print errors only');
 }
@@ -40,13 +52,23 @@ function wholeNumber(value: string): number {
   return Number(value);
 }
 
-export function rootOf(terminal: Terminal, options: CommonOptions): { root: string; config: string | undefined } {
+export function rootOf(
+  terminal: Terminal,
+  options: CommonOptions,
+): { root: string; config: string | undefined } {
   const root = resolve(terminal.cwd, options.root ?? '.');
-  return { root, config: options.config === undefined ? undefined : resolve(terminal.cwd, options.config) };
+  return {
+    root,
+    config: options.config === undefined ? undefined : resolve(terminal.cwd, options.config),
+  };
 }
 
 /** Paths as people type them, from the current folder or else from the root, made relative to the root. */
-export function pathsFromRoot(terminal: Terminal, root: string, paths: readonly string[]): string[] {
+export function pathsFromRoot(
+  terminal: Terminal,
+  root: string,
+  paths: readonly string[],
+): string[] {
   return paths.map((path) => {
     const fromHere = resolve(terminal.cwd, path);
     return existsSync(fromHere) ? relative(root, fromHere) || '.' : path;

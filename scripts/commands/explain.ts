@@ -7,14 +7,22 @@ import { didYouMean } from '../yaml-file.ts';
 import { addCommonOptions, type CommonOptions, type Terminal } from './command.ts';
 
 export function addExplain(program: Command, terminal: Terminal): void {
-  const command = program.command('explain').description('explain a problem code').argument('<code>', 'a code, such as marker/unclosed');
+  const command = program
+    .command('explain')
+    .description('explain a problem code')
+    .argument('<code>', 'a code, such as marker/unclosed');
   addCommonOptions(command).action((code: string, options: CommonOptions) => {
     if (!Object.hasOwn(CODES, code)) {
-      throw new CannotRun(`there is no problem code \`${code}\`; ${didYouMean(code, Object.keys(CODES)) ?? '`permadocs list codes` prints them'}`);
+      throw new CannotRun(
+        `there is no problem code \`${code}\`; ${didYouMean(code, Object.keys(CODES)) ?? '`permadocs list codes` prints them'}`,
+      );
     }
     const words = CODES[code as Code];
     if (options.format === 'json') terminal.out(JSON.stringify({ code, ...words }, null, 2));
-    else terminal.out(`${terminal.colors.bold(code)} (${words.severity})\n${words.title}.\n\n${words.explain}`);
+    else
+      terminal.out(
+        `${terminal.colors.bold(code)} (${words.severity})\n${words.title}.\n\n${words.explain}`,
+      );
     terminal.exit(0);
   });
 }

@@ -20,8 +20,13 @@ export function addList(program: Command, terminal: Terminal): void {
   addCommonOptions(command).action((what: (typeof WHAT)[number], options: CommonOptions) => {
     const { root, config } = rootOf(terminal, options);
     const { rows, problems } = rowsOf(what, Workspace.open(root, config));
-    const lines = rows.map(({ name, text }) => `${terminal.colors.bold(name)}\n    ${text.replaceAll('\n', '\n    ')}`);
-    report(terminal, options, sortProblems(problems).filter(isError), { summary: { [what]: rows }, lines });
+    const lines = rows.map(
+      ({ name, text }) => `${terminal.colors.bold(name)}\n    ${text.replaceAll('\n', '\n    ')}`,
+    );
+    report(terminal, options, sortProblems(problems).filter(isError), {
+      summary: { [what]: rows },
+      lines,
+    });
   });
 }
 
@@ -30,7 +35,10 @@ interface Row {
   readonly text: string;
 }
 
-function rowsOf(what: (typeof WHAT)[number], workspace: Workspace): { rows: Row[]; problems: Problem[] } {
+function rowsOf(
+  what: (typeof WHAT)[number],
+  workspace: Workspace,
+): { rows: Row[]; problems: Problem[] } {
   if (what === 'helpers') {
     const rows = Object.entries(HELPERS).map(([name, helper]) => {
       const hash = Object.entries(helper.hash).map(([key, type]) => `${key}=${type}`);
@@ -39,27 +47,49 @@ function rowsOf(what: (typeof WHAT)[number], workspace: Workspace): { rows: Row[
     return { rows, problems: [] };
   }
   if (what === 'codes') {
-    return { rows: Object.entries(CODES).map(([name, words]) => ({ name, text: `${words.severity}: ${words.title}` })), problems: [] };
+    return {
+      rows: Object.entries(CODES).map(([name, words]) => ({
+        name,
+        text: `${words.severity}: ${words.title}`,
+      })),
+      problems: [],
+    };
   }
-  if (what === 'pages') return { rows: workspace.pageFiles().map((name) => ({ name, text: workspace.isMdx(name) ? 'MDX' : 'CommonMark' })), problems: [] };
+  if (what === 'pages')
+    return {
+      rows: workspace
+        .pageFiles()
+        .map((name) => ({ name, text: workspace.isMdx(name) ? 'MDX' : 'CommonMark' })),
+      problems: [],
+    };
   if (what === 'sections') {
     const { sections, problems } = loadSections(workspace.templates());
     return { rows: [...sections.sections.values()].map(sectionRow), problems };
   }
   const { catalog, problems } = loadCatalog(workspace.dataSources());
-  const rows = catalog.all(what).map((entry) => ({ name: entry.id, text: `${titleOf(catalog, what, entry.id)}\n${entry.file.source.file}`.trim() }));
+  const rows = catalog
+    .all(what)
+    .map((entry) => ({
+      name: entry.id,
+      text: `${titleOf(catalog, what, entry.id)}\n${entry.file.source.file}`.trim(),
+    }));
   return { rows, problems };
 }
 
 function titleOf(catalog: Catalog, kind: (typeof KINDS)[number], id: string): string {
   const value: unknown = catalog.get(kind, id)?.value;
-  const { title, name, message, type } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+  const { title, name, message, type } = (
+    typeof value === 'object' && value !== null ? value : {}
+  ) as Record<string, unknown>;
   return String(title ?? name ?? message ?? type ?? '');
 }
 
 function sectionRow(section: Section): Row {
   const params = Object.entries(section.params).map(([name, param]) => paramText(name, param));
-  return { name: [section.name, ...params].join(' '), text: `${section.description}\n${section.file}` };
+  return {
+    name: [section.name, ...params].join(' '),
+    text: `${section.description}\n${section.file}`,
+  };
 }
 
 function paramText(name: string, param: Param): string {

@@ -32,27 +32,56 @@ export function addSimulate(program: Command, terminal: Terminal): void {
     .command('simulate')
     .description('evaluate one request, or a file of cases, against a role or policy files')
     .option('--role <id>', 'a role of the workspace: its permissions and its boundary')
-    .option('--policy <file>', 'an identity policy, - for standard input; may be repeated', collect, [])
+    .option(
+      '--policy <file>',
+      'an identity policy, - for standard input; may be repeated',
+      collect,
+      [],
+    )
     .option('--boundary <file>', 'a permissions boundary')
-    .option('--scp <file>', 'a service control policy; each one given is a level of the organization', collect, [])
+    .option(
+      '--scp <file>',
+      'a service control policy; each one given is a level of the organization',
+      collect,
+      [],
+    )
     .option('--session <file>', 'a session policy')
     .option('--resource-policy <file>', 'the policy of the resource; of a role, its trust policy')
     .option('--principal <arn>', 'who asks (default: a session of a role in account 111122223333)')
     .option('--action <action>', 'the action, such as s3:GetObject')
     .option('--resource <arn>', 'the resource', '*')
-    .option('--resource-account <id>', 'the account that owns the resource, where its ARN does not say')
-    .option('--context <key=value>', 'a condition key of the request; repeat it for more keys, or for more values of one', context, {})
-    .option('--cases <file>', 'a JSON array of cases with what is expected of them; prints one JSON line a case');
+    .option(
+      '--resource-account <id>',
+      'the account that owns the resource, where its ARN does not say',
+    )
+    .option(
+      '--context <key=value>',
+      'a condition key of the request; repeat it for more keys, or for more values of one',
+      context,
+      {},
+    )
+    .option(
+      '--cases <file>',
+      'a JSON array of cases with what is expected of them; prints one JSON line a case',
+    );
   addCommonOptions(command).action((options: Options) => {
     if (options.cases !== undefined) return simulateCases(terminal, options.cases);
     if (options.action === undefined) throw new CannotRun('simulate needs --action, or --cases');
-    if (options.role === undefined && options.policy.length === 0 && options.resourcePolicy === undefined) {
+    if (
+      options.role === undefined &&
+      options.policy.length === 0 &&
+      options.resourcePolicy === undefined
+    ) {
       throw new CannotRun('simulate needs --role, --policy or --resource-policy');
     }
     const { policies, problems } = gather(terminal, options);
-    if (problems.some(isError)) return report(terminal, options, sortProblems(problems), { summary: {} });
+    if (problems.some(isError))
+      return report(terminal, options, sortProblems(problems), { summary: {} });
     const { action, resource, principal, resourceAccount, context: values } = options;
-    const decision = evaluate({ action, resource, principal, resourceAccount, context: values }, policies);
+    const decision = evaluate(
+      { action, resource, principal, resourceAccount, context: values },
+      policies,
+    );
     const { unstatedKeys: _, ...shown } = decision;
     if (options.format === 'json') terminal.out(JSON.stringify(shown, null, 2));
     else for (const line of prose(decision, options)) terminal.out(line);
@@ -75,15 +104,22 @@ function gather(terminal: Terminal, options: Options): { policies: Policies; pro
   };
   const role = options.role === undefined ? undefined : catalog.get('roles', options.role);
   if (options.role !== undefined && !role && problems.length === 0) {
-    throw new CannotRun(`there is no role \`${options.role}\`; roles are: ${catalog.ids('roles').join(', ') || 'none'}`);
+    throw new CannotRun(
+      `there is no role \`${options.role}\`; roles are: ${catalog.ids('roles').join(', ') || 'none'}`,
+    );
   }
-  const ofRole = (kind: 'permissions' | 'boundary'): EvaluablePolicy | undefined => role && evaluablePolicy(catalog, role, kind, substitute);
+  const ofRole = (kind: 'permissions' | 'boundary'): EvaluablePolicy | undefined =>
+    role && evaluablePolicy(catalog, role, kind, substitute);
   const policies: Policies = {
-    identity: [ofRole('permissions'), ...options.policy.map(read)].filter((policy) => policy !== undefined),
+    identity: [ofRole('permissions'), ...options.policy.map(read)].filter(
+      (policy) => policy !== undefined,
+    ),
     boundary: read(options.boundary) ?? ofRole('boundary'),
     session: read(options.session),
     resource: read(options.resourcePolicy),
-    ...(options.scp.length > 0 ? { scps: options.scp.map((file) => [read(file)].filter((policy) => policy !== undefined)) } : {}),
+    ...(options.scp.length > 0
+      ? { scps: options.scp.map((file) => [read(file)].filter((policy) => policy !== undefined)) }
+      : {}),
   };
   return { policies, problems };
 }
@@ -110,9 +146,11 @@ const SENTENCES: Readonly<Record<Decision['decision'], string>> = {
 function prose(decision: Decision, { action, resource }: Options): string[] {
   const lines = [`${action} on ${resource} is ${SENTENCES[decision.decision]}`];
   for (const ref of decision.decidedBy) lines.push(`  decided by ${nameOf(ref)}`);
-  for (const ref of decision.notMatched) lines.push(`  ${nameOf(ref)} does not apply: ${ref.reason}`);
+  for (const ref of decision.notMatched)
+    lines.push(`  ${nameOf(ref)} does not apply: ${ref.reason}`);
   for (const reason of decision.unknown) lines.push(`  because ${reason}`);
-  if (decision.unstatedKeys.length > 0) lines.push(`  taken as absent: ${decision.unstatedKeys.join(', ')}`);
+  if (decision.unstatedKeys.length > 0)
+    lines.push(`  taken as absent: ${decision.unstatedKeys.join(', ')}`);
   return lines;
 }
 
@@ -128,5 +166,8 @@ function context(value: string, earlier: ContextValues): ContextValues {
   if (at <= 0) throw new InvalidArgumentError('write key=value, such as aws:ViaAWSMCPService=true');
   const [key, text] = [value.slice(0, at), value.slice(at + 1)];
   const known = earlier[key];
-  return { ...earlier, [key]: known === undefined || known === null ? text : [...[known].flat(), text] };
+  return {
+    ...earlier,
+    [key]: known === undefined || known === null ? text : [...[known].flat(), text],
+  };
 }

@@ -24,7 +24,11 @@ export function addValidate(program: Command, terminal: Terminal): void {
     .command('validate')
     .description('check policy files: grammar, actions, condition keys, operators, values, sizes')
     .argument('<files...>', 'policies in JSON or YAML, - for standard input')
-    .addOption(new Option('--kind <kind>', 'what the policies are attached to').choices(KINDS).default('identity'))
+    .addOption(
+      new Option('--kind <kind>', 'what the policies are attached to')
+        .choices(KINDS)
+        .default('identity'),
+    )
     .option('--suggestions', 'also what works but can be said better');
   addCommonOptions(command).action(async (files: string[], options: Options) => {
     const { root, config } = rootOf(terminal, options);
@@ -38,9 +42,24 @@ export function addValidate(program: Command, terminal: Terminal): void {
       problems.push(...found);
       if (!document) continue;
       await reference.prepare(servicesIn(document));
-      problems.push(...validatePolicy(document, { kind: options.kind, reference, asOf: workspace.config.asOf, suggestions: options.suggestions === true }));
+      problems.push(
+        ...validatePolicy(document, {
+          kind: options.kind,
+          reference,
+          asOf: workspace.config.asOf,
+          suggestions: options.suggestions === true,
+        }),
+      );
     }
-    const lines = problems.length === 0 ? [`${plural(files.length, 'policy').replace(/policys$/, 'policies')}, no problems (data of ${reference.date})`] : [];
-    report(terminal, options, sortProblems(problems), { summary: { files: files.length, dataDate: reference.date }, lines });
+    const lines =
+      problems.length === 0
+        ? [
+            `${plural(files.length, 'policy').replace(/policys$/, 'policies')}, no problems (data of ${reference.date})`,
+          ]
+        : [];
+    report(terminal, options, sortProblems(problems), {
+      summary: { files: files.length, dataDate: reference.date },
+      lines,
+    });
   });
 }

@@ -117,8 +117,13 @@ export function nodeFromYaml(
 
 /** The same node with each text rewritten, keys aside; ranges stay those of what was written. */
 export function mapTexts(node: PolicyNode, rewrite: (text: string) => string): PolicyNode {
-  if (node.kind === 'list') return { ...node, items: node.items.map((item) => mapTexts(item, rewrite)) };
-  if (node.kind === 'map') return { ...node, entries: node.entries.map((entry) => ({ ...entry, value: mapTexts(entry.value, rewrite) })) };
+  if (node.kind === 'list')
+    return { ...node, items: node.items.map((item) => mapTexts(item, rewrite)) };
+  if (node.kind === 'map')
+    return {
+      ...node,
+      entries: node.entries.map((entry) => ({ ...entry, value: mapTexts(entry.value, rewrite) })),
+    };
   return typeof node.value === 'string' ? { ...node, value: rewrite(node.value) } : node;
 }
 
