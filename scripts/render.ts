@@ -1,13 +1,14 @@
 /** The regions of a page → their texts, before formatting. */
 import { posix } from 'node:path';
 
+import { checkArguments } from './arguments.ts';
 import type { Catalog } from './catalog.ts';
 import { readFrontMatter } from './front-matter.ts';
 import type { Page } from './page.ts';
 import { type Problem, problemAt } from './problem.ts';
 import { Refusal } from './refusal.ts';
 import type { Region } from './regions.ts';
-import { checkArguments, renderSection, type Sections } from './sections.ts';
+import { renderSection, type Sections } from './sections.ts';
 import type { Workspace } from './workspace.ts';
 import { didYouMean } from './yaml-file.ts';
 
@@ -20,7 +21,7 @@ export interface RenderedRegion {
 /** Renders every region; a region that cannot be rendered is a problem at its begin marker. */
 export function renderPage(
   { page, regions }: { readonly page: Page; readonly regions: readonly Region[] },
-  { sections }: Sections,
+  sections: Sections,
   catalog: Catalog,
   workspace: Pick<Workspace, 'config'>,
 ): { rendered: RenderedRegion[]; problems: Problem[] } {

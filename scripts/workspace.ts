@@ -7,7 +7,7 @@ import picomatch from 'picomatch';
 
 import { type Problem, problemAt } from './problem.ts';
 import { type ConfigFile, configSchema } from './schema.ts';
-import type { TemplateSource } from './sections.ts';
+import type { TemplateSource } from './template.ts';
 import { Source } from './source.ts';
 import { keyRangeOf, readYaml } from './yaml-file.ts';
 

@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
+import { checkArguments } from '../scripts/arguments.ts';
 import { loadCatalog } from '../scripts/catalog.ts';
-import {
-  checkArguments,
-  loadSections,
-  renderSection,
-  type TemplateSource,
-} from '../scripts/sections.ts';
+import { loadSections, renderSection } from '../scripts/sections.ts';
 import { Source } from '../scripts/source.ts';
+import type { TemplateSource } from '../scripts/template.ts';
 import { placeOf } from '../scripts/template-check.ts';
 import { DATA } from './workspace.ts';
 
@@ -44,7 +41,7 @@ function render(
   ]);
   expect(loaded.problems).toEqual([]);
   const { catalog } = loadCatalog([new Source('a.yaml', data)]);
-  const section = loaded.sections.sections.get('x');
+  const section = loaded.sections.get('x');
   if (!section) throw new Error('the section is there when nothing is wrong');
   const checked = checkArguments(section, { role: 'reader', ...args }, catalog);
   expect(checked.problems).toEqual([]);
@@ -207,7 +204,7 @@ describe('a section', () => {
     const { sections, problems: found } = loadSections([template('x', text)]);
     expect(found).toEqual([]);
     const { catalog } = loadCatalog([new Source('a.yaml', data)]);
-    const section = sections.sections.get('x');
+    const section = sections.get('x');
     const args = new Map([
       ['id', 'svc'],
       ['note', 'n'],
@@ -227,7 +224,7 @@ describe('a section', () => {
   it('takes arguments of its types only', () => {
     const { sections } = loadSections([template('x', `${HEAD}x`)]);
     const { catalog } = loadCatalog([new Source('a.yaml', DATA)]);
-    const section = sections.sections.get('x');
+    const section = sections.get('x');
     const check = (args: Record<string, string>): string[] =>
       section
         ? checkArguments(section, args, catalog).problems.map(

@@ -6,7 +6,8 @@ import { CODES } from '../codes.ts';
 import { HELPERS } from '../helpers.ts';
 import { isError, type Problem, sortProblems } from '../problem.ts';
 import { KINDS } from '../schema.ts';
-import { loadSections, type Param, type Section } from '../sections.ts';
+import { loadSections, type Section } from '../sections.ts';
+import type { Param } from '../template.ts';
 import { Workspace } from '../workspace.ts';
 import { addCommonOptions, type CommonOptions, report, rootOf, type Terminal } from './command.ts';
 
@@ -64,15 +65,13 @@ function rowsOf(
     };
   if (what === 'sections') {
     const { sections, problems } = loadSections(workspace.templates());
-    return { rows: [...sections.sections.values()].map(sectionRow), problems };
+    return { rows: [...sections.values()].map(sectionRow), problems };
   }
   const { catalog, problems } = loadCatalog(workspace.dataSources());
-  const rows = catalog
-    .all(what)
-    .map((entry) => ({
-      name: entry.id,
-      text: `${titleOf(catalog, what, entry.id)}\n${entry.file.source.file}`.trim(),
-    }));
+  const rows = catalog.all(what).map((entry) => ({
+    name: entry.id,
+    text: `${titleOf(catalog, what, entry.id)}\n${entry.file.source.file}`.trim(),
+  }));
   return { rows, problems };
 }
 
