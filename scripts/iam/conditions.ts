@@ -30,9 +30,9 @@ function judge(
   hasVariables: boolean,
 ): Truth {
   const [, qualifier, base = '', ifExists] = OPERATOR.exec(operator) ?? [];
-  const undocumented = undocumentedOnMcpPath(key, context);
+  const doubt = context.doubt(key);
   const actual = context.get(key);
-  if (undocumented) return undocumented;
+  if (doubt !== undefined) return unknown(doubt);
   if (base === 'Null') return isNull(operator, values, actual);
   const known = OPERATORS.get(base);
   if (!known) return unknown(`${operator} is no condition operator`);
@@ -99,26 +99,13 @@ function oneValue(
   values: readonly string[],
   variables: Context | undefined,
 ): Truth {
+  if (operator.negated && values.length === 0)
+    return unknown('what a negated operator does with an empty list is not documented');
   const match = any(
     values.map((value) => operator.compare(actual, value, variables)),
     `the request has "${actual}"`,
   );
   return operator.negated ? not(match, `the request has "${actual}"`) : match;
-}
-
-/**
- * AWS describes MCP forwarding as forward access sessions, and no page says what the keys of those
- * sessions hold behind an MCP server.
- */
-function undocumentedOnMcpPath(key: string, context: Context): Truth | undefined {
-  const isFas = /^aws:(?:viaawsservice|calledvia|calledviafirst|calledvialast)$/i.test(key);
-  if (!isFas) return undefined;
-  const isMcp =
-    context.peek('aws:ViaAWSMCPService') === 'true' ||
-    context.peek('aws:CalledViaAWSMCP') !== undefined;
-  return isMcp
-    ? unknown(`no AWS page says what ${key} is on a request that came through an MCP server`)
-    : undefined;
 }
 
 function shown(values: readonly string[]): string {

@@ -23,8 +23,22 @@ export class Context {
     return known?.value ?? undefined;
   }
 
-  /** Like {@link get}, without a note. */
-  peek(key: string): string | readonly string[] | undefined {
-    return this.#values.get(key.toLowerCase())?.value ?? undefined;
+  /**
+   * Why nobody knows the key's value, whatever is stated. AWS describes MCP forwarding as forward
+   * access sessions, and no page says what the keys of those sessions hold behind an MCP server.
+   */
+  doubt(key: string): string | undefined {
+    if (!/^aws:(?:viaawsservice|calledvia|calledviafirst|calledvialast)$/i.test(key))
+      return undefined;
+    const isMcp =
+      this.#peek('aws:viaawsmcpservice') === 'true' ||
+      this.#peek('aws:calledviaawsmcp') !== undefined;
+    return isMcp
+      ? `no AWS page says what ${key} is on a request that came through an MCP server`
+      : undefined;
+  }
+
+  #peek(key: string): string | readonly string[] | undefined {
+    return this.#values.get(key)?.value ?? undefined;
   }
 }

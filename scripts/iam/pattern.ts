@@ -52,6 +52,8 @@ function variable(
       { readonly value: true }
     >;
   const [, key = '', fallback] = match;
+  const doubt = context.doubt(key);
+  if (doubt !== undefined) return unknown(doubt) as Exclude<Truth, { readonly value: true }>;
   const value = context.get(key);
   if (typeof value === 'string') return value;
   if (value !== undefined)
@@ -159,20 +161,23 @@ export function resourceMatches(
  * for a star that ends its segment. Row by row: which ends of the text do the tokens so far reach?
  */
 function segmentsMatch(tokens: readonly Token[], bound: number, text: string): boolean {
-  let reached = new Array<boolean>(text.length + 1).fill(false);
-  reached[0] = true;
+  let reached = new Uint8Array(text.length + 1);
+  reached[0] = 1;
   for (const [index, token] of tokens.entries()) {
     const next = tokens[index + 1];
     const isFree = index >= bound || (token === ANY && (next === ':' || next === undefined));
-    const row = new Array<boolean>(text.length + 1).fill(false);
+    const row = new Uint8Array(text.length + 1);
     for (let at = 0; at <= text.length; at += 1) {
       const fits = at > 0 && (isFree || text[at - 1] !== ':');
-      if (token === ANY) row[at] = reached[at] === true || (fits && row[at - 1] === true);
-      else if (at > 0 && reached[at - 1]) row[at] = token === ONE ? fits : token === text[at - 1];
+      const isReached =
+        token === ANY
+          ? reached[at] === 1 || (fits && row[at - 1] === 1)
+          : reached[at - 1] === 1 && (token === ONE ? fits : token === text[at - 1]);
+      if (isReached) row[at] = 1;
     }
     reached = row;
   }
-  return reached[text.length] === true;
+  return reached[text.length] === 1;
 }
 
 /** A text before and behind its n-th colon; the first keeps the colon. */
