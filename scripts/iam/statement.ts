@@ -66,6 +66,8 @@ export function readPolicy(name: string, document: PolicyDocument): EvaluablePol
   const text = version?.kind === 'scalar' ? version.value : undefined;
   if (version && text !== '2012-10-17' && text !== '2008-10-17')
     defects.push('the Version of the policy does not exist');
+  entryOf(document.node, 'Id', defects);
+  entryOf(document.node, 'Statement', defects);
   if (document.node.kind !== 'map') defects.push('the policy is no object');
   else
     for (const { key } of document.node.entries)
@@ -132,7 +134,12 @@ function readPatterns(
   const negative = entryOf(node, `Not${element}`, defects);
   if (positive && negative) defects.push(`${element} and Not${element} exclude each other`);
   const value = positive ?? negative;
-  return value && { negated: positive === undefined, values: textsOf(value, element, defects) };
+  if (!value) return undefined;
+  const negated = positive === undefined;
+  const values = textsOf(value, element, defects);
+  if (negated && values.length === 0)
+    defects.push(`what an empty list in Not${element} means is not documented`);
+  return { negated, values };
 }
 
 function readPrincipal(node: MapNode, defects: string[]): PrincipalElement | undefined {
@@ -155,6 +162,8 @@ function readPrincipal(node: MapNode, defects: string[]): PrincipalElement | und
       byType.set(key, textsOf(names, 'Principal', defects));
     }
   }
+  if (negated && [...byType.values()].flat().length === 0)
+    defects.push('what a NotPrincipal without a name means is not documented');
   return { negated, anyone: false, byType };
 }
 
