@@ -125,6 +125,8 @@ function principalOf(statement: Statement, role: PolicyRole, principal: Principa
   }
   if (!statement.principal)
     return { truth: unknown('the statement has no Principal'), closeness: undefined };
+  if (role === 'trust' && statement.principal.negated)
+    return { truth: unknown('a trust policy has no NotPrincipal'), closeness: undefined };
   const match = principalMatches(statement.principal, principal);
   return match.truth.value === false ? { ...match, truth: no(match.truth.reason) } : match;
 }

@@ -53,7 +53,8 @@ export function principalMatches(
   if (element.anyone) found.push({ truth: YES, closeness: 'anyone' });
   for (const [type, names] of element.byType)
     for (const name of names) found.push(nameMatches(type, name, principal));
-  const order: readonly Closeness[] = ['self', 'role', 'account', 'anyone'];
+  // By what a grant is worth: one to an account only hands the matter on.
+  const order: readonly Closeness[] = ['self', 'anyone', 'role', 'account'];
   for (const closeness of order) {
     const match = found.find((one) => one.truth.value === true && one.closeness === closeness);
     if (match) return match;
@@ -75,6 +76,8 @@ function nameMatches(
   } as const;
   if (type === 'Service' || type === 'Federated') {
     const isKind = principal.kind === (type === 'Service' ? 'service' : 'federated');
+    if (isKind && /[*?]/.test(name))
+      return { truth: unknown(`${type} ${name} has a wildcard, not a name`), closeness: 'self' };
     return isKind && principal.name === name ? { truth: YES, closeness: 'self' } : not;
   }
   if (type === 'CanonicalUser')
