@@ -7,7 +7,7 @@
 import { Context, type ContextValues } from './context.ts';
 import { type Applied, applyStatement, type PolicyRole, type Subject } from './match.ts';
 import { arnParts } from './pattern.ts';
-import { parsePrincipal } from './principal.ts';
+import { parsePrincipal, type Principal } from './principal.ts';
 import type { EvaluablePolicy, Statement } from './statement.ts';
 import { all, any, no, type Truth, unknown, YES } from './truth.ts';
 
@@ -59,6 +59,7 @@ export const DEFAULT_PRINCIPAL = 'arn:aws:sts::111122223333:assumed-role/AgentRo
 /** One statement, judged. */
 interface Judged extends Applied {
   readonly role: PolicyRole;
+  readonly policy: EvaluablePolicy;
   readonly ref: StatementRef;
   readonly effect: 'Allow' | 'Deny' | undefined;
 }
@@ -127,6 +128,7 @@ function judgeAll(policies: Policies, subject: Subject): Judged[] {
     policy.statements.map((statement) => ({
       ...applyStatement(policy, statement, role, subject),
       role,
+      policy,
       ref: { policy: policy.name, sid: statement.sid, index: statement.index },
       effect: statement.effect,
     })),
@@ -148,7 +150,10 @@ function isAllowed(
           (one) =>
             one.role === role &&
             one.effect !== 'Deny' &&
-            (closeness.length === 0 || closeness.includes(one.closeness)),
+            // Whom a statement names is not known where what it names is not understood.
+            (closeness.length === 0 ||
+              one.closeness === undefined ||
+              closeness.includes(one.closeness)),
         )
         .map(({ truth, ref }) =>
           truth.value === 'unknown' ? unknown(`${name(ref)}: ${truth.reason}`) : truth,
@@ -167,7 +172,7 @@ function isAllowed(
   const scp = all((policies.scps ?? []).map((level) => levelAllows(level, judged)));
   const limits = all([
     policies.boundary ? grants('boundary') : YES,
-    policies.session ? grants('session') : YES,
+    policies.session ? grants('session') : withoutSessionPolicy(principal),
   ]);
   const identity = grants('identity');
   if (account !== principal.account) {
@@ -176,7 +181,7 @@ function isAllowed(
       : no('the resource is in another account and has no policy');
     return all([scp, limits, identity, resource]);
   }
-  const direct = principal.kind === 'role' ? no('no session is named') : grants(trust, 'self');
+  const direct = grants(trust, 'self');
   const byRole =
     principal.kind === 'session' || principal.kind === 'role'
       ? grants(trust, 'role')
@@ -218,13 +223,19 @@ function isAllowed(
   ]);
 }
 
+/** Pages of different years disagree on whether a federated user without one may do anything. */
+function withoutSessionPolicy({ kind }: Principal): Truth {
+  return kind === 'federated-user'
+    ? unknown('what a federated user may do without a session policy is not modelled')
+    : YES;
+}
+
 /** At every level of the organization some policy must allow. */
 function levelAllows(level: readonly EvaluablePolicy[], judged: readonly Judged[]): Truth {
-  const names = new Set(level.map((policy) => policy.name));
   return any(
     judged
       .filter(
-        ({ role, effect, ref }) => role === 'scp' && effect !== 'Deny' && names.has(ref.policy),
+        ({ role, effect, policy }) => role === 'scp' && effect !== 'Deny' && level.includes(policy),
       )
       .map(({ truth }) => truth),
     'a service control policy does not allow it',
