@@ -109,7 +109,7 @@ function date(value: string): number | undefined {
       value,
     );
   if (!match) return undefined;
-  const [, , month = '', day = '01', hour = '00', minute = '00', second = '00'] = match;
+  const [, year = '', month = '', day = '01', hour = '00', minute = '00', second = '00'] = match;
   const time = Date.parse(
     match[4] !== undefined && match[6] === undefined
       ? value.replace(/(T\d\d:\d\d)/, '$1:00')
@@ -118,7 +118,7 @@ function date(value: string): number | undefined {
   if (
     Number.isNaN(time) ||
     Number(month) > 12 ||
-    Number(day) > 31 ||
+    Number(day) > new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate() ||
     Number(hour) > 23 ||
     Number(minute) > 59 ||
     Number(second) > 59
