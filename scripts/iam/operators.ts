@@ -16,16 +16,18 @@ export interface Operator {
 }
 
 const text =
-  (wildcards: boolean, fold = (value: string): string => value): Operator['compare'] =>
-  (actual, expected, variables) => {
-    const pattern = compilePattern(fold(expected), { wildcards, variables });
-    if (!('tokens' in pattern)) return pattern;
-    return matches(
-      { tokens: pattern.tokens.map((token) => (typeof token === 'string' ? fold(token) : token)) },
-      fold(actual),
-      differs(actual, expected),
-    );
-  };
+  (wildcards: boolean): Operator['compare'] =>
+  (actual, expected, variables) =>
+    matches(compilePattern(expected, { wildcards, variables }), actual, differs(actual, expected));
+
+/** Without wildcards, so that what is filled in can be put together before it is folded. */
+const ignoringCase: Operator['compare'] = (actual, expected, variables) => {
+  const pattern = compilePattern(expected, { wildcards: false, variables });
+  if (!('tokens' in pattern)) return pattern;
+  return pattern.tokens.join('').toLowerCase() === actual.toLowerCase()
+    ? YES
+    : no(differs(actual, expected));
+};
 
 const arn: Operator['compare'] = (actual, expected, variables) =>
   arnMatches(
@@ -33,8 +35,6 @@ const arn: Operator['compare'] = (actual, expected, variables) =>
     actual,
     differs(actual, expected),
   );
-
-const lower = (value: string): string => value.toLowerCase();
 
 function ordered(
   parse: (value: string) => number | undefined,
@@ -161,7 +161,7 @@ const both = (
 
 export const OPERATORS: ReadonlyMap<string, Operator> = new Map([
   ...both('StringEquals', 'StringNotEquals', text(false)),
-  ...both('StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase', text(false, lower)),
+  ...both('StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase', ignoringCase),
   ...both('StringLike', 'StringNotLike', text(true)),
   ...both('ArnEquals', 'ArnNotEquals', arn),
   ...both('ArnLike', 'ArnNotLike', arn),
