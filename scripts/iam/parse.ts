@@ -72,6 +72,7 @@ export function parseYaml(source: Source): Parsed {
   }
   try {
     document.toJS({ maxAliasCount: 100 });
+    return { node: nodeFromYaml(document, document.contents), problems: [] };
   } catch (caught) {
     return {
       problems: [
@@ -81,10 +82,12 @@ export function parseYaml(source: Source): Parsed {
       ],
     };
   }
-  return { node: nodeFromYaml(document, document.contents), problems: [] };
 }
 
-/** A node of the `yaml` library; `rewrite` may replace texts, for placeholders. */
+/**
+ * A node of the `yaml` library; `rewrite` may replace texts, for placeholders. Throws where an alias
+ * stands inside what it names.
+ */
 export function nodeFromYaml(
   document: Document,
   node: unknown,
@@ -92,9 +95,11 @@ export function nodeFromYaml(
 ): PolicyNode {
   const value = isAlias(node) ? node.resolve(document) : node;
   const range = rangeOf(node);
+  if (isAlias(node) && value && rangeOf(value).end >= range.end)
+    throw new Error(`the alias *${node.source} stands inside what it names`);
   if (isMap(value)) {
     const entries = value.items.map((item) => ({
-      key: String(isScalar(item.key) ? item.key.value : item.key),
+      key: rewrite(String(isScalar(item.key) ? item.key.value : item.key)),
       keyRange: rangeOf(item.key),
       value: nodeFromYaml(document, item.value, rewrite),
     }));
@@ -115,14 +120,18 @@ export function nodeFromYaml(
   };
 }
 
-/** The same node with each text rewritten, keys aside; ranges stay those of what was written. */
+/** The same node with each text rewritten, keys too; ranges stay those of what was written. */
 export function mapTexts(node: PolicyNode, rewrite: (text: string) => string): PolicyNode {
   if (node.kind === 'list')
     return { ...node, items: node.items.map((item) => mapTexts(item, rewrite)) };
   if (node.kind === 'map')
     return {
       ...node,
-      entries: node.entries.map((entry) => ({ ...entry, value: mapTexts(entry.value, rewrite) })),
+      entries: node.entries.map((entry) => ({
+        ...entry,
+        key: rewrite(entry.key),
+        value: mapTexts(entry.value, rewrite),
+      })),
     };
   return typeof node.value === 'string' ? { ...node, value: rewrite(node.value) } : node;
 }
