@@ -281,7 +281,7 @@ function mergeContexts(scenario: ContextValues, request: ContextValues): Context
 function substituteContext(context: ContextValues, substitute: Substitute): ContextValues {
   return Object.fromEntries(
     Object.entries(context).map(([key, value]) => [
-      key,
+      substitute(key),
       value === null ? null : typeof value === 'string' ? substitute(value) : value.map(substitute),
     ]),
   );

@@ -70,7 +70,15 @@ export const SHAPES = {
     after: 'markdown?',
   },
   statement: { id: 'code', sid: 'code?', json: 'json' },
-  policy: { kind: 'text', file: 'code', name: 'code', arn: 'code?', json: 'json' },
+  policy: {
+    kind: 'text',
+    file: 'code',
+    /** `file://` and the file's name, as the AWS CLI takes it. */
+    url: 'code',
+    name: 'code',
+    arn: 'code?',
+    json: 'json',
+  },
   role: {
     id: 'code',
     name: 'code',

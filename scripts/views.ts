@@ -136,6 +136,7 @@ export class Views {
     return {
       kind: policy.kind,
       file: policy.fileName,
+      url: `file://${policy.fileName}`,
       name: policy.fileName.replace(/\.[a-z]+$/, ''),
       arn: policy.arn,
       json: policyText(policy.statements),
