@@ -210,7 +210,10 @@ function textsOf(node: PolicyNode, element: string, defects: string[]): string[]
 function valuesOf(node: PolicyNode, key: string, defects: string[]): string[] {
   const items = node.kind === 'list' ? node.items : [node];
   return items.flatMap((item) => {
-    if (item.kind === 'scalar' && item.value !== null) return [String(item.value)];
+    const value = item.kind === 'scalar' ? item.value : null;
+    if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER)
+      defects.push(`the value of ${key} is a number too large to be read exactly`);
+    if (value !== null) return [String(value)];
     defects.push(`the value of ${key} is neither text, number nor boolean`);
     return [];
   });
