@@ -258,6 +258,10 @@ describe('reference_policies_grammar: what it does not allow', () => {
       policy({ ...allow, Condition: { StringEquals: { 'aws:a': 'x', 'AWS:A': 'y' } } }),
     ],
     [
+      'a number too large to be read exactly',
+      '{"Statement":{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":{"k":12345678901234567890}}}}',
+    ],
+    [
       'Statement twice',
       '{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}],"Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}',
     ],
