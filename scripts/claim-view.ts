@@ -17,46 +17,38 @@ export function claimView(
   claim: Claim,
   contextsOf: (scenario: string) => readonly ContextValues[] | undefined,
 ): View<'claim'> {
-  const contexts = (claim.scenario === undefined ? undefined : contextsOf(claim.scenario)) ?? [{}];
-  const requests = claim.requests.map((request) => {
-    const actions = [request.action]
-      .flat()
-      .map((action) => codeSpan(action))
-      .join(', ');
-    const resources = [request.resource ?? []]
-      .flat()
-      .filter((resource) => resource !== '*')
-      .map((resource) => codeSpan(resource));
-    const states = contexts
-      .map((context) => contextWords({ ...context, ...request.context }))
-      .filter((words) => words !== '');
-    return `${actions}${resources.length > 0 ? ` on ${resources.join(', ')}` : ''}${states.length > 0 ? `, with ${states.join('; and with ')}` : ''}`;
-  });
-  const who = claim.principal === undefined ? '' : `, asked by ${codeSpan(claim.principal)}`;
-  const beside = [claim.alsoAttached ?? []].flat();
-  const attached =
-    beside.length > 0
-      ? `, with ${beside.map((id) => codeSpan(id)).join(' and ')} attached as well`
-      : '';
-  return {
-    say: claim.say,
-    decision: DECISIONS[claim.expect],
-    tested: new Markdown(`${requests.join('. ')}${who}${attached}.`),
-  };
+  const requests = claim.requests.map(requestWords).join('; ');
+  const contexts = claim.scenario === undefined ? [] : (contextsOf(claim.scenario) ?? []);
+  const parts = [
+    requests,
+    ...(contexts.length > 0 ? [`with ${contexts.map(contextWords).join('; and with ')}`] : []),
+    ...(claim.principal === undefined ? [] : [`asked by ${codeSpan(claim.principal)}`]),
+    ...[claim.alsoAttached ?? []].flat().map((id) => `with ${codeSpan(id)} attached as well`),
+  ];
+  const tested = new Markdown(`${parts.join(', ')}.`);
+  return { say: claim.say, decision: DECISIONS[claim.expect], tested };
+}
+
+function requestWords({ action, resource, context }: Claim['requests'][number]): string {
+  const actions = [action].flat().map((name) => codeSpan(name));
+  const resources = [resource ?? []].flat().filter((name) => name !== '*');
+  const on =
+    resources.length > 0 ? ` on ${resources.map((name) => codeSpan(name)).join(', ')}` : '';
+  const having = context === undefined ? '' : ` with ${contextWords(context)}`;
+  return `${actions.join(', ')}${on}${having}`;
 }
 
 function contextWords(context: ContextValues): string {
   return Object.entries(context)
-    .map(
-      ([key, value]) =>
-        `${codeSpan(key)} ${
-          value === null
-            ? 'absent'
-            : [value]
-                .flat()
-                .map((one) => codeSpan(one))
-                .join(', ')
-        }`,
-    )
-    .join(' and ');
+    .map(([key, value]) => {
+      const state =
+        value === null
+          ? 'absent'
+          : [value]
+              .flat()
+              .map((one) => codeSpan(one))
+              .join(', ');
+      return `${codeSpan(key)} ${state}`;
+    })
+    .join(', ');
 }

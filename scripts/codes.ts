@@ -65,6 +65,10 @@ const BUILD_CODES = {
     'A condition key does not exist',
     'Practices name entries of `conditionKeys`.',
   ),
+  'data/unknown-error': error(
+    'An id in an order does not exist',
+    'The `order` of a service names its actions, condition keys and errors.',
+  ),
   'data/unquoted-number': error(
     'A name that looks like a number is not quoted',
     'YAML reads `012345678901` as a number and loses what was written. Quote account ids and other names made of digits.',

@@ -53,17 +53,18 @@ export function fencedCode(text: string, language: string, title?: string, meta?
 }
 
 /**
- * Text inside JSX or HTML, between tags or in a double-quoted attribute: character references,
- * which CommonMark, MDX and HTML all decode.
+ * Text between tags or in a double-quoted attribute: character references, which CommonMark, MDX
+ * and HTML all decode. Only what could be read as markup is replaced.
  */
 export function escapeMarkup(text: string): string {
   return foldWhitespace(text).replace(
-    /(?<=www)\.|[&<>{}"'`*_[\]\\|~$:@]/gi,
-    (character) => MARKUP_REFERENCES[character] ?? `&#${character.charCodeAt(0)};`,
+    MARKUP,
+    (character) => REFERENCES[character] ?? `&#${character.codePointAt(0)};`,
   );
 }
 
-const MARKUP_REFERENCES: Readonly<Record<string, string>> = {
+const MARKUP = /(?<=www)\.|:(?=[\p{L}\p{N}:]|\/\/)|[&<>{}"`*_[\]\\|~$@]/giu;
+const REFERENCES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
   '>': '&gt;',

@@ -82,6 +82,11 @@ function checkIds(catalog: Catalog): Problem[] {
     }
   }
   for (const service of catalog.all('services')) {
+    for (const [index, id] of service.value.order.entries()) {
+      if (['actions', 'conditionKeys', 'errors'].some((kind) => catalog.get(kind as Kind, id)))
+        continue;
+      refer(service, ['order', index], 'errors', id, 'data/unknown-error');
+    }
     for (const [index, practice] of service.value.practices.entries()) {
       const at = ['practices', index];
       refer(

@@ -145,6 +145,12 @@ const practice = z.strictObject({
 
 const service = z.strictObject({
   title: text(),
+  order: z
+    .array(z.string())
+    .default([])
+    .describe(
+      'Ids of its actions, condition keys and errors in the order of pages; others follow by id.',
+    ),
   principal: z
     .string()
     .regex(/^[a-z0-9.-]+\.amazonaws\.com(?:\.cn)?$/, {

@@ -29,10 +29,10 @@ export class Views {
         permissionModel: model && { ...model, effective: model.effective },
       },
       {
-        actions: () => this.#actions(entry.id),
-        actionsInForce: () => this.#actions(entry.id, false),
-        removedActions: () => this.#actions(entry.id, true),
-        conditionKeys: () => this.conditionKeys(entry.id),
+        actions: () => ordered(this.#actions(entry.id), value.order),
+        actionsInForce: () => ordered(this.#actions(entry.id, false), value.order),
+        removedActions: () => ordered(this.#actions(entry.id, true), value.order),
+        conditionKeys: () => ordered(this.conditionKeys(entry.id), value.order),
         practices: () =>
           value.practices.map((practice) => ({
             title: practice.title,
@@ -44,11 +44,12 @@ export class Views {
             key: this.#find('conditionKeys', practice.key, (found) => this.conditionKey(found)),
             after: practice.after,
           })),
-        errors: () =>
-          this.#catalog
+        errors: () => {
+          const errors = this.#catalog
             .all('errors')
-            .filter((error) => error.value.service === entry.id)
-            .map((error) => this.error(error)),
+            .filter((error) => error.value.service === entry.id);
+          return ordered(errors, value.order).map((error) => this.error(error));
+        },
       },
     );
   }
@@ -196,4 +197,13 @@ function lazily<T extends object, L extends object>(
     Object.defineProperty(eager, name, { enumerable: true, get: get as () => unknown });
   }
   return eager as T & L;
+}
+
+/** Those that `order` names first, in its order; the others stay as they are. */
+function ordered<T extends { readonly id: string }>(
+  things: readonly T[],
+  order: readonly string[],
+): T[] {
+  const rank = ({ id }: T): number => (order.includes(id) ? order.indexOf(id) : order.length);
+  return things.toSorted((a, b) => rank(a) - rank(b));
 }

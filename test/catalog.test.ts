@@ -140,6 +140,14 @@ describe('what data files say of each other', () => {
     ]);
   });
 
+  it('includes the order of a service', () => {
+    const text =
+      'services:\n  s: { title: S, order: [s:Act, e, f] }\nactions:\n  s:Act: { summary: x }\nerrors:\n  e: { message: x, service: s }\n';
+    expect(problems({ 'a.yaml': text })).toEqual([
+      expect.stringMatching(/^a\.yaml:2:36 data\/unknown-error: `f` is not among the errors/),
+    ]);
+  });
+
   it('declares every placeholder, in data or in the configuration', () => {
     const text = DATA.replace('placeholders: { "<BUCKET>": example-bucket }', '');
     expect(problems({ 'a.yaml': text })).toHaveLength(5);
