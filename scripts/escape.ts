@@ -20,7 +20,10 @@ const MODULE_START = /^(?:import|export)\b/;
 /** One line of prose that reads as `text`, in CommonMark and in MDX, in a paragraph or a table cell. */
 export function escapeProse(text: string): string {
   const escaped = escapeInline(foldWhitespace(text));
-  if (MODULE_START.test(escaped)) return `&#${escaped.charCodeAt(0)};${escaped.slice(1)}`;
+  if (MODULE_START.test(escaped)) {
+    // Prettier decodes the reference where a bare ampersand stands in the same text.
+    return `&#${escaped.charCodeAt(0)};${escaped.slice(1).replace(/(?<!\\)&/g, '\\&')}`;
+  }
   if (BLOCK_START.test(escaped)) return `\\${escaped}`;
   return escaped.replace(ORDERED_START, '$1\\$2');
 }

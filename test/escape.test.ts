@@ -132,6 +132,7 @@ describe('escapeProse', () => {
 
   it('keeps a paragraph that begins with import or export from being a module', () => {
     expect(escapeProse('import things')).toBe('&#105;mport things');
+    expect(escapeProse('export&,')).toBe('&#101;xport\\&,');
     expect(escapeProse('exported things')).toBe('exported things');
   });
 
