@@ -1,5 +1,25 @@
 /** The library: exports only. */
 export { type Code, CODES, type Severity } from './codes.ts';
+export { type Case, fromValue as policyFromValue, runCase } from './iam/cases.ts';
+export type { ContextValues } from './iam/context.ts';
+export {
+  type Decision,
+  evaluate,
+  type Outcome,
+  type Policies,
+  type Request,
+  type StatementRef,
+} from './iam/evaluate.ts';
+export { parseJson, parseYaml, toDocument } from './iam/parse.ts';
+export type { PolicyDocument, PolicyNode } from './iam/policy.ts';
+export { type Additions, loadReference, type Reference } from './iam/reference.ts';
+export { type EvaluablePolicy, readPolicy } from './iam/statement.ts';
+export {
+  type PolicyKind,
+  servicesIn,
+  validatePolicy,
+  type ValidateOptions,
+} from './iam/validate.ts';
 export {
   build,
   type BuildOptions,
@@ -9,3 +29,4 @@ export {
   type RegionChange,
 } from './pipeline.ts';
 export type { Problem } from './problem.ts';
+export { Source } from './source.ts';

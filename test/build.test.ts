@@ -1,7 +1,11 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, symlinkSync } from 'node:fs';
+import { compile } from '@mdx-js/mdx';
 import prettier from 'prettier';
+import remarkFrontmatter from 'remark-frontmatter';
+import remarkGfm from 'remark-gfm';
 import { describe, expect, it } from 'vitest';
 
+import { parsePage, walk } from '../scripts/page-tree.ts';
 import { writePage } from '../scripts/write.ts';
 import { DATA, places, policyPage, workspace } from './workspace.ts';
 
@@ -493,3 +497,50 @@ describe('links in data', () => {
     expect(test.read('out/a/b.mdx')).toContain('See [the guide](../guide.mdx#x)');
   });
 });
+
+describe('hostile text', () => {
+  it('shows as written wherever it lands, and leaves the page compiling', async () => {
+    const hostile = 'import <b> {x} | *y* `z` ${aws:username} & "q" [l](javascript:x) :::note';
+    const data = `services:
+  svc:
+    title: ${JSON.stringify(hostile)}
+    permissionModel: { summary: ${JSON.stringify(hostile)}, source: https://example.com/ }
+    practices: [{ title: ${JSON.stringify(hostile)} }]
+actions:
+  svc:Gone: { summary: "a | b", removed: 2026-01-01, replacedBy: "x \`a|b\` {y}" }
+errors:
+  e: { service: svc, message: ${JSON.stringify(hostile)}, causes: [{ title: ${JSON.stringify(hostile)}, body: "import x" }], checks: ["- {x}"], command: "echo '\`\`\`'" }
+`.replace('[l](javascript:x) :::note"', ':::note"');
+    const region = (section: string): string =>
+      `{/* BEGIN permadocs ${section} */}\n\n{/* END permadocs ${section.split(' ')[0]} */}\n\n`;
+    const page = `---\ndescription: x\n---\n\nText.\n\n${['permission-model service=svc', 'troubleshooting service=svc', 'security-best-practices service=svc', 'removed-actions service=svc', 'condition-keys'].map(region).join('')}`;
+    const safe = data.replaceAll(' [l](javascript:x)', '');
+    const test = workspace({ 'data/a.yaml': safe, 'out/a.mdx': page });
+    expect((await test.build()).problems).toEqual([]);
+    const built = test.read('out/a.mdx');
+    await expect(
+      compile(built, { remarkPlugins: [remarkGfm, remarkFrontmatter] }),
+    ).resolves.toBeDefined();
+    const html = renderToText(built);
+    expect(html).toContain('import <b> {x} | *y* `z` ${aws:username} & "q" :::note');
+    expect(html).not.toContain('\\');
+    expect((await test.check()).problems).toEqual([]);
+  });
+
+  it('in a link is refused', async () => {
+    const test = workspace({
+      'data/a.yaml':
+        'services:\n  s: { title: S, permissionModel: { summary: "[x](javascript:x)", source: https://example.com/ } }\n',
+    });
+    expect(places(await test.build())).toEqual(['data/a.yaml:2:46 data/bad-link']);
+  });
+});
+
+/** What readers see: the text of every node, code included. */
+function renderToText(page: string): string {
+  const parts: string[] = [];
+  walk(parsePage(page, 'mdx'), (node) => {
+    if ('value' in node && !node.type.startsWith('mdx')) parts.push(node.value);
+  });
+  return parts.join('').replace(/\s+/g, ' ');
+}

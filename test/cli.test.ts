@@ -14,8 +14,14 @@ interface Run {
 }
 
 function run(cwd: string, ...args: string[]): Run {
+  return runWith('', cwd, ...args);
+}
+
+/** With a text on standard input. */
+function runWith(input: string, cwd: string, ...args: string[]): Run {
   const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
     cwd,
+    input,
     encoding: 'utf8',
     env: { ...process.env, NO_COLOR: '1' },
   });
@@ -187,5 +193,238 @@ describe('permadocs', () => {
     for (const command of [[], ['build'], ['check'], ['list'], ['explain']]) {
       expect(run(test.root, ...command, '--help')).toMatchObject({ status: 0, stderr: '' });
     }
+  });
+});
+
+const GUARDED = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    { Sid: 'Read', Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::<BUCKET>/*' },
+    {
+      Effect: 'Deny',
+      Action: '*',
+      Resource: '*',
+      Condition: { BoolIfExists: { 'aws:ViaAWSMCPService': 'false' } },
+    },
+  ],
+});
+
+describe('permadocs prove', () => {
+  it('prints each claim with the decision and the statement that decided', () => {
+    const { status, stdout } = run(workspace(files).root, 'prove');
+    expect(status).toBe(0);
+    expect(stdout).toContain(
+      'reader\n  ✓ Reads over MCP.\n      allowed by ReadObjects, 1 request\n',
+    );
+    expect(stdout).toContain('✓ Not directly.\n      explicitDeny by DenyDirect, 1 request\n');
+    expect(stdout).toContain('3 of 3 claims hold');
+  });
+
+  it('fails when a claim does not hold, and so do build and check', () => {
+    const test = workspace({
+      ...files,
+      'data/a.yaml': DATA.replace('expect: allowed', 'expect: denied'),
+    });
+    for (const command of ['prove', 'build', 'check']) {
+      expect(run(test.root, command), command).toMatchObject({
+        status: 1,
+        stdout: expect.stringContaining('claim/fails this does not hold') as string,
+      });
+    }
+    expect(run(test.root, 'prove').stdout).toContain('✗ Reads over MCP.');
+    expect(test.read('out/a.mdx')).toBe(policyPage('reader'));
+  });
+
+  it('prints JSON with every trial', () => {
+    const result = JSON.parse(run(workspace(files).root, 'prove', '--format', 'json').stdout) as {
+      summary: { dataDate: string; claims: object[] };
+    };
+    expect(result.summary.dataDate).toMatch(/^\d{4}-\d\d-\d\d$/);
+    expect(result.summary.claims[1]).toMatchObject({
+      role: 'reader',
+      index: 1,
+      holds: true,
+      trials: [
+        { action: 's3:GetObject', decision: 'explicitDeny', decidedBy: [{ sid: 'DenyDirect' }] },
+      ],
+    });
+  });
+});
+
+describe('permadocs simulate', () => {
+  it('decides on a role of the workspace', () => {
+    const test = workspace(files);
+    const args = [
+      '--role',
+      'reader',
+      '--action',
+      's3:GetObject',
+      '--resource',
+      'arn:aws:s3:::example-bucket/a',
+    ];
+    const allowed = run(test.root, 'simulate', ...args, '--context', 'aws:ViaAWSMCPService=true');
+    expect(allowed).toMatchObject({ status: 0, stderr: '' });
+    expect(allowed.stdout).toContain('is allowed\n  decided by ReadObjects of permissions\n');
+    const denied = run(test.root, 'simulate', ...args).stdout;
+    expect(denied).toContain('is denied explicitly\n  decided by DenyDirect of permissions');
+    expect(denied).toContain('taken as absent: aws:ViaAWSMCPService');
+  });
+
+  it('decides on a policy from standard input, and prints JSON', () => {
+    const test = workspace(files);
+    const { stdout } = runWith(
+      GUARDED,
+      test.root,
+      'simulate',
+      '--policy',
+      '-',
+      '--action',
+      's3:PutObject',
+      '--resource',
+      'arn:aws:s3:::example-bucket/a',
+      '--context',
+      'aws:ViaAWSMCPService=true',
+      '--format',
+      'json',
+    );
+    expect(JSON.parse(stdout)).toEqual({
+      decision: 'implicitDeny',
+      decidedBy: [],
+      notMatched: [
+        {
+          policy: '<stdin>',
+          sid: 'Read',
+          index: 0,
+          reason: 'the action s3:PutObject is not in Action',
+        },
+        {
+          policy: '<stdin>',
+          sid: null,
+          index: 1,
+          reason: expect.stringContaining(
+            'BoolIfExists aws:ViaAWSMCPService "false" is false',
+          ) as string,
+        },
+      ],
+      unknown: [],
+    });
+  });
+
+  it('takes boundaries and service control policies', () => {
+    const allow = (action: string): string =>
+      JSON.stringify({
+        Version: '2012-10-17',
+        Statement: { Effect: 'Allow', Action: action, Resource: '*' },
+      });
+    const test = workspace({
+      'all.json': allow('*'),
+      's3.json': allow('s3:*'),
+      'ec2.json': allow('ec2:*'),
+    });
+    const decide = (...args: string[]): string =>
+      (
+        JSON.parse(
+          run(
+            test.root,
+            'simulate',
+            '--policy',
+            'all.json',
+            '--action',
+            's3:ListAllMyBuckets',
+            '--format',
+            'json',
+            ...args,
+          ).stdout,
+        ) as { decision: string }
+      ).decision;
+    expect(decide()).toBe('allowed');
+    expect(decide('--boundary', 'ec2.json')).toBe('implicitDeny');
+    expect(decide('--scp', 'all.json', '--scp', 's3.json')).toBe('allowed');
+    expect(decide('--scp', 'all.json', '--scp', 'ec2.json')).toBe('implicitDeny');
+  });
+
+  it('runs a file of cases, a JSON line each', () => {
+    const policy = JSON.parse(GUARDED) as object;
+    const one = { policy, action: 's3:GetObject', resource: 'arn:aws:s3:::b/k', context: {} };
+    const test = workspace({
+      'cases.json': JSON.stringify([
+        { ...one, id: 'a', expected: 'ExplicitlyDenied' },
+        { ...one, id: 'b', expected: 'Allowed' },
+      ]),
+      'bad.json': '{',
+      'none.json': '{}',
+    });
+    expect(run(test.root, 'simulate', '--cases', 'cases.json')).toMatchObject({
+      status: 1,
+      stdout:
+        '{"id":"a","decision":"explicitDeny","expected":"explicitDeny","ok":true}\n{"id":"b","decision":"explicitDeny","expected":"allowed","ok":false}\n',
+    });
+    expect(run(test.root, 'simulate', '--cases', 'bad.json').status).toBe(2);
+    expect(run(test.root, 'simulate', '--cases', 'none.json').status).toBe(2);
+  });
+
+  it.each([
+    [['simulate', '--role', 'reader'], 'simulate needs --action'],
+    [['simulate', '--action', 's3:GetObject'], 'simulate needs --role'],
+    [['simulate', '--action', 's3:GetObject', '--role', 'nobody'], 'there is no role `nobody`'],
+    [
+      ['simulate', '--action', 's3:GetObject', '--policy', 'nothing.json'],
+      'nothing.json cannot be read',
+    ],
+    [['simulate', '--action', 's3:GetObject', '--context', 'x'], 'write key=value'],
+  ])('%j cannot run', (args, message) => {
+    expect(run(workspace(files).root, ...args)).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining(message) as string,
+    });
+  });
+});
+
+describe('permadocs validate', () => {
+  it('finds nothing in a good policy, its placeholders replaced', () => {
+    const test = workspace({ ...files, 'good.json': GUARDED });
+    expect(run(test.root, 'validate', 'good.json')).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(
+        /^1 policy, no problems \(data of \d{4}-\d\d-\d\d\)\n$/,
+      ) as string,
+    });
+  });
+
+  it('reports each finding at its line, in JSON and YAML', () => {
+    const test = workspace({
+      'bad.json':
+        '{\n  "Version": "2012-10-17",\n  "Statement": [\n    { "Effect": "allow", "Action": "s3:GetObjekt", "Resource": "*" }\n  ]\n}\n',
+      'bad.yaml':
+        'Version: "2012-10-17"\nStatement:\n  - Effect: Allow\n    Action: s3:GetObjekt\n    Resource: "*"\n',
+      'broken.json': '{ "Version": }',
+    });
+    const { status, stdout } = run(test.root, 'validate', 'bad.json', 'bad.yaml', 'broken.json');
+    expect(status).toBe(1);
+    expect(stdout).toContain('bad.json:4:17 error iam/invalid-effect');
+    expect(stdout).toContain('bad.json:4:36 error iam/invalid-action');
+    expect(stdout).toContain('bad.yaml:4:13 error iam/invalid-action');
+    expect(stdout).toContain('broken.json:1:14 error iam/json-syntax-error');
+  });
+
+  it('judges by kind, and adds the workspace’s own actions', () => {
+    const trust = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: {
+        Effect: 'Allow',
+        Principal: { Service: 'ec2.amazonaws.com' },
+        Action: 'sts:AssumeRole',
+      },
+    });
+    const own = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: { Effect: 'Allow', Action: 'own-service:Run', Resource: '*' },
+    });
+    const test = workspace({ 'trust.json': trust, 'own.json': own });
+    expect(run(test.root, 'validate', 'trust.json', '--kind', 'trust').status).toBe(0);
+    expect(run(test.root, 'validate', 'trust.json').status).toBe(1);
+    expect(run(test.root, 'validate', 'own.json').status).toBe(1);
+    test.write('data/a.yaml', 'actions:\n  own-service:Run: { summary: x }\n');
+    expect(run(test.root, 'validate', 'own.json').status).toBe(0);
   });
 });

@@ -83,7 +83,7 @@ export function addSimulate(program: Command, terminal: Terminal): void {
       policies,
     );
     const { unstatedKeys: _, ...shown } = decision;
-    if (options.format === 'json') terminal.out(JSON.stringify(shown, null, 2));
+    if (options.format === 'json') terminal.out(JSON.stringify(shown, sidOrNull, 2));
     else for (const line of prose(decision, options)) terminal.out(line);
     return terminal.exit(0);
   });
@@ -157,6 +157,10 @@ function prose(decision: Decision, { action, resource }: Options): string[] {
 function nameOf({ policy, sid, index }: StatementRef): string {
   return `${sid ?? `statement ${index + 1}`} of ${policy}`;
 }
+
+/** A statement without a Sid says so. */
+const sidOrNull = (key: string, value: unknown): unknown =>
+  key === 'sid' && value === undefined ? null : value;
 
 const collect = (value: string, earlier: readonly string[]): string[] => [...earlier, value];
 

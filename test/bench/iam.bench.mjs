@@ -6,7 +6,9 @@ import { performance } from 'node:perf_hooks';
 
 import { evaluate } from '../../dist/iam/evaluate.js';
 import { parseJson, toDocument } from '../../dist/iam/parse.js';
+import { loadReference } from '../../dist/iam/reference.js';
 import { readPolicy } from '../../dist/iam/statement.js';
+import { servicesIn, validatePolicy } from '../../dist/iam/validate.js';
 import { Source } from '../../dist/source.js';
 
 const POLICIES = 1_500;
@@ -92,4 +94,14 @@ timed('parsing and evaluating', POLICIES, () =>
       { identity: [parse(text, `team-${number}`)] },
     ),
   ),
+);
+
+const documents = texts.map((text, number) => {
+  const source = new Source(`validated ${number}`, text);
+  return toDocument(source, parseJson(source).node);
+});
+const reference = await loadReference();
+await reference.prepare(documents.flatMap((document) => [...servicesIn(document)]));
+timed('validating', POLICIES, () =>
+  documents.map((document) => validatePolicy(document, { kind: 'identity', reference })),
 );
