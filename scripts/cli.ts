@@ -8,6 +8,7 @@ import { addBuild } from './commands/build.ts';
 import { addCheck } from './commands/check.ts';
 import type { Terminal } from './commands/command.ts';
 import { addExplain } from './commands/explain.ts';
+import { addLint } from './commands/lint.ts';
 import { addList } from './commands/list.ts';
 import { addProve } from './commands/prove.ts';
 import { addSimulate } from './commands/simulate.ts';
@@ -23,6 +24,7 @@ const terminal: Terminal = {
   cwd: process.cwd(),
   version,
   colors: pc.createColors(pc.isColorSupported && process.stdout.isTTY),
+  today: () => new Date().toISOString().slice(0, 10),
   out: (text) => process.stdout.write(`${text}\n`),
   err: (text) => process.stderr.write(`${text}\n`),
   exit: (code) => {
@@ -36,7 +38,16 @@ const program = new Command('permadocs')
   .showHelpAfterError('(permadocs --help lists the commands)')
   .exitOverride();
 
-for (const add of [addBuild, addCheck, addProve, addSimulate, addValidate, addList, addExplain])
+for (const add of [
+  addBuild,
+  addCheck,
+  addProve,
+  addSimulate,
+  addValidate,
+  addLint,
+  addList,
+  addExplain,
+])
   add(program, terminal);
 
 // A reader that stops reading (`permadocs list | head`) is no failure.

@@ -289,6 +289,45 @@ const BUILD_CODES = {
   ),
 } as const satisfies Record<`${string}/${string}`, CodeWords>;
 
-export type Code = keyof typeof BUILD_CODES | keyof typeof IAM_CODES;
+const LINT_CODES = {
+  'lint/stale-action': error(
+    'A page names an action that was removed',
+    'Readers would put it into a policy, where it grants nothing and a Deny stops nothing. Sentences that say that it was removed are fine.',
+  ),
+  'lint/stale-name': warning(
+    'A page uses the bare name of an action that was removed',
+    'The text around it is about the service whose action this was. Say what is checked now.',
+  ),
+  'lint/former-name': error(
+    'A page uses a name that was changed',
+    'The data lists it under `formerly`. Use the new name, or let a region write it.',
+  ),
+  'lint/policy': error(
+    'A policy on a page is not what IAM accepts',
+    'Policies in fences are validated where they stand; the finding has the code of the check, `iam/…`.',
+  ),
+  'lint/broken-policy': error(
+    'A policy on a page is not valid JSON',
+    'Readers copy it, and IAM refuses it.',
+  ),
+  'lint/drift': warning(
+    'The same policy stands on several pages, or nearly the same',
+    'Each copy has to be found when something changes. Where they differ, one of them is probably out of date. Put the policy into the data and let regions print it.',
+  ),
+  'lint/unused-ignore': warning(
+    'An ignore comment ignores nothing',
+    'What it was for is gone. Remove it, so that it does not hide the next finding.',
+  ),
+  'lint/bad-ignore': error(
+    'An ignore comment is not complete',
+    'It names a code and a reason: `permadocs-ignore-next-line lint/stale-action: quoted from the old guide`.',
+  ),
+} as const satisfies Record<`${string}/${string}`, CodeWords>;
 
-export const CODES: Readonly<Record<Code, CodeWords>> = { ...BUILD_CODES, ...IAM_CODES };
+export type Code = keyof typeof BUILD_CODES | keyof typeof LINT_CODES | keyof typeof IAM_CODES;
+
+export const CODES: Readonly<Record<Code, CodeWords>> = {
+  ...BUILD_CODES,
+  ...LINT_CODES,
+  ...IAM_CODES,
+};

@@ -28,5 +28,7 @@ export {
   type PageChange,
   type RegionChange,
 } from './pipeline.ts';
+export { lint, type LintOptions, type LintResult } from './lint.ts';
+export type { Baseline } from './lint/baseline.ts';
 export type { Problem } from './problem.ts';
 export { Source } from './source.ts';

@@ -1,10 +1,11 @@
 /** The workspace: its configuration with every default, and which files there are. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { globbySync } from 'globby';
 import picomatch from 'picomatch';
 
+import type { Severity } from './codes.ts';
 import { type Problem, problemAt } from './problem.ts';
 import { type ConfigFile, configSchema } from './schema.ts';
 import type { TemplateSource } from './template.ts';
@@ -30,6 +31,8 @@ export interface Config {
   readonly ignore: readonly string[];
   readonly asOf: string | undefined;
   readonly placeholders: Readonly<Record<string, string>>;
+  /** Of lint, by code. */
+  readonly severities: Readonly<Record<string, Severity | 'off'>>;
 }
 
 const CONFIG_FILE = 'permadocs.yaml';
@@ -44,6 +47,7 @@ function withDefaults(file: ConfigFile): Config {
     ignore: ['**/node_modules/**', ...(file.ignore ?? [])],
     asOf: file.asOf,
     placeholders: file.placeholders ?? {},
+    severities: file.lint?.rules ?? {},
   } satisfies Record<keyof Config, unknown>;
 }
 
@@ -115,6 +119,32 @@ export class Workspace {
   /** All pages, sorted, relative to the root. */
   pageFiles(): string[] {
     return this.glob(this.config.pages);
+  }
+
+  /** Every Markdown file below these paths, .gitignore respected; throws for a path that is not there. */
+  markdownFiles(paths: readonly string[]): string[] {
+    const patterns =
+      paths.length === 0
+        ? ['**/*.{md,mdx,markdown}']
+        : paths.map((path) => this.#markdownGlob(path));
+    return globbySync(patterns, {
+      cwd: this.root,
+      ignore: [...this.config.ignore],
+      gitignore: true,
+      suppressErrors: true,
+    }).toSorted();
+  }
+
+  #markdownGlob(path: string): string {
+    const inside = relativeToRoot(this.root, resolve(this.root, path));
+    if (inside === undefined) throw new CannotRun(`${path} lies outside the workspace`);
+    const stats = statSync(join(this.root, inside), { throwIfNoEntry: false });
+    if (!stats && !/[*?{[]/.test(path)) throw new CannotRun(`${path} does not exist`);
+    if (!stats) return inside;
+    const escaped = inside.replace(/[()[\]{}*?!]/g, '\\$&');
+    return stats.isDirectory()
+      ? `${escaped === '' ? '' : `${escaped}/`}**/*.{md,mdx,markdown}`
+      : escaped;
   }
 
   isMdx(file: string): boolean {

@@ -428,3 +428,31 @@ describe('permadocs validate', () => {
     expect(run(test.root, 'validate', 'own.json').status).toBe(0);
   });
 });
+
+describe('permadocs lint', () => {
+  it('finds, fixes, and keeps a baseline', () => {
+    const page = 'Grant `aws-mcp:InvokeMcp`.\n';
+    const test = workspace({ 'docs/a.md': page });
+    const found = run(test.root, 'lint', 'docs');
+    expect(found.status).toBe(1);
+    expect(found.stdout).toContain(
+      'docs/a.md:1:7 error lint/stale-action aws-mcp:InvokeMcp was removed on 2026-03-24',
+    );
+    expect(run(test.root, 'lint', '--as-of', '2026-01-01')).toMatchObject({ status: 0 });
+    expect(run(test.root, 'lint', '--rule', 'lint/drift').status).toBe(0);
+    expect(run(test.root, 'lint', '--baseline', 'base.json').status).toBe(2);
+    expect(run(test.root, 'lint', '--baseline', 'base.json', '--update-baseline')).toMatchObject({
+      status: 0,
+      stdout: '1 finding written to base.json\n',
+    });
+    expect(run(test.root, 'lint', '--baseline', 'base.json').status).toBe(0);
+    expect(run(test.root, 'lint', '--as-of', 'yesterday').status).toBe(2);
+    expect(run(test.root, 'lint', 'nowhere').status).toBe(2);
+  });
+
+  it('prints its rules with examples', () => {
+    expect(run(workspace({}).root, 'explain', 'lint/stale-action').stdout).toContain(
+      'Found here:\n\nThe role needs `aws-mcp:InvokeMcp`',
+    );
+  });
+});

@@ -20,6 +20,8 @@ export interface Terminal {
   readonly cwd: string;
   readonly version: string;
   readonly colors: Colors;
+  /** YYYY-MM-DD, in UTC. */
+  readonly today: () => string;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   /** 0 clean, 1 problems found, 2 could not run. */

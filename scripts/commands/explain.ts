@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 
 import { type Code, CODES } from '../codes.ts';
+import { RULES } from '../rules/index.ts';
 import { CannotRun } from '../workspace.ts';
 import { didYouMean } from '../yaml-file.ts';
 import { addCommonOptions, type CommonOptions, type Terminal } from './command.ts';
@@ -18,11 +19,19 @@ export function addExplain(program: Command, terminal: Terminal): void {
       );
     }
     const words = CODES[code as Code];
-    if (options.format === 'json') terminal.out(JSON.stringify({ code, ...words }, null, 2));
-    else
-      terminal.out(
-        `${terminal.colors.bold(code)} (${words.severity})\n${words.title}.\n\n${words.explain}`,
-      );
+    const rule = RULES.find((one) => one.code === code);
+    const examples = rule && { good: rule.good, bad: rule.bad };
+    if (options.format === 'json') {
+      terminal.out(JSON.stringify({ code, ...words, ...examples }, null, 2));
+    } else {
+      const { bold } = terminal.colors;
+      terminal.out(`${bold(code)} (${words.severity})\n${words.title}.\n\n${words.explain}`);
+      if (rule) {
+        terminal.out(
+          `\n${bold('Found here:')}\n\n${rule.bad}\n${bold('Not here:')}\n\n${rule.good}`,
+        );
+      }
+    }
     terminal.exit(0);
   });
 }

@@ -1,0 +1,235 @@
+/** Lint: any tree of Markdown → findings. Reads pages, loads no Prettier and runs no code of the tree. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { loadCatalog } from './catalog.ts';
+import type { Severity } from './codes.ts';
+import { type Additions, loadReference } from './iam/reference.ts';
+import { servicesIn } from './iam/validate.ts';
+import { type Baseline, beyondBaseline, toBaseline } from './lint/baseline.ts';
+import { type Block, readBlocks } from './lint/blocks.ts';
+import { applyEdits, fixesOf } from './lint/fix.ts';
+import { applyIgnores } from './lint/ignore.ts';
+import { AWS_LIFECYCLE, type Lifecycle, mergeLifecycles } from './lint/lifecycle.ts';
+import type { Finding, LintContext, LintPage } from './lint/page.ts';
+import { findPolicies } from './lint/policies.ts';
+import { type Page, toBytes, toPage } from './page.ts';
+import { type Problem, problemAt, sortProblems } from './problem.ts';
+import { additionsOf } from './prove.ts';
+import { RULES, TREE_RULES } from './rules/index.ts';
+import { toDocument } from './iam/parse.ts';
+import type { Source } from './source.ts';
+import { Workspace } from './workspace.ts';
+import { checkWritable, writePage } from './write.ts';
+
+export interface LintOptions {
+  /** Absolute. */
+  readonly root: string;
+  readonly config?: string | undefined;
+  /** Files, folders and globs, relative to the root; everything where it is empty. */
+  readonly paths?: readonly string[];
+  /** YYYY-MM-DD: whose day's facts hold. */
+  readonly asOf: string;
+  /** Only these codes. */
+  readonly rules?: readonly string[];
+  readonly fix?: boolean;
+  readonly baseline?: Baseline;
+}
+
+export interface LintResult {
+  readonly problems: readonly Problem[];
+  readonly pages: number;
+  /** Pages that were mended. */
+  readonly fixed: readonly string[];
+  /** Of all findings, for `--update-baseline`. */
+  readonly baseline: Baseline;
+  /** The day of the data on actions and keys. */
+  readonly dataDate: string | undefined;
+}
+
+interface Scanned {
+  readonly page: Page;
+  readonly lint: LintPage;
+  readonly problems: readonly Problem[];
+}
+
+export async function lint(options: LintOptions): Promise<LintResult> {
+  const workspace = Workspace.open(options.root, options.config);
+  const { catalog } = loadCatalog(workspace.dataSources());
+  const lifecycle = mergeLifecycles(AWS_LIFECYCLE, lifecycleOf(catalog));
+  const formerly = new Map(
+    catalog
+      .all('roles')
+      .flatMap(({ value }) => value.formerly.map((name): [string, string] => [name, value.name])),
+  );
+  const isWorthReading = wordsToLookFor(lifecycle, [...formerly.keys()]);
+  const files = workspace.markdownFiles(options.paths ?? []);
+  const scanned = files.flatMap((file) => {
+    const bytes = readFileSync(join(workspace.root, file));
+    return isWorthReading(bytes) && !bytes.includes(0) ? [scan(workspace, file, bytes)] : [];
+  });
+  if (scanned.length === 0)
+    return { problems: [], pages: files.length, fixed: [], baseline: {}, dataDate: undefined };
+
+  const context = await contextOf(options.asOf, lifecycle, formerly, additionsOf(catalog), scanned);
+  const fixed = options.fix === true ? fixAll(workspace.root, scanned, context) : [];
+  if (fixed.length > 0) return { ...(await lint({ ...options, fix: false })), fixed };
+  const problems = runRules(scanned, context);
+  const wanted = problems.flatMap((problem) =>
+    withSeverity(problem, workspace.config.severities, options.rules),
+  );
+  const sorted = sortProblems(wanted);
+  return {
+    problems: options.baseline ? beyondBaseline(sorted, options.baseline) : sorted,
+    pages: files.length,
+    fixed,
+    baseline: toBaseline(sorted),
+    dataDate: context.reference.date,
+  };
+}
+
+/** A page without any of these words costs one read and one search a word. */
+function wordsToLookFor(
+  lifecycle: Lifecycle,
+  names: readonly string[],
+): (bytes: Buffer) => boolean {
+  const services = lifecycle.actions.map(({ action }) => action.split(':')[0] ?? '');
+  const words = [...new Set([...services, ...names, 'Effect', 'permadocs'])];
+  return (bytes) => words.some((word) => bytes.includes(word));
+}
+
+function scan(workspace: Workspace, file: string, bytes: Buffer): Scanned {
+  const page = toPage(file, bytes, workspace.isMdx(file) ? 'mdx' : 'commonmark', false);
+  const { source } = page;
+  const { blocks, comments, syntaxError } = readBlocks(source, page.flavour);
+  const outside = blocks.filter((block) => !isGenerated(block, comments));
+  const policies = outside.flatMap((block) =>
+    block.kind === 'fence'
+      ? findPolicies(block.text, block.language).map((policy) => ({ ...policy, fence: block }))
+      : [],
+  );
+  const problems = syntaxError
+    ? [
+        problemAt(
+          'page/unparsable',
+          source,
+          { start: syntaxError.offset, end: syntaxError.offset + 1 },
+          {
+            severity: 'warning',
+            message: `the page is not valid MDX and was read as CommonMark: ${syntaxError.message}`,
+            hint: 'findings further down may be missing',
+          },
+        ),
+      ]
+    : [];
+  return { page, lint: { source, blocks: outside, comments, policies }, problems };
+}
+
+/** Is the block inside a region of permadocs? What is generated is proven, not linted. */
+function isGenerated(block: Block, comments: LintPage['comments']): boolean {
+  let isOpen = false;
+  for (const { text, range } of comments) {
+    if (range.start > block.range.start) break;
+    if (text.startsWith('BEGIN permadocs ')) isOpen = true;
+    if (text.startsWith('END permadocs ')) isOpen = false;
+  }
+  return isOpen;
+}
+
+async function contextOf(
+  asOf: string,
+  lifecycle: Lifecycle,
+  formerly: ReadonlyMap<string, string>,
+  own: Additions,
+  scanned: readonly Scanned[],
+): Promise<LintContext> {
+  const actions = lifecycle.actions.map(({ action, removed, replacedBy, source }) => ({
+    action,
+    lifecycle: { removed, replacedBy, source },
+  }));
+  const reference = await loadReference({ ...own, actions: [...actions, ...(own.actions ?? [])] });
+  const services = scanned.flatMap(({ lint: { source, policies } }) =>
+    policies.flatMap(({ node, isFragment }) => [
+      ...servicesIn(
+        isFragment ? { source, node, statements: [{ source, node }] } : toDocument(source, node),
+      ),
+    ]),
+  );
+  await reference.prepare(services);
+  return { asOf, lifecycle, formerly, reference };
+}
+
+function runRules(scanned: readonly Scanned[], context: LintContext): Problem[] {
+  const toProblem = (source: Source, { code, range, ...words }: Finding): Problem =>
+    problemAt(code, source, range, words);
+  const tree = TREE_RULES.flatMap((rule) =>
+    rule.check(
+      scanned.map((one) => one.lint),
+      context,
+    ),
+  );
+  return scanned.flatMap(({ lint: page, problems }) => {
+    const found = RULES.flatMap((rule) => rule.check(page, context)).map((finding) =>
+      toProblem(page.source, finding),
+    );
+    const ofTree = tree
+      .filter(({ source }) => source === page.source)
+      .map(({ source, ...finding }) => toProblem(source, finding));
+    return applyIgnores(page.source, page, [...problems, ...found, ...ofTree]);
+  });
+}
+
+/** What permadocs.yaml and `--rule` make of a finding. */
+function withSeverity(
+  problem: Problem,
+  severities: Readonly<Record<string, Severity | 'off'>>,
+  rules: readonly string[] | undefined,
+): Problem[] {
+  if (rules && rules.length > 0 && !rules.includes(problem.code)) return [];
+  const severity =
+    severities[problem.code] ??
+    (problem.code.startsWith('iam/') ? severities['lint/policy'] : undefined);
+  if (severity === 'off') return [];
+  return [severity === undefined ? problem : { ...problem, severity }];
+}
+
+/** Writes the pages whose fixes leave valid JSON; returns their files. */
+function fixAll(
+  root: string,
+  scanned: readonly Scanned[],
+  { lifecycle, asOf }: LintContext,
+): string[] {
+  return scanned.flatMap(({ page, lint: linted }) => {
+    const edits = fixesOf(linted, lifecycle, asOf);
+    if (edits.length === 0) return [];
+    const after = toBytes(page, applyEdits(page.source.text, edits));
+    const mended = { file: page.file, before: page.bytes, after };
+    if (checkWritable(root, [mended]).length > 0 || writePage(root, mended)) return [];
+    return [page.file];
+  });
+}
+
+/** What the workspace itself knows to be retired. */
+function lifecycleOf(catalog: ReturnType<typeof loadCatalog>['catalog']): Lifecycle {
+  const removed = catalog.all('actions').flatMap(({ id, value }) =>
+    value.removed === undefined
+      ? []
+      : [
+          {
+            action: id,
+            removed: value.removed,
+            replacedBy: value.replacedBy?.source ?? 'remove it',
+            source: value.source,
+          },
+        ],
+  );
+  const all = new Map<string, boolean>();
+  for (const { id, value } of catalog.all('actions')) {
+    const [service = ''] = id.split(':');
+    all.set(service, (all.get(service) ?? true) && value.removed !== undefined);
+  }
+  return {
+    actions: removed,
+    namespaces: new Set([...all].filter(([, isGone]) => isGone).map(([service]) => service)),
+  };
+}

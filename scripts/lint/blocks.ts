@@ -1,0 +1,265 @@
+/**
+ * A page as lint reads it: blocks of prose with the words around them, and fences. Offsets are those
+ * of the page, in UTF-16 units.
+ */
+import {
+  type Flavour,
+  type Nodes,
+  offsets,
+  PageSyntaxError,
+  parsePage,
+  type Root,
+} from '../page-tree.ts';
+import { type Range, Source } from '../source.ts';
+
+/** A run of text that is printed in one piece: prose, inline code, an attribute. */
+export interface TextRun {
+  readonly kind: 'prose' | 'code' | 'attribute';
+  readonly text: string;
+  readonly range: Range;
+}
+
+/** A paragraph, a list item, a table row, a heading: what a reader takes in at once. */
+export interface ProseBlock {
+  readonly kind: 'prose';
+  readonly runs: readonly TextRun[];
+  readonly text: string;
+  /** What leads up to it: the headings above, the sentence before a list, the head of a table. */
+  readonly context: string;
+  readonly range: Range;
+  /** The index of the section between headings that it is in. */
+  readonly section: number;
+}
+
+export interface FenceBlock {
+  readonly kind: 'fence';
+  readonly language: string;
+  readonly text: string;
+  readonly context: string;
+  readonly range: Range;
+  readonly section: number;
+  /** An offset of `text` as one of the page. */
+  readonly toPage: (offset: number) => number;
+}
+
+export type Block = ProseBlock | FenceBlock;
+
+export interface PageBlocks {
+  readonly blocks: readonly Block[];
+  /** The comments of the page: `{/* … *\/}` and `<!-- … -->`, their text trimmed. */
+  readonly comments: readonly { readonly text: string; readonly range: Range }[];
+  /** Where the page does not parse as MDX; it is read as CommonMark then. */
+  readonly syntaxError: PageSyntaxError | undefined;
+}
+
+export function readBlocks(source: Source, flavour: Flavour): PageBlocks {
+  let tree: Root;
+  let syntaxError: PageSyntaxError | undefined;
+  try {
+    tree = parsePage(source.text, flavour);
+  } catch (error) {
+    if (!(error instanceof PageSyntaxError)) throw error;
+    syntaxError = error;
+    tree = parsePage(source.text, 'commonmark');
+  }
+  const reader = new Reader(source);
+  reader.read(tree.children as Nodes[], '');
+  return { blocks: reader.blocks, comments: reader.comments, syntaxError };
+}
+
+class Reader {
+  readonly blocks: Block[] = [];
+  readonly comments: { text: string; range: Range }[] = [];
+  readonly #source: Source;
+  readonly #headings: { readonly depth: number; readonly text: string }[] = [];
+  #section = 0;
+
+  constructor(source: Source) {
+    this.#source = source;
+  }
+
+  /** `lead` is what stands above the nodes: the sentence before a list, the head of a table. */
+  read(nodes: readonly Nodes[], lead: string): void {
+    let before = '';
+    for (const node of nodes) {
+      this.#block(node, [lead, before].filter(Boolean).join('\n'));
+      // A sentence leads on to what follows it directly, over blank lines and comments.
+      if (node.type !== 'mdxFlowExpression' && !isComment(node)) before = plainText(node);
+    }
+  }
+
+  #block(node: Nodes, before: string): void {
+    if (node.type === 'heading') {
+      while ((this.#headings.at(-1)?.depth ?? 0) >= node.depth) this.#headings.pop();
+      this.#headings.push({ depth: node.depth, text: plainText(node) });
+      this.#section += 1;
+      this.#prose(node, '');
+    } else if (node.type === 'code') this.#fence(node, before);
+    else if (node.type === 'html') this.#html(node, before);
+    else if (node.type === 'mdxFlowExpression')
+      this.#comment(node, node.value.replace(/^\s*\/\*|\*\/\s*$/g, ''));
+    else if (node.type === 'table') {
+      const head = plainText(node.children[0] as Nodes);
+      for (const row of node.children) this.#prose(row, `${before}\n${head}`);
+    } else if (isContainer(node)) {
+      if ('attributes' in node) this.#attributes(node, before);
+      // The first paragraph of a list is not what leads to its items; what precedes the list is.
+      this.read(
+        node.children as Nodes[],
+        node.type === 'list' || node.type === 'listItem' ? before : '',
+      );
+    } else if ('children' in node) this.#prose(node, before);
+  }
+
+  #prose(node: Nodes, before: string): void {
+    const runs: TextRun[] = [];
+    collectRuns(node, this.#source, runs);
+    if (runs.length === 0) return;
+    this.blocks.push({
+      kind: 'prose',
+      runs,
+      text: runs.map(({ text }) => text).join(''),
+      context: this.#contextOf(before),
+      range: offsets(node),
+      section: this.#section,
+    });
+  }
+
+  #fence(node: Extract<Nodes, { type: 'code' }>, before: string): void {
+    this.blocks.push({
+      kind: 'fence',
+      language: (node.lang ?? '').toLowerCase(),
+      text: node.value,
+      context: this.#contextOf(before),
+      range: offsets(node),
+      section: this.#section,
+      toPage: fenceOffsets(this.#source, node),
+    });
+  }
+
+  /** Tags are skipped, their text and attribute values are read. */
+  #html(node: Extract<Nodes, { type: 'html' }>, before: string): void {
+    const { start } = offsets(node);
+    const runs: TextRun[] = [];
+    for (const match of node.value.matchAll(/<!--([^]*?)-->|<[^>]*>|[^<]+|</g)) {
+      const [whole, comment] = match;
+      const range = { start: start + match.index, end: start + match.index + whole.length };
+      if (comment !== undefined) this.comments.push({ text: comment.trim(), range });
+      else if (!whole.startsWith('<') && whole.trim() !== '')
+        runs.push({ kind: 'prose', text: whole, range });
+    }
+    if (runs.length === 0) return;
+    this.blocks.push({
+      kind: 'prose',
+      runs,
+      text: runs.map(({ text }) => text).join(' '),
+      context: this.#contextOf(before),
+      range: offsets(node),
+      section: this.#section,
+    });
+  }
+
+  #attributes(node: Nodes, before: string): void {
+    const { attributes } = node as unknown as {
+      attributes?: readonly {
+        type: string;
+        name?: string;
+        value?: unknown;
+        position?: { start: { offset?: number }; end: { offset?: number } };
+      }[];
+    };
+    if (!Array.isArray(attributes)) return;
+    for (const { name, value, position } of attributes as {
+      name?: string;
+      value?: unknown;
+      position?: { start: { offset?: number }; end: { offset?: number } };
+    }[]) {
+      if (
+        typeof value !== 'string' ||
+        !position ||
+        /^(?:href|src|to|id|className|class)$/.test(name ?? '')
+      )
+        continue;
+      const range = { start: position.start.offset ?? 0, end: position.end.offset ?? 0 };
+      this.blocks.push({
+        kind: 'prose',
+        runs: [{ kind: 'attribute', text: value, range }],
+        text: value,
+        context: this.#contextOf(before),
+        range,
+        section: this.#section,
+      });
+    }
+  }
+
+  #comment(node: Nodes, text: string): void {
+    this.comments.push({ text: text.trim(), range: offsets(node) });
+  }
+
+  #contextOf(before: string): string {
+    return [...this.#headings.map(({ text }) => text), before].join('\n');
+  }
+}
+
+const CONTAINERS = new Set([
+  'list',
+  'listItem',
+  'blockquote',
+  'containerDirective',
+  'mdxJsxFlowElement',
+  'footnoteDefinition',
+]);
+const isContainer = (node: Nodes): node is Extract<Nodes, { children: unknown }> =>
+  CONTAINERS.has(node.type);
+const isComment = (node: Nodes): boolean => node.type === 'html' && node.value.startsWith('<!--');
+
+/** The text of a node with links' addresses and comments left out. */
+export function plainText(node: Nodes): string {
+  if (node.type === 'code') return '';
+  if (node.type === 'textDirective') return `:${node.name}`;
+  if ('value' in node) return node.type.startsWith('mdx') || node.type === 'html' ? '' : node.value;
+  return 'children' in node
+    ? node.children
+        .map((child) => plainText(child as Nodes))
+        .join(node.type === 'tableRow' ? ' | ' : '')
+    : '';
+}
+
+/**
+ * The runs of a node, in order. Text is taken as it is written, so that its offsets are the page's;
+ * what the parser cut in two (`a:b` looks like a directive) is one run again.
+ */
+function collectRuns(node: Nodes, source: Source, runs: TextRun[]): void {
+  const range = offsets(node);
+  if (node.type === 'inlineCode') runs.push({ kind: 'code', text: node.value, range });
+  else if (node.type === 'text' || node.type === 'textDirective' || node.type === 'break') {
+    const text = source.text.slice(range.start, range.end);
+    const last = runs.at(-1);
+    if (last?.kind === 'prose' && last.range.end === range.start) {
+      runs[runs.length - 1] = {
+        kind: 'prose',
+        text: last.text + text,
+        range: { start: last.range.start, end: range.end },
+      };
+    } else runs.push({ kind: 'prose', text, range });
+  } else if ('children' in node) {
+    for (const child of node.children) collectRuns(child as Nodes, source, runs);
+  }
+}
+
+/** Each line of a fence ends its line of the page; what precedes it there is the container's. */
+function fenceOffsets(
+  source: Source,
+  node: Extract<Nodes, { type: 'code' }>,
+): (offset: number) => number {
+  const inner = new Source(source.file, node.value);
+  const first = (node.position?.start.line ?? 1) + (isFenced(source, node) ? 1 : 0);
+  return (offset) => {
+    const { line, column } = inner.position(offset);
+    return source.lineRange(first + line - 1).end - inner.line(line).length + column - 1;
+  };
+}
+
+function isFenced(source: Source, node: Nodes): boolean {
+  return /^[`~]/.test(source.text.slice(offsets(node).start, offsets(node).start + 1));
+}

@@ -1,0 +1,86 @@
+/**
+ * What is certain to be right: a retired action goes from the list of an Allow statement, and the
+ * statement with it when nothing is left. A Deny is left to people: it used to stop something.
+ */
+import type { PolicyNode } from '../iam/policy.ts';
+import { type Lifecycle, retiredBy } from './lifecycle.ts';
+import type { Edit, LintPage, PagePolicy } from './page.ts';
+import { valuesOf } from '../rules/policy.ts';
+
+/** Edits that do not overlap, by offset; only in policies that are strict JSON. */
+export function fixesOf(page: LintPage, lifecycle: Lifecycle, asOf: string): Edit[] {
+  const isRetired = (node: PolicyNode): boolean => {
+    const retired =
+      node.kind === 'scalar' && typeof node.value === 'string'
+        ? retiredBy(node.value, lifecycle)
+        : undefined;
+    return retired !== undefined && retired.removed <= asOf;
+  };
+  return page.policies
+    .filter(({ syntax, flaws }) => syntax === 'json' && flaws.length === 0)
+    .flatMap((policy) => fixPolicy(page, policy, isRetired));
+}
+
+function fixPolicy(
+  page: LintPage,
+  policy: PagePolicy,
+  isRetired: (node: PolicyNode) => boolean,
+): Edit[] {
+  const statements = policy.isFragment ? [] : listOf(policy.node, 'Statement');
+  const edits: Edit[] = [];
+  const gone: PolicyNode[] = [];
+  for (const statement of statements) {
+    if (statement.kind !== 'map' || !valuesOf(statement, 'Effect').includes('Allow')) continue;
+    const action = statement.entries.find(({ key }) => key === 'Action')?.value;
+    const actions = action?.kind === 'list' ? action.items : action ? [action] : [];
+    const stale = actions.filter(isRetired);
+    if (stale.length === 0) continue;
+    if (stale.length === actions.length) gone.push(statement);
+    else if (action?.kind === 'list') edits.push(...removeItems(page, policy, action.items, stale));
+  }
+  // A policy needs a statement; what to write instead is for a person to say.
+  if (gone.length === statements.length) return [];
+  return [...edits, ...removeItems(page, policy, statements, gone)];
+}
+
+/** Removes items of a list with a comma each, and the line where nothing else stands on it. */
+function removeItems(
+  page: LintPage,
+  { fence }: PagePolicy,
+  items: readonly PolicyNode[],
+  gone: readonly PolicyNode[],
+): Edit[] {
+  const kept = items.filter((item) => !gone.includes(item));
+  const lastKept = kept.at(-1);
+  return gone
+    .map((item): Edit => {
+      const index = items.indexOf(item);
+      const next = items[index + 1];
+      const isBehindAll = lastKept !== undefined && items.indexOf(lastKept) < index;
+      const before = items[index - 1];
+      // Up to the next item where there is one to keep, else back to the end of the one before.
+      const [start, end] =
+        isBehindAll || !next
+          ? [before?.range.end ?? item.range.start, item.range.end]
+          : [item.range.start, next.range.start];
+      return { start: fence.toPage(start), end: fence.toPage(end), text: '' };
+    })
+    .filter(({ start, end }) => start < end && page.source.text.length >= end);
+}
+
+function listOf(node: PolicyNode, key: string): readonly PolicyNode[] {
+  const value =
+    node.kind === 'map' ? node.entries.find((entry) => entry.key === key)?.value : undefined;
+  return value?.kind === 'list' ? value.items : [];
+}
+
+export function applyEdits(text: string, edits: readonly Edit[]): string {
+  let out = '';
+  let at = 0;
+  for (const edit of edits.toSorted((a, b) => a.start - b.start)) {
+    if (edit.start < at) continue;
+    out += text.slice(at, edit.start) + edit.text;
+    at = edit.end;
+  }
+  return out + text.slice(at);
+}

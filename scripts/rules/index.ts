@@ -1,0 +1,17 @@
+/** All lint rules, in the order of their documentation. */
+import type { Rule, TreeRule } from '../lint/page.ts';
+import { brokenPolicy } from './broken-policy.ts';
+import { drift } from './drift.ts';
+import { formerName } from './former-name.ts';
+import { policyRule } from './policy.ts';
+import { staleAction } from './stale-action.ts';
+import { staleName } from './stale-name.ts';
+
+export const RULES: readonly Rule[] = [
+  staleAction,
+  staleName,
+  formerName,
+  policyRule,
+  brokenPolicy,
+];
+export const TREE_RULES: readonly TreeRule[] = [drift];

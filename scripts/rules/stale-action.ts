@@ -1,0 +1,95 @@
+/** Actions that were removed, wherever a page still names them with their service. */
+import { retiredBy } from '../lint/lifecycle.ts';
+import { isReadable, saysGone, saysGoneAround, sentenceAt } from '../lint/sentences.ts';
+import type { Finding, LintContext, Rule } from '../lint/page.ts';
+import type { Block, TextRun } from '../lint/blocks.ts';
+import type { Range } from '../source.ts';
+
+export const staleAction: Rule = {
+  code: 'lint/stale-action',
+  good: 'Since March 2026 `aws-mcp:InvokeMcp` no longer exists. The EKS server needs `eks-mcp:InvokeMcp`.\n',
+  bad: 'The role needs `aws-mcp:InvokeMcp` to connect.\n',
+  check: (page, context) => {
+    const pattern = tokenPattern(context);
+    return page.blocks.flatMap((block) =>
+      tokensOf(block, pattern).flatMap((token) => judge(block, token, context)),
+    );
+  },
+};
+
+interface Token {
+  readonly text: string;
+  readonly range: Range;
+  /** Where it stands in the text of its block. */
+  readonly at: number;
+}
+
+/** `service:Name` of a service with retired actions; not in a URL, an ARN, a path or a longer name. */
+function tokenPattern({ lifecycle }: LintContext): RegExp {
+  const services = new Set(lifecycle.actions.map(({ action }) => action.split(':')[0] ?? ''));
+  const names = [...services].map((name) => name.replace(/[^\w-]/g, '')).join('|');
+  return new RegExp(
+    `(?<![\\w.:/@-])(?:${names || '(?!)'}):[A-Za-z*?][A-Za-z0-9*?]*(?![\\w/-]|\\.\\w)`,
+    'gi',
+  );
+}
+
+function tokensOf(block: Block, pattern: RegExp): Token[] {
+  if (block.kind === 'fence') {
+    return [...block.text.matchAll(pattern)].map(({ 0: text, index }) => ({
+      text,
+      at: index,
+      range: { start: block.toPage(index), end: block.toPage(index + text.length) },
+    }));
+  }
+  let before = 0;
+  return block.runs.flatMap((run) => {
+    const tokens = [...run.text.matchAll(pattern)].map(({ 0: text, index }) => ({
+      text,
+      at: before + index,
+      range: rangeIn(run, index, text.length),
+    }));
+    before += run.text.length;
+    return tokens;
+  });
+}
+
+/** Prose is as long as it is written, so its offsets are the page's; the rest is pointed at whole. */
+function rangeIn({ kind, text, range }: TextRun, at: number, length: number): Range {
+  const isVerbatim = kind === 'prose' && range.end - range.start === text.length;
+  return isVerbatim ? { start: range.start + at, end: range.start + at + length } : range;
+}
+
+function judge(block: Block, token: Token, { lifecycle, asOf }: LintContext): Finding[] {
+  const retired = retiredBy(token.text, lifecycle);
+  if (!retired) return [];
+  const sentence =
+    block.kind === 'fence' ? lineAt(block.text, token.at) : sentenceAt(block.text, token.at);
+  if (saysGone(sentence) || saysGoneAround(block.context) || !isReadable(sentence)) return [];
+  const isAhead = retired.removed > asOf;
+  const subject =
+    retired.action.toLowerCase() === token.text.toLowerCase()
+      ? token.text
+      : `${token.text} stands for actions that`;
+  return [
+    {
+      code: 'lint/stale-action',
+      range: token.range,
+      severity: isAhead ? 'warning' : undefined,
+      message: isAhead
+        ? `${token.text} is going to be removed on ${retired.removed}`
+        : `${subject} ${subject === token.text ? 'was' : 'were'} removed on ${retired.removed}`,
+      hint: `${retired.replacedBy}${retired.source === undefined ? '' : ` (${retired.source})`}`,
+    },
+  ];
+}
+
+/** The line of a fence with the comment lines above it. */
+function lineAt(text: string, at: number): string {
+  const start = text.lastIndexOf('\n', at - 1) + 1;
+  const end = text.indexOf('\n', at);
+  const line = text.slice(start, end === -1 ? text.length : end);
+  const comments = line.replace(/^[^#/]*(?=#|\/\/)/, '');
+  const above = /((?:^[ \t]*(?:#|\/\/).*\n)+)$/m.exec(text.slice(0, start))?.[1] ?? '';
+  return above + (/#|\/\//.test(line) ? comments : '');
+}
