@@ -1,5 +1,6 @@
 /** The markers of a page: which comments of its syntax tree are ours, and is each in a legal place? */
 import type { Code } from './codes.ts';
+import { type HtmlPart, htmlParts } from './html.ts';
 import { looksLikeMarker, type Marker, parseMarker } from './marker.ts';
 import {
   type Flavour,
@@ -116,14 +117,9 @@ export function findMarkers(
 }
 
 /** The comments of an HTML block; a comment inside a comment is text, as is anything in a script. */
-function* commentsIn(html: string): Generator<{ text: string; start: number }> {
-  if (/^<(?:script|style|textarea)\b/i.test(html)) return;
-  for (let at = html.indexOf('<!--'); at !== -1;) {
-    const end = html.indexOf('-->', at + 4);
-    if (end === -1) return;
-    yield { text: html.slice(at + 4, end), start: at };
-    at = html.indexOf('<!--', end + 3);
-  }
+function commentsIn(html: string): HtmlPart[] {
+  if (/^<(?:script|style|textarea)\b/i.test(html)) return [];
+  return [...htmlParts(html)].filter(({ kind }) => kind === 'comment');
 }
 
 /** Outside, a region needs a blank line on both sides, or the edge of what contains it. */

@@ -1,5 +1,6 @@
 /** Page text → regions. The syntax tree decides what is a marker; every illegal shape is a problem. */
 import type { Code } from './codes.ts';
+import { htmlParts } from './html.ts';
 import type { Marker } from './marker.ts';
 import {
   checkSurroundings,
@@ -135,10 +136,10 @@ function htmlIsBalanced(begin: PlacedMarker, end: PlacedMarker, flavour: Flavour
   const open: string[] = [];
   for (const node of begin.parent.children.slice(begin.index + 1, end.index)) {
     if (node.type !== 'html') continue;
-    const html = node.value.replace(/<!--.*?-->/gs, '');
-    for (const [, slash, name = '', selfClosing] of html.matchAll(
-      /<(\/?)([a-zA-Z][\w-]*)[^<>]*?(\/?)>/g,
-    )) {
+    for (const { kind, text } of htmlParts(node.value)) {
+      const match = kind === 'tag' ? /^<(\/?)([a-zA-Z][\w-]*)[^<>]*?(\/?)>$/.exec(text) : null;
+      if (!match) continue;
+      const [, slash, name = '', selfClosing] = match;
       const tag = name.toLowerCase();
       if (selfClosing || VOID_ELEMENTS.has(tag)) continue;
       if (!slash) open.push(tag);

@@ -164,6 +164,20 @@ describe('stale actions', () => {
   });
 });
 
+describe('old names', () => {
+  it('from the data are stale outside regions', async () => {
+    const data =
+      'roles:\n  r:\n    name: NewRole\n    title: R\n    formerly: [OldRole, old-policy.json]\n    policies: { permissions: { statements: [{ Effect: Allow, Action: s3:GetObject, Resource: "arn:aws:s3:::b/*" }] } }\n';
+    const page =
+      'Create `OldRole` from old-policy.json.\n\n```bash\naws iam get-role --role-name OldRole\n```\n\nOldRoles and MyOldRole are others. It was formerly called OldRole.\n';
+    expect(await find({ 'data/r.yaml': data, 'a.md': page })).toEqual([
+      'a.md:1:8 lint/former-name',
+      'a.md:1:23 lint/former-name',
+      'a.md:4:30 lint/former-name',
+    ]);
+  });
+});
+
 describe('bare names', () => {
   it('are a warning where the section is about the removed service', async () => {
     expect(await on('## The aws-mcp permissions\n\n- `InvokeMcp` - connect\n')).toEqual([

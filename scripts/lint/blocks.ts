@@ -2,6 +2,7 @@
  * A page as lint reads it: blocks of prose with the words around them, and fences. Offsets are those
  * of the page, in UTF-16 units.
  */
+import { htmlParts } from '../html.ts';
 import {
   type Flavour,
   type Nodes,
@@ -141,12 +142,12 @@ class Reader {
   #html(node: Extract<Nodes, { type: 'html' }>, before: string): void {
     const { start } = offsets(node);
     const runs: TextRun[] = [];
-    for (const match of node.value.matchAll(/<!--([^]*?)-->|<[^>]*>|[^<]+|</g)) {
-      const [whole, comment] = match;
-      const range = { start: start + match.index, end: start + match.index + whole.length };
-      if (comment !== undefined) this.comments.push({ text: comment.trim(), range });
-      else if (!whole.startsWith('<') && whole.trim() !== '')
-        runs.push({ kind: 'prose', text: whole, range });
+    for (const part of htmlParts(node.value)) {
+      const range = { start: start + part.start, end: start + part.end };
+      if (part.kind === 'comment') this.comments.push({ text: part.text.trim(), range });
+      else if (part.kind === 'text' && part.text.trim() !== '') {
+        runs.push({ kind: 'prose', text: part.text, range });
+      }
     }
     if (runs.length === 0) return;
     this.blocks.push({

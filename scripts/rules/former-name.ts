@@ -1,6 +1,10 @@
 /** Old names of roles and files, which the workspace's data lists under `formerly`. */
 import type { Rule } from '../lint/page.ts';
-import { saysGone, sentenceAt } from '../lint/sentences.ts';
+import { sentenceAt } from '../lint/sentences.ts';
+
+/** A sentence about the change itself may name the old name. */
+const RENAMED =
+  /\b(?:former(?:ly)?|previous(?:ly)?|renamed|used to|was called|old name|no longer)\b/i;
 
 export const formerName: Rule = {
   code: 'lint/former-name',
@@ -29,7 +33,7 @@ export const formerName: Rule = {
         const at = before;
         before += run.text.length;
         return [...run.text.matchAll(pattern)]
-          .filter(({ index }) => !saysGone(sentenceAt(block.text, at + index)))
+          .filter(({ index }) => !RENAMED.test(sentenceAt(block.text, at + index)))
           .map(({ 0: text, index }) => {
             const isVerbatim =
               run.kind === 'prose' && run.range.end - run.range.start === run.text.length;

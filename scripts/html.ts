@@ -1,0 +1,38 @@
+/** HTML in Markdown, cut into comments, tags and text. Linear: an end that is not there is looked for once. */
+
+export interface HtmlPart {
+  readonly kind: 'comment' | 'tag' | 'text';
+  /** Of a comment, what stands between its delimiters; else as written. */
+  readonly text: string;
+  /** Where the part begins, delimiters included, and where it ends. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export function* htmlParts(html: string): Generator<HtmlPart> {
+  let hasCommentEnd = true;
+  let hasTagEnd = true;
+  for (let at = 0; at < html.length;) {
+    if (hasCommentEnd && html.startsWith('<!--', at)) {
+      const end = html.indexOf('-->', at + 4);
+      hasCommentEnd = end !== -1;
+      if (hasCommentEnd) {
+        yield { kind: 'comment', text: html.slice(at + 4, end), start: at, end: end + 3 };
+        at = end + 3;
+        continue;
+      }
+    }
+    const isTag: boolean = hasTagEnd && html[at] === '<';
+    const end: number = isTag ? html.indexOf('>', at) : -1;
+    if (isTag) hasTagEnd = end !== -1;
+    if (isTag && hasTagEnd) {
+      yield { kind: 'tag', text: html.slice(at, end + 1), start: at, end: end + 1 };
+      at = end + 1;
+    } else {
+      const next = html.indexOf('<', at + 1);
+      const stop = next === -1 ? html.length : next;
+      yield { kind: 'text', text: html.slice(at, stop), start: at, end: stop };
+      at = stop;
+    }
+  }
+}
