@@ -314,6 +314,10 @@ const LINT_CODES = {
     'The same policy stands on several pages, or nearly the same',
     'Each copy has to be found when something changes. Where they differ, one of them is probably out of date. Put the policy into the data and let regions print it.',
   ),
+  'lint/unknown-marker': warning(
+    'A comment looks like a marker, and is none',
+    'Its word is misspelt, so that the build never fills the region.',
+  ),
   'lint/unused-ignore': warning(
     'An ignore comment ignores nothing',
     'What it was for is gone. Remove it, so that it does not hide the next finding.',

@@ -14,8 +14,10 @@ import { AWS_LIFECYCLE, type Lifecycle, mergeLifecycles } from './lint/lifecycle
 import type { Finding, LintContext, LintPage } from './lint/page.ts';
 import { findPolicies } from './lint/policies.ts';
 import { type Page, toBytes, toPage } from './page.ts';
+import type { PageSyntaxError } from './page-tree.ts';
 import { type Problem, problemAt, sortProblems } from './problem.ts';
 import { additionsOf } from './prove.ts';
+import { findRegions } from './regions.ts';
 import { RULES, TREE_RULES } from './rules/index.ts';
 import { toDocument } from './iam/parse.ts';
 import type { Source } from './source.ts';
@@ -94,7 +96,7 @@ function wordsToLookFor(
   names: readonly string[],
 ): (bytes: Buffer) => boolean {
   const services = lifecycle.actions.map(({ action }) => action.split(':')[0] ?? '');
-  const words = [...new Set([...services, ...names, 'Effect', 'permadocs'])];
+  const words = [...new Set([...services, ...names, 'Effect', 'permadoc'])];
   return (bytes) => words.some((word) => bytes.includes(word));
 }
 
@@ -109,20 +111,23 @@ function scan(workspace: Workspace, file: string, bytes: Buffer): Scanned {
       : [],
   );
   const problems = syntaxError
-    ? [
-        problemAt(
-          'page/unparsable',
-          source,
-          { start: syntaxError.offset, end: syntaxError.offset + 1 },
-          {
-            severity: 'warning',
-            message: `the page is not valid MDX and was read as CommonMark: ${syntaxError.message}`,
-            hint: 'findings further down may be missing',
-          },
-        ),
-      ]
-    : [];
+    ? [unparsable(source, syntaxError)]
+    : findRegions(source, page.flavour).problems;
   return { page, lint: { source, blocks: outside, comments, policies }, problems };
+}
+
+/** Lint goes on where a page is no MDX, and says so. */
+function unparsable(source: Source, error: PageSyntaxError): Problem {
+  return problemAt(
+    'page/unparsable',
+    source,
+    { start: error.offset, end: error.offset + 1 },
+    {
+      severity: 'warning',
+      message: `the page is not valid MDX and was read as CommonMark: ${error.message}`,
+      hint: 'findings further down may be missing',
+    },
+  );
 }
 
 /** Is the block inside a region of permadocs? What is generated is proven, not linted. */

@@ -289,6 +289,16 @@ describe('policies on pages', () => {
   });
 });
 
+describe('markers', () => {
+  it('that are misspelt or misplaced are found', async () => {
+    expect(await on('<!-- begin perma-docs policy -->\n')).toEqual(['1:1 lint/unknown-marker']);
+    expect(
+      await on('# A\n<!-- BEGIN permadocs policy -->\n\n<!-- END permadocs policy -->\n'),
+    ).toEqual(['2:1 marker/missing-blank-line']);
+    expect(await on('<!-- BEGIN changelog -->\n\n<!-- END permanent -->\n')).toEqual([]);
+  });
+});
+
 describe('drift', () => {
   const copy = (bucket: string): string =>
     policy(

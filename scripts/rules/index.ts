@@ -6,6 +6,7 @@ import { formerName } from './former-name.ts';
 import { policyRule } from './policy.ts';
 import { staleAction } from './stale-action.ts';
 import { staleName } from './stale-name.ts';
+import { unknownMarker } from './unknown-marker.ts';
 
 export const RULES: readonly Rule[] = [
   staleAction,
@@ -13,5 +14,6 @@ export const RULES: readonly Rule[] = [
   formerName,
   policyRule,
   brokenPolicy,
+  unknownMarker,
 ];
 export const TREE_RULES: readonly TreeRule[] = [drift];
