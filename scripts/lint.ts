@@ -96,8 +96,11 @@ function wordsToLookFor(
   names: readonly string[],
 ): (bytes: Buffer) => boolean {
   const services = lifecycle.actions.map(({ action }) => action.split(':')[0] ?? '');
-  const words = [...new Set([...services, ...names, 'Effect', 'permadoc'])];
-  return (bytes) => words.some((word) => bytes.includes(word));
+  const words = [...new Set([...services, ...names, 'perma'])];
+  // `Effect` is a word of prose too; only an element of a policy is worth a parser.
+  const hasPolicy = (bytes: Buffer): boolean =>
+    bytes.includes('Effect') && /\bEffect["']?\s*[:=]/.test(bytes.toString('latin1'));
+  return (bytes) => words.some((word) => bytes.includes(word)) || hasPolicy(bytes);
 }
 
 function scan(workspace: Workspace, file: string, bytes: Buffer): Scanned {
