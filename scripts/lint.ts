@@ -96,7 +96,7 @@ function wordsToLookFor(
   names: readonly string[],
 ): (bytes: Buffer) => boolean {
   const services = lifecycle.actions.map(({ action }) => action.split(':')[0] ?? '');
-  const words = [...new Set([...services, ...names, 'perma'])];
+  const words = [...new Set([...services, ...names, 'permadoc', 'perma-doc'])];
   // `Effect` is a word of prose too; only an element of a policy is worth a parser.
   const hasPolicy = (bytes: Buffer): boolean =>
     bytes.includes('Effect') && /\bEffect["']?\s*[:=]/.test(bytes.toString('latin1'));
