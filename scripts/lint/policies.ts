@@ -28,18 +28,28 @@ export function findPolicies(text: string, language: string): FoundPolicy[] {
 
 function findObjects(text: string): FoundPolicy[] {
   const found: FoundPolicy[] = [];
-  const isInside = (at: number): boolean =>
-    found.some(({ node }) => node.range.start <= at && at < node.range.end);
+  const isInside = (at: number): boolean => {
+    const last = found.at(-1)?.node.range;
+    return last !== undefined && at < last.end;
+  };
   for (const [pattern, isFragment] of [
     [STATEMENT, false],
     [EFFECT, true],
   ] as const) {
-    for (const { index } of text.matchAll(pattern)) {
-      if (isInside(index)) continue;
-      const start = enclosingBrace(text, index);
-      const object = start === undefined ? undefined : readObject(text, start);
+    const taken = found.splice(0);
+    const matches = [...text.matchAll(pattern)].map(({ index }) => index);
+    const braces = enclosingBraces(text, matches);
+    for (const [at, index] of matches.entries()) {
+      const start = braces[at];
+      if (start === undefined || isInside(index)) continue;
+      const object = readObject(text, start);
       if (object && looksRight(object, isFragment)) found.push(toFound(object, isFragment));
     }
+    const isTaken = ({ node: { range } }: FoundPolicy): boolean =>
+      taken.some(({ node }) => node.range.start < range.end && range.start < node.range.end);
+    const fresh =
+      taken.length === 0 ? found.splice(0) : found.splice(0).filter((one) => !isTaken(one));
+    found.push(...taken, ...fresh);
   }
   return found.toSorted((a, b) => a.node.range.start - b.node.range.start);
 }
@@ -57,19 +67,21 @@ function looksRight({ node }: LooseObject, isFragment: boolean): boolean {
     : keys.includes('Statement');
 }
 
-/** The brace that an offset is directly inside of, strings aside as far as a look back can tell. */
-function enclosingBrace(text: string, at: number): number | undefined {
-  let depth = 0;
-  for (let index = at - 1; index >= 0; index -= 1) {
-    const character = text[index];
-    if (character === '}' || character === ']') depth += 1;
-    else if (character === '[' && depth > 0) depth -= 1;
-    else if (character === '{') {
-      if (depth === 0) return index;
-      depth -= 1;
-    } else if (character === '[') return undefined;
+/** The brace that each offset (ascending) is directly inside of; undefined in a list or in none. */
+function enclosingBraces(text: string, offsets: readonly number[]): (number | undefined)[] {
+  const braces: (number | undefined)[] = [];
+  const open: number[] = [];
+  let next = 0;
+  for (let at = 0; at < text.length && next < offsets.length; at += 1) {
+    for (; offsets[next] === at; next += 1) {
+      const top = open.at(-1);
+      braces.push(top !== undefined && text[top] === '{' ? top : undefined);
+    }
+    const character = text[at];
+    if (character === '{' || character === '[') open.push(at);
+    else if (character === '}' || character === ']') open.pop();
   }
-  return undefined;
+  return braces;
 }
 
 /** YAML: CloudFormation and the like. Values with tags (`!Sub`) are opaque. */

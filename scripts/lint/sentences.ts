@@ -16,9 +16,15 @@ const UNREADABLE =
 
 /** Does a sentence say that something was removed? */
 export function saysGone(sentence: string): boolean {
-  const words = wordsOf(sentence);
-  return GONE.test(words) || GONE_ELSEWHERE.test(words);
+  if (judged.sentence !== sentence) {
+    const words = wordsOf(sentence);
+    judged = { sentence, isGone: GONE.test(words) || GONE_ELSEWHERE.test(words) };
+  }
+  return judged.isGone;
 }
+
+/** The sentence that was judged last: the names in it share the answer. */
+let judged = { sentence: '', isGone: false };
 
 /** Do the headings above, or what leads up to it, say so? */
 export function saysGoneAround(context: string): boolean {
@@ -42,16 +48,26 @@ export function isReadable(sentence: string): boolean {
   return !UNREADABLE.test(sentence);
 }
 
+/** The sentences of the text that was asked about last: many names may stand in one paragraph. */
+let known: {
+  readonly text: string;
+  readonly ends: readonly number[];
+  readonly cut: Map<number, string>;
+} = {
+  text: '',
+  ends: [0],
+  cut: new Map(),
+};
+
 /** The sentence around an offset of a text; line breaks do not end one. */
 export function sentenceAt(text: string, at: number): string {
-  let start = 0;
-  let end = text.length;
-  for (const { index } of text.matchAll(/[.!?](?=\s+[A-Z"“(`]|\s*$)/g)) {
-    if (index < at) start = index + 1;
-    else {
-      end = index + 1;
-      break;
-    }
+  if (known.text !== text) {
+    const ends = [...text.matchAll(/[.!?](?=\s+[A-Z"“(`]|\s*$)/g)].map(({ index }) => index + 1);
+    known = { text, ends: [...ends, text.length], cut: new Map() };
   }
-  return text.slice(start, end);
+  const index = known.ends.findIndex((end) => end > at);
+  const sentence =
+    known.cut.get(index) ?? text.slice(known.ends[index - 1] ?? 0, known.ends[index]);
+  known.cut.set(index, sentence);
+  return sentence;
 }

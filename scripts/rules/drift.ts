@@ -43,27 +43,39 @@ interface Member {
   readonly leaves: ReadonlySet<string>;
 }
 
-/** Policies are compared with those that share an action with them, not with all. */
+/**
+ * Two sets that share three quarters of their leaves share one of their rarest: only policies that
+ * do are compared, so that a thousand unlike policies cost a thousand look-ups.
+ */
 function families(pages: readonly LintPage[]): Member[][] {
-  const members = pages.flatMap((page) =>
-    page.policies
-      .filter(({ isFragment }) => !isFragment)
-      .map((policy): Member => ({ page, policy, leaves: new Set(leavesOf(policy.node)) })),
-  );
-  const byAction = new Map<string, Member[][]>();
+  const members = pages
+    .flatMap((page) =>
+      page.policies
+        .filter(({ isFragment }) => !isFragment)
+        .map((policy): Member => ({ page, policy, leaves: new Set(leavesOf(policy.node)) })),
+    )
+    .filter(({ leaves }) => leaves.size >= FEWEST_LEAVES);
+  const frequency = new Map<string, number>();
+  for (const { leaves } of members) {
+    for (const leaf of leaves) frequency.set(leaf, (frequency.get(leaf) ?? 0) + 1);
+  }
+  const byLeaf = new Map<string, Member[][]>();
   const all: Member[][] = [];
-  for (const member of members.filter(({ leaves }) => leaves.size >= FEWEST_LEAVES)) {
-    const actions = [...member.leaves].filter((leaf) => leaf.startsWith('Action '));
-    const candidates = new Set(actions.flatMap((action) => byAction.get(action) ?? []));
+  for (const member of members) {
+    const rarest = [...member.leaves]
+      .toSorted((a, b) => (frequency.get(a) ?? 0) - (frequency.get(b) ?? 0) || (a < b ? -1 : 1))
+      .slice(0, member.leaves.size - Math.ceil(ALIKE * member.leaves.size) + 1);
+    const candidates = new Set(rarest.flatMap((leaf) => byLeaf.get(leaf) ?? []));
     const family = [...candidates].find(
       ([first]) => first && alike(first.leaves, member.leaves) >= ALIKE,
     );
-    if (family) family.push(member);
-    else {
-      const made = [member];
-      all.push(made);
-      for (const action of actions) byAction.set(action, [...(byAction.get(action) ?? []), made]);
+    if (family) {
+      family.push(member);
+      continue;
     }
+    const made = [member];
+    all.push(made);
+    for (const leaf of rarest) byLeaf.set(leaf, [...(byLeaf.get(leaf) ?? []), made]);
   }
   return all;
 }
