@@ -12,10 +12,11 @@ const DECISIONS: Readonly<Record<Claim['expect'], string>> = {
   denied: 'denied',
 };
 
-/** `contextsOf` gives the contexts of a scenario. */
+/** `contextsOf` gives the contexts of a scenario, `sidOf` the Sid of a shared statement. */
 export function claimView(
   claim: Claim,
   contextsOf: (scenario: string) => readonly ContextValues[] | undefined,
+  sidOf: (statement: string) => string | undefined,
 ): View<'claim'> {
   const requests = claim.requests.map(requestWords).join('; ');
   const contexts = claim.scenario === undefined ? [] : (contextsOf(claim.scenario) ?? []);
@@ -23,7 +24,9 @@ export function claimView(
     requests,
     ...(contexts.length > 0 ? [`with ${contexts.map(contextWords).join('; and with ')}`] : []),
     ...(claim.principal === undefined ? [] : [`asked by ${codeSpan(claim.principal)}`]),
-    ...[claim.alsoAttached ?? []].flat().map((id) => `with ${codeSpan(id)} attached as well`),
+    ...[claim.alsoAttached ?? []]
+      .flat()
+      .map((id) => `with ${codeSpan(sidOf(id) ?? id)} attached as well`),
   ];
   const tested = new Markdown(`${parts.join(', ')}.`);
   return { say: claim.say, decision: DECISIONS[claim.expect], tested };

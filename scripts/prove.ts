@@ -163,6 +163,7 @@ function wrongResource(
   const dated = `(data of ${reference.date})`;
   if (action.wildcardOnly)
     return resource === '*' ? undefined : `${action.name} takes no resource ${dated}`;
+  if (resource === '*' && action.needsResource !== true) return undefined;
   if (resource === '*')
     return `${action.name} is asked for a resource, ${action.resourceTypes.join(' or ')}, and the claim names none ${dated}`;
   const service = action.name.slice(0, action.name.indexOf(':'));

@@ -96,8 +96,10 @@ export class Views {
         boundary: () => this.#policy(entry, 'boundary'),
         claims: () =>
           value.claims.map((claim) =>
-            claimView(claim, (scenario) =>
-              this.#find('scenarios', scenario, (found) => this.#touch(found).value),
+            claimView(
+              claim,
+              (scenario) => this.#find('scenarios', scenario, (found) => this.#touch(found).value),
+              (id) => this.#find('statements', id, (found) => this.#touch(found).value.Sid),
             ),
           ),
       },

@@ -17,6 +17,11 @@ export interface Action {
   readonly name: string;
   readonly accessLevel?: string | undefined;
   readonly resourceTypes: readonly string[];
+  /**
+   * A request without a resource does not exist: a type is required, or several stand to choose
+   * from (S3 marks buckets and access points as optional both). One optional type may be left out.
+   */
+  readonly needsResource?: boolean | undefined;
   readonly conditionKeys: readonly string[];
   /** It takes no resource: a statement must name `*`. Unknown of a workspace's own actions. */
   readonly wildcardOnly: boolean | undefined;
@@ -108,6 +113,8 @@ async function readAction(data: IamData, service: string, name: string): Promise
     accessLevel: details.accessLevel,
     resourceTypes: details.resourceTypes.map((type) => type.name),
     conditionKeys: details.conditionKeys,
+    needsResource:
+      details.resourceTypes.length > 1 || details.resourceTypes.some((type) => type.required),
     wildcardOnly: details.resourceTypes.length === 0,
   };
 }
