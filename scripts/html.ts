@@ -36,3 +36,27 @@ export function* htmlParts(html: string): Generator<HtmlPart> {
     }
   }
 }
+
+/** Elements whose end tag is never optional. */
+const CONTAINERS = new Set(
+  'article aside blockquote details div figure ol section summary table ul'.split(' '),
+);
+const VOID_ELEMENTS = new Set(
+  'area base br col embed hr img input link meta source track wbr'.split(' '),
+);
+
+/** Does a run of HTML blocks close what it opens, and no more? */
+export function isBalanced(blocks: readonly string[]): boolean {
+  const open: string[] = [];
+  for (const { kind, text } of blocks.flatMap((html) => [...htmlParts(html)])) {
+    const match = kind === 'tag' ? /^<(\/?)([a-zA-Z][\w-]*)[^<>]*?(\/?)>$/.exec(text) : null;
+    if (!match) continue;
+    const [, slash, name = '', selfClosing] = match;
+    const tag = name.toLowerCase();
+    if (selfClosing || VOID_ELEMENTS.has(tag)) continue;
+    if (!slash) open.push(tag);
+    else if (!open.includes(tag)) return false;
+    else open.splice(open.lastIndexOf(tag));
+  }
+  return !open.some((tag) => CONTAINERS.has(tag));
+}
