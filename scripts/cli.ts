@@ -4,15 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import pc from 'picocolors';
 
-import { addBuild } from './commands/build.ts';
-import { addCheck } from './commands/check.ts';
 import type { Terminal } from './commands/command.ts';
-import { addExplain } from './commands/explain.ts';
-import { addLint } from './commands/lint.ts';
-import { addList } from './commands/list.ts';
-import { addProve } from './commands/prove.ts';
-import { addSimulate } from './commands/simulate.ts';
-import { addValidate } from './commands/validate.ts';
 import { problemText } from './report.ts';
 import { CannotRun } from './workspace.ts';
 
@@ -38,17 +30,22 @@ const program = new Command('permadocs')
   .showHelpAfterError('(permadocs --help lists the commands)')
   .exitOverride();
 
-for (const add of [
-  addBuild,
-  addCheck,
-  addProve,
-  addSimulate,
-  addValidate,
-  addLint,
-  addList,
-  addExplain,
-])
-  add(program, terminal);
+/** Each is loaded when it is called; all of them only to be listed. */
+const COMMANDS = {
+  build: async () => (await import('./commands/build.ts')).addBuild,
+  check: async () => (await import('./commands/check.ts')).addCheck,
+  prove: async () => (await import('./commands/prove.ts')).addProve,
+  simulate: async () => (await import('./commands/simulate.ts')).addSimulate,
+  validate: async () => (await import('./commands/validate.ts')).addValidate,
+  lint: async () => (await import('./commands/lint.ts')).addLint,
+  list: async () => (await import('./commands/list.ts')).addList,
+  explain: async () => (await import('./commands/explain.ts')).addExplain,
+};
+
+const [called = ''] = process.argv.slice(2);
+const wanted = Object.entries(COMMANDS).filter(([name]) => name === called);
+for (const [, load] of wanted.length > 0 ? wanted : Object.entries(COMMANDS))
+  (await load())(program, terminal);
 
 // A reader that stops reading (`permadocs list | head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

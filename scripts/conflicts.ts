@@ -1,5 +1,5 @@
 /** Git conflicts in a page: recognised before Markdown is, because no parser makes sense of them. */
-import { findRegions, type Region } from './regions.ts';
+import { parseRegions, type Region } from './regions.ts';
 import type { Flavour } from './page-tree.ts';
 import { type Problem, problemAt } from './problem.ts';
 import { type Range, Source } from './source.ts';
@@ -61,7 +61,7 @@ export function findRegionsAmongConflicts(
       report(hunk, 'a git conflict touches a marker');
   }
   if (problems.length > 0) return { regions: [], problems };
-  const found = findRegions(new Source(source.file, withoutHunks(source.text, hunks)), flavour);
+  const found = parseRegions(new Source(source.file, withoutHunks(source.text, hunks)), flavour);
   for (const hunk of hunks) {
     const isInside = found.regions.some(
       (region) => region.body.start <= hunk.start && hunk.end <= region.body.end,

@@ -1,11 +1,13 @@
 /** Text → text with the workspace's Prettier: wrapped in markers, to a fixpoint, meaning unchanged. */
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Options } from 'prettier';
 
+import { hashOf } from './cache.ts';
 import { sameMeaning } from './meaning.ts';
 import { type Flavour, PageSyntaxError, parsePage } from './page-tree.ts';
+import type { PrettierState } from './prettier-state.ts';
 
 type Prettier = Pick<
   typeof import('prettier'),
@@ -27,42 +29,34 @@ export class FormatError extends Error {
 /** Prettier usually settles at once; more rounds than this and it never will. */
 const ROUNDS = 4;
 
-export class Formatter {
-  /** A sentence for people where the workspace has no Prettier of its own. */
-  readonly notice: string | undefined;
-  readonly #prettier: Prettier;
-  readonly #root: string;
-  readonly #options = new Map<string, Promise<Options>>();
-  readonly #formatted = new Map<string, Promise<string>>();
+/** Formatted texts by a hash of all that they depend on, kept from run to run. */
+export type FormattedTexts = Map<string, string>;
 
-  private constructor(prettier: Prettier, root: string, notice: string | undefined) {
-    this.#prettier = prettier;
+interface LoadedPrettier {
+  readonly prettier: Prettier;
+  /** Why the workspace's own is not used. */
+  readonly why: string | undefined;
+}
+
+/** Loads Prettier when the first text has to be formatted that no earlier run has formatted. */
+export class Formatter {
+  readonly #root: string;
+  readonly #state: PrettierState;
+  readonly #remembered: FormattedTexts;
+  readonly #options = new Map<string, Promise<Options>>();
+  readonly #running = new Map<string, Promise<string>>();
+  #prettier: Promise<LoadedPrettier> | undefined;
+  #notice: string | undefined;
+
+  constructor(root: string, state: PrettierState, remembered: FormattedTexts) {
     this.#root = root;
-    this.notice = notice;
+    this.#state = state;
+    this.#remembered = remembered;
   }
 
-  /** The workspace's own Prettier from version 3 on, else the one that permadocs brings. */
-  static async load(root: string): Promise<Formatter> {
-    const bundled = async (why: string): Promise<Formatter> => {
-      const prettier = await import('prettier');
-      return new Formatter(
-        prettier,
-        root,
-        `${why}; formatting with Prettier ${prettier.version}, which permadocs brings`,
-      );
-    };
-    let own: string;
-    try {
-      own = createRequire(join(root, 'package.json')).resolve('prettier');
-    } catch {
-      return bundled('the workspace has no Prettier');
-    }
-    const module = (await import(pathToFileURL(own).href)) as Prettier & { default?: Prettier };
-    const prettier = module.default ?? module;
-    if (Number.parseInt(prettier.version, 10) >= 3) return new Formatter(prettier, root, undefined);
-    return bundled(
-      `the workspace's Prettier is ${prettier.version}, and 3 is the oldest that formats MDX reliably`,
-    );
+  /** A sentence for people where the workspace's own Prettier was not there to format. */
+  get notice(): string | undefined {
+    return this.#notice;
   }
 
   /** The width at which Prettier wraps the prose of a page; undefined where it does not. */
@@ -77,16 +71,53 @@ export class Formatter {
   }
 
   /**
-   * The text of a region at the top level of a page, without its markers. Formatted wrapped in
-   * markers, since Prettier treats the first and last block of a file otherwise than in a page.
+   * The text of a region that nothing indents, without its markers. Formatted wrapped in markers,
+   * since Prettier treats the first and last block of a file otherwise than in a page.
    */
   async region(text: string, file: string, flavour: Flavour): Promise<string> {
     if (text === '') return '';
-    const options = await this.#optionsFor(file);
-    const key = JSON.stringify([text, flavour, options]);
-    const known = this.#formatted.get(key) ?? this.#settle(text, options, flavour);
-    this.#formatted.set(key, known);
-    return known;
+    return this.remember([text, flavour], file, async () =>
+      this.#settle(text, await this.#optionsFor(file), flavour),
+    );
+  }
+
+  /** What `format` makes of these parts with the options of a file: now, or in an earlier run. */
+  async remember(
+    parts: readonly string[],
+    file: string,
+    format: () => Promise<string>,
+  ): Promise<string> {
+    const key = hashOf([await this.#optionsKey(file), ...parts]);
+    const known = this.#remembered.get(key);
+    if (known !== undefined) return known;
+    const running = this.#running.get(key) ?? format();
+    this.#running.set(key, running);
+    const formatted = await running;
+    this.#remembered.set(key, formatted);
+    return formatted;
+  }
+
+  /** Files of the same name have the same options; others may. */
+  optionsName(file: string): string {
+    return this.#state.isUniform ? extname(file) : file;
+  }
+
+  /** Files alone tell it where all pages are formatted alike; else the resolved options do. */
+  async #optionsKey(file: string): Promise<string> {
+    const { key, isUniform } = this.#state;
+    if (key !== undefined && isUniform) return `${key} ${extname(file)}`;
+    const { prettier } = await this.#load();
+    return `${prettier.version} ${JSON.stringify(await this.#optionsFor(file))}`;
+  }
+
+  #load(): Promise<LoadedPrettier> {
+    this.#prettier ??= loadPrettier(this.#root).then((loaded) => {
+      const { why, prettier } = loaded;
+      if (why !== undefined)
+        this.#notice = `${why}; formatting with Prettier ${prettier.version}, which permadocs brings`;
+      return loaded;
+    });
+    return this.#prettier;
   }
 
   async #settle(text: string, options: Options, flavour: Flavour): Promise<string> {
@@ -107,7 +138,8 @@ export class Formatter {
 
   async #run(text: string, options: Options): Promise<string> {
     try {
-      return await this.#prettier.format(text, options);
+      const { prettier } = await this.#load();
+      return await prettier.format(text, options);
     } catch (error) {
       const [message = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
       throw new FormatError('format/failed', `Prettier: ${message}`);
@@ -124,8 +156,9 @@ export class Formatter {
 
   async #resolve(file: string): Promise<Options> {
     const path = join(this.#root, file);
+    const { prettier } = await this.#load();
     try {
-      const config = (await this.#prettier.resolveConfig(path, { editorconfig: true })) ?? {};
+      const config = (await prettier.resolveConfig(path, { editorconfig: true })) ?? {};
       const parser = config.parser ?? (file.endsWith('.mdx') ? 'mdx' : 'markdown');
       return { ...config, parser, endOfLine: 'lf', requirePragma: false, insertPragma: false };
     } catch (error) {
@@ -136,6 +169,21 @@ export class Formatter {
       );
     }
   }
+}
+
+/** The workspace's own Prettier from version 3 on, else the one that permadocs brings. */
+async function loadPrettier(root: string): Promise<LoadedPrettier> {
+  let own: string;
+  try {
+    own = createRequire(join(root, 'package.json')).resolve('prettier');
+  } catch {
+    return { prettier: await import('prettier'), why: 'the workspace has no Prettier' };
+  }
+  const module = (await import(pathToFileURL(own).href)) as Prettier & { default?: Prettier };
+  const prettier = module.default ?? module;
+  if (Number.parseInt(prettier.version, 10) >= 3) return { prettier, why: undefined };
+  const why = `the workspace's Prettier is ${prettier.version}, and 3 is the oldest that formats MDX reliably`;
+  return { prettier: await import('prettier'), why };
 }
 
 /** Throws where the text that a section rendered is no valid page. */

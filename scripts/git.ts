@@ -41,37 +41,49 @@ export class Git {
     return MERGE_HEADS.some((head) => existsSync(join(this.folder, head)));
   }
 
-  /** Every version of a page that git knows at this moment: HEAD, the index, the heads of a merge. */
-  versions(file: string): string[] {
-    const path = `${this.#prefix}${file}`;
+  /** Every version of these pages that git knows at this moment: HEAD, the index, the heads of a merge. */
+  versions(files: readonly string[]): Map<string, string[]> {
     const heads = ['HEAD', ...MERGE_HEADS.filter((head) => existsSync(join(this.folder, head)))];
-    const names = [
-      ...heads.map((head) => `${head}:${path}`),
-      ...[0, 1, 2, 3].map((stage) => `:${stage}:${path}`),
-    ];
-    if (/[\r\n]/.test(path)) return [];
+    const revisions = [...heads, ...[0, 1, 2, 3].map((stage) => `:${stage}`)];
+    const asked = files
+      .filter((file) => !/[\r\n]/.test(file))
+      .flatMap((file) =>
+        revisions.map((revision) => ({ file, name: `${revision}:${this.#prefix}${file}` })),
+      );
     const { stdout } = spawnSync('git', ['cat-file', '--batch'], {
       cwd: this.#root,
-      input: names.map((name) => `${name}\n`).join(''),
+      input: asked.map(({ name }) => `${name}\n`).join(''),
       maxBuffer: 1 << 30,
       stdio: ['pipe', 'pipe', 'ignore'],
     });
-    return stdout ? readBatch(stdout, names.length) : [];
+    const versions = new Map<string, string[]>(files.map((file) => [file, []]));
+    const found = stdout ? readBatch(stdout, asked.length) : [];
+    for (const [index, text] of found.entries()) {
+      if (text !== undefined) versions.get(asked[index]?.file ?? '')?.push(text);
+    }
+    return versions;
   }
 }
 
-/** Reads `git cat-file --batch`: a header line with the size, the content, a newline. */
-function readBatch(output: Buffer, count: number): string[] {
-  const versions: string[] = [];
+/**
+ * Reads `git cat-file --batch`: for each name asked, a header line with the size, the content and a
+ * newline; or one line that says that there is no such thing.
+ */
+function readBatch(output: Buffer, count: number): (string | undefined)[] {
+  const versions: (string | undefined)[] = [];
   let at = 0;
-  for (let index = 0; index < count && at < output.length; index += 1) {
+  while (versions.length < count && at < output.length) {
     const newline = output.indexOf(0x0a, at);
     const header = output.toString('utf8', at, newline);
     at = newline + 1;
-    const size = /^[0-9a-f]+ blob (\d+)$/.exec(header)?.[1];
-    if (size === undefined) continue;
-    versions.push(output.toString('utf8', at, at + Number(size)));
-    at += Number(size) + 1;
+    const size = /^[0-9a-f]+ (\w+) (\d+)$/.exec(header);
+    if (!size) {
+      versions.push(undefined);
+      continue;
+    }
+    const length = Number(size[2]);
+    versions.push(size[1] === 'blob' ? output.toString('utf8', at, at + length) : undefined);
+    at += length + 1;
   }
   return versions;
 }

@@ -17,7 +17,7 @@ import { type Page, toBytes, toPage } from './page.ts';
 import type { PageSyntaxError } from './page-tree.ts';
 import { type Problem, problemAt, sortProblems } from './problem.ts';
 import { additionsOf } from './prove.ts';
-import { findRegions } from './regions.ts';
+import { parseRegions } from './regions.ts';
 import { RULES, TREE_RULES } from './rules/index.ts';
 import { toDocument } from './iam/parse.ts';
 import type { Source } from './source.ts';
@@ -56,7 +56,7 @@ interface Scanned {
 }
 
 export async function lint(options: LintOptions): Promise<LintResult> {
-  const workspace = Workspace.open(options.root, options.config);
+  const workspace = await Workspace.open(options.root, options.config);
   const { catalog } = loadCatalog(workspace.dataSources());
   const lifecycle = mergeLifecycles(AWS_LIFECYCLE, lifecycleOf(catalog));
   const formerly = new Map(
@@ -65,7 +65,7 @@ export async function lint(options: LintOptions): Promise<LintResult> {
       .flatMap(({ value }) => value.formerly.map((name): [string, string] => [name, value.name])),
   );
   const isWorthReading = wordsToLookFor(lifecycle, [...formerly.keys()]);
-  const files = workspace.markdownFiles(options.paths ?? []);
+  const files = await workspace.markdownFiles(options.paths ?? []);
   const scanned = files.flatMap((file) => {
     const bytes = readFileSync(join(workspace.root, file));
     return isWorthReading(bytes) && !bytes.includes(0) ? [scan(workspace, file, bytes)] : [];
@@ -115,7 +115,7 @@ function scan(workspace: Workspace, file: string, bytes: Buffer): Scanned {
   );
   const problems = syntaxError
     ? [unparsable(source, syntaxError)]
-    : findRegions(source, page.flavour).problems;
+    : parseRegions(source, page.flavour).problems;
   return { page, lint: { source, blocks: outside, comments, policies }, problems };
 }
 
@@ -212,7 +212,7 @@ function fixAll(
     if (edits.length === 0) return [];
     const after = toBytes(page, applyEdits(page.source.text, edits));
     const mended = { file: page.file, before: page.bytes, after };
-    if (checkWritable(root, [mended]).length > 0 || writePage(root, mended)) return [];
+    if (checkWritable(root, [page.file]).length > 0 || writePage(root, mended)) return [];
     return [page.file];
   });
 }

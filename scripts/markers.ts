@@ -21,6 +21,8 @@ export interface PlacedMarker {
   readonly parent: Parent;
   /** Index among the parent's children. */
   readonly index: number;
+  /** From the root to the parent. */
+  readonly ancestors: readonly Parent[];
 }
 
 export type Report = (code: Code, range: Range, words: ProblemWords) => void;
@@ -33,8 +35,10 @@ export function findMarkers(
   report: Report,
 ): PlacedMarker[] {
   const markers: PlacedMarker[] = [];
+  const parents = new Map<Nodes, Parent>();
   walk(tree, (node, parent) => {
     if (!parent) return;
+    if ('children' in node) parents.set(node, parent);
     const range = offsets(node);
     if (flavour === 'mdx') {
       if (node.type !== 'mdxFlowExpression' && node.type !== 'mdxTextExpression') return;
@@ -112,8 +116,16 @@ export function findMarkers(
       range,
       parent,
       index: parent.children.indexOf(node as never),
+      ancestors: ancestorsOf(parent, parents),
     });
   }
+}
+
+function ancestorsOf(node: Parent, parents: ReadonlyMap<Nodes, Parent>): Parent[] {
+  const ancestors = [node];
+  for (let at = parents.get(node as Nodes); at; at = parents.get(at as Nodes))
+    ancestors.unshift(at);
+  return ancestors;
 }
 
 /** The comments of an HTML block; a comment inside a comment is text, as is anything in a script. */

@@ -4,24 +4,62 @@
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import type { Hunk } from './conflicts.ts';
+import { hash, userCacheFolder } from './cache.ts';
+import { staleRegions } from './changes.ts';
+import { findHunks, type Hunk } from './conflicts.ts';
+import { diffLines } from './diff.ts';
+import type { Expected } from './expected.ts';
 import { Git } from './git.ts';
+import { openPage } from './page-file.ts';
 import type { Page } from './page.ts';
-import { findRegions, type Region } from './regions.ts';
+import type { PlannedPage } from './plan.ts';
+import { type Problem, problemAt } from './problem.ts';
+import type { Region } from './regions.ts';
 import { Source } from './source.ts';
 import { regionText } from './splice.ts';
+import { findRegions } from './survey-page.ts';
 
-/** How many texts the record keeps; the oldest go first. */
-const RECORD_SIZE = 20_000;
+/** How many hashes the record keeps, two a text; the oldest go first. */
+const RECORD_SIZE = 40_000;
+
+/** Text that nothing shows to be generated is a person's: it is shown, and not replaced. */
+export async function handEdits(root: string, stale: readonly PlannedPage[]): Promise<Problem[]> {
+  const ownership = openOwnership(root);
+  const problems: Problem[] = [];
+  const unknown = stale.filter((one) =>
+    staleRegions(one).some(({ region }) => !ownership.wrote(region.bodyHash)),
+  );
+  ownership.expect(unknown.map(({ page }) => page.file));
+  for (const planned of unknown) {
+    const page = openPage(root, planned.page);
+    const hunks = findHunks(page.source);
+    for (const { region, expected } of staleRegions(planned)) {
+      const text = regionText(page.source, region);
+      if (text === expected.text || (await ownership.isGenerated(page, region, hunks))) continue;
+      const difference = diffLines(expected.text, text, 20).join('\n');
+      const blind = ownership.blind === undefined ? '' : ` (${ownership.blind})`;
+      problems.push(
+        problemAt('page/hand-edited', page.source, region.begin, {
+          message: `the region ${region.section} holds text that permadocs did not write${blind}:\n${difference}`,
+          hint: `move the edit into ${expected.feeds.join(' or ') || 'the data'}, or replace it with \`permadocs build --force ${page.file}\``,
+        }),
+      );
+    }
+  }
+  return problems;
+}
 
 export interface Ownership {
+  /** Did an earlier build write exactly this between two markers? */
+  wrote(bodyHash: string): boolean;
+  /** Announces the pages that will be asked about, so that git is not asked about each alone. */
+  expect(files: readonly string[]): void;
   /** May the build replace what stands in the region? */
-  isGenerated(page: Page, region: Region, hunks: readonly Hunk[]): boolean;
+  isGenerated(page: Page, region: Region, hunks: readonly Hunk[]): Promise<boolean>;
   /** Remembers texts that are about to be written. Called before the first page is. */
-  record(texts: readonly string[]): void;
+  record(expected: readonly Pick<Expected, 'text' | 'bodyHash'>[]): void;
   /** Why nothing can be known, where that is so. */
   readonly blind: string | undefined;
 }
@@ -30,43 +68,39 @@ export function openOwnership(root: string): Ownership {
   const git = Git.open(root);
   const recordFile = git
     ? join(git.folder, 'permadocs', 'written')
-    : join(cacheFolder(), createHash('sha256').update(root).digest('hex').slice(0, 16), 'written');
+    : join(
+        userCacheFolder(),
+        createHash('sha256').update(root).digest('hex').slice(0, 16),
+        'written',
+      );
   const written = readRecord(recordFile);
-  const inGit = new Map<string, Set<string>>();
-
-  const knownInGit = (page: Page): Set<string> => {
-    const known = inGit.get(page.file);
-    if (known) return known;
-    const texts = new Set<string>();
-    for (const version of git?.versions(page.file) ?? []) {
-      const source = new Source(page.file, version);
-      for (const region of findRegions(source, page.flavour).regions)
-        texts.add(regionText(source, region));
-    }
-    inGit.set(page.file, texts);
-    return texts;
-  };
+  const versions = new GitVersions(git);
 
   return {
-    isGenerated(page, region, hunks) {
+    wrote: (bodyHash) => written.has(bodyHash),
+    expect: (files) => versions.expect(files),
+    async isGenerated(page, region, hunks) {
       const inside = hunks.filter(
         (hunk) => region.body.start <= hunk.start && hunk.end <= region.body.end,
       );
       const text = regionText(page.source, region);
       if (text === '') return true;
-      if (inside.length === 0 && (written.has(fingerprint(text)) || knownInGit(page).has(text)))
-        return true;
+      if (inside.length === 0 && written.has(hash(text))) return true;
+      const inGit = await versions.regionTexts(page);
+      if (inside.length === 0 && inGit.has(text)) return true;
       if (!git || (inside.length === 0 && !git.isMerging)) return false;
       // In a merge git has mixed generated texts line by line; a person's line is in none of them.
       const lines = new Set(
-        [...knownInGit(page)].flatMap((known) => known.split('\n').map((line) => line.trim())),
+        [...inGit].flatMap((known) => known.split('\n').map((line) => line.trim())),
       );
       return sidesOf(page, region, inside).every(
         (line) => line.trim() === '' || lines.has(line.trim()),
       );
     },
-    record(texts) {
-      for (const text of texts) written.add(fingerprint(text));
+    record(expected) {
+      const size = written.size;
+      for (const { text, bodyHash } of expected) written.add(bodyHash).add(hash(text));
+      if (written.size === size) return;
       mkdirSync(dirname(recordFile), { recursive: true });
       writeFileSync(recordFile, `${[...written].slice(-RECORD_SIZE).join('\n')}\n`);
     },
@@ -75,6 +109,44 @@ export function openOwnership(root: string): Ownership {
         ? undefined
         : 'there is no git and no record of an earlier build here, so nothing shows who wrote it',
   };
+}
+
+/** How many pages git is asked about at once: their versions are in memory together. */
+const BATCH = 100;
+
+/** The texts of a page's regions in every version of the page that git knows at this moment. */
+class GitVersions {
+  readonly #git: Git | undefined;
+  readonly #texts = new Map<string, readonly string[]>();
+  #expected: readonly string[] = [];
+
+  constructor(git: Git | undefined) {
+    this.#git = git;
+  }
+
+  expect(files: readonly string[]): void {
+    this.#expected = files;
+  }
+
+  async regionTexts(page: Page): Promise<Set<string>> {
+    const texts = new Set<string>();
+    for (const version of this.#versionsOf(page.file)) {
+      const source = new Source(page.file, version);
+      const { regions } = await findRegions({ source, flavour: page.flavour });
+      for (const region of regions) texts.add(regionText(source, region));
+    }
+    return texts;
+  }
+
+  #versionsOf(file: string): readonly string[] {
+    const known = this.#texts.get(file);
+    if (known || !this.#git) return known ?? [];
+    const at = this.#expected.indexOf(file);
+    const files = at === -1 ? [file] : this.#expected.slice(at, at + BATCH);
+    this.#texts.clear();
+    for (const [name, versions] of this.#git.versions(files)) this.#texts.set(name, versions);
+    return this.#texts.get(file) ?? [];
+  }
 }
 
 /** The lines of a region, with the sides of each conflict in place of the conflict. */
@@ -102,15 +174,9 @@ function readRecord(file: string): Set<string> {
     return new Set(
       readFileSync(file, 'utf8')
         .split('\n')
-        .filter((line) => /^[0-9a-f]{64}$/.test(line)),
+        .filter((line) => /^[\w-]{43}$/.test(line)),
     );
   } catch {
     return new Set();
   }
-}
-
-const fingerprint = (text: string): string => createHash('sha256').update(text).digest('hex');
-
-function cacheFolder(): string {
-  return join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'permadocs');
 }

@@ -42,7 +42,7 @@ export function toBytes(page: Page, text: string): Buffer {
 }
 
 /** Generated text as it stands in the text of this page. */
-export function asPageText(page: Page, generated: string): string {
+export function asPageText(page: Pick<Page, 'encoding'>, generated: string): string {
   return page.encoding === 'utf8' ? generated : Buffer.from(generated, 'utf8').toString('latin1');
 }
 

@@ -1,6 +1,6 @@
 /** Page text → regions. The syntax tree decides what is a marker; every illegal shape is a problem. */
 import type { Code } from './codes.ts';
-import { htmlParts } from './html.ts';
+import { isBalanced } from './html.ts';
 import type { Marker } from './marker.ts';
 import {
   checkSurroundings,
@@ -10,7 +10,14 @@ import {
   type Report,
   syntaxProblem,
 } from './markers.ts';
-import { type Flavour, PageSyntaxError, type Parent, parsePage, type Root } from './page-tree.ts';
+import {
+  type Flavour,
+  offsets,
+  PageSyntaxError,
+  type Parent,
+  parsePage,
+  type Root,
+} from './page-tree.ts';
 import { type Problem, problemAt, type ProblemWords } from './problem.ts';
 import type { Range, Source } from './source.ts';
 
@@ -24,21 +31,18 @@ export interface Region {
   readonly body: Range;
   /** What stands before each line of the region: quote marks and indentation. */
   readonly prefix: string;
-  /** Is it in a list item, a quote, an admonition or an element? */
-  readonly nested: boolean;
-}
-
-/** Is the word in the text at all? Without it a page has no regions and needs no parser. */
-export function mentionsMarkers(text: string): boolean {
-  return text.includes('permadocs');
+  /**
+   * The list items (`- `, `1. `) and quotes (`> `) that it is in, outermost first: for Prettier these
+   * alone narrow a text. Undefined where the region stands in something else that indents it.
+   */
+  readonly within: readonly string[] | undefined;
 }
 
 /** Finds the regions of a page; with an error among the problems the regions are not to be used. */
-export function findRegions(
+export function parseRegions(
   source: Source,
   flavour: Flavour,
 ): { regions: Region[]; problems: Problem[] } {
-  if (!mentionsMarkers(source.text)) return { regions: [], problems: [] };
   let tree: Root;
   try {
     tree = parsePage(source.text, flavour);
@@ -133,52 +137,9 @@ function endsAfter(
 /** In CommonMark the elements of a page are no tree: what a region opens it must close, and no more. */
 function htmlIsBalanced(begin: PlacedMarker, end: PlacedMarker, flavour: Flavour): boolean {
   if (flavour === 'mdx') return true;
-  const open: string[] = [];
-  for (const node of begin.parent.children.slice(begin.index + 1, end.index)) {
-    if (node.type !== 'html') continue;
-    for (const { kind, text } of htmlParts(node.value)) {
-      const match = kind === 'tag' ? /^<(\/?)([a-zA-Z][\w-]*)[^<>]*?(\/?)>$/.exec(text) : null;
-      if (!match) continue;
-      const [, slash, name = '', selfClosing] = match;
-      const tag = name.toLowerCase();
-      if (selfClosing || VOID_ELEMENTS.has(tag)) continue;
-      if (!slash) open.push(tag);
-      else if (!open.includes(tag)) return false;
-      else open.splice(open.lastIndexOf(tag));
-    }
-  }
-  return !open.some((tag) => CONTAINERS.has(tag));
+  const between = begin.parent.children.slice(begin.index + 1, end.index);
+  return isBalanced(between.flatMap((node) => (node.type === 'html' ? [node.value] : [])));
 }
-
-const VOID_ELEMENTS = new Set([
-  'area',
-  'base',
-  'br',
-  'col',
-  'embed',
-  'hr',
-  'img',
-  'input',
-  'link',
-  'meta',
-  'source',
-  'track',
-  'wbr',
-]);
-/** Elements whose end tag is never optional. */
-const CONTAINERS = new Set([
-  'article',
-  'aside',
-  'blockquote',
-  'details',
-  'div',
-  'figure',
-  'ol',
-  'section',
-  'summary',
-  'table',
-  'ul',
-]);
 
 function nameOf(parent: Parent): string {
   const names: Readonly<Record<string, string>> = {
@@ -196,6 +157,7 @@ function toRegion(source: Source, begin: PlacedMarker, end: PlacedMarker): Regio
   const beginLine = source.position(begin.range.start).line;
   const endLine = source.lineRange(source.position(end.range.start).line);
   const before = source.text.slice(source.lineRange(beginLine).start, begin.range.start);
+  const prefix = before.replace(/[^\s>]/g, ' ');
   return {
     section: begin.marker.section,
     args: begin.marker.args,
@@ -205,7 +167,29 @@ function toRegion(source: Source, begin: PlacedMarker, end: PlacedMarker): Regio
       start: Math.min(source.lineRange(beginLine + 1).start, endLine.start),
       end: endLine.start,
     },
-    prefix: before.replace(/[^\s>]/g, ' '),
-    nested: begin.parent.type !== 'root',
+    prefix,
+    within: containersOf(source, begin, prefix),
   };
 }
+
+/** See {@link Region.within}. Their own prefixes must make up the region's, or something else does too. */
+function containersOf(
+  source: Source,
+  { ancestors }: PlacedMarker,
+  prefix: string,
+): string[] | undefined {
+  const containers: string[] = [];
+  for (const node of ancestors) {
+    if (node.type === 'blockquote') containers.push('> ');
+    else if (node.type === 'listItem') {
+      const item = /^(?:[-*+]|\d{1,9}[.)])[ \t]+/.exec(source.text.slice(offsets(node).start));
+      if (!item) return undefined;
+      containers.push(item[0]);
+    } else if (!TRANSPARENT.has(node.type)) return undefined;
+  }
+  const expected = containers.map((one) => (one === '> ' ? one : ' '.repeat(one.length))).join('');
+  return expected === prefix ? containers : undefined;
+}
+
+/** What Prettier does not indent the content of, or whose content its list items indent. */
+const TRANSPARENT = new Set(['root', 'list', 'containerDirective', 'mdxJsxFlowElement']);

@@ -1,80 +1,76 @@
-/** The regions of a page → their texts, before formatting. */
+/** A section and its arguments → the text of a region, before formatting. Each is rendered once. */
 import { posix } from 'node:path';
 
 import { checkArguments } from './arguments.ts';
 import type { Catalog } from './catalog.ts';
-import { readFrontMatter } from './front-matter.ts';
-import type { Page } from './page.ts';
-import { type Problem, problemAt } from './problem.ts';
+import type { Code } from './codes.ts';
+import type { ProblemWords } from './problem.ts';
 import { Refusal } from './refusal.ts';
 import type { Region } from './regions.ts';
 import { renderSection, type Sections } from './sections.ts';
-import type { Workspace } from './workspace.ts';
 import { didYouMean } from './yaml-file.ts';
 
-export interface RenderedRegion {
+export interface Rendered {
   readonly text: string;
-  /** The template and the data files that the text rests on, relative to the root. */
+  /** The data files and the template that the text rests on, relative to the root. */
   readonly feeds: readonly string[];
 }
 
-/** Renders every region; a region that cannot be rendered is a problem at its begin marker. */
-export function renderPage(
-  { page, regions }: { readonly page: Page; readonly regions: readonly Region[] },
-  sections: Sections,
-  catalog: Catalog,
-  workspace: Pick<Workspace, 'config'>,
-): { rendered: RenderedRegion[]; problems: Problem[] } {
-  const problems: Problem[] = [];
-  const values = pageValues(page);
-  const rendered = regions.map((region): RenderedRegion => {
-    const section = sections.get(region.section);
-    const nothing = { text: '', feeds: [] };
+/** What is wrong with a marker's section or arguments, to be reported at each marker that has them. */
+export interface Wrong {
+  readonly wrong: readonly { readonly code: Code; readonly words: ProblemWords }[];
+}
+
+export class Renderer {
+  readonly #sections: Sections;
+  readonly #catalog: Catalog;
+  readonly #asOf: string | undefined;
+  /** By section and arguments; text with links in it also by page. */
+  readonly #rendered = new Map<string, Rendered | Wrong>();
+  readonly #withLinks = new Set<string>();
+
+  constructor(sections: Sections, catalog: Catalog, asOf: string | undefined) {
+    this.#sections = sections;
+    this.#catalog = catalog;
+    this.#asOf = asOf;
+  }
+
+  region({ section, args }: Pick<Region, 'section' | 'args'>, file: string): Rendered | Wrong {
+    const key = JSON.stringify([section, args]);
+    const ofPage = `${key} ${file}`;
+    const known = this.#rendered.get(this.#withLinks.has(key) ? ofPage : key);
+    if (known) return known;
+    const rendered = this.#render(section, args, (url) => {
+      this.#withLinks.add(key);
+      return hrefFrom(file, url);
+    });
+    this.#rendered.set(this.#withLinks.has(key) ? ofPage : key, rendered);
+    return rendered;
+  }
+
+  #render(
+    name: string,
+    written: Readonly<Record<string, string>>,
+    href: (url: string) => string,
+  ): Rendered | Wrong {
+    const section = this.#sections.get(name);
     if (!section) {
-      problems.push(
-        problemAt('marker/unknown-section', page.source, region.begin, {
-          message: `there is no section \`${region.section}\``,
-          hint:
-            didYouMean(region.section, [...sections.keys()]) ??
-            `sections: ${[...sections.keys()].join(', ')}`,
-        }),
-      );
-      return nothing;
+      const all = [...this.#sections.keys()];
+      const hint = didYouMean(name, all) ?? `sections: ${all.join(', ')}`;
+      const message = `there is no section \`${name}\``;
+      return { wrong: [{ code: 'marker/unknown-section', words: { message, hint } }] };
     }
-    const written = fromFrontMatter(region.args, values);
-    if ('missing' in written) {
-      problems.push(
-        problemAt('marker/bad-parameter', page.source, region.begin, {
-          message: `the front matter has no \`permadocs.${written.missing}\``,
-          hint: `add it:\npermadocs:\n  ${written.missing}: …`,
-        }),
-      );
-      return nothing;
-    }
-    const { args, problems: wrong } = checkArguments(section, written.args, catalog);
-    if (wrong.length > 0) {
-      problems.push(
-        ...wrong.map(({ code, words }) => problemAt(code, page.source, region.begin, words)),
-      );
-      return nothing;
-    }
+    const { args, problems } = checkArguments(section, written, this.#catalog);
+    if (problems.length > 0) return { wrong: problems };
     try {
-      const { text, feeds } = renderSection(section, args, catalog, workspace.config.asOf, (url) =>
-        hrefFrom(page.file, url),
-      );
+      const { text, feeds } = renderSection(section, args, this.#catalog, this.#asOf, href);
       return { text, feeds: [...feeds].toSorted().concat(section.file) };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      problems.push(
-        problemAt('template/refused', page.source, region.begin, {
-          message: error.message,
-          hint: error.hint,
-        }),
-      );
-      return nothing;
+      const { message, hint } = error;
+      return { wrong: [{ code: 'template/refused', words: { message, hint } }] };
     }
-  });
-  return { rendered, problems };
+  }
 }
 
 /** A link of the data, which is from the root, as it works from a page. */
@@ -84,30 +80,4 @@ export function hrefFrom(file: string, url: string): string {
   if (path === file && anchor !== '') return anchor;
   const target = posix.relative(posix.dirname(file), path);
   return `${target.startsWith('.') ? '' : './'}${target}${anchor}`;
-}
-
-/** What the page's front matter sets under `permadocs:` for its regions to use. */
-function pageValues(page: Page): ReadonlyMap<string, string> {
-  try {
-    const values: unknown = readFrontMatter(page.source.text).data?.['permadocs'];
-    if (typeof values !== 'object' || values === null || Array.isArray(values)) return new Map();
-    return new Map(Object.entries(values).map(([name, value]) => [name, String(value)]));
-  } catch {
-    // Front matter that does not parse has no values; its site will say so.
-    return new Map();
-  }
-}
-
-function fromFrontMatter(
-  args: Readonly<Record<string, string>>,
-  values: ReadonlyMap<string, string>,
-): { args: Readonly<Record<string, string>> } | { missing: string } {
-  const filled: Record<string, string> = {};
-  for (const [name, value] of Object.entries(args)) {
-    const [, variable] = /^\$([a-zA-Z][\w-]*)$/.exec(value) ?? [];
-    const found = variable === undefined ? value : values.get(variable);
-    if (found === undefined) return { missing: variable ?? '' };
-    filled[name] = found;
-  }
-  return { args: filled };
 }

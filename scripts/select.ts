@@ -1,52 +1,53 @@
 /** Which pages a command is about: a page stands for itself, a data file or template for what it feeds. */
 import { existsSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { posix, resolve } from 'node:path';
 
-import type { RenderedRegion } from './render.ts';
 import { CannotRun, relativeToRoot, type Workspace } from './workspace.ts';
 
 export interface Selection {
   /** The pages to read. */
   readonly files: readonly string[];
-  /** Is this page among those asked for, now that it is known what feeds it? */
-  includes(file: string, rendered: readonly RenderedRegion[]): boolean;
+  /** Their folders, with the names in them that may configure Prettier. */
+  readonly folders: ReadonlyMap<string, readonly string[]>;
+  /** Does what feeds a page decide whether it is among those asked for? */
+  readonly isByFeeds: boolean;
+  /** Is this page among those asked for, now that it is known what feeds its regions? */
+  includes(file: string, feeds: readonly (readonly string[])[]): boolean;
 }
 
 /** Throws {@link CannotRun} for a path that does not exist, or a glob that matches nothing. */
 export function selectPages(workspace: Workspace, paths: readonly string[]): Selection {
-  const pages = workspace.pageFiles();
-  if (paths.length === 0) return { files: pages, includes: () => true };
-  const all = new Set(pages);
   const asked = new Set<string>();
   const feeding = new Set<string>();
-  const isTemplate = (file: string): boolean =>
-    file.startsWith(`${workspace.config.templates}/`) && file.endsWith('.hbs');
-  const data = new Set(workspace.glob(workspace.config.data));
-  for (const path of paths) {
-    for (const file of expand(workspace, path)) {
-      if (all.has(file)) asked.add(file);
-      else if (data.has(file) || isTemplate(file)) feeding.add(file);
-    }
+  const { templates } = workspace.config;
+  for (const file of paths.flatMap((path) => expand(workspace, path))) {
+    const isTemplate = file.startsWith(`${templates}/`) && file.endsWith('.hbs');
+    if (workspace.isPage(file)) asked.add(file);
+    else if (isTemplate || workspace.isData(file)) feeding.add(file);
   }
-  const isFed = (region: RenderedRegion): boolean =>
-    [...feeding].some(
-      (file) =>
-        region.feeds.includes(file) || file.startsWith(`${workspace.config.templates}/partials/`),
-    );
+  const isByFeeds = feeding.size > 0;
+  const { files, folders } =
+    paths.length === 0 || isByFeeds
+      ? workspace.pages()
+      : { files: [...asked].toSorted(), folders: workspace.foldersOf(asked) };
+  const isFed = (feeds: readonly string[]): boolean =>
+    [...feeding].some((file) => feeds.includes(file) || file.startsWith(`${templates}/partials/`));
   return {
-    files: feeding.size > 0 ? pages : pages.filter((file) => asked.has(file)),
-    includes: (file, rendered) => asked.has(file) || rendered.some(isFed),
+    files,
+    folders,
+    isByFeeds,
+    includes: (file, feeds) => paths.length === 0 || asked.has(file) || feeds.some(isFed),
   };
 }
 
 /** The files that a path of the command line names: a file, a folder or a glob. */
-function expand(workspace: Workspace, path: string): string[] {
+function expand(workspace: Workspace, path: string): readonly string[] {
   const absolute = resolve(workspace.root, path);
   const file = relativeToRoot(workspace.root, absolute);
   if (file === undefined) throw new CannotRun(`${path} lies outside the workspace`);
   if (existsSync(absolute)) {
     return statSync(absolute).isDirectory()
-      ? workspace.glob([join(file, '**').replaceAll('\\', '/')])
+      ? workspace.glob([file === '' ? '**' : posix.join(file, '**')])
       : [file];
   }
   const matches = /[*?{[]/.test(path) ? workspace.glob([file]) : [];

@@ -30,7 +30,8 @@ export function regionText(source: Source, region: Region): string {
     .replace(/^\n+|\n+$/g, '');
 }
 
-function regionBody(text: string, prefix: string, eol: string): string {
+/** What stands between the markers of a region, blank lines, prefixes and line endings included. */
+export function regionBody(text: string, prefix: string, eol: string): string {
   const blank = prefix.trimEnd();
   if (text === '') return blank + eol;
   const lines = ['', ...text.split('\n'), ''];

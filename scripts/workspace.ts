@@ -1,16 +1,16 @@
-/** The workspace: its configuration with every default, and which files there are. */
+/** The workspace: its configuration, and which files there are. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { join, posix, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { globbySync } from 'globby';
-import picomatch from 'picomatch';
 
-import type { Severity } from './codes.ts';
-import { type Problem, problemAt } from './problem.ts';
-import { type ConfigFile, configSchema } from './schema.ts';
-import type { TemplateSource } from './template.ts';
+import { Cache, hashOf, programHash } from './cache.ts';
+import { type Config, DEFAULTS } from './defaults.ts';
+import { mayConfigurePrettier } from './prettier-state.ts';
+import type { Problem } from './problem.ts';
 import { Source } from './source.ts';
-import { keyRangeOf, readYaml } from './yaml-file.ts';
+import type { PageKind } from './survey-page.ts';
+import type { TemplateSource } from './template.ts';
+import { ignoreMatcher, matcher, namesIn, walk, type Walk } from './walk.ts';
 
 /** permadocs could not run at all: exit code 2. */
 export class CannotRun extends Error {
@@ -22,78 +22,33 @@ export class CannotRun extends Error {
   }
 }
 
-export interface Config {
-  readonly data: readonly string[];
-  readonly templates: string;
-  readonly pages: readonly string[];
-  readonly mdx: readonly string[];
-  readonly frozen: readonly string[];
-  readonly ignore: readonly string[];
-  readonly asOf: string | undefined;
-  readonly placeholders: Readonly<Record<string, string>>;
-  /** Of lint, by code. */
-  readonly severities: Readonly<Record<string, Severity | 'off'>>;
-}
-
 const CONFIG_FILE = 'permadocs.yaml';
-
-function withDefaults(file: ConfigFile): Config {
-  return {
-    data: file.data ?? ['data/**/*.{yaml,yml}'],
-    templates: file.templates ?? 'templates',
-    pages: file.pages ?? ['out/**/*.{md,mdx}'],
-    mdx: file.mdx ?? [],
-    frozen: file.frozen ?? [],
-    ignore: ['**/node_modules/**', ...(file.ignore ?? [])],
-    asOf: file.asOf,
-    placeholders: file.placeholders ?? {},
-    severities: file.lint?.rules ?? {},
-  } satisfies Record<keyof Config, unknown>;
-}
 
 export class Workspace {
   /** Absolute. */
   readonly root: string;
   readonly config: Config;
+  readonly cache: Cache;
   readonly #isMdx: (file: string) => boolean;
   readonly #isFrozen: (file: string) => boolean;
 
-  private constructor(root: string, config: Config) {
+  private constructor(root: string, config: Config, cache: Cache) {
     this.root = root;
     this.config = config;
-    this.#isMdx = picomatch([...config.mdx], { dot: true });
-    this.#isFrozen = picomatch([...config.frozen], { dot: true });
+    this.cache = cache;
+    this.#isMdx = ignoreMatcher(config.mdx);
+    this.#isFrozen = ignoreMatcher(config.frozen);
   }
 
   /** Throws {@link CannotRun} where the root or its configuration is unusable. */
-  static open(root: string, configFile?: string): Workspace {
+  static async open(root: string, configFile?: string): Promise<Workspace> {
     if (!statSync(root, { throwIfNoEntry: false })?.isDirectory())
       throw new CannotRun(`${root} is no folder`);
     const path = configFile ?? join(root, CONFIG_FILE);
-    if (!existsSync(path)) {
-      if (configFile !== undefined)
-        throw new CannotRun(`the configuration ${configFile} does not exist`);
-      return new Workspace(root, withDefaults({}));
-    }
-    const source = new Source(toPosix(relative(root, path)), readText(path));
-    const read = readYaml(source, configSchema, { syntax: 'config/yaml', shape: 'config/invalid' });
-    const problems = [...read.problems];
-    if (read.file && read.value) {
-      for (const key of ['data', 'templates', 'pages', 'mdx', 'frozen', 'ignore'] as const) {
-        for (const value of [read.value[key] ?? []].flat()) {
-          if (!leavesRoot(value)) continue;
-          problems.push(
-            problemAt('config/leaves-root', source, keyRangeOf(read.file, [key]), {
-              message: `\`${value}\` leaves the workspace`,
-              hint: 'paths are relative to the root; move the root up with --root',
-            }),
-          );
-        }
-      }
-    }
-    if (!read.value || problems.length > 0)
-      throw new CannotRun('the configuration is not valid', problems);
-    return new Workspace(root, withDefaults(read.value));
+    const cache = Cache.open(root);
+    if (existsSync(path)) return new Workspace(root, await configOf(root, path, cache), cache);
+    if (configFile === undefined) return new Workspace(root, DEFAULTS, cache);
+    throw new CannotRun(`the configuration ${configFile} does not exist`);
   }
 
   /** All data files, sorted: the order of the file system never shows. */
@@ -106,33 +61,59 @@ export class Workspace {
     const shipped = fileURLToPath(new URL('../templates/', import.meta.url));
     const own = join(this.root, this.config.templates);
     const folders = shipped === join(own, sep) || !existsSync(own) ? [shipped] : [shipped, own];
-    return folders.flatMap((folder) => {
-      const files = globbySync(['*.hbs', 'partials/*.hbs'], { cwd: folder }).toSorted();
-      return files.map((file) => ({
+    return folders.flatMap((folder) =>
+      walk(folder, ['*.hbs', 'partials/*.hbs'], []).files.map((file) => ({
         name: file.replace(/^partials\//, '').replace(/\.hbs$/, ''),
         isPartial: file.startsWith('partials/'),
         source: this.#source(toPosix(relative(this.root, join(folder, file)))),
-      }));
-    });
+      })),
+    );
   }
 
-  /** All pages, sorted, relative to the root. */
-  pageFiles(): string[] {
-    return this.glob(this.config.pages);
+  /** All pages, and the folders that were looked into with what may configure Prettier there. */
+  pages(): Walk {
+    return walk(this.root, this.config.pages, this.config.ignore, mayConfigurePrettier);
+  }
+
+  /** How a page is read. */
+  kindOf(file: string): PageKind {
+    return { file, flavour: this.isMdx(file) ? 'mdx' : 'commonmark', frozen: this.isFrozen(file) };
+  }
+
+  /** Would {@link pages} find this file? */
+  isPage(file: string): boolean {
+    return matcher(this.config.pages)(file) && !ignoreMatcher(this.config.ignore)(file);
+  }
+
+  isData(file: string): boolean {
+    return matcher(this.config.data)(file) && !ignoreMatcher(this.config.ignore)(file);
+  }
+
+  /** The folders of some pages, as {@link pages} tells them. */
+  foldersOf(files: Iterable<string>): ReadonlyMap<string, readonly string[]> {
+    const folders = new Set([...files].map((file) => posix.dirname(file)));
+    return new Map(
+      [...folders].map((folder): [string, string[]] => [
+        folder === '.' ? '' : folder,
+        namesIn(join(this.root, folder)).filter(mayConfigurePrettier),
+      ]),
+    );
   }
 
   /** Every Markdown file below these paths, .gitignore respected; throws for a path that is not there. */
-  markdownFiles(paths: readonly string[]): string[] {
+  async markdownFiles(paths: readonly string[]): Promise<string[]> {
+    const { globby } = await import('globby');
     const patterns =
       paths.length === 0
         ? ['**/*.{md,mdx,markdown}']
         : paths.map((path) => this.#markdownGlob(path));
-    return globbySync(patterns, {
+    const files = await globby(patterns, {
       cwd: this.root,
       ignore: [...this.config.ignore],
       gitignore: true,
       suppressErrors: true,
-    }).toSorted();
+    });
+    return files.toSorted();
   }
 
   #markdownGlob(path: string): string {
@@ -160,12 +141,9 @@ export class Workspace {
     return existsSync(join(this.root, file));
   }
 
-  glob(patterns: readonly string[]): string[] {
-    return globbySync(patterns, {
-      cwd: this.root,
-      ignore: [...this.config.ignore],
-      suppressErrors: true,
-    }).toSorted();
+  /** The files that globs mean, relative to the root, sorted. */
+  glob(patterns: readonly string[]): readonly string[] {
+    return walk(this.root, patterns, this.config.ignore).files;
   }
 
   #source(file: string): Source {
@@ -177,14 +155,6 @@ export class Workspace {
 export function relativeToRoot(root: string, path: string): string | undefined {
   const inside = toPosix(relative(root, path));
   return inside === '..' || inside.startsWith('../') ? undefined : inside;
-}
-
-function leavesRoot(glob: string): boolean {
-  return (
-    glob.replace(/^!/, '').startsWith('/') ||
-    /^[a-zA-Z]:/.test(glob) ||
-    glob.split(/[\\/]/).includes('..')
-  );
 }
 
 function toPosix(path: string): string {
@@ -200,4 +170,17 @@ function readText(path: string): string {
       `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
+}
+
+/** The configuration of a file, checked once for each content that it has. */
+async function configOf(root: string, path: string, cache: Cache): Promise<Config> {
+  const source = new Source(toPosix(relative(root, path)), readText(path));
+  const key = hashOf([programHash(), source.file, source.text]);
+  const known = cache.read('config') as { key: string; config: Config } | undefined;
+  if (known?.key === key) return known.config;
+  const { readConfig } = await import('./config.ts');
+  const { config, problems } = readConfig(source);
+  if (problems.length > 0) throw new CannotRun('the configuration is not valid', problems);
+  cache.write('config', { key, config });
+  return config;
 }

@@ -27,9 +27,9 @@ export interface NewPage {
 const TEMPORARY = /^\..*\.permadocs-(\d+)-[0-9a-f]{12}\.tmp$/;
 
 /** Can every one of these pages be written? Asked before the first one is. */
-export function checkWritable(root: string, pages: readonly NewPage[]): Problem[] {
+export function checkWritable(root: string, files: readonly string[]): Problem[] {
   const realRoot = realpathSync(root);
-  return pages.flatMap(({ file }) => {
+  return files.flatMap((file) => {
     const target = realpathSync(join(root, file));
     if (leaves(realRoot, target)) {
       return [

@@ -45,7 +45,7 @@ describe('the program', () => {
     const rim = [
       'scripts/cli.ts',
       'scripts/write-schemas.ts',
-      'scripts/ownership.ts',
+      'scripts/cache.ts',
       'scripts/write.ts',
     ];
     for (const file of files.filter((one) => !rim.includes(one))) {
@@ -60,6 +60,7 @@ describe('the program', () => {
     expect(readers).toEqual(expect.arrayContaining(['scripts/workspace.ts', 'scripts/write.ts']));
     for (const file of readers)
       expect([
+        'scripts/cache.ts',
         'scripts/cli.ts',
         'scripts/write-schemas.ts',
         'scripts/commands/command.ts',
@@ -67,9 +68,12 @@ describe('the program', () => {
         'scripts/git.ts',
         'scripts/lint.ts',
         'scripts/ownership.ts',
-        'scripts/pipeline.ts',
+        'scripts/page-file.ts',
         'scripts/policy-files.ts',
+        'scripts/prettier-state.ts',
         'scripts/select.ts',
+        'scripts/survey.ts',
+        'scripts/walk.ts',
         'scripts/workspace.ts',
         'scripts/write.ts',
       ]).toContain(file);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Flavour } from '../scripts/page-tree.ts';
-import { findRegions } from '../scripts/regions.ts';
+import { parseRegions } from '../scripts/regions.ts';
 import { Source } from '../scripts/source.ts';
 
 const B = '{/* BEGIN permadocs policy role="x" */}';
@@ -14,7 +14,7 @@ function scan(
   lines: readonly string[],
   flavour: Flavour = 'mdx',
 ): { problems: string[]; regions: number } {
-  const { regions, problems } = findRegions(new Source('page', lines.join('\n')), flavour);
+  const { regions, problems } = parseRegions(new Source('page', lines.join('\n')), flavour);
   return {
     problems: problems.map(({ line, column, code }) => `${line}:${column} ${code}`),
     regions: regions.length,
@@ -67,7 +67,7 @@ describe('legal regions', () => {
   });
 
   it('reads the parameters', () => {
-    const { regions } = findRegions(
+    const { regions } = parseRegions(
       new Source(
         'page',
         `{/* BEGIN permadocs a-b one="1 -2" two='"' three=$x -- note four="4" */}\n{/* END permadocs a-b -- note */}`,
@@ -226,7 +226,7 @@ describe('illegal markers', () => {
   });
 
   it('says what to do', () => {
-    const { problems } = findRegions(new Source('page.mdx', `# A\n${B}\n\n${E}`), 'mdx');
+    const { problems } = parseRegions(new Source('page.mdx', `# A\n${B}\n\n${E}`), 'mdx');
     expect(problems[0]).toMatchObject({
       message: 'there is no blank line before the marker',
       hint: 'add a blank line before line 2; otherwise the next Prettier run joins the two',

@@ -18,9 +18,9 @@ export function addList(program: Command, terminal: Terminal): void {
     .command('list')
     .description('print sections, roles, keys, errors, pages, helpers or problem codes')
     .addArgument(new Argument('[what]', 'what to list').choices(WHAT).default('sections'));
-  addCommonOptions(command).action((what: (typeof WHAT)[number], options: CommonOptions) => {
+  addCommonOptions(command).action(async (what: (typeof WHAT)[number], options: CommonOptions) => {
     const { root, config } = rootOf(terminal, options);
-    const { rows, problems } = rowsOf(what, Workspace.open(root, config));
+    const { rows, problems } = rowsOf(what, await Workspace.open(root, config));
     const lines = rows.map(
       ({ name, text }) => `${terminal.colors.bold(name)}\n    ${text.replaceAll('\n', '\n    ')}`,
     );
@@ -59,8 +59,8 @@ function rowsOf(
   if (what === 'pages')
     return {
       rows: workspace
-        .pageFiles()
-        .map((name) => ({ name, text: workspace.isMdx(name) ? 'MDX' : 'CommonMark' })),
+        .pages()
+        .files.map((name) => ({ name, text: workspace.isMdx(name) ? 'MDX' : 'CommonMark' })),
       problems: [],
     };
   if (what === 'sections') {

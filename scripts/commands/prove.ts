@@ -16,7 +16,7 @@ export function addProve(program: Command, terminal: Terminal): void {
     .description('evaluate every claim; print what was decided, and by which statement');
   addCommonOptions(command).action(async (options: CommonOptions) => {
     const { root, config } = rootOf(terminal, options);
-    const { proven, problems } = await proveWorkspace(Workspace.open(root, config));
+    const { proven, problems } = await proveWorkspace(await Workspace.open(root, config));
     report(terminal, options, problems, {
       summary: summaryOf(proven),
       lines: linesOf(proven.proofs, terminal),

@@ -64,7 +64,7 @@ export function addSimulate(program: Command, terminal: Terminal): void {
       '--cases <file>',
       'a JSON array of cases with what is expected of them; prints one JSON line a case',
     );
-  addCommonOptions(command).action((options: Options) => {
+  addCommonOptions(command).action(async (options: Options) => {
     if (options.cases !== undefined) return simulateCases(terminal, options.cases);
     if (options.action === undefined) throw new CannotRun('simulate needs --action, or --cases');
     if (
@@ -74,7 +74,7 @@ export function addSimulate(program: Command, terminal: Terminal): void {
     ) {
       throw new CannotRun('simulate needs --role, --policy or --resource-policy');
     }
-    const { policies, problems } = gather(terminal, options);
+    const { policies, problems } = await gather(terminal, options);
     if (problems.some(isError))
       return report(terminal, options, sortProblems(problems), { summary: {} });
     const { action, resource, principal, resourceAccount, context: values } = options;
@@ -89,9 +89,12 @@ export function addSimulate(program: Command, terminal: Terminal): void {
   });
 }
 
-function gather(terminal: Terminal, options: Options): { policies: Policies; problems: Problem[] } {
+async function gather(
+  terminal: Terminal,
+  options: Options,
+): Promise<{ policies: Policies; problems: Problem[] }> {
   const { root, config } = rootOf(terminal, options);
-  const workspace = Workspace.open(root, config);
+  const workspace = await Workspace.open(root, config);
   const { catalog, problems: dataProblems } = loadCatalog(workspace.dataSources());
   const substitute = substitution(catalog, workspace.config.placeholders);
   // Data that has problems matters only where a role is asked for.

@@ -32,7 +32,7 @@ export function addValidate(program: Command, terminal: Terminal): void {
     .option('--suggestions', 'also what works but can be said better');
   addCommonOptions(command).action(async (files: string[], options: Options) => {
     const { root, config } = rootOf(terminal, options);
-    const workspace = Workspace.open(root, config);
+    const workspace = await Workspace.open(root, config);
     const { catalog } = loadCatalog(workspace.dataSources());
     const substitute = substitution(catalog, workspace.config.placeholders);
     const reference = await loadReference(additionsOf(catalog));

@@ -1,0 +1,107 @@
+/**
+ * What earlier runs worked out. It is safe to delete: an entry that is missing, damaged or not
+ * from this program counts as absent, and a cache that cannot be written is none.
+ */
+import crypto from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder of the user's own caches, for a workspace without `node_modules`. */
+export function userCacheFolder(): string {
+  return join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'permadocs');
+}
+
+export class Cache {
+  readonly #folder: string;
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** In `node_modules/.cache` where there is a `node_modules`, which is never created. */
+  static open(root: string): Cache {
+    const modules = join(root, 'node_modules');
+    return new Cache(
+      existsSync(modules)
+        ? join(modules, '.cache', 'permadocs')
+        : join(userCacheFolder(), hash(root).slice(0, 16)),
+    );
+  }
+
+  /** An entry that `write` made, as plain JSON; undefined where its bytes are not what was written. */
+  read(name: string): unknown {
+    try {
+      const bytes = readFileSync(join(this.#folder, name));
+      const newline = bytes.indexOf(0x0a);
+      const body = bytes.subarray(newline + 1);
+      if (bytes.toString('latin1', 0, newline) !== hash(body)) return undefined;
+      return JSON.parse(body.toString('utf8'));
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Replaces an entry as a whole; of two processes the later one stands. */
+  write(name: string, value: unknown): void {
+    const target = join(this.#folder, name);
+    const temporary = `${target}.${crypto.randomBytes(6).toString('hex')}.tmp`;
+    try {
+      const body = JSON.stringify(value);
+      mkdirSync(dirname(target), { recursive: true });
+      writeFileSync(temporary, `${hash(body)}\n${body}`, { flag: 'wx' });
+      renameSync(temporary, target);
+    } catch {
+      try {
+        unlinkSync(temporary);
+      } catch {
+        // It was never made: the folder is read-only or the disk is full. The next run works it out again.
+      }
+    }
+  }
+}
+
+/** SHA-256, in base64url. */
+export function hash(content: string | Uint8Array): string {
+  // Hashing in one call is faster, but younger than the oldest Node 20.
+  return crypto.hash
+    ? crypto.hash('sha256', content, 'base64url')
+    : crypto.createHash('sha256').update(content).digest('base64url');
+}
+
+/** Of several texts together: no two lists share a hash because their texts run into each other. */
+export function hashOf(parts: Iterable<string>): string {
+  const digest = crypto.createHash('sha256');
+  for (const part of parts) digest.update(`${Buffer.byteLength(part)}\n`).update(part);
+  return digest.digest('base64url');
+}
+
+let program: string | undefined;
+
+/** This program: its version, and for who works on it the state of its files. */
+export function programHash(): string {
+  if (program === undefined) {
+    const folder = dirname(fileURLToPath(import.meta.url));
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /(?<!\.d)\.[jt]s$/.test(file))
+      .toSorted();
+    program = hashOf([
+      readFileSync(join(folder, '..', 'package.json'), 'utf8'),
+      ...files.flatMap((file) => {
+        const { size, mtimeMs } = statSync(join(folder, file));
+        return [file, `${size} ${mtimeMs}`];
+      }),
+    ]);
+  }
+  return program;
+}

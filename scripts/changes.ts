@@ -1,0 +1,54 @@
+/** A stale page → what people are told of it: which regions differ, by how much, and what feeds them. */
+import { diffLines } from './diff.ts';
+import { openPage } from './page-file.ts';
+import type { PlannedPage } from './plan.ts';
+import { type Problem, problemAt } from './problem.ts';
+import { regionText } from './splice.ts';
+
+export interface RegionChange {
+  readonly section: string;
+  /** The line of the begin marker, from 1. */
+  readonly line: number;
+  readonly diff: readonly string[];
+  /** The data files and the template that the region rests on. */
+  readonly feeds: readonly string[];
+}
+
+export interface PageChange {
+  readonly file: string;
+  readonly regions: readonly RegionChange[];
+}
+
+/** How many lines of a region's difference are kept. */
+const DIFF_LINES = 40;
+
+export function changeOf(root: string, planned: PlannedPage): PageChange {
+  const { source } = openPage(root, planned.page);
+  const regions = staleRegions(planned).map(({ region, expected }) => ({
+    section: region.section,
+    line: source.position(region.begin.start).line,
+    diff: diffLines(regionText(source, region), expected.text, DIFF_LINES),
+    feeds: expected.feeds,
+  }));
+  return { file: planned.page.file, regions };
+}
+
+export function outOfDate(root: string, planned: PlannedPage): Problem[] {
+  const { source } = openPage(root, planned.page);
+  return staleRegions(planned).map(({ region, expected }) =>
+    problemAt('page/out-of-date', source, region.begin, {
+      message:
+        regionText(source, region) === expected.text
+          ? `the region ${region.section} lacks its blank lines`
+          : `the region ${region.section} is not what ${expected.feeds.join(', ')} now says`,
+      hint: `run \`permadocs build ${planned.page.file}\` and commit the result`,
+    }),
+  );
+}
+
+export function staleRegions({ page, expected }: PlannedPage) {
+  return page.regions.flatMap((region, index) => {
+    const one = expected[index];
+    return one && one.bodyHash !== region.bodyHash ? [{ region, expected: one }] : [];
+  });
+}

@@ -1,0 +1,44 @@
+/** permadocs.yaml: read and checked. */
+import { type Config, DEFAULTS } from './defaults.ts';
+import { type Problem, problemAt } from './problem.ts';
+import { type ConfigFile, configSchema } from './schema.ts';
+import type { Source } from './source.ts';
+import { keyRangeOf, readYaml } from './yaml-file.ts';
+
+/** The configuration of a file, or its problems. */
+export function readConfig(source: Source): { config: Config; problems: readonly Problem[] } {
+  const read = readYaml(source, configSchema, { syntax: 'config/yaml', shape: 'config/invalid' });
+  const problems = [...read.problems];
+  const { file, value } = read;
+  if (file && value) {
+    for (const key of ['data', 'templates', 'pages', 'mdx', 'frozen', 'ignore'] as const) {
+      for (const path of [value[key] ?? []].flat().filter(leavesRoot)) {
+        problems.push(
+          problemAt('config/leaves-root', source, keyRangeOf(file, [key]), {
+            message: `\`${path}\` leaves the workspace`,
+            hint: 'paths are relative to the root; move the root up with --root',
+          }),
+        );
+      }
+    }
+  }
+  return { config: withDefaults(value ?? {}), problems };
+}
+
+function withDefaults({ lint, ignore, ...file }: ConfigFile): Config {
+  const set = Object.fromEntries(Object.entries(file).filter(([, value]) => value !== undefined));
+  return {
+    ...DEFAULTS,
+    ...set,
+    ignore: [...DEFAULTS.ignore, ...(ignore ?? [])],
+    severities: lint?.rules ?? {},
+  };
+}
+
+function leavesRoot(glob: string): boolean {
+  return (
+    glob.replace(/^!/, '').startsWith('/') ||
+    /^[a-zA-Z]:/.test(glob) ||
+    glob.split(/[\\/]/).includes('..')
+  );
+}

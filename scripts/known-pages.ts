@@ -1,0 +1,92 @@
+/** What earlier runs found out about pages, by the hash of their content. */
+import type { Cache } from './cache.ts';
+import { programHash } from './cache.ts';
+import type { Problem } from './problem.ts';
+import type { PageFacts, PageKind, RegionFacts } from './survey-page.ts';
+
+/** A page that was up to date: its hash, how many regions it has, and warnings about it. */
+export type UpToDate = readonly [hash: string, regions: number, problems?: readonly Problem[]];
+
+/** The last run that found nothing wrong with data and templates. */
+export interface Verdict {
+  /** Of everything that the answer depends on but the pages themselves. */
+  readonly key: string;
+  /** Warnings about data and templates. */
+  readonly problems: readonly Problem[];
+  /** Files that have to be there. */
+  readonly linked: readonly string[];
+  readonly pages: Readonly<Record<string, UpToDate>>;
+}
+
+export function readVerdict(cache: Cache, key: string | undefined): Verdict | undefined {
+  const verdict = cache.read('verdict') as Verdict | undefined;
+  return key !== undefined && verdict?.key === key ? verdict : undefined;
+}
+
+/** Pages with their regions, so that a changed datum does not make each page be scanned again. */
+export interface StoredFacts {
+  readonly program: string;
+  /** What regions have in common, each once. */
+  readonly shared: readonly Omit<RegionFacts, 'begin' | 'end' | 'body'>[];
+  readonly pages: Readonly<Record<string, StoredPage>>;
+}
+
+/** For each region seven numbers: which of the shared, and where marker, marker and body begin and end. */
+type StoredPage = readonly [
+  hash: string,
+  kind: string,
+  encoding: PageFacts['encoding'],
+  regions: readonly number[],
+];
+
+export function readFacts(cache: Cache): StoredFacts {
+  const facts = cache.read('pages') as StoredFacts | undefined;
+  return facts?.program === programHash()
+    ? facts
+    : { program: programHash(), shared: [], pages: {} };
+}
+
+/** The hash that a page had when its facts were stored, if it was read in the same way. */
+export function knownHash(facts: StoredFacts, page: PageKind): string | undefined {
+  const stored = Object.hasOwn(facts.pages, page.file) ? facts.pages[page.file] : undefined;
+  return stored?.[1] === kindOf(page) ? stored[0] : undefined;
+}
+
+export function factsOf(facts: StoredFacts, file: string): PageFacts {
+  const [hash = '', , encoding = 'utf8', numbers = []] = facts.pages[file] ?? [];
+  const regions: RegionFacts[] = [];
+  for (let at = 0; at < numbers.length; at += 7) {
+    const [shared = 0, ...ends] = numbers.slice(at, at + 7);
+    const [b0 = 0, b1 = 0, e0 = 0, e1 = 0, t0 = 0, t1 = 0] = ends;
+    regions.push({
+      ...(facts.shared[shared] as RegionFacts),
+      begin: { start: b0, end: b1 },
+      end: { start: e0, end: e1 },
+      body: { start: t0, end: t1 },
+    });
+  }
+  return { file, hash, encoding, regions, problems: [] };
+}
+
+/** The facts of pages that nothing is wrong with. */
+export function storeFacts(cache: Cache, pages: readonly (PageFacts & PageKind)[]): void {
+  const shared = new Map<string, number>();
+  const stored: Record<string, StoredPage> = Object.create(null) as Record<string, StoredPage>;
+  for (const page of pages) {
+    if (page.problems.length > 0) continue;
+    const numbers = page.regions.flatMap(({ begin, end, body, ...rest }) => {
+      const text = JSON.stringify(rest);
+      const index = shared.get(text) ?? shared.size;
+      shared.set(text, index);
+      return [index, begin.start, begin.end, end.start, end.end, body.start, body.end];
+    });
+    stored[page.file] = [page.hash, kindOf(page), page.encoding, numbers];
+  }
+  cache.write('pages', {
+    program: programHash(),
+    shared: [...shared.keys()].map((text) => JSON.parse(text) as unknown),
+    pages: stored,
+  });
+}
+
+const kindOf = ({ flavour, frozen }: PageKind): string => `${flavour}${frozen ? ' frozen' : ''}`;

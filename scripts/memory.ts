@@ -1,0 +1,55 @@
+/** What a run has learned → the cache, for the next one. */
+import type { PageFacts, PageKind } from './survey-page.ts';
+import { storeFacts, type UpToDate, type Verdict } from './known-pages.ts';
+import type { Learned, PlannedPage } from './plan.ts';
+import { isError } from './problem.ts';
+import type { Workspace } from './workspace.ts';
+
+/** `written`: the pages that are new, each with the hash of its new bytes. */
+export function remember(
+  { cache }: Workspace,
+  learned: Learned,
+  written: readonly (PlannedPage & { readonly hash: string })[],
+): void {
+  const { key, earlier, isWhole, linked, problems, facts } = learned;
+  if (facts && isWhole) storeFacts(cache, afterWriting(facts, written));
+  if (key === undefined || problems.some(isError)) return;
+  // A partial run says nothing about pages that it did not look at.
+  if (!isWhole && !earlier) return;
+  if (earlier && written.length === 0 && isSame(earlier, learned)) return;
+  const upToDate = new Map<string, UpToDate>(isWhole ? [] : Object.entries(earlier?.pages ?? {}));
+  for (const [file, known] of learned.upToDate) upToDate.set(file, known);
+  for (const { page, hash } of written)
+    upToDate.set(page.file, [hash, page.regions.length, page.problems]);
+  cache.write('verdict', { key, linked, problems, pages: Object.fromEntries(upToDate) });
+}
+
+/** Entries of pages that did not change are the earlier ones themselves. */
+function isSame({ pages }: Verdict, { upToDate, isWhole }: Learned): boolean {
+  if (isWhole && upToDate.size !== Object.keys(pages).length) return false;
+  for (const [file, known] of upToDate) if (pages[file] !== known) return false;
+  return true;
+}
+
+/** The facts of a page that was written follow from what was put into it: regions move, nothing else. */
+function afterWriting(
+  facts: readonly (PageFacts & PageKind)[],
+  written: readonly (PlannedPage & { readonly hash: string })[],
+): (PageFacts & PageKind)[] {
+  const byFile = new Map(written.map((one) => [one.page.file, one]));
+  return facts.map((page) => {
+    const news = byFile.get(page.file);
+    if (!news) return page;
+    let shift = 0;
+    const regions = page.regions.map((region, index) => {
+      const { bodyHash = '', bodyLength = 0 } = news.expected[index] ?? {};
+      const before = shift;
+      shift += bodyLength - (region.body.end - region.body.start);
+      const begin = { start: region.begin.start + before, end: region.begin.end + before };
+      const end = { start: region.end.start + shift, end: region.end.end + shift };
+      const body = { start: region.body.start + before, end: region.body.end + shift };
+      return { ...region, begin, end, body, bodyHash };
+    });
+    return { ...page, hash: news.hash, regions };
+  });
+}

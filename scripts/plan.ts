@@ -1,0 +1,219 @@
+/**
+ * What a build would change: every page is read, and what has been found out about the same content
+ * before is not worked out again. Nothing is written here but the cache.
+ */
+import { hashOf, programHash } from './cache.ts';
+import type { Content } from './content.ts';
+import type { Expected } from './expected.ts';
+import {
+  factsOf,
+  knownHash,
+  readFacts,
+  readVerdict,
+  type StoredFacts,
+  type UpToDate,
+  type Verdict,
+} from './known-pages.ts';
+import { openPage } from './page-file.ts';
+import { prettierState, type PrettierState } from './prettier-state.ts';
+import { isError, type Problem, problemAt } from './problem.ts';
+import { selectPages, type Selection } from './select.ts';
+import type { Source } from './source.ts';
+import { type PageJob, survey, type Surveyed } from './survey.ts';
+import type { PageFacts, PageKind } from './survey-page.ts';
+import type { TemplateSource } from './template.ts';
+import { Workspace } from './workspace.ts';
+
+export interface PlanOptions {
+  /** The workspace's root, absolute. */
+  readonly root: string;
+  /** A configuration elsewhere than in `permadocs.yaml` at the root. */
+  readonly config?: string | undefined;
+  /** Pages, data files or templates, relative to the root; all pages where it is empty. */
+  readonly paths?: readonly string[];
+}
+
+export type SurveyedPage = PageFacts & PageKind;
+
+/** A page with what each of its regions should hold. */
+export interface PlannedPage {
+  readonly page: SurveyedPage;
+  readonly expected: readonly Expected[];
+}
+
+export interface Plan {
+  readonly workspace: Workspace;
+  readonly problems: Problem[];
+  /** Pages with a region that is not what it should be. Empty where there are errors. */
+  readonly stale: readonly PlannedPage[];
+  readonly counts: { pages: number; regions: number };
+  /** A remark for people: which Prettier formatted. */
+  readonly notice: string | undefined;
+  /** For the cache; see {@link remember} in memory.ts. */
+  readonly learned: Learned;
+}
+
+/** What later runs need not find out again. */
+export interface Learned {
+  /** Undefined where no later run can tell whether it still holds. */
+  readonly key: string | undefined;
+  /** Were all pages looked at? */
+  readonly isWhole: boolean;
+  readonly earlier: Verdict | undefined;
+  readonly linked: readonly string[];
+  /** Warnings about data and templates. */
+  readonly problems: readonly Problem[];
+  readonly upToDate: Map<string, UpToDate>;
+  /** All pages with markers; undefined where an earlier verdict made it needless to know. */
+  readonly facts: SurveyedPage[] | undefined;
+}
+
+export async function planBuild(options: PlanOptions): Promise<Plan> {
+  const workspace = await Workspace.open(options.root, options.config);
+  const selection = selectPages(workspace, options.paths ?? []);
+  const inputs = { data: workspace.dataSources(), templates: workspace.templates() };
+  const prettier = prettierState(workspace.root, selection.folders);
+  const key = keyOf(workspace, inputs, prettier);
+  const verdict = selection.isByFeeds ? undefined : standing(workspace, key);
+  const stored = verdict ? undefined : readFacts(workspace.cache);
+  const jobs = selection.files.map((file): PageJob => {
+    const kind = workspace.kindOf(file);
+    const known = stored ? knownHash(stored, kind) : verdict?.pages[file]?.[0];
+    return { file, flavour: kind.flavour, frozen: kind.frozen, known };
+  });
+  const surveyed = await survey(workspace.root, jobs);
+  const isWhole = (options.paths ?? []).length === 0;
+  const known = { key, isWhole, earlier: verdict, upToDate: new Map<string, UpToDate>() };
+  const plan = {
+    workspace,
+    problems: [] as Problem[],
+    stale: [] as PlannedPage[],
+    counts: { pages: 0, regions: 0 },
+    notice: undefined as string | undefined,
+  };
+  const pages = takeUnchanged(jobs, surveyed, verdict, stored, known.upToDate);
+  for (const [, regions, problems = []] of known.upToDate.values()) {
+    plan.problems.push(...problems);
+    if (regions > 0) plan.counts.pages += 1;
+    plan.counts.regions += regions;
+  }
+  if (verdict && pages.length === 0) {
+    plan.problems.push(...verdict.problems);
+    const { linked, problems } = verdict;
+    return { ...plan, learned: { ...known, linked, problems, facts: undefined } };
+  }
+  const { loadContent } = await import('./content.ts');
+  const content = await loadContent(workspace, inputs.data, inputs.templates);
+  plan.problems.push(...content.problems, ...pages.flatMap(({ problems }) => problems));
+  const learned: Learned = {
+    ...known,
+    linked: content.linked,
+    problems: content.problems,
+    facts: verdict ? undefined : pages,
+  };
+  if (!plan.problems.some(isError))
+    plan.notice = await compare(pages, content, { plan, selection, prettier, learned });
+  return { ...plan, stale: plan.problems.some(isError) ? [] : plan.stale, learned };
+}
+
+interface Comparison {
+  readonly plan: Pick<Plan, 'workspace' | 'problems' | 'counts'> & { stale: PlannedPage[] };
+  readonly selection: Selection;
+  readonly prettier: PrettierState;
+  readonly learned: Learned;
+}
+
+/** Renders and formats what each page should hold, and sorts pages by whether they do. */
+async function compare(
+  pages: readonly SurveyedPage[],
+  content: Content,
+  { plan, selection, prettier, learned }: Comparison,
+): Promise<string | undefined> {
+  const { workspace, problems, stale, counts } = plan;
+  const { expectations, wrapWarnings, finish } = await import('./expected.ts').then((module) =>
+    module.prepare(workspace, content, prettier),
+  );
+  for (const page of pages) {
+    if (page.frozen) {
+      learned.upToDate.set(page.file, [page.hash, 0, page.problems]);
+      continue;
+    }
+    const answers = await expectations.of(page);
+    const found = answers.flatMap((answer, index) =>
+      'wrong' in answer
+        ? answer.wrong.map(({ code, words }) =>
+            problemAt(code, openPage(workspace.root, page).source, regionAt(page, index), words),
+          )
+        : [],
+    );
+    const expected = answers.filter((answer) => 'bodyHash' in answer);
+    if (
+      !selection.includes(
+        page.file,
+        expected.map(({ feeds }) => feeds),
+      )
+    )
+      continue;
+    const warnings = await wrapWarnings(page);
+    problems.push(...found, ...warnings);
+    counts.pages += 1;
+    counts.regions += page.regions.length;
+    if (expected.length < answers.length) continue;
+    const isStale = expected.some(
+      ({ bodyHash }, index) => bodyHash !== page.regions[index]?.bodyHash,
+    );
+    if (isStale) stale.push({ page, expected });
+    else
+      learned.upToDate.set(page.file, [
+        page.hash,
+        page.regions.length,
+        [...page.problems, ...warnings],
+      ]);
+  }
+  return finish();
+}
+
+const regionAt = ({ regions }: PageFacts, index: number) =>
+  regions[index]?.begin ?? { start: 0, end: 0 };
+
+/** The earlier verdict, if nothing that it rests on has changed. */
+function standing(workspace: Workspace, key: string | undefined): Verdict | undefined {
+  const verdict = readVerdict(workspace.cache, key);
+  return verdict?.linked.every((file) => workspace.exists(file)) ? verdict : undefined;
+}
+
+/** Pages that the verdict knows go to `upToDate`; of all others, the facts. */
+function takeUnchanged(
+  jobs: readonly PageJob[],
+  surveyed: readonly Surveyed[],
+  verdict: Verdict | undefined,
+  stored: StoredFacts | undefined,
+  upToDate: Map<string, UpToDate>,
+): SurveyedPage[] {
+  const pages: SurveyedPage[] = [];
+  for (const [index, { file, flavour, frozen }] of jobs.entries()) {
+    const one = surveyed[index];
+    const known = verdict?.pages[file];
+    if (one === 'unchanged' && known) upToDate.set(file, known);
+    else if (one === 'unchanged' && stored)
+      pages.push({ ...factsOf(stored, file), flavour, frozen });
+    else if (typeof one === 'object') pages.push({ ...one, flavour, frozen });
+  }
+  return pages;
+}
+
+/** Of everything that the answer depends on but the pages; undefined where only running code can tell. */
+function keyOf(
+  { config }: Workspace,
+  inputs: { readonly data: readonly Source[]; readonly templates: readonly TemplateSource[] },
+  { key }: PrettierState,
+): string | undefined {
+  if (key === undefined) return undefined;
+  const sources = [...inputs.data, ...inputs.templates.map(({ source }) => source)];
+  return hashOf([
+    programHash(),
+    key,
+    JSON.stringify(config),
+    ...sources.flatMap(({ file, text }) => [file, text]),
+  ]);
+}

@@ -1,0 +1,131 @@
+/** The bytes of a page → what a build must know of it: its regions, and what is wrong with their markers. */
+import { hash } from './cache.ts';
+import { toPage, type Page } from './page.ts';
+import { scanRegions } from './page-scan.ts';
+import { type Problem, problemAt, problemOfFile } from './problem.ts';
+import type { Region } from './regions.ts';
+import { Source } from './source.ts';
+
+/** A region with what tells whether it is up to date, so that its page need not be kept. */
+export interface RegionFacts extends Region {
+  /** The hash of what stands in it, prefixes and line endings included. */
+  readonly bodyHash: string;
+  readonly eol: '\n' | '\r\n';
+}
+
+export interface PageFacts {
+  readonly file: string;
+  /** The hash of its bytes. */
+  readonly hash: string;
+  readonly encoding: Page['encoding'];
+  readonly regions: readonly RegionFacts[];
+  readonly problems: readonly Problem[];
+}
+
+export type PageKind = Pick<Page, 'file' | 'flavour' | 'frozen'>;
+
+const WORD = Buffer.from('permadocs');
+
+/** Undefined for a page without regions and problems: most cost one search in their bytes. */
+export async function surveyPage(kind: PageKind, bytes: Buffer): Promise<PageFacts | undefined> {
+  if (!bytes.includes(WORD)) return undefined;
+  const { file } = kind;
+  if (bytes.includes(0)) {
+    const problem = problemOfFile('page/not-text', file, {
+      message: `${file} holds a NUL byte`,
+      hint: 'leave it out with `ignore` in permadocs.yaml',
+    });
+    return { file, hash: hash(bytes), encoding: 'latin1', regions: [], problems: [problem] };
+  }
+  const page = toPage(file, bytes, kind.flavour, kind.frozen);
+  const found = await findRegions(page);
+  const { regions, problems } = kind.frozen ? found : await withFrontMatter(page, found);
+  if (regions.length === 0 && problems.length === 0) return undefined;
+  const facts = regions.map((region) => factsOf(page, region));
+  return { file, hash: hash(bytes), encoding: page.encoding, regions: facts, problems };
+}
+
+interface Found {
+  readonly regions: readonly Region[];
+  readonly problems: readonly Problem[];
+}
+
+/** By the scan where it can prove its answer, else by the parser; conflicts of git come before both. */
+export async function findRegions({
+  source,
+  flavour,
+}: Pick<Page, 'source' | 'flavour'>): Promise<Found> {
+  if (source.text.includes('<<<<<<<')) {
+    const { findHunks, findRegionsAmongConflicts } = await import('./conflicts.ts');
+    const hunks = findHunks(source);
+    if (hunks.length > 0) return findRegionsAmongConflicts(source, flavour, hunks);
+  }
+  const scanned = scanRegions(source.text, flavour);
+  if (scanned?.unclear.length === 0) return { regions: scanned.regions, problems: [] };
+  const { parseRegions } = await import('./regions.ts');
+  const regions = [...(scanned?.regions ?? [])];
+  for (const { start, end } of scanned?.unclear ?? []) {
+    const part = parseRegions(new Source(source.file, source.text.slice(start, end)), flavour);
+    if (part.problems.length > 0) return parseRegions(source, flavour);
+    regions.push(...part.regions.map((region) => moved(region, start)));
+  }
+  if (!scanned) return parseRegions(source, flavour);
+  return { regions: regions.toSorted((a, b) => a.begin.start - b.begin.start), problems: [] };
+}
+
+function moved(region: Region, by: number): Region {
+  const move = (range: Region['body']) => ({ start: range.start + by, end: range.end + by });
+  const { begin, end, body } = region;
+  return { ...region, begin: move(begin), end: move(end), body: move(body) };
+}
+
+/** Fills in what the page's front matter sets, and looks whether a marker becomes its description. */
+async function withFrontMatter(page: Page, found: Found): Promise<Found> {
+  const [first] = found.regions;
+  if (!first) return found;
+  const refers = found.regions.some(({ args }) => Object.values(args).some(isVariable));
+  const { text } = page.source;
+  const above = text.slice(0, Math.min(first.begin.start, TOP));
+  const isAtTop =
+    page.flavour === 'mdx' &&
+    /^\s*(?:---[ \t]*\r?\n[^]*?\n---[ \t]*\r?\n\s*)?(?:#[ \t][^\n]*\s*)?$/.test(above) &&
+    !/^description:[ \t]*[^\s#]/m.test(above);
+  if (!refers && !isAtTop) return found;
+  const { becomesDescription, pageValues } = await import('./page-values.ts');
+  const values = refers ? pageValues(page) : new Map<string, string>();
+  const problems = [...found.problems, ...(isAtTop ? becomesDescription(page, first) : [])];
+  const regions = found.regions.map((region) => ({
+    ...region,
+    args: Object.fromEntries(
+      Object.entries(region.args).map(([name, value]) => {
+        if (!isVariable(value)) return [name, value];
+        const variable = value.slice(1);
+        const set = values.get(variable);
+        if (set === undefined)
+          problems.push(
+            problemAt('marker/bad-parameter', page.source, region.begin, {
+              message: `the front matter has no \`permadocs.${variable}\``,
+              hint: `add it:\npermadocs:\n  ${variable}: …`,
+            }),
+          );
+        return [name, set ?? ''];
+      }),
+    ),
+  }));
+  return { regions, problems };
+}
+
+/** How long front matter may be for its page to be asked for a description. */
+const TOP = 20_000;
+
+const isVariable = (value: string): boolean => /^\$[a-zA-Z][\w-]*$/.test(value);
+
+function factsOf({ source }: Page, region: Region): RegionFacts {
+  const { text } = source;
+  const newline = text.indexOf('\n', region.begin.end);
+  return {
+    ...region,
+    bodyHash: hash(text.slice(region.body.start, region.body.end)),
+    eol: text[newline - 1] === '\r' ? '\r\n' : '\n',
+  };
+}

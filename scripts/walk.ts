@@ -1,0 +1,104 @@
+/** Globs → files. One walk that skips what is ignored, follows links once, and tells what else it saw. */
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import picomatch from 'picomatch';
+
+export interface Walk {
+  /** Relative to the root with `/`, sorted by code unit. */
+  readonly files: readonly string[];
+  /** The folders that were read, each with the names in it that were `alsoSeen`. */
+  readonly folders: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Is a path, relative to the root, what these globs mean? A folder stands for what is in it. */
+export function matcher(globs: readonly string[]): (file: string) => boolean {
+  const positive = globs.filter((glob) => !glob.startsWith('!')).flatMap(withContents);
+  const negative = globs.filter((glob) => glob.startsWith('!')).map((glob) => glob.slice(1));
+  return picomatch(positive, { ignore: negative.flatMap(withContents) });
+}
+
+export function ignoreMatcher(globs: readonly string[]): (file: string) => boolean {
+  return picomatch(globs.flatMap(withContents), { dot: true });
+}
+
+/** Files below `root` that the globs mean. Folders that cannot be read are passed over. */
+export function walk(
+  root: string,
+  globs: readonly string[],
+  ignore: readonly string[],
+  alsoSeen: (name: string) => boolean = () => false,
+): Walk {
+  const isWanted = matcher(globs);
+  const isIgnored = ignoreMatcher(ignore);
+  const begin = beginnings(root, globs);
+  const files = new Set(begin.files.filter((file) => isWanted(file) && !isIgnored(file)));
+  const folders = new Map<string, readonly string[]>();
+  const links = new Set<string>();
+  const pending = [...begin.folders];
+  for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
+    if (folders.has(folder)) continue;
+    const names: string[] = [];
+    folders.set(folder, names);
+    for (const entry of entriesOf(root, folder)) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (alsoSeen(entry.name)) names.push(entry.name);
+      const kind = kindOf(root, path, entry, links);
+      if (kind === 'file' && isWanted(path) && !isIgnored(path)) files.add(path);
+      if (kind === 'folder' && !entry.name.startsWith('.') && !isIgnored(`${path}/`))
+        pending.push(path);
+    }
+  }
+  return { files: [...files].toSorted(), folders };
+}
+
+function withContents(glob: string): string[] {
+  const plain = glob.replace(/^\.\//, '').replace(/\/$/, '');
+  return /[*?{}[\]()!]/.test(plain) && plain.endsWith('*') ? [plain] : [plain, `${plain}/**`];
+}
+
+/** Where the globs begin: folders to read, and files that are named without a wildcard. */
+function beginnings(
+  root: string,
+  globs: readonly string[],
+): { readonly folders: readonly string[]; readonly files: readonly string[] } {
+  const folders = new Set<string>();
+  const files = new Set<string>();
+  for (const glob of globs.filter((one) => !one.startsWith('!'))) {
+    const { base, isGlob } = picomatch.scan(glob.replace(/^\.\//, '').replace(/\/$/, ''));
+    const isFile = !isGlob && statSync(join(root, base), { throwIfNoEntry: false })?.isFile();
+    (isFile === true ? files : folders).add(base);
+  }
+  return { folders: [...folders], files: [...files] };
+}
+
+/** The names in a folder; none where it cannot be read. */
+export function namesIn(folder: string): string[] {
+  return entriesOf(folder, '').map(({ name }) => name);
+}
+
+function entriesOf(root: string, folder: string): Dirent[] {
+  try {
+    return readdirSync(join(root, folder), { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+/** A linked folder is walked once, so that links in a circle end. */
+function kindOf(
+  root: string,
+  path: string,
+  entry: Dirent,
+  links: Set<string>,
+): 'file' | 'folder' | undefined {
+  if (entry.isFile()) return 'file';
+  if (entry.isDirectory()) return 'folder';
+  if (!entry.isSymbolicLink()) return undefined;
+  const target = statSync(join(root, path), { throwIfNoEntry: false });
+  if (target?.isFile()) return 'file';
+  if (!target?.isDirectory()) return undefined;
+  const real = realpathSync(join(root, path));
+  if (links.has(real)) return undefined;
+  links.add(real);
+  return 'folder';
+}
