@@ -5,8 +5,8 @@ import { pathToFileURL } from 'node:url';
 import type { Options } from 'prettier';
 
 import { hashOf } from './cache.ts';
-import { sameMeaning } from './meaning.ts';
-import { type Flavour, PageSyntaxError, parsePage } from './page-tree.ts';
+import { meaningOf } from './meaning.ts';
+import { type Flavour, PageSyntaxError } from './page-tree.ts';
 import type { PrettierState } from './prettier-state.ts';
 
 type Prettier = Pick<
@@ -25,9 +25,6 @@ export class FormatError extends Error {
     this.hint = hint;
   }
 }
-
-/** Prettier usually settles at once; more rounds than this and it never will. */
-const ROUNDS = 4;
 
 /** Formatted texts by a hash of all that they depend on, kept from run to run. */
 export type FormattedTexts = Map<string, string>;
@@ -121,18 +118,8 @@ export class Formatter {
   }
 
   async #settle(text: string, options: Options, flavour: Flavour): Promise<string> {
-    assertValid(text, flavour);
-    let current = text;
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const next = unwrap(await this.#run(wrap(current, flavour), options), flavour);
-      assertSameMeaning(text, next, flavour);
-      if (next === current) return current;
-      current = next;
-    }
-    throw new FormatError(
-      'format/unstable',
-      'Prettier changes the text again on every run',
-      'look for `***`, nested emphasis or code that does not parse, and write it plainer',
+    return settle(text, flavour, async (current) =>
+      unwrap(await this.#run(wrap(current, flavour), options), flavour),
     );
   }
 
@@ -186,10 +173,39 @@ async function loadPrettier(root: string): Promise<LoadedPrettier> {
   return { prettier: await import('prettier'), why };
 }
 
-/** Throws where the text that a section rendered is no valid page. */
-export function assertValid(text: string, flavour: Flavour): void {
+/** Prettier usually settles at once; more rounds than this and it never will. */
+const ROUNDS = 4;
+
+/** Formats until nothing changes any more; throws where the meaning does, or where there is no end to it. */
+export async function settle(
+  text: string,
+  flavour: Flavour,
+  format: (text: string) => Promise<string>,
+): Promise<string> {
+  const meaning = meaningOfSection(text, flavour);
+  let current = text;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const next = await format(current);
+    if (next === current) return current;
+    if (meaningOfFormatted(next, flavour) !== meaning) {
+      throw new FormatError(
+        'format/changes-meaning',
+        `Prettier changes the meaning of the text: ${firstDifference(text, next)}`,
+        'escape what is meant literally in the template, or print it as code',
+      );
+    }
+    current = next;
+  }
+  throw new FormatError(
+    'format/unstable',
+    'Prettier changes the text again on every run',
+    'look for `***`, nested emphasis or code that does not parse, and write it plainer',
+  );
+}
+
+function meaningOfSection(text: string, flavour: Flavour): string {
   try {
-    parsePage(text, flavour);
+    return meaningOf(text, flavour);
   } catch (error) {
     if (!(error instanceof PageSyntaxError)) throw error;
     throw new FormatError(
@@ -200,19 +216,14 @@ export function assertValid(text: string, flavour: Flavour): void {
   }
 }
 
-/** Throws where `formatted` shows something else than `text`; both are valid pages. */
-export function assertSameMeaning(text: string, formatted: string, flavour: Flavour): void {
+/** Undefined where what Prettier made of it is no page at all. */
+function meaningOfFormatted(text: string, flavour: Flavour): string | undefined {
   try {
-    if (sameMeaning(text, formatted, flavour)) return;
+    return meaningOf(text, flavour);
   } catch (error) {
     if (!(error instanceof PageSyntaxError)) throw error;
-    // What Prettier made of it is no page at all.
+    return undefined;
   }
-  throw new FormatError(
-    'format/changes-meaning',
-    `Prettier changes the meaning of the text: ${firstDifference(text, formatted)}`,
-    'escape what is meant literally in the template, or print it as code',
-  );
 }
 
 const MARKS = {

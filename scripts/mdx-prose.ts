@@ -4,6 +4,8 @@
 const PLAIN =
   /\{\/\*(?:[^*]|\*(?!\/))*\*\/\}|\{[a-z]\w*\.\w+\}|<([a-zA-Z][\w.]*)(?:[ \t]+[a-zA-Z][\w-]*(?:="[^"<>{}]*")?)*[ \t]*(?:\/>|>[^<>{}]*<\/\1>)/g;
 
+/** Docusaurus' ids of headings, which it takes away before MDX sees them. */
+const HEADING_ID = /(?<=^[^{]*)\{#[^{}\s]+\}[ \t]*$/;
 /** Longer lines are left to the parser: the pattern tries each brace to the end of its line. */
 const LONG = 10_000;
 
@@ -12,7 +14,7 @@ export function isPlainMdx(block: string): boolean {
   return block.split('\n').every((line) => {
     if (!/[{<]/.test(line)) return !line.includes('`') || withoutCode(line) !== undefined;
     if (line.length > LONG) return false;
-    const text = withoutCode(line);
+    const text = withoutCode(line.startsWith('#') ? line.replace(HEADING_ID, '') : line);
     return text !== undefined && !/[{<]/.test(text.replace(PLAIN, ''));
   });
 }

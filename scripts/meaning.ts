@@ -1,16 +1,12 @@
-/** Do two Markdown texts show the same? Compares syntax trees, layout aside. */
+/** What a Markdown text shows: its syntax tree, layout aside. */
 import { type Flavour, type Nodes, parsePage } from './page-tree.ts';
 
 /** Languages whose fences Prettier formats; only JSON is compared by value. */
 const FORMATTED =
   /^(?:jsx?|mjs|cjs|tsx?|css|scss|less|html|vue|ya?ml|graphql|gql|mdx?|markdown|javascript|typescript)$/i;
 
-/** Throws a PageSyntaxError where one of the texts is not valid in its flavour. */
-export function sameMeaning(a: string, b: string, flavour: Flavour): boolean {
-  return a === b || meaningOf(a, flavour) === meaningOf(b, flavour);
-}
-
-function meaningOf(text: string, flavour: Flavour): string {
+/** What a text shows, as a string to compare; throws a PageSyntaxError where it is not valid in its flavour. */
+export function meaningOf(text: string, flavour: Flavour): string {
   return JSON.stringify(simplify(parsePage(text, flavour)));
 }
 

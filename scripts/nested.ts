@@ -1,11 +1,10 @@
 /** Regions in list items and quotes, where Prettier has less room, and in what else indents them. */
-import { assertSameMeaning, assertValid, FormatError, type Formatter } from './format.ts';
+import { FormatError, type Formatter, settle } from './format.ts';
 import type { Flavour } from './page-tree.ts';
 import { parseRegions, type Region } from './regions.ts';
 import { Source } from './source.ts';
 import { regionText, splice } from './splice.ts';
 
-const ROUNDS = 4;
 const MARKERS = {
   mdx: ['{/* BEGIN permadocs x */}', '{/* END permadocs x */}'],
   commonmark: ['<!-- BEGIN permadocs x -->', '<!-- END permadocs x -->'],
@@ -43,8 +42,8 @@ interface PageText {
 }
 
 /**
- * Formats the texts of nested regions in their own page and cuts them out again: for regions that
- * are indented by more than lists and quotes. The texts of all others are formatted already.
+ * Formats the texts of regions in their own page and cuts them out again: for those that are
+ * indented by more than lists and quotes. Texts of all others are formatted already.
  */
 export async function formatInPage(
   page: PageText,
@@ -52,36 +51,27 @@ export async function formatInPage(
   texts: readonly string[],
   formatter: Formatter,
 ): Promise<readonly string[]> {
-  for (const text of texts) assertValid(text, page.flavour);
-  let current = texts;
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const formatted = new Source(
-      page.file,
-      await formatter.page(
-        splice(page.source, regions, current).replaceAll('\r\n', '\n'),
-        page.file,
-      ),
-    );
-    const found = parseRegions(formatted, page.flavour);
-    if (found.problems.length > 0 || found.regions.length !== regions.length) {
-      throw new FormatError(
-        'format/changes-meaning',
-        'the page loses its regions when Prettier formats it',
-        'close every fence and element that the templates open',
-      );
-    }
-    const next = current.map((text, index) => {
-      const region = found.regions[index];
-      return regions[index]?.prefix !== '' && region ? regionText(formatted, region) : text;
+  const settled = [...texts];
+  for (const [index, region] of regions.entries()) {
+    if (region.prefix === '') continue;
+    settled[index] = await settle(settled[index] ?? '', page.flavour, async (text) => {
+      const filled = splice(page.source, regions, settled.with(index, text));
+      const formatted = await formatter.page(filled.replaceAll('\r\n', '\n'), page.file);
+      return regionIn(new Source(page.file, formatted), index, regions.length, page.flavour);
     });
-    for (const [index, text] of next.entries())
-      assertSameMeaning(current[index] ?? '', text, page.flavour);
-    if (next.every((text, index) => text === current[index])) return current;
-    current = next;
   }
+  return settled;
+}
+
+/** The text of a region in a page that Prettier has formatted. */
+function regionIn(source: Source, index: number, count: number, flavour: Flavour): string {
+  const { regions, problems } = parseRegions(source, flavour);
+  const region = regions[index];
+  if (problems.length === 0 && region && regions.length === count)
+    return regionText(source, region);
   throw new FormatError(
-    'format/unstable',
-    'Prettier changes the text again on every run',
-    'write the text plainer',
+    'format/changes-meaning',
+    'the page loses its regions when Prettier formats it',
+    'close every fence and element that the templates open',
   );
 }

@@ -312,12 +312,12 @@ class Scan {
   #element(start: number, line: string): boolean {
     const match = TAG_LINE.exec(line);
     if (!match) return false;
-    if (this.#list || this.#before === 'text') {
+    const [, slash, name = '', selfClosing] = match;
+    if (this.#list || (this.#before === 'text' && !slash)) {
       this.#doubt();
       return false;
     }
     this.#endProse(start);
-    const [, slash, name = '', selfClosing] = match;
     if (slash && selfClosing) throw new NotSimple();
     if (slash && this.#containers.pop()?.name !== name) throw new NotSimple();
     if (!slash && !selfClosing) this.#push(name);

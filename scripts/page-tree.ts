@@ -29,7 +29,7 @@ export class PageSyntaxError extends Error {
 export function parsePage(text: string, flavour: Flavour): Root {
   const isMdx = flavour === 'mdx';
   try {
-    return fromMarkdown(hideAdmonitionTitles(text), {
+    return fromMarkdown(hideDocusaurus(text, flavour), {
       extensions: [frontmatter(['yaml', 'toml']), gfm(), directive(), ...(isMdx ? [mdxjs()] : [])],
       mdastExtensions: [
         frontmatterFromMarkdown(['yaml', 'toml']),
@@ -44,16 +44,24 @@ export function parsePage(text: string, flavour: Flavour): Root {
 }
 
 /**
- * Docusaurus reads `:::note Title` as an admonition with a title; to the directive parser it is a
- * paragraph. The title is blanked out, so that every offset stays.
+ * Docusaurus reads `:::note Title` as an admonition with a title, which to the directive parser is a
+ * paragraph, and `{#id}` behind a heading as its id, which to MDX is an expression that does not
+ * parse. Both are blanked out, so that every offset stays.
  */
-function hideAdmonitionTitles(text: string): string {
-  if (!text.includes(':::')) return text;
-  return text.replace(
-    /^([ \t>]*:{3,}[a-zA-Z][\w-]*)([ \t]+)([^\s{[][^\r\n]*)$/gm,
-    (_, opening: string, space: string, title: string) =>
-      opening + space + ' '.repeat(title.length),
-  );
+function hideDocusaurus(text: string, flavour: Flavour): string {
+  let hidden = text;
+  if (text.includes(':::'))
+    hidden = hidden.replace(
+      /^([ \t>]*:{3,}[a-zA-Z][\w-]*)([ \t]+)([^\s{[][^\r\n]*)$/gm,
+      (_, opening: string, space: string, title: string) =>
+        opening + space + ' '.repeat(title.length),
+    );
+  if (flavour === 'mdx' && text.includes('{#'))
+    hidden = hidden.replace(
+      /^([ \t>]*#{1,6}[ \t][^\r\n{]*)(\{#[^{}\s]+\})(?=[ \t]*\r?$)/gm,
+      (_, heading: string, id: string) => heading + ' '.repeat(id.length),
+    );
+  return hidden;
 }
 
 function syntaxError(error: unknown): PageSyntaxError {

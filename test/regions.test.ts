@@ -61,6 +61,7 @@ describe('legal regions', () => {
       'mdx',
       ['{/*BEGIN permadocs policy*/}', '{/*END permadocs policy*/}'],
     ],
+    ['below a heading with an id', 'mdx', ['## A `b` {#an-id}', '', B, '', '# C {#c} ', '', E]],
     ['after front matter', 'mdx', ['---', 'title: x', '---', '', B, '', E]],
   ])('%s', (_, flavour, lines) => {
     expect(scan(lines, flavour)).toEqual({ problems: [], regions: 1 });
