@@ -341,9 +341,11 @@ class Scan {
       this.#before = 'text';
       return true;
     }
-    const isAlone = this.#before !== 'text' && /^<[a-zA-Z/][^<>]*>[ \t]*$/.test(line);
-    if (!htmlBlockNames.includes(name) && !isAlone) return false;
-    if (isAlone && !HTML_TAG.test(line)) throw new NotSimple();
+    const isAlone = /^<[a-zA-Z/][^<>]*>[ \t]*$/.test(line);
+    const isBlock = htmlBlockNames.includes(name);
+    if (!isBlock && !isAlone) return false;
+    // Such a tag begins a block, but not in a paragraph, and no autolink does.
+    if (!isBlock && (this.#before === 'text' || !HTML_TAG.test(line))) throw new NotSimple();
     this.#isHtml = true;
     this.#proseLine(start, end);
     return true;
