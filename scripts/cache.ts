@@ -45,7 +45,7 @@ export class Cache {
       const bytes = readFileSync(join(this.#folder, name));
       const newline = bytes.indexOf(0x0a);
       const body = bytes.subarray(newline + 1);
-      if (bytes.toString('latin1', 0, newline) !== hash(body)) return undefined;
+      if (bytes.toString('latin1', 0, newline) !== seal(name, body)) return undefined;
       return JSON.parse(body.toString('utf8'));
     } catch {
       return undefined;
@@ -59,7 +59,7 @@ export class Cache {
     try {
       const body = JSON.stringify(value);
       mkdirSync(dirname(target), { recursive: true });
-      writeFileSync(temporary, `${hash(body)}\n${body}`, { flag: 'wx' });
+      writeFileSync(temporary, `${seal(name, body)}\n${body}`, { flag: 'wx' });
       renameSync(temporary, target);
     } catch {
       try {
@@ -69,6 +69,11 @@ export class Cache {
       }
     }
   }
+}
+
+/** An entry holds only under its name, for this program, and as a whole. */
+function seal(name: string, body: string | Uint8Array): string {
+  return hashOf([programHash(), name, hash(body)]);
 }
 
 /** SHA-256, in base64url. */

@@ -266,6 +266,14 @@ const BUILD_CODES = {
     'A symbolic link that leaves the root is never written through.',
   ),
   'page/read-only': error('A page cannot be written', 'The file is read-only.'),
+  'page/not-written': error(
+    'A page could not be written',
+    'The system refused, for example because the disk is full. The page is as it was.',
+  ),
+  'page/too-large': error(
+    'A page is too large',
+    'A page of this size is no documentation, and a parser would take minutes and gigabytes over it.',
+  ),
   'page/changed-meanwhile': error(
     'A page changed while the build ran',
     'It was left as it is. Run the build again.',

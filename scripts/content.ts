@@ -1,7 +1,7 @@
 /** Data and templates, loaded, linked and proven: all that regions are made of. */
 import type { Catalog } from './catalog.ts';
 import { loadCatalog } from './catalog.ts';
-import { hashOf, programHash } from './cache.ts';
+import { hashOf } from './cache.ts';
 import { isError, type Problem } from './problem.ts';
 import { prove } from './prove.ts';
 import { checkReferences } from './references.ts';
@@ -45,7 +45,6 @@ async function proofs(
   data: readonly Source[],
 ): Promise<readonly Problem[]> {
   const key = hashOf([
-    programHash(),
     JSON.stringify([config.asOf, config.placeholders]),
     ...data.flatMap(({ file, text }) => [file, text]),
   ]);

@@ -11,7 +11,7 @@ import type { PrettierState } from './prettier-state.ts';
 
 type Prettier = Pick<
   typeof import('prettier'),
-  'format' | 'resolveConfig' | 'getFileInfo' | 'version'
+  'format' | 'resolveConfig' | 'clearConfigCache' | 'version'
 >;
 
 /** What could not be formatted, with a code and words for the region's problem. */
@@ -110,6 +110,8 @@ export class Formatter {
   #load(): Promise<LoadedPrettier> {
     this.#prettier ??= loadPrettier(this.#root).then((loaded) => {
       const { why, prettier } = loaded;
+      // It remembers configurations for as long as the process lives, and they may have changed.
+      prettier.clearConfigCache();
       if (why !== undefined)
         this.#notice = `${why}; formatting with Prettier ${prettier.version}, which permadocs brings`;
       return loaded;

@@ -1,6 +1,5 @@
 /** What earlier runs found out about pages, by the hash of their content. */
 import type { Cache } from './cache.ts';
-import { programHash } from './cache.ts';
 import type { Problem } from './problem.ts';
 import type { PageFacts, PageKind, RegionFacts } from './survey-page.ts';
 
@@ -25,7 +24,6 @@ export function readVerdict(cache: Cache, key: string | undefined): Verdict | un
 
 /** Pages with their regions, so that a changed datum does not make each page be scanned again. */
 export interface StoredFacts {
-  readonly program: string;
   /** What regions have in common, each once. */
   readonly shared: readonly Omit<RegionFacts, 'begin' | 'end' | 'body'>[];
   readonly pages: Readonly<Record<string, StoredPage>>;
@@ -40,10 +38,7 @@ type StoredPage = readonly [
 ];
 
 export function readFacts(cache: Cache): StoredFacts {
-  const facts = cache.read('pages') as StoredFacts | undefined;
-  return facts?.program === programHash()
-    ? facts
-    : { program: programHash(), shared: [], pages: {} };
+  return (cache.read('pages') as StoredFacts | undefined) ?? { shared: [], pages: {} };
 }
 
 /** The hash that a page had when its facts were stored, if it was read in the same way. */
@@ -83,7 +78,6 @@ export function storeFacts(cache: Cache, pages: readonly (PageFacts & PageKind)[
     stored[page.file] = [page.hash, kindOf(page), page.encoding, numbers];
   }
   cache.write('pages', {
-    program: programHash(),
     shared: [...shared.keys()].map((text) => JSON.parse(text) as unknown),
     pages: stored,
   });

@@ -18,6 +18,9 @@ export interface Page {
   readonly encoding: 'utf8' | 'latin1';
 }
 
+/** In bytes. Real pages reach a megabyte or two. */
+export const LARGEST_PAGE = 16 << 20;
+
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
 export function toPage(file: string, bytes: Buffer, flavour: Flavour, frozen: boolean): Page {

@@ -3,10 +3,11 @@ import type { PageChange } from './changes.ts';
 import { hash } from './cache.ts';
 import { remember } from './memory.ts';
 import { openPage } from './page-file.ts';
-import { toBytes } from './page.ts';
+import { type Page, toBytes } from './page.ts';
 import { type Plan, planBuild, type PlannedPage, type PlanOptions } from './plan.ts';
-import { isError, type Problem, problemOfFile, sortProblems } from './problem.ts';
+import { isError, type Problem, sortProblems } from './problem.ts';
 import { splice } from './splice.ts';
+import { CannotRun } from './workspace.ts';
 
 export type { PageChange, RegionChange } from './changes.ts';
 
@@ -81,7 +82,7 @@ async function writeAll({
   stale,
   learned,
 }: Plan): Promise<{ written: WrittenPage[]; failed: Problem[] }> {
-  const { sweep, writePage } = await import('./write.ts');
+  const { changedMeanwhile, sweep, writePage } = await import('./write.ts');
   sweep(root, [...learned.upToDate.keys(), ...stale.map(({ page }) => page.file)]);
   if (stale.length === 0) return { written: [], failed: [] };
   const { openOwnership } = await import('./ownership.ts');
@@ -89,20 +90,29 @@ async function writeAll({
   const written: WrittenPage[] = [];
   const failed: Problem[] = [];
   for (const one of stale) {
-    const page = openPage(root, one.page);
+    const page = stillThere(root, one);
+    if (!page) {
+      failed.push(changedMeanwhile(one.page.file));
+      continue;
+    }
     const texts = one.expected.map(({ text }) => text);
     const after = toBytes(page, splice(page.source, one.page.regions, texts));
-    const problem =
-      hash(page.bytes) === one.page.hash
-        ? writePage(root, { file: page.file, before: page.bytes, after })
-        : problemOfFile('page/changed-meanwhile', page.file, {
-            message: `${page.file} was saved while the build ran; it is left as it is`,
-            hint: 'build again',
-          });
+    const problem = writePage(root, { file: page.file, before: page.bytes, after });
     if (problem) failed.push(problem);
     else written.push({ ...one, hash: hash(after) });
   }
   return { written, failed };
+}
+
+/** The page, if it is what it was when it was planned. */
+function stillThere(root: string, { page }: PlannedPage): Page | undefined {
+  try {
+    const now = openPage(root, page);
+    return hash(now.bytes) === page.hash ? now : undefined;
+  } catch (error) {
+    if (error instanceof CannotRun) return undefined;
+    throw error;
+  }
 }
 
 function summarise(

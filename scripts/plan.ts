@@ -2,7 +2,7 @@
  * What a build would change: every page is read, and what has been found out about the same content
  * before is not worked out again. Nothing is written here but the cache.
  */
-import { hashOf, programHash } from './cache.ts';
+import { hashOf } from './cache.ts';
 import type { Content } from './content.ts';
 import type { Expected } from './expected.ts';
 import {
@@ -211,7 +211,6 @@ function keyOf(
   if (key === undefined) return undefined;
   const sources = [...inputs.data, ...inputs.templates.map(({ source }) => source)];
   return hashOf([
-    programHash(),
     key,
     JSON.stringify(config),
     ...sources.flatMap(({ file, text }) => [file, text]),

@@ -1,6 +1,6 @@
 /** The bytes of a page → what a build must know of it: its regions, and what is wrong with their markers. */
 import { hash } from './cache.ts';
-import { toPage, type Page } from './page.ts';
+import { LARGEST_PAGE, type Page, toPage } from './page.ts';
 import { scanRegions } from './page-scan.ts';
 import { type Problem, problemAt, problemOfFile } from './problem.ts';
 import type { Region } from './regions.ts';
@@ -30,19 +30,25 @@ const WORD = Buffer.from('permadocs');
 export async function surveyPage(kind: PageKind, bytes: Buffer): Promise<PageFacts | undefined> {
   if (!bytes.includes(WORD)) return undefined;
   const { file } = kind;
-  if (bytes.includes(0)) {
-    const problem = problemOfFile('page/not-text', file, {
-      message: `${file} holds a NUL byte`,
-      hint: 'leave it out with `ignore` in permadocs.yaml',
-    });
-    return { file, hash: hash(bytes), encoding: 'latin1', regions: [], problems: [problem] };
-  }
+  const refused = refusal(file, bytes);
+  if (refused)
+    return { file, hash: hash(bytes), encoding: 'latin1', regions: [], problems: [refused] };
   const page = toPage(file, bytes, kind.flavour, kind.frozen);
   const found = await findRegions(page);
   const { regions, problems } = kind.frozen ? found : await withFrontMatter(page, found);
   if (regions.length === 0 && problems.length === 0) return undefined;
   const facts = regions.map((region) => factsOf(page, region));
   return { file, hash: hash(bytes), encoding: page.encoding, regions: facts, problems };
+}
+
+/** No parser is let near what is no text, or more text than a page holds. */
+export function refusal(file: string, bytes: Buffer): Problem | undefined {
+  const hint = 'leave it out with `ignore` in permadocs.yaml';
+  if (bytes.includes(0))
+    return problemOfFile('page/not-text', file, { message: `${file} holds a NUL byte`, hint });
+  if (bytes.length <= LARGEST_PAGE) return undefined;
+  const size = `${Math.round(bytes.length / 2 ** 20)} MB`;
+  return problemOfFile('page/too-large', file, { message: `${file} has ${size}`, hint });
 }
 
 interface Found {

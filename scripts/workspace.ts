@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, posix, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { Cache, hashOf, programHash } from './cache.ts';
+import { Cache, hashOf } from './cache.ts';
 import { type Config, DEFAULTS } from './defaults.ts';
 import { mayConfigurePrettier } from './prettier-state.ts';
 import type { Problem } from './problem.ts';
@@ -175,7 +175,7 @@ function readText(path: string): string {
 /** The configuration of a file, checked once for each content that it has. */
 async function configOf(root: string, path: string, cache: Cache): Promise<Config> {
   const source = new Source(toPosix(relative(root, path)), readText(path));
-  const key = hashOf([programHash(), source.file, source.text]);
+  const key = hashOf([source.file, source.text]);
   const known = cache.read('config') as { key: string; config: Config } | undefined;
   if (known?.key === key) return known.config;
   const { readConfig } = await import('./config.ts');

@@ -7,11 +7,12 @@ import {
   readFileSync,
   realpathSync,
   renameSync,
+  rmSync,
   statSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 
 import { type Problem, problemOfFile } from './problem.ts';
 
@@ -23,8 +24,8 @@ export interface NewPage {
   readonly after: Buffer;
 }
 
-/** `.page.mdx.permadocs-<process id>-<random>.tmp` */
-const TEMPORARY = /^\..*\.permadocs-(\d+)-[0-9a-f]{12}\.tmp$/;
+/** `.permadocs-<process id>-<random>.tmp`: short, since the name of the page may be as long as names may be. */
+const TEMPORARY = /^\.permadocs-(\d+)-[0-9a-f]{12}\.tmp$/;
 
 /** Can every one of these pages be written? Asked before the first one is. */
 export function checkWritable(root: string, files: readonly string[]): Problem[] {
@@ -53,35 +54,37 @@ export function checkWritable(root: string, files: readonly string[]): Problem[]
 
 /** Replaces one page through a temporary file in its folder; an edit made since it was read is kept. */
 export function writePage(root: string, page: NewPage): Problem | undefined {
-  const target = realpathSync(join(root, page.file));
-  const temporary = join(
-    dirname(target),
-    `.${basename(target)}.permadocs-${process.pid}-${randomBytes(6).toString('hex')}.tmp`,
-  );
+  let temporary: string | undefined;
   try {
+    const target = realpathSync(join(root, page.file));
+    temporary = join(
+      dirname(target),
+      `.permadocs-${process.pid}-${randomBytes(6).toString('hex')}.tmp`,
+    );
     writeFileSync(temporary, page.after, { flag: 'wx' });
     chmodSync(temporary, statSync(target).mode & 0o7777);
     if (!readFileSync(target).equals(page.before)) {
       unlinkSync(temporary);
-      return problemOfFile('page/changed-meanwhile', page.file, {
-        message: `${page.file} was saved while the build ran; it is left as it is`,
-        hint: 'build again',
-      });
+      return changedMeanwhile(page.file);
     }
     renameSync(temporary, target);
     return undefined;
   } catch (error) {
-    try {
-      unlinkSync(temporary);
-    } catch {
-      // It may never have been made.
-    }
+    if (temporary !== undefined) rmSync(temporary, { force: true });
     const message = error instanceof Error ? error.message : String(error);
-    return problemOfFile('page/read-only', page.file, {
+    return problemOfFile('page/not-written', page.file, {
       message: `${page.file} cannot be written: ${message}`,
       hint: 'the page is as it was; build again once the cause is gone',
     });
   }
+}
+
+/** What an editor saved between reading and writing is not lost. */
+export function changedMeanwhile(file: string): Problem {
+  return problemOfFile('page/changed-meanwhile', file, {
+    message: `${file} was saved while the build ran; it is left as it is`,
+    hint: 'build again',
+  });
 }
 
 /** Removes what a killed build left behind in the folders of these pages. */

@@ -464,7 +464,7 @@ describe('writing', () => {
     const test = workspace({
       'data/a.yaml': DATA,
       'out/a.mdx': policyPage('reader'),
-      'out/.a.mdx.permadocs-999999999-0123456789ab.tmp': 'half',
+      'out/.permadocs-999999999-0123456789ab.tmp': 'half',
     });
     await test.build();
     expect(readdirSync(test.path('out'))).toEqual(['a.mdx']);
