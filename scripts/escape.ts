@@ -40,7 +40,7 @@ export function escapeInline(text: string): string {
 
 /** A code span that shows `text`; inside a table a pipe needs a backslash even there (GFM). */
 export function codeSpan(text: string, place: 'prose' | 'cell' = 'prose'): string {
-  const line = text.replace(/\s*\r?\n\s*/g, ' ');
+  const line = onOneLine(text);
   const fence = '`'.repeat(longestRun(line, '`') + 1);
   const padding = /^`|`$|^ .* $/.test(line) ? ' ' : '';
   const span = `${fence}${padding}${line}${padding}${fence}`;
@@ -52,7 +52,7 @@ export function fencedCode(text: string, language: string, title?: string, meta?
   const fence = '`'.repeat(Math.max(3, longestRun(text, '`') + 1));
   const words = [language, title ? `title="${title}"` : '', meta ?? ''];
   const info = words.filter(Boolean).join(' ');
-  return `${fence}${info}\n${text.replace(/\n+$/, '')}\n${fence}`;
+  return `${fence}${info}\n${withoutBlankEnd(text)}\n${fence}`;
 }
 
 /**
@@ -73,6 +73,21 @@ const REFERENCES: Readonly<Record<string, string>> = {
   '>': '&gt;',
   '"': '&quot;',
 };
+
+/** Line breaks, with the blanks around them, as one space each. */
+function onOneLine(text: string): string {
+  const [first = '', ...rest] = text.split(/\r?\n/);
+  const last = rest.pop();
+  if (last === undefined) return text;
+  const between = rest.map((line) => line.trim()).filter(Boolean);
+  return [first.trimEnd(), ...between, last.trimStart()].join(' ');
+}
+
+function withoutBlankEnd(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '\n') end -= 1;
+  return text.slice(0, end);
+}
 
 function foldWhitespace(text: string): string {
   return text.replace(/[ \t\r\n\f\v]+/g, ' ').trim();

@@ -8,6 +8,7 @@ import { hashOf } from './cache.ts';
 import { meaningOf } from './meaning.ts';
 import { type Flavour, PageSyntaxError } from './page-tree.ts';
 import type { PrettierState } from './prettier-state.ts';
+import { withoutBlankEdges } from './splice.ts';
 
 type Prettier = Pick<
   typeof import('prettier'),
@@ -248,7 +249,7 @@ function unwrap(text: string, flavour: Flavour): string {
       'close every fence and element that the template opens',
     );
   }
-  return body.slice(begin.length, -end.length).replace(/^\n+|\n+$/g, '');
+  return withoutBlankEdges(body.slice(begin.length, -end.length));
 }
 
 function firstDifference(a: string, b: string): string {

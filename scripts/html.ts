@@ -49,11 +49,11 @@ const VOID_ELEMENTS = new Set(
 export function isBalanced(blocks: readonly string[]): boolean {
   const open: string[] = [];
   for (const { kind, text } of blocks.flatMap((html) => [...htmlParts(html)])) {
-    const match = kind === 'tag' ? /^<(\/?)([a-zA-Z][\w-]*)[^<>]*?(\/?)>$/.exec(text) : null;
+    const match = kind === 'tag' ? /^<(\/?)([a-zA-Z][\w-]*)(?=[\s/>])/.exec(text) : null;
     if (!match) continue;
-    const [, slash, name = '', selfClosing] = match;
+    const [, slash, name = ''] = match;
     const tag = name.toLowerCase();
-    if (selfClosing || VOID_ELEMENTS.has(tag)) continue;
+    if (text.endsWith('/>') || VOID_ELEMENTS.has(tag)) continue;
     if (!slash) open.push(tag);
     else if (!open.includes(tag)) return false;
     else open.splice(open.lastIndexOf(tag));

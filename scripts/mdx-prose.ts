@@ -5,7 +5,7 @@ const PLAIN =
   /\{\/\*(?:[^*]|\*(?!\/))*\*\/\}|\{[a-z]\w*\.\w+\}|<([a-zA-Z][\w.]*)(?:[ \t]+[a-zA-Z][\w-]*(?:="[^"<>{}]*")?)*[ \t]*(?:\/>|>[^<>{}]*<\/\1>)/g;
 
 /** Docusaurus' ids of headings, which it takes away before MDX sees them. */
-const HEADING_ID = /(?<=^[^{]*)\{#[^{}\s]+\}[ \t]*$/;
+const HEADING_ID = /^\{#[^{}\s]+\}$/;
 /** Longer lines are left to the parser: the pattern tries each brace to the end of its line. */
 const LONG = 10_000;
 
@@ -14,9 +14,14 @@ export function isPlainMdx(block: string): boolean {
   return block.split('\n').every((line) => {
     if (!/[{<]/.test(line)) return !line.includes('`') || withoutCode(line) !== undefined;
     if (line.length > LONG) return false;
-    const text = withoutCode(line.startsWith('#') ? line.replace(HEADING_ID, '') : line);
+    const text = withoutCode(line.startsWith('#') ? withoutId(line) : line);
     return text !== undefined && !/[{<]/.test(text.replace(PLAIN, ''));
   });
+}
+
+function withoutId(heading: string): string {
+  const at = heading.lastIndexOf('{#');
+  return at !== -1 && HEADING_ID.test(heading.slice(at).trimEnd()) ? heading.slice(0, at) : heading;
 }
 
 /** A line without escapes and code spans; undefined where a span may go on in the next line or cell. */

@@ -54,7 +54,7 @@ interface OpenRegion {
 
 const FENCE = /^(`{3,})[^`]*$|^(~{3,})/;
 const LIST_ITEM = /^(?:(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$))+/;
-const DIRECTIVE = /^(:{3,})(?:[a-zA-Z][\w-]*(?:[ \t]+[^\s{[].*|\[[^\][]*\])?)?[ \t]*$/;
+const DIRECTIVE = /^(:{3,})(?:[a-zA-Z][\w-]*(?:[ \t]+[^\s{[].*|\[[^\][]*\])?)?$/;
 const TAG_LINE =
   /^<(\/?)([a-zA-Z][\w.]*)(?:[ \t]+[a-zA-Z][\w-]*(?:="[^"<>{}]*")?)*[ \t]*(\/?)>[ \t]*$/;
 const HTML_TAG = /^<\/?[a-zA-Z][\w-]*(?:[ \t]+[a-zA-Z][\w-]*(?:="[^"<>]*")?)*[ \t]*\/?>[ \t]*$/;
@@ -277,7 +277,7 @@ class Scan {
 
   /** An admonition opens, or the innermost one closes. Inside lists their extent is the list's. */
   #directive(start: number, line: string): void {
-    const colons = DIRECTIVE.exec(line)?.[1];
+    const colons = DIRECTIVE.exec(line.trimEnd())?.[1];
     if (colons === undefined || this.#list) throw new NotSimple();
     this.#endProse(start);
     const innermost = this.#containers.at(-1);

@@ -2,6 +2,7 @@
 import { readFrontMatter } from './front-matter.ts';
 import type { Page } from './page.ts';
 import { type Problem, problemAt } from './problem.ts';
+import { isTitleAlone } from './survey-page.ts';
 import type { Region } from './regions.ts';
 
 /** The values under `permadocs:`. Front matter that does not parse has none; its site will say so. */
@@ -16,7 +17,7 @@ export function becomesDescription(page: Page, first: Region): Problem[] {
   const { data, offset } = frontMatterOf(page);
   if (typeof data?.['description'] === 'string') return [];
   const before = page.source.text.slice(offset, first.begin.start);
-  if (!/^\s*(?:#[ \t][^\n]*\s*)?$/.test(before)) return [];
+  if (!isTitleAlone(before)) return [];
   return [
     problemAt('marker/becomes-description', page.source, first.begin, {
       message:

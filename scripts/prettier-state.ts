@@ -55,7 +55,7 @@ export function prettierState(
       isKnown &&
       below.every((file) => configText(file) === '') &&
       between.every((folder) => configsIn(join(root, folder)).length === 0) &&
-      !/\boverrides\b|^\s*\[(?!\*\])/m.test(set.join('\n')),
+      !/\boverrides\b|^[ \t]*\[(?!\*\])/m.test(set.join('\n')),
   };
 }
 

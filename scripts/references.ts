@@ -253,7 +253,7 @@ function linkProblem(
       hint: 'write /path/from/the/root.mdx; it is rendered relative to each page',
     };
   }
-  const path = link.slice(1).replace(/[#?].*$/s, '');
+  const path = link.slice(1, link.search(/[#?]|$/));
   if (path.split('/').includes('..') || !exists(path)) {
     return {
       message: `the link ${link} leads to no file of the workspace`,

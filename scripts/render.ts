@@ -76,7 +76,8 @@ export class Renderer {
 /** A link of the data, which is from the root, as it works from a page. */
 export function hrefFrom(file: string, url: string): string {
   if (!url.startsWith('/')) return url;
-  const [, path = '', anchor = ''] = /^\/([^#?]*)(.*)$/s.exec(url) ?? [];
+  const end = url.search(/[#?]|$/);
+  const [path, anchor] = [url.slice(1, end), url.slice(end)];
   if (path === file && anchor !== '') return anchor;
   const target = posix.relative(posix.dirname(file), path);
   return `${target.startsWith('.') ? '' : './'}${target}${anchor}`;

@@ -115,7 +115,7 @@ export function renderSection(
     },
   };
   const text = section.template(context, { data: { href } });
-  return { text: text.replace(/^(?:[ \t]*\n)+|\s+$/g, ''), feeds: views.feeds };
+  return { text: text.trimEnd().replace(/^(?:[ \t]*\n)+/, ''), feeds: views.feeds };
 }
 
 function view(views: Views, catalog: Catalog, type: Entity, id: string): unknown {

@@ -24,10 +24,16 @@ export function splice(
 /** The text of a region as it stands in its page, without prefixes and surrounding blank lines, with LF. */
 export function regionText(source: Source, region: Region): string {
   const lines = source.text.slice(region.body.start, region.body.end).split(/\r?\n/);
-  return lines
-    .map((line) => withoutPrefix(line, region.prefix))
-    .join('\n')
-    .replace(/^\n+|\n+$/g, '');
+  return withoutBlankEdges(lines.map((line) => withoutPrefix(line, region.prefix)).join('\n'));
+}
+
+/** Without the line breaks that a text begins and ends with. */
+export function withoutBlankEdges(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (text[start] === '\n') start += 1;
+  while (end > start && text[end - 1] === '\n') end -= 1;
+  return text.slice(start, end);
 }
 
 /** What stands between the markers of a region, blank lines, prefixes and line endings included. */

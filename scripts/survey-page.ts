@@ -91,11 +91,8 @@ async function withFrontMatter(page: Page, found: Found): Promise<Found> {
   if (!first) return found;
   const refers = found.regions.some(({ args }) => Object.values(args).some(isVariable));
   const { text } = page.source;
-  const above = text.slice(0, Math.min(first.begin.start, TOP));
-  const isAtTop =
-    page.flavour === 'mdx' &&
-    /^\s*(?:---[ \t]*\r?\n[^]*?\n---[ \t]*\r?\n\s*)?(?:#[ \t][^\n]*\s*)?$/.test(above) &&
-    !/^description:[ \t]*[^\s#]/m.test(above);
+  const above = text.slice(0, first.begin.start);
+  const isAtTop = page.flavour === 'mdx' && above.length < TOP && mayLackDescription(above);
   if (!refers && !isAtTop) return found;
   const { becomesDescription, pageValues } = await import('./page-values.ts');
   const values = refers ? pageValues(page) : new Map<string, string>();
@@ -121,8 +118,20 @@ async function withFrontMatter(page: Page, found: Found): Promise<Found> {
   return { regions, problems };
 }
 
-/** How long front matter may be for its page to be asked for a description. */
+/** How much front matter may stand above the first region for the page to be asked for a description. */
 const TOP = 20_000;
+
+function mayLackDescription(above: string): boolean {
+  const closing = /^---[ \t]*\r?\n/.test(above) ? above.indexOf('\n---', 3) : -1;
+  const behind = closing === -1 ? 0 : above.indexOf('\n', closing + 1);
+  return isTitleAlone(above.slice(behind)) && !/^description:[ \t]*[^\s#]/m.test(above);
+}
+
+/** Does nothing stand here but a heading, if that? */
+export function isTitleAlone(text: string): boolean {
+  const rest = text.trim();
+  return rest === '' || (/^#[ \t]/.test(rest) && !rest.includes('\n'));
+}
 
 const isVariable = (value: string): boolean => /^\$[a-zA-Z][\w-]*$/.test(value);
 

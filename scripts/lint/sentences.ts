@@ -36,7 +36,7 @@ export function saysGoneAround(context: string): boolean {
 
 /** Without names of actions, in which `Old` or `Removed` says nothing, and on one line. */
 function wordsOf(text: string): string {
-  return text.replace(/[\w-]+:[\w*?]+/g, ' ').replace(/\s+/g, ' ');
+  return text.replace(/(?<![\w-])[\w-]+:[\w*?]+/g, ' ').replace(/\s+/g, ' ');
 }
 
 /** Does a text announce an example of what not to do? */
