@@ -13,7 +13,7 @@ import { applyIgnores } from './lint/ignore.ts';
 import { AWS_LIFECYCLE, type Lifecycle, mergeLifecycles } from './lint/lifecycle.ts';
 import type { Finding, LintContext, LintPage } from './lint/page.ts';
 import { findPolicies } from './lint/policies.ts';
-import { type Page, toBytes, toPage } from './page.ts';
+import { LARGEST_PARSED, type Page, toBytes, toPage } from './page.ts';
 import type { PageSyntaxError } from './page-tree.ts';
 import { type Problem, problemAt, sortProblems } from './problem.ts';
 import { additionsOf } from './prove.ts';
@@ -21,6 +21,7 @@ import { parseRegions } from './regions.ts';
 import { RULES, TREE_RULES } from './rules/index.ts';
 import { toDocument } from './iam/parse.ts';
 import type { Source } from './source.ts';
+import { tooLarge } from './survey-page.ts';
 import { Workspace } from './workspace.ts';
 import { checkWritable, writePage } from './write.ts';
 
@@ -66,17 +67,22 @@ export async function lint(options: LintOptions): Promise<LintResult> {
   );
   const isWorthReading = wordsToLookFor(lifecycle, [...formerly.keys()]);
   const files = await workspace.markdownFiles(options.paths ?? []);
+  const unread: Problem[] = [];
   const scanned = files.flatMap((file) => {
     const bytes = readFileSync(join(workspace.root, file));
-    return isWorthReading(bytes) && !bytes.includes(0) ? [scan(workspace, file, bytes)] : [];
+    if (!isWorthReading(bytes) || bytes.includes(0)) return [];
+    if (bytes.length <= LARGEST_PARSED) return [scan(workspace, file, bytes)];
+    unread.push({ ...tooLarge(file, bytes.length), severity: 'warning' });
+    return [];
   });
-  if (scanned.length === 0)
+
+  if (scanned.length + unread.length === 0)
     return { problems: [], pages: files.length, fixed: [], baseline: {}, dataDate: undefined };
 
   const context = await contextOf(options.asOf, lifecycle, formerly, additionsOf(catalog), scanned);
   const fixed = options.fix === true ? fixAll(workspace.root, scanned, context) : [];
   if (fixed.length > 0) return { ...(await lint({ ...options, fix: false })), fixed };
-  const problems = runRules(scanned, context);
+  const problems = [...unread, ...runRules(scanned, context)];
   const wanted = problems.flatMap((problem) =>
     withSeverity(problem, workspace.config.severities, options.rules),
   );

@@ -2,21 +2,28 @@
 
 /** Elements and expressions that begin and end on their line and certainly parse. */
 const PLAIN =
-  /\{\/\*(?:[^*]|\*(?!\/))*\*\/\}|\{[a-z]\w*\.\w+\}|<([a-zA-Z][\w.]*)(?:[ \t]+[a-zA-Z][\w-]*(?:="[^"<>{}]*")?)*[ \t]*(?:\/>|>[^<>{}]*<\/\1>)/g;
-
+  /\{\/\*(?:[^*]|\*(?!\/))*\*\/\}|\{[a-z]\w*\.\w+\}|<([a-zA-Z][\w.]*)(?:[ \t]+[a-zA-Z][\w-]*(?:="[^"<>{}]*")?)*[ \t]*(?:\/>|>[^<>{}]*<\/\1>)/y;
 /** Docusaurus' ids of headings, which it takes away before MDX sees them. */
 const HEADING_ID = /^\{#[^{}\s]+\}$/;
-/** Longer lines are left to the parser: the pattern tries each brace to the end of its line. */
-const LONG = 10_000;
 
 /** Is it certain that a block of text holds no more than {@link PLAIN}? Code spans that cross lines are not. */
 export function isPlainMdx(block: string): boolean {
   return block.split('\n').every((line) => {
-    if (!/[{<]/.test(line)) return !line.includes('`') || withoutCode(line) !== undefined;
-    if (line.length > LONG) return false;
+    if (!/[{<`]/.test(line)) return true;
     const text = withoutCode(line.startsWith('#') ? withoutId(line) : line);
-    return text !== undefined && !/[{<]/.test(text.replace(PLAIN, ''));
+    return text !== undefined && hasOnlyPlain(text);
   });
+}
+
+/** Goes from one brace or bracket to the next, and stops at the first that is not plain. */
+function hasOnlyPlain(text: string): boolean {
+  const special = /[{<]/g;
+  for (let match = special.exec(text); match; match = special.exec(text)) {
+    PLAIN.lastIndex = match.index;
+    if (!PLAIN.test(text)) return false;
+    special.lastIndex = PLAIN.lastIndex;
+  }
+  return true;
 }
 
 function withoutId(heading: string): string {
@@ -27,22 +34,17 @@ function withoutId(heading: string): string {
 /** A line without escapes and code spans; undefined where a span may go on in the next line or cell. */
 function withoutCode(line: string): string | undefined {
   let text = '';
-  for (let at = 0; at < line.length;) {
-    if (line[at] === '\\') {
-      at += 2;
-      continue;
-    }
-    const run = runAt(line, at);
-    if (run === 0) {
-      text += line[at];
-      at += 1;
-      continue;
-    }
-    const end = closing(line, at + run, run);
-    if (end === -1 || line.slice(at, end).includes('|')) return undefined;
+  const special = /[\\`]/g;
+  for (let at = 0; ;) {
+    special.lastIndex = at;
+    const next = special.exec(line)?.index;
+    text += line.slice(at, next);
+    if (next === undefined) return text;
+    const run = runAt(line, next);
+    const end = run === 0 ? next + 2 : closing(line, next + run, run);
+    if (end === -1 || (run > 0 && line.slice(next, end).includes('|'))) return undefined;
     at = end;
   }
-  return text;
 }
 
 /** How many back-ticks stand at an offset. */

@@ -25,9 +25,14 @@ export class PageSyntaxError extends Error {
   }
 }
 
-/** Parses a page; throws a {@link PageSyntaxError} where MDX refuses it. CommonMark never does. */
+/** A line that opens more quotes and lists than anybody means; a parser needs their square in memory. */
+const TOO_DEEP = /^(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])){64}/m;
+
+/** Parses a page; throws a {@link PageSyntaxError} where MDX refuses it, or where it nests too deep. */
 export function parsePage(text: string, flavour: Flavour): Root {
   const isMdx = flavour === 'mdx';
+  const deep = TOO_DEEP.exec(text);
+  if (deep) throw new PageSyntaxError('quotes and lists nest deeper than 64 levels', deep.index);
   try {
     return fromMarkdown(hideDocusaurus(text, flavour), {
       extensions: [frontmatter(['yaml', 'toml']), gfm(), directive(), ...(isMdx ? [mdxjs()] : [])],
@@ -73,15 +78,18 @@ function syntaxError(error: unknown): PageSyntaxError {
   return new PageSyntaxError(reason ?? message, place?.offset ?? place?.start?.offset ?? 0);
 }
 
-/** Visits every node with its parent, in document order. */
-export function walk(
-  node: Nodes,
-  visit: (node: Nodes, parent: Parent | undefined) => void,
-  parent?: Parent,
-): void {
-  visit(node, parent);
-  if ('children' in node)
-    for (const child of node.children) walk(child as Nodes, visit, node as Parent);
+/** Visits every node with its parent, in document order; a page may nest deeper than the stack. */
+export function walk(root: Nodes, visit: (node: Nodes, parent: Parent | undefined) => void): void {
+  const pending: { readonly node: Nodes; readonly parent: Parent | undefined }[] = [
+    { node: root, parent: undefined },
+  ];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { node, parent } = next;
+    visit(node, parent);
+    if (!('children' in node)) continue;
+    for (const child of node.children.toReversed())
+      pending.push({ node: child as Nodes, parent: node as Parent });
+  }
 }
 
 /** The offsets of a node of a parsed page. */

@@ -19,7 +19,9 @@ export interface Page {
 }
 
 /** In bytes. Real pages reach a megabyte or two. */
-export const LARGEST_PAGE = 16 << 20;
+export const LARGEST_PAGE = 64 << 20;
+/** In UTF-16 units: a parser takes a minute and a gigabyte over the worst text of this size. */
+export const LARGEST_PARSED = 2 << 20;
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 

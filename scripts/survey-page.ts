@@ -1,6 +1,6 @@
 /** The bytes of a page → what a build must know of it: its regions, and what is wrong with their markers. */
 import { hash } from './cache.ts';
-import { LARGEST_PAGE, type Page, toPage } from './page.ts';
+import { LARGEST_PAGE, LARGEST_PARSED, type Page, toPage } from './page.ts';
 import { scanRegions } from './page-scan.ts';
 import { type Problem, problemAt, problemOfFile } from './problem.ts';
 import type { Region } from './regions.ts';
@@ -47,8 +47,14 @@ export function refusal(file: string, bytes: Buffer): Problem | undefined {
   if (bytes.includes(0))
     return problemOfFile('page/not-text', file, { message: `${file} holds a NUL byte`, hint });
   if (bytes.length <= LARGEST_PAGE) return undefined;
-  const size = `${Math.round(bytes.length / 2 ** 20)} MB`;
-  return problemOfFile('page/too-large', file, { message: `${file} has ${size}`, hint });
+  return tooLarge(file, bytes.length);
+}
+
+export function tooLarge(file: string, length: number): Problem {
+  return problemOfFile('page/too-large', file, {
+    message: `${file} has ${Math.round(length / 2 ** 20)} MB, which is more than a parser should be given`,
+    hint: 'split the page, or leave it out with `ignore` in permadocs.yaml',
+  });
 }
 
 interface Found {
@@ -68,6 +74,9 @@ export async function findRegions({
   }
   const scanned = scanRegions(source.text, flavour);
   if (scanned?.unclear.length === 0) return { regions: scanned.regions, problems: [] };
+  const unclear = scanned?.unclear ?? [{ start: 0, end: source.text.length }];
+  if (unclear.some(({ start, end }) => end - start > LARGEST_PARSED))
+    return { regions: [], problems: [tooLarge(source.file, source.text.length)] };
   const { parseRegions } = await import('./regions.ts');
   const regions = [...(scanned?.regions ?? [])];
   for (const { start, end } of scanned?.unclear ?? []) {

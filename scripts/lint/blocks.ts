@@ -54,18 +54,26 @@ export interface PageBlocks {
 }
 
 export function readBlocks(source: Source, flavour: Flavour): PageBlocks {
-  let tree: Root;
-  let syntaxError: PageSyntaxError | undefined;
-  try {
-    tree = parsePage(source.text, flavour);
-  } catch (error) {
-    if (!(error instanceof PageSyntaxError)) throw error;
-    syntaxError = error;
-    tree = parsePage(source.text, 'commonmark');
-  }
+  const parsed = tryParse(source, flavour);
+  const syntaxError = 'error' in parsed ? parsed.error : undefined;
+  const readable = 'error' in parsed ? tryParse(source, 'commonmark') : parsed;
   const reader = new Reader(source);
+  if ('error' in readable) return { blocks: [], comments: [], syntaxError };
+  const { tree } = readable;
   reader.read(tree.children as Nodes[], '');
   return { blocks: reader.blocks, comments: reader.comments, syntaxError };
+}
+
+function tryParse(
+  source: Source,
+  flavour: Flavour,
+): { readonly tree: Root } | { readonly error: PageSyntaxError } {
+  try {
+    return { tree: parsePage(source.text, flavour) };
+  } catch (error) {
+    if (error instanceof PageSyntaxError) return { error };
+    throw error;
+  }
 }
 
 class Reader {
