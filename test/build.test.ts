@@ -108,6 +108,22 @@ describe('build', () => {
     expect(test.read('out/a.mdx')).toContain(region('The role `ReaderRole`, Reader.'));
   });
 
+  it('titles a policy as the marker says, or not at all', async () => {
+    const region = (args: string): string =>
+      `{/* BEGIN permadocs policy role="writer" ${args} */}\n\n{/* END permadocs policy */}\n`;
+    const test = workspace({
+      'data/a.yaml': DATA,
+      'out/a.mdx': `# A\n\nText.\n\n${['', 'title="x"', 'title=""', 'title="" meta="{1}"'].map(region).join('\n')}`,
+    });
+    await test.build();
+    expect(test.read('out/a.mdx').match(/^```json.*/gm)).toEqual([
+      '```json title="writer.json"',
+      '```json title="x"',
+      '```json',
+      '```json {1}',
+    ]);
+  });
+
   it('takes parameters from the front matter of the page', async () => {
     const test = workspace({
       'data/a.yaml': DATA,
