@@ -124,6 +124,30 @@ describe('build', () => {
     ]);
   });
 
+  it('shows a role that has a trust policy alone, where its section asks for no other', async () => {
+    const data = `roles:
+  r:
+    name: R
+    title: R
+    policies:
+      trust:
+        statements: [{ Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: sts:AssumeRole }]
+    claims:
+      - { say: Lambda., policy: trust, principal: lambda.amazonaws.com, requests: [{ action: sts:AssumeRole }], expect: allowed }
+`;
+    const region = (section: string): string =>
+      `# A\n\nText.\n\n{/* BEGIN permadocs ${section} */}\n\n{/* END permadocs ${section.split(' ')[0]} */}\n`;
+    const test = workspace({
+      'data/a.yaml': data,
+      'out/a.mdx': region('policy role="r" kind="trust"'),
+    });
+    expect(await test.build()).toMatchObject({ problems: [], written: true });
+    test.write('out/b.mdx', region('role id="r"'));
+    const refused = await test.build();
+    expect(places(refused)).toEqual(['out/b.mdx:5:1 template/refused']);
+    expect(refused.problems[0]?.message).toBe('the role r has no permissions policy');
+  });
+
   it('takes parameters from the front matter of the page', async () => {
     const test = workspace({
       'data/a.yaml': DATA,
