@@ -1,7 +1,4 @@
 /** The order of a build, as one function to read: load, prove, render, format, splice, compare or write. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import { loadCatalog } from './catalog.ts';
 import { findHunks, findRegionsAmongConflicts, type Hunk } from './conflicts.ts';
 import { diffLines } from './diff.ts';
@@ -18,7 +15,7 @@ import { loadSections } from './sections.ts';
 import { selectPages, type Selection } from './select.ts';
 import { formatNested } from './nested.ts';
 import { regionText, splice } from './splice.ts';
-import { Workspace } from './workspace.ts';
+import { type Overlay, Workspace } from './workspace.ts';
 import { checkWritable, type NewPage, sweep, writePage } from './write.ts';
 
 export interface BuildOptions {
@@ -32,6 +29,8 @@ export interface BuildOptions {
   readonly force?: boolean;
   /** Do everything but write. */
   readonly dryRun?: boolean;
+  /** Files that stand for those on disk; never written. */
+  readonly overlay?: Overlay;
 }
 
 export interface RegionChange {
@@ -68,7 +67,7 @@ export interface ScannedPage {
 }
 
 /** A page with the text of each region, and the page that results. */
-interface BuiltPage extends ScannedPage {
+export interface BuiltPage extends ScannedPage {
   readonly rendered: readonly RenderedRegion[];
   readonly texts: readonly string[];
   readonly after: string;
@@ -97,15 +96,17 @@ export async function check(options: BuildOptions): Promise<BuildResult> {
   return summarise(plan, changed, false);
 }
 
-interface Plan {
+/** What a build would do. */
+export interface Plan {
   readonly workspace: Workspace;
   readonly built: readonly BuiltPage[];
   readonly problems: Problem[];
   readonly notice: string | undefined;
 }
 
-async function planBuild(options: BuildOptions): Promise<Plan> {
-  const workspace = Workspace.open(options.root, options.config);
+/** Everything but the comparison and the writing: nothing on disk changes. */
+export async function planBuild(options: BuildOptions): Promise<Plan> {
+  const workspace = Workspace.open(options.root, options.config, options.overlay);
   const { catalog, problems: dataProblems } = loadCatalog(workspace.dataSources());
   const references = checkReferences(catalog, {
     ...workspace.config,
@@ -140,7 +141,7 @@ async function planBuild(options: BuildOptions): Promise<Plan> {
 function scanPages(workspace: Workspace, selection: Selection, problems: Problem[]): ScannedPage[] {
   const scanned: ScannedPage[] = [];
   for (const file of selection.files) {
-    const bytes = readFileSync(join(workspace.root, file));
+    const bytes = workspace.read(file);
     if (!bytes.includes('permadocs')) continue;
     if (bytes.includes(0)) {
       problems.push(

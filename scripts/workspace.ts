@@ -35,6 +35,9 @@ export interface Config {
   readonly severities: Readonly<Record<string, Severity | 'off'>>;
 }
 
+/** Files as they would be, by their paths from the root: what a command tries before it writes. */
+export type Overlay = ReadonlyMap<string, Buffer>;
+
 const CONFIG_FILE = 'permadocs.yaml';
 
 function withDefaults(file: ConfigFile): Config {
@@ -55,27 +58,36 @@ export class Workspace {
   /** Absolute. */
   readonly root: string;
   readonly config: Config;
+  readonly #overlay: Overlay;
   readonly #isMdx: (file: string) => boolean;
   readonly #isFrozen: (file: string) => boolean;
 
-  private constructor(root: string, config: Config) {
+  private constructor(root: string, config: Config, overlay: Overlay) {
     this.root = root;
     this.config = config;
+    this.#overlay = overlay;
     this.#isMdx = picomatch([...config.mdx], { dot: true });
     this.#isFrozen = picomatch([...config.frozen], { dot: true });
   }
 
-  /** Throws {@link CannotRun} where the root or its configuration is unusable. */
-  static open(root: string, configFile?: string): Workspace {
+  /**
+   * Throws {@link CannotRun} where the root or its configuration is unusable. Files of the overlay
+   * stand for those on disk, or beside them.
+   */
+  static open(root: string, configFile?: string, overlay: Overlay = new Map()): Workspace {
     if (!statSync(root, { throwIfNoEntry: false })?.isDirectory())
       throw new CannotRun(`${root} is no folder`);
     const path = configFile ?? join(root, CONFIG_FILE);
-    if (!existsSync(path)) {
+    const overlaid = overlay.get(toPosix(relative(root, path)));
+    if (!overlaid && !existsSync(path)) {
       if (configFile !== undefined)
         throw new CannotRun(`the configuration ${configFile} does not exist`);
-      return new Workspace(root, withDefaults({}));
+      return new Workspace(root, withDefaults({}), overlay);
     }
-    const source = new Source(toPosix(relative(root, path)), readText(path));
+    const source = new Source(
+      toPosix(relative(root, path)),
+      overlaid ? overlaid.toString('utf8') : readText(path),
+    );
     const read = readYaml(source, configSchema, { syntax: 'config/yaml', shape: 'config/invalid' });
     const problems = [...read.problems];
     if (read.file && read.value) {
@@ -93,7 +105,7 @@ export class Workspace {
     }
     if (!read.value || problems.length > 0)
       throw new CannotRun('the configuration is not valid', problems);
-    return new Workspace(root, withDefaults(read.value));
+    return new Workspace(root, withDefaults(read.value), overlay);
   }
 
   /** All data files, sorted: the order of the file system never shows. */
@@ -157,18 +169,40 @@ export class Workspace {
 
   /** Does the workspace have a file? Relative to the root. */
   exists(file: string): boolean {
-    return existsSync(join(this.root, file));
+    return this.#overlay.has(file) || existsSync(join(this.root, file));
+  }
+
+  /** The bytes of a file, relative to the root. */
+  read(file: string): Buffer {
+    return this.#overlay.get(file) ?? readFileSync(join(this.root, file));
   }
 
   glob(patterns: readonly string[]): string[] {
-    return globbySync(patterns, {
+    const onDisk = globbySync(patterns, {
       cwd: this.root,
       ignore: [...this.config.ignore],
       suppressErrors: true,
-    }).toSorted();
+    });
+    return [...new Set([...onDisk, ...this.#overlaid(patterns)])].toSorted();
+  }
+
+  /** Would a new file of this name be among those that the globs find? */
+  covers(patterns: readonly string[], file: string): boolean {
+    const isNegative = (pattern: string): boolean => pattern.startsWith('!');
+    const ignore = patterns.filter(isNegative).map((pattern) => pattern.slice(1));
+    return picomatch(
+      patterns.filter((pattern) => !isNegative(pattern)),
+      { ignore: [...this.config.ignore, ...ignore] },
+    )(file);
+  }
+
+  #overlaid(patterns: readonly string[]): string[] {
+    return [...this.#overlay.keys()].filter((file) => this.covers(patterns, file));
   }
 
   #source(file: string): Source {
+    const overlaid = this.#overlay.get(file);
+    if (overlaid) return new Source(file, overlaid.toString('utf8'));
     return new Source(file, readText(join(this.root, file)));
   }
 }

@@ -148,6 +148,20 @@ describe('build', () => {
     expect(refused.problems[0]?.message).toBe('the role r has no permissions policy');
   });
 
+  it('can be tried on files that are not written yet', async () => {
+    const test = workspace({ 'data/a.yaml': 'roles: {}\n', 'out/kept.mdx': policyPage('reader') });
+    const overlay = new Map([
+      ['permadocs.yaml', Buffer.from("pages: [out/**/*.mdx, '!out/kept.mdx']\n")],
+      ['data/a.yaml', Buffer.from(DATA)],
+      ['out/b.mdx', Buffer.from(policyPage('reader'))],
+      ['other/c.mdx', Buffer.from(policyPage('nobody'))],
+    ]);
+    const tried = await test.check({ overlay });
+    expect(places(tried)).toEqual(['out/b.mdx:9:1 page/out-of-date']);
+    expect(tried.pages).toBe(1);
+    expect(places(await test.check())).toEqual(['out/kept.mdx:9:1 marker/bad-parameter']);
+  });
+
   it('takes parameters from the front matter of the page', async () => {
     const test = workspace({
       'data/a.yaml': DATA,
