@@ -76,6 +76,11 @@ export class Formatter {
     return this.#run(text, await this.#optionsFor(file));
   }
 
+  /** A data file, as `prettier --write` would leave it. */
+  async yaml(text: string, file: string): Promise<string> {
+    return this.#run(text, { ...(await this.#optionsFor(file)), parser: 'yaml' });
+  }
+
   /**
    * The text of a region at the top level of a page, without its markers. Formatted wrapped in
    * markers, since Prettier treats the first and last block of a file otherwise than in a page.

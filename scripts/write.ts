@@ -2,11 +2,15 @@
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
+  existsSync,
+  linkSync,
   lstatSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
+  rmSync,
   statSync,
   unlinkSync,
   writeFileSync,
@@ -81,6 +85,42 @@ export function writePage(root: string, page: NewPage): Problem | undefined {
       message: `${page.file} cannot be written: ${message}`,
       hint: 'the page is as it was; build again once the cause is gone',
     });
+  }
+}
+
+/** Is the file itself a symbolic link? */
+export function isLink(root: string, file: string): boolean {
+  return lstatSync(join(root, file)).isSymbolicLink();
+}
+
+/** Writes a file that is not there yet, with its folders; whole or not at all, and never over another. */
+export function writeNewFile(root: string, file: string, content: string): Problem | undefined {
+  const refuse = (message: string, hint: string): Problem =>
+    problemOfFile('page/read-only', file, {
+      message: `${file} cannot be written: ${message}`,
+      hint,
+    });
+  let folder = dirname(join(root, file));
+  while (!existsSync(folder)) folder = dirname(folder);
+  if (leaves(realpathSync(root), realpathSync(folder)))
+    return refuse(`${folder} is a link out of the workspace`, 'replace the link by a folder');
+  const target = join(root, file);
+  const temporary = join(
+    dirname(target),
+    `.${basename(target)}.permadocs-${process.pid}-${randomBytes(6).toString('hex')}.tmp`,
+  );
+  try {
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(temporary, content, { flag: 'wx' });
+    linkSync(temporary, target);
+    return undefined;
+  } catch (error) {
+    return refuse(
+      error instanceof Error ? error.message : String(error),
+      'nothing was overwritten; run the command again once the cause is gone',
+    );
+  } finally {
+    rmSync(temporary, { force: true });
   }
 }
 
