@@ -62,9 +62,11 @@ describe('the program', () => {
       expect([
         'scripts/cli.ts',
         'scripts/write-schemas.ts',
+        'scripts/commands/adopt.ts',
         'scripts/commands/command.ts',
         'scripts/commands/lint.ts',
         'scripts/git.ts',
+        'scripts/init/tree.ts',
         'scripts/lint.ts',
         'scripts/ownership.ts',
         'scripts/pipeline.ts',
