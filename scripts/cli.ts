@@ -4,10 +4,14 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import pc from 'picocolors';
 
+import { questionsOn } from './ask.ts';
+import { addAdopt } from './commands/adopt.ts';
 import { addBuild } from './commands/build.ts';
 import { addCheck } from './commands/check.ts';
 import type { Terminal } from './commands/command.ts';
+import { addEject } from './commands/eject.ts';
 import { addExplain } from './commands/explain.ts';
+import { addInit } from './commands/init.ts';
 import { addLint } from './commands/lint.ts';
 import { addList } from './commands/list.ts';
 import { addProve } from './commands/prove.ts';
@@ -20,6 +24,9 @@ const { version } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
 ) as { version: string };
 
+const questions = questionsOn(process.stdin, process.stdout);
+const isInteractive = process.stdin.isTTY && process.stdout.isTTY && !process.env['CI'];
+
 const terminal: Terminal = {
   cwd: process.cwd(),
   version,
@@ -30,6 +37,7 @@ const terminal: Terminal = {
   exit: (code) => {
     process.exitCode = code;
   },
+  ask: isInteractive ? questions.ask : undefined,
 };
 
 const program = new Command('permadocs')
@@ -47,6 +55,9 @@ for (const add of [
   addLint,
   addList,
   addExplain,
+  addAdopt,
+  addEject,
+  addInit,
 ])
   add(program, terminal);
 
@@ -70,4 +81,6 @@ try {
     );
     process.exitCode = 2;
   }
+} finally {
+  questions.close();
 }
