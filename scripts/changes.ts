@@ -4,6 +4,7 @@ import { openPage } from './page-file.ts';
 import type { PlannedPage } from './plan.ts';
 import { type Problem, problemAt } from './problem.ts';
 import { regionText } from './splice.ts';
+import type { Workspace } from './workspace.ts';
 
 export interface RegionChange {
   readonly section: string;
@@ -22,8 +23,8 @@ export interface PageChange {
 /** How many lines of a region's difference are kept. */
 const DIFF_LINES = 40;
 
-export function changeOf(root: string, planned: PlannedPage): PageChange {
-  const { source } = openPage(root, planned.page);
+export function changeOf(workspace: Workspace, planned: PlannedPage): PageChange {
+  const { source } = openPage(workspace, planned.page);
   const regions = staleRegions(planned).map(({ region, expected }) => ({
     section: region.section,
     line: source.position(region.begin.start).line,
@@ -33,8 +34,8 @@ export function changeOf(root: string, planned: PlannedPage): PageChange {
   return { file: planned.page.file, regions };
 }
 
-export function outOfDate(root: string, planned: PlannedPage): Problem[] {
-  const { source } = openPage(root, planned.page);
+export function outOfDate(workspace: Workspace, planned: PlannedPage): Problem[] {
+  const { source } = openPage(workspace, planned.page);
   return staleRegions(planned).map(({ region, expected }) =>
     problemAt('page/out-of-date', source, region.begin, {
       message:

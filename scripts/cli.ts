@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import pc from 'picocolors';
 
+import { questionsOn } from './ask.ts';
 import type { Terminal } from './commands/command.ts';
 import { problemText } from './report.ts';
 import { CannotRun } from './workspace.ts';
@@ -11,6 +12,9 @@ import { CannotRun } from './workspace.ts';
 const { version } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
 ) as { version: string };
+
+const questions = questionsOn(process.stdin, process.stdout);
+const isInteractive = process.stdin.isTTY && process.stdout.isTTY && !process.env['CI'];
 
 const terminal: Terminal = {
   cwd: process.cwd(),
@@ -22,6 +26,7 @@ const terminal: Terminal = {
   exit: (code) => {
     process.exitCode = code;
   },
+  ask: isInteractive ? questions.ask : undefined,
 };
 
 const program = new Command('permadocs')
@@ -40,6 +45,9 @@ const COMMANDS = {
   lint: async () => (await import('./commands/lint.ts')).addLint,
   list: async () => (await import('./commands/list.ts')).addList,
   explain: async () => (await import('./commands/explain.ts')).addExplain,
+  adopt: async () => (await import('./commands/adopt.ts')).addAdopt,
+  eject: async () => (await import('./commands/eject.ts')).addEject,
+  init: async () => (await import('./commands/init.ts')).addInit,
 };
 
 const [called = ''] = process.argv.slice(2);
@@ -67,4 +75,6 @@ try {
     );
     process.exitCode = 2;
   }
+} finally {
+  questions.close();
 }

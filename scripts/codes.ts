@@ -297,6 +297,21 @@ const BUILD_CODES = {
   ),
 } as const satisfies Record<`${string}/${string}`, CodeWords>;
 
+const ADOPT_CODES = {
+  'adopt/refused': error(
+    'A policy on a page cannot be adopted',
+    'It stays as it is. The message says why: what the data cannot hold, what IAM would refuse, or what stands in the way on the page.',
+  ),
+  'adopt/layout': error(
+    'The layout of a policy on a page cannot be kept',
+    'Generated policies look as Prettier leaves them. The difference is shown; `--normalize` accepts it.',
+  ),
+  'adopt/disagreement': error(
+    'Nearly the same policy stands in several places, and the copies differ',
+    'One of them is probably out of date, and one role cannot be both. Make them agree, or adopt each at its own line with an id of its own.',
+  ),
+} as const satisfies Record<`${string}/${string}`, CodeWords>;
+
 const LINT_CODES = {
   'lint/stale-action': error(
     'A page names an action that was removed',
@@ -336,10 +351,15 @@ const LINT_CODES = {
   ),
 } as const satisfies Record<`${string}/${string}`, CodeWords>;
 
-export type Code = keyof typeof BUILD_CODES | keyof typeof LINT_CODES | keyof typeof IAM_CODES;
+export type Code =
+  | keyof typeof BUILD_CODES
+  | keyof typeof ADOPT_CODES
+  | keyof typeof LINT_CODES
+  | keyof typeof IAM_CODES;
 
 export const CODES: Readonly<Record<Code, CodeWords>> = {
   ...BUILD_CODES,
+  ...ADOPT_CODES,
   ...LINT_CODES,
   ...IAM_CODES,
 };

@@ -138,7 +138,7 @@ export function prepare(
   const texts = readTexts(cache);
   const known = texts.size;
   const formatter = new Formatter(root, prettier, texts);
-  const read = (page: PageKind): Page => openPage(root, page);
+  const read = (page: PageKind): Page => openPage(workspace, page);
   const renderer = new Renderer(sections, catalog, config.asOf);
   return {
     expectations: new Expectations(renderer, formatter, read),

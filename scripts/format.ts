@@ -10,10 +10,8 @@ import { type Flavour, PageSyntaxError } from './page-tree.ts';
 import type { PrettierState } from './prettier-state.ts';
 import { withoutBlankEdges } from './splice.ts';
 
-type Prettier = Pick<
-  typeof import('prettier'),
-  'format' | 'resolveConfig' | 'clearConfigCache' | 'version'
->;
+type Prettier = Pick<typeof import('prettier'), 'format' | 'resolveConfig' | 'version'> &
+  Partial<Pick<typeof import('prettier'), 'clearConfigCache'>>;
 
 /** What could not be formatted, with a code and words for the region's problem. */
 export class FormatError extends Error {
@@ -52,6 +50,12 @@ export class Formatter {
     this.#remembered = remembered;
   }
 
+  /** One that knows nothing of earlier runs. */
+  static ofRoot(root: string): Formatter {
+    const unknown = { key: undefined, isUniform: false, mayWrapProse: true };
+    return new Formatter(root, unknown, new Map());
+  }
+
   /** A sentence for people where the workspace's own Prettier was not there to format. */
   get notice(): string | undefined {
     return this.#notice;
@@ -66,6 +70,11 @@ export class Formatter {
   /** A whole page, as `prettier --write` would leave it, with LF line endings. */
   async page(text: string, file: string): Promise<string> {
     return this.#run(text, await this.#optionsFor(file));
+  }
+
+  /** A data file, as `prettier --write` would leave it. */
+  async yaml(text: string, file: string): Promise<string> {
+    return this.#run(text, { ...(await this.#optionsFor(file)), parser: 'yaml' });
   }
 
   /**
@@ -112,7 +121,7 @@ export class Formatter {
     this.#prettier ??= loadPrettier(this.#root).then((loaded) => {
       const { why, prettier } = loaded;
       // It remembers configurations for as long as the process lives, and they may have changed.
-      prettier.clearConfigCache();
+      prettier.clearConfigCache?.();
       if (why !== undefined)
         this.#notice = `${why}; formatting with Prettier ${prettier.version}, which permadocs brings`;
       return loaded;

@@ -20,16 +20,17 @@ export interface Helper {
 
 export const HELPERS: Readonly<Record<string, Helper>> = {
   fence: {
-    description: 'A fenced code block; `title` and `meta` go into its info string.',
+    description:
+      'A fenced code block; `title` and `meta` go into its info string. `file` is the title where none is given; an empty title is none.',
     params: ['json|code|text'],
-    hash: { lang: 'text', title: 'text|code', meta: 'text' },
+    hash: { lang: 'text', title: 'text|code', file: 'code', meta: 'text' },
     returns: 'fragment',
     run: ([text]: readonly string[], hash: Readonly<Record<string, string | undefined>>) =>
       new Fragment(
         fencedCode(
           text ?? '',
           infoWord(hash['lang'] ?? 'json'),
-          title(hash['title']),
+          title(hash['title'] ?? hash['file']),
           infoLine(hash['meta']),
         ),
       ),

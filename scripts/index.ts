@@ -1,4 +1,7 @@
 /** The library: exports only. */
+export { adopt, type Adoption, type AdoptOptions, type AdoptResult } from './adopt.ts';
+export { eject, type EjectOptions, type EjectResult } from './eject.ts';
+export { init, type InitOptions, type InitResult } from './init.ts';
 export { type Code, CODES, type Severity } from './codes.ts';
 export { type Case, fromValue as policyFromValue, runCase } from './iam/cases.ts';
 export type { ContextValues } from './iam/context.ts';

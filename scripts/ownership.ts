@@ -10,7 +10,6 @@ import { hash, userCacheFolder } from './cache.ts';
 import { staleRegions } from './changes.ts';
 import { findHunks, type Hunk } from './conflicts.ts';
 import { diffLines } from './diff.ts';
-import type { Expected } from './expected.ts';
 import { Git } from './git.ts';
 import { openPage } from './page-file.ts';
 import type { Page } from './page.ts';
@@ -20,20 +19,24 @@ import type { Region } from './regions.ts';
 import { Source } from './source.ts';
 import { regionText } from './splice.ts';
 import { findRegions } from './survey-page.ts';
+import type { Workspace } from './workspace.ts';
 
 /** How many hashes the record keeps, two a text; the oldest go first. */
 const RECORD_SIZE = 40_000;
 
 /** Text that nothing shows to be generated is a person's: it is shown, and not replaced. */
-export async function handEdits(root: string, stale: readonly PlannedPage[]): Promise<Problem[]> {
-  const ownership = openOwnership(root);
+export async function handEdits(
+  workspace: Workspace,
+  stale: readonly PlannedPage[],
+): Promise<Problem[]> {
+  const ownership = openOwnership(workspace.root);
   const problems: Problem[] = [];
   const unknown = stale.filter((one) =>
     staleRegions(one).some(({ region }) => !ownership.wrote(region.bodyHash)),
   );
   ownership.expect(unknown.map(({ page }) => page.file));
   for (const planned of unknown) {
-    const page = openPage(root, planned.page);
+    const page = openPage(workspace, planned.page);
     const hunks = findHunks(page.source);
     for (const { region, expected } of staleRegions(planned)) {
       const text = regionText(page.source, region);
@@ -59,7 +62,7 @@ export interface Ownership {
   /** May the build replace what stands in the region? */
   isGenerated(page: Page, region: Region, hunks: readonly Hunk[]): Promise<boolean>;
   /** Remembers texts that are about to be written. Called before the first page is. */
-  record(expected: readonly Pick<Expected, 'text' | 'bodyHash'>[]): void;
+  record(written: readonly { readonly text: string; readonly bodyHash?: string }[]): void;
   /** Why nothing can be known, where that is so. */
   readonly blind: string | undefined;
 }
@@ -97,9 +100,9 @@ export function openOwnership(root: string): Ownership {
         (line) => line.trim() === '' || lines.has(line.trim()),
       );
     },
-    record(expected) {
+    record(news) {
       const size = written.size;
-      for (const { text, bodyHash } of expected) written.add(bodyHash).add(hash(text));
+      for (const { text, bodyHash } of news) written.add(bodyHash ?? hash(text)).add(hash(text));
       if (written.size === size) return;
       mkdirSync(dirname(recordFile), { recursive: true });
       writeFileSync(recordFile, `${[...written].slice(-RECORD_SIZE).join('\n')}\n`);

@@ -7,7 +7,7 @@ import { type Page, toBytes } from './page.ts';
 import { type Plan, planBuild, type PlannedPage, type PlanOptions } from './plan.ts';
 import { isError, type Problem, sortProblems } from './problem.ts';
 import { splice } from './splice.ts';
-import { CannotRun } from './workspace.ts';
+import { CannotRun, type Workspace } from './workspace.ts';
 
 export type { PageChange, RegionChange } from './changes.ts';
 
@@ -44,7 +44,7 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
       ),
     );
     const { handEdits } = await import('./ownership.ts');
-    if (options.force !== true) problems.push(...(await handEdits(workspace.root, stale)));
+    if (options.force !== true) problems.push(...(await handEdits(workspace, stale)));
   }
   if (problems.some(isError) || options.dryRun === true) return summarise(plan, changes, false);
   const { written, failed } = await writeAll(plan);
@@ -60,7 +60,7 @@ export async function check(options: BuildOptions): Promise<BuildResult> {
   if (!problems.some(isError)) remember(workspace, learned, []);
   if (stale.length > 0) {
     const { outOfDate } = await import('./changes.ts');
-    problems.push(...stale.flatMap((one) => outOfDate(workspace.root, one)));
+    problems.push(...stale.flatMap((one) => outOfDate(workspace, one)));
   }
   return summarise(plan, await changesOf(plan), false);
 }
@@ -69,7 +69,7 @@ export async function check(options: BuildOptions): Promise<BuildResult> {
 async function changesOf({ stale, workspace }: Plan): Promise<PageChange[]> {
   if (stale.length === 0) return [];
   const { changeOf } = await import('./changes.ts');
-  return stale.map((one) => changeOf(workspace.root, one));
+  return stale.map((one) => changeOf(workspace, one));
 }
 
 interface WrittenPage extends PlannedPage {
@@ -78,10 +78,11 @@ interface WrittenPage extends PlannedPage {
 
 /** Replaces the pages one by one. A page that is not what it was when it was planned is left alone. */
 async function writeAll({
-  workspace: { root },
+  workspace,
   stale,
   learned,
 }: Plan): Promise<{ written: WrittenPage[]; failed: Problem[] }> {
+  const { root } = workspace;
   const { changedMeanwhile, sweep, writePage } = await import('./write.ts');
   sweep(root, [...learned.upToDate.keys(), ...stale.map(({ page }) => page.file)]);
   if (stale.length === 0) return { written: [], failed: [] };
@@ -90,7 +91,7 @@ async function writeAll({
   const written: WrittenPage[] = [];
   const failed: Problem[] = [];
   for (const one of stale) {
-    const page = stillThere(root, one);
+    const page = stillThere(workspace, one);
     if (!page) {
       failed.push(changedMeanwhile(one.page.file));
       continue;
@@ -105,9 +106,9 @@ async function writeAll({
 }
 
 /** The page, if it is what it was when it was planned. */
-function stillThere(root: string, { page }: PlannedPage): Page | undefined {
+function stillThere(workspace: Workspace, { page }: PlannedPage): Page | undefined {
   try {
-    const now = openPage(root, page);
+    const now = openPage(workspace, page);
     return hash(now.bytes) === page.hash ? now : undefined;
   } catch (error) {
     if (error instanceof CannotRun) return undefined;

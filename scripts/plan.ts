@@ -22,7 +22,7 @@ import type { Source } from './source.ts';
 import { type PageJob, survey, type Surveyed } from './survey.ts';
 import type { PageFacts, PageKind } from './survey-page.ts';
 import type { TemplateSource } from './template.ts';
-import { Workspace } from './workspace.ts';
+import { type Overlay, Workspace } from './workspace.ts';
 
 export interface PlanOptions {
   /** The workspace's root, absolute. */
@@ -31,6 +31,8 @@ export interface PlanOptions {
   readonly config?: string | undefined;
   /** Pages, data files or templates, relative to the root; all pages where it is empty. */
   readonly paths?: readonly string[];
+  /** Files that stand for those on disk, never written; every page is then compared anew. */
+  readonly overlay?: Overlay | undefined;
 }
 
 export type SurveyedPage = PageFacts & PageKind;
@@ -44,6 +46,8 @@ export interface PlannedPage {
 export interface Plan {
   readonly workspace: Workspace;
   readonly problems: Problem[];
+  /** The pages that were compared: all but those that an earlier run knows to be up to date. */
+  readonly compared: readonly PlannedPage[];
   /** Pages with a region that is not what it should be. Empty where there are errors. */
   readonly stale: readonly PlannedPage[];
   readonly counts: { pages: number; regions: number };
@@ -69,24 +73,26 @@ export interface Learned {
 }
 
 export async function planBuild(options: PlanOptions): Promise<Plan> {
-  const workspace = await Workspace.open(options.root, options.config);
+  const workspace = await Workspace.open(options.root, options.config, options.overlay);
   const selection = selectPages(workspace, options.paths ?? []);
   const inputs = { data: workspace.dataSources(), templates: workspace.templates() };
   const prettier = prettierState(workspace.root, selection.folders);
   const key = keyOf(workspace, inputs, prettier);
-  const verdict = selection.isByFeeds ? undefined : standing(workspace, key);
+  const isAnew = selection.isByFeeds || options.overlay !== undefined;
+  const verdict = isAnew ? undefined : standing(workspace, key);
   const stored = verdict ? undefined : readFacts(workspace.cache);
   const jobs = selection.files.map((file): PageJob => {
     const kind = workspace.kindOf(file);
     const known = stored ? knownHash(stored, kind) : verdict?.pages[file]?.[0];
     return { file, flavour: kind.flavour, frozen: kind.frozen, known };
   });
-  const surveyed = await survey(workspace.root, jobs);
+  const surveyed = await survey(workspace.root, jobs, workspace.overlay);
   const isWhole = (options.paths ?? []).length === 0;
   const known = { key, isWhole, earlier: verdict, upToDate: new Map<string, UpToDate>() };
   const plan = {
     workspace,
     problems: [] as Problem[],
+    compared: [] as PlannedPage[],
     stale: [] as PlannedPage[],
     counts: { pages: 0, regions: 0 },
     notice: undefined as string | undefined,
@@ -117,7 +123,10 @@ export async function planBuild(options: PlanOptions): Promise<Plan> {
 }
 
 interface Comparison {
-  readonly plan: Pick<Plan, 'workspace' | 'problems' | 'counts'> & { stale: PlannedPage[] };
+  readonly plan: Pick<Plan, 'workspace' | 'problems' | 'counts'> & {
+    compared: PlannedPage[];
+    stale: PlannedPage[];
+  };
   readonly selection: Selection;
   readonly prettier: PrettierState;
   readonly learned: Learned;
@@ -129,7 +138,7 @@ async function compare(
   content: Content,
   { plan, selection, prettier, learned }: Comparison,
 ): Promise<string | undefined> {
-  const { workspace, problems, stale, counts } = plan;
+  const { workspace, problems, compared, stale, counts } = plan;
   const { expectations, wrapWarnings, finish } = await import('./expected.ts').then((module) =>
     module.prepare(workspace, content, prettier),
   );
@@ -142,7 +151,7 @@ async function compare(
     const found = answers.flatMap((answer, index) =>
       'wrong' in answer
         ? answer.wrong.map(({ code, words }) =>
-            problemAt(code, openPage(workspace.root, page).source, regionAt(page, index), words),
+            problemAt(code, openPage(workspace, page).source, regionAt(page, index), words),
           )
         : [],
     );
@@ -159,6 +168,7 @@ async function compare(
     counts.pages += 1;
     counts.regions += page.regions.length;
     if (expected.length < answers.length) continue;
+    compared.push({ page, expected });
     const isStale = expected.some(
       ({ bodyHash }, index) => bodyHash !== page.regions[index]?.bodyHash,
     );

@@ -154,7 +154,8 @@ function checkClaimActions(
   return problems;
 }
 
-function wrongResource(
+/** Why no request of this action is on this resource; undefined where one may be. */
+export function wrongResource(
   action: NonNullable<ReturnType<Reference['action']>>,
   resource: string,
   reference: Reference,

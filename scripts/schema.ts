@@ -122,11 +122,16 @@ const role = z.strictObject({
   summary: markdown().optional().describe('One sentence for tables of roles.'),
   intro: markdown().optional().describe('What stands before the policy.'),
   meaning: markdown().optional().describe('What the policy means, after it.'),
-  policies: z.strictObject({
-    permissions: policy,
-    trust: policy.optional(),
-    boundary: policy.optional(),
-  }),
+  policies: z
+    .strictObject({
+      permissions: policy.optional(),
+      trust: policy.optional(),
+      boundary: policy.optional(),
+    })
+    .refine((policies) => Object.values(policies).some(Boolean), {
+      error: 'a role has at least one of `permissions`, `trust` and `boundary`',
+    })
+    .describe('At least one of `permissions`, `trust` and `boundary`.'),
   claims: z.array(claim).default([]),
   formerly: z.array(z.string()).default([]).describe('Old names of the role or of its files.'),
 });

@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 
 import { hash } from './cache.ts';
 import { type PageFacts, type PageKind, surveyPage } from './survey-page.ts';
-import { CannotRun } from './workspace.ts';
+import { CannotRun, type Overlay } from './workspace.ts';
 
 export interface PageJob extends PageKind {
   /** The hash of the page when it was last looked at: the same content has the same facts. */
@@ -21,7 +21,12 @@ const WORTH_A_THREAD = 1500;
 const SHARE = 64;
 
 /** One answer a job, in their order. Throws {@link CannotRun} for a page that cannot be read. */
-export async function survey(root: string, jobs: readonly PageJob[]): Promise<Surveyed[]> {
+export async function survey(
+  root: string,
+  jobs: readonly PageJob[],
+  overlay: Overlay,
+): Promise<Surveyed[]> {
+  if (overlay.size > 0) return surveyOver(root, jobs, overlay);
   const script = new URL('survey-thread.js', import.meta.url);
   const isCompiled = import.meta.url.endsWith('.js');
   const isShared = isCompiled && jobs.length >= WORTH_A_THREAD && availableParallelism() > 1;
@@ -32,6 +37,24 @@ export async function survey(root: string, jobs: readonly PageJob[]): Promise<Su
   ]);
   const inOrder = [...mine, ...theirs].toSorted((a, b) => a.from - b.from);
   return inOrder.flatMap(({ answers }) => answers);
+}
+
+/** With files in memory that stand for those on disk. */
+async function surveyOver(
+  root: string,
+  jobs: readonly PageJob[],
+  overlay: Overlay,
+): Promise<Surveyed[]> {
+  const onDisk = jobs.filter(({ file }) => !overlay.has(file));
+  const read = new Map(
+    (await survey(root, onDisk, new Map())).map((one, index) => [onDisk[index]?.file, one]),
+  );
+  const all: Surveyed[] = [];
+  for (const job of jobs) {
+    const bytes = overlay.get(job.file);
+    all.push(read.get(job.file) ?? (bytes && (await surveyPage(job, bytes))) ?? 'none');
+  }
+  return all;
 }
 
 /** What both threads have before them, and where the next share begins. */

@@ -1,6 +1,7 @@
 /** The catalog as templates see it. Whatever is looked at is remembered as feeding the region. */
 import type { Catalog, Entry } from './catalog.ts';
 import { policyText, statementText } from './policy-text.ts';
+import { Refusal } from './refusal.ts';
 import { isRemoved } from './references.ts';
 import { claimView } from './claim-view.ts';
 import type { Kind, PolicyKind } from './schema.ts';
@@ -89,8 +90,11 @@ export class Views {
       {
         permissions: () => {
           const policy = this.#policy(entry, 'permissions');
-          if (!policy) throw new Error(`the schema lets no role be without permissions: ${id}`);
-          return policy;
+          if (policy) return policy;
+          throw new Refusal(
+            `the role ${id} has no permissions policy`,
+            'add policies.permissions to the role, or name another role or kind of policy',
+          );
         },
         trust: () => this.#policy(entry, 'trust'),
         boundary: () => this.#policy(entry, 'boundary'),

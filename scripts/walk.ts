@@ -53,7 +53,8 @@ export function walk(
 
 function withContents(glob: string): string[] {
   const plain = glob.replace(/^\.\//, '').replace(/\/$/, '');
-  return /[*?{}[\]()!]/.test(plain) && plain.endsWith('*') ? [plain] : [plain, `${plain}/**`];
+  const isFile = plain.endsWith('*') || /\.\w+$/.test(plain);
+  return isFile ? [plain] : [plain, `${plain}/**`];
 }
 
 /** Where the globs begin: folders to read, and files that are named without a wildcard. */

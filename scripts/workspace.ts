@@ -22,6 +22,9 @@ export class CannotRun extends Error {
   }
 }
 
+/** Files as they would be, by their paths from the root: what a command tries before it writes. */
+export type Overlay = ReadonlyMap<string, Buffer>;
+
 const CONFIG_FILE = 'permadocs.yaml';
 
 export class Workspace {
@@ -29,25 +32,38 @@ export class Workspace {
   readonly root: string;
   readonly config: Config;
   readonly cache: Cache;
+  readonly overlay: Overlay;
   readonly #isMdx: (file: string) => boolean;
   readonly #isFrozen: (file: string) => boolean;
 
-  private constructor(root: string, config: Config, cache: Cache) {
+  private constructor(root: string, config: Config, cache: Cache, overlay: Overlay) {
     this.root = root;
     this.config = config;
     this.cache = cache;
+    this.overlay = overlay;
     this.#isMdx = ignoreMatcher(config.mdx);
     this.#isFrozen = ignoreMatcher(config.frozen);
   }
 
-  /** Throws {@link CannotRun} where the root or its configuration is unusable. */
-  static async open(root: string, configFile?: string): Promise<Workspace> {
+  /**
+   * Throws {@link CannotRun} where the root or its configuration is unusable. Files of the overlay
+   * stand for those on disk, or beside them.
+   */
+  static async open(
+    root: string,
+    configFile?: string,
+    overlay: Overlay = new Map(),
+  ): Promise<Workspace> {
     if (!statSync(root, { throwIfNoEntry: false })?.isDirectory())
       throw new CannotRun(`${root} is no folder`);
     const path = configFile ?? join(root, CONFIG_FILE);
     const cache = Cache.open(root);
-    if (existsSync(path)) return new Workspace(root, await configOf(root, path, cache), cache);
-    if (configFile === undefined) return new Workspace(root, DEFAULTS, cache);
+    const overlaid = overlay.get(toPosix(relative(root, path)))?.toString('utf8');
+    if (overlaid !== undefined || existsSync(path)) {
+      const text = overlaid ?? readText(path);
+      return new Workspace(root, await configOf(root, path, text, cache), cache, overlay);
+    }
+    if (configFile === undefined) return new Workspace(root, DEFAULTS, cache, overlay);
     throw new CannotRun(`the configuration ${configFile} does not exist`);
   }
 
@@ -72,7 +88,8 @@ export class Workspace {
 
   /** All pages, and the folders that were looked into with what may configure Prettier there. */
   pages(): Walk {
-    return walk(this.root, this.config.pages, this.config.ignore, mayConfigurePrettier);
+    const found = walk(this.root, this.config.pages, this.config.ignore, mayConfigurePrettier);
+    return { ...found, files: this.#withOverlay(found.files, this.config.pages) };
   }
 
   /** How a page is read. */
@@ -82,11 +99,16 @@ export class Workspace {
 
   /** Would {@link pages} find this file? */
   isPage(file: string): boolean {
-    return matcher(this.config.pages)(file) && !ignoreMatcher(this.config.ignore)(file);
+    return this.covers(this.config.pages, file);
   }
 
   isData(file: string): boolean {
-    return matcher(this.config.data)(file) && !ignoreMatcher(this.config.ignore)(file);
+    return this.covers(this.config.data, file);
+  }
+
+  /** Would a file of this name be among those that the globs find? */
+  covers(globs: readonly string[], file: string): boolean {
+    return matcher(globs)(file) && !ignoreMatcher(this.config.ignore)(file);
   }
 
   /** The folders of some pages, as {@link pages} tells them. */
@@ -138,16 +160,27 @@ export class Workspace {
 
   /** Does the workspace have a file? Relative to the root. */
   exists(file: string): boolean {
-    return existsSync(join(this.root, file));
+    return this.overlay.has(file) || existsSync(join(this.root, file));
+  }
+
+  /** The bytes of a file, relative to the root. */
+  read(file: string): Buffer {
+    return this.overlay.get(file) ?? readFileSync(join(this.root, file));
   }
 
   /** The files that globs mean, relative to the root, sorted. */
   glob(patterns: readonly string[]): readonly string[] {
-    return walk(this.root, patterns, this.config.ignore).files;
+    return this.#withOverlay(walk(this.root, patterns, this.config.ignore).files, patterns);
+  }
+
+  #withOverlay(files: readonly string[], globs: readonly string[]): readonly string[] {
+    const overlaid = [...this.overlay.keys()].filter((file) => this.covers(globs, file));
+    return overlaid.length === 0 ? files : [...new Set([...files, ...overlaid])].toSorted();
   }
 
   #source(file: string): Source {
-    return new Source(file, readText(join(this.root, file)));
+    const overlaid = this.overlay.get(file)?.toString('utf8');
+    return new Source(file, overlaid ?? readText(join(this.root, file)));
   }
 }
 
@@ -173,8 +206,8 @@ function readText(path: string): string {
 }
 
 /** The configuration of a file, checked once for each content that it has. */
-async function configOf(root: string, path: string, cache: Cache): Promise<Config> {
-  const source = new Source(toPosix(relative(root, path)), readText(path));
+async function configOf(root: string, path: string, text: string, cache: Cache): Promise<Config> {
+  const source = new Source(toPosix(relative(root, path)), text);
   const key = hashOf([source.file, source.text]);
   const known = cache.read('config') as { key: string; config: Config } | undefined;
   if (known?.key === key) return known.config;

@@ -2,7 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
+  existsSync,
+  linkSync,
   lstatSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   realpathSync,
@@ -24,7 +27,7 @@ export interface NewPage {
   readonly after: Buffer;
 }
 
-/** `.permadocs-<process id>-<random>.tmp`: short, since the name of the page may be as long as names may be. */
+/** `.permadocs-<process id>-<random>.tmp` */
 const TEMPORARY = /^\.permadocs-(\d+)-[0-9a-f]{12}\.tmp$/;
 
 /** Can every one of these pages be written? Asked before the first one is. */
@@ -57,10 +60,7 @@ export function writePage(root: string, page: NewPage): Problem | undefined {
   let temporary: string | undefined;
   try {
     const target = realpathSync(join(root, page.file));
-    temporary = join(
-      dirname(target),
-      `.permadocs-${process.pid}-${randomBytes(6).toString('hex')}.tmp`,
-    );
+    temporary = temporaryBeside(target);
     writeFileSync(temporary, page.after, { flag: 'wx' });
     chmodSync(temporary, statSync(target).mode & 0o7777);
     if (!readFileSync(target).equals(page.before)) {
@@ -85,6 +85,45 @@ export function changedMeanwhile(file: string): Problem {
     message: `${file} was saved while the build ran; it is left as it is`,
     hint: 'build again',
   });
+}
+
+/** Is the file itself a symbolic link? */
+export function isLink(root: string, file: string): boolean {
+  return lstatSync(join(root, file)).isSymbolicLink();
+}
+
+/** Writes a file that is not there yet, with its folders; whole or not at all, and never over another. */
+export function writeNewFile(root: string, file: string, content: string): Problem | undefined {
+  const refuse = (message: string, hint: string): Problem =>
+    problemOfFile('page/not-written', file, {
+      message: `${file} cannot be written: ${message}`,
+      hint,
+    });
+  let folder = dirname(join(root, file));
+  while (!existsSync(folder)) folder = dirname(folder);
+  if (leaves(realpathSync(root), realpathSync(folder)))
+    return refuse(`${folder} is a link out of the workspace`, 'replace the link by a folder');
+  const target = join(root, file);
+  const temporary = temporaryBeside(target);
+  try {
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(temporary, content, { flag: 'wx' });
+    linkSync(temporary, target);
+    return undefined;
+  } catch (error) {
+    return refuse(
+      error instanceof Error ? error.message : String(error),
+      'nothing was overwritten; run the command again once the cause is gone',
+    );
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** Short, since the name of the page may be as long as names may be. */
+function temporaryBeside(target: string): string {
+  const random = randomBytes(6).toString('hex');
+  return join(dirname(target), `.permadocs-${process.pid}-${random}.tmp`);
 }
 
 /** Removes what a killed build left behind in the folders of these pages. */

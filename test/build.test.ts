@@ -108,6 +108,60 @@ describe('build', () => {
     expect(test.read('out/a.mdx')).toContain(region('The role `ReaderRole`, Reader.'));
   });
 
+  it('titles a policy as the marker says, or not at all', async () => {
+    const region = (args: string): string =>
+      `{/* BEGIN permadocs policy role="writer" ${args} */}\n\n{/* END permadocs policy */}\n`;
+    const test = workspace({
+      'data/a.yaml': DATA,
+      'out/a.mdx': `# A\n\nText.\n\n${['', 'title="x"', 'title=""', 'title="" meta="{1}"'].map(region).join('\n')}`,
+    });
+    await test.build();
+    expect(test.read('out/a.mdx').match(/^```json.*/gm)).toEqual([
+      '```json title="writer.json"',
+      '```json title="x"',
+      '```json',
+      '```json {1}',
+    ]);
+  });
+
+  it('shows a role that has a trust policy alone, where its section asks for no other', async () => {
+    const data = `roles:
+  r:
+    name: R
+    title: R
+    policies:
+      trust:
+        statements: [{ Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: sts:AssumeRole }]
+    claims:
+      - { say: Lambda., policy: trust, principal: lambda.amazonaws.com, requests: [{ action: sts:AssumeRole }], expect: allowed }
+`;
+    const region = (section: string): string =>
+      `# A\n\nText.\n\n{/* BEGIN permadocs ${section} */}\n\n{/* END permadocs ${section.split(' ')[0]} */}\n`;
+    const test = workspace({
+      'data/a.yaml': data,
+      'out/a.mdx': region('policy role="r" kind="trust"'),
+    });
+    expect(await test.build()).toMatchObject({ problems: [], written: true });
+    test.write('out/b.mdx', region('role id="r"'));
+    const refused = await test.build();
+    expect(places(refused)).toEqual(['out/b.mdx:5:1 template/refused']);
+    expect(refused.problems[0]?.message).toBe('the role r has no permissions policy');
+  });
+
+  it('can be tried on files that are not written yet', async () => {
+    const test = workspace({ 'data/a.yaml': 'roles: {}\n', 'out/kept.mdx': policyPage('reader') });
+    const overlay = new Map([
+      ['permadocs.yaml', Buffer.from("pages: [out/**/*.mdx, '!out/kept.mdx']\n")],
+      ['data/a.yaml', Buffer.from(DATA)],
+      ['out/b.mdx', Buffer.from(policyPage('reader'))],
+      ['other/c.mdx', Buffer.from(policyPage('nobody'))],
+    ]);
+    const tried = await test.check({ overlay });
+    expect(places(tried)).toEqual(['out/b.mdx:9:1 page/out-of-date']);
+    expect(tried.pages).toBe(1);
+    expect(places(await test.check())).toEqual(['out/kept.mdx:9:1 marker/bad-parameter']);
+  });
+
   it('takes parameters from the front matter of the page', async () => {
     const test = workspace({
       'data/a.yaml': DATA,

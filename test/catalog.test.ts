@@ -54,6 +54,17 @@ errors:
     ]);
   });
 
+  it('has at least one policy in a role, of whatever kind', () => {
+    const role = (policies: string): string =>
+      `roles: { r: { name: R, title: R, policies: ${policies} } }\n`;
+    expect(problems({ 'a.yaml': role('{}') })).toEqual([
+      'a.yaml:1:44 data/invalid: a role has at least one of `permissions`, `trust` and `boundary`, found a map',
+    ]);
+    const trust =
+      '{ trust: { statements: [{ Effect: Allow, Principal: { Service: a }, Action: x:Y }] } }';
+    expect(problems({ 'a.yaml': role(trust) })).toEqual([]);
+  });
+
   it('that defines an id again names both places', () => {
     expect(
       problems({

@@ -26,6 +26,16 @@ export interface Terminal {
   readonly err: (text: string) => void;
   /** 0 clean, 1 problems found, 2 could not run. */
   readonly exit: (code: 0 | 1 | 2) => void;
+  /** Asks a person and resolves to the answer, or to the default; only where somebody can answer. */
+  readonly ask?: ((question: string, otherwise: string) => Promise<string>) | undefined;
+}
+
+/** Is the answer a yes? */
+export async function consents(
+  ask: NonNullable<Terminal['ask']>,
+  question: string,
+): Promise<boolean> {
+  return /^y(?:es)?$/i.test(await ask(`${question} (y/n)`, 'y'));
 }
 
 export interface CommonOptions {

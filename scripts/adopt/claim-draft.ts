@@ -1,0 +1,48 @@
+/** A claim that nobody has written yet, and what drafting one needs to know. */
+import type { Entry } from '../catalog.ts';
+import type { Decision } from '../iam/evaluate.ts';
+import type { Statement } from '../iam/statement.ts';
+import type { Substitute } from '../role-policies.ts';
+import type { PolicyKind } from '../schema.ts';
+import type { Stated } from './trial.ts';
+
+/** As it stands in the data. */
+export interface ClaimDraft {
+  readonly say: string;
+  readonly policy?: 'trust';
+  readonly principal?: string;
+  readonly requests: readonly [
+    {
+      readonly action: string | readonly string[];
+      readonly resource?: string;
+      readonly context?: Stated;
+    },
+  ];
+  readonly expect: 'allowed' | 'explicitDeny' | 'implicitDeny';
+  readonly by?: string;
+}
+
+/** Does the statement decide? An Allow allows, a Deny denies. */
+export function decides(kind: PolicyKind, statement: Statement): (decision: Decision) => boolean {
+  const outcome = statement.effect === 'Allow' ? 'allowed' : 'explicitDeny';
+  return ({ decision, decidedBy }) =>
+    decision === outcome &&
+    decidedBy.some(({ policy, index }) => policy === kind && index === statement.index);
+}
+
+export const isRefused = ({ decision }: Decision): boolean => decision === 'implicitDeny';
+
+/** The context of a request, where it states anything. */
+export const stated = (context: Stated): { context?: Stated } =>
+  Object.keys(context).length > 0 ? { context } : {};
+
+/** The account that stands for the reader's own. */
+export function accountOf(substitute: Substitute): string {
+  const account = substitute('<YOUR_AWS_ACCOUNT_ID>');
+  return /^\d{12}$/.test(account) ? account : '111122223333';
+}
+
+/** Who asks, where a claim does not say. */
+export function sessionOf(role: Entry<'roles'>, substitute: Substitute): string {
+  return `arn:aws:sts::${accountOf(substitute)}:assumed-role/${role.value.name}/session`;
+}

@@ -1,0 +1,100 @@
+/**
+ * Claims of a role that nobody has written yet: for each statement a request that it decides, found
+ * by evaluating. A sentence says what was tested and nothing more.
+ */
+import type { Catalog, Entry } from '../catalog.ts';
+import type { Policies } from '../iam/evaluate.ts';
+import type { Reference } from '../iam/reference.ts';
+import type { EvaluablePolicy, Statement } from '../iam/statement.ts';
+import { servicesIn } from '../iam/validate.ts';
+import { evaluablePolicy, policyDocument, type Substitute } from '../role-policies.ts';
+import type { PolicyKind } from '../schema.ts';
+import { type ClaimDraft, decides, sessionOf } from './claim-draft.ts';
+import { type Asked, COMMON_SERVICES, type Knowledge } from './requests.ts';
+import { statementClaims } from './statement-claims.ts';
+import type { Search } from './trial.ts';
+import { trustClaims } from './trust-claims.ts';
+
+export interface Drafts {
+  readonly claims: readonly ClaimDraft[];
+  /** Statements that no claim could be found for, as people call them. */
+  readonly without: readonly string[];
+}
+
+/** Loads what drafting needs to know of the services that a role's policies name. */
+export async function prepareDrafts(
+  catalog: Catalog,
+  role: Entry<'roles'>,
+  reference: Reference,
+  substitute: Substitute,
+): Promise<void> {
+  const documents = KINDS.flatMap((kind) => policyDocument(catalog, role, kind, substitute) ?? []);
+  await reference.prepare([
+    ...COMMON_SERVICES,
+    ...documents.flatMap((document) => [...servicesIn(document)]),
+  ]);
+}
+
+const KINDS = ['permissions', 'boundary', 'trust'] as const satisfies readonly PolicyKind[];
+
+/** For one statement; more, and people find a request sooner. */
+const MOST_TRIALS = 300;
+
+/** Needs {@link prepareDrafts}. */
+export function draftClaims(catalog: Catalog, role: Entry<'roles'>, known: Knowledge): Drafts {
+  const { substitute } = known;
+  const written = new Map<PolicyKind, EvaluablePolicy>();
+  const policies: Partial<Record<PolicyKind, EvaluablePolicy>> = {};
+  for (const kind of KINDS) {
+    const [policy, plain] = [substitute, asWritten].map((rewrite) =>
+      evaluablePolicy(catalog, role, kind, rewrite),
+    );
+    if (policy && plain) {
+      policies[kind] = policy;
+      written.set(kind, plain);
+    }
+  }
+  const { permissions, boundary, trust } = policies;
+  const search = (attached: Policies): Search => ({
+    catalog,
+    policies: attached,
+    written: [...written.values()],
+    substitute,
+    budget: { left: MOST_TRIALS },
+  });
+  const ofRole: Policies = { identity: permissions ? [permissions] : [], boundary };
+  const granted: Asked[] = [];
+  const claims: ClaimDraft[] = [];
+  const without: string[] = [];
+  for (const [kind, { statements }] of written) {
+    for (const statement of statements.toSorted(allowsFirst)) {
+      const made =
+        kind === 'trust'
+          ? trustClaims(search({ identity: [], resource: trust }), statement, role, known)
+          : statementClaims(
+              {
+                search: search(ofRole),
+                statement,
+                known,
+                session: sessionOf(role, substitute),
+                decided: decides(kind, statement),
+              },
+              granted,
+            );
+      claims.push(...made);
+      if (made.length === 0)
+        without.push(`${statement.sid ?? `statement ${statement.index + 1}`} of ${kind}`);
+    }
+  }
+  return { claims: distinct(claims), without };
+}
+
+const asWritten: Substitute = (text) => text;
+
+/** What is allowed must be known before it can be said what is refused of it. */
+const allowsFirst = (a: Statement, b: Statement): number =>
+  Number(a.effect === 'Deny') - Number(b.effect === 'Deny') || a.index - b.index;
+
+function distinct(claims: readonly ClaimDraft[]): ClaimDraft[] {
+  return [...new Map(claims.map((one) => [one.say, one])).values()];
+}

@@ -1,0 +1,234 @@
+/** Groups of fences → data files and markers, as they would be. Nothing is verified here. */
+
+import { type Catalog, loadCatalog } from '../catalog.ts';
+import { FormatError, Formatter } from '../format.ts';
+import { loadReference } from '../iam/reference.ts';
+import { additionsOf } from '../prove.ts';
+import { substitution } from '../role-policies.ts';
+import { Source } from '../source.ts';
+import type { Workspace } from '../workspace.ts';
+import { draftClaims, type Drafts, prepareDrafts } from './claims.ts';
+import { roleFile, type RoleText, statementFile } from './data-file.ts';
+import type { PolicyFence } from './fences.ts';
+import type { Group } from './groups.ts';
+import { beginText } from './markers.ts';
+import { idOfTitle, idsFor, namesOf, type RoleNames } from './names.ts';
+import { fileFor, schemaFrom } from './paths.ts';
+import { examplesFor } from './placeholders.ts';
+import { type RoleDraft, shareStatements } from './share.ts';
+
+/** A role that is to be, before its files are written out. */
+interface Draft extends NewRole, RoleDraft {}
+
+/** What people chose; the rest is derived. */
+export interface Choices {
+  readonly id?: string | undefined;
+  readonly name?: string | undefined;
+  readonly title?: string | undefined;
+}
+
+export interface NewRole {
+  readonly names: RoleNames;
+  readonly groups: readonly Group[];
+  readonly file: string;
+}
+
+export interface Composed {
+  readonly roles: readonly NewRole[];
+  /** Data files by their path, with the fences that each is made from. */
+  readonly files: ReadonlyMap<
+    string,
+    { readonly text: string; readonly fences: readonly PolicyFence[] }
+  >;
+  /** What the marker of a fence says; undefined where its values fit into no marker. */
+  readonly markers: ReadonlyMap<PolicyFence, string | undefined>;
+}
+
+/**
+ * Names for each group without a role; the same group gets the same names in every round. Policies
+ * of different kinds are one role where people say so, or where the names of their files do.
+ */
+export function nameRoles(
+  workspace: Workspace,
+  catalog: Catalog,
+  groups: readonly Group[],
+  choices: Choices | ((group: Group) => Choices | undefined),
+): NewRole[] {
+  const roles: NewRole[] = [];
+  const taken = new Set(catalog.ids('roles'));
+  for (const group of groups) {
+    if (group.role) continue;
+    const chosen = typeof choices === 'function' ? (choices(group) ?? {}) : choices;
+    const shared = chosen.id ?? idOfTitle(group.fences);
+    const partner = roles.find(
+      ({ names, groups: [...parts] }) =>
+        names.id === shared &&
+        parts.every(
+          ({ kind, fences }) =>
+            kind !== group.kind && (chosen.id !== undefined || idOfTitle(fences) === shared),
+        ),
+    );
+    if (partner) {
+      roles[roles.indexOf(partner)] = { ...partner, groups: [...partner.groups, group] };
+      continue;
+    }
+    const id = chosen.id ?? freeId(workspace, taken, group);
+    taken.add(id);
+    const derived = namesOf(id, group.fences);
+    const names = {
+      id,
+      name: chosen.name ?? derived.name,
+      title: chosen.title ?? derived.title,
+    };
+    roles.push({ names, groups: [group], file: fileFor(workspace, 'roles', id) });
+  }
+  return roles;
+}
+
+function freeId(workspace: Workspace, taken: ReadonlySet<string>, group: Group): string {
+  for (const id of idsFor(group.fences, group.kind)) {
+    if (!taken.has(id) && !workspace.exists(fileFor(workspace, 'roles', id))) return id;
+  }
+  return 'policy';
+}
+
+export async function compose(
+  workspace: Workspace,
+  catalog: Catalog,
+  groups: readonly Group[],
+  roles: readonly NewRole[],
+  unclaimed: ReadonlySet<PolicyFence>,
+): Promise<Composed> {
+  const declared = new Set([
+    ...catalog.ids('placeholders'),
+    ...Object.keys(workspace.config.placeholders),
+  ]);
+  const plain = roles.map((role): Draft => ({
+    ...role,
+    fences: role.groups.flatMap(({ fences }) => fences),
+    text: textOf(workspace, role, declared),
+  }));
+  const files = new Map<string, { text: string; fences: readonly PolicyFence[] }>();
+  const { shared, uses } = shareStatements(workspace, catalog, plain);
+  for (const { id, node, text, fences, file } of shared)
+    files.set(file, { text: statementFile(id, node, text, schemaFrom(workspace, file)), fences });
+  const withUses = plain.map((draft): Draft => ({
+    ...draft,
+    text: {
+      ...draft.text,
+      policies: draft.text.policies.map((policy) => ({
+        ...policy,
+        uses: policy.statements.map((statement) => uses.get(statement)),
+      })),
+    },
+  }));
+  const drafts = await draftAll(workspace, withUses, files, unclaimed);
+  for (const [index, { file, text, fences }] of withUses.entries()) {
+    files.set(file, { text: roleFile({ ...text, drafts: drafts[index] }), fences });
+  }
+  const formatter = Formatter.ofRoot(workspace.root);
+  for (const [file, made] of files)
+    files.set(file, { ...made, text: await formatted(formatter, made.text, file) });
+  return { roles, files, markers: markersOf(groups, withUses) };
+}
+
+/** As the workspace's Prettier would leave it, so that its own check stays green. */
+export async function formatted(formatter: Formatter, text: string, file: string): Promise<string> {
+  try {
+    return await formatter.yaml(text, file);
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    return text;
+  }
+}
+
+function textOf(
+  workspace: Workspace,
+  { names, groups, file }: NewRole,
+  declared: Set<string>,
+): RoleText {
+  const placeholders = new Map<string, string>();
+  const policies = groups.map(({ kind, fences }) => {
+    const fence = mostCommon(fences);
+    for (const [name, example] of examplesFor(fence.document.node)) {
+      if (declared.has(name)) continue;
+      declared.add(name);
+      placeholders.set(name, example);
+    }
+    const statements = fence.document.statements.map(({ node }) => node);
+    return { kind, file: fileNameOf(fences), statements, text: fence.text, uses: [] };
+  });
+  return { names, policies, placeholders, drafts: undefined, schema: schemaFrom(workspace, file) };
+}
+
+/** The layout that most of the copies have; the first of several. */
+function mostCommon(fences: readonly PolicyFence[]): PolicyFence {
+  const counts = new Map<string, number>();
+  for (const { text } of fences) counts.set(text, (counts.get(text) ?? 0) + 1);
+  const most = Math.max(...counts.values());
+  const found = fences.find(({ text }) => counts.get(text) === most);
+  if (!found) throw new Error('a group has at least one fence');
+  return found;
+}
+
+/** The first title that is the name of a file. */
+function fileNameOf(fences: readonly PolicyFence[]): string | undefined {
+  return fences.find(
+    ({ title }) => title !== undefined && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(title),
+  )?.title;
+}
+
+/** Claims for each new role, from a catalog in which all of them are. */
+async function draftAll(
+  workspace: Workspace,
+  drafts: readonly Draft[],
+  shared: ReadonlyMap<string, { readonly text: string }>,
+  unclaimed: ReadonlySet<PolicyFence>,
+): Promise<(Drafts | undefined)[]> {
+  const { catalog } = loadCatalog([
+    ...workspace.dataSources(),
+    ...[...shared].map(([file, { text }]) => new Source(file, text)),
+    ...drafts.map(({ file, text }) => new Source(file, roleFile(text))),
+  ]);
+  const substitute = substitution(catalog, workspace.config.placeholders);
+  const reference = await loadReference(additionsOf(catalog));
+  const known = { reference, substitute, asOf: workspace.config.asOf };
+  const made: (Drafts | undefined)[] = [];
+  for (const { names, fences } of drafts) {
+    if (fences.some((fence) => unclaimed.has(fence))) {
+      made.push({ claims: [], without: [`the role ${names.id}`] });
+      continue;
+    }
+    const role = catalog.get('roles', names.id);
+    // Without one its file has a problem, and verification says which.
+    if (role) await prepareDrafts(catalog, role, reference, substitute);
+    made.push(role && draftClaims(catalog, role, known));
+  }
+  return made;
+}
+
+function markersOf(
+  groups: readonly Group[],
+  drafts: readonly Draft[],
+): Map<PolicyFence, string | undefined> {
+  const markers = new Map<PolicyFence, string | undefined>();
+  for (const group of groups) {
+    const draft = drafts.find((one) => one.groups.includes(group));
+    const id = group.role?.id ?? draft?.names.id ?? '';
+    const given =
+      group.role?.value.policies[group.kind]?.file ??
+      draft?.text.policies.find(({ kind }) => kind === group.kind)?.file;
+    const file = given ?? `${id}-${group.kind}.json`;
+    const source = group.role?.file.source.file ?? draft?.file ?? '';
+    for (const fence of group.fences) {
+      const args = {
+        role: id,
+        kind: group.kind === 'permissions' ? undefined : group.kind,
+        title: fence.title === file ? undefined : (fence.title ?? ''),
+        meta: fence.meta,
+      };
+      markers.set(fence, beginText(args, `edit ${source}`));
+    }
+  }
+  return markers;
+}

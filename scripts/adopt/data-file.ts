@@ -1,0 +1,121 @@
+/** Data files of adopted roles and shared statements, as text. */
+import { Document, type Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+
+import type { PolicyNode } from '../iam/policy.ts';
+import type { PolicyKind } from '../schema.ts';
+import type { Drafts } from './claims.ts';
+import { toYaml } from './layout.ts';
+import type { RoleNames } from './names.ts';
+
+/** A policy of a page, on its way into the data. */
+export interface PolicyDraft {
+  readonly kind: PolicyKind;
+  /** Under which readers save it. */
+  readonly file: string | undefined;
+  readonly statements: readonly PolicyNode[];
+  /** What the ranges of the statements are of. */
+  readonly text: string;
+  /** For each statement the shared one that stands for it. */
+  readonly uses: readonly (string | undefined)[];
+}
+
+export interface RoleText {
+  readonly names: RoleNames;
+  readonly policies: readonly PolicyDraft[];
+  readonly placeholders: ReadonlyMap<string, string>;
+  readonly drafts: Drafts | undefined;
+  /** Where the JSON Schema is, from the file's own folder. */
+  readonly schema: string;
+}
+
+export function roleFile({ names, policies, placeholders, drafts, schema }: RoleText): string {
+  const role = new YAMLMap<Scalar, Node>();
+  const add = (key: string, value: unknown): void => {
+    role.items.push(pair(key, value));
+  };
+  add('name', names.name);
+  add('title', names.title);
+  add('policies', map(policies.map((policy) => pair(policy.kind, policyNode(policy)))));
+  if (drafts) addClaims(role, drafts);
+  const contents = map([pair('roles', map([pair(names.id, role)]))]);
+  if (placeholders.size > 0) {
+    const declared = map([...placeholders].map(([name, example]) => pair(name, example)));
+    declared.commentBefore = ' Examples for validation and proof; pages keep the placeholders.';
+    contents.items.push(pair('placeholders', declared));
+  }
+  return print(contents, schema);
+}
+
+export function statementFile(
+  id: string,
+  statement: PolicyNode,
+  text: string,
+  schema: string,
+): string {
+  return print(map([pair('statements', map([pair(id, toYaml(statement, text))]))]), schema);
+}
+
+function policyNode({ file, statements, text, uses }: PolicyDraft): Node {
+  const list = new YAMLSeq();
+  list.items = statements.map((statement, index) => {
+    const use = uses[index];
+    return use === undefined ? toYaml(statement, text) : map([pair('use', use)]);
+  });
+  return map([...(file === undefined ? [] : [pair('file', file)]), pair('statements', list)]);
+}
+
+function addClaims(role: YAMLMap<Scalar, Node>, { claims, without }: Drafts): void {
+  const missing = without.map(
+    (statement) => ` No request was found that shows what ${statement} does: write a claim for it.`,
+  );
+  if (claims.length === 0) {
+    role.comment = missing.join('\n');
+    return;
+  }
+  const list = new YAMLSeq();
+  list.items = claims.map(({ say, policy, principal, requests, expect, by }) => {
+    const items = Object.entries({ say, policy, principal }).filter(([, value]) => value);
+    const asked = new YAMLSeq();
+    asked.items = requests.map((request) =>
+      map(Object.entries(request).map(([key, value]) => pair(key, inFlow(value)))),
+    );
+    return map([
+      ...items.map(([key, value]) => pair(key, value)),
+      pair('requests', asked),
+      pair('expect', expect),
+      ...(by === undefined ? [] : [pair('by', by)]),
+    ]);
+  });
+  list.commentBefore = [
+    ' Drafted by `permadocs adopt`: each sentence says what was tested, and no more.',
+    ' Put them into your own words, and add what readers must be able to rely on.',
+    ...missing,
+  ].join('\n');
+  role.items.push(pair('claims', list));
+}
+
+/** Lists and maps on one line; a text as it is. */
+function inFlow(value: unknown): unknown {
+  if (typeof value === 'string') return value;
+  const node = new Document(value).contents as unknown as YAMLSeq | YAMLMap;
+  node.flow = true;
+  return node;
+}
+
+function pair(key: string, value: unknown): Pair<Scalar, Node> {
+  const isNode = value instanceof YAMLMap || value instanceof YAMLSeq || value instanceof Scalar;
+  return new Pair(new Scalar(key), isNode ? value : (new Scalar(value) as Node));
+}
+
+function map(items: readonly Pair<Scalar, Node>[]): YAMLMap<Scalar, Node> {
+  const made = new YAMLMap<Scalar, Node>();
+  made.items = [...items];
+  return made;
+}
+
+function print(contents: YAMLMap<Scalar, Node>, schema: string): string {
+  const document = new Document();
+  document.contents = contents as never;
+  document.commentBefore = ` yaml-language-server: $schema=${schema}`;
+  return document.toString({ lineWidth: 0 }).replace(/^(#[^\n]*\n)\n/, '$1');
+}

@@ -1,0 +1,138 @@
+/** A page → the policies in its fences: those that can become data, and why each other one cannot. */
+import { parseJson, toDocument } from '../iam/parse.ts';
+import type { PolicyDocument } from '../iam/policy.ts';
+import { type FenceBlock, plainText, readBlocks } from '../lint/blocks.ts';
+import { findPolicies } from '../lint/policies.ts';
+import type { Page } from '../page.ts';
+import { offsets, parsePage, walk } from '../page-tree.ts';
+import type { Region } from '../regions.ts';
+import type { PolicyKind } from '../schema.ts';
+import { type Range, Source } from '../source.ts';
+import { kindOf, policyFlaw } from './policy-form.ts';
+
+/** A fence that holds one whole policy in JSON. */
+export interface PolicyFence {
+  readonly page: Page;
+  /** From the first back-tick to the end of the last line. */
+  readonly range: Range;
+  /** The line of the opening back-ticks, from 1. */
+  readonly line: number;
+  readonly lastLine: number;
+  readonly kind: PolicyKind;
+  /** Ranges are those of `text`. */
+  readonly document: PolicyDocument;
+  readonly text: string;
+  readonly title: string | undefined;
+  /** What else the info string says. */
+  readonly meta: string | undefined;
+  /** The nearest heading above. */
+  readonly heading: string | undefined;
+}
+
+/** A policy that stays as it is. */
+export interface LeftFence {
+  readonly page: Page;
+  readonly range: Range;
+  readonly line: number;
+  readonly lastLine: number;
+  readonly reason: string;
+}
+
+/** Fences that hold a policy, in any form, outside the regions of the page. */
+export function findFences(
+  page: Page,
+  regions: readonly Region[],
+  kind: PolicyKind | undefined,
+): { fences: PolicyFence[]; left: LeftFence[] } {
+  const fences: PolicyFence[] = [];
+  const left: LeftFence[] = [];
+  const headings = headingsOf(page);
+  for (const block of readBlocks(page.source, page.flavour).blocks) {
+    if (block.kind !== 'fence' || regions.some((region) => isIn(block.range, region))) continue;
+    const place = {
+      page,
+      range: block.range,
+      line: page.source.position(block.range.start).line,
+      lastLine: page.source.position(block.range.end).line,
+    };
+    const read = readFence(page.source, block, kind);
+    if (!read) continue;
+    if (typeof read === 'string') left.push({ ...place, reason: read });
+    else {
+      const heading = headings.findLast(({ start }) => start < block.range.start)?.text;
+      fences.push({ ...place, ...read, text: block.text, heading });
+    }
+  }
+  return { fences, left };
+}
+
+const isIn = (range: Range, { begin, end }: Region): boolean =>
+  begin.start < range.start && range.end < end.end;
+
+type Read = Pick<PolicyFence, 'kind' | 'document' | 'title' | 'meta'>;
+
+/** The policy of a fence, why it cannot be adopted, or undefined where there is none. */
+function readFence(
+  source: Source,
+  block: FenceBlock,
+  asked: PolicyKind | undefined,
+): Read | string | undefined {
+  const opening = /^(?:`{3,}|~{3,})[ \t]*([^\r\n]*)/.exec(source.text.slice(block.range.start));
+  const found = findPolicies(block.text, block.language);
+  if (!opening) return found.length > 0 ? 'the code is indented, and has no fence' : undefined;
+  const looksLikePolicy = found.length > 0 || /"(?:Statement|Effect)"\s*:/.test(block.text);
+  if (!looksLikePolicy) return undefined;
+  if (block.language !== 'json' && block.language !== '')
+    return found.length > 0 ? otherLanguage(block.language, found[0]?.syntax) : undefined;
+  const inner = new Source(source.file, block.text);
+  const { node, problems } = parseJson(inner);
+  if (!node) {
+    if (block.language === '' && found[0]?.syntax !== 'json')
+      return found.length > 0 ? otherLanguage('', found[0]?.syntax) : undefined;
+    return problems[0]?.message ?? 'the policy is not valid JSON';
+  }
+  const isPolicy = node.kind === 'map' && node.entries.some(({ key }) => key === 'Statement');
+  if (!isPolicy) {
+    if (found.length === 0) return undefined;
+    return node === undefined || found[0]?.isFragment
+      ? 'this is a statement without a policy around it'
+      : 'the policy is part of a larger document';
+  }
+  const document = toDocument(inner, node);
+  const flaw = policyFlaw(document, block.context, asked);
+  if (flaw !== undefined) return flaw;
+  return { kind: asked ?? kindOf(document), document, ...infoOf(opening[1] ?? '') };
+}
+
+function otherLanguage(language: string, syntax: string | undefined): string {
+  const names: Readonly<Record<string, string>> = {
+    hcl: 'HCL',
+    terraform: 'HCL',
+    tf: 'HCL',
+    yaml: 'YAML',
+    yml: 'YAML',
+  };
+  const name = names[language] ?? (syntax === 'yaml' ? 'YAML' : undefined);
+  if (name !== undefined) return `a policy in ${name}, and only JSON is adopted`;
+  return language === ''
+    ? 'the fence names no language, and holds more than a policy in JSON'
+    : `the policy stands in a fence of ${language}, and only JSON is adopted`;
+}
+
+/** `json title="a.json" showLineNumbers` as title and rest; a title elsewhere stays in the rest. */
+function infoOf(info: string): Pick<PolicyFence, 'title' | 'meta'> {
+  const words = info.trim().replace(/^[^\s{]*[ \t]*/, '');
+  const match = /^title="([^"]+)"(?:[ \t]+(\S.*))?$/.exec(words);
+  return match
+    ? { title: match[1], meta: match[2] }
+    : { title: undefined, meta: words === '' ? undefined : words };
+}
+
+function headingsOf({ source, flavour }: Page): { start: number; text: string }[] {
+  const found: { start: number; text: string }[] = [];
+  walk(parsePage(source.text, flavour), (node) => {
+    if (node.type === 'heading')
+      found.push({ start: offsets(node).start, text: plainText(node).trim() });
+  });
+  return found;
+}

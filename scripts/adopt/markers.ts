@@ -1,0 +1,95 @@
+/** Markers around a fence, and a page with them: nothing else on the page changes. */
+import type { Page } from '../page.ts';
+import type { Source } from '../source.ts';
+import type { LeftFence, PolicyFence } from './fences.ts';
+
+/** A fence with what the markers around it say, without their delimiters. */
+export interface Marked {
+  readonly fence: PolicyFence;
+  readonly begin: string;
+}
+
+const END = 'END permadocs policy';
+
+/** What a BEGIN marker says; undefined where a value fits into no quotes. */
+export function beginText(
+  args: Readonly<Record<string, string | undefined>>,
+  note: string,
+): string | undefined {
+  const words: string[] = [];
+  for (const [name, value] of Object.entries(args)) {
+    if (value === undefined) continue;
+    if (/[\r\n]|\*\/|-->|\s--(?:\s|$)/.test(value)) return undefined;
+    const quote = value.includes('"') ? "'" : '"';
+    if (value.includes(quote)) return undefined;
+    words.push(`${name}=${quote}${value}${quote}`);
+  }
+  return ['BEGIN permadocs policy', ...words, ...(note === '' ? [] : ['--', note])].join(' ');
+}
+
+/** Why there cannot be markers around a fence without changing more; undefined where there can. */
+export function noRoom(
+  { source }: Page,
+  fence: Pick<LeftFence, 'line' | 'lastLine' | 'range'>,
+): { reason: string; isTight: boolean } | undefined {
+  const before = prefixOf(source, fence);
+  if (!/^[\s>]*$/.test(before))
+    return {
+      reason: 'the fence begins on the line of its list item; put it on a line of its own',
+      isTight: false,
+    };
+  if (isTightAbove(source, fence))
+    return {
+      reason: 'there is no blank line before the fence, and its marker needs one',
+      isTight: true,
+    };
+  if (isTightBelow(source, fence))
+    return {
+      reason: 'there is no blank line after the fence, and its marker needs one',
+      isTight: true,
+    };
+  return undefined;
+}
+
+const isBlank = (line: string): boolean => /^[\s>]*$/.test(line);
+
+function prefixOf(source: Source, { line, range }: Pick<LeftFence, 'line' | 'range'>): string {
+  return source.text.slice(source.lineRange(line).start, range.start);
+}
+
+/** How many lines the markers of a fence add to its page. */
+export function linesAdded({ source }: Page, fence: Pick<LeftFence, 'line' | 'lastLine'>): number {
+  return 4 + Number(isTightAbove(source, fence)) + Number(isTightBelow(source, fence));
+}
+
+const isTightAbove = (source: Source, { line }: Pick<LeftFence, 'line'>): boolean =>
+  line > 1 && !isBlank(source.line(line - 1));
+const isTightBelow = (source: Source, { lastLine }: Pick<LeftFence, 'lastLine'>): boolean =>
+  lastLine < source.lineCount && !isBlank(source.line(lastLine + 1));
+
+/** The page's text with markers around each fence, in the order of the page. */
+export function insertMarkers({ source, flavour }: Page, marked: readonly Marked[]): string {
+  const [open, close] = flavour === 'mdx' ? ['{/*', '*/}'] : ['<!--', '-->'];
+  let text = '';
+  let at = 0;
+  for (const { fence, begin } of marked) {
+    const prefix = prefixOf(source, fence);
+    const blank = prefix.trimEnd();
+    const start = source.lineRange(fence.line).start;
+    const end = source.lineRange(fence.lastLine).end;
+    const eol = lineEnding(source, fence.line);
+    const above = isTightAbove(source, fence) ? blank + eol : '';
+    text += source.text.slice(at, start) + above;
+    text += `${prefix}${open} ${begin} ${close}${eol}${blank}${eol}${source.text.slice(start, end)}`;
+    text += `${eol}${blank}${eol}${prefix}${open} ${END} ${close}${isTightBelow(source, fence) ? eol + blank : ''}`;
+    at = end;
+  }
+  return text + source.text.slice(at);
+}
+
+/** The line ending of a line, or of the page where it is the last one. */
+function lineEnding(source: Source, line: number): string {
+  const { end } = source.lineRange(line);
+  if (end < source.text.length) return source.text[end] === '\r' ? '\r\n' : '\n';
+  return source.text.includes('\r\n') ? '\r\n' : '\n';
+}

@@ -1,0 +1,66 @@
+/** Examples that stand for placeholders in validation and proof: by where they stand, then by name. */
+import type { PolicyNode } from '../iam/policy.ts';
+
+const PLACEHOLDER = /<[A-Z][A-Z0-9_]*>/g;
+
+/** The placeholders of a policy, each with an example value, in the order in which they stand. */
+export function examplesFor(node: PolicyNode): Map<string, string> {
+  const examples = new Map<string, string>();
+  for (const text of textsOf(node)) {
+    for (const match of text.matchAll(PLACEHOLDER)) {
+      const [name] = match;
+      const byPlace = inArn(text, name);
+      if (byPlace !== undefined || !examples.has(name))
+        examples.set(name, byPlace ?? byName(name.slice(1, -1), text === name));
+    }
+  }
+  return examples;
+}
+
+/** An account or a region by its place in an ARN. */
+function inArn(text: string, name: string): string | undefined {
+  const parts = text.split(':');
+  if (parts[0] !== 'arn') return undefined;
+  if (parts[1] === name) return 'aws';
+  if (parts[3] === name) return 'us-east-1';
+  return parts[4] === name ? '111122223333' : undefined;
+}
+
+const BY_NAME: readonly (readonly [RegExp, string])[] = [
+  [/ACCOUNT/, '111122223333'],
+  [/ROLE_?ARN/, 'arn:aws:iam::111122223333:role/ExampleRole'],
+  [/USER_?ARN/, 'arn:aws:iam::111122223333:user/example-user'],
+  [
+    /(?:KEY|KMS)_?ARN/,
+    'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+  ],
+  [/BUCKET_?ARN/, 'arn:aws:s3:::example-bucket'],
+  [/REGION/, 'us-east-1'],
+  [/PARTITION/, 'aws'],
+  [/KEY_?ID|KMS_?KEY/, '1234abcd-12ab-34cd-56ef-1234567890ab'],
+  [/ORG(?:ANIZATION)?_?ID/, 'o-a1b2c3d4e5'],
+  [/VPCE|VPC_ENDPOINT/, 'vpce-0123456789abcdef0'],
+  [/VPC/, 'vpc-0123456789abcdef0'],
+  [/INSTANCE_?ID/, 'i-0123456789abcdef0'],
+  [/CIDR|IP_?(?:RANGE|ADDRESS)|(?:^|_)IP(?:_|$)/, '203.0.113.0/24'],
+  [/ISSUER|OIDC|IDP|IDENTITY_PROVIDER/, 'oidc.example.com'],
+  [/E?MAIL/, 'user@example.com'],
+  [/DATE|TIME|EXPIR/, '2030-01-01T00:00:00Z'],
+];
+
+function byName(name: string, isWhole: boolean): string {
+  const known = BY_NAME.find(([pattern]) => pattern.test(name))?.[1];
+  if (known !== undefined && (isWhole || !known.startsWith('arn:'))) return known;
+  const words = name.replace(/^(?:YOUR|MY|THE|EXAMPLE)_/, '').replace(/_NAME$/, '');
+  return `example-${words.toLowerCase().replaceAll('_', '-')}`;
+}
+
+function* textsOf(node: PolicyNode): Iterable<string> {
+  if (node.kind === 'scalar') yield String(node.value);
+  else if (node.kind === 'list') for (const item of node.items) yield* textsOf(item);
+  else
+    for (const { key, value } of node.entries) {
+      yield key;
+      yield* textsOf(value);
+    }
+}

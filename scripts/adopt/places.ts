@@ -1,0 +1,161 @@
+/** What is asked for on the command line → the policies on those pages. */
+import { findHunks } from '../conflicts.ts';
+import { readBlocks } from '../lint/blocks.ts';
+import { type Page, toPage } from '../page.ts';
+import { isError, type Problem, problemAt, problemOfFile } from '../problem.ts';
+import { parseRegions, type Region } from '../regions.ts';
+import type { PolicyKind } from '../schema.ts';
+import { CannotRun, type Workspace } from '../workspace.ts';
+import { checkWritable, isLink } from '../write.ts';
+import { findFences, type LeftFence, type PolicyFence } from './fences.ts';
+
+/** A page, or one fence of it by any of its lines. Paths are from the root. */
+export interface Target {
+  readonly file: string;
+  readonly line?: number | undefined;
+}
+
+export interface Found {
+  readonly fences: readonly PolicyFence[];
+  /** Fences that were asked for by their lines: what stands in their way is an error. */
+  readonly explicit: ReadonlySet<PolicyFence>;
+  readonly left: readonly LeftFence[];
+  readonly regions: ReadonlyMap<Page, readonly Region[]>;
+  readonly problems: readonly Problem[];
+}
+
+/** A page that no policy can be adopted from is a problem; it does not stop the others. */
+export function findPlaces(
+  workspace: Workspace,
+  targets: readonly Target[],
+  kind: PolicyKind | undefined,
+): Found {
+  const fences: PolicyFence[] = [];
+  const explicit = new Set<PolicyFence>();
+  const left: LeftFence[] = [];
+  const problems: Problem[] = [];
+  const regions = new Map<Page, readonly Region[]>();
+  const isPage = new Set(workspace.pages().files);
+  for (const [file, lines] of byFile(targets)) {
+    const opened = openPage(workspace, file, isPage, lines !== undefined);
+    if (!opened) continue;
+    if ('problems' in opened) {
+      problems.push(...opened.problems);
+      continue;
+    }
+    const { page } = opened;
+    regions.set(page, opened.regions);
+    const found = findFences(page, opened.regions, kind);
+    if (lines === undefined) {
+      fences.push(...found.fences);
+      left.push(...found.left);
+      continue;
+    }
+    for (const line of lines) {
+      const isAt = (one: { line: number; lastLine: number }): boolean =>
+        one.line <= line && line <= one.lastLine;
+      const fence = found.fences.find(isAt);
+      const other = found.left.find(isAt);
+      if (fence) {
+        if (!explicit.has(fence)) fences.push(fence);
+        explicit.add(fence);
+      } else if (other) problems.push(refusal(other, other.reason));
+      else problems.push(...nothingAt(page, opened.regions, line));
+    }
+  }
+  return { fences, explicit, left, regions, problems };
+}
+
+/** A fence that cannot be adopted, as a problem at its first line. */
+export function refusal(
+  { page, range, line }: Pick<LeftFence, 'page' | 'range' | 'line'>,
+  message: string,
+  hint?: string,
+): Problem {
+  const end = Math.max(page.source.lineRange(line).end, range.start);
+  return problemAt('adopt/refused', page.source, { start: range.start, end }, { message, hint });
+}
+
+function nothingAt({ source }: Page, regions: readonly Region[], line: number): Problem[] {
+  const isInRegion = regions.some(
+    ({ begin, end }) =>
+      source.position(begin.start).line <= line && line <= source.position(end.end).line,
+  );
+  if (isInRegion) return [];
+  return [
+    problemAt('adopt/refused', source, source.lineRange(line), {
+      message: `there is no fence with a policy at line ${line}`,
+      hint: 'name a line of the fence, or the page without a line for all of them',
+    }),
+  ];
+}
+
+function notText(file: string): Problem {
+  return problemOfFile('page/not-text', file, {
+    message: `${file} holds a NUL byte`,
+    hint: 'leave it out with `ignore` in permadocs.yaml',
+  });
+}
+
+/** The lines asked for of each file; undefined for all of it. */
+function byFile(targets: readonly Target[]): Map<string, number[] | undefined> {
+  const files = new Map<string, number[] | undefined>();
+  for (const { file, line } of targets) {
+    const known = files.get(file);
+    if (line === undefined || (files.has(file) && known === undefined)) files.set(file, undefined);
+    else files.set(file, [...(known ?? []), line]);
+  }
+  return files;
+}
+
+function openPage(
+  workspace: Workspace,
+  file: string,
+  pages: ReadonlySet<string>,
+  hasLines: boolean,
+): { page: Page; regions: readonly Region[] } | { problems: readonly Problem[] } | undefined {
+  if (!workspace.exists(file)) throw new CannotRun(`${file} does not exist`);
+  const refuse = (message: string, hint: string) => ({
+    problems: [problemOfFile('adopt/refused', file, { message, hint })],
+  });
+  if (!pages.has(file))
+    return refuse(
+      `${file} is none of the pages of this workspace`,
+      'add it to `pages` in permadocs.yaml; `permadocs init` writes one',
+    );
+  const bytes = workspace.read(file);
+  if (!hasLines && !/\b(?:Statement|Effect)\b/.test(bytes.toString('latin1'))) return undefined;
+  if (bytes.includes(0)) return { problems: [notText(file)] };
+  const page = toPage(
+    file,
+    bytes,
+    workspace.isMdx(file) ? 'mdx' : 'commonmark',
+    workspace.isFrozen(file),
+  );
+  if (page.frozen)
+    return refuse(`${file} is frozen, so its regions would never be built`, 'adopt it elsewhere');
+  if (isLink(workspace.root, file))
+    return refuse(`${file} is a symbolic link`, 'adopt the file that it leads to');
+  const [hunk] = findHunks(page.source);
+  if (hunk) {
+    const { line } = page.source.position(hunk.start);
+    const message = 'a git conflict is not resolved here';
+    const hint = 'resolve it, and adopt then';
+    return {
+      problems: [
+        problemAt('page/conflict', page.source, page.source.lineRange(line), { message, hint }),
+      ],
+    };
+  }
+  const { regions, problems } = parseRegions(page.source, page.flavour);
+  if (problems.some(isError)) return { problems };
+  const { syntaxError } = readBlocks(page.source, page.flavour);
+  if (syntaxError) {
+    const range = { start: syntaxError.offset, end: syntaxError.offset + 1 };
+    const message = `the page is not valid MDX: ${syntaxError.message}`;
+    const hint = 'correct the page, and adopt then';
+    return { problems: [problemAt('page/unparsable', page.source, range, { message, hint })] };
+  }
+  const unwritable = checkWritable(workspace.root, [file]);
+  return unwritable.length > 0 ? { problems: unwritable } : { page, regions };
+}

@@ -1,0 +1,114 @@
+/** Requests that a statement may be about: actions that exist, on resources that they take. */
+import type { Action, Reference } from '../iam/reference.ts';
+import type { Statement } from '../iam/statement.ts';
+import { wrongResource } from '../prove.ts';
+import type { Substitute } from '../role-policies.ts';
+import { isRemoved } from '../references.ts';
+import { fillWildcards } from './states.ts';
+
+export interface Asked {
+  readonly action: string;
+  /** As the claim writes it, placeholders and all; undefined for an action that takes none. */
+  readonly resource: string | undefined;
+}
+
+export interface Knowledge {
+  readonly reference: Reference;
+  readonly substitute: Substitute;
+  readonly asOf: string | undefined;
+}
+
+/** How many actions of a pattern are tried. */
+const MOST_ACTIONS = 40;
+const READS = /:(?:Get|List|Describe|Read|Head)/;
+
+/** The most telling first: actions that the statement names, then those that its patterns stand for. */
+export function actionsOf(
+  { action }: Statement,
+  others: readonly string[],
+  known: Knowledge,
+): string[] {
+  const named = action?.negated === false ? action.values : [];
+  const plain = named.filter((name) => !/[*?]/.test(name));
+  const patterns = named.filter((name) => /[*?]/.test(name) && name.includes(':'));
+  const matching = patterns.flatMap((pattern) =>
+    known.reference
+      .actionsMatching(pattern)
+      .toSorted((a, b) => telling(b) - telling(a) || a.name.length - b.name.length)
+      .map(({ name }) => name)
+      .slice(0, MOST_ACTIONS),
+  );
+  const any = named.includes('*') || action?.negated === true ? [...others, ...COMMON] : [];
+  return [...plain, ...matching, ...any].filter((name) => exists(name, known));
+}
+
+/** Readers think of what reads, and of what has a resource. */
+const telling = ({ name, wildcardOnly }: Action): number =>
+  Number(READS.test(name)) * 2 + Number(wildcardOnly === false);
+
+const COMMON = ['s3:GetObject', 's3:ListBucket', 'ec2:DescribeRegions', 's3:ListAllMyBuckets'];
+
+/** The services that {@link COMMON} needs. */
+export const COMMON_SERVICES: readonly string[] = ['s3', 'ec2'];
+
+/** Actions of the same service that change something: what a reader asks about first. */
+export function changesLike(action: string, known: Knowledge): string[] {
+  const [service = ''] = action.toLowerCase().split(':');
+  const all = known.reference.actions(service).filter(({ name }) => exists(name, known));
+  const isChange = ({ accessLevel, name }: Action): boolean =>
+    /write|permissions/i.test(accessLevel ?? '') &&
+    /:(?:Delete|Put|Create|Update|Terminate|Stop)/.test(name);
+  const noun = nounOf(action);
+  const closeness = (name: string): number =>
+    Number(nounOf(name) === noun) * 2 + Number(/:(?:Delete|Terminate)/.test(name));
+  return all
+    .filter(isChange)
+    .map(({ name }) => name)
+    .toSorted((a, b) => closeness(b) - closeness(a) || (a < b ? -1 : 1))
+    .slice(0, MOST_ACTIONS);
+}
+
+/** `Object` of `s3:GetObject`, and of `s3:ListObjects`. */
+const nounOf = (action: string): string =>
+  action.replace(/^[^:]*:[A-Z][a-z]+/, '').replace(/s$/, '');
+
+function exists(name: string, { reference, asOf }: Knowledge): boolean {
+  const action = reference.action(name);
+  return action !== undefined && !isRemoved(action.lifecycle?.removed, asOf);
+}
+
+/** Resources of a statement that an action can be asked on. */
+export function resourcesFor(name: string, statement: Statement, known: Knowledge): Asked[] {
+  const action = known.reference.action(name);
+  if (!action) return [];
+  const patterns = statement.resource?.negated === false ? statement.resource.values : ['*'];
+  const named = patterns
+    .filter((pattern) => pattern !== '*')
+    .map(fillWildcards)
+    .filter((resource) => !resource.includes('${'));
+  const typed = patterns.includes('*') ? resourcesByType(action, known) : [];
+  const candidates = action.wildcardOnly === true ? ['*'] : [...named, ...typed, '*'];
+  return candidates
+    .filter(
+      (resource) =>
+        wrongResource(action, known.substitute(resource), known.reference) === undefined,
+    )
+    .map((resource) => ({ action: name, resource: resource === '*' ? undefined : resource }));
+}
+
+/** `arn:${Partition}:s3:::${BucketName}` filled in. */
+function resourcesByType(action: Action, { reference }: Knowledge): string[] {
+  const [service = ''] = action.name.toLowerCase().split(':');
+  return reference
+    .resourceTypes(service)
+    .filter(({ name }) => action.resourceTypes.includes(name))
+    .map(({ arn }) =>
+      arn.replace(/\$\{([^}]*)\}/g, (_, variable: string) => FILLS[variable] ?? 'example'),
+    );
+}
+
+const FILLS: Readonly<Record<string, string>> = {
+  Partition: 'aws',
+  Region: 'us-east-1',
+  Account: '111122223333',
+};

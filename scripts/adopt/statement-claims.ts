@@ -1,0 +1,120 @@
+/** Claims about one statement of a permissions policy or a boundary, found by evaluating. */
+import type { Decision } from '../iam/evaluate.ts';
+import type { Statement } from '../iam/statement.ts';
+import { type ClaimDraft, isRefused, stated } from './claim-draft.ts';
+import { actionsOf, type Asked, changesLike, type Knowledge, resourcesFor } from './requests.ts';
+import { say } from './sentences.ts';
+import { findContext, type Search, type Stated, type Trial } from './trial.ts';
+
+/** One statement, and what is needed to ask about it. */
+export interface Inquiry {
+  readonly search: Search;
+  readonly statement: Statement;
+  readonly known: Knowledge;
+  readonly session: string;
+  readonly decided: (decision: Decision) => boolean;
+}
+
+function ask(
+  { search, session, statement }: Inquiry,
+  { action, resource = '*' }: Asked,
+  wanted: (decision: Decision) => boolean,
+  broken = false,
+): Trial | undefined {
+  const question = { principal: session, action, resource };
+  return findContext(search, question, statement, wanted, broken);
+}
+
+/** What a statement allows or denies; `granted` collects what was found to be allowed. */
+export function statementClaims(inquiry: Inquiry, granted: Asked[]): ClaimDraft[] {
+  const { statement } = inquiry;
+  const isAllow = statement.effect === 'Allow';
+  const found = bestRequest(inquiry, isAllow ? [] : granted);
+  if (!found) return [];
+  const { asked, context } = found;
+  const actions = isAllow ? [asked.action, ...othersLike(inquiry, found)] : [asked.action];
+  const expect = isAllow ? 'allowed' : 'explicitDeny';
+  const claims = [claim(actions, asked.resource, context, expect, statement.sid)];
+  if (!isAllow) return claims;
+  granted.push(asked);
+  return [...claims, ...refusals(inquiry, asked, granted.length === 1)];
+}
+
+interface Found {
+  readonly asked: Asked;
+  readonly context: Stated;
+}
+
+/** A request that the statement decides, if possible alone. */
+function bestRequest(inquiry: Inquiry, before: readonly Asked[]): Found | undefined {
+  const { statement, known, decided } = inquiry;
+  const names = before.map(({ action }) => action);
+  const candidates = [
+    ...before,
+    ...actionsOf(statement, names, known).flatMap((action) =>
+      resourcesFor(action, statement, known),
+    ),
+  ];
+  let best: Found | undefined;
+  for (const asked of candidates) {
+    const trial = ask(inquiry, asked, decided);
+    if (!trial) continue;
+    if (trial.decision.decidedBy.length === 1) return { asked, context: trial.context };
+    best ??= { asked, context: trial.context };
+  }
+  return best;
+}
+
+/** The other actions that the statement names, as far as the same request allows them. */
+function othersLike(inquiry: Inquiry, { asked, context }: Found): string[] {
+  const { statement, known, decided } = inquiry;
+  const named = statement.action?.negated === false ? statement.action.values : [];
+  return named.filter(
+    (action) =>
+      !/[*?]/.test(action) &&
+      action !== asked.action &&
+      known.reference.action(action) !== undefined &&
+      resourcesFor(action, statement, known).some(({ resource }) => resource === asked.resource) &&
+      isSame(ask(inquiry, { ...asked, action }, decided)?.context, context),
+  );
+}
+
+/** The same request where a condition does not hold, and, of the first, an action that is not granted. */
+function refusals(inquiry: Inquiry, asked: Asked, isFirst: boolean): ClaimDraft[] {
+  const { statement, known } = inquiry;
+  const claims: ClaimDraft[] = [];
+  const broken = statement.conditions.length > 0 ? ask(inquiry, asked, isRefused, true) : undefined;
+  if (broken) claims.push(claim([asked.action], asked.resource, broken.context, 'implicitDeny'));
+  const changes = isFirst ? changesLike(asked.action, known) : [];
+  for (const action of changes.filter((one) => statement.action?.values.includes(one) !== true)) {
+    const [other] = resourcesFor(action, statement, known);
+    const trial = other && ask(inquiry, other, isRefused);
+    if (trial) return [...claims, claim([action], other.resource, trial.context, 'implicitDeny')];
+  }
+  return claims;
+}
+
+function claim(
+  actions: readonly string[],
+  resource: string | undefined,
+  context: Stated,
+  expect: ClaimDraft['expect'],
+  by?: string,
+): ClaimDraft {
+  const [action = ''] = actions;
+  return {
+    say: say(actions, resource, context, expect),
+    requests: [
+      {
+        action: actions.length === 1 ? action : actions,
+        ...(resource === undefined ? {} : { resource }),
+        ...stated(context),
+      },
+    ],
+    expect,
+    ...(by === undefined ? {} : { by }),
+  };
+}
+
+const isSame = (a: Stated | undefined, b: Stated): boolean =>
+  JSON.stringify(a) === JSON.stringify(b);

@@ -1,0 +1,94 @@
+/** Values that a condition key could have in a request: those that satisfy a condition, and others. */
+import type { Condition } from '../iam/statement.ts';
+
+/** A value of a request's context; null states that the key is absent. */
+export type State = string | readonly string[] | null;
+
+const OTHER = 'some-other-value';
+/** What a policy variable stands for in a request. */
+const VARIABLE = 'example';
+
+/** States of a key that are worth trying, those that satisfy `wanted` first; all are about the key. */
+export function statesOf(wanted: readonly Condition[], all: readonly Condition[]): State[] {
+  const states = [
+    ...wanted.flatMap(satisfying),
+    null,
+    ...all.flatMap(satisfying),
+    ...all.flatMap(violating),
+    VARIABLE,
+  ];
+  return [...new Map(states.map((state) => [JSON.stringify(state), state])).values()];
+}
+
+const OPERATOR = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(?:IfExists)?$/;
+
+/** States under which a condition probably holds; the evaluator has the last word. */
+function satisfying({ operator, values }: Condition): State[] {
+  const [, set, base = ''] = OPERATOR.exec(operator) ?? [];
+  if (base === 'Null') return values.includes('true') ? [null] : ['true', OTHER];
+  const single = values.flatMap((value) => examples(base, value)).slice(0, 3);
+  return set === undefined ? single : single.map((value) => [value]);
+}
+
+/** States under which a condition probably does not hold. */
+function violating({ operator, values }: Condition): State[] {
+  const [, set, base = ''] = OPERATOR.exec(operator) ?? [];
+  if (base === 'Null') return values.includes('true') ? ['true', OTHER] : [null];
+  if (base === 'Bool') return values.map((value) => (value === 'true' ? 'false' : 'true'));
+  const others = /^(?:Numeric|Date|IpAddress|NotIpAddress|Arn)/.test(base)
+    ? values.flatMap((value) => examples(OPPOSITE[base] ?? base, value)).slice(0, 1)
+    : [OTHER, ...values.slice(0, 1)];
+  return set === undefined ? others : others.map((value) => [value]);
+}
+
+const OPPOSITE: Readonly<Record<string, string>> = {
+  NumericEquals: 'NumericNotEquals',
+  NumericNotEquals: 'NumericEquals',
+  NumericLessThan: 'NumericGreaterThan',
+  NumericLessThanEquals: 'NumericGreaterThan',
+  NumericGreaterThan: 'NumericLessThan',
+  NumericGreaterThanEquals: 'NumericLessThan',
+  DateEquals: 'DateGreaterThan',
+  DateNotEquals: 'DateEquals',
+  DateLessThan: 'DateGreaterThan',
+  DateLessThanEquals: 'DateGreaterThan',
+  DateGreaterThan: 'DateLessThan',
+  DateGreaterThanEquals: 'DateLessThan',
+  IpAddress: 'NotIpAddress',
+  NotIpAddress: 'IpAddress',
+  ArnEquals: 'ArnNotEquals',
+  ArnLike: 'ArnNotLike',
+  ArnNotEquals: 'ArnEquals',
+  ArnNotLike: 'ArnLike',
+};
+
+/** One value or none for a value of the policy. Variables cannot be foreseen, so they give none. */
+function examples(base: string, value: string): string[] {
+  if (value.includes('${')) return [];
+  if (base.startsWith('Numeric')) {
+    const number = Number(value);
+    if (!Number.isFinite(number)) return [];
+    if (/GreaterThan$|NotEquals$/.test(base)) return [String(number + 1)];
+    return [String(base.endsWith('LessThan') ? number - 1 : number)];
+  }
+  if (/^Date(?:GreaterThan$|NotEquals$)/.test(base)) return ['2999-01-01T00:00:00Z'];
+  if (base === 'DateLessThan') return ['2000-01-01T00:00:00Z'];
+  if (base === 'IpAddress') return [value.replace(/\/\d+$/, '')];
+  if (base === 'NotIpAddress') return [value.includes(':') ? '2001:db8:ffff::1' : '192.0.2.200'];
+  if (base.startsWith('ArnNot')) return ['arn:aws:iam::444455556666:role/SomeOtherRole'];
+  if (base.startsWith('StringNot')) return [OTHER];
+  return [/Like$|^Arn/.test(base) ? fillWildcards(value) : value];
+}
+
+/** A text that the pattern stands for, with the variables that the session of a role can have. */
+export function fillWildcards(text: string): string {
+  const pattern = text.replace(/\$\{(?!aws:user(?:name|id)\})[\w:/.-]+\}/gi, VARIABLE);
+  const parts = pattern.split(':');
+  if (parts[0] !== 'arn' || parts.length < 6) return filled(pattern);
+  const fills = ['', 'aws', 's3', 'us-east-1', '111122223333'];
+  return parts
+    .map((part, index) => (part === '*' && fills[index] ? fills[index] : filled(part)))
+    .join(':');
+}
+
+const filled = (text: string): string => text.replace(/\*+/g, 'example').replaceAll('?', 'a');

@@ -1,0 +1,98 @@
+/** A request whose decision is the one wanted, found by trying; every key that matters is stated. */
+import type { Catalog } from '../catalog.ts';
+import { type Decision, evaluate, type Policies } from '../iam/evaluate.ts';
+import type { Condition, EvaluablePolicy, Statement } from '../iam/statement.ts';
+import type { Substitute } from '../role-policies.ts';
+import { unstatedKeys } from '../unstated-keys.ts';
+import { type State, statesOf } from './states.ts';
+
+export type Stated = Readonly<Record<string, State>>;
+
+/** What is asked, as a claim writes it. */
+export interface Question {
+  readonly principal: string;
+  readonly action: string;
+  readonly resource: string;
+}
+
+export interface Trial {
+  readonly context: Stated;
+  readonly decision: Decision;
+}
+
+export interface Search {
+  readonly catalog: Catalog;
+  readonly policies: Policies;
+  /** The same policies with their placeholders. */
+  readonly written: readonly EvaluablePolicy[];
+  readonly substitute: Substitute;
+  /** How many contexts may still be tried; with none left there is no claim to be found. */
+  readonly budget: { left: number };
+}
+
+/**
+ * Looks for a context under which the decision is `wanted`. Keys of the statement in question get
+ * the values that satisfy it first, or, where it is to be `broken`, last. A context that is found
+ * leaves no key open that the decision depends on. The statement is one of `written`.
+ */
+export function findContext(
+  { catalog, policies, written, substitute, budget }: Search,
+  question: Question,
+  statement: Statement,
+  wanted: (decision: Decision) => boolean,
+  broken = false,
+): Trial | undefined {
+  const conditions = written.flatMap(({ statements }) =>
+    statements.flatMap((one) => one.conditions),
+  );
+  const request = (context: Stated) => ({
+    principal: substitute(question.principal),
+    action: question.action,
+    resource: substitute(question.resource),
+    context: Object.fromEntries(
+      Object.entries(context).map(([key, state]) => [substitute(key), substituted(state)]),
+    ),
+  });
+  /** An address range has no place in a request, but its example has. */
+  const plain = (condition: Condition): Condition => ({
+    ...condition,
+    values: condition.values.map(substitute),
+  });
+  const substituted = (state: State): State =>
+    state === null ? null : typeof state === 'string' ? substitute(state) : state.map(substitute);
+
+  const nameOf = (key: string): string =>
+    conditions.find((one) => substitute(one.key).toLowerCase() === key.toLowerCase())?.key ?? key;
+  const withAbsent = (context: Stated, keys: readonly string[]): Stated => ({
+    ...context,
+    ...Object.fromEntries(keys.map((key) => [nameOf(key), null])),
+  });
+  const search = (context: Stated): Trial | undefined => {
+    if (budget.left-- <= 0) return undefined;
+    const asked = request(context);
+    const decision = evaluate(asked, policies);
+    const isWanted = wanted(decision);
+    const open = isWanted
+      ? unstatedKeys(catalog, asked, policies, decision).map(({ key }) => key)
+      : decision.unstatedKeys;
+    const [key] = open;
+    if (key === undefined) return isWanted ? { context, decision } : undefined;
+    // Most often nothing else need be there; that settles many keys at once.
+    const bare = isWanted && open.length > 1 ? search(withAbsent(context, open)) : undefined;
+    if (bare) return bare;
+    const isAbout = (condition: Condition): boolean =>
+      substitute(condition.key).toLowerCase() === key.toLowerCase();
+    const about = conditions.filter(isAbout);
+    const states = statesOf(
+      [...statement.conditions.filter(isAbout), ...statement.conditions.filter(isAbout).map(plain)],
+      [...about, ...about.map(plain)],
+    );
+    const name = nameOf(key);
+    for (const state of broken ? states.toReversed() : states) {
+      const found = search({ ...context, [name]: state });
+      if (found) return found;
+    }
+    return undefined;
+  };
+  return search({});
+}

@@ -1,0 +1,42 @@
+/** Claims about one statement of a trust policy, found by evaluating. */
+import type { Entry } from '../catalog.ts';
+import type { Statement } from '../iam/statement.ts';
+import { type Asker, principalsOf } from './askers.ts';
+import { accountOf, type ClaimDraft, decides, isRefused, stated } from './claim-draft.ts';
+import type { Knowledge } from './requests.ts';
+import { sayTrust } from './sentences.ts';
+import { findContext, type Search, type Stated } from './trial.ts';
+
+/** Who may become the role, and where a condition fails, who may not. */
+export function trustClaims(
+  search: Search,
+  statement: Statement,
+  role: Entry<'roles'>,
+  known: Knowledge,
+): ClaimDraft[] {
+  const resource = `arn:aws:iam::${accountOf(known.substitute)}:role/${role.value.name}`;
+  const claims: ClaimDraft[] = [];
+  const make = (asker: Asker, context: Stated, expect: ClaimDraft['expect']): ClaimDraft => ({
+    say: sayTrust(asker, context, expect),
+    policy: 'trust',
+    principal: asker.principal,
+    requests: [{ action: asker.action, ...stated(context) }],
+    expect,
+    ...(expect === 'implicitDeny' || statement.sid === undefined ? {} : { by: statement.sid }),
+  });
+  for (const asker of principalsOf(statement)) {
+    const question = { ...asker, resource };
+    const trial = findContext(search, question, statement, decides('trust', statement));
+    if (!trial) continue;
+    claims.push(
+      make(asker, trial.context, statement.effect === 'Allow' ? 'allowed' : 'explicitDeny'),
+    );
+    const broken =
+      statement.effect === 'Allow' && statement.conditions.length > 0
+        ? findContext(search, question, statement, isRefused, true)
+        : undefined;
+    if (broken) claims.push(make(asker, broken.context, 'implicitDeny'));
+    break;
+  }
+  return claims;
+}

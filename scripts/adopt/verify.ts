@@ -1,0 +1,170 @@
+/** Would the next build leave the pages as they are? Asked of the build itself, with files in memory. */
+import { diffLines } from '../diff.ts';
+import { parseJson } from '../iam/parse.ts';
+import { openPage } from '../page-file.ts';
+import { type Page, toBytes } from '../page.ts';
+import { planBuild, type PlannedPage } from '../plan.ts';
+import { isError, type Problem, problemAt } from '../problem.ts';
+import type { Region } from '../regions.ts';
+import { Source } from '../source.ts';
+import { regionText, splice } from '../splice.ts';
+import type { Composed } from './compose.ts';
+import type { PolicyFence } from './fences.ts';
+import { meaningOf } from './layout.ts';
+import { insertMarkers, linesAdded } from './markers.ts';
+import { refusal } from './places.ts';
+
+export interface Verified {
+  /** Why each of these fences cannot be adopted. */
+  readonly failures: ReadonlyMap<PolicyFence, Problem>;
+  /** Fences whose drafted claims do not hold: they are adopted without. */
+  readonly unclaimed: readonly PolicyFence[];
+  /** Of the workspace as it is: nothing can be adopted before they are gone. */
+  readonly problems: readonly Problem[];
+  /** Of the new data and pages. */
+  readonly warnings: readonly Problem[];
+  readonly pages: readonly AdoptedPage[];
+  readonly notice: string | undefined;
+}
+
+export interface AdoptedPage {
+  readonly page: Page;
+  readonly after: string;
+  /** What stands in the new regions, for the record of what is generated. */
+  readonly texts: readonly string[];
+}
+
+export interface VerifyOptions {
+  readonly root: string;
+  readonly config: string | undefined;
+  readonly regions: ReadonlyMap<Page, readonly Region[]>;
+  readonly normalize: boolean;
+}
+
+export async function verify(composed: Composed, options: VerifyOptions): Promise<Verified> {
+  const failures = new Map<PolicyFence, Problem>();
+  const pages = new Map<Page, PolicyFence[]>();
+  for (const [fence, begin] of composed.markers) {
+    if (begin === undefined)
+      failures.set(fence, refusal(fence, 'the info string of the fence fits into no marker'));
+    else pages.set(fence.page, [...(pages.get(fence.page) ?? []), fence]);
+  }
+  const unclaimed: PolicyFence[] = [];
+  const nothing = { failures, unclaimed, problems: [], warnings: [], pages: [], notice: undefined };
+  if (failures.size > 0) return nothing;
+  const overlay = new Map<string, Buffer>();
+  for (const [file, { text }] of composed.files) overlay.set(file, Buffer.from(text));
+  for (const [page, fences] of pages) {
+    fences.sort((a, b) => a.range.start - b.range.start);
+    overlay.set(
+      page.file,
+      toBytes(
+        page,
+        insertMarkers(
+          page,
+          fences.map((fence) => ({ fence, begin: composed.markers.get(fence) ?? '' })),
+        ),
+      ),
+    );
+  }
+  const files = [...pages.keys()].map(({ file }) => file);
+  const plan = await planBuild({ ...options, overlay, paths: files });
+  const errors = plan.problems.filter(isError);
+  const strange: Problem[] = [];
+  for (const problem of errors) {
+    const blamed = blame(problem, composed, pages);
+    if (blamed.length === 0) strange.push(problem);
+    if (problem.code.startsWith('claim/')) {
+      unclaimed.push(...blamed);
+      continue;
+    }
+    for (const fence of blamed)
+      if (!failures.has(fence)) failures.set(fence, refusal(fence, saying(problem), problem.hint));
+  }
+  if (strange.length + failures.size + unclaimed.length > 0)
+    return { ...nothing, problems: strange };
+  const adopted = [...pages].flatMap(([page, fences]): AdoptedPage[] => {
+    const planned = plan.compared.find((one) => one.page.file === page.file);
+    if (!planned) return [];
+    const marked = openPage(plan.workspace, planned.page);
+    return [compare({ page, marked, fences }, planned, options, failures)];
+  });
+  const isNew = ({ file }: Problem): boolean => overlay.has(file);
+  const warnings = plan.problems.filter((problem) => !isError(problem) && isNew(problem));
+  return { failures, unclaimed, problems: [], warnings, pages: adopted, notice: plan.notice };
+}
+
+const saying = ({ message, code }: Problem): string => `${message} (${code})`;
+
+/** The fences that an error is about: those of its data file, or of its place on a page. */
+function blame(
+  { file, line }: Problem,
+  { files }: Composed,
+  pages: ReadonlyMap<Page, readonly PolicyFence[]>,
+): readonly PolicyFence[] {
+  const data = files.get(file);
+  if (data) return data.fences;
+  const [page, fences = []] = [...pages].find(([one]) => one.file === file) ?? [];
+  let added = 0;
+  for (const fence of fences) {
+    const first = fence.line + added;
+    added += page ? linesAdded(page, fence) : 0;
+    if (first <= line && line <= fence.lastLine + added) return [fence];
+  }
+  return [];
+}
+
+/** The page with its new regions as the build would leave them; what differs is a failure. */
+function compare(
+  { page, marked, fences }: { page: Page; marked: Page; fences: readonly PolicyFence[] },
+  { page: { regions }, expected }: PlannedPage,
+  { regions: earlier, normalize }: VerifyOptions,
+  failures: Map<PolicyFence, Problem>,
+): AdoptedPage {
+  const ours = ownRegions(fences, earlier.get(page) ?? []);
+  const wanted = regions.map((region, index) => {
+    const fence = ours[index];
+    const text = expected[index]?.text ?? '';
+    if (!fence) return null;
+    if (meaningOfFence(text) !== meaningOf(fence.document.node))
+      failures.set(fence, refusal(fence, 'the generated policy would say something else'));
+    else if (!normalize && splice(marked.source, [region], [text]) !== marked.source.text)
+      failures.set(fence, layoutProblem(fence, regionText(marked.source, region), text));
+    return text;
+  });
+  return {
+    page,
+    after: splice(marked.source, regions, wanted),
+    texts: wanted.flatMap((text) => text ?? []),
+  };
+}
+
+/** For each region of the new page, in its order, the fence that it is made from. */
+function ownRegions(
+  fences: readonly PolicyFence[],
+  earlier: readonly Region[],
+): (PolicyFence | undefined)[] {
+  return [
+    ...fences.map((fence) => ({ start: fence.range.start, fence })),
+    ...earlier.map(({ begin }) => ({ start: begin.start, fence: undefined })),
+  ]
+    .toSorted((a, b) => a.start - b.start)
+    .map(({ fence }) => fence);
+}
+
+function meaningOfFence(text: string): string | undefined {
+  const inside = text.split('\n').slice(1, -1).join('\n');
+  const { node } = parseJson(new Source('', inside));
+  return node && meaningOf(node);
+}
+
+function layoutProblem(fence: PolicyFence, before: string, after: string): Problem {
+  const { source } = fence.page;
+  const diff = diffLines(before, after, 30);
+  const shown =
+    diff.length > 0 ? `:\n${diff.join('\n')}` : ' (line endings or blanks at the ends of lines)';
+  return problemAt('adopt/layout', source, source.lineRange(fence.line), {
+    message: `generated, this policy would look otherwise${shown}`,
+    hint: 'format the page with Prettier first, or accept the difference with --normalize',
+  });
+}

@@ -1,0 +1,172 @@
+/** `permadocs adopt`: hand-written policies become data and regions. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+import { adopt, type AdoptOptions, type AdoptResult } from '../adopt.ts';
+import type { Choices, NewRole } from '../adopt/compose.ts';
+import type { Target } from '../adopt/places.ts';
+import type { PolicyKind } from '../schema.ts';
+import { plural } from '../report.ts';
+import { diffText } from './build.ts';
+import {
+  addCommonOptions,
+  type CommonOptions,
+  consents,
+  pathsFromRoot,
+  report,
+  rootOf,
+  type Terminal,
+} from './command.ts';
+
+interface Options extends CommonOptions {
+  readonly all?: boolean;
+  readonly id?: string;
+  readonly name?: string;
+  readonly title?: string;
+  readonly kind?: PolicyKind;
+  readonly normalize?: boolean;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+}
+
+export function addAdopt(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('adopt')
+    .description('turn hand-written policies into data, and put markers around them')
+    .argument('[places...]', 'pages, or fences of them: docs/page.mdx or docs/page.mdx:12')
+    .option('--all', 'every page of the workspace, or of the paths given')
+    .option('--id <id>', 'the id of the role', matching(ID, 'words in small letters joined by "-"'))
+    .option('--name <name>', 'its IAM name', matching(NAME, 'letters, digits and +=,.@_-'))
+    .option('--title <title>', 'its title')
+    .addOption(
+      new Option('--kind <kind>', 'what kind of policy it is (default: by its elements)').choices([
+        'permissions',
+        'trust',
+        'boundary',
+      ]),
+    )
+    .option('--normalize', 'accept the layout that the build gives the policy')
+    .option('--dry-run', 'show the YAML and what changes on the pages; write nothing')
+    .option('--yes', 'ask nothing and take what is derived');
+  addCommonOptions(command).action(async (places: string[], options: Options) => {
+    const { root, config } = rootOf(terminal, options);
+    const ask = options.yes === true || options.format !== 'text' ? undefined : terminal.ask;
+    const result = await adopt({
+      root,
+      config,
+      targets: places.map((place) => targetOf(terminal, root, place)),
+      all: options.all === true,
+      id: options.id,
+      name: options.name,
+      title: options.title,
+      kind: options.kind,
+      normalize: options.normalize === true,
+      dryRun: options.dryRun === true,
+      ...(ask ? questions(terminal, ask, options) : {}),
+    });
+    if (result.notice !== undefined && options.quiet !== true) terminal.err(result.notice);
+    const { adopted, left, files, pages, written } = result;
+    report(terminal, options, result.problems, {
+      summary: { adopted, left, files, pages, written },
+      lines: linesOf(result, options, terminal),
+    });
+  });
+}
+
+const ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+const NAME = /^[A-Za-z0-9+=,.@_-]{1,64}$/;
+
+function matching(pattern: RegExp, expected: string): (value: string) => string {
+  return (value) => {
+    if (!pattern.test(value)) throw new InvalidArgumentError(`expected ${expected}`);
+    return value;
+  };
+}
+
+/** `docs/page.mdx:12` is a line of a page, unless a file is called that. */
+function targetOf(terminal: Terminal, root: string, place: string): Target {
+  const [, path = '', line] = /^(.+):(\d+)$/.exec(place) ?? [];
+  const isFile = existsSync(resolve(terminal.cwd, place)) || existsSync(resolve(root, place));
+  const [file = place] = pathsFromRoot(terminal, root, [
+    line === undefined || isFile ? place : path,
+  ]);
+  const posix = file.replaceAll('\\', '/').replace(/^\.\//, '');
+  return line === undefined || isFile ? { file: posix } : { file: posix, line: Number(line) };
+}
+
+/** What is asked on a terminal: the names of each role that no flag gives, and whether to write. */
+function questions(
+  terminal: Terminal,
+  ask: NonNullable<Terminal['ask']>,
+  options: Options,
+): Pick<AdoptOptions, 'ask' | 'confirm'> {
+  const askFor = async (
+    what: string,
+    given: string | undefined,
+    derived: string,
+    pattern: RegExp,
+  ) => {
+    if (given !== undefined) return given;
+    for (;;) {
+      const answer = await ask(what, derived);
+      if (pattern.test(answer)) return answer;
+      terminal.err(`  ${answer} is no valid ${what.trim()}`);
+    }
+  };
+  return {
+    ask: async ({ names, groups }: NewRole): Promise<Choices> => {
+      const places = groups.flatMap(({ fences }) =>
+        fences.map(({ page, line }) => `${page.file}:${line}`),
+      );
+      terminal.out(`${terminal.colors.bold(places.join(', '))}`);
+      return {
+        id: await askFor('  id', options.id, names.id, ID),
+        name: await askFor('  IAM name', options.name, names.name, NAME),
+        title: await askFor('  title', options.title, names.title, /\S/),
+      };
+    },
+    confirm: async (result: AdoptResult): Promise<boolean> => {
+      preview(result, terminal).forEach(terminal.out);
+      return consents(
+        ask,
+        `write ${plural(result.files.length, 'data file')} and ${plural(result.pages.length, 'page')}?`,
+      );
+    },
+  };
+}
+
+function linesOf(result: AdoptResult, options: Options, terminal: Terminal): string[] {
+  const { adopted, left, written } = result;
+  const lines = left.map(({ file, line, reason }) => `left ${file}:${line}: ${reason}`);
+  if (adopted.length === 0) return [...lines, 'nothing to adopt'];
+  if (options.dryRun === true) lines.push(...preview(result, terminal));
+  const verb = written ? 'adopted' : 'would adopt';
+  for (const { role, kind, data, isKnown, places } of adopted) {
+    const where = places.map(({ file, line }) => `${file}:${line}`).join(', ');
+    const which = kind === 'permissions' ? '' : `the ${kind} policy of `;
+    lines.push(
+      `${verb} ${where} as ${which}${terminal.colors.bold(role)} in ${data}${isKnown ? ', which had it' : ''}`,
+    );
+  }
+  if (written && adopted.some(({ isKnown }) => !isKnown))
+    lines.push(
+      'the claims were drafted from what the evaluator says: put them into your own words',
+    );
+  return lines;
+}
+
+/** The data files, and what changes on the pages. */
+function preview({ files, pages }: AdoptResult, { colors }: Terminal): string[] {
+  return [
+    ...files.flatMap(({ file, text }) => [
+      colors.bold(file),
+      ...text
+        .trimEnd()
+        .split('\n')
+        .map((line) => colors.green(`    ${line}`)),
+      '',
+    ]),
+    ...pages.flatMap(({ file, diff }) => [colors.bold(file), ...diffText(diff, colors), '']),
+  ];
+}

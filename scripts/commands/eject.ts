@@ -1,0 +1,63 @@
+/** `permadocs eject`: the markers of pages go, their text stays. */
+import type { Command } from 'commander';
+
+import { eject, type EjectResult } from '../eject.ts';
+import { plural } from '../report.ts';
+import { diffText } from './build.ts';
+import {
+  addCommonOptions,
+  type CommonOptions,
+  pathsFromRoot,
+  report,
+  rootOf,
+  type Terminal,
+} from './command.ts';
+
+interface Options extends CommonOptions {
+  readonly all?: boolean;
+  readonly dryRun?: boolean;
+}
+
+export function addEject(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('eject')
+    .description('take the markers out of pages and leave the text as it stands')
+    .argument('[pages...]', 'pages, folders or globs')
+    .option('--all', 'every page of the workspace')
+    .option('--dry-run', 'show what changes; write nothing');
+  addCommonOptions(command).action(async (paths: string[], options: Options) => {
+    const { root, config } = rootOf(terminal, options);
+    const result = await eject({
+      root,
+      config,
+      paths: pathsFromRoot(terminal, root, paths),
+      all: options.all === true,
+      dryRun: options.dryRun === true,
+    });
+    const { pages, unused, blind, written } = result;
+    report(terminal, options, result.problems, {
+      summary: { pages, unused, blind, written },
+      lines: linesOf(result, options, terminal),
+    });
+  });
+}
+
+function linesOf(result: EjectResult, options: Options, { colors }: Terminal): string[] {
+  const { pages, unused, blind, written } = result;
+  if (pages.length === 0) return ['no page has a region'];
+  const verb = written ? 'ejected' : 'would eject';
+  const lines = pages.flatMap(({ file, regions, stale, diff }) => [
+    `${verb} ${plural(regions, 'region')} of ${colors.bold(file)}`,
+    ...stale.map(
+      (line) => `  the region of line ${line} was out of date; its text stays as it stood`,
+    ),
+    ...(options.dryRun === true ? diffText(diff, colors) : []),
+  ]);
+  if (blind !== undefined) lines.push(`whether a region was out of date is not known: ${blind}`);
+  lines.push(
+    ...unused.map(
+      ({ role, file }) => `no page shows the role ${role} any more; it stays in ${file}`,
+    ),
+  );
+  return lines;
+}

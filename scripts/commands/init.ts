@@ -1,0 +1,86 @@
+/** `permadocs init`: a small working workspace in this repository. */
+import type { Command } from 'commander';
+
+import { init, type InitFile, type InitResult } from '../init.ts';
+import { CannotRun } from '../workspace.ts';
+import {
+  addCommonOptions,
+  type CommonOptions,
+  consents,
+  report,
+  rootOf,
+  type Terminal,
+} from './command.ts';
+
+interface Options extends CommonOptions {
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+}
+
+export function addInit(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('init')
+    .description('set up a small working workspace; overwrites nothing')
+    .option('--dry-run', 'show what would be written; write nothing')
+    .option('--yes', 'add the scripts to package.json without asking');
+  addCommonOptions(command).action(async (options: Options) => {
+    const { root, config } = rootOf(terminal, options);
+    if (config !== undefined)
+      throw new CannotRun('init writes permadocs.yaml at the root and takes no --config');
+    const ask = options.format === 'text' ? terminal.ask : undefined;
+    const result = await init({
+      root,
+      dryRun: options.dryRun === true,
+      consent: async (file, added) => {
+        if (options.yes === true) return true;
+        if (!ask) return false;
+        terminal.out(`${terminal.colors.bold(file)}\n${indented(added)}`);
+        return consents(ask, `add this to ${file}?`);
+      },
+    });
+    report(terminal, options, result.problems, {
+      summary: { files: result.files, isInstalled: result.isInstalled },
+      lines: linesOf(result, options, terminal),
+    });
+  });
+}
+
+function linesOf(
+  { files, isInstalled }: InitResult,
+  options: Options,
+  { colors }: Terminal,
+): string[] {
+  const lines = files.flatMap((one) => lineOf(one, options, colors));
+  if (files.length === 0) return lines;
+  if (!isInstalled) lines.push('next: npm install --save-dev permadocs');
+  const isNew = files.some(({ state }) => state === 'written');
+  if (isNew && options.dryRun !== true)
+    lines.push(
+      'edit the data, run `permadocs build`, and see the page change; `permadocs adopt` takes in the policies that your pages have',
+    );
+  else if (!isNew && files.every(({ state }) => state === 'there'))
+    lines.push('nothing to do: this is a workspace already');
+  return lines;
+}
+
+function lineOf(
+  { file, state, text }: InitFile,
+  options: Options,
+  colors: Terminal['colors'],
+): string[] {
+  const name = colors.bold(file);
+  if (state === 'there') return [`${name} is there already`];
+  if (options.dryRun === true)
+    return [
+      `would ${state === 'written' ? 'write' : 'add to'} ${name}`,
+      colors.green(indented(text)),
+    ];
+  if (state === 'written') return [`wrote ${name}`];
+  if (state === 'changed') return [`added to ${name}:`, colors.green(indented(text))];
+  return [
+    `left ${name} as it is; add this to it, or run permadocs init --yes:`,
+    colors.green(indented(text)),
+  ];
+}
+
+const indented = (text: string): string => text.trimEnd().replace(/^/gm, '    ');

@@ -1,0 +1,96 @@
+/** The files of a first workspace, as text: small, real and proven. */
+import { posix } from 'node:path';
+
+import type { Survey } from './survey.ts';
+
+export interface Layout extends Survey {
+  readonly dataFolder: string;
+  /** The folder of the workspace's own sections, where it is not the default. */
+  readonly templates: string | undefined;
+}
+
+export function configFile({ pages, frozen, mdx, dataFolder, templates }: Layout): string {
+  const list = (values: readonly string[]): string =>
+    values.map((value) => `\n  - ${quoted(value)}`).join('');
+  return [
+    '# yaml-language-server: $schema=node_modules/permadocs/schemas/permadocs.schema.json',
+    `data: ${quoted(`${dataFolder}/**/*.{yaml,yml}`)}`,
+    ...(templates === undefined ? [] : [`templates: ${templates}`]),
+    `pages:${list(pages)}`,
+    ...(mdx.length > 0 ? [`# The site parses these as MDX.\nmdx:${list(mdx)}`] : []),
+    ...(frozen.length > 0
+      ? [`# Markers are checked, regions never rendered.\nfrozen:${list(frozen)}`]
+      : []),
+    '',
+  ].join('\n');
+}
+
+const quoted = (text: string): string => `'${text}'`;
+
+export function roleFile(file: string): string {
+  const schema = posix.relative(
+    posix.dirname(file),
+    'node_modules/permadocs/schemas/data.schema.json',
+  );
+  return `# yaml-language-server: $schema=${schema}
+roles:
+  bucket-reader:
+    name: BucketReaderRole
+    title: Bucket reader
+    policies:
+      permissions:
+        file: bucket-reader-permissions.json
+        statements:
+          - Sid: ReadObjects
+            Effect: Allow
+            Action: s3:GetObject
+            Resource: 'arn:aws:s3:::<YOUR_BUCKET>/*'
+          - Sid: ListBucket
+            Effect: Allow
+            Action: s3:ListBucket
+            Resource: 'arn:aws:s3:::<YOUR_BUCKET>'
+    claims:
+      - say: Reads the objects of the bucket.
+        requests: [{ action: s3:GetObject, resource: 'arn:aws:s3:::<YOUR_BUCKET>/report.csv' }]
+        expect: allowed
+        by: ReadObjects
+      - say: Lists the bucket.
+        requests: [{ action: s3:ListBucket, resource: 'arn:aws:s3:::<YOUR_BUCKET>' }]
+        expect: allowed
+        by: ListBucket
+      - say: Neither writes nor deletes an object of it.
+        requests:
+          - action: [s3:PutObject, s3:DeleteObject]
+            resource: 'arn:aws:s3:::<YOUR_BUCKET>/report.csv'
+        expect: implicitDeny
+      - say: Reads no other bucket.
+        requests: [{ action: s3:GetObject, resource: 'arn:aws:s3:::another-bucket/report.csv' }]
+        expect: implicitDeny
+placeholders:
+  # An example for validation and proof; pages keep the placeholder.
+  '<YOUR_BUCKET>': example-bucket
+`;
+}
+
+/** A page with two regions, still empty. */
+export function firstPage(dataFile: string, flavour: 'mdx' | 'commonmark'): string {
+  const region = (section: string, args: string): string => {
+    const [open, close] = flavour === 'mdx' ? ['{/*', '*/}'] : ['<!--', '-->'];
+    return `${open} BEGIN permadocs ${section} ${args} -- edit ${dataFile} ${close}\n\n${open} END permadocs ${section} ${close}`;
+  };
+  return `---
+title: Permissions
+description: The permissions that readers of the bucket need.
+---
+
+# Permissions
+
+Replace \`<YOUR_BUCKET>\` with the name of your bucket.
+
+${region('policy', 'role="bucket-reader"')}
+
+## What the role may do
+
+${region('claims', 'role="bucket-reader"')}
+`;
+}

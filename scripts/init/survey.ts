@@ -1,0 +1,86 @@
+/** What is there already in a repository that permadocs is to work in. */
+import { globbySync } from 'globby';
+
+import type { InitTree } from './tree.ts';
+
+/** Where a site keeps its pages, and how it reads them. */
+export interface Survey {
+  /** Globs of pages. */
+  readonly pages: readonly string[];
+  readonly frozen: readonly string[];
+  /** Globs of `.md` pages that the site parses as MDX. */
+  readonly mdx: readonly string[];
+  /** The folder of the first page. */
+  readonly folder: string;
+  readonly extension: 'md' | 'mdx';
+}
+
+/** In the order in which a site's own documentation is usually found. */
+const FOLDERS = [
+  'docs',
+  'website/docs',
+  'content/docs',
+  'src/content/docs',
+  'documentation',
+  'content',
+  'pages',
+];
+const VERSIONED = ['versioned_docs', 'website/versioned_docs'];
+const SITES = ['', 'website/', 'docs/'];
+
+export function survey(tree: InitTree): Survey {
+  const found = FOLDERS.filter((folder) => hasPages(tree, folder));
+  const folders = found.filter((folder) => !found.some((other) => folder.startsWith(`${other}/`)));
+  const frozen = VERSIONED.filter((folder) => hasPages(tree, folder)).map(
+    (folder) => `${folder}/**`,
+  );
+  const [folder] = found;
+  if (folder === undefined)
+    return { pages: ['out/**/*.{md,mdx}'], frozen, mdx: [], folder: 'out', extension: 'md' };
+  const readsMdx = readsMdAsMdx(tree);
+  return {
+    pages: [
+      ...folders.map((one) => `${one}/**/*.{md,mdx}`),
+      ...frozen.map((glob) => `${glob}/*.{md,mdx}`),
+    ],
+    frozen,
+    mdx: readsMdx
+      ? [...folders.map((one) => `${one}/**/*.md`), ...frozen.map((glob) => `${glob}/*.md`)]
+      : [],
+    folder,
+    extension: readsMdx || hasPages(tree, folder, 'mdx') ? 'mdx' : 'md',
+  };
+}
+
+function hasPages({ root }: InitTree, folder: string, extensions = '{md,mdx}'): boolean {
+  const found = globbySync(`${folder}/**/*.${extensions}`, {
+    cwd: root,
+    ignore: ['**/node_modules/**'],
+    suppressErrors: true,
+  });
+  return found.length > 0;
+}
+
+/** Docusaurus reads `.md` as MDX, unless its configuration says to look at the ending. */
+function readsMdAsMdx(tree: InitTree): boolean {
+  return SITES.some((site) =>
+    ['js', 'ts', 'mjs', 'cjs', 'mts', 'cts'].some((extension) => {
+      const text = tree.read(`${site}docusaurus.config.${extension}`);
+      return text !== undefined && !/\bformat:\s*['"](?:detect|md)['"]/.test(text);
+    }),
+  );
+}
+
+/** Where data files can live without meeting files of another kind; `first` is the one that init writes. */
+export function freeDataFolder({ root }: InitTree, first: string): string {
+  const isFree = (folder: string): boolean =>
+    globbySync(`${folder}/**/*.{yaml,yml}`, { cwd: root, suppressErrors: true }).every(
+      (file) => file === `${folder}/${first}`,
+    );
+  return ['data', 'permissions', 'permadocs'].find(isFree) ?? 'permadocs-data';
+}
+
+/** Are there Handlebars templates that are none of ours? */
+export function hasTemplates({ root }: InitTree, folder: string): boolean {
+  return globbySync(`${folder}/**/*.hbs`, { cwd: root, suppressErrors: true }).length > 0;
+}

@@ -1,0 +1,68 @@
+/** Policies that are the same, or nearly: families by what they say, whatever their order and layout. */
+import type { PolicyNode } from '../iam/policy.ts';
+
+/** How much two policies must share to be one family: their leaves, as a share of all leaves of both. */
+const ALIKE = 0.75;
+/** Smaller policies resemble each other by chance. */
+const FEWEST_LEAVES = 6;
+
+/** What a policy says: see {@link leavesOf}. */
+interface HasLeaves {
+  readonly leaves: ReadonlySet<string>;
+}
+
+/**
+ * Two sets that share three quarters of their leaves share one of their rarest: only policies that
+ * do are compared, so that a thousand unlike policies cost a thousand look-ups. Small policies are
+ * in no family.
+ */
+export function families<M extends HasLeaves>(all: readonly M[]): M[][] {
+  const members = all.filter(({ leaves }) => leaves.size >= FEWEST_LEAVES);
+  const frequency = new Map<string, number>();
+  for (const { leaves } of members) {
+    for (const leaf of leaves) frequency.set(leaf, (frequency.get(leaf) ?? 0) + 1);
+  }
+  const byLeaf = new Map<string, M[][]>();
+  const found: M[][] = [];
+  for (const member of members) {
+    const rarest = [...member.leaves]
+      .toSorted((a, b) => (frequency.get(a) ?? 0) - (frequency.get(b) ?? 0) || (a < b ? -1 : 1))
+      .slice(0, member.leaves.size - Math.ceil(ALIKE * member.leaves.size) + 1);
+    const candidates = new Set(rarest.flatMap((leaf) => byLeaf.get(leaf) ?? []));
+    const family = [...candidates].find(([first]) => first && areAlike(first, member));
+    if (family) {
+      family.push(member);
+      continue;
+    }
+    const made = [member];
+    found.push(made);
+    for (const leaf of rarest) byLeaf.set(leaf, [...(byLeaf.get(leaf) ?? []), made]);
+  }
+  return found;
+}
+
+function areAlike({ leaves: a }: HasLeaves, { leaves: b }: HasLeaves): boolean {
+  const shared = [...a].filter((leaf) => b.has(leaf)).length;
+  return shared / (a.size + b.size - shared) >= ALIKE;
+}
+
+/** `Action s3:GetObject`: what a policy says, without order and layout. */
+export function leavesOf(node: PolicyNode, path = ''): string[] {
+  if (node.kind === 'scalar') return [`${path} ${String(node.value)}`];
+  if (node.kind === 'list') return node.items.flatMap((item) => leavesOf(item, path));
+  return node.entries.flatMap(({ key, value }) =>
+    leavesOf(value, path === '' || path === 'Statement' ? key : `${path}.${key}`),
+  );
+}
+
+/** `without Action s3:GetObject, with Action s3:PutObject`; undefined where they say the same. */
+export function difference(
+  first: ReadonlySet<string>,
+  other: ReadonlySet<string>,
+): string | undefined {
+  const missing = [...first].filter((leaf) => !other.has(leaf)).map((leaf) => `without ${leaf}`);
+  const extra = [...other].filter((leaf) => !first.has(leaf)).map((leaf) => `with ${leaf}`);
+  const words = [...missing, ...extra];
+  if (words.length === 0) return undefined;
+  return `${words.slice(0, 4).join(', ')}${words.length > 4 ? `, and ${words.length - 4} more` : ''}`;
+}
