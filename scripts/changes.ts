@@ -23,15 +23,21 @@ export interface PageChange {
 /** How many lines of a region's difference are kept. */
 const DIFF_LINES = 40;
 
-export function changeOf(workspace: Workspace, planned: PlannedPage): PageChange {
-  const { source } = openPage(workspace, planned.page);
-  const regions = staleRegions(planned).map(({ region, expected }) => ({
-    section: region.section,
-    line: source.position(region.begin.start).line,
-    diff: diffLines(regionText(source, region), expected.text, DIFF_LINES),
-    feeds: expected.feeds,
-  }));
-  return { file: planned.page.file, regions };
+export function changesOf(workspace: Workspace, stale: readonly PlannedPage[]): PageChange[] {
+  // Pages repeat each other, and so do their differences.
+  const diffs = new Map<string, readonly string[]>();
+  return stale.map((planned) => {
+    const { source } = openPage(workspace, planned.page);
+    const regions = staleRegions(planned).map(({ region, expected }) => {
+      const both = `${region.bodyHash} ${expected.bodyHash}`;
+      const diff =
+        diffs.get(both) ?? diffLines(regionText(source, region), expected.text, DIFF_LINES);
+      diffs.set(both, diff);
+      const { line } = source.position(region.begin.start);
+      return { section: region.section, line, diff, feeds: expected.feeds };
+    });
+    return { file: planned.page.file, regions };
+  });
 }
 
 export function outOfDate(workspace: Workspace, planned: PlannedPage): Problem[] {

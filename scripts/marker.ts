@@ -23,8 +23,19 @@ export function looksLikeMarker(comment: string): boolean {
   return OURS.test(comment);
 }
 
-/** Reads the text of a comment, such as ` BEGIN permadocs policy role="s3-readonly" -- a note `. */
+/** Pages repeat each other: how many different markers are remembered. */
+const MOST_MARKERS = 1000;
+const known = new Map<string, MarkerResult>();
+
+/** See {@link readMarker}; the same text is read once. */
 export function parseMarker(comment: string): MarkerResult {
+  const result = known.get(comment) ?? readMarker(comment);
+  if (known.size < MOST_MARKERS) known.set(comment, result);
+  return result;
+}
+
+/** Reads the text of a comment, such as ` BEGIN permadocs policy role="s3-readonly" -- a note `. */
+function readMarker(comment: string): MarkerResult {
   const opening = OURS.exec(comment);
   if (!opening) return { kind: 'other' };
   const [whole, word = ''] = opening;

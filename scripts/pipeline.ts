@@ -68,8 +68,8 @@ export async function check(options: BuildOptions): Promise<BuildResult> {
 /** Loaded only where something differs, as all that shows or writes it. */
 async function changesOf({ stale, workspace }: Plan): Promise<PageChange[]> {
   if (stale.length === 0) return [];
-  const { changeOf } = await import('./changes.ts');
-  return stale.map((one) => changeOf(workspace, one));
+  const { changesOf: describe } = await import('./changes.ts');
+  return describe(workspace, stale);
 }
 
 interface WrittenPage extends PlannedPage {

@@ -19,7 +19,7 @@ import { prettierState, type PrettierState } from './prettier-state.ts';
 import { isError, type Problem, problemAt } from './problem.ts';
 import { selectPages, type Selection } from './select.ts';
 import type { Source } from './source.ts';
-import { type PageJob, survey, type Surveyed } from './survey.ts';
+import { type PageJob, startSurvey, type Surveyed } from './survey.ts';
 import type { PageFacts, PageKind } from './survey-page.ts';
 import type { TemplateSource } from './template.ts';
 import { type Overlay, Workspace } from './workspace.ts';
@@ -86,7 +86,14 @@ export async function planBuild(options: PlanOptions): Promise<Plan> {
     const known = stored ? knownHash(stored, kind) : verdict?.pages[file]?.[0];
     return { file, flavour: kind.flavour, frozen: kind.frozen, known };
   });
-  const surveyed = await survey(workspace.root, jobs, workspace.overlay);
+  const finishSurvey = startSurvey(workspace.root, jobs, workspace.overlay);
+  const load = async (): Promise<Content> => {
+    const { loadContent } = await import('./content.ts');
+    return loadContent(workspace, inputs.data, inputs.templates);
+  };
+  // Without a verdict all of it is needed: it is loaded while another thread reads the pages.
+  const loaded = verdict ? undefined : await load();
+  const surveyed = await finishSurvey();
   const isWhole = (options.paths ?? []).length === 0;
   const known = { key, isWhole, earlier: verdict, upToDate: new Map<string, UpToDate>() };
   const plan = {
@@ -108,8 +115,7 @@ export async function planBuild(options: PlanOptions): Promise<Plan> {
     const { linked, problems } = verdict;
     return { ...plan, learned: { ...known, linked, problems, facts: undefined } };
   }
-  const { loadContent } = await import('./content.ts');
-  const content = await loadContent(workspace, inputs.data, inputs.templates);
+  const content = loaded ?? (await load());
   plan.problems.push(...content.problems, ...pages.flatMap(({ problems }) => problems));
   const learned: Learned = {
     ...known,

@@ -80,13 +80,20 @@ export async function findRegions({
   const { parseRegions } = await import('./regions.ts');
   const regions = [...(scanned?.regions ?? [])];
   for (const { start, end } of scanned?.unclear ?? []) {
-    const part = parseRegions(new Source(source.file, source.text.slice(start, end)), flavour);
+    const text = source.text.slice(start, end);
+    const key = `${flavour}\n${text}`;
+    const part = lists.get(key) ?? parseRegions(new Source(source.file, text), flavour);
     if (part.problems.length > 0) return parseRegions(source, flavour);
+    if (lists.size < MOST_LISTS) lists.set(key, part);
     regions.push(...part.regions.map((region) => moved(region, start)));
   }
   if (!scanned) return parseRegions(source, flavour);
   return { regions: regions.toSorted((a, b) => a.begin.start - b.begin.start), problems: [] };
 }
+
+/** Lists and quotes with regions, which pages repeat, by their text: what the parser said. */
+const lists = new Map<string, Found>();
+const MOST_LISTS = 1000;
 
 function moved(region: Region, by: number): Region {
   const move = (range: Region['body']) => ({ start: range.start + by, end: range.end + by });

@@ -20,39 +20,46 @@ const WORTH_A_THREAD = 1500;
 /** How many pages a thread takes at a time. */
 const SHARE = 64;
 
-/** One answer a job, in their order. Throws {@link CannotRun} for a page that cannot be read. */
-export async function survey(
+/** Finishes a survey: one answer a job, in their order. */
+export type FinishSurvey = () => Promise<Surveyed[]>;
+
+/**
+ * Starts to read the pages in another thread where there are many; this one joins in when it
+ * finishes the survey. Files of the overlay stand for those on disk. Throws {@link CannotRun} for
+ * a page that cannot be read.
+ */
+export function startSurvey(
   root: string,
   jobs: readonly PageJob[],
   overlay: Overlay,
-): Promise<Surveyed[]> {
-  if (overlay.size > 0) return surveyOver(root, jobs, overlay);
+): FinishSurvey {
   const script = new URL('survey-thread.js', import.meta.url);
   const isCompiled = import.meta.url.endsWith('.js');
-  const isShared = isCompiled && jobs.length >= WORTH_A_THREAD && availableParallelism() > 1;
-  const work: SharedWork = { root, jobs, next: new Int32Array(new SharedArrayBuffer(4)) };
-  const [mine, theirs] = await Promise.all([
-    surveyShares(work),
-    isShared ? inThread(script, work) : [],
-  ]);
-  const inOrder = [...mine, ...theirs].toSorted((a, b) => a.from - b.from);
-  return inOrder.flatMap(({ answers }) => answers);
+  const onDisk = overlay.size > 0 ? jobs.filter(({ file }) => !overlay.has(file)) : jobs;
+  const isShared = isCompiled && onDisk.length >= WORTH_A_THREAD && availableParallelism() > 1;
+  const next = new Int32Array(new SharedArrayBuffer(4));
+  const work: SharedWork = { root, jobs: onDisk, next };
+  const theirs = isShared ? inThread(script, work) : Promise.resolve([]);
+  // What goes wrong there is told when the survey is finished, and not before.
+  theirs.catch(() => {});
+  return async () => {
+    const shares = [...(await surveyShares(work)), ...(await theirs)];
+    const inOrder = shares.toSorted((a, b) => a.from - b.from).flatMap(({ answers }) => answers);
+    return overlay.size > 0 ? withOverlay(jobs, onDisk, inOrder, overlay) : inOrder;
+  };
 }
 
-/** With files in memory that stand for those on disk. */
-async function surveyOver(
-  root: string,
+async function withOverlay(
   jobs: readonly PageJob[],
+  onDisk: readonly PageJob[],
+  surveyed: readonly Surveyed[],
   overlay: Overlay,
 ): Promise<Surveyed[]> {
-  const onDisk = jobs.filter(({ file }) => !overlay.has(file));
-  const read = new Map(
-    (await survey(root, onDisk, new Map())).map((one, index) => [onDisk[index]?.file, one]),
-  );
+  const read = new Map(onDisk.map((job, index) => [job, surveyed[index]]));
   const all: Surveyed[] = [];
   for (const job of jobs) {
     const bytes = overlay.get(job.file);
-    all.push(read.get(job.file) ?? (bytes && (await surveyPage(job, bytes))) ?? 'none');
+    all.push(read.get(job) ?? (bytes && (await surveyPage(job, bytes))) ?? 'none');
   }
   return all;
 }

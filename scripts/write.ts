@@ -1,5 +1,4 @@
 /** Writes pages one by one: each is old or new at every moment, never torn. */
-import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
@@ -27,14 +26,14 @@ export interface NewPage {
   readonly after: Buffer;
 }
 
-/** `.permadocs-<process id>-<random>.tmp` */
+/** `.permadocs-<process id>-<number>.tmp` */
 const TEMPORARY = /^\.permadocs-(\d+)-[0-9a-f]{12}\.tmp$/;
 
 /** Can every one of these pages be written? Asked before the first one is. */
 export function checkWritable(root: string, files: readonly string[]): Problem[] {
-  const realRoot = realpathSync(root);
+  const realRoot = realpathSync.native(root);
   return files.flatMap((file) => {
-    const target = realpathSync(join(root, file));
+    const target = realpathSync.native(join(root, file));
     if (leaves(realRoot, target)) {
       return [
         problemOfFile('page/outside-root', file, {
@@ -59,10 +58,11 @@ export function checkWritable(root: string, files: readonly string[]): Problem[]
 export function writePage(root: string, page: NewPage): Problem | undefined {
   let temporary: string | undefined;
   try {
-    const target = realpathSync(join(root, page.file));
+    const target = realpathSync.native(join(root, page.file));
     temporary = temporaryBeside(target);
     writeFileSync(temporary, page.after, { flag: 'wx' });
-    chmodSync(temporary, statSync(target).mode & 0o7777);
+    const mode = statSync(target).mode & 0o7777;
+    if ((statSync(temporary).mode & 0o7777) !== mode) chmodSync(temporary, mode);
     if (!readFileSync(target).equals(page.before)) {
       unlinkSync(temporary);
       return changedMeanwhile(page.file);
@@ -120,10 +120,14 @@ export function writeNewFile(root: string, file: string, content: string): Probl
   }
 }
 
+/** How many temporary files this process has made. */
+let made = Math.floor(Math.random() * 2 ** 40);
+
 /** Short, since the name of the page may be as long as names may be. */
 function temporaryBeside(target: string): string {
-  const random = randomBytes(6).toString('hex');
-  return join(dirname(target), `.permadocs-${process.pid}-${random}.tmp`);
+  made += 1;
+  const number = made.toString(16).padStart(12, '0');
+  return join(dirname(target), `.permadocs-${process.pid}-${number}.tmp`);
 }
 
 /** Removes what a killed build left behind in the folders of these pages. */
