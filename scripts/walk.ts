@@ -3,6 +3,8 @@ import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import picomatch from 'picomatch';
 
+import type { GitIgnore } from './gitignore.ts';
+
 export interface Walk {
   /** Relative to the root with `/`, sorted by code unit. */
   readonly files: readonly string[];
@@ -21,12 +23,18 @@ export function ignoreMatcher(globs: readonly string[]): (file: string) => boole
   return picomatch(globs.flatMap(withContents), { dot: true });
 }
 
+export interface WalkOptions {
+  /** Names in the folders that the caller wants to know of. */
+  readonly alsoSeen?: (name: string) => boolean;
+  readonly git?: GitIgnore | undefined;
+}
+
 /** Files below `root` that the globs mean. Folders that cannot be read are passed over. */
 export function walk(
   root: string,
   globs: readonly string[],
   ignore: readonly string[],
-  alsoSeen: (name: string) => boolean = () => false,
+  { alsoSeen = () => false, git }: WalkOptions = {},
 ): Walk {
   const isWanted = matcher(globs);
   const isIgnored = ignoreMatcher(ignore);
@@ -43,9 +51,11 @@ export function walk(
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (alsoSeen(entry.name)) names.push(entry.name);
       const kind = kindOf(root, path, entry, links);
-      if (kind === 'file' && isWanted(path) && !isIgnored(path)) files.add(path);
-      if (kind === 'folder' && !entry.name.startsWith('.') && !isIgnored(`${path}/`))
-        pending.push(path);
+      if (kind === 'file' && isWanted(path) && !isIgnored(path)) {
+        if (git?.ignores(folder, path, false) !== true) files.add(path);
+      } else if (kind === 'folder' && !entry.name.startsWith('.') && !isIgnored(`${path}/`)) {
+        if (git?.ignores(folder, path, true) !== true) pending.push(path);
+      }
     }
   }
   return { files: [...files].toSorted(), folders };
@@ -66,8 +76,9 @@ function beginnings(
   const files = new Set<string>();
   for (const glob of globs.filter((one) => !one.startsWith('!'))) {
     const { base, isGlob } = picomatch.scan(glob.replace(/^\.\//, '').replace(/\/$/, ''));
-    const isFile = !isGlob && statSync(join(root, base), { throwIfNoEntry: false })?.isFile();
-    (isFile === true ? files : folders).add(base);
+    const path = base.replace(/\\(.)/g, '$1');
+    const isFile = !isGlob && statSync(join(root, path), { throwIfNoEntry: false })?.isFile();
+    (isFile === true ? files : folders).add(path);
   }
   return { folders: [...folders], files: [...files] };
 }

@@ -88,7 +88,9 @@ export class Workspace {
 
   /** All pages, and the folders that were looked into with what may configure Prettier there. */
   pages(): Walk {
-    const found = walk(this.root, this.config.pages, this.config.ignore, mayConfigurePrettier);
+    const found = walk(this.root, this.config.pages, this.config.ignore, {
+      alsoSeen: mayConfigurePrettier,
+    });
     return { ...found, files: this.#withOverlay(found.files, this.config.pages) };
   }
 
@@ -123,31 +125,23 @@ export class Workspace {
   }
 
   /** Every Markdown file below these paths, .gitignore respected; throws for a path that is not there. */
-  async markdownFiles(paths: readonly string[]): Promise<string[]> {
-    const { globby } = await import('globby');
-    const patterns =
-      paths.length === 0
-        ? ['**/*.{md,mdx,markdown}']
-        : paths.map((path) => this.#markdownGlob(path));
-    const files = await globby(patterns, {
-      cwd: this.root,
-      ignore: [...this.config.ignore],
-      gitignore: true,
-      suppressErrors: true,
+  async markdownFiles(paths: readonly string[]): Promise<readonly string[]> {
+    const { GitIgnore } = await import('./gitignore.ts');
+    const globs = paths.length === 0 ? ['**'] : paths.map((path) => this.#pathOrGlob(path));
+    const { files } = walk(this.root, globs.flatMap(markdownBelow), this.config.ignore, {
+      git: new GitIgnore(this.root),
     });
-    return files.toSorted();
+    return files;
   }
 
-  #markdownGlob(path: string): string {
+  #pathOrGlob(path: string): string {
     const inside = relativeToRoot(this.root, resolve(this.root, path));
     if (inside === undefined) throw new CannotRun(`${path} lies outside the workspace`);
     const stats = statSync(join(this.root, inside), { throwIfNoEntry: false });
     if (!stats && !/[*?{[]/.test(path)) throw new CannotRun(`${path} does not exist`);
     if (!stats) return inside;
     const escaped = inside.replace(/[()[\]{}*?!]/g, '\\$&');
-    return stats.isDirectory()
-      ? `${escaped === '' ? '' : `${escaped}/`}**/*.{md,mdx,markdown}`
-      : escaped;
+    return stats.isDirectory() ? posix.join(escaped, '**') : escaped;
   }
 
   isMdx(file: string): boolean {
@@ -188,6 +182,11 @@ export class Workspace {
 export function relativeToRoot(root: string, path: string): string | undefined {
   const inside = toPosix(relative(root, path));
   return inside === '..' || inside.startsWith('../') ? undefined : inside;
+}
+
+/** What a glob that ends in `**` means to lint: the Markdown below. */
+function markdownBelow(glob: string): string {
+  return glob.endsWith('**') ? `${glob}/*.{md,mdx,markdown}` : glob;
 }
 
 function toPosix(path: string): string {

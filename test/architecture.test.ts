@@ -68,6 +68,7 @@ describe('the program', () => {
         'scripts/commands/lint.ts',
         'scripts/git.ts',
         'scripts/init/tree.ts',
+        'scripts/gitignore.ts',
         'scripts/lint.ts',
         'scripts/ownership.ts',
         'scripts/page-file.ts',
