@@ -25,7 +25,7 @@ export class CannotRun extends Error {
 /** Files as they would be, by their paths from the root: what a command tries before it writes. */
 export type Overlay = ReadonlyMap<string, Buffer>;
 
-const CONFIG_FILE = 'permadocs.yaml';
+export const CONFIG_FILE = 'permadocs.yaml';
 
 export class Workspace {
   /** Absolute. */
