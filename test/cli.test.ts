@@ -130,6 +130,18 @@ describe('permadocs', () => {
     ]);
   });
 
+  it('tells GitHub places from where it runs, as the code host knows them', () => {
+    const test = workspace({
+      'website/data/a.yaml': DATA,
+      'website/out/a.mdx': policyPage('reader'),
+    });
+    const check = (format: string): string =>
+      run(test.root, 'check', '--root', 'website', '--format', format).stdout;
+    expect(check('github')).toContain('::error file=website/out/a.mdx,line=9,');
+    expect(check('sarif')).toContain('"uri": "website/out/a.mdx"');
+    expect(check('json')).toContain('"file": "out/a.mdx"');
+  });
+
   it('runs from anywhere with --root, with paths from there or from the root', () => {
     const test = workspace({
       'docs/data/a.yaml': DATA,
