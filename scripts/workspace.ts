@@ -122,7 +122,10 @@ export class Workspace {
     );
   }
 
-  /** Every Markdown file below these paths, .gitignore respected; throws for a path that is not there. */
+  /**
+   * Every Markdown file below these paths, .gitignore respected. A file of another kind is skipped,
+   * so that a hook can pass whatever changed; throws for a path that is not there.
+   */
   async markdownFiles(paths: readonly string[]): Promise<string[]> {
     const { globby } = await import('globby');
     const patterns =
@@ -135,7 +138,7 @@ export class Workspace {
       gitignore: true,
       suppressErrors: true,
     });
-    return files.toSorted();
+    return files.filter((file) => /\.(?:mdx?|markdown)$/.test(file)).toSorted();
   }
 
   #markdownGlob(path: string): string {
