@@ -110,6 +110,17 @@ describe('permadocs', () => {
     });
   });
 
+  it('prints no colours into a pipe, not even in CI', () => {
+    const test = workspace(files);
+    const { NO_COLOR: _, ...env } = process.env;
+    const check = spawnSync(process.execPath, [CLI, 'check'], {
+      cwd: test.root,
+      encoding: 'utf8',
+      env: { ...env, CI: 'true' },
+    });
+    expect(check.stdout).toContain('out/a.mdx:9:1 error page/out-of-date');
+  });
+
   it('prints workflow commands for GitHub, and SARIF', () => {
     const test = workspace(files);
     expect(run(test.root, 'check', '--format', 'github').stdout).toMatch(
