@@ -19,7 +19,7 @@ const isInteractive = process.stdin.isTTY && process.stdout.isTTY && !process.en
 const terminal: Terminal = {
   cwd: process.cwd(),
   version,
-  colors: pc.createColors(pc.isColorSupported && process.stdout.isTTY),
+  colors: pc.createColors(pc.isColorSupported && process.stdout.isTTY === true),
   today: () => new Date().toISOString().slice(0, 10),
   out: (text) => process.stdout.write(`${text}\n`),
   err: (text) => process.stderr.write(`${text}\n`),

@@ -1,8 +1,11 @@
-/** Which pages a command is about: a page stands for itself, a data file or template for what it feeds. */
+/**
+ * Which pages a command is about: a page stands for itself, a data file or template for what it
+ * feeds, the configuration for all of them.
+ */
 import { existsSync, statSync } from 'node:fs';
 import { posix, resolve } from 'node:path';
 
-import { CannotRun, relativeToRoot, type Workspace } from './workspace.ts';
+import { CannotRun, CONFIG_FILE, relativeToRoot, type Workspace } from './workspace.ts';
 
 export interface Selection {
   /** The pages to read. */
@@ -20,14 +23,16 @@ export function selectPages(workspace: Workspace, paths: readonly string[]): Sel
   const asked = new Set<string>();
   const feeding = new Set<string>();
   const { templates } = workspace.config;
-  for (const file of paths.flatMap((path) => expand(workspace, path))) {
+  const named = paths.flatMap((path) => expand(workspace, path));
+  const isAll = paths.length === 0 || named.includes(CONFIG_FILE);
+  for (const file of named) {
     const isTemplate = file.startsWith(`${templates}/`) && file.endsWith('.hbs');
     if (workspace.isPage(file)) asked.add(file);
     else if (isTemplate || workspace.isData(file)) feeding.add(file);
   }
   const isByFeeds = feeding.size > 0;
   const { files, folders } =
-    paths.length === 0 || isByFeeds
+    isAll || isByFeeds
       ? workspace.pages()
       : { files: [...asked].toSorted(), folders: workspace.foldersOf(asked) };
   const isFed = (feeds: readonly string[]): boolean =>
@@ -36,7 +41,7 @@ export function selectPages(workspace: Workspace, paths: readonly string[]): Sel
     files,
     folders,
     isByFeeds,
-    includes: (file, feeds) => paths.length === 0 || asked.has(file) || feeds.some(isFed),
+    includes: (file, feeds) => isAll || asked.has(file) || feeds.some(isFed),
   };
 }
 

@@ -25,7 +25,7 @@ export class CannotRun extends Error {
 /** Files as they would be, by their paths from the root: what a command tries before it writes. */
 export type Overlay = ReadonlyMap<string, Buffer>;
 
-const CONFIG_FILE = 'permadocs.yaml';
+export const CONFIG_FILE = 'permadocs.yaml';
 
 export class Workspace {
   /** Absolute. */
@@ -124,14 +124,17 @@ export class Workspace {
     );
   }
 
-  /** Every Markdown file below these paths, .gitignore respected; throws for a path that is not there. */
+  /**
+   * Every Markdown file below these paths, .gitignore respected. A file of another kind is skipped,
+   * so that a hook can pass whatever changed; throws for a path that is not there.
+   */
   async markdownFiles(paths: readonly string[]): Promise<readonly string[]> {
     const { GitIgnore } = await import('./gitignore.ts');
     const globs = paths.length === 0 ? ['**'] : paths.map((path) => this.#pathOrGlob(path));
     const { files } = walk(this.root, globs.flatMap(markdownBelow), this.config.ignore, {
       git: new GitIgnore(this.root),
     });
-    return files;
+    return files.filter((file) => /\.(?:mdx?|markdown)$/.test(file));
   }
 
   #pathOrGlob(path: string): string {

@@ -405,6 +405,11 @@ describe('paths', () => {
     ]);
   });
 
+  it('the configuration stands for all pages', async () => {
+    const test = workspace({ ...files, 'permadocs.yaml': 'templates: templates\n' });
+    expect((await test.check({ paths: ['README.md', 'permadocs.yaml'] })).changes).toHaveLength(2);
+  });
+
   it('a folder and a glob stand for their pages', async () => {
     const test = workspace(files);
     expect((await test.check({ paths: ['out'] })).changes).toHaveLength(2);

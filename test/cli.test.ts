@@ -110,6 +110,17 @@ describe('permadocs', () => {
     });
   });
 
+  it('prints no colours into a pipe, not even in CI', () => {
+    const test = workspace(files);
+    const { NO_COLOR: _, ...env } = process.env;
+    const check = spawnSync(process.execPath, [CLI, 'check'], {
+      cwd: test.root,
+      encoding: 'utf8',
+      env: { ...env, CI: 'true' },
+    });
+    expect(check.stdout).toContain('out/a.mdx:9:1 error page/out-of-date');
+  });
+
   it('prints workflow commands for GitHub, and SARIF', () => {
     const test = workspace(files);
     expect(run(test.root, 'check', '--format', 'github').stdout).toMatch(
@@ -128,6 +139,18 @@ describe('permadocs', () => {
         ],
       },
     ]);
+  });
+
+  it('tells GitHub places from where it runs, as the code host knows them', () => {
+    const test = workspace({
+      'website/data/a.yaml': DATA,
+      'website/out/a.mdx': policyPage('reader'),
+    });
+    const check = (format: string): string =>
+      run(test.root, 'check', '--root', 'website', '--format', format).stdout;
+    expect(check('github')).toContain('::error file=website/out/a.mdx,line=9,');
+    expect(check('sarif')).toContain('"uri": "website/out/a.mdx"');
+    expect(check('json')).toContain('"file": "out/a.mdx"');
   });
 
   it('runs from anywhere with --root, with paths from there or from the root', () => {

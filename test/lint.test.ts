@@ -436,7 +436,7 @@ describe('a tree', () => {
       'c.markdown:1:7 lint/stale-action',
       'x/e.md:1:7 lint/stale-action',
     ]);
-    expect(await find(files, { paths: ['x', 'b.mdx'] })).toEqual([
+    expect(await find(files, { paths: ['x', 'b.mdx', 'd.txt'] })).toEqual([
       'b.mdx:1:7 lint/stale-action',
       'x/e.md:1:7 lint/stale-action',
     ]);

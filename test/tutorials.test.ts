@@ -121,12 +121,8 @@ describe('the driving case', () => {
   it('names no removed action but where it says that they were removed', () => {
     for (const file of pages) {
       for (const line of read(file).split('\n')) {
-        if (
-          !/aws-mcp:(?:InvokeMcp|CallReadOnlyTool|CallReadWriteTool)/.test(line) ||
-          line.startsWith('| ')
-        )
-          continue;
-        expect(line, file).toContain('were removed');
+        if (!/aws-mcp:(?:InvokeMcp|CallReadOnlyTool|CallReadWriteTool)/.test(line)) continue;
+        expect(line, file).toMatch(/ (?:was|were) removed/);
       }
     }
   });

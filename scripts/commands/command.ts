@@ -1,6 +1,6 @@
 /** What every command has: where it prints, its common options, and how problems become output. */
 import { existsSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 import { isError, type Problem } from '../problem.ts';
@@ -87,6 +87,17 @@ export function pathsFromRoot(
   });
 }
 
+/** GitHub looks files up from the root of the repository, where its jobs run, not from ours. */
+const isForCodeHost = (format: Format): boolean => format === 'github' || format === 'sarif';
+
+function fromHere(terminal: Terminal, options: CommonOptions): (problem: Problem) => Problem {
+  const { root } = rootOf(terminal, options);
+  return (problem) => ({
+    ...problem,
+    file: relative(terminal.cwd, join(root, problem.file)).split(sep).join('/'),
+  });
+}
+
 /** Prints the problems in the chosen format and sets the exit code. */
 export function report(
   terminal: Terminal,
@@ -94,8 +105,9 @@ export function report(
   problems: readonly Problem[],
   { summary, lines = [] }: { readonly summary: object; readonly lines?: readonly string[] },
 ): void {
-  const shown = options.quiet === true ? problems.filter(isError) : problems;
+  const worthIt = options.quiet === true ? problems.filter(isError) : problems;
   const { format } = options;
+  const shown = isForCodeHost(format) ? worthIt.map(fromHere(terminal, options)) : worthIt;
   if (format === 'json') terminal.out(problemsJson(shown, summary));
   else if (format === 'sarif') terminal.out(sarif(shown, terminal.version));
   else if (format === 'github') shown.forEach((problem) => terminal.out(githubLine(problem)));
