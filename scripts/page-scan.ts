@@ -15,6 +15,8 @@ export interface ScannedRegions {
   readonly regions: readonly Region[];
   /** Lists and quotes that only a parser understands, from their first line to behind their last. */
   readonly unclear: readonly Range[];
+  /** Where blocks begin that nothing but an element or an admonition contains. */
+  readonly blocks: readonly number[];
 }
 
 /** The regions of a page, or undefined where the page is not simple enough. */
@@ -86,6 +88,7 @@ class Scan {
   readonly #flavour: Flavour;
   readonly #regions: Region[] = [];
   readonly #unclear: Range[] = [];
+  readonly #blocks: number[] = [];
   readonly #containers: Container[] = [];
   #containerCount = 0;
   readonly #imports = new Set<string>();
@@ -128,7 +131,7 @@ class Scan {
     this.#endList(text.length);
     if (this.#fence || this.#htmlEnd || this.#open || this.#containers.length > 0)
       throw new NotSimple();
-    return { regions: this.#regions, unclear: this.#unclear };
+    return { regions: this.#regions, unclear: this.#unclear, blocks: this.#blocks };
   }
 
   #skipFrontMatter(): number {
@@ -165,6 +168,7 @@ class Scan {
       throw new NotSimple();
     if (indent === 0 && this.#before === 'blank' && this.#list && !this.#beginsList(at, end))
       this.#endList(start);
+    if (indent === 0 && this.#before !== 'text' && !this.#list) this.#blocks.push(start);
     const first = this.#text.charCodeAt(at);
     if (this.#isHtml) return this.#proseLine(start, end);
     if (!SPECIAL.has(first)) return this.#proseLine(start, end);
