@@ -96,13 +96,16 @@ export async function lint(options: LintOptions): Promise<LintResult> {
   };
 }
 
+/** What a policy has that is not written as an object. */
+const OF_POLICIES = ['aws_iam_policy_document', 'Effect\\"', 'Effect”'];
+
 /** A page without any of these words costs one read and one search a word. */
 function wordsToLookFor(
   lifecycle: Lifecycle,
   names: readonly string[],
 ): (bytes: Buffer) => boolean {
   const services = lifecycle.actions.map(({ action }) => action.split(':')[0] ?? '');
-  const words = [...new Set([...services, ...names, 'permadoc', 'perma-doc'])];
+  const words = [...new Set([...services, ...names, ...OF_POLICIES, 'permadoc', 'perma-doc'])];
   // `Effect` is a word of prose too; only an element of a policy is worth a parser.
   const hasPolicy = (bytes: Buffer): boolean =>
     bytes.includes('Effect') && /\bEffect["']?\s*[:=]/.test(bytes.toString('latin1'));
@@ -116,7 +119,7 @@ function scan(workspace: Workspace, file: string, bytes: Buffer): Scanned {
   const outside = blocks.filter((block) => !isGenerated(block, comments));
   const policies = outside.flatMap((block) =>
     block.kind === 'fence'
-      ? findPolicies(block.text, block.language).map((policy) => ({ ...policy, fence: block }))
+      ? findPolicies(block).map((policy) => ({ ...policy, fence: block }))
       : [],
   );
   const problems = syntaxError
