@@ -125,7 +125,7 @@ class Reader {
 
   /** The title in the front matter is the page's first heading. */
   #title(frontMatter: string): void {
-    const title = /^title[ \t]*[:=][ \t]*(.+)$/m.exec(frontMatter)?.[1];
+    const title = /^title[ \t]*[:=](.+)$/m.exec(frontMatter)?.[1];
     if (title !== undefined) this.#headings.push({ depth: 0, text: title });
   }
 

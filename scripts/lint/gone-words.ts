@@ -57,7 +57,7 @@ const WEAK = words(
   'migrat\\w+',
   'instead of|rather than|in place of|succeeded by',
   'swap\\w*|convert\\w*|upgrad(?:e guide|e notes|ing from)',
-  'clean(?:s|ed|ing)?[- ]?up|g[eo]t rid of|stripp?(?:ed|ing|s)|t(?:ake|akes|ook|aken) (?:it|them|[`\'"\\s]*§[`\'"\\s]*(?:\\w+ )?)\\s*out',
+  'clean(?:s|ed|ing)?[- ]?up|g[eo]t rid of|stripp?(?:ed|ing|s)|t(?:ake|akes|ook|aken) (?:it|them|\\W?§\\W?(?: \\w+)?) {0,2}out',
   'still (?:contain|have|has|list|name|use|reference|mention|include)\\w*',
   'delete (?:it|them|all|every|any|th(?:e|is|ese|ose)) ?(?:statement|entr|permission|reference|mention|action|use|line|rule)?\\w*',
   "(?:do not|don[’']t) (?:add|use|include|rely)",
@@ -90,17 +90,17 @@ export const GONE_AROUND = new RegExp(
     )})\\b`,
     'change ?log|changelog|änderungs|journal des modifications|registro de cambios|変更履歴|更新履歴|更新日志|变更日志',
     // `Before`, `Before March 2026`, `Before | After`, `Old action | New action`; not `Before you begin`.
-    '^\\W*(?:before|was|from|(?:the )?(?:old|former|previous)(?: \\w+)?)\\W*(?:$|\\|)',
-    '^\\W*before (?:\\w+,? ){0,3}\\d{4}\\W*$',
-    '(?:^|\\|)\\W*(?:(?:valid )?until|end(?:ed|s)?|end date)\\W*(?:$|\\|)',
-    '^\\W*mapping (?:for|of)\\W*$',
+    '^\\W{0,8}(?:before|was|from|(?:the )?(?:old|former|previous)(?: \\w+)?)\\W{0,4}(?:$|\\|)',
+    '^\\W{0,8}before (?:\\w+,? ){0,3}\\d{4}\\W{0,4}$',
+    '(?:^|\\|)\\W{0,4}(?:(?:valid )?until|end(?:ed|s)?|end date)\\W{0,4}(?:$|\\|)',
+    '^\\W{0,8}mapping (?:for|of)\\W{0,4}$',
   ].join('|'),
-  'im',
+  'i',
 );
 
 /** In a fence: names that code gives to what is gone, and commands that look for it. */
 export const GONE_IN_CODE =
-  /(?<![a-z])(?:deprecated|retired|removed|obsolete|legacy|stale|replacedBy|replaced_by)(?![a-z])|\b(?:was|were|been|no longer) \w+|^\s*(?:\$ )?(?:git )?(?:grep|rg|ag|ack|sed)\s/i;
+  /(?<![a-z])(?:deprecated|retired|removed|obsolete|legacy|stale|replacedBy|replaced_by)(?![a-z])|\bno longer\b|^\s*(?:\$ )?(?:git )?(?:grep|rg|ag|ack|sed)\s/i;
 
 /** Other languages, by stems. */
 export const GONE_ELSEWHERE = new RegExp(

@@ -34,10 +34,11 @@ export interface Part {
 /** The bodies of here-documents. */
 export function hereDocuments(text: string): Part[] {
   const parts: Part[] = [];
-  const opening = /<<[-~]?[ \t]*(["']?)([A-Za-z_]\w*)\1[^\n]*\n/g;
+  const opening = /<<[-~]?[ \t]*["']?([A-Za-z_]\w*)/g;
   for (let match = opening.exec(text); match; match = opening.exec(text)) {
-    const start = match.index + match[0].length;
-    const closing = new RegExp(`^[ \\t]*${match[2]}[ \\t]*$`, 'gm');
+    const start = text.indexOf('\n', match.index) + 1;
+    if (start === 0) break;
+    const closing = new RegExp(`^[ \\t]*${match[1]}[ \\t]*$`, 'gm');
     closing.lastIndex = start;
     const end = closing.exec(text)?.index;
     if (end === undefined) break;

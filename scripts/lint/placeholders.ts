@@ -4,7 +4,7 @@ import type { Range } from '../source.ts';
 
 /** `<YOUR_ACCOUNT>`, `ACCOUNT_ID`, `${var}`, `{{ x }}`, `$VAR`, `__X__`, `...`: not what IAM would see. */
 const PLACEHOLDER =
-  /<[^<>\n]+>|\$\{(?![A-Za-z0-9.-]+:[A-Za-z])[^}]*\}|\$\{AWS::|\{\{|\[[A-Za-z_ -]+\]|%[A-Za-z_]+%|@+[A-Za-z_]+@|#+[A-Za-z_]+#|__[A-Za-z]|\$[A-Za-z_]|…|\.\.\.|\b(?:[A-Z][A-Z0-9]*_[A-Z0-9_]+|YOUR|ACCOUNT|REGION|BUCKET|XXX+|xxx+|example|EXAMPLE)(?![a-z])|(?<!\w)(?:account-?id|aws-?account-?id|region|bucket-?name|your-[\w-]+|my-[\w-]+)(?!\w)|AccountId|AccountNumber|your[A-Z]\w*|\b(\d)\1{3,}\b|\b1?2345\w*/;
+  /<[^<>\n]+>|\$\{(?![A-Za-z0-9.-]+:[A-Za-z])[^}]*\}|\$\{AWS::|\{\{|\[[A-Za-z_ -]+\]|%[A-Za-z_]+%|@[A-Za-z_]{1,40}@|#[A-Za-z_]{1,40}#|__[A-Za-z]|\$[A-Za-z_]|…|\.\.\.|\b(?:[A-Z][A-Z0-9]*_[A-Z0-9_]+|YOUR|ACCOUNT|REGION|BUCKET|XXX+|xxx+|example|EXAMPLE)(?![a-z])|(?<!\w)(?:account-?id|aws-?account-?id|region|bucket-?name|your-[\w-]+|my-[\w-]+)(?!\w)|AccountId|AccountNumber|your[A-Z]\w*|\b(\d)\1{3,}\b|\b1?2345\w*/;
 
 /** Words that no page means as they are written. */
 const STAND_IN =
