@@ -13,6 +13,7 @@ import { applyIgnores } from './lint/ignore.ts';
 import { AWS_LIFECYCLE, type Lifecycle, mergeLifecycles } from './lint/lifecycle.ts';
 import type { Finding, LintContext, LintPage } from './lint/page.ts';
 import { findPolicies } from './lint/policies.ts';
+import { selects, severityOf } from './lint/selection.ts';
 import { LARGEST_PARSED, type Page, toBytes, toPage } from './page.ts';
 import type { PageSyntaxError } from './page-tree.ts';
 import { type Problem, problemAt, sortProblems } from './problem.ts';
@@ -33,7 +34,7 @@ export interface LintOptions {
   readonly paths?: readonly string[];
   /** YYYY-MM-DD: whose day's facts hold. */
   readonly asOf: string;
-  /** Only these codes. */
+  /** Only these codes and families (`iam/*`). */
   readonly rules?: readonly string[];
   readonly fix?: boolean;
   readonly baseline?: Baseline;
@@ -42,6 +43,8 @@ export interface LintOptions {
 export interface LintResult {
   readonly problems: readonly Problem[];
   readonly pages: number;
+  /** Which pages there were to lint. */
+  readonly files: readonly string[];
   /** Pages that were mended. */
   readonly fixed: readonly string[];
   /** Of all findings, for `--update-baseline`. */
@@ -77,7 +80,14 @@ export async function lint(options: LintOptions): Promise<LintResult> {
   });
 
   if (scanned.length + unread.length === 0)
-    return { problems: [], pages: files.length, fixed: [], baseline: {}, dataDate: undefined };
+    return {
+      problems: [],
+      pages: files.length,
+      files,
+      fixed: [],
+      baseline: {},
+      dataDate: undefined,
+    };
 
   const context = await contextOf(options.asOf, lifecycle, formerly, additionsOf(catalog), scanned);
   const fixed = options.fix === true ? fixAll(workspace.root, scanned, context) : [];
@@ -90,6 +100,7 @@ export async function lint(options: LintOptions): Promise<LintResult> {
   return {
     problems: options.baseline ? beyondBaseline(sorted, options.baseline) : sorted,
     pages: files.length,
+    files,
     fixed,
     baseline: toBaseline(sorted),
     dataDate: context.reference.date,
@@ -115,7 +126,7 @@ function wordsToLookFor(
 function scan(workspace: Workspace, file: string, bytes: Buffer): Scanned {
   const page = toPage(file, bytes, workspace.isMdx(file) ? 'mdx' : 'commonmark', false);
   const { source } = page;
-  const { blocks, comments, syntaxError } = readBlocks(source, page.flavour);
+  const { blocks, comments, flow, syntaxError } = readBlocks(source, page.flavour);
   const outside = blocks.filter((block) => !isGenerated(block, comments));
   const policies = outside.flatMap((block) =>
     block.kind === 'fence'
@@ -125,7 +136,7 @@ function scan(workspace: Workspace, file: string, bytes: Buffer): Scanned {
   const problems = syntaxError
     ? [unparsable(source, syntaxError)]
     : parseRegions(source, page.flavour).problems;
-  return { page, lint: { source, blocks: outside, comments, policies }, problems };
+  return { page, lint: { source, blocks: outside, comments, flow, policies }, problems };
 }
 
 /** Lint goes on where a page is no MDX, and says so. */
@@ -202,10 +213,8 @@ function withSeverity(
   severities: Readonly<Record<string, Severity | 'off'>>,
   rules: readonly string[] | undefined,
 ): Problem[] {
-  if (rules && rules.length > 0 && !rules.includes(problem.code)) return [];
-  const severity =
-    severities[problem.code] ??
-    (problem.code.startsWith('iam/') ? severities['lint/policy'] : undefined);
+  if (rules && rules.length > 0 && !rules.some((rule) => selects(rule, problem.code))) return [];
+  const severity = severityOf(problem.code, severities);
   if (severity === 'off') return [];
   return [severity === undefined ? problem : { ...problem, severity }];
 }

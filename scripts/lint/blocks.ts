@@ -10,6 +10,7 @@ import {
   PageSyntaxError,
   parsePage,
   type Root,
+  walk,
 } from '../page-tree.ts';
 import { type Range, Source } from '../source.ts';
 import { collectRuns, plainText, type TextRun } from './runs.ts';
@@ -49,6 +50,8 @@ export interface PageBlocks {
   readonly blocks: readonly Block[];
   /** The comments of the page: `{/* … *\/}` and `<!-- … -->`, their text trimmed. */
   readonly comments: readonly { readonly text: string; readonly range: Range }[];
+  /** Paragraphs, lists, tables, fences, elements, and what is in them; the outer one before the inner. */
+  readonly flow: readonly Range[];
   /** Where the page does not parse as MDX; it is read as CommonMark then. */
   readonly syntaxError: PageSyntaxError | undefined;
 }
@@ -58,10 +61,11 @@ export function readBlocks(source: Source, flavour: Flavour): PageBlocks {
   const syntaxError = 'error' in parsed ? parsed.error : undefined;
   const readable = 'error' in parsed ? tryParse(source, 'commonmark') : parsed;
   const reader = new Reader(source);
-  if ('error' in readable) return { blocks: [], comments: [], syntaxError };
+  if ('error' in readable) return { blocks: [], comments: [], flow: [], syntaxError };
   const { tree } = readable;
   reader.read(tree.children as Nodes[], '');
-  return { blocks: reader.blocks, comments: reader.comments, syntaxError };
+  const { blocks, comments, flow } = reader;
+  return { blocks, comments, flow, syntaxError };
 }
 
 function tryParse(
@@ -79,6 +83,7 @@ function tryParse(
 class Reader {
   readonly blocks: Block[] = [];
   readonly comments: { text: string; range: Range }[] = [];
+  readonly flow: Range[] = [];
   readonly #source: Source;
   readonly #headings: { readonly depth: number; readonly text: string }[] = [];
   #section = 0;
@@ -102,6 +107,7 @@ class Reader {
   }
 
   #block(node: Nodes, before: string): void {
+    this.flow.push(offsets(node));
     if (node.type === 'heading') {
       while ((this.#headings.at(-1)?.depth ?? 0) >= node.depth) this.#headings.pop();
       this.#headings.push({ depth: node.depth, text: plainText(node) });
@@ -110,8 +116,7 @@ class Reader {
     } else if ('value' in node && /^(?:yaml|toml)$/.test(node.type)) this.#title(node.value);
     else if (node.type === 'code') this.#fence(node, before);
     else if (node.type === 'html') this.#html(node, before);
-    else if (node.type === 'mdxFlowExpression')
-      this.#comment(node, node.value.replace(/^\s*\/\*|\*\/\s*$/g, ''));
+    else if (node.type === 'mdxFlowExpression') this.#comment(node);
     else if (node.type === 'table') {
       const head = plainText(node.children[0] as Nodes);
       for (const row of node.children) this.#prose(row, `${before}\n${head}`);
@@ -130,6 +135,10 @@ class Reader {
   }
 
   #prose(node: Nodes, before: string): void {
+    walk(node, (inner) => {
+      if (inner.type === 'mdxTextExpression' || (inner.type === 'html' && isComment(inner)))
+        this.#comment(inner);
+    });
     const runs: TextRun[] = [];
     collectRuns(node, this.#source, runs);
     if (runs.length === 0) return;
@@ -232,7 +241,9 @@ class Reader {
     return text.slice(start, end === -1 ? undefined : end).replace(/^:+[\w-]*/, '');
   }
 
-  #comment(node: Nodes, text: string): void {
+  #comment(node: Nodes): void {
+    const written = 'value' in node ? node.value : '';
+    const text = written.replace(/^\s*\/\*|^<!--/, '').replace(/\*\/\s*$|-->$/, '');
     this.comments.push({ text: text.trim(), range: offsets(node) });
   }
 
