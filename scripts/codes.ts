@@ -327,11 +327,11 @@ const LINT_CODES = {
   ),
   'lint/policy': error(
     'A policy on a page is not what IAM accepts',
-    'Policies in fences are validated where they stand; the finding has the code of the check, `iam/…`.',
+    'Policies in fences are validated where they stand; the finding has the code of the check, `iam/…`. `--rule lint/policy` and the severity of `lint/policy` stand for all of them. Other clouds’ policies, placeholders and announced mistakes are left alone.',
   ),
   'lint/broken-policy': error(
     'A policy on a page is not valid JSON',
-    'Readers copy it, and IAM refuses it.',
+    'Readers copy it, and IAM refuses it: a comma too many or too few, a bracket that is never closed, typographic quotes. Excerpts, comments and ellipses show that it is not meant to be copied, and are left alone.',
   ),
   'lint/drift': warning(
     'The same policy stands on several pages, or nearly the same',
@@ -339,7 +339,11 @@ const LINT_CODES = {
   ),
   'lint/unknown-marker': warning(
     'A comment looks like a marker, and is none',
-    'Its word is misspelt, so that the build never fills the region.',
+    'Its word is misspelt, so that the build never fills the region. Write `BEGIN permadocs` and `END permadocs`.',
+  ),
+  'lint/damaged-marker': warning(
+    'Prettier would damage a marker that a page shows',
+    'In Markdown that is not MDX, two `{/* … */}` in one paragraph are text with asterisks, and Prettier writes underscores in their place. Readers would copy a marker that the build does not see. A blank line between them keeps them, and so does a fence of `mdx`.',
   ),
   'lint/unused-ignore': warning(
     'An ignore comment ignores nothing',

@@ -1,9 +1,10 @@
 /** permadocs.yaml: read and checked. */
 import { type Config, DEFAULTS } from './defaults.ts';
+import { SELECTORS } from './lint/selection.ts';
 import { type Problem, problemAt } from './problem.ts';
 import { type ConfigFile, configSchema } from './schema.ts';
 import type { Source } from './source.ts';
-import { keyRangeOf, readYaml } from './yaml-file.ts';
+import { didYouMean, keyRangeOf, readYaml } from './yaml-file.ts';
 
 /** The configuration of a file, or its problems. */
 export function readConfig(source: Source): { config: Config; problems: readonly Problem[] } {
@@ -21,6 +22,16 @@ export function readConfig(source: Source): { config: Config; problems: readonly
         );
       }
     }
+  }
+  for (const rule of Object.keys(value?.lint?.rules ?? {})) {
+    if (!file || SELECTORS.includes(rule)) continue;
+    problems.push(
+      problemAt('config/invalid', source, keyRangeOf(file, ['lint', 'rules', rule]), {
+        message: `there is no problem code \`${rule}\``,
+        hint:
+          didYouMean(rule, SELECTORS) ?? '`permadocs list codes` prints them; `iam/*` is a family',
+      }),
+    );
   }
   return { config: withDefaults(value ?? {}), problems };
 }

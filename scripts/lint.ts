@@ -7,17 +7,16 @@ import type { Severity } from './codes.ts';
 import { type Additions, loadReference } from './iam/reference.ts';
 import { servicesIn } from './iam/validate.ts';
 import { type Baseline, beyondBaseline, toBaseline } from './lint/baseline.ts';
-import { type Block, readBlocks } from './lint/blocks.ts';
 import { applyEdits, fixesOf } from './lint/fix.ts';
 import { applyIgnores } from './lint/ignore.ts';
 import { AWS_LIFECYCLE, type Lifecycle, mergeLifecycles } from './lint/lifecycle.ts';
-import type { Finding, LintContext, LintPage } from './lint/page.ts';
-import { findPolicies } from './lint/policies.ts';
-import { LARGEST_PARSED, type Page, toBytes, toPage } from './page.ts';
-import type { PageSyntaxError } from './page-tree.ts';
+import type { Finding, LintContext } from './lint/page.ts';
+import { type ReadPage, readPage } from './lint/read.ts';
+import { selects, severityOf } from './lint/selection.ts';
+import { wordsOf } from './lint/words.ts';
+import { LARGEST_PARSED, toBytes, toPage } from './page.ts';
 import { type Problem, problemAt, sortProblems } from './problem.ts';
 import { additionsOf } from './prove.ts';
-import { parseRegions } from './regions.ts';
 import { RULES, TREE_RULES } from './rules/index.ts';
 import { toDocument } from './iam/parse.ts';
 import type { Source } from './source.ts';
@@ -33,7 +32,7 @@ export interface LintOptions {
   readonly paths?: readonly string[];
   /** YYYY-MM-DD: whose day's facts hold. */
   readonly asOf: string;
-  /** Only these codes. */
+  /** Only these codes and families (`iam/*`). */
   readonly rules?: readonly string[];
   readonly fix?: boolean;
   readonly baseline?: Baseline;
@@ -42,18 +41,14 @@ export interface LintOptions {
 export interface LintResult {
   readonly problems: readonly Problem[];
   readonly pages: number;
+  /** Which pages there were to lint. */
+  readonly files: readonly string[];
   /** Pages that were mended. */
   readonly fixed: readonly string[];
   /** Of all findings, for `--update-baseline`. */
   readonly baseline: Baseline;
   /** The day of the data on actions and keys. */
   readonly dataDate: string | undefined;
-}
-
-interface Scanned {
-  readonly page: Page;
-  readonly lint: LintPage;
-  readonly problems: readonly Problem[];
 }
 
 export async function lint(options: LintOptions): Promise<LintResult> {
@@ -65,19 +60,29 @@ export async function lint(options: LintOptions): Promise<LintResult> {
       .all('roles')
       .flatMap(({ value }) => value.formerly.map((name): [string, string] => [name, value.name])),
   );
-  const isWorthReading = wordsToLookFor(lifecycle, [...formerly.keys()]);
+  const words = wordsOf(lifecycle, [...formerly.keys()]);
   const files = await workspace.markdownFiles(options.paths ?? []);
   const unread: Problem[] = [];
   const scanned = files.flatMap((file) => {
     const bytes = readFileSync(join(workspace.root, file));
-    if (!isWorthReading(bytes) || bytes.includes(0)) return [];
-    if (bytes.length <= LARGEST_PARSED) return [scan(workspace, file, bytes)];
+    if (!words.isWorthReading(bytes) || bytes.includes(0)) return [];
+    if (bytes.length <= LARGEST_PARSED) {
+      const flavour = workspace.isMdx(file) ? 'mdx' : 'commonmark';
+      return readPage(toPage(file, bytes, flavour, false), words) ?? [];
+    }
     unread.push({ ...tooLarge(file, bytes.length), severity: 'warning' });
     return [];
   });
 
   if (scanned.length + unread.length === 0)
-    return { problems: [], pages: files.length, fixed: [], baseline: {}, dataDate: undefined };
+    return {
+      problems: [],
+      pages: files.length,
+      files,
+      fixed: [],
+      baseline: {},
+      dataDate: undefined,
+    };
 
   const context = await contextOf(options.asOf, lifecycle, formerly, additionsOf(catalog), scanned);
   const fixed = options.fix === true ? fixAll(workspace.root, scanned, context) : [];
@@ -90,64 +95,11 @@ export async function lint(options: LintOptions): Promise<LintResult> {
   return {
     problems: options.baseline ? beyondBaseline(sorted, options.baseline) : sorted,
     pages: files.length,
+    files,
     fixed,
     baseline: toBaseline(sorted),
     dataDate: context.reference.date,
   };
-}
-
-/** A page without any of these words costs one read and one search a word. */
-function wordsToLookFor(
-  lifecycle: Lifecycle,
-  names: readonly string[],
-): (bytes: Buffer) => boolean {
-  const services = lifecycle.actions.map(({ action }) => action.split(':')[0] ?? '');
-  const words = [...new Set([...services, ...names, 'permadoc', 'perma-doc'])];
-  // `Effect` is a word of prose too; only an element of a policy is worth a parser.
-  const hasPolicy = (bytes: Buffer): boolean =>
-    bytes.includes('Effect') && /\bEffect["']?\s*[:=]/.test(bytes.toString('latin1'));
-  return (bytes) => words.some((word) => bytes.includes(word)) || hasPolicy(bytes);
-}
-
-function scan(workspace: Workspace, file: string, bytes: Buffer): Scanned {
-  const page = toPage(file, bytes, workspace.isMdx(file) ? 'mdx' : 'commonmark', false);
-  const { source } = page;
-  const { blocks, comments, syntaxError } = readBlocks(source, page.flavour);
-  const outside = blocks.filter((block) => !isGenerated(block, comments));
-  const policies = outside.flatMap((block) =>
-    block.kind === 'fence'
-      ? findPolicies(block.text, block.language).map((policy) => ({ ...policy, fence: block }))
-      : [],
-  );
-  const problems = syntaxError
-    ? [unparsable(source, syntaxError)]
-    : parseRegions(source, page.flavour).problems;
-  return { page, lint: { source, blocks: outside, comments, policies }, problems };
-}
-
-/** Lint goes on where a page is no MDX, and says so. */
-function unparsable(source: Source, error: PageSyntaxError): Problem {
-  return problemAt(
-    'page/unparsable',
-    source,
-    { start: error.offset, end: error.offset + 1 },
-    {
-      severity: 'warning',
-      message: `the page is not valid MDX and was read as CommonMark: ${error.message}`,
-      hint: 'findings further down may be missing',
-    },
-  );
-}
-
-/** Is the block inside a region of permadocs? What is generated is proven, not linted. */
-function isGenerated(block: Block, comments: LintPage['comments']): boolean {
-  let isOpen = false;
-  for (const { text, range } of comments) {
-    if (range.start > block.range.start) break;
-    if (text.startsWith('BEGIN permadocs ')) isOpen = true;
-    if (text.startsWith('END permadocs ')) isOpen = false;
-  }
-  return isOpen;
 }
 
 async function contextOf(
@@ -155,7 +107,7 @@ async function contextOf(
   lifecycle: Lifecycle,
   formerly: ReadonlyMap<string, string>,
   own: Additions,
-  scanned: readonly Scanned[],
+  scanned: readonly ReadPage[],
 ): Promise<LintContext> {
   const actions = lifecycle.actions.map(({ action, removed, replacedBy, source }) => ({
     action,
@@ -173,7 +125,7 @@ async function contextOf(
   return { asOf, lifecycle, formerly, reference };
 }
 
-function runRules(scanned: readonly Scanned[], context: LintContext): Problem[] {
+function runRules(scanned: readonly ReadPage[], context: LintContext): Problem[] {
   const toProblem = (source: Source, { code, range, ...words }: Finding): Problem =>
     problemAt(code, source, range, words);
   const tree = TREE_RULES.flatMap((rule) =>
@@ -199,10 +151,8 @@ function withSeverity(
   severities: Readonly<Record<string, Severity | 'off'>>,
   rules: readonly string[] | undefined,
 ): Problem[] {
-  if (rules && rules.length > 0 && !rules.includes(problem.code)) return [];
-  const severity =
-    severities[problem.code] ??
-    (problem.code.startsWith('iam/') ? severities['lint/policy'] : undefined);
+  if (rules && rules.length > 0 && !rules.some((rule) => selects(rule, problem.code))) return [];
+  const severity = severityOf(problem.code, severities);
   if (severity === 'off') return [];
   return [severity === undefined ? problem : { ...problem, severity }];
 }
@@ -210,7 +160,7 @@ function withSeverity(
 /** Writes the pages whose fixes leave valid JSON; returns their files. */
 function fixAll(
   root: string,
-  scanned: readonly Scanned[],
+  scanned: readonly ReadPage[],
   { lifecycle, asOf }: LintContext,
 ): string[] {
   return scanned.flatMap(({ page, lint: linted }) => {

@@ -1,10 +1,10 @@
 /** The bytes of a page → what a build must know of it: its regions, and what is wrong with their markers. */
 import { hash } from './cache.ts';
+import type { Found } from './locate.ts';
 import { LARGEST_PAGE, LARGEST_PARSED, type Page, toPage } from './page.ts';
 import { scanRegions } from './page-scan.ts';
 import { type Problem, problemAt, problemOfFile } from './problem.ts';
 import type { Region } from './regions.ts';
-import { Source } from './source.ts';
 
 /** A region with what tells whether it is up to date, so that its page need not be kept. */
 export interface RegionFacts extends Region {
@@ -57,11 +57,6 @@ export function tooLarge(file: string, length: number): Problem {
   });
 }
 
-interface Found {
-  readonly regions: readonly Region[];
-  readonly problems: readonly Problem[];
-}
-
 /** By the scan where it can prove its answer, else by the parser; conflicts of git come before both. */
 export async function findRegions({
   source,
@@ -77,28 +72,8 @@ export async function findRegions({
   const unclear = scanned?.unclear ?? [{ start: 0, end: source.text.length }];
   if (unclear.some(({ start, end }) => end - start > LARGEST_PARSED))
     return { regions: [], problems: [tooLarge(source.file, source.text.length)] };
-  const { parseRegions } = await import('./regions.ts');
-  const regions = [...(scanned?.regions ?? [])];
-  for (const { start, end } of scanned?.unclear ?? []) {
-    const text = source.text.slice(start, end);
-    const key = `${flavour}\n${text}`;
-    const part = lists.get(key) ?? parseRegions(new Source(source.file, text), flavour);
-    if (part.problems.length > 0) return parseRegions(source, flavour);
-    if (lists.size < MOST_LISTS) lists.set(key, part);
-    regions.push(...part.regions.map((region) => moved(region, start)));
-  }
-  if (!scanned) return parseRegions(source, flavour);
-  return { regions: regions.toSorted((a, b) => a.begin.start - b.begin.start), problems: [] };
-}
-
-/** Lists and quotes with regions, which pages repeat, by their text: what the parser said. */
-const lists = new Map<string, Found>();
-const MOST_LISTS = 1000;
-
-function moved(region: Region, by: number): Region {
-  const move = (range: Region['body']) => ({ start: range.start + by, end: range.end + by });
-  const { begin, end, body } = region;
-  return { ...region, begin: move(begin), end: move(end), body: move(body) };
+  const { locateRegions } = await import('./locate.ts');
+  return locateRegions(scanned, source, flavour);
 }
 
 /** Fills in what the page's front matter sets, and looks whether a marker becomes its description. */

@@ -5,6 +5,8 @@ import jsTokens from 'js-tokens';
 import { analyse } from 'scslre';
 import { describe, expect, it } from 'vitest';
 
+import * as goneWords from '../scripts/lint/gone-words.ts';
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Every literal of a regular expression in the program. */
@@ -27,5 +29,18 @@ describe('the regular expressions of the program', () => {
     expect(
       reports.map(({ type, exponential, character: { pick } }) => ({ type, exponential, pick })),
     ).toEqual([]);
+  });
+});
+
+describe('the words of a removal, which are put together', () => {
+  const composed = Object.entries(goneWords).map(([name, { source, flags }]) => ({
+    name,
+    source,
+    flags,
+  }));
+
+  it.each(composed)('$name takes no more than linear time', ({ source, flags }) => {
+    const { reports } = analyse({ source, flags });
+    expect(reports.map(({ type, character: { pick } }) => ({ type, pick }))).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { CODES } from '../scripts/codes.ts';
 import { lint, type LintOptions } from '../scripts/lint.ts';
-import { RULES } from '../scripts/rules/index.ts';
+import { EXAMPLES } from '../scripts/rules/index.ts';
 import { workspace } from './workspace.ts';
 
 const AS_OF = '2026-11-01';
@@ -26,13 +26,22 @@ const policy = (statement: string): string =>
 const ALLOW =
   '{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*" }';
 
+/** The pages of an example, which are told apart by a first line with their name. */
+function pagesOf(example: string): Record<string, string> {
+  const parts = example.split(/^<!-- (\S+\.md) -->\n/m);
+  if (parts.length === 1) return { 'a.md': example };
+  return Object.fromEntries(
+    parts.flatMap((name, index) => (index % 2 === 1 ? [[name, parts[index + 1] ?? '']] : [])),
+  );
+}
+
 describe('each rule', () => {
-  it.each(RULES.map((rule) => [rule.code, rule] as const))(
+  it.each(EXAMPLES.map((rule) => [rule.code, rule] as const))(
     '%s finds nothing in its good example, and something in its bad one',
     async (code, rule) => {
       const data = `roles:\n  r:\n    name: NewRole\n    title: R\n    formerly: [OldRole]\n    policies: { permissions: { statements: [{ Effect: Allow, Action: s3:GetObject, Resource: "arn:aws:s3:::b/*" }] } }\n`;
-      expect(await find({ 'data/r.yaml': data, 'a.md': rule.good })).toEqual([]);
-      const found = await find({ 'data/r.yaml': data, 'a.md': rule.bad });
+      expect(await find({ 'data/r.yaml': data, ...pagesOf(rule.good) })).toEqual([]);
+      const found = await find({ 'data/r.yaml': data, ...pagesOf(rule.bad) });
       expect(found).toHaveLength(found.length > 1 ? 2 : 1);
       if (code !== 'lint/policy') expect(found[0]).toContain(code);
       expect(CODES[code].explain).not.toBe('');

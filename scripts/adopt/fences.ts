@@ -1,8 +1,9 @@
 /** A page → the policies in its fences: those that can become data, and why each other one cannot. */
 import { parseJson, toDocument } from '../iam/parse.ts';
 import type { PolicyDocument } from '../iam/policy.ts';
-import { type FenceBlock, plainText, readBlocks } from '../lint/blocks.ts';
+import { type FenceBlock, readBlocks } from '../lint/blocks.ts';
 import { findPolicies } from '../lint/policies.ts';
+import { plainText } from '../lint/runs.ts';
 import type { Page } from '../page.ts';
 import { offsets, parsePage, walk } from '../page-tree.ts';
 import type { Region } from '../regions.ts';
@@ -78,7 +79,7 @@ function readFence(
   asked: PolicyKind | undefined,
 ): Read | string | undefined {
   const opening = /^(?:`{3,}|~{3,})[ \t]*([^\r\n]*)/.exec(source.text.slice(block.range.start));
-  const found = findPolicies(block.text, block.language);
+  const found = findPolicies(block);
   if (!opening) return found.length > 0 ? 'the code is indented, and has no fence' : undefined;
   const looksLikePolicy = found.length > 0 || /"(?:Statement|Effect)"\s*:/.test(block.text);
   if (!looksLikePolicy) return undefined;

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 
 import { type Code, CODES } from '../codes.ts';
-import { RULES } from '../rules/index.ts';
+import { EXAMPLES } from '../rules/index.ts';
 import { CannotRun } from '../workspace.ts';
 import { didYouMean } from '../yaml-file.ts';
 import { addCommonOptions, type CommonOptions, type Terminal } from './command.ts';
@@ -19,7 +19,7 @@ export function addExplain(program: Command, terminal: Terminal): void {
       );
     }
     const words = CODES[code as Code];
-    const rule = RULES.find((one) => one.code === code);
+    const rule = EXAMPLES.find((one) => one.code === code);
     const examples = rule && { good: rule.good, bad: rule.bad };
     if (options.format === 'json') {
       terminal.out(JSON.stringify({ code, ...words, ...examples }, null, 2));

@@ -1,12 +1,14 @@
 /** `permadocs lint`: stale references, wrong policies and drift in any tree of Markdown. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 
 import { lint } from '../lint.ts';
-import type { Baseline } from '../lint/baseline.ts';
+import { type Baseline, isBaseline, withOthers } from '../lint/baseline.ts';
+import { SELECTORS } from '../lint/selection.ts';
 import { plural } from '../report.ts';
 import { CannotRun } from '../workspace.ts';
+import { didYouMean } from '../yaml-file.ts';
 import {
   addCommonOptions,
   type CommonOptions,
@@ -38,7 +40,7 @@ export function addLint(program: Command, terminal: Terminal): void {
     .option('--update-baseline', 'write the findings to the baseline file')
     .option(
       '--rule <code>',
-      'only this code; may be repeated',
+      'only this code, or this family (iam/*); may be repeated',
       (value: string, earlier: readonly string[]) => [...earlier, value],
       [],
     );
@@ -48,8 +50,18 @@ export function addLint(program: Command, terminal: Terminal): void {
       options.baseline === undefined ? undefined : resolve(terminal.cwd, options.baseline);
     if (options.updateBaseline === true && baselineFile === undefined)
       throw new CannotRun('--update-baseline needs --baseline FILE');
+    if (options.updateBaseline === true && options.rule.length > 0)
+      throw new CannotRun(
+        '--update-baseline would forget what other rules found; leave out --rule',
+      );
+    const unknown = options.rule.find((rule) => !SELECTORS.includes(rule));
+    if (unknown !== undefined)
+      throw new CannotRun(
+        `there is no problem code \`${unknown}\`; ${didYouMean(unknown, SELECTORS) ?? '`permadocs list codes` prints them'}`,
+      );
+    const isUpdate = options.updateBaseline === true;
     const known =
-      baselineFile !== undefined && options.updateBaseline !== true
+      baselineFile !== undefined && !(isUpdate && !existsSync(baselineFile))
         ? readBaseline(baselineFile)
         : undefined;
     const result = await lint({
@@ -59,10 +71,13 @@ export function addLint(program: Command, terminal: Terminal): void {
       asOf: options.asOf ?? terminal.today(),
       rules: options.rule,
       fix: options.fix === true,
-      ...(known ? { baseline: known } : {}),
+      ...(known && !isUpdate ? { baseline: known } : {}),
     });
-    if (options.updateBaseline === true && baselineFile !== undefined) {
-      writeFileSync(baselineFile, `${JSON.stringify(result.baseline, null, 2)}\n`);
+    if (isUpdate && baselineFile !== undefined) {
+      const read = new Set(result.files);
+      const wasLeftOut = (file: string): boolean => !read.has(file) && existsSync(join(root, file));
+      const baseline = withOthers(result.baseline, known ?? {}, wasLeftOut);
+      writeFileSync(baselineFile, `${JSON.stringify(baseline, null, 2)}\n`);
       terminal.out(`${plural(result.problems.length, 'finding')} written to ${options.baseline}`);
       return terminal.exit(0);
     }
@@ -85,11 +100,18 @@ function date(value: string): string {
 function readBaseline(file: string): Baseline {
   if (!existsSync(file))
     throw new CannotRun(`the baseline ${file} does not exist; --update-baseline writes it`);
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Baseline;
-  } catch (error) {
+  const value = parsed(readFileSync(file, 'utf8'));
+  if (!isBaseline(value))
     throw new CannotRun(
-      `the baseline ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      `the baseline ${file} is not as permadocs writes it; delete it and write it again with --update-baseline`,
     );
+  return value;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

@@ -27,6 +27,10 @@ export interface Additions {
 const MISSING_KEYS: readonly ConditionKey[] = [
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
   { name: 'aws:SignInSessionArn', type: 'ARN', multivalued: false, certain: true },
+  // https://docs.aws.amazon.com/iot/latest/developerguide/thing-policy-variables.html
+  { name: 'iot:Connection.Thing.IsAttached', type: 'Bool', multivalued: false, certain: true },
+  { name: 'iot:Connection.Thing.ThingName', type: 'String', multivalued: false, certain: true },
+  { name: 'iot:Connection.Thing.ThingTypeName', type: 'String', multivalued: false, certain: true },
 ];
 
 /** Prefixes of condition keys that belong to a service of another name. */

@@ -10,15 +10,11 @@ import {
   PageSyntaxError,
   parsePage,
   type Root,
+  walk,
 } from '../page-tree.ts';
 import { type Range, Source } from '../source.ts';
-
-/** A run of text that is printed in one piece: prose, inline code, an attribute. */
-export interface TextRun {
-  readonly kind: 'prose' | 'code' | 'attribute';
-  readonly text: string;
-  readonly range: Range;
-}
+import { collectRuns, plainText, type TextRun } from './runs.ts';
+import { refersBack, sentenceAt } from './sentences.ts';
 
 /** A paragraph, a list item, a table row, a heading: what a reader takes in at once. */
 export interface ProseBlock {
@@ -27,6 +23,8 @@ export interface ProseBlock {
   readonly text: string;
   /** What leads up to it: the headings above, the sentence before a list, the head of a table. */
   readonly context: string;
+  /** What comes after its list or table and points back at it: “They are no longer …”. */
+  readonly sequel: string;
   readonly range: Range;
   /** The index of the section between headings that it is in. */
   readonly section: number;
@@ -35,8 +33,11 @@ export interface ProseBlock {
 export interface FenceBlock {
   readonly kind: 'fence';
   readonly language: string;
+  /** Lines that begin with a minus are taken away. */
+  readonly isDiff: boolean;
   readonly text: string;
   readonly context: string;
+  readonly sequel: string;
   readonly range: Range;
   readonly section: number;
   /** An offset of `text` as one of the page. */
@@ -49,6 +50,8 @@ export interface PageBlocks {
   readonly blocks: readonly Block[];
   /** The comments of the page: `{/* … *\/}` and `<!-- … -->`, their text trimmed. */
   readonly comments: readonly { readonly text: string; readonly range: Range }[];
+  /** Paragraphs, lists, tables, fences, elements, and what is in them; the outer one before the inner. */
+  readonly flow: readonly Range[];
   /** Where the page does not parse as MDX; it is read as CommonMark then. */
   readonly syntaxError: PageSyntaxError | undefined;
 }
@@ -58,10 +61,11 @@ export function readBlocks(source: Source, flavour: Flavour): PageBlocks {
   const syntaxError = 'error' in parsed ? parsed.error : undefined;
   const readable = 'error' in parsed ? tryParse(source, 'commonmark') : parsed;
   const reader = new Reader(source);
-  if ('error' in readable) return { blocks: [], comments: [], syntaxError };
+  if ('error' in readable) return { blocks: [], comments: [], flow: [], syntaxError };
   const { tree } = readable;
   reader.read(tree.children as Nodes[], '');
-  return { blocks: reader.blocks, comments: reader.comments, syntaxError };
+  const { blocks, comments, flow } = reader;
+  return { blocks, comments, flow, syntaxError };
 }
 
 function tryParse(
@@ -79,9 +83,11 @@ function tryParse(
 class Reader {
   readonly blocks: Block[] = [];
   readonly comments: { text: string; range: Range }[] = [];
+  readonly flow: Range[] = [];
   readonly #source: Source;
   readonly #headings: { readonly depth: number; readonly text: string }[] = [];
   #section = 0;
+  #sequel = '';
 
   constructor(source: Source) {
     this.#source = source;
@@ -90,37 +96,49 @@ class Reader {
   /** `lead` is what stands above the nodes: the sentence before a list, the head of a table. */
   read(nodes: readonly Nodes[], lead: string): void {
     let before = '';
-    for (const node of nodes) {
+    const outer = this.#sequel;
+    for (const [index, node] of nodes.entries()) {
+      this.#sequel = sequelOf(node, nodes[index + 1]) || outer;
       this.#block(node, [lead, before].filter(Boolean).join('\n'));
       // A sentence leads on to what follows it directly, over blank lines and comments.
       if (node.type !== 'mdxFlowExpression' && !isComment(node)) before = plainText(node);
     }
+    this.#sequel = outer;
   }
 
   #block(node: Nodes, before: string): void {
+    this.flow.push(offsets(node));
     if (node.type === 'heading') {
       while ((this.#headings.at(-1)?.depth ?? 0) >= node.depth) this.#headings.pop();
       this.#headings.push({ depth: node.depth, text: plainText(node) });
       this.#section += 1;
       this.#prose(node, '');
-    } else if (node.type === 'code') this.#fence(node, before);
+    } else if ('value' in node && /^(?:yaml|toml)$/.test(node.type)) this.#title(node.value);
+    else if (node.type === 'code') this.#fence(node, before);
     else if (node.type === 'html') this.#html(node, before);
-    else if (node.type === 'mdxFlowExpression')
-      this.#comment(node, node.value.replace(/^\s*\/\*|\*\/\s*$/g, ''));
+    else if (node.type === 'mdxFlowExpression') this.#comment(node);
     else if (node.type === 'table') {
       const head = plainText(node.children[0] as Nodes);
       for (const row of node.children) this.#prose(row, `${before}\n${head}`);
     } else if (isContainer(node)) {
       if ('attributes' in node) this.#attributes(node, before);
       // The first paragraph of a list is not what leads to its items; what precedes the list is.
-      this.read(
-        node.children as Nodes[],
-        node.type === 'list' || node.type === 'listItem' ? before : '',
-      );
+      const isList = node.type === 'list' || node.type === 'listItem';
+      this.read(node.children as Nodes[], isList ? before : this.#titleOf(node));
     } else if ('children' in node) this.#prose(node, before);
   }
 
+  /** The title in the front matter is the page's first heading. */
+  #title(frontMatter: string): void {
+    const title = /^title[ \t]*[:=](.+)$/m.exec(frontMatter)?.[1];
+    if (title !== undefined) this.#headings.push({ depth: 0, text: title });
+  }
+
   #prose(node: Nodes, before: string): void {
+    walk(node, (inner) => {
+      if (inner.type === 'mdxTextExpression' || (inner.type === 'html' && isComment(inner)))
+        this.#comment(inner);
+    });
     const runs: TextRun[] = [];
     collectRuns(node, this.#source, runs);
     if (runs.length === 0) return;
@@ -129,6 +147,7 @@ class Reader {
       runs,
       text: runs.map(({ text }) => text).join(''),
       context: this.#contextOf(before),
+      sequel: this.#sequel,
       range: offsets(node),
       section: this.#section,
     });
@@ -138,8 +157,10 @@ class Reader {
     this.blocks.push({
       kind: 'fence',
       language: (node.lang ?? '').toLowerCase(),
+      isDiff: /\bdiff\b/i.test(`${node.lang ?? ''} ${node.meta ?? ''}`),
       text: node.value,
       context: this.#contextOf(before),
+      sequel: this.#sequel,
       range: offsets(node),
       section: this.#section,
       toPage: fenceOffsets(this.#source, node),
@@ -163,6 +184,7 @@ class Reader {
       runs,
       text: runs.map(({ text }) => text).join(' '),
       context: this.#contextOf(before),
+      sequel: this.#sequel,
       range: offsets(node),
       section: this.#section,
     });
@@ -195,13 +217,33 @@ class Reader {
         runs: [{ kind: 'attribute', text: value, range }],
         text: value,
         context: this.#contextOf(before),
+        sequel: this.#sequel,
         range,
         section: this.#section,
       });
     }
   }
 
-  #comment(node: Nodes, text: string): void {
+  /** The label of a tab, the title of an admonition. */
+  #titleOf(node: Nodes): string {
+    if (node.type === 'mdxJsxFlowElement') {
+      const titles = node.attributes.map((attribute) =>
+        'name' in attribute && /^(?:label|title|summary|type|status)$/.test(attribute.name)
+          ? attribute.value
+          : undefined,
+      );
+      return titles.find((title) => typeof title === 'string') ?? '';
+    }
+    if (node.type !== 'containerDirective') return '';
+    const { text } = this.#source;
+    const { start } = offsets(node);
+    const end = text.indexOf('\n', start);
+    return text.slice(start, end === -1 ? undefined : end).replace(/^:+[\w-]*/, '');
+  }
+
+  #comment(node: Nodes): void {
+    const written = 'value' in node ? node.value : '';
+    const text = written.replace(/^\s*\/\*|^<!--/, '').replace(/\*\/\s*$|-->$/, '');
     this.comments.push({ text: text.trim(), range: offsets(node) });
   }
 
@@ -220,41 +262,15 @@ const CONTAINERS = new Set([
 ]);
 const isContainer = (node: Nodes): node is Extract<Nodes, { children: unknown }> =>
   CONTAINERS.has(node.type);
+
+/** The paragraph behind a list, a table or a fence, where it points back at it. */
+function sequelOf(node: Nodes, next: Nodes | undefined): string {
+  if (next?.type !== 'paragraph' || !/^(?:list|table|code)$/.test(node.type)) return '';
+  const text = plainText(next);
+  return refersBack(text) ? sentenceAt(text, 0) : '';
+}
+
 const isComment = (node: Nodes): boolean => node.type === 'html' && node.value.startsWith('<!--');
-
-/** The text of a node with links' addresses and comments left out. */
-export function plainText(node: Nodes): string {
-  if (node.type === 'code') return '';
-  if (node.type === 'textDirective') return `:${node.name}`;
-  if ('value' in node) return node.type.startsWith('mdx') || node.type === 'html' ? '' : node.value;
-  return 'children' in node
-    ? node.children
-        .map((child) => plainText(child as Nodes))
-        .join(node.type === 'tableRow' ? ' | ' : '')
-    : '';
-}
-
-/**
- * The runs of a node, in order. Text is taken as it is written, so that its offsets are the page's;
- * what the parser cut in two (`a:b` looks like a directive) is one run again.
- */
-function collectRuns(node: Nodes, source: Source, runs: TextRun[]): void {
-  const range = offsets(node);
-  if (node.type === 'inlineCode') runs.push({ kind: 'code', text: node.value, range });
-  else if (node.type === 'text' || node.type === 'textDirective' || node.type === 'break') {
-    const text = source.text.slice(range.start, range.end);
-    const last = runs.at(-1);
-    if (last?.kind === 'prose' && last.range.end === range.start) {
-      runs[runs.length - 1] = {
-        kind: 'prose',
-        text: last.text + text,
-        range: { start: last.range.start, end: range.end },
-      };
-    } else runs.push({ kind: 'prose', text, range });
-  } else if ('children' in node) {
-    for (const child of node.children) collectRuns(child as Nodes, source, runs);
-  }
-}
 
 /** Each line of a fence ends its line of the page; what precedes it there is the container's. */
 function fenceOffsets(

@@ -5,7 +5,7 @@
 import type { PolicyNode } from '../iam/policy.ts';
 import { type Lifecycle, retiredBy } from './lifecycle.ts';
 import type { Edit, LintPage, PagePolicy } from './page.ts';
-import { valuesOf } from '../rules/policy.ts';
+import { valuesOf } from './elements.ts';
 
 /** Edits that do not overlap, by offset; only in policies that are strict JSON. */
 export function fixesOf(page: LintPage, lifecycle: Lifecycle, asOf: string): Edit[] {

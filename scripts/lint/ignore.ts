@@ -4,18 +4,27 @@ import type { Source } from '../source.ts';
 import type { PageBlocks } from './blocks.ts';
 
 const WORD = 'permadocs-ignore-next-line';
+const FORM = /^permadocs-ignore-next-line\s+([a-z]+\/[a-z0-9-]+)\s*:\s*\S/;
 
 /** Leaves out what is ignored; comments without code or reason, and those for nothing, are problems. */
 export function applyIgnores(
   source: Source,
-  { comments, blocks }: Pick<PageBlocks, 'comments' | 'blocks'>,
+  { comments, flow }: Pick<PageBlocks, 'comments' | 'flow'>,
   problems: readonly Problem[],
 ): Problem[] {
+  const ignores = comments.filter(({ text }) => text.startsWith(WORD));
+  if (ignores.length === 0) return [...problems];
+  const lineOf = (offset: number): number => source.position(offset).line;
+  const ownLines = new Set(ignores.map(({ range }) => lineOf(range.start)));
+  const ends = new Map<number, number>();
+  for (const { start, end } of flow) {
+    // The outer block comes first: a list rather than its first item.
+    if (!ends.has(lineOf(start))) ends.set(lineOf(start), lineOf(end));
+  }
   let kept = [...problems];
-  for (const { text, range } of comments) {
-    if (!text.startsWith(WORD)) continue;
-    const match = /^permadocs-ignore-next-line\s+([a-z]+\/[a-z0-9-]+)\s*:\s*\S/.exec(text);
-    if (!match) {
+  for (const { text, range } of ignores) {
+    const code = FORM.exec(text)?.[1];
+    if (code === undefined) {
       kept.push(
         problemAt('lint/bad-ignore', source, range, {
           message: 'the comment names no code, or no reason',
@@ -24,15 +33,14 @@ export function applyIgnores(
       );
       continue;
     }
-    const from = nextLine(source, source.position(range.end).line + 1);
-    const block = blocks.find((one) => source.position(one.range.start).line === from);
-    const to = block ? source.position(block.range.end).line : from;
+    const from = nextLine(source, lineOf(range.end) + 1, ownLines);
+    const to = ends.get(from) ?? from;
     const isCovered = (problem: Problem): boolean =>
-      problem.code === match[1] && problem.line >= from && problem.line <= to;
+      problem.code === code && problem.line >= from && problem.line <= to;
     if (!kept.some(isCovered)) {
       kept.push(
         problemAt('lint/unused-ignore', source, range, {
-          message: `there is no ${match[1]} on the next line`,
+          message: `there is no ${code} in what follows`,
           hint: 'remove the comment',
         }),
       );
@@ -42,9 +50,10 @@ export function applyIgnores(
   return kept;
 }
 
-/** The first line from `line` on that is not blank. */
-function nextLine(source: Source, line: number): number {
+/** The first line from `line` on that is neither blank, in a quote too, nor another such comment. */
+function nextLine(source: Source, line: number, comments: ReadonlySet<number>): number {
   let next = line;
-  while (next < source.lineCount && source.line(next).trim() === '') next += 1;
+  while (next < source.lineCount && (/^[>\s]*$/.test(source.line(next)) || comments.has(next)))
+    next += 1;
   return next;
 }

@@ -10,7 +10,7 @@ export interface Flaw extends Range {
   readonly kind: 'trailing-comma' | 'missing-comma' | 'unclosed' | 'loose';
 }
 
-export interface LooseObject {
+export interface LooseValue {
   readonly node: PolicyNode;
   readonly end: number;
   readonly flaws: readonly Flaw[];
@@ -21,8 +21,8 @@ export interface LooseObject {
 const MAX_DEPTH = 64;
 class GiveUp extends Error {}
 
-/** Reads the object that begins at `start` (a brace); undefined where it makes no sense. */
-export function readObject(text: string, start: number): LooseObject | undefined {
+/** Reads the value that begins at `start`; undefined where it makes no sense. */
+export function readValue(text: string, start: number): LooseValue | undefined {
   const reader = new Reader(text, start);
   try {
     const node = reader.value(0);

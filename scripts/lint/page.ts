@@ -29,6 +29,7 @@ export interface LintPage {
   /** Outside the regions of permadocs: those are proven elsewhere. */
   readonly blocks: readonly Block[];
   readonly comments: PageBlocks['comments'];
+  readonly flow: PageBlocks['flow'];
   readonly policies: readonly PagePolicy[];
 }
 
@@ -41,18 +42,24 @@ export interface LintContext {
   readonly reference: Reference;
 }
 
-/** One rule: its documentation, an example of each kind, and the check. */
-export interface Rule {
+/** What `explain` shows of a code, and what the tests hold it to. */
+export interface Examples {
   readonly code: Code;
-  /** A page, as Markdown, on which the rule finds nothing, and one on which it finds something. */
+  /**
+   * A page, as Markdown, on which nothing is found, and one on which something is. Several pages
+   * are told apart by a first line such as `<!-- docs/a.md -->`.
+   */
   readonly good: string;
   readonly bad: string;
+}
+
+/** One rule: its examples, and the check; its documentation is in the catalogue of codes. */
+export interface Rule extends Examples {
   readonly check: (page: LintPage, context: LintContext) => readonly Finding[];
 }
 
 /** A rule about several pages at once. */
-export interface TreeRule {
-  readonly code: Code;
+export interface TreeRule extends Examples {
   readonly check: (
     pages: readonly LintPage[],
     context: LintContext,

@@ -4,6 +4,8 @@
  */
 import { scanRegions } from '../page-scan.ts';
 import type { Flavour } from '../page-tree.ts';
+import { locateRegions } from '../locate.ts';
+import type { Region } from '../regions.ts';
 import { type Range, Source } from '../source.ts';
 
 export interface Reduced {
@@ -17,22 +19,29 @@ const AROUND = 2;
 /** Headings, elements, admonitions, comments, definitions, and what may be a heading underlined. */
 const STRUCTURE = /^(?:[#<:{[]|---|\+\+\+)|^(?:=+|-+)[ \t]*\r?$/m;
 
-/** Undefined where the structure of the page is not certain, or where `needsAll` wants what is outside regions. */
+/**
+ * Undefined where the structure of the page is not certain, or where `needsAll` wants what is outside
+ * regions; `nothing` where nothing outside of them is of interest.
+ */
 export function reduce(
   source: Source,
   flavour: Flavour,
   isOfInterest: (text: string) => boolean,
   needsAll: (text: string) => boolean,
-): Reduced | undefined {
+): Reduced | 'nothing' | undefined {
   const scanned = scanRegions(source.text, flavour);
-  if (!scanned || scanned.unclear.length > 0) return undefined;
+  if (!scanned) return undefined;
+  const { regions, problems } = locateRegions(scanned, source, flavour);
+  if (problems.length > 0) return undefined;
   const blocks = blocksOf(source.text, scanned.blocks);
-  const isGenerated = ({ start }: Range): boolean =>
-    scanned.regions.some(({ body }) => body.start <= start && start < body.end);
   const texts = blocks.map(({ start, end }) => source.text.slice(start, end));
-  const own = texts.map((text, index) => (isGenerated(blocks[index] as Range) ? '' : text));
+  const own = blocks.map((block) => withoutRegions(source.text, block, regions));
   if (own.some(needsAll)) return undefined;
   const wanted = own.map(isOfInterest);
+  if (!wanted.includes(true)) return 'nothing';
+  // What an element says as a whole leads up to what follows it.
+  if (wanted.some((isWanted, index) => isWanted && isBesideContainer(texts, index)))
+    return undefined;
   const isKept = texts.map(
     (text, index) =>
       index === 0 ||
@@ -42,6 +51,28 @@ export function reduce(
   const kept = blocks.filter((_, index) => isKept[index]);
   const text = texts.filter((_, index) => isKept[index]).join('');
   return { source: new Source(source.file, text), toPage: mapping(kept) };
+}
+
+/** A region is the build's, with its markers, which are in order. */
+function withoutRegions(text: string, { start, end }: Range, regions: readonly Region[]): string {
+  let own = '';
+  let at = start;
+  for (const { begin, end: last } of regions) {
+    if (last.end <= at || begin.start >= end) continue;
+    own += text.slice(at, Math.max(at, begin.start));
+    at = Math.min(end, last.end);
+  }
+  return own + text.slice(at, end);
+}
+
+/** Does an element or an admonition end shortly before a block, or begin shortly after it? */
+function isBesideContainer(texts: readonly string[], index: number): boolean {
+  return (
+    texts
+      .slice(Math.max(0, index - AROUND), index)
+      .some((text) => /^(?:<\/|:::+\s*$)/.test(text)) ||
+    texts.slice(index + 1, index + 1 + AROUND).some((text) => /^(?:<[a-zA-Z]|:::)/.test(text))
+  );
 }
 
 /** From each beginning to the next; the first one holds the front matter too. */

@@ -4,6 +4,8 @@ import type { LintPage, PagePolicy, TreeRule } from '../lint/page.ts';
 
 export const drift: TreeRule = {
   code: 'lint/drift',
+  good: `<!-- a.md -->\n${example('s3:GetObject')}`,
+  bad: `<!-- a.md -->\n${example('s3:GetObject')}\n<!-- b.md -->\n${example('s3:PutObject')}`,
   check: (pages) =>
     families(membersOf(pages)).flatMap((family) => {
       const [first, ...others] = family;
@@ -49,4 +51,9 @@ function membersOf(pages: readonly LintPage[]): Member[] {
 function differenceOf(first: Member, other: Member): string[] {
   const words = difference(first.leaves, other.leaves);
   return words === undefined ? [] : [`${other.page.source.file}: ${words}`];
+}
+
+function example(action: string): string {
+  const statement = `{ "Sid": "Read", "Effect": "Allow", "Action": ["s3:ListBucket", "s3:GetBucketLocation", "${action}"], "Resource": ["arn:aws:s3:::reports", "arn:aws:s3:::reports/*"] }`;
+  return `\`\`\`json\n{ "Version": "2012-10-17", "Statement": [${statement}] }\n\`\`\`\n`;
 }

@@ -1,8 +1,10 @@
 /** All lint rules, in the order of their documentation. */
-import type { Rule, TreeRule } from '../lint/page.ts';
+import type { Examples, Rule, TreeRule } from '../lint/page.ts';
 import { brokenPolicy } from './broken-policy.ts';
+import { damagedMarker } from './damaged-marker.ts';
 import { drift } from './drift.ts';
 import { formerName } from './former-name.ts';
+import { badIgnore, unusedIgnore } from './ignores.ts';
 import { policyRule } from './policy.ts';
 import { staleAction } from './stale-action.ts';
 import { staleName } from './stale-name.ts';
@@ -15,5 +17,8 @@ export const RULES: readonly Rule[] = [
   policyRule,
   brokenPolicy,
   unknownMarker,
+  damagedMarker,
 ];
 export const TREE_RULES: readonly TreeRule[] = [drift];
+/** Everything that lint says, with an example of each kind. */
+export const EXAMPLES: readonly Examples[] = [...RULES, ...TREE_RULES, badIgnore, unusedIgnore];

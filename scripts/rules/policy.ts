@@ -1,11 +1,13 @@
 /** Policies on pages, validated where they stand. Placeholders and what is no literal are left alone. */
 import type { Code } from '../codes.ts';
-import { IAM_CODES } from '../iam/codes.ts';
 import { toDocument } from '../iam/parse.ts';
-import type { PolicyDocument, PolicyNode, ScalarNode } from '../iam/policy.ts';
+import type { PolicyDocument, PolicyNode } from '../iam/policy.ts';
 import { type PolicyKind, validatePolicy } from '../iam/validate.ts';
-import { retiredBy } from '../lint/lifecycle.ts';
+import { scalarsOf, statementsOf, valuesOf } from '../lint/elements.ts';
+import { type Lifecycle, retiredBy } from '../lint/lifecycle.ts';
 import type { Finding, LintContext, LintPage, PagePolicy, Rule } from '../lint/page.ts';
+import { unclearParts } from '../lint/placeholders.ts';
+import { isAwsPolicy } from '../lint/provenance.ts';
 import { saysWrong } from '../lint/sentences.ts';
 import { type Range, Source } from '../source.ts';
 
@@ -13,6 +15,7 @@ import { type Range, Source } from '../source.ts';
 const WARNINGS: ReadonlySet<string> = new Set([
   'iam/impossible-value',
   'iam/action-matches-nothing',
+  'iam/type-mismatch-boolean',
 ]);
 /** What a page may leave out to make its point. */
 const PARTIAL: ReadonlySet<string> = new Set([
@@ -20,6 +23,11 @@ const PARTIAL: ReadonlySet<string> = new Set([
   'iam/missing-principal',
   'iam/missing-resource',
   'iam/invalid-character',
+]);
+/** A list of what is spared outlives the services on it, and nothing comes of that. */
+const HARMLESS_IN_NOT_ACTION: ReadonlySet<string> = new Set([
+  'iam/invalid-service-in-action',
+  'iam/action-matches-nothing',
 ]);
 
 export const policyRule: Rule = {
@@ -30,24 +38,33 @@ export const policyRule: Rule = {
 };
 
 function checkPolicy(page: LintPage, policy: PagePolicy, context: LintContext): Finding[] {
-  if (!isAwsPolicy(policy.node, context) || saysWrong(lastLine(policy.fence.context))) return [];
-  const source = new Source(page.source.file, policy.fence.text);
+  const { fence, node } = policy;
+  if (saysWrong(fence.context) || saysWrongInside(fence.text)) return [];
+  if (!isAwsPolicy(node, fence, context)) return [];
+  const source = new Source(page.source.file, fence.text);
   const document = documentOf(source, policy);
-  const kind = kindOf(document);
-  const unclear = [...policy.opaque, ...unclearScalars(policy.node)];
+  const silent = [...policy.opaque, ...unclearParts(node), ...envelopeOf(policy)];
+  const spared = statementsOf(node)
+    .flatMap((statement) => scalarsOf(statement, 'NotAction'))
+    .map(({ range }) => range);
   const isPartial = policy.isFragment || policy.syntax !== 'json';
-  return validatePolicy(document, { kind, reference: context.reference, asOf: context.asOf })
+  return validatePolicy(document, {
+    kind: kindOf(document),
+    reference: context.reference,
+    asOf: context.asOf,
+  })
     .filter(({ code, severity }) => severity === 'error' || WARNINGS.has(code))
     .filter(({ code }) => code !== 'iam/removed-action' && !(isPartial && PARTIAL.has(code)))
     .flatMap((problem) => {
       const start = source.lineRange(problem.line).start + problem.column - 1;
       const end = source.lineRange(problem.endLine).start + problem.endColumn - 1;
-      if (unclear.some((range) => range.start < end && start < range.end)) return [];
-      if (isRetired(policy.node, { start, end }, context)) return [];
+      const range = { start, end };
+      if (touches(silent, range) || isRetired(node, range, context.lifecycle)) return [];
+      if (HARMLESS_IN_NOT_ACTION.has(problem.code) && touches(spared, range)) return [];
       return [
         {
           code: problem.code as Code,
-          range: { start: policy.fence.toPage(start), end: policy.fence.toPage(end) },
+          range: { start: fence.toPage(start), end: fence.toPage(end) },
           message: problem.message,
           hint: problem.hint,
           severity: problem.severity,
@@ -55,6 +72,15 @@ function checkPolicy(page: LintPage, policy: PagePolicy, context: LintContext): 
       ];
     });
 }
+
+const touches = (ranges: readonly Range[], { start, end }: Range): boolean =>
+  ranges.some((range) => range.start < end && start < range.end);
+
+/** A comment in the fence that calls it wrong. */
+const saysWrongInside = (text: string): boolean =>
+  /(?:\/\/|#|\/\*|<!--) {0,4}(?:❌|✗|wrong|bad|don[’']t|do not|incorrect|invalid|not valid)/i.test(
+    text,
+  );
 
 /** A fragment is checked as a policy of one statement. */
 function documentOf(source: Source, { node, isFragment }: PagePolicy): PolicyDocument {
@@ -69,41 +95,11 @@ function documentOf(source: Source, { node, isFragment }: PagePolicy): PolicyDoc
   return toDocument(source, policy);
 }
 
-/**
- * Other clouds, CloudFormation stack policies and object stores use the same words. An AWS policy
- * has AWS's version, or none, and at least one action of a service that AWS has.
- */
-function isAwsPolicy(node: PolicyNode, { reference, lifecycle }: LintContext): boolean {
-  const version = valuesOf(node, 'Version')[0];
-  if (version !== undefined && !/^\d{4}-\d\d-\d\d$/.test(version)) return false;
-  const statements =
-    node.kind === 'map'
-      ? node.entries
-          .filter(({ key }) => key === 'Statement')
-          .flatMap(({ value }) => (value.kind === 'list' ? value.items : [value]))
-      : [];
-  const all = statements.length > 0 ? statements : [node];
-  const actions = all.flatMap((statement) => [
-    ...valuesOf(statement, 'Action'),
-    ...valuesOf(statement, 'NotAction'),
-  ]);
-  const resources = all.flatMap((statement) => valuesOf(statement, 'Resource'));
-  if (
-    resources.some((resource) =>
-      /^(?:acs|qcs|crn|ocid|hrn|LogicalResourceId|trn|urn):?/.test(resource),
-    )
-  )
-    return false;
-  const isOther = (action: string): boolean => {
-    const [service = ''] = action.split(':');
-    return (
-      action !== '*' &&
-      !reference.hasService(service) &&
-      !lifecycle.actions.some((one) => one.action.startsWith(`${service}:`))
-    );
-  };
-  if (actions.some((action) => action.startsWith('Update:'))) return false;
-  return actions.length > 0 && !actions.every(isOther);
+/** The answer of an API that holds a statement, or a template's block, has keys of its own beside it. */
+function envelopeOf({ node, isFragment }: PagePolicy): Range[] {
+  if (isFragment || node.kind !== 'map' || node.entries.some(({ key }) => key === 'Version'))
+    return [];
+  return node.entries.flatMap(({ key, keyRange }) => (key === 'Statement' ? [] : [keyRange]));
 }
 
 function kindOf(document: PolicyDocument): PolicyKind {
@@ -121,69 +117,14 @@ function kindOf(document: PolicyDocument): PolicyKind {
     : 'resource';
 }
 
-/** The texts of an element that holds one or a list. */
-export function valuesOf(node: PolicyNode, key: string): string[] {
-  if (node.kind !== 'map') return [];
-  return node.entries
-    .filter((entry) => entry.key === key)
-    .flatMap(({ value }) => (value.kind === 'list' ? value.items : [value]))
-    .flatMap((item) =>
-      item.kind === 'scalar' && typeof item.value === 'string' ? [item.value] : [],
-    );
-}
-
-/** `<YOUR_ACCOUNT>`, `ACCOUNT_ID`, `${var}`, `{{ x }}`, `$VAR`, `...`: not what IAM would see. */
-const PLACEHOLDER =
-  /<[^<>\n]+>|\$\{(?![A-Za-z0-9.-]+:[A-Za-z])[^}]*\}|\$\{AWS::|\{\{|\[[A-Za-z_ -]+\]|%[A-Za-z_]+%|\$[A-Za-z_]|…|\.\.\.|\b(?:[A-Z][A-Z0-9]*_[A-Z0-9_]+|YOUR|ACCOUNT|REGION|BUCKET|XXX+|xxx+|example|EXAMPLE)(?![a-z])|(?<!\w)(?:account-?id|aws-?account-?id|region|bucket-?name|your-[\w-]+|my-[\w-]+)(?!\w)|AccountId|AccountNumber|your[A-Z]\w*|\b(\d)\1{3,}\b|\b1?2345\w*/;
-
-function unclearScalars(node: PolicyNode): Range[] {
-  const found: Range[] = [];
-  const visit = (one: PolicyNode): void => {
-    if (one.kind === 'scalar') {
-      if (typeof one.value === 'string' && isUnclear(one)) found.push(one.range);
-    } else if (one.kind === 'list') one.items.forEach(visit);
-    else if (one.entries.some(({ key }) => key === 'Ref' || key.startsWith('Fn::'))) {
-      // An intrinsic function of CloudFormation: a text by the time IAM sees it.
-      found.push(one.range);
-    } else {
-      for (const { key, keyRange, value } of one.entries) {
-        if (PLACEHOLDER.test(key)) found.push(keyRange, value.range);
-        else visit(value);
-      }
-    }
-  };
-  visit(node);
-  return found;
-}
-
-/** An action is a word of AWS's own; anything else may be made up. */
-function isUnclear({ value }: ScalarNode): boolean {
-  const text = String(value);
-  // Without a colon it is a word that stands for something, not a mistyped ARN.
-  if (!text.includes(':') && !/^[*?]+$/.test(text))
-    return !/^(?:Allow|Deny|\d{4}-\d\d-\d\d|[a-z]+)$/i.test(text);
-  return /^[a-z0-9-]+:[A-Za-z*?]+$/.test(text) ? /\.\.\.|…/.test(text) : PLACEHOLDER.test(text);
-}
-
 /** stale-action has said it. */
-function isRetired(node: PolicyNode, range: Range, { lifecycle }: LintContext): boolean {
-  let isFound = false;
-  const visit = (one: PolicyNode): void => {
-    if (one.kind === 'scalar') {
-      if (
-        typeof one.value === 'string' &&
-        one.range.start < range.end &&
-        range.start < one.range.end &&
-        retiredBy(one.value, lifecycle)
-      )
-        isFound = true;
-    } else if (one.kind === 'list') one.items.forEach(visit);
-    else one.entries.forEach(({ value }) => visit(value));
-  };
-  visit(node);
-  return isFound;
+function isRetired(node: PolicyNode, range: Range, lifecycle: Lifecycle): boolean {
+  if (node.kind === 'list') return node.items.some((item) => isRetired(item, range, lifecycle));
+  if (node.kind === 'map')
+    return node.entries.some(({ value }) => isRetired(value, range, lifecycle));
+  return (
+    typeof node.value === 'string' &&
+    touches([node.range], range) &&
+    retiredBy(node.value, lifecycle) !== undefined
+  );
 }
-
-const lastLine = (text: string): string => text.split('\n').filter(Boolean).at(-1) ?? '';
-
-export const POLICY_CODES = Object.keys(IAM_CODES);

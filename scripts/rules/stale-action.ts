@@ -1,8 +1,9 @@
 /** Actions that were removed, wherever a page still names them with their service. */
 import { retiredBy } from '../lint/lifecycle.ts';
-import { isReadable, saysGone, saysGoneAround, sentenceAt } from '../lint/sentences.ts';
+import { saysGoneThere, tellsOfRemoval } from '../lint/removal.ts';
 import type { Finding, LintContext, Rule } from '../lint/page.ts';
-import type { Block, TextRun } from '../lint/blocks.ts';
+import type { Block } from '../lint/blocks.ts';
+import type { TextRun } from '../lint/runs.ts';
 import type { Range } from '../source.ts';
 
 export const staleAction: Rule = {
@@ -11,9 +12,16 @@ export const staleAction: Rule = {
   bad: 'The role needs `aws-mcp:InvokeMcp` to connect.\n',
   check: (page, context) => {
     const pattern = tokenPattern(context);
-    return page.blocks.flatMap((block) =>
-      tokensOf(block, pattern).flatMap((token) => judge(block, token, context)),
+    const found = page.blocks.map((block) => ({ block, tokens: tokensOf(block, pattern) }));
+    // A section that tells of the removal once may go on about it in other words.
+    const told = new Set(
+      found
+        .filter(({ block, tokens }) => tokens.some(({ at }) => saysGoneThere(block, at)))
+        .map(({ block }) => block.section),
     );
+    return found
+      .filter(({ block }) => block.kind === 'fence' || !told.has(block.section))
+      .flatMap(({ block, tokens }) => tokens.flatMap((token) => judge(block, token, context)));
   },
 };
 
@@ -63,9 +71,7 @@ function rangeIn({ kind, text, range }: TextRun, at: number, length: number): Ra
 function judge(block: Block, token: Token, { lifecycle, asOf }: LintContext): Finding[] {
   const retired = retiredBy(token.text, lifecycle);
   if (!retired) return [];
-  const sentence =
-    block.kind === 'fence' ? lineAt(block.text, token.at) : sentenceAt(block.text, token.at);
-  if (saysGone(sentence) || saysGoneAround(block.context) || !isReadable(sentence)) return [];
+  if (tellsOfRemoval(block, token.at) || isInAddress(block.text, token.at)) return [];
   const isAhead = retired.removed > asOf;
   const subject =
     retired.action.toLowerCase() === token.text.toLowerCase()
@@ -84,12 +90,8 @@ function judge(block: Block, token: Token, { lifecycle, asOf }: LintContext): Fi
   ];
 }
 
-/** The line of a fence with the comment lines above it. */
-function lineAt(text: string, at: number): string {
-  const start = text.lastIndexOf('\n', at - 1) + 1;
-  const end = text.indexOf('\n', at);
-  const line = text.slice(start, end === -1 ? text.length : end);
-  const comments = line.replace(/^[^#/]*(?=#|\/\/)/, '');
-  const above = /((?:^[ \t]*(?:#|\/\/).*\n)+)$/m.exec(text.slice(0, start))?.[1] ?? '';
-  return above + (/#|\/\//.test(line) ? comments : '');
+/** Part of a URL, as far as a URL is long. */
+function isInAddress(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - 500), at);
+  return /:\/\/[^\s"'`<>]*$/.test(before);
 }

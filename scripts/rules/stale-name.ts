@@ -1,6 +1,9 @@
 /** Bare names of removed actions (`CallReadOnlyTool`), where the text ties them to the service. */
 import type { Rule } from '../lint/page.ts';
-import { isReadable, saysGone, saysGoneAround, sentenceAt } from '../lint/sentences.ts';
+import { tellsOfRemoval } from '../lint/removal.ts';
+
+const OTHER_SERVER =
+  /(?<![\w-])(?!aws-mcp\b)[a-z0-9-]+-mcp(?![\w-])|\b(?:EKS|ECS|SageMaker|CloudWatch|Application Signals|WorkSpaces|Partner Central)\b/;
 
 export const staleName: Rule = {
   code: 'lint/stale-name',
@@ -32,17 +35,8 @@ export const staleName: Rule = {
           new RegExp(`(?<![\\w-])${one}(?![\\w-])`).test(around),
         );
         // Another MCP server in the same section may have an action of this name.
-        const isShared =
-          others.length > 0 || /(?<![\w-])(?!aws-mcp\b)[a-z0-9-]+-mcp(?![\w-])/.test(around);
-        const sentence = sentenceAt(block.text, at);
-        if (
-          service === undefined ||
-          isShared ||
-          saysGone(sentence) ||
-          saysGoneAround(block.context) ||
-          !isReadable(sentence)
-        )
-          return [];
+        const isShared = others.length > 0 || OTHER_SERVER.test(around);
+        if (service === undefined || isShared || tellsOfRemoval(block, at)) return [];
         return [
           {
             code: 'lint/stale-name' as const,

@@ -1,0 +1,90 @@
+/**
+ * Whose policy is it? Other clouds, object stores that speak S3, CloudFormation stack policies and
+ * home-made permission languages use the words of IAM. Only what is surely AWS's is judged.
+ */
+import { distance } from 'fastest-levenshtein';
+
+import { nearest } from '../iam/checks/nearest.ts';
+import type { PolicyNode } from '../iam/policy.ts';
+import type { Reference } from '../iam/reference.ts';
+import { statementsOf, valuesOf } from './elements.ts';
+import type { Lifecycle } from './lifecycle.ts';
+
+/** Named in a heading, in the title or in what leads up to the policy. */
+const OTHER_VENDOR =
+  /\b(?:alibaba|aliyun|apsara|tencent|huawei|volcengine|volcano engine|byteplus|minio|ceph|rados\w*|wasabi|scaleway|outscale|storagegrid|netapp|backblaze|yandex|cloudian|digitalocean|linode|ovh\w*|idrive|seaweedfs|oracle cloud|ibm cloud|nutanix|zenko|cloudflare r2)\b|阿里云|腾讯云|华为云|火山引擎/i;
+const OTHER_TOOL =
+  /\b(?:radosgw|radosgw-admin|mc admin|ossutil|obsutil|coscli|sgws)\b|\bacs:|\bqcs:/;
+const OTHER_ARN = /^(?:acs|qcs|crn|ocid|ocid1|hrn|LogicalResourceId|trn|urn)\b/;
+/** Prefixes of actions that AWS never had, of those who borrow its grammar. */
+const OTHER_SERVICE = /^(?:update|admin|wac|api|oss|cos|cvm|cam|obs|tos|sgws|name\/\w+)$/;
+const PRINCIPALS = ['AWS', 'Service', 'Federated', 'CanonicalUser'];
+const VERSIONS = ['2012-10-17', '2008-10-17'];
+
+export interface Surroundings {
+  /** The headings above and what leads up to the policy, a line each. */
+  readonly context: string;
+  /** The text of the fence around it. */
+  readonly text: string;
+}
+
+/** `reference` must be prepared for the services of the policy. */
+export function isAwsPolicy(
+  node: PolicyNode,
+  { context, text }: Surroundings,
+  { reference, lifecycle }: { readonly reference: Reference; readonly lifecycle: Lifecycle },
+): boolean {
+  const isElsewhere = context
+    .split('\n')
+    .some((line) => OTHER_VENDOR.test(line) && !/\b(?:AWS|Amazon)\b/i.test(line));
+  if (isElsewhere || OTHER_TOOL.test(text)) return false;
+  const version = valuesOf(node, 'Version')[0];
+  if (version !== undefined && !/^\d{4}-\d\d-\d\d$/.test(version)) return false;
+  const statements = statementsOf(node);
+  const of = (...elements: string[]): string[] =>
+    statements.flatMap((statement) => elements.flatMap((element) => valuesOf(statement, element)));
+  const resources = of('Resource', 'NotResource');
+  const actions = of('Action', 'NotAction').filter((action) => action !== '*');
+  if (resources.some((resource) => OTHER_ARN.test(resource))) return false;
+  if (
+    actions.some((action) => {
+      const service = serviceOf(action);
+      return OTHER_SERVICE.test(service) && !reference.hasService(service);
+    })
+  )
+    return false;
+  if (statements.some(hasForeignPrincipal)) return false;
+  const isOurs =
+    (version !== undefined && VERSIONS.some((one) => distance(one, version) <= 2)) ||
+    resources.some((resource) => /^arn:aws[\w-]*:[a-z]/.test(resource));
+  const knows = (action: string): boolean =>
+    reference.hasService(serviceOf(action)) || isRetired(action, lifecycle);
+  if (isOurs) return actions.length === 0 || actions.some(knows);
+  // Nothing says that it is AWS's but its actions: one of them must exist, or nearly.
+  const isNamed = (action: string): boolean => {
+    if (!knows(action)) return false;
+    if (/[*?]/.test(action)) return reference.actionsMatching(action).length > 0;
+    const names = reference.actions(serviceOf(action)).map(({ name }) => name);
+    return reference.action(action) !== undefined || nearest(action, names) !== undefined;
+  };
+  return of('Action', 'NotAction').length > 0 && (actions.length === 0 || actions.some(isNamed));
+}
+
+/** Before the first colon; of `S3.GetObject`, which was to be an action, before the dot. */
+const serviceOf = (action: string): string => /^[^:.]*/.exec(action)?.[0].toLowerCase() ?? '';
+
+const isRetired = (action: string, { actions }: Lifecycle): boolean =>
+  actions.some((one) => one.action.startsWith(`${serviceOf(action)}:`));
+
+function hasForeignPrincipal(statement: PolicyNode): boolean {
+  const principal =
+    statement.kind === 'map'
+      ? statement.entries.find(({ key }) => /^(?:Not)?Principal$/.test(key))?.value
+      : undefined;
+  if (principal?.kind !== 'map') return false;
+  return principal.entries.some(
+    ({ key }) =>
+      /^\w+$/.test(key) &&
+      PRINCIPALS.every((one) => distance(one.toLowerCase(), key.toLowerCase()) > 2),
+  );
+}

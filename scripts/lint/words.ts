@@ -1,0 +1,33 @@
+/** The words that make a page, or a part of it, worth reading: told by searches, without a parser. */
+import type { Lifecycle } from './lifecycle.ts';
+
+export interface Words {
+  /** Without any of them a page costs one read and one search a word. */
+  readonly isWorthReading: (bytes: Buffer) => boolean;
+  /** Could there be a policy or a marker in a block? */
+  readonly isOfInterest: (text: string) => boolean;
+  /** Could there be a name whose meaning the whole page decides, or a comment that hides a finding? */
+  readonly needsAll: (text: string) => boolean;
+}
+
+/** What a policy has that is not written as an object. */
+const OF_POLICIES = ['aws_iam_policy_document', 'Effect\\"', 'Effect”'];
+const OF_MARKERS = ['permadoc', 'perma-doc'];
+const IGNORE = 'permadocs-ignore';
+
+/** `names` are old names of roles and files. */
+export function wordsOf(lifecycle: Lifecycle, names: readonly string[]): Words {
+  const services = lifecycle.actions.map(({ action }) => action.split(':')[0] ?? '');
+  const ofReferences = [...new Set([...services, ...names])];
+  const all = [...ofReferences, ...OF_POLICIES, ...OF_MARKERS];
+  // `Effect` is a word of prose too; only an element of a policy is worth a parser.
+  const hasPolicy = (bytes: Buffer): boolean =>
+    bytes.includes('Effect') && /\bEffect["']?\s*[:=]/.test(bytes.toString('latin1'));
+  return {
+    isWorthReading: (bytes) => all.some((word) => bytes.includes(word)) || hasPolicy(bytes),
+    isOfInterest: (text) =>
+      /Effect|Statement/.test(text) ||
+      [...OF_POLICIES, ...OF_MARKERS].some((word) => text.includes(word)),
+    needsAll: (text) => text.includes(IGNORE) || ofReferences.some((word) => text.includes(word)),
+  };
+}
