@@ -7,8 +7,9 @@ import type { Severity } from './codes.ts';
 import { type Additions, loadReference } from './iam/reference.ts';
 import { servicesIn } from './iam/validate.ts';
 import { type Baseline, beyondBaseline, toBaseline } from './lint/baseline.ts';
-import { type Block, readBlocks } from './lint/blocks.ts';
+import { readBlocks } from './lint/blocks.ts';
 import { applyEdits, fixesOf } from './lint/fix.ts';
+import { outsideRegions } from './lint/generated.ts';
 import { applyIgnores } from './lint/ignore.ts';
 import { AWS_LIFECYCLE, type Lifecycle, mergeLifecycles } from './lint/lifecycle.ts';
 import type { Finding, LintContext, LintPage } from './lint/page.ts';
@@ -127,7 +128,7 @@ function scan(workspace: Workspace, file: string, bytes: Buffer): Scanned {
   const page = toPage(file, bytes, workspace.isMdx(file) ? 'mdx' : 'commonmark', false);
   const { source } = page;
   const { blocks, comments, flow, syntaxError } = readBlocks(source, page.flavour);
-  const outside = blocks.filter((block) => !isGenerated(block, comments));
+  const outside = outsideRegions(blocks, comments);
   const policies = outside.flatMap((block) =>
     block.kind === 'fence'
       ? findPolicies(block).map((policy) => ({ ...policy, fence: block }))
@@ -151,17 +152,6 @@ function unparsable(source: Source, error: PageSyntaxError): Problem {
       hint: 'findings further down may be missing',
     },
   );
-}
-
-/** Is the block inside a region of permadocs? What is generated is proven, not linted. */
-function isGenerated(block: Block, comments: LintPage['comments']): boolean {
-  let isOpen = false;
-  for (const { text, range } of comments) {
-    if (range.start > block.range.start) break;
-    if (text.startsWith('BEGIN permadocs ')) isOpen = true;
-    if (text.startsWith('END permadocs ')) isOpen = false;
-  }
-  return isOpen;
 }
 
 async function contextOf(
