@@ -27,6 +27,10 @@ const terminal: Terminal = {
     process.exitCode = code;
   },
   ask: isInteractive ? questions.ask : undefined,
+  interrupted: () =>
+    new Promise((resolve) => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    }),
 };
 
 const program = new Command('permadocs')
@@ -44,6 +48,7 @@ const COMMANDS = {
   validate: async () => (await import('./commands/validate.ts')).addValidate,
   lint: async () => (await import('./commands/lint.ts')).addLint,
   list: async () => (await import('./commands/list.ts')).addList,
+  watch: async () => (await import('./commands/watch.ts')).addWatch,
   explain: async () => (await import('./commands/explain.ts')).addExplain,
   adopt: async () => (await import('./commands/adopt.ts')).addAdopt,
   eject: async () => (await import('./commands/eject.ts')).addEject,

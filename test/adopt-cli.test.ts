@@ -183,6 +183,7 @@ async function answer(
     out: (text) => out.push(text),
     err: () => {},
     exit: () => {},
+    interrupted: () => Promise.resolve(),
     ask: async (question, otherwise) => {
       asked.push(question.trim());
       return answers[question.trim()] ?? otherwise;

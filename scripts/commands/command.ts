@@ -26,6 +26,8 @@ export interface Terminal {
   readonly err: (text: string) => void;
   /** 0 clean, 1 problems found, 2 could not run. */
   readonly exit: (code: 0 | 1 | 2) => void;
+  /** Resolves when the person who runs the command wants it to end. */
+  readonly interrupted: () => Promise<void>;
   /** Asks a person and resolves to the answer, or to the default; only where somebody can answer. */
   readonly ask?: ((question: string, otherwise: string) => Promise<string>) | undefined;
 }

@@ -1,0 +1,61 @@
+/** `permadocs watch`: rebuilds on save, until it is interrupted. */
+import type { Command } from 'commander';
+
+import { isError } from '../problem.ts';
+import { countText, plural, problemText } from '../report.ts';
+import { CannotRun } from '../workspace.ts';
+import { type Rebuild, watch } from '../watch.ts';
+import { addCommonOptions, type CommonOptions, rootOf, type Terminal } from './command.ts';
+
+export function addWatch(program: Command, terminal: Terminal): void {
+  const command = program.command('watch').description('rebuild on save; Ctrl-C ends it');
+  addCommonOptions(command).action(async (options: CommonOptions) => {
+    let isBroken = false;
+    const watching = await watch(rootOf(terminal, options), (rebuild) => {
+      const { lines, isBroken: now } = describe(rebuild, isBroken, options, terminal);
+      isBroken = now;
+      lines.forEach(terminal.out);
+    });
+    terminal.out('watching; Ctrl-C ends it');
+    await terminal.interrupted();
+    await watching.close();
+    terminal.exit(0);
+  });
+}
+
+/** One line a rebuild, below the problems that keep it from writing; nothing where it had nothing to do. */
+function describe(
+  { changed, milliseconds, result }: Rebuild,
+  wasBroken: boolean,
+  { quiet }: CommonOptions,
+  { colors }: Terminal,
+): { lines: string[]; isBroken: boolean } {
+  const what = changed.length === 0 ? 'first build' : listOf(changed);
+  const took = colors.dim(`(${milliseconds.toFixed(0)} ms)`);
+  if (result instanceof CannotRun) {
+    const problems = result.problems.map((problem) => problemText(problem, colors));
+    return {
+      lines: [...problems, `${what}: ${colors.red(result.message)}; waiting ${took}`],
+      isBroken: true,
+    };
+  }
+  const shown = quiet === true ? result.problems.filter(isError) : result.problems;
+  const isBroken = result.problems.some(isError);
+  const lines =
+    isBroken || changed.length === 0 || result.changes.length > 0
+      ? shown.map((problem) => problemText(problem, colors))
+      : [];
+  if (isBroken)
+    lines.push(`${what}: ${countText(result.problems)}, nothing written; waiting ${took}`);
+  else if (result.changes.length > 0)
+    lines.push(
+      `${what}: ${plural(result.changes.length, 'page')} written: ${listOf(result.changes.map(({ file }) => file))} ${took}`,
+    );
+  else if (changed.length === 0 || wasBroken) lines.push(`${what}: all up to date ${took}`);
+  return { lines, isBroken };
+}
+
+function listOf(files: readonly string[]): string {
+  const [first = '', ...others] = files;
+  return others.length === 0 ? first : `${first} and ${plural(others.length, 'more file')}`;
+}
