@@ -40,9 +40,11 @@ export class Source {
   line(number: number): string {
     const start = this.lineStarts[number - 1];
     if (start === undefined) return '';
-    return this.text
-      .slice(start, this.lineStarts[number] ?? this.text.length)
-      .replace(/\r?\n$/, '');
+    let end = this.lineStarts[number] ?? this.text.length;
+    // Not a pattern: a line may be as long as the page, and is asked for once a problem.
+    if (end > start && this.text[end - 1] === '\n') end -= 1;
+    if (end > start && this.text[end] === '\n' && this.text[end - 1] === '\r') end -= 1;
+    return this.text.slice(start, end);
   }
 
   /** The range of a line (from 1), without its line ending. */

@@ -52,10 +52,16 @@ export function beyondBaseline(problems: readonly Problem[], baseline: Baseline)
   });
 }
 
+/** A line may be as long as its page. */
+const LONGEST_LINE = 2000;
+
 /** The day of the data set is not part of what was found. */
 function keyOf({ code, message, lineText }: Problem): string {
   const words = message.replace(/ \(data of [\d-]+\)/, '');
-  return `${code} ${createHash('sha256').update(`${words}\n${lineText.trim()}`).digest('hex').slice(0, 16)}`;
+  return `${code} ${createHash('sha256')
+    .update(`${words}\n${lineText.slice(0, LONGEST_LINE).trim()}`)
+    .digest('hex')
+    .slice(0, 16)}`;
 }
 
 const ofFile = (baseline: Baseline, file: string): Readonly<Record<string, number>> =>

@@ -267,7 +267,7 @@ const isContainer = (node: Nodes): node is Extract<Nodes, { children: unknown }>
 function sequelOf(node: Nodes, next: Nodes | undefined): string {
   if (next?.type !== 'paragraph' || !/^(?:list|table|code)$/.test(node.type)) return '';
   const text = plainText(next);
-  return refersBack(text) ? sentenceAt(text, 0) : '';
+  return refersBack(text) ? sentenceAt(text, 0).text : '';
 }
 
 const isComment = (node: Nodes): boolean => node.type === 'html' && node.value.startsWith('<!--');

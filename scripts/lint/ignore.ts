@@ -21,11 +21,19 @@ export function applyIgnores(
     // The outer block comes first: a list rather than its first item.
     if (!ends.has(lineOf(start))) ends.set(lineOf(start), lineOf(end));
   }
-  let kept = [...problems];
+  const byPlace = new Map<string, Problem[]>();
+  for (const problem of problems) {
+    const place = placeOf(problem.code, problem.line);
+    const there = byPlace.get(place);
+    if (there) there.push(problem);
+    else byPlace.set(place, [problem]);
+  }
+  const ignored = new Set<Problem>();
+  const own: Problem[] = [];
   for (const { text, range } of ignores) {
     const code = FORM.exec(text)?.[1];
     if (code === undefined) {
-      kept.push(
+      own.push(
         problemAt('lint/bad-ignore', source, range, {
           message: 'the comment names no code, or no reason',
           hint: `write ${WORD} lint/stale-action: why this is right`,
@@ -35,20 +43,23 @@ export function applyIgnores(
     }
     const from = nextLine(source, lineOf(range.end) + 1, ownLines);
     const to = ends.get(from) ?? from;
-    const isCovered = (problem: Problem): boolean =>
-      problem.code === code && problem.line >= from && problem.line <= to;
-    if (!kept.some(isCovered)) {
-      kept.push(
+    const covered: Problem[] = [];
+    for (let line = from; line <= to; line += 1)
+      covered.push(...(byPlace.get(placeOf(code, line)) ?? []));
+    covered.forEach((problem) => ignored.add(problem));
+    if (covered.length === 0) {
+      own.push(
         problemAt('lint/unused-ignore', source, range, {
           message: `there is no ${code} in what follows`,
           hint: 'remove the comment',
         }),
       );
     }
-    kept = kept.filter((problem) => !isCovered(problem));
   }
-  return kept;
+  return [...problems.filter((problem) => !ignored.has(problem)), ...own];
 }
+
+const placeOf = (code: string, line: number): string => `${code}:${line}`;
 
 /** The first line from `line` on that is neither blank, in a quote too, nor another such comment. */
 function nextLine(source: Source, line: number, comments: ReadonlySet<number>): number {

@@ -157,7 +157,9 @@ function readYaml(document: Document, shift: number): FoundPolicy[] {
         keys.includes('Effect') && keys.some((key) => /^(?:Not)?Action$/.test(key));
       if ((!isPolicy && !isFragment) || !isMap(map)) return undefined;
       const node = moved(nodeFromYaml(document, map), shift);
-      found.push({ node, isFragment: !isPolicy, syntax: 'yaml', flaws: [], opaque });
+      const { start, end } = node.range;
+      const own = opaque.filter((range) => range.start < end && start < range.end);
+      found.push({ node, isFragment: !isPolicy, syntax: 'yaml', flaws: [], opaque: own });
       return visit.SKIP;
     },
   });

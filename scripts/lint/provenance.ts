@@ -28,16 +28,20 @@ export interface Surroundings {
   readonly text: string;
 }
 
+/** Is the place another cloud's, whatever stands there? */
+export function isElsewhere({ context, text }: Surroundings): boolean {
+  const lines = context.split('\n');
+  return (
+    lines.some((line) => OTHER_VENDOR.test(line) && !/\b(?:AWS|Amazon)\b/i.test(line)) ||
+    OTHER_TOOL.test(text)
+  );
+}
+
 /** `reference` must be prepared for the services of the policy. */
 export function isAwsPolicy(
   node: PolicyNode,
-  { context, text }: Surroundings,
   { reference, lifecycle }: { readonly reference: Reference; readonly lifecycle: Lifecycle },
 ): boolean {
-  const isElsewhere = context
-    .split('\n')
-    .some((line) => OTHER_VENDOR.test(line) && !/\b(?:AWS|Amazon)\b/i.test(line));
-  if (isElsewhere || OTHER_TOOL.test(text)) return false;
   const version = valuesOf(node, 'Version')[0];
   if (version !== undefined && !/^\d{4}-\d\d-\d\d$/.test(version)) return false;
   const statements = statementsOf(node);

@@ -6,6 +6,7 @@ import type { PageSyntaxError } from '../page-tree.ts';
 import { type Problem, problemAt } from '../problem.ts';
 import type { Range, Source } from '../source.ts';
 import { type Block, type PageBlocks, readBlocks } from './blocks.ts';
+import { outsideRegions } from './generated.ts';
 import type { LintPage } from './page.ts';
 import { findPolicies } from './policies.ts';
 import { reduce } from './reduce.ts';
@@ -26,7 +27,7 @@ export function readPage(page: Page, words: Words): ReadPage | undefined {
   const { blocks, comments, flow, syntaxError } = part
     ? moved(readBlocks(part.source, flavour), part.toPage)
     : readBlocks(source, flavour);
-  const outside = blocks.filter((block) => !isGenerated(block, comments));
+  const outside = outsideRegions(blocks, comments);
   const policies = outside.flatMap((block) =>
     block.kind === 'fence'
       ? findPolicies(block).map((policy) => ({ ...policy, fence: block }))
@@ -74,15 +75,4 @@ function unparsable(source: Source, error: PageSyntaxError): Problem {
       hint: 'findings further down may be missing',
     },
   );
-}
-
-/** Is the block inside a region of permadocs? What is generated is proven, not linted. */
-function isGenerated(block: Block, comments: LintPage['comments']): boolean {
-  let isOpen = false;
-  for (const { text, range } of comments) {
-    if (range.start > block.range.start) break;
-    if (text.startsWith('BEGIN permadocs ')) isOpen = true;
-    if (text.startsWith('END permadocs ')) isOpen = false;
-  }
-  return isOpen;
 }

@@ -2,18 +2,11 @@
 import type { Range } from '../source.ts';
 import type { Block, FenceBlock } from './blocks.ts';
 import { GONE_IN_CODE } from './gone-words.ts';
-import {
-  isReadable,
-  saysGone,
-  saysGoneAround,
-  saysGoneForSure,
-  sentenceAfter,
-  sentenceAt,
-} from './sentences.ts';
+import { saysGone, saysGoneAround, sentenceAt } from './sentences.ts';
 
 /** Does the sentence around an offset of the block's text say so, in words that mean nothing else? */
 export function saysGoneThere(block: Block, at: number): boolean {
-  return block.kind === 'prose' && saysGoneForSure(sentenceAt(block.text, at));
+  return block.kind === 'prose' && sentenceAt(block.text, at).saysGoneForSure;
 }
 
 /** `at` is an offset of the block's text. Languages that we cannot read get the benefit of the doubt in prose. */
@@ -21,7 +14,7 @@ export function tellsOfRemoval(block: Block, at: number): boolean {
   if (saysGoneAround(block.context) || saysGone(block.sequel)) return true;
   if (block.kind === 'fence') return isGoneInFence(block, at);
   const sentence = sentenceAt(block.text, at);
-  return saysGone(sentence) || saysGone(sentenceAfter(block.text, at)) || !isReadable(sentence);
+  return sentence.saysGone || !sentence.isReadable;
 }
 
 function isGoneInFence(block: FenceBlock, at: number): boolean {
@@ -96,8 +89,15 @@ function commentOf(line: string): string {
   return at === -1 ? '' : line.slice(at).replace(/^(?:#|\/|<!--|\s|-)+/, '');
 }
 
+/** A line, or as much of one as can be about a name in it. */
 function lineAround(text: string, at: number): Range {
-  const start = text.lastIndexOf('\n', at - 1) + 1;
-  const end = text.indexOf('\n', at);
-  return { start, end: end === -1 ? text.length : end };
+  const from = Math.max(0, at - WIDE);
+  const start = text.slice(from, at).lastIndexOf('\n');
+  const end = text.slice(at, at + WIDE).indexOf('\n');
+  return {
+    start: start === -1 ? from : from + start + 1,
+    end: end === -1 ? Math.min(text.length, at + WIDE) : at + end,
+  };
 }
+
+const WIDE = 1000;

@@ -9,22 +9,18 @@ import {
   WRONG_AROUND,
 } from './gone-words.ts';
 
-/** Does a sentence say that something was removed? */
-export function saysGone(sentence: string): boolean {
-  if (judged.sentence !== sentence) {
-    const words = wordsOf(sentence);
-    judged = { sentence, isGone: GONE.test(words) || GONE_ELSEWHERE.test(words) };
-  }
-  return judged.isGone;
+/** Does a text say that something was removed? */
+export function saysGone(text: string): boolean {
+  if (text === '') return false;
+  const words = wordsOf(text);
+  return GONE.test(words) || GONE_ELSEWHERE.test(words);
 }
 
-export function saysGoneForSure(sentence: string): boolean {
-  const words = wordsOf(sentence);
+/** The same, in words that mean nothing else. */
+function saysGoneForSure(text: string): boolean {
+  const words = wordsOf(text);
   return GONE_STRONG.test(words) || GONE_ELSEWHERE.test(words);
 }
-
-/** The sentence that was judged last: the names in it share the answer. */
-let judged = { sentence: '', isGone: false };
 
 /**
  * Do the headings above, or what leads up to it, say so? A line that ends in a colon is read as the
@@ -60,42 +56,56 @@ export function saysWrong(context: string): boolean {
   return WRONG.test(lines.at(-1) ?? '') || lines.some((line) => WRONG_AROUND.test(line));
 }
 
-export function isReadable(sentence: string): boolean {
-  return !UNREADABLE.test(sentence);
-}
-
 /** Not the point of `24. März`, nor of `e.g.`. */
 const SENTENCE_END = /(?<!\b(?:\d{1,2}|e\.g|i\.e|vs|etc|z\.B|ca))[.!?](?=\s+[A-Z"“(`]|\s*$)/g;
 
-/** The ends of the sentences of the text that was asked about last: many names may stand in one paragraph. */
-let known: { readonly text: string; readonly ends: readonly number[] } = { text: '', ends: [0] };
+/** What a sentence says of what it names. */
+export class Sentence {
+  readonly text: string;
+  readonly #next: () => string;
+  #isGone: boolean | undefined;
+  #isSure: boolean | undefined;
+  #isReadable: boolean | undefined;
+
+  constructor(text: string, next: () => string) {
+    this.text = text;
+    this.#next = next;
+  }
+
+  /** That it is gone; or the sentence behind it says so of “it”. */
+  get saysGone(): boolean {
+    return (this.#isGone ??= saysGone(this.text) || this.#saysGoneNext());
+  }
+
+  get saysGoneForSure(): boolean {
+    return (this.#isSure ??= saysGoneForSure(this.text));
+  }
+
+  get isReadable(): boolean {
+    return (this.#isReadable ??= !UNREADABLE.test(this.text));
+  }
+
+  #saysGoneNext(): boolean {
+    const next = this.#next();
+    return refersBack(next) && saysGone(next);
+  }
+}
+
+/** The sentences of the text that was asked about last: many names may stand in one paragraph. */
+let known: {
+  readonly text: string;
+  readonly ends: readonly number[];
+  readonly judged: Map<number, Sentence>;
+} = { text: '', ends: [0], judged: new Map() };
 
 /** The sentence around an offset of a text; line breaks do not end one. */
-export function sentenceAt(text: string, at: number): string {
-  const { index, ends } = locate(text, at);
-  return text.slice(ends[index - 1] ?? 0, ends[index]);
-}
-
-/** The sentence behind it, where it goes on about the same: “They …”, “These actions …”. */
-export function sentenceAfter(text: string, at: number): string {
-  const { index, ends } = locate(text, at);
-  const next = text.slice(ends[index], ends[index + 1]);
-  return refersBack(next) ? next : '';
-}
-
-/** Does a text begin by pointing at what stands before it? */
-export function refersBack(text: string): boolean {
-  return /^\W*(?:it|they|this|these|those|that|both|all (?:of|three|two)|none|neither|such|the (?:two|three|above|old|file|polic(?:y|ies)|list|table|statements?|actions?|permissions?))\b/i.test(
-    text,
-  );
-}
-
-function locate(text: string, at: number): { index: number; ends: readonly number[] } {
+export function sentenceAt(text: string, at: number): Sentence {
   if (known.text !== text) {
     const ends = [...text.matchAll(SENTENCE_END)].map(({ index }) => index + 1);
-    known = { text, ends: ends.at(-1) === text.length ? ends : [...ends, text.length] };
+    if (ends.at(-1) !== text.length) ends.push(text.length);
+    known = { text, ends, judged: new Map() };
   }
-  const { ends } = known;
+  const { ends, judged } = known;
   let low = 0;
   let high = ends.length - 1;
   while (low < high) {
@@ -103,5 +113,16 @@ function locate(text: string, at: number): { index: number; ends: readonly numbe
     if ((ends[middle] ?? 0) > at) high = middle;
     else low = middle + 1;
   }
-  return { index: low, ends };
+  const cut = (index: number): string => text.slice(ends[index - 1] ?? 0, ends[index]);
+  const sentence = judged.get(low) ?? new Sentence(cut(low), () => cut(low + 1));
+  judged.set(low, sentence);
+  return sentence;
 }
+
+/** Does a text begin by pointing at what stands before it? */
+export function refersBack(text: string): boolean {
+  return REFERS_BACK.test(text);
+}
+
+const REFERS_BACK =
+  /^\W{0,8}(?:it|they|this|these|those|that|both|all (?:of|three|two)|none|neither|such|the (?:two|three|above|old|file|polic(?:y|ies)|list|table|statements?|actions?|permissions?))\b/i;

@@ -24,7 +24,12 @@ export const brokenPolicy: Rule = {
 function commas(page: LintPage): Finding[] {
   return page.policies.flatMap(({ fence, flaws, isFragment }) => {
     // Comments and ellipses show that nobody is meant to copy it as it stands.
-    if (fence.language !== 'json' || flaws.some(({ kind }) => kind === 'loose')) return [];
+    if (
+      flaws.length === 0 ||
+      fence.language !== 'json' ||
+      flaws.some(({ kind }) => kind === 'loose')
+    )
+      return [];
     if (/\.\.\.|…/.test(fence.text) || saysWrong(fence.context)) return [];
     const isCut = isFragment || isExcerpt(fence.text);
     const [flaw] = flaws.filter(({ kind }) => !isCut || kind !== 'unclosed');
@@ -60,4 +65,4 @@ function quotes({ blocks }: LintPage): Finding[] {
 }
 
 /** An excerpt stops between two members; a policy whose last bracket was lost does not. */
-const isExcerpt = (text: string): boolean => /[,[{:]$/.test(text.trimEnd());
+const isExcerpt = (text: string): boolean => ',[{:'.includes(text.trimEnd().at(-1) ?? '…');

@@ -33,7 +33,7 @@ export const formerName: Rule = {
         const at = before;
         before += run.text.length;
         return [...run.text.matchAll(pattern)]
-          .filter(({ index }) => !RENAMED.test(sentenceAt(block.text, at + index)))
+          .filter(({ index }) => !RENAMED.test(sentenceAt(block.text, at + index).text))
           .map(({ 0: text, index }) => {
             const isVerbatim =
               run.kind === 'prose' && run.range.end - run.range.start === run.text.length;

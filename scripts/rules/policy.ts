@@ -3,11 +3,12 @@ import type { Code } from '../codes.ts';
 import { toDocument } from '../iam/parse.ts';
 import type { PolicyDocument, PolicyNode } from '../iam/policy.ts';
 import { type PolicyKind, validatePolicy } from '../iam/validate.ts';
+import type { FenceBlock } from '../lint/blocks.ts';
 import { scalarsOf, statementsOf, valuesOf } from '../lint/elements.ts';
 import { type Lifecycle, retiredBy } from '../lint/lifecycle.ts';
 import type { Finding, LintContext, LintPage, PagePolicy, Rule } from '../lint/page.ts';
 import { unclearParts } from '../lint/placeholders.ts';
-import { isAwsPolicy } from '../lint/provenance.ts';
+import { isAwsPolicy, isElsewhere } from '../lint/provenance.ts';
 import { saysWrong } from '../lint/sentences.ts';
 import { type Range, Source } from '../source.ts';
 
@@ -39,9 +40,8 @@ export const policyRule: Rule = {
 
 function checkPolicy(page: LintPage, policy: PagePolicy, context: LintContext): Finding[] {
   const { fence, node } = policy;
-  if (saysWrong(fence.context) || saysWrongInside(fence.text)) return [];
-  if (!isAwsPolicy(node, fence, context)) return [];
-  const source = new Source(page.source.file, fence.text);
+  const { source, isExample, isElsewhere } = readingOf(page, fence);
+  if (isExample || isElsewhere || !isAwsPolicy(node, context)) return [];
   const document = documentOf(source, policy);
   const silent = [...policy.opaque, ...unclearParts(node), ...envelopeOf(policy)];
   const spared = statementsOf(node)
@@ -71,6 +71,29 @@ function checkPolicy(page: LintPage, policy: PagePolicy, context: LintContext): 
         },
       ];
     });
+}
+
+interface Reading {
+  readonly source: Source;
+  /** Of a mistake. */
+  readonly isExample: boolean;
+  /** At another cloud. */
+  readonly isElsewhere: boolean;
+}
+
+const readings = new WeakMap<FenceBlock, Reading>();
+
+/** What holds for all policies of a fence, of which there may be thousands. */
+function readingOf(page: LintPage, fence: FenceBlock): Reading {
+  const known = readings.get(fence);
+  if (known) return known;
+  const reading = {
+    source: new Source(page.source.file, fence.text),
+    isExample: saysWrong(fence.context) || saysWrongInside(fence.text),
+    isElsewhere: isElsewhere(fence),
+  };
+  readings.set(fence, reading);
+  return reading;
 }
 
 const touches = (ranges: readonly Range[], { start, end }: Range): boolean =>
