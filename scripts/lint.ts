@@ -85,12 +85,12 @@ export async function lint(options: LintOptions): Promise<LintResult> {
     };
 
   const context = await contextOf(options.asOf, lifecycle, formerly, additionsOf(catalog), scanned);
-  const fixed = options.fix === true ? fixAll(workspace.root, scanned, context) : [];
-  if (fixed.length > 0) return { ...(await lint({ ...options, fix: false })), fixed };
   const problems = [...unread, ...runRules(scanned, context)];
   const wanted = problems.flatMap((problem) =>
     withSeverity(problem, workspace.config.severities, options.rules),
   );
+  const fixed = options.fix === true ? fixAll(workspace.root, scanned, wanted, context) : [];
+  if (fixed.length > 0) return { ...(await lint({ ...options, fix: false })), fixed };
   const sorted = sortProblems(wanted);
   return {
     problems: options.baseline ? beyondBaseline(sorted, options.baseline) : sorted,
@@ -161,10 +161,18 @@ function withSeverity(
 function fixAll(
   root: string,
   scanned: readonly ReadPage[],
-  { lifecycle, asOf }: LintContext,
+  problems: readonly Problem[],
+  context: LintContext,
 ): string[] {
+  const stale = new Map<string, Problem[]>();
+  for (const problem of problems) {
+    if (problem.code !== 'lint/stale-action') continue;
+    const ofPage = stale.get(problem.file);
+    if (ofPage) ofPage.push(problem);
+    else stale.set(problem.file, [problem]);
+  }
   return scanned.flatMap(({ page, lint: linted }) => {
-    const edits = fixesOf(linted, lifecycle, asOf);
+    const edits = fixesOf(linted, stale.get(page.file) ?? [], context);
     if (edits.length === 0) return [];
     const after = toBytes(page, applyEdits(page.source.text, edits));
     const mended = { file: page.file, before: page.bytes, after };

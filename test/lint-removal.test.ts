@@ -1,7 +1,10 @@
 /** Pages that tell of a removal name what was removed; pages that need it are stale. */
 import { describe, expect, it } from 'vitest';
 
-import { allow, fence, on, policy } from './lint-pages.ts';
+import { lint } from '../scripts/lint.ts';
+import { AWS_LIFECYCLE } from '../scripts/lint/lifecycle.ts';
+import { AS_OF, allow, fence, on, policy } from './lint-pages.ts';
+import { workspace } from './workspace.ts';
 
 const STALE = allow('aws-mcp:InvokeMcp');
 
@@ -86,5 +89,39 @@ describe('a page that asks for it is stale', () => {
   it('a bare name is tied to a server of another name', async () => {
     const page = '## Amazon EKS MCP Server\n\n`InvokeMcp` connects. Unlike aws-mcp, it stays.\n';
     expect(await on(page)).toEqual([]);
+  });
+});
+
+describe('what is retired', () => {
+  const messages = async (text: string, asOf = AS_OF): Promise<string[]> => {
+    const test = workspace({ 'a.md': text });
+    const { problems } = await lint({ root: test.root, asOf });
+    return problems.map(({ severity, message }) => `${severity} ${message}`);
+  };
+
+  it('is said in the words of what became of it', async () => {
+    expect(await messages('Grant `aws-portal:ViewBilling` and `aws-portal:*`.\n')).toEqual([
+      'error aws-portal:ViewBilling reached the end of standard support in July 2023',
+      'error aws-portal:* stands for actions that reached the end of standard support in July 2023',
+    ]);
+    expect(await messages('Grant `bedrock-agentcore:CreateRegistry`.\n')).toEqual([
+      'error bedrock-agentcore:CreateRegistry left this namespace, which shut down for the registry on 2026-10-30',
+    ]);
+    expect(await messages('Grant `bedrock-agentcore:CreateRegistry`.\n', '2026-09-30')).toEqual([
+      'warning bedrock-agentcore:CreateRegistry is going to be removed on 2026-10-30',
+    ]);
+  });
+
+  it('spares what stays of a service, and names of operations', async () => {
+    const page =
+      '## bedrock-agentcore\n\nCall `CreateRegistry`. Grant `bedrock-agentcore:InvokeAgentRuntime`, `agent-registry:CreateRegistry`, `securityagent:ListAgentSpaces`.\n';
+    expect(await messages(page)).toEqual([]);
+  });
+
+  it('has a day and a page of AWS each', () => {
+    for (const { action, removed, source } of AWS_LIFECYCLE.actions) {
+      expect(removed, action).toMatch(/^20\d\d-\d\d-\d\d$/);
+      expect(source, action).toMatch(/^https:\/\/docs\.aws\.amazon\.com\//);
+    }
   });
 });

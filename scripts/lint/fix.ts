@@ -3,28 +3,41 @@
  * statement with it when nothing is left. A Deny is left to people: it used to stop something.
  */
 import type { PolicyNode } from '../iam/policy.ts';
-import { type Lifecycle, retiredBy } from './lifecycle.ts';
-import type { Edit, LintPage, PagePolicy } from './page.ts';
+import type { Problem } from '../problem.ts';
+import { retiredBy } from './lifecycle.ts';
+import type { Edit, LintContext, LintPage, PagePolicy } from './page.ts';
 import { valuesOf } from './elements.ts';
 
-/** Edits that do not overlap, by offset; only in policies that are strict JSON. */
-export function fixesOf(page: LintPage, lifecycle: Lifecycle, asOf: string): Edit[] {
-  const isRetired = (node: PolicyNode): boolean => {
-    const retired =
-      node.kind === 'scalar' && typeof node.value === 'string'
-        ? retiredBy(node.value, lifecycle)
-        : undefined;
-    return retired !== undefined && retired.removed <= asOf;
+/**
+ * Edits that do not overlap, by offset; only in policies that are strict JSON, and only of what was
+ * reported: a page that tells of the removal, or an ignore comment, keeps what it shows.
+ */
+export function fixesOf(
+  page: LintPage,
+  reported: readonly Problem[],
+  { lifecycle, asOf }: Pick<LintContext, 'lifecycle' | 'asOf'>,
+): Edit[] {
+  const places = new Set(
+    reported.map(({ line, column }) => page.source.lineRange(line).start + column - 1),
+  );
+  if (places.size === 0) return [];
+  const isGone = (node: PolicyNode): boolean => {
+    const text = node.kind === 'scalar' && typeof node.value === 'string' ? node.value : '';
+    return (retiredBy(text, lifecycle)?.removed ?? '9999') <= asOf;
   };
   return page.policies
     .filter(({ syntax, flaws }) => syntax === 'json' && flaws.length === 0)
-    .flatMap((policy) => fixPolicy(page, policy, isRetired));
+    .flatMap((policy) => {
+      const isReported = ({ kind, range }: PolicyNode): boolean =>
+        kind === 'scalar' && places.has(policy.fence.toPage(range.start + 1));
+      return fixPolicy(page, policy, (node) => isReported(node) && isGone(node));
+    });
 }
 
 function fixPolicy(
   page: LintPage,
   policy: PagePolicy,
-  isRetired: (node: PolicyNode) => boolean,
+  isStale: (node: PolicyNode) => boolean,
 ): Edit[] {
   const statements = policy.isFragment ? [] : listOf(policy.node, 'Statement');
   const edits: Edit[] = [];
@@ -33,7 +46,7 @@ function fixPolicy(
     if (statement.kind !== 'map' || !valuesOf(statement, 'Effect').includes('Allow')) continue;
     const action = statement.entries.find(({ key }) => key === 'Action')?.value;
     const actions = action?.kind === 'list' ? action.items : action ? [action] : [];
-    const stale = actions.filter(isRetired);
+    const stale = actions.filter(isStale);
     if (stale.length === 0) continue;
     if (stale.length === actions.length) gone.push(statement);
     else if (action?.kind === 'list') edits.push(...removeItems(page, policy, action.items, stale));

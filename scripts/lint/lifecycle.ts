@@ -8,6 +8,10 @@ export interface RetiredAction {
   readonly removed: string;
   readonly replacedBy: string;
   readonly source: string | undefined;
+  /** What became of it, where that is not “was removed on …”. */
+  readonly fate?: string;
+  /** Its bare name is that of an API operation too, which stays: a page may well use it. */
+  readonly isOperation?: boolean;
 }
 
 export interface Lifecycle {
@@ -27,14 +31,33 @@ const STUDIO_MCP = {
   removed: '2026-05-29',
   replacedBy: 'remove it; of this service only AuthorizeVpce is left',
   source:
-    'https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html',
+    'https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-spark-upgrade-agent-iam-role.html',
 };
 /** AWS says “July 2023” without a day. */
 const BILLING = {
   removed: '2023-07-31',
+  fate: 'reached the end of standard support in July 2023',
   replacedBy: 'use the fine-grained actions of account, billing, payments, invoicing and the like',
   source:
     'https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/migrate-granularaccess-iam-mapping-reference.html',
+};
+
+/** Renamed with the resource that they are about; AWS names the day. */
+const SECURITY_AGENT = {
+  removed: '2026-03-09',
+  isOperation: true,
+  source: 'https://docs.aws.amazon.com/securityagent/latest/userguide/security-iam-migration.html',
+};
+/**
+ * The registry left the namespace with its general availability. AWS moved the day on which the old
+ * one shuts down from 2026-09-17, which translated pages still name; the later day holds here.
+ */
+const AGENT_REGISTRY = {
+  removed: '2026-10-30',
+  fate: 'left this namespace, which shut down for the registry on 2026-10-30',
+  isOperation: true,
+  replacedBy: 'use the actions of agent-registry',
+  source: 'https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/registry-faq.html',
 };
 
 const retired = (
@@ -65,6 +88,34 @@ export const AWS_LIFECYCLE: Lifecycle = {
       BILLING,
     ),
     ...retired('purchase-orders', ['ModifyPurchaseOrders', 'ViewPurchaseOrders'], BILLING),
+    ...retired('securityagent', ['ListAgentInstances'], {
+      ...SECURITY_AGENT,
+      replacedBy: 'use securityagent:ListAgentSpaces',
+    }),
+    ...retired('securityagent', ['ListControls'], {
+      ...SECURITY_AGENT,
+      replacedBy: 'use securityagent:ListSecurityRequirements',
+    }),
+    ...retired(
+      'bedrock-agentcore',
+      [
+        'CreateRegistry',
+        'CreateRegistryRecord',
+        'DeleteRegistry',
+        'DeleteRegistryRecord',
+        'GetRegistry',
+        'GetRegistryRecord',
+        'InvokeRegistryMcp',
+        'ListRegistries',
+        'ListRegistryRecords',
+        'SearchRegistryRecords',
+        'SubmitRegistryRecordForApproval',
+        'UpdateRegistry',
+        'UpdateRegistryRecord',
+        'UpdateRegistryRecordStatus',
+      ],
+      AGENT_REGISTRY,
+    ),
   ],
   namespaces: new Set(['aws-mcp', 'aws-portal']),
 };

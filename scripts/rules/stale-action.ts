@@ -73,10 +73,9 @@ function judge(block: Block, token: Token, { lifecycle, asOf }: LintContext): Fi
   if (!retired) return [];
   if (tellsOfRemoval(block, token.at) || isInAddress(block.text, token.at)) return [];
   const isAhead = retired.removed > asOf;
-  const subject =
-    retired.action.toLowerCase() === token.text.toLowerCase()
-      ? token.text
-      : `${token.text} stands for actions that`;
+  const isItself = retired.action.toLowerCase() === token.text.toLowerCase();
+  const subject = isItself ? token.text : `${token.text} stands for actions that`;
+  const fate = retired.fate ?? `${isItself ? 'was' : 'were'} removed on ${retired.removed}`;
   return [
     {
       code: 'lint/stale-action',
@@ -84,7 +83,7 @@ function judge(block: Block, token: Token, { lifecycle, asOf }: LintContext): Fi
       severity: isAhead ? 'warning' : undefined,
       message: isAhead
         ? `${token.text} is going to be removed on ${retired.removed}`
-        : `${subject} ${subject === token.text ? 'was' : 'were'} removed on ${retired.removed}`,
+        : `${subject} ${fate}`,
       hint: `${retired.replacedBy}${retired.source === undefined ? '' : ` (${retired.source})`}`,
     },
   ];

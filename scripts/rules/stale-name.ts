@@ -11,9 +11,10 @@ export const staleName: Rule = {
   bad: 'The `aws-mcp` namespace defines three actions:\n\n- `InvokeMcp` connects\n- `CallReadOnlyTool` reads\n',
   check: (page, { lifecycle, asOf }) => {
     const byName = new Map<string, string[]>();
-    for (const { action, removed } of lifecycle.actions) {
+    for (const { action, removed, isOperation } of lifecycle.actions) {
       const [service = '', name = ''] = action.split(':');
-      if (removed <= asOf) byName.set(name, [...(byName.get(name) ?? []), service]);
+      if (removed <= asOf && isOperation !== true)
+        byName.set(name, [...(byName.get(name) ?? []), service]);
     }
     const sections = new Map<number, string>();
     for (const block of page.blocks) {
