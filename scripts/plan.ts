@@ -53,6 +53,8 @@ export interface Plan {
   readonly counts: { pages: number; regions: number };
   /** A remark for people: which Prettier formatted. */
   readonly notice: string | undefined;
+  /** Data and templates; undefined where an earlier verdict made it needless to load them. */
+  readonly content: Content | undefined;
   /** For the cache; see {@link remember} in memory.ts. */
   readonly learned: Learned;
 }
@@ -113,7 +115,8 @@ export async function planBuild(options: PlanOptions): Promise<Plan> {
   if (verdict && pages.length === 0) {
     plan.problems.push(...verdict.problems);
     const { linked, problems } = verdict;
-    return { ...plan, learned: { ...known, linked, problems, facts: undefined } };
+    const learned = { ...known, linked, problems, facts: undefined };
+    return { ...plan, content: undefined, learned };
   }
   const content = loaded ?? (await load());
   plan.problems.push(...content.problems, ...pages.flatMap(({ problems }) => problems));
@@ -125,7 +128,8 @@ export async function planBuild(options: PlanOptions): Promise<Plan> {
   };
   if (!plan.problems.some(isError))
     plan.notice = await compare(pages, content, { plan, selection, prettier, learned });
-  return { ...plan, stale: plan.problems.some(isError) ? [] : plan.stale, learned };
+  const stale = plan.problems.some(isError) ? [] : plan.stale;
+  return { ...plan, stale, content, learned };
 }
 
 interface Comparison {

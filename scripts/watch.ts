@@ -1,5 +1,6 @@
 /** Rebuilds on save: what changed is gathered for a moment, built once, and told. */
-import { relative, sep } from 'node:path';
+import { statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import { type FSWatcher, watch as watchFiles } from 'chokidar';
 import picomatch from 'picomatch';
 
@@ -37,6 +38,8 @@ export async function watch(
   tell: (rebuild: Rebuild) => void,
 ): Promise<Watching> {
   const changed = new Set<string>();
+  /** When the last build saved each page that it wrote: its own writes are no changes. */
+  const written = new Map<string, number | undefined>();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
   let isClosed = false;
@@ -46,6 +49,8 @@ export async function watch(
     changed.clear();
     const start = performance.now();
     const result = await build(options).catch(cannotRun);
+    if ('changes' in result)
+      for (const { file } of result.changes) written.set(file, savedAt(options.root, file));
     tell({ changed: since, milliseconds: performance.now() - start, result });
   };
   /** One at a time: what changes meanwhile leads to another. */
@@ -65,7 +70,9 @@ export async function watch(
   await run();
   const watcher = await watcherOf(options);
   watcher.on('all', (_, path) => {
-    changed.add(relative(options.root, path).split(sep).join('/'));
+    const file = relative(options.root, path).split(sep).join('/');
+    if (written.has(file) && written.get(file) === savedAt(options.root, file)) return;
+    changed.add(file);
     schedule();
   });
   return {
@@ -76,6 +83,10 @@ export async function watch(
       await running;
     },
   };
+}
+
+function savedAt(root: string, file: string): number | undefined {
+  return statSync(join(root, file), { throwIfNoEntry: false })?.mtimeMs;
 }
 
 /** A workspace that cannot be read is told, and waited for; anything else is a bug. */

@@ -77,6 +77,7 @@ describe('the program', () => {
         'scripts/select.ts',
         'scripts/survey.ts',
         'scripts/walk.ts',
+        'scripts/watch.ts',
         'scripts/workspace.ts',
         'scripts/write.ts',
       ]).toContain(file);

@@ -1,37 +1,91 @@
-/** `permadocs explain CODE`: what a problem code means and what to do about it. */
+/** `permadocs explain THING`: a problem code, or what feeds an id, a file or a region, and what it feeds. */
 import type { Command } from 'commander';
 
 import { type Code, CODES } from '../codes.ts';
+import { explain, explainable, type Explanation, type Known } from '../explain.ts';
+import { openPage } from '../page-file.ts';
+import { planBuild } from '../plan.ts';
+import { isError } from '../problem.ts';
 import { EXAMPLES } from '../rules/index.ts';
 import { CannotRun } from '../workspace.ts';
 import { didYouMean } from '../yaml-file.ts';
-import { addCommonOptions, type CommonOptions, type Terminal } from './command.ts';
+import { addCommonOptions, type CommonOptions, rootOf, type Terminal } from './command.ts';
 
 export function addExplain(program: Command, terminal: Terminal): void {
   const command = program
     .command('explain')
-    .description('explain a problem code')
-    .argument('<code>', 'a code, such as marker/unclosed');
-  addCommonOptions(command).action((code: string, options: CommonOptions) => {
-    if (!Object.hasOwn(CODES, code)) {
-      throw new CannotRun(
-        `there is no problem code \`${code}\`; ${didYouMean(code, Object.keys(CODES)) ?? '`permadocs list codes` prints them'}`,
-      );
-    }
-    const words = CODES[code as Code];
-    const rule = EXAMPLES.find((one) => one.code === code);
-    const examples = rule && { good: rule.good, bad: rule.bad };
-    if (options.format === 'json') {
-      terminal.out(JSON.stringify({ code, ...words, ...examples }, null, 2));
-    } else {
-      const { bold } = terminal.colors;
-      terminal.out(`${bold(code)} (${words.severity})\n${words.title}.\n\n${words.explain}`);
-      if (rule) {
-        terminal.out(
-          `\n${bold('Found here:')}\n\n${rule.bad}\n${bold('Not here:')}\n\n${rule.good}`,
-        );
-      }
-    }
+    .description(
+      'explain a problem code; or tell what feeds an id, a file or a region, and what it feeds',
+    )
+    .argument(
+      '<thing>',
+      'a code (marker/unclosed), an id (s3-readonly, or role:s3-readonly), a file, or a region (page.mdx:12)',
+    );
+  addCommonOptions(command).action(async (thing: string, options: CommonOptions) => {
+    if (Object.hasOwn(CODES, thing)) explainCode(thing as Code, options, terminal);
+    else await explainThing(thing, options, terminal);
     terminal.exit(0);
   });
+}
+
+function explainCode(code: Code, options: CommonOptions, terminal: Terminal): void {
+  const words = CODES[code];
+  const rule = EXAMPLES.find((one) => one.code === code);
+  const examples = rule && { good: rule.good, bad: rule.bad };
+  if (options.format === 'json') {
+    terminal.out(JSON.stringify({ code, ...words, ...examples }, null, 2));
+    return;
+  }
+  const { bold } = terminal.colors;
+  terminal.out(`${bold(code)} (${words.severity})\n${words.title}.\n\n${words.explain}`);
+  if (rule)
+    terminal.out(`\n${bold('Found here:')}\n\n${rule.bad}\n${bold('Not here:')}\n\n${rule.good}`);
+}
+
+async function explainThing(
+  thing: string,
+  options: CommonOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const plan = await planBuild({ ...rootOf(terminal, options), overlay: new Map() });
+  const { content, workspace, problems } = plan;
+  if (!content) throw new CannotRun('the workspace has nothing to explain');
+  const known: Known = {
+    ...content,
+    pages: plan.compared,
+    lineOf: (page, offset) => openPage(workspace, page).source.position(offset).line,
+  };
+  const found = explain(thing, known);
+  if (found.length === 0) {
+    const words = [...explainable(known), ...Object.keys(CODES)];
+    const hint = didYouMean(thing, words) ?? '`permadocs list` prints what there is';
+    throw new CannotRun(`nothing here is called \`${thing}\`; ${hint}`);
+  }
+  if (options.format === 'json') terminal.out(JSON.stringify(found, null, 2));
+  else terminal.out(found.map((one) => textOf(one, terminal)).join('\n\n'));
+  if (problems.some(isError))
+    terminal.err('the workspace has errors, so that regions may be missing: see `permadocs check`');
+}
+
+function textOf(one: Explanation, { colors }: Terminal): string {
+  const place = one.place ? `  ${one.place.file}:${one.place.line}` : '';
+  const state =
+    one.isUpToDate === undefined ? '' : one.isUpToDate ? ', up to date' : ', out of date';
+  const list = (title: string, lines: readonly string[]): string[] =>
+    lines.length === 0 ? [] : [`  ${colors.dim(title)}`, ...lines.map((line) => `    ${line}`)];
+  return [
+    `${colors.bold(`${one.kind} ${one.id}`)}${state}${colors.dim(place)}`,
+    ...list('rests on', one.kind === 'region' || one.kind === 'page' ? one.feeds : []),
+    ...list(
+      'named by',
+      one.namedBy.map(({ kind, id, file, line }) => `${kind} ${id}  ${file}:${line}`),
+    ),
+    ...list(
+      'printed in',
+      one.regions.map(({ file, line, section, args }) => {
+        const words = Object.entries(args).map(([name, value]) => `${name}="${value}"`);
+        return `${file}:${line}  ${[section, ...words].join(' ')}`;
+      }),
+    ),
+  ].join('\n');
 }
