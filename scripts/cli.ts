@@ -6,6 +6,7 @@ import pc from 'picocolors';
 
 import { questionsOn } from './ask.ts';
 import type { Terminal } from './commands/command.ts';
+import { COMMANDS } from './commands/index.ts';
 import { problemText } from './report.ts';
 import { CannotRun } from './workspace.ts';
 
@@ -38,22 +39,6 @@ const program = new Command('permadocs')
   .version(version)
   .showHelpAfterError('(permadocs --help lists the commands)')
   .exitOverride();
-
-/** Each is loaded when it is called; all of them only to be listed. */
-const COMMANDS = {
-  build: async () => (await import('./commands/build.ts')).addBuild,
-  check: async () => (await import('./commands/check.ts')).addCheck,
-  prove: async () => (await import('./commands/prove.ts')).addProve,
-  simulate: async () => (await import('./commands/simulate.ts')).addSimulate,
-  validate: async () => (await import('./commands/validate.ts')).addValidate,
-  lint: async () => (await import('./commands/lint.ts')).addLint,
-  list: async () => (await import('./commands/list.ts')).addList,
-  watch: async () => (await import('./commands/watch.ts')).addWatch,
-  explain: async () => (await import('./commands/explain.ts')).addExplain,
-  adopt: async () => (await import('./commands/adopt.ts')).addAdopt,
-  eject: async () => (await import('./commands/eject.ts')).addEject,
-  init: async () => (await import('./commands/init.ts')).addInit,
-};
 
 const [called = ''] = process.argv.slice(2);
 const wanted = Object.entries(COMMANDS).filter(([name]) => name === called);

@@ -30,7 +30,9 @@ describe('the program', () => {
 
   it('lets only cli and commands import commands, and nothing import cli', () => {
     for (const file of files.filter(
-      (one) => one !== 'scripts/cli.ts' && !one.startsWith('scripts/commands/'),
+      (one) =>
+        !['scripts/cli.ts', 'scripts/reference-pages.ts'].includes(one) &&
+        !one.startsWith('scripts/commands/'),
     )) {
       expect(
         imports(file).filter(
