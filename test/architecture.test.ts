@@ -80,6 +80,7 @@ describe('the program', () => {
         'scripts/survey.ts',
         'scripts/walk.ts',
         'scripts/watch.ts',
+        'scripts/write-docs.ts',
         'scripts/workspace.ts',
         'scripts/write.ts',
       ]).toContain(file);
