@@ -1,5 +1,6 @@
 /** A stale page → what people are told of it: which regions differ, by how much, and what feeds them. */
 import { diffLines } from './diff.ts';
+import type { Page } from './page.ts';
 import { openPage } from './page-file.ts';
 import type { PlannedPage } from './plan.ts';
 import { type Problem, problemAt } from './problem.ts';
@@ -23,21 +24,21 @@ export interface PageChange {
 /** How many lines of a region's difference are kept. */
 const DIFF_LINES = 40;
 
-export function changesOf(workspace: Workspace, stale: readonly PlannedPage[]): PageChange[] {
-  // Pages repeat each other, and so do their differences.
-  const diffs = new Map<string, readonly string[]>();
-  return stale.map((planned) => {
-    const { source } = openPage(workspace, planned.page);
+/** Describes stale pages. Pages repeat each other, and so do their differences: each is worked out once. */
+export class Changes {
+  readonly #diffs = new Map<string, readonly string[]>();
+
+  of({ source }: Pick<Page, 'source'>, planned: PlannedPage): PageChange {
     const regions = staleRegions(planned).map(({ region, expected }) => {
       const both = `${region.bodyHash} ${expected.bodyHash}`;
       const diff =
-        diffs.get(both) ?? diffLines(regionText(source, region), expected.text, DIFF_LINES);
-      diffs.set(both, diff);
+        this.#diffs.get(both) ?? diffLines(regionText(source, region), expected.text, DIFF_LINES);
+      this.#diffs.set(both, diff);
       const { line } = source.position(region.begin.start);
       return { section: region.section, line, diff, feeds: expected.feeds };
     });
     return { file: planned.page.file, regions };
-  });
+  }
 }
 
 export function outOfDate(workspace: Workspace, planned: PlannedPage): Problem[] {

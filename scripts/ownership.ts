@@ -80,7 +80,7 @@ export function openOwnership(root: string): Ownership {
   const versions = new GitVersions(git);
 
   return {
-    wrote: (bodyHash) => written.has(bodyHash),
+    wrote: (bodyHash) => BLANK.has(bodyHash) || written.has(bodyHash),
     expect: (files) => versions.expect(files),
     async isGenerated(page, region, hunks) {
       const inside = hunks.filter(
@@ -113,6 +113,9 @@ export function openOwnership(root: string): Ownership {
         : 'there is no git and no record of an earlier build here, so nothing shows who wrote it',
   };
 }
+
+/** What an empty region may hold between its markers. */
+const BLANK = new Set(['', '\n', '\n\n', '\r\n', '\r\n\r\n'].map((text) => hash(text)));
 
 /** How many pages git is asked about at once: their versions are in memory together. */
 const BATCH = 100;

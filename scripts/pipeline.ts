@@ -34,7 +34,6 @@ export interface BuildResult {
 export async function build(options: BuildOptions): Promise<BuildResult> {
   const plan = await planBuild(options);
   const { workspace, stale, problems, learned } = plan;
-  const changes = await changesOf(plan);
   if (stale.length > 0) {
     const { checkWritable } = await import('./write.ts');
     problems.push(
@@ -46,8 +45,9 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
     const { handEdits } = await import('./ownership.ts');
     if (options.force !== true) problems.push(...(await handEdits(workspace, stale)));
   }
-  if (problems.some(isError) || options.dryRun === true) return summarise(plan, changes, false);
-  const { written, failed } = await writeAll(plan);
+  if (problems.some(isError) || options.dryRun === true)
+    return summarise(plan, await changesOf(plan), false);
+  const { written, changes, failed } = await writeAll(plan);
   problems.push(...failed);
   remember(workspace, learned, written);
   return summarise(plan, changes, failed.length === 0);
@@ -68,27 +68,33 @@ export async function check(options: BuildOptions): Promise<BuildResult> {
 /** Loaded only where something differs, as all that shows or writes it. */
 async function changesOf({ stale, workspace }: Plan): Promise<PageChange[]> {
   if (stale.length === 0) return [];
-  const { changesOf: describe } = await import('./changes.ts');
-  return describe(workspace, stale);
+  const { Changes } = await import('./changes.ts');
+  const changes = new Changes();
+  return stale.map((one) => changes.of(openPage(workspace, one.page), one));
 }
 
 interface WrittenPage extends PlannedPage {
   readonly hash: string;
 }
 
+interface Written {
+  readonly written: readonly WrittenPage[];
+  readonly changes: readonly PageChange[];
+  readonly failed: readonly Problem[];
+}
+
 /** Replaces the pages one by one. A page that is not what it was when it was planned is left alone. */
-async function writeAll({
-  workspace,
-  stale,
-  learned,
-}: Plan): Promise<{ written: WrittenPage[]; failed: Problem[] }> {
+async function writeAll({ workspace, stale, learned }: Plan): Promise<Written> {
   const { root } = workspace;
   const { changedMeanwhile, sweep, writePage } = await import('./write.ts');
   sweep(root, [...learned.upToDate.keys(), ...stale.map(({ page }) => page.file)]);
-  if (stale.length === 0) return { written: [], failed: [] };
+  if (stale.length === 0) return { written: [], changes: [], failed: [] };
   const { openOwnership } = await import('./ownership.ts');
   openOwnership(root).record(stale.flatMap(({ expected }) => expected));
+  const { Changes } = await import('./changes.ts');
+  const describe = new Changes();
   const written: WrittenPage[] = [];
+  const changes: PageChange[] = [];
   const failed: Problem[] = [];
   for (const one of stale) {
     const page = stillThere(workspace, one);
@@ -96,13 +102,14 @@ async function writeAll({
       failed.push(changedMeanwhile(one.page.file));
       continue;
     }
+    changes.push(describe.of(page, one));
     const texts = one.expected.map(({ text }) => text);
     const after = toBytes(page, splice(page.source, one.page.regions, texts));
     const problem = writePage(root, { file: page.file, before: page.bytes, after });
     if (problem) failed.push(problem);
     else written.push({ ...one, hash: hash(after) });
   }
-  return { written, failed };
+  return { written, changes, failed };
 }
 
 /** The page, if it is what it was when it was planned. */
