@@ -9,6 +9,7 @@ import { KINDS } from '../schema.ts';
 import { loadSections, type Section } from '../sections.ts';
 import type { Param } from '../template.ts';
 import { Workspace } from '../workspace.ts';
+import { keyRangeOf } from '../yaml-file.ts';
 import { addCommonOptions, type CommonOptions, report, rootOf, type Terminal } from './command.ts';
 
 const WHAT = ['sections', 'helpers', 'codes', 'pages', ...KINDS] as const;
@@ -34,6 +35,9 @@ export function addList(program: Command, terminal: Terminal): void {
 interface Row {
   readonly name: string;
   readonly text: string;
+  /** Where an entry of the data stands; lines count from 1. */
+  readonly file?: string;
+  readonly line?: number;
 }
 
 function rowsOf(
@@ -68,10 +72,15 @@ function rowsOf(
     return { rows: [...sections.values()].map(sectionRow), problems };
   }
   const { catalog, problems } = loadCatalog(workspace.dataSources());
-  const rows = catalog.all(what).map((entry) => ({
-    name: entry.id,
-    text: `${titleOf(catalog, what, entry.id)}\n${entry.file.source.file}`.trim(),
-  }));
+  const rows = catalog.all(what).map(({ id, kind, file }) => {
+    const { line } = file.source.position(keyRangeOf(file, [kind, id]).start);
+    const place = { file: file.source.file, line };
+    return {
+      name: id,
+      text: `${titleOf(catalog, what, id)}\n${place.file}:${line}`.trim(),
+      ...place,
+    };
+  });
   return { rows, problems };
 }
 
