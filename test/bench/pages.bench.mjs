@@ -183,7 +183,8 @@ function benchPeers(pages, { warm, cold }) {
   };
   writePages(root, pages, {
     end: 'md',
-    block: (role) => `\`\`\`ts\n// ../../snippets/r${role}.ts\n\n${snippet(role).trimEnd()}\n\`\`\``,
+    block: (role) =>
+      `\`\`\`ts\n// ../../snippets/r${role}.ts\n\n${snippet(role).trimEnd()}\n\`\`\``,
   });
   const files = execFileSync('find', ['docs', '-name', '*.md'], { cwd: root, encoding: 'utf8' })
     .trim()
