@@ -12,7 +12,8 @@ import { toBytes } from './page.ts';
 import { isError, type Problem, sortProblems } from './problem.ts';
 import type { PolicyKind } from './schema.ts';
 import { selectPages } from './select.ts';
-import { CannotRun, Workspace } from './workspace.ts';
+import { CannotRun } from './cannot-run.ts';
+import { Workspace } from './workspace.ts';
 import { sweep, writeNewFile, writePage } from './write.ts';
 
 export interface AdoptOptions extends Choices {

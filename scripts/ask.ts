@@ -1,7 +1,7 @@
 /** Questions on a terminal. */
 import { createInterface } from 'node:readline';
 
-import { CannotRun } from './workspace.ts';
+import { CannotRun } from './cannot-run.ts';
 
 export interface Questions {
   /** One question; an empty answer is the default. Throws {@link CannotRun} where the terminal closes. */

@@ -8,7 +8,7 @@ import { questionsOn } from './ask.ts';
 import type { Terminal } from './commands/command.ts';
 import { COMMANDS } from './commands/index.ts';
 import { problemText } from './report.ts';
-import { CannotRun } from './workspace.ts';
+import { CannotRun } from './cannot-run.ts';
 
 const { version } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),

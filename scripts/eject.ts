@@ -12,7 +12,8 @@ import { parseRegions, type Region } from './regions.ts';
 import { selectPages } from './select.ts';
 import type { Source } from './source.ts';
 import { regionText } from './splice.ts';
-import { CannotRun, Workspace } from './workspace.ts';
+import { CannotRun } from './cannot-run.ts';
+import { Workspace } from './workspace.ts';
 import { checkWritable, type NewPage, sweep, writePage } from './write.ts';
 
 export interface EjectOptions {

@@ -9,7 +9,8 @@ import { Formatter } from './format.ts';
 import { build } from './pipeline.ts';
 import { planBuild } from './plan.ts';
 import { isError, type Problem } from './problem.ts';
-import { CannotRun, Workspace } from './workspace.ts';
+import { CannotRun } from './cannot-run.ts';
+import { Workspace } from './workspace.ts';
 import { checkWritable, writeNewFile, writePage } from './write.ts';
 
 export interface InitOptions {

@@ -1,7 +1,8 @@
 /** A page, read again after the survey, which keeps none. */
 import { type Page, toPage } from './page.ts';
 import type { PageKind } from './survey-page.ts';
-import { CannotRun, type Workspace } from './workspace.ts';
+import { CannotRun } from './cannot-run.ts';
+import type { Workspace } from './workspace.ts';
 
 /** Throws {@link CannotRun} where the page is not there any more. */
 export function openPage(

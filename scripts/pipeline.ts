@@ -7,7 +7,8 @@ import { type Page, toBytes } from './page.ts';
 import { type Plan, planBuild, type PlannedPage, type PlanOptions } from './plan.ts';
 import { isError, type Problem, sortProblems } from './problem.ts';
 import { splice } from './splice.ts';
-import { CannotRun, type Workspace } from './workspace.ts';
+import { CannotRun } from './cannot-run.ts';
+import type { Workspace } from './workspace.ts';
 
 export type { PageChange, RegionChange } from './changes.ts';
 

@@ -9,7 +9,7 @@ import { type EvaluablePolicy, readPolicy } from './iam/statement.ts';
 import type { Problem } from './problem.ts';
 import type { Substitute } from './role-policies.ts';
 import { Source } from './source.ts';
-import { CannotRun } from './workspace.ts';
+import { CannotRun } from './cannot-run.ts';
 
 /** Placeholders are replaced; throws {@link CannotRun} where the file cannot be read. */
 export function readPolicyDocument(

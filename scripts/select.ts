@@ -5,7 +5,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { posix, resolve } from 'node:path';
 
-import { CannotRun, CONFIG_FILE, relativeToRoot, type Workspace } from './workspace.ts';
+import { CannotRun } from './cannot-run.ts';
+import { CONFIG_FILE, relativeToRoot, type Workspace } from './workspace.ts';
 
 export interface Selection {
   /** The pages to read. */

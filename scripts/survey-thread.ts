@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { type SharedWork, surveyShares, type ThreadAnswer } from './survey.ts';
-import { CannotRun } from './workspace.ts';
+import { CannotRun } from './cannot-run.ts';
 
 let answer: ThreadAnswer;
 try {

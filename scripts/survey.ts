@@ -5,7 +5,8 @@ import { Worker } from 'node:worker_threads';
 
 import { hash } from './cache.ts';
 import { type PageFacts, type PageKind, surveyPage } from './survey-page.ts';
-import { CannotRun, type Overlay } from './workspace.ts';
+import { CannotRun } from './cannot-run.ts';
+import type { Overlay } from './workspace.ts';
 
 export interface PageJob extends PageKind {
   /** The hash of the page when it was last looked at: the same content has the same facts. */

@@ -7,7 +7,8 @@ import picomatch from 'picomatch';
 import { build, type BuildResult } from './pipeline.ts';
 import { mayConfigurePrettier } from './prettier-state.ts';
 import { ignoreMatcher } from './walk.ts';
-import { CannotRun, CONFIG_FILE, Workspace } from './workspace.ts';
+import { CannotRun } from './cannot-run.ts';
+import { CONFIG_FILE, Workspace } from './workspace.ts';
 
 export interface WatchOptions {
   /** Absolute. */

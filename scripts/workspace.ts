@@ -4,23 +4,13 @@ import { join, posix, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { Cache, hashOf } from './cache.ts';
+import { CannotRun } from './cannot-run.ts';
 import { type Config, DEFAULTS } from './defaults.ts';
 import { mayConfigurePrettier } from './prettier-state.ts';
-import type { Problem } from './problem.ts';
 import { Source } from './source.ts';
 import type { PageKind } from './survey-page.ts';
 import type { TemplateSource } from './template.ts';
 import { ignoreMatcher, matcher, namesIn, walk, type Walk } from './walk.ts';
-
-/** permadocs could not run at all: exit code 2. */
-export class CannotRun extends Error {
-  readonly problems: readonly Problem[];
-
-  constructor(message: string, problems: readonly Problem[] = []) {
-    super(message);
-    this.problems = problems;
-  }
-}
 
 /** Files as they would be, by their paths from the root: what a command tries before it writes. */
 export type Overlay = ReadonlyMap<string, Buffer>;

@@ -11,7 +11,8 @@ import { groupFences } from '../scripts/adopt/groups.ts';
 import { findPlaces } from '../scripts/adopt/places.ts';
 import { verify } from '../scripts/adopt/verify.ts';
 import { loadCatalog } from '../scripts/catalog.ts';
-import { CannotRun, Workspace } from '../scripts/workspace.ts';
+import { CannotRun } from '../scripts/cannot-run.ts';
+import { Workspace } from '../scripts/workspace.ts';
 import { places, type TestWorkspace, workspace } from './workspace.ts';
 
 const CONFIG = 'pages: docs/**/*.{md,mdx}\nfrozen: docs/old/**\n';

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { eject, type EjectOptions, type EjectResult, withoutMarkers } from '../scripts/eject.ts';
 import { parseRegions } from '../scripts/regions.ts';
 import { Source } from '../scripts/source.ts';
-import { CannotRun } from '../scripts/workspace.ts';
+import { CannotRun } from '../scripts/cannot-run.ts';
 import { DATA, places, policyPage, type TestWorkspace, workspace } from './workspace.ts';
 
 function run(test: TestWorkspace, options: Partial<EjectOptions> = {}): Promise<EjectResult> {

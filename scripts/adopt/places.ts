@@ -5,7 +5,8 @@ import { type Page, toPage } from '../page.ts';
 import { isError, type Problem, problemAt, problemOfFile } from '../problem.ts';
 import { parseRegions, type Region } from '../regions.ts';
 import type { PolicyKind } from '../schema.ts';
-import { CannotRun, type Workspace } from '../workspace.ts';
+import { CannotRun } from '../cannot-run.ts';
+import type { Workspace } from '../workspace.ts';
 import { checkWritable, isLink } from '../write.ts';
 import { findFences, type LeftFence, type PolicyFence } from './fences.ts';
 

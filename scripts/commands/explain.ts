@@ -7,7 +7,7 @@ import { openPage } from '../page-file.ts';
 import { planBuild } from '../plan.ts';
 import { isError } from '../problem.ts';
 import { EXAMPLES } from '../rules/index.ts';
-import { CannotRun } from '../workspace.ts';
+import { CannotRun } from '../cannot-run.ts';
 import { didYouMean } from '../yaml-file.ts';
 import { addCommonOptions, type CommonOptions, rootOf, type Terminal } from './command.ts';
 

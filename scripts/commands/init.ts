@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 
 import { init, type InitFile, type InitResult } from '../init.ts';
-import { CannotRun } from '../workspace.ts';
+import { CannotRun } from '../cannot-run.ts';
 import {
   addCommonOptions,
   type CommonOptions,

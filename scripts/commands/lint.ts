@@ -7,7 +7,7 @@ import { lint } from '../lint.ts';
 import { type Baseline, isBaseline, withOthers } from '../lint/baseline.ts';
 import { SELECTORS } from '../lint/selection.ts';
 import { plural } from '../report.ts';
-import { CannotRun } from '../workspace.ts';
+import { CannotRun } from '../cannot-run.ts';
 import { didYouMean } from '../yaml-file.ts';
 import {
   addCommonOptions,

@@ -9,7 +9,8 @@ import type { EvaluablePolicy } from '../iam/statement.ts';
 import { isError, type Problem, sortProblems } from '../problem.ts';
 import { readCases, readPolicyFile } from '../policy-files.ts';
 import { evaluablePolicy, substitution } from '../role-policies.ts';
-import { CannotRun, Workspace } from '../workspace.ts';
+import { CannotRun } from '../cannot-run.ts';
+import { Workspace } from '../workspace.ts';
 import { addCommonOptions, type CommonOptions, report, rootOf, type Terminal } from './command.ts';
 
 interface Options extends CommonOptions {

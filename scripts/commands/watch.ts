@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 
 import { isError } from '../problem.ts';
 import { countText, plural, problemText } from '../report.ts';
-import { CannotRun } from '../workspace.ts';
+import { CannotRun } from '../cannot-run.ts';
 import { type Rebuild, watch } from '../watch.ts';
 import { addCommonOptions, type CommonOptions, rootOf, type Terminal } from './command.ts';
 
