@@ -13,7 +13,7 @@ import { AWS_LIFECYCLE, type Lifecycle, mergeLifecycles } from './lint/lifecycle
 import type { Finding, LintContext } from './lint/page.ts';
 import { type ReadPage, readPage } from './lint/read.ts';
 import { selects, severityOf } from './lint/selection.ts';
-import { wordsOf } from './lint/words.ts';
+import { referencesOf, wordsOf } from './lint/words.ts';
 import { LARGEST_PARSED, toBytes, toPage } from './page.ts';
 import { type Problem, problemAt, sortProblems } from './problem.ts';
 import { additionsOf } from './prove.ts';
@@ -21,6 +21,7 @@ import { RULES, TREE_RULES } from './rules/index.ts';
 import { toDocument } from './iam/parse.ts';
 import type { Source } from './source.ts';
 import { tooLarge } from './survey-page.ts';
+import { startSharing } from './threads.ts';
 import { Workspace } from './workspace.ts';
 import { checkWritable, writePage } from './write.ts';
 
@@ -60,12 +61,14 @@ export async function lint(options: LintOptions): Promise<LintResult> {
       .all('roles')
       .flatMap(({ value }) => value.formerly.map((name): [string, string] => [name, value.name])),
   );
-  const words = wordsOf(lifecycle, [...formerly.keys()]);
+  const references = referencesOf(lifecycle, [...formerly.keys()]);
   const files = await workspace.markdownFiles(options.paths ?? []);
+  const isWorthReading = await startSharing('skim', { root: workspace.root, references }, files)();
+  const words = wordsOf(references);
   const unread: Problem[] = [];
-  const scanned = files.flatMap((file) => {
+  const scanned = files.flatMap((file, index) => {
+    if (isWorthReading[index] !== true) return [];
     const bytes = readFileSync(join(workspace.root, file));
-    if (!words.isWorthReading(bytes) || bytes.includes(0)) return [];
     if (bytes.length <= LARGEST_PARSED) {
       const flavour = workspace.isMdx(file) ? 'mdx' : 'commonmark';
       return readPage(toPage(file, bytes, flavour, false), words) ?? [];

@@ -77,7 +77,7 @@ describe('the program', () => {
         'scripts/policy-files.ts',
         'scripts/prettier-state.ts',
         'scripts/select.ts',
-        'scripts/survey.ts',
+        'scripts/reader.ts',
         'scripts/walk.ts',
         'scripts/watch.ts',
         'scripts/write-docs.ts',

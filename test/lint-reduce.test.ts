@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { wordsOf } from '../scripts/lint/words.ts';
+import { referencesOf, wordsOf } from '../scripts/lint/words.ts';
 import { readPage } from '../scripts/lint/read.ts';
 import { AWS_LIFECYCLE } from '../scripts/lint/lifecycle.ts';
 import { reduce } from '../scripts/lint/reduce.ts';
@@ -9,7 +9,7 @@ import { toPage } from '../scripts/page.ts';
 import type { Flavour } from '../scripts/page-tree.ts';
 import { allow, on, policy } from './lint-pages.ts';
 
-const words = wordsOf(AWS_LIFECYCLE, []);
+const words = wordsOf(referencesOf(AWS_LIFECYCLE, []));
 
 const bad = policy(allow('s3:GetObjekt'));
 const PIECES = [

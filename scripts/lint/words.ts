@@ -15,11 +15,15 @@ const OF_POLICIES = ['aws_iam_policy_document', 'Effect\\"', 'Effect”'];
 const OF_MARKERS = ['permadoc', 'perma-doc'];
 const IGNORE = 'permadocs-ignore';
 
-/** `names` are old names of roles and files. */
-export function wordsOf(lifecycle: Lifecycle, names: readonly string[]): Words {
+/** Services that are gone in part, and old names of roles and files. */
+export function referencesOf(lifecycle: Lifecycle, names: readonly string[]): string[] {
   const services = lifecycle.actions.map(({ action }) => action.split(':')[0] ?? '');
-  const ofReferences = [...new Set([...services, ...names])];
-  const all = [...ofReferences, ...OF_POLICIES, ...OF_MARKERS];
+  return [...new Set([...services, ...names])];
+}
+
+/** `references` are what {@link referencesOf} tells. */
+export function wordsOf(references: readonly string[]): Words {
+  const all = [...references, ...OF_POLICIES, ...OF_MARKERS];
   // `Effect` is a word of prose too; only an element of a policy is worth a parser.
   const hasPolicy = (bytes: Buffer): boolean =>
     bytes.includes('Effect') && /\bEffect["']?\s*[:=]/.test(bytes.toString('latin1'));
@@ -28,6 +32,6 @@ export function wordsOf(lifecycle: Lifecycle, names: readonly string[]): Words {
     isOfInterest: (text) =>
       /Effect|Statement/.test(text) ||
       [...OF_POLICIES, ...OF_MARKERS].some((word) => text.includes(word)),
-    needsAll: (text) => text.includes(IGNORE) || ofReferences.some((word) => text.includes(word)),
+    needsAll: (text) => text.includes(IGNORE) || references.some((word) => text.includes(word)),
   };
 }

@@ -1,12 +1,12 @@
-/** The other thread of a survey: takes its shares of the pages, answers once, and ends. */
+/** The other thread: takes its shares of the work, answers once, and ends. */
 import { parentPort, workerData } from 'node:worker_threads';
 
-import { type SharedWork, surveyShares, type ThreadAnswer } from './survey.ts';
 import { CannotRun } from './cannot-run.ts';
+import { type SharedWork, takeShares, type ThreadAnswer } from './threads.ts';
 
 let answer: ThreadAnswer;
 try {
-  answer = { shares: JSON.stringify(await surveyShares(workerData as SharedWork)) };
+  answer = { shares: JSON.stringify(await takeShares(workerData as SharedWork)) };
 } catch (error) {
   if (!(error instanceof CannotRun)) throw error;
   answer = { cannotRun: error.message };

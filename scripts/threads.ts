@@ -1,0 +1,95 @@
+/** Work on thousands of files, shared between this thread and another one. */
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+
+import { CannotRun } from './cannot-run.ts';
+
+/** What can be shared: from what all jobs have in common to the work on one of them. Answers are JSON. */
+const TASKS = {
+  survey: async () => (await import('./survey.ts')).surveyor,
+  skim: async () => (await import('./lint/skim.ts')).skimmer,
+} as const;
+
+type Tasks = { [Name in keyof typeof TASKS]: Awaited<ReturnType<(typeof TASKS)[Name]>> };
+type Common<Name extends keyof Tasks> = Parameters<Tasks[Name]>[0];
+type Job<Name extends keyof Tasks> = Parameters<ReturnType<Tasks[Name]>>[0];
+type Answer<Name extends keyof Tasks> = Awaited<ReturnType<ReturnType<Tasks[Name]>>>;
+
+/** Below this many jobs a thread costs more than it saves. */
+const WORTH_A_THREAD = 1500;
+/** How many jobs a thread takes at a time. */
+const SHARE = 64;
+
+/** What both threads have before them, and where the next share begins. */
+export interface SharedWork<Name extends keyof Tasks = keyof Tasks> {
+  readonly task: Name;
+  readonly common: Common<Name>;
+  readonly jobs: readonly Job<Name>[];
+  readonly next: Int32Array;
+}
+
+export interface Share<Name extends keyof Tasks = keyof Tasks> {
+  /** The index of its first job. */
+  readonly from: number;
+  readonly answers: readonly Answer<Name>[];
+}
+
+/**
+ * Starts a task in another thread where there are many jobs; this one joins in when what is
+ * returned is called, which gives an answer a job, in their order. Both throw what the task throws.
+ */
+export function startSharing<Name extends keyof Tasks>(
+  task: Name,
+  common: Common<Name>,
+  jobs: readonly Job<Name>[],
+): () => Promise<Answer<Name>[]> {
+  const script = new URL('thread.js', import.meta.url);
+  const isCompiled = import.meta.url.endsWith('.js');
+  const isShared = isCompiled && jobs.length >= WORTH_A_THREAD && availableParallelism() > 1;
+  const work = { task, common, jobs, next: new Int32Array(new SharedArrayBuffer(4)) };
+  const theirs = isShared ? inThread(script, work) : Promise.resolve([]);
+  // What goes wrong there is told when the work is finished, and not before.
+  theirs.catch(() => {});
+  return async () => {
+    const shares = [...(await takeShares(work)), ...(await theirs)];
+    return shares.toSorted((a, b) => a.from - b.from).flatMap(({ answers }) => answers);
+  };
+}
+
+/** Takes shares until none is left. */
+export async function takeShares<Name extends keyof Tasks>({
+  task,
+  common,
+  jobs,
+  next,
+}: SharedWork<Name>): Promise<Share<Name>[]> {
+  const start = (await TASKS[task]()) as (common: Common<Name>) => WorkOn<Name>;
+  const workOn = start(common);
+  const shares: Share<Name>[] = [];
+  for (;;) {
+    const from = Atomics.add(next, 0, SHARE);
+    if (from >= jobs.length) return shares;
+    const answers: Answer<Name>[] = [];
+    for (const job of jobs.slice(from, from + SHARE)) answers.push(await workOn(job));
+    shares.push({ from, answers });
+  }
+}
+
+type WorkOn<Name extends keyof Tasks> = (job: Job<Name>) => Promise<Answer<Name>> | Answer<Name>;
+
+/** What a thread answers: its shares as JSON, which is faster to hand over than objects. */
+export type ThreadAnswer = { readonly shares: string } | { readonly cannotRun: string };
+
+function inThread<Name extends keyof Tasks>(
+  script: URL,
+  workerData: SharedWork<Name>,
+): Promise<Share<Name>[]> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(script, { workerData });
+    worker.once('message', (answer: ThreadAnswer) => {
+      if ('shares' in answer) resolve(JSON.parse(answer.shares) as Share<Name>[]);
+      else reject(new CannotRun(answer.cannotRun));
+    });
+    worker.once('error', reject);
+  });
+}
