@@ -1,6 +1,6 @@
 /** What a run has learned → the cache, for the next one. */
 import type { PageFacts, PageKind } from './survey-page.ts';
-import { storeFacts, type UpToDate, type Verdict } from './known-pages.ts';
+import { storeFacts, storeVerdict, type UpToDate, type Verdict } from './known-pages.ts';
 import type { Learned, PlannedPage } from './plan.ts';
 import { isError } from './problem.ts';
 import type { Workspace } from './workspace.ts';
@@ -17,17 +17,17 @@ export function remember(
   // A partial run says nothing about pages that it did not look at.
   if (!isWhole && !earlier) return;
   if (earlier && written.length === 0 && isSame(earlier, learned)) return;
-  const upToDate = new Map<string, UpToDate>(isWhole ? [] : Object.entries(earlier?.pages ?? {}));
+  const upToDate = new Map<string, UpToDate>(isWhole ? [] : earlier?.pages);
   for (const [file, known] of learned.upToDate) upToDate.set(file, known);
   for (const { page, hash } of written)
     upToDate.set(page.file, [hash, page.regions.length, page.problems]);
-  cache.write('verdict', { key, linked, problems, pages: Object.fromEntries(upToDate) });
+  storeVerdict(cache, { key, linked, problems, pages: upToDate });
 }
 
 /** Entries of pages that did not change are the earlier ones themselves. */
 function isSame({ pages }: Verdict, { upToDate, isWhole }: Learned): boolean {
-  if (isWhole && upToDate.size !== Object.keys(pages).length) return false;
-  for (const [file, known] of upToDate) if (pages[file] !== known) return false;
+  if (isWhole && upToDate.size !== pages.size) return false;
+  for (const [file, known] of upToDate) if (pages.get(file) !== known) return false;
   return true;
 }
 

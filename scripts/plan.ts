@@ -6,6 +6,7 @@ import { hashOf } from './cache.ts';
 import type { Content } from './content.ts';
 import type { Expected } from './expected.ts';
 import {
+  expectsManyPages,
   factsOf,
   knownHash,
   readFacts,
@@ -22,6 +23,7 @@ import type { Source } from './source.ts';
 import { type PageJob, startSurvey, type Surveyed } from './survey.ts';
 import type { PageFacts, PageKind } from './survey-page.ts';
 import type { TemplateSource } from './template.ts';
+import { startThread } from './threads.ts';
 import { type Overlay, Workspace } from './workspace.ts';
 
 export interface PlanOptions {
@@ -76,6 +78,7 @@ export interface Learned {
 
 export async function planBuild(options: PlanOptions): Promise<Plan> {
   const workspace = await Workspace.open(options.root, options.config, options.overlay);
+  const thread = expectsManyPages(workspace.cache) ? startThread() : undefined;
   const selection = selectPages(workspace, options.paths ?? []);
   const inputs = { data: workspace.dataSources(), templates: workspace.templates() };
   const prettier = prettierState(workspace.root, selection.folders);
@@ -85,10 +88,10 @@ export async function planBuild(options: PlanOptions): Promise<Plan> {
   const stored = verdict ? undefined : readFacts(workspace.cache);
   const jobs = selection.files.map((file): PageJob => {
     const kind = workspace.kindOf(file);
-    const known = stored ? knownHash(stored, kind) : verdict?.pages[file]?.[0];
+    const known = stored ? knownHash(stored, kind) : verdict?.pages.get(file)?.[0];
     return { file, flavour: kind.flavour, frozen: kind.frozen, known };
   });
-  const finishSurvey = startSurvey(workspace.root, jobs, workspace.overlay);
+  const finishSurvey = startSurvey(workspace.root, jobs, workspace.overlay, thread);
   const load = async (): Promise<Content> => {
     const { loadContent } = await import('./content.ts');
     return loadContent(workspace, inputs.data, inputs.templates);
@@ -107,7 +110,7 @@ export async function planBuild(options: PlanOptions): Promise<Plan> {
     notice: undefined as string | undefined,
   };
   const pages = takeUnchanged(jobs, surveyed, verdict, stored, known.upToDate);
-  for (const [, regions, problems = []] of known.upToDate.values()) {
+  for (const [, regions, problems] of known.upToDate.values()) {
     plan.problems.push(...problems);
     if (regions > 0) plan.counts.pages += 1;
     plan.counts.regions += regions;
@@ -213,7 +216,7 @@ function takeUnchanged(
   const pages: SurveyedPage[] = [];
   for (const [index, { file, flavour, frozen }] of jobs.entries()) {
     const one = surveyed[index];
-    const known = verdict?.pages[file];
+    const known = verdict?.pages.get(file);
     if (one === 'unchanged' && known) upToDate.set(file, known);
     else if (one === 'unchanged' && stored)
       pages.push({ ...factsOf(stored, file), flavour, frozen });

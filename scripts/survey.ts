@@ -2,7 +2,7 @@
 import { hash } from './cache.ts';
 import { Reader } from './reader.ts';
 import { type PageFacts, type PageKind, surveyPage } from './survey-page.ts';
-import { startSharing } from './threads.ts';
+import { startSharing, type Thread } from './threads.ts';
 import type { Overlay } from './workspace.ts';
 
 export interface PageJob extends PageKind {
@@ -24,9 +24,10 @@ export function startSurvey(
   root: string,
   jobs: readonly PageJob[],
   overlay: Overlay,
+  thread?: Thread,
 ): FinishSurvey {
   const onDisk = overlay.size > 0 ? jobs.filter(({ file }) => !overlay.has(file)) : jobs;
-  const finish = startSharing('survey', root, onDisk);
+  const finish = startSharing('survey', root, onDisk, thread);
   return overlay.size === 0
     ? finish
     : async () => withOverlay(jobs, onDisk, await finish(), overlay);

@@ -1,15 +1,18 @@
-/** The other thread: takes its shares of the work, answers once, and ends. */
-import { parentPort, workerData } from 'node:worker_threads';
+/** The other thread: takes its shares of the work and answers. */
+import { parentPort } from 'node:worker_threads';
 
 import { CannotRun } from './cannot-run.ts';
-import { type SharedWork, takeShares, type ThreadAnswer } from './threads.ts';
+import { type Answered, type Errand, type SharedWork, takeShares } from './threads.ts';
 
-let answer: ThreadAnswer;
-try {
-  answer = { shares: JSON.stringify(await takeShares(workerData as SharedWork)) };
-} catch (error) {
-  if (!(error instanceof CannotRun)) throw error;
-  answer = { cannotRun: error.message };
+parentPort?.on('message', async ({ work, next }: Errand) => {
+  parentPort?.postMessage(await answer({ ...(JSON.parse(work) as SharedWork), next }));
+});
+
+async function answer(work: SharedWork): Promise<Answered> {
+  try {
+    return { shares: JSON.stringify(await takeShares(work)) };
+  } catch (error) {
+    if (!(error instanceof CannotRun)) throw error;
+    return { cannotRun: error.message };
+  }
 }
-// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-parentPort?.postMessage(answer);

@@ -42,12 +42,12 @@ export function startSharing<Name extends keyof Tasks>(
   task: Name,
   common: Common<Name>,
   jobs: readonly Job<Name>[],
+  thread?: Thread,
 ): () => Promise<Answer<Name>[]> {
-  const script = new URL('thread.js', import.meta.url);
-  const isCompiled = import.meta.url.endsWith('.js');
-  const isShared = isCompiled && jobs.length >= WORTH_A_THREAD && availableParallelism() > 1;
   const work = { task, common, jobs, next: new Int32Array(new SharedArrayBuffer(4)) };
-  const theirs = isShared ? inThread(script, work) : Promise.resolve([]);
+  const helper = jobs.length >= WORTH_A_THREAD ? (thread ?? startThread()) : undefined;
+  if (!helper) void thread?.terminate();
+  const theirs = helper ? takenBy(helper, work) : Promise.resolve([]);
   // What goes wrong there is told when the work is finished, and not before.
   theirs.catch(() => {});
   return async () => {
@@ -77,19 +77,36 @@ export async function takeShares<Name extends keyof Tasks>({
 
 type WorkOn<Name extends keyof Tasks> = (job: Job<Name>) => Promise<Answer<Name>> | Answer<Name>;
 
-/** What a thread answers: its shares as JSON, which is faster to hand over than objects. */
-export type ThreadAnswer = { readonly shares: string } | { readonly cannotRun: string };
+/** Jobs and answers go over as JSON, which is faster to hand over than objects. */
+export interface Errand {
+  readonly work: string;
+  readonly next: Int32Array;
+}
+export type Answered = { readonly shares: string } | { readonly cannotRun: string };
 
-function inThread<Name extends keyof Tasks>(
-  script: URL,
-  workerData: SharedWork<Name>,
+/** Another thread, which starts at once, does one task and ends. Unused, it ends with the program. */
+export type Thread = Worker;
+
+/** Undefined where one would not help: on one processor, and where the program is not compiled. */
+export function startThread(): Thread | undefined {
+  if (!import.meta.url.endsWith('.js') || availableParallelism() < 2) return undefined;
+  const worker = new Worker(new URL('thread.js', import.meta.url));
+  worker.unref();
+  return worker;
+}
+
+function takenBy<Name extends keyof Tasks>(
+  worker: Thread,
+  { next, ...rest }: SharedWork<Name>,
 ): Promise<Share<Name>[]> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(script, { workerData });
-    worker.once('message', (answer: ThreadAnswer) => {
+    worker.ref();
+    worker.once('message', (answer: Answered) => {
+      void worker.terminate();
       if ('shares' in answer) resolve(JSON.parse(answer.shares) as Share<Name>[]);
       else reject(new CannotRun(answer.cannotRun));
     });
     worker.once('error', reject);
+    worker.postMessage({ work: JSON.stringify(rest), next } satisfies Errand);
   });
 }

@@ -14,13 +14,22 @@ export interface Walk {
 
 /** Is a path, relative to the root, what these globs mean? A folder stands for what is in it. */
 export function matcher(globs: readonly string[]): (file: string) => boolean {
-  const positive = globs.filter((glob) => !glob.startsWith('!')).flatMap(withContents);
-  const negative = globs.filter((glob) => glob.startsWith('!')).map((glob) => glob.slice(1));
-  return picomatch(positive, { ignore: negative.flatMap(withContents) });
+  const isMeant = anyOf(globs.filter((glob) => !glob.startsWith('!')));
+  const isNot = anyOf(globs.filter((glob) => glob.startsWith('!')).map((glob) => glob.slice(1)));
+  return (file) => isMeant(file) && !isNot(file);
 }
 
 export function ignoreMatcher(globs: readonly string[]): (file: string) => boolean {
-  return picomatch(globs.flatMap(withContents), { dot: true });
+  return anyOf(globs, { dot: true });
+}
+
+/** As picomatch itself, but for what it does anew at each call. */
+function anyOf(
+  globs: readonly string[],
+  options: picomatch.PicomatchOptions = {},
+): (file: string) => boolean {
+  const patterns = globs.flatMap(withContents).map((glob) => picomatch.makeRe(glob, options));
+  return (file) => patterns.some((pattern) => pattern.test(file));
 }
 
 export interface WalkOptions {
