@@ -52,6 +52,15 @@ export class Cache {
     }
   }
 
+  /** Of an entry in bytes, whatever it holds; 0 where there is none. */
+  size(name: string): number {
+    try {
+      return statSync(join(this.#folder, name)).size;
+    } catch {
+      return 0;
+    }
+  }
+
   /** Replaces an entry as a whole; of two processes the later one stands. */
   write(name: string, value: unknown): void {
     const target = join(this.#folder, name);
