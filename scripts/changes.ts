@@ -1,25 +1,12 @@
 /** A stale page → what people are told of it: which regions differ, by how much, and what feeds them. */
 import { diffLines } from './diff.ts';
+import type { PageChange } from './build-options.ts';
 import type { Page } from './page.ts';
 import { openPage } from './page-file.ts';
 import type { PlannedPage } from './plan.ts';
 import { type Problem, problemAt } from './problem.ts';
 import { regionText } from './splice.ts';
 import type { Workspace } from './workspace.ts';
-
-export interface RegionChange {
-  readonly section: string;
-  /** The line of the begin marker, from 1. */
-  readonly line: number;
-  readonly diff: readonly string[];
-  /** The data files and the template that the region rests on. */
-  readonly feeds: readonly string[];
-}
-
-export interface PageChange {
-  readonly file: string;
-  readonly regions: readonly RegionChange[];
-}
 
 /** How many lines of a region's difference are kept. */
 const DIFF_LINES = 40;

@@ -5,12 +5,13 @@ import { FormatError, type FormattedTexts, Formatter } from './format.ts';
 import { wrappedByPrettier } from './hazards.ts';
 import { formatInPage, formatWithin } from './nested.ts';
 import { asPageText, type Page } from './page.ts';
+import type { RegionFacts, RegionShape, SurveyedPage } from './page-facts.ts';
 import { openPage } from './page-file.ts';
 import type { PrettierState } from './prettier-state.ts';
 import type { Problem } from './problem.ts';
 import { type Rendered, Renderer, type Wrong } from './render.ts';
 import { regionBody } from './splice.ts';
-import type { PageFacts, PageKind, RegionFacts } from './survey-page.ts';
+import type { PageKind } from './page.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface Expected {
@@ -28,6 +29,8 @@ export class Expectations {
   readonly #formatter: Formatter;
   /** Reads a page again: for the few whose regions can be formatted only in it. */
   readonly #read: (page: PageKind) => Page;
+  /** By shape, then by the kind of page: what no page makes different. */
+  readonly #known = new Map<RegionShape, Map<string, Expected | Wrong>>();
   /** By what was rendered, then by where it stands. */
   readonly #formatted = new Map<Rendered, Map<string, Promise<Expected | Wrong>>>();
 
@@ -38,56 +41,68 @@ export class Expectations {
   }
 
   /** One answer a region. */
-  async of(page: PageFacts & PageKind): Promise<(Expected | Wrong)[]> {
+  async of(page: SurveyedPage): Promise<(Expected | Wrong)[]> {
+    const kind = `${this.#formatter.optionsName(page.file)}\n${page.flavour} ${page.encoding}`;
     const answers: (Expected | Wrong)[] = [];
-    for (const region of page.regions) {
-      const rendered = this.#renderer.region(region, page.file);
-      answers.push('wrong' in rendered ? rendered : await this.#alone(page, region, rendered));
+    let isAlone = true;
+    for (const { shape } of page.regions) {
+      answers.push(this.#known.get(shape)?.get(kind) ?? (await this.#ofShape(page, shape, kind)));
+      if (needsPage(shape)) isAlone = false;
     }
-    return answers.some((one) => 'wrong' in one) || !page.regions.some(needsPage)
+    return isAlone || answers.some((one) => 'wrong' in one)
       ? answers
       : this.#inPage(page, answers as Expected[]);
   }
 
+  async #ofShape(page: SurveyedPage, shape: RegionShape, kind: string): Promise<Expected | Wrong> {
+    const rendered = this.#renderer.region(shape, page.file);
+    const answer = 'wrong' in rendered ? rendered : await this.#alone(page, shape, rendered, kind);
+    if (!this.#renderer.dependsOnPage(shape)) {
+      const kinds = this.#known.get(shape) ?? new Map<string, Expected | Wrong>();
+      this.#known.set(shape, kinds.set(kind, answer));
+    }
+    return answer;
+  }
+
   #alone(
-    page: PageFacts & PageKind,
-    region: RegionFacts,
+    page: SurveyedPage,
+    shape: RegionShape,
     rendered: Rendered,
+    kind: string,
   ): Promise<Expected | Wrong> {
     const places = this.#formatted.get(rendered) ?? new Map<string, Promise<Expected | Wrong>>();
     this.#formatted.set(rendered, places);
-    const { prefix, within = ['?'], eol } = region;
-    const options = this.#formatter.optionsName(page.file);
-    const place = `${options}\n${page.flavour} ${page.encoding} ${eol}${within.join('')}${prefix}`;
-    const known = places.get(place) ?? this.#format(page, region, rendered);
+    const { prefix, within = ['?'], eol } = shape;
+    const place = `${kind} ${eol}${within.join('')}${prefix}`;
+    const known = places.get(place) ?? this.#format(page, shape, rendered);
     places.set(place, known);
     return known;
   }
 
   /** Formats a text without its page; where that is not possible it stays as rendered. */
   async #format(
-    page: PageFacts & PageKind,
-    region: RegionFacts,
+    page: SurveyedPage,
+    shape: RegionShape,
     { text, feeds }: Rendered,
   ): Promise<Expected | Wrong> {
     const { file, flavour } = page;
-    const { prefix, within } = region;
+    const { prefix, within } = shape;
     try {
       if (prefix === '') {
         const formatted = await this.#formatter.region(text, file, flavour);
-        return expectedIn(page, region, formatted, feeds);
+        return expectedIn(page, shape, formatted, feeds);
       }
-      if (within === undefined || text === '') return expectedIn(page, region, text, feeds);
+      if (within === undefined || text === '') return expectedIn(page, shape, text, feeds);
       const formatted = await this.#formatter.remember([text, flavour, ...within], file, () =>
         formatWithin(text, within, file, flavour, this.#formatter),
       );
-      return expectedIn(page, region, formatted, feeds);
+      return expectedIn(page, shape, formatted, feeds);
     } catch (error) {
-      return asWrong(error, region);
+      return asWrong(error, shape);
     }
   }
 
-  async #inPage(page: PageFacts & PageKind, answers: Expected[]): Promise<(Expected | Wrong)[]> {
+  async #inPage(page: SurveyedPage, answers: Expected[]): Promise<(Expected | Wrong)[]> {
     const texts = answers.map(({ text }) => text);
     if (texts.every((text) => text === '')) return answers;
     try {
@@ -102,20 +117,25 @@ export class Expectations {
         return JSON.stringify(settled);
       });
       return (JSON.parse(joined) as string[]).map((text, index) =>
-        expectedIn(page, page.regions[index] as RegionFacts, text, answers[index]?.feeds ?? []),
+        expectedIn(
+          page,
+          (page.regions[index] as RegionFacts).shape,
+          text,
+          answers[index]?.feeds ?? [],
+        ),
       );
     } catch (error) {
-      const region = page.regions.find(needsPage) as RegionFacts;
-      return page.regions.map((one, index) =>
-        one === region ? asWrong(error, region) : (answers[index] as Expected),
+      const at = page.regions.findIndex(({ shape }) => needsPage(shape));
+      return page.regions.map(({ shape }, index) =>
+        index === at ? asWrong(error, shape) : (answers[index] as Expected),
       );
     }
   }
 }
 
 function expectedIn(
-  { encoding }: PageFacts,
-  { prefix, eol }: RegionFacts,
+  { encoding }: SurveyedPage,
+  { prefix, eol }: RegionShape,
   formatted: string,
   feeds: readonly string[],
 ): Expected {
@@ -131,7 +151,7 @@ export function prepare(
   prettier: PrettierState,
 ): {
   readonly expectations: Expectations;
-  readonly wrapWarnings: (page: PageFacts & PageKind) => Promise<Problem[]>;
+  readonly wrapWarnings: (page: SurveyedPage) => Promise<Problem[]>;
   readonly finish: () => string | undefined;
 } {
   const { root, cache, config } = workspace;
@@ -159,10 +179,10 @@ function readTexts(cache: Cache): FormattedTexts {
   return new Map(Array.isArray(entries) ? (entries as [string, string][]) : []);
 }
 
-const needsPage = ({ prefix, within }: RegionFacts): boolean =>
+const needsPage = ({ prefix, within }: RegionShape): boolean =>
   prefix !== '' && within === undefined;
 
-function asWrong(error: unknown, { section }: RegionFacts): Wrong {
+function asWrong(error: unknown, { section }: RegionShape): Wrong {
   if (!(error instanceof FormatError)) throw error;
   const words = { message: `${section}: ${error.message}`, hint: error.hint };
   return { wrong: [{ code: error.code, words }] };

@@ -1,8 +1,8 @@
 /** A warning about markers that are legal, but that Prettier will damage. */
 import type { Formatter } from './format.ts';
-import type { Page } from './page.ts';
+import type { Page, PageKind } from './page.ts';
 import { type Problem, problemAt } from './problem.ts';
-import type { PageFacts, PageKind } from './survey-page.ts';
+import type { PageFacts } from './page-facts.ts';
 
 /** Prettier reads a `.md` file as CommonMark even where its site reads it as MDX. */
 export async function wrappedByPrettier(

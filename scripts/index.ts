@@ -1,7 +1,5 @@
 /** The library: exports only. */
-export { adopt, type Adoption, type AdoptOptions, type AdoptResult } from './adopt.ts';
-export { eject, type EjectOptions, type EjectResult } from './eject.ts';
-export { init, type InitOptions, type InitResult } from './init.ts';
+export { CannotRun } from './cannot-run.ts';
 export { type Code, CODES, type Severity } from './codes.ts';
 export { type Case, fromValue as policyFromValue, runCase } from './iam/cases.ts';
 export type { ContextValues } from './iam/context.ts';
@@ -23,14 +21,8 @@ export {
   validatePolicy,
   type ValidateOptions,
 } from './iam/validate.ts';
-export {
-  build,
-  type BuildOptions,
-  type BuildResult,
-  check,
-  type PageChange,
-  type RegionChange,
-} from './pipeline.ts';
+export { build, check } from './pipeline.ts';
+export type { BuildOptions, BuildResult, PageChange, RegionChange } from './build-options.ts';
 export { lint, type LintOptions, type LintResult } from './lint.ts';
 export type { Baseline } from './lint/baseline.ts';
 export type { Problem } from './problem.ts';

@@ -1,7 +1,14 @@
 /** What earlier runs found out about pages, by the hash of their content. */
 import type { Cache } from './cache.ts';
+import {
+  decodePage,
+  type EncodedPage,
+  encodePages,
+  type PageFacts,
+  type RegionShape,
+} from './page-facts.ts';
 import type { Problem } from './problem.ts';
-import type { PageFacts, PageKind, RegionFacts } from './survey-page.ts';
+import type { PageKind } from './page.ts';
 
 /** A page that was up to date: its hash, how many regions it has, and warnings about it. */
 export type UpToDate = readonly [hash: string, regions: number, problems: readonly Problem[]];
@@ -60,64 +67,52 @@ export function expectsManyPages(cache: Cache): boolean {
 const MANY = 120_000;
 
 /** Pages with their regions, so that a changed datum does not make each page be scanned again. */
-export interface StoredFacts {
-  /** What regions have in common, each once. */
-  readonly shared: readonly Omit<RegionFacts, 'begin' | 'end' | 'body'>[];
-  readonly pages: Readonly<Record<string, StoredPage>>;
+interface StoredFacts {
+  readonly shapes: readonly RegionShape[];
+  readonly pages: readonly EncodedPage[];
+  /** In the order of the pages, as what follows. */
+  readonly files: readonly string[];
+  readonly kinds: readonly string[];
 }
 
-/** For each region seven numbers: which of the shared, and where marker, marker and body begin and end. */
-type StoredPage = readonly [
-  hash: string,
-  kind: string,
-  encoding: PageFacts['encoding'],
-  regions: readonly number[],
-];
+/** The facts of earlier runs, each worked out when it is asked for. */
+export class KnownFacts {
+  readonly #stored: StoredFacts;
+  readonly #index: ReadonlyMap<string, number>;
 
-export function readFacts(cache: Cache): StoredFacts {
-  return (cache.read('pages') as StoredFacts | undefined) ?? { shared: [], pages: {} };
-}
-
-/** The hash that a page had when its facts were stored, if it was read in the same way. */
-export function knownHash(facts: StoredFacts, page: PageKind): string | undefined {
-  const stored = Object.hasOwn(facts.pages, page.file) ? facts.pages[page.file] : undefined;
-  return stored?.[1] === kindOf(page) ? stored[0] : undefined;
-}
-
-export function factsOf(facts: StoredFacts, file: string): PageFacts {
-  const [hash = '', , encoding = 'utf8', numbers = []] = facts.pages[file] ?? [];
-  const regions: RegionFacts[] = [];
-  for (let at = 0; at < numbers.length; at += 7) {
-    const [shared = 0, ...ends] = numbers.slice(at, at + 7);
-    const [b0 = 0, b1 = 0, e0 = 0, e1 = 0, t0 = 0, t1 = 0] = ends;
-    regions.push({
-      ...(facts.shared[shared] as RegionFacts),
-      begin: { start: b0, end: b1 },
-      end: { start: e0, end: e1 },
-      body: { start: t0, end: t1 },
-    });
+  private constructor(stored: StoredFacts) {
+    this.#stored = stored;
+    this.#index = new Map(stored.files.map((file, index) => [file, index]));
   }
-  return { file, hash, encoding, regions, problems: [] };
+
+  static read(cache: Cache): KnownFacts {
+    const nothing = { files: [], kinds: [], shapes: [], pages: [] };
+    return new KnownFacts((cache.read('pages') as StoredFacts | undefined) ?? nothing);
+  }
+
+  /** The hash that a page had when its facts were stored, if it was read in the same way. */
+  hashOf(page: PageKind): string | undefined {
+    const index = this.#index.get(page.file);
+    if (index === undefined || this.#stored.kinds[index] !== kindOf(page)) return undefined;
+    return this.#stored.pages[index]?.[0];
+  }
+
+  of(file: string): PageFacts | undefined {
+    const { shapes, pages } = this.#stored;
+    const page = pages[this.#index.get(file) ?? -1];
+    return page && decodePage(page, shapes, file);
+  }
 }
 
 /** The facts of pages that nothing is wrong with. */
 export function storeFacts(cache: Cache, pages: readonly (PageFacts & PageKind)[]): void {
-  const shared = new Map<string, number>();
-  const stored: Record<string, StoredPage> = Object.create(null) as Record<string, StoredPage>;
-  for (const page of pages) {
-    if (page.problems.length > 0) continue;
-    const numbers = page.regions.flatMap(({ begin, end, body, ...rest }) => {
-      const text = JSON.stringify(rest);
-      const index = shared.get(text) ?? shared.size;
-      shared.set(text, index);
-      return [index, begin.start, begin.end, end.start, end.end, body.start, body.end];
-    });
-    stored[page.file] = [page.hash, kindOf(page), page.encoding, numbers];
-  }
-  cache.write('pages', {
-    shared: [...shared.keys()].map((text) => JSON.parse(text) as unknown),
-    pages: stored,
-  });
+  const sound = pages.filter(({ problems }) => problems.length === 0);
+  const stored = {
+    ...encodePages(sound),
+    files: sound.map(({ file }) => file),
+    kinds: sound.map(kindOf),
+  };
+  cache.write('pages', stored);
 }
 
 const kindOf = ({ flavour, frozen }: PageKind): string => `${flavour}${frozen ? ' frozen' : ''}`;

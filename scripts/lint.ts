@@ -63,11 +63,11 @@ export async function lint(options: LintOptions): Promise<LintResult> {
   );
   const references = referencesOf(lifecycle, [...formerly.keys()]);
   const files = await workspace.markdownFiles(options.paths ?? []);
-  const isWorthReading = await startSharing('skim', { root: workspace.root, references }, files)();
+  const skimmed = await startSharing('skim', { root: workspace.root, references }, files)();
   const words = wordsOf(references);
   const unread: Problem[] = [];
-  const scanned = files.flatMap((file, index) => {
-    if (isWorthReading[index] !== true) return [];
+  const worthReading = skimmed.flatMap(({ answer }) => answer);
+  const scanned = worthReading.flatMap((file) => {
     const bytes = readFileSync(join(workspace.root, file));
     if (bytes.length <= LARGEST_PARSED) {
       const flavour = workspace.isMdx(file) ? 'mdx' : 'commonmark';

@@ -1,6 +1,6 @@
 /** What a run has learned → the cache, for the next one. */
-import type { PageFacts, PageKind } from './survey-page.ts';
 import { storeFacts, storeVerdict, type UpToDate, type Verdict } from './known-pages.ts';
+import { RegionFacts, type SurveyedPage } from './page-facts.ts';
 import type { Learned, PlannedPage } from './plan.ts';
 import { isError } from './problem.ts';
 import type { Workspace } from './workspace.ts';
@@ -33,9 +33,9 @@ function isSame({ pages }: Verdict, { upToDate, isWhole }: Learned): boolean {
 
 /** The facts of a page that was written follow from what was put into it: regions move, nothing else. */
 function afterWriting(
-  facts: readonly (PageFacts & PageKind)[],
+  facts: readonly SurveyedPage[],
   written: readonly (PlannedPage & { readonly hash: string })[],
-): (PageFacts & PageKind)[] {
+): SurveyedPage[] {
   const byFile = new Map(written.map((one) => [one.page.file, one]));
   return facts.map((page) => {
     const news = byFile.get(page.file);
@@ -48,7 +48,7 @@ function afterWriting(
       const begin = { start: region.begin.start + before, end: region.begin.end + before };
       const end = { start: region.end.start + shift, end: region.end.end + shift };
       const body = { start: region.body.start + before, end: region.body.end + shift };
-      return { ...region, begin, end, body, bodyHash };
+      return new RegionFacts({ ...region.shape, bodyHash }, { begin, end, body });
     });
     return { ...page, hash: news.hash, regions };
   });

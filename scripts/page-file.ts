@@ -1,6 +1,6 @@
 /** A page, read again after the survey, which keeps none. */
 import { type Page, toPage } from './page.ts';
-import type { PageKind } from './survey-page.ts';
+import type { PageKind } from './page.ts';
 import { CannotRun } from './cannot-run.ts';
 import type { Workspace } from './workspace.ts';
 

@@ -18,6 +18,9 @@ export interface Page {
   readonly encoding: 'utf8' | 'latin1';
 }
 
+/** How a page is read. */
+export type PageKind = Pick<Page, 'file' | 'flavour' | 'frozen'>;
+
 /** In bytes. Real pages reach a megabyte or two. */
 export const LARGEST_PAGE = 64 << 20;
 /** In UTF-16 units: a parser takes a minute and a gigabyte over the worst text of this size. */

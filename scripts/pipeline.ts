@@ -1,35 +1,14 @@
 /** The order of a build, as functions to read: plan, then compare or write. */
-import type { PageChange } from './changes.ts';
 import { hash } from './cache.ts';
 import { remember } from './memory.ts';
 import { openPage } from './page-file.ts';
 import { type Page, toBytes } from './page.ts';
-import { type Plan, planBuild, type PlannedPage, type PlanOptions } from './plan.ts';
+import type { BuildOptions, BuildResult, PageChange } from './build-options.ts';
+import { type Plan, planBuild, type PlannedPage } from './plan.ts';
 import { isError, type Problem, sortProblems } from './problem.ts';
 import { splice } from './splice.ts';
 import { CannotRun } from './cannot-run.ts';
 import type { Workspace } from './workspace.ts';
-
-export type { PageChange, RegionChange } from './changes.ts';
-
-export interface BuildOptions extends PlanOptions {
-  /** Replace text in regions that nothing shows to be generated. */
-  readonly force?: boolean;
-  /** Do everything but write. */
-  readonly dryRun?: boolean;
-}
-
-export interface BuildResult {
-  readonly problems: readonly Problem[];
-  /** Pages that are, or would be, rewritten. */
-  readonly changes: readonly PageChange[];
-  /** Did the build write them? */
-  readonly written: boolean;
-  readonly pages: number;
-  readonly regions: number;
-  /** A remark for people, for example which Prettier is used. */
-  readonly notice: string | undefined;
-}
 
 /** Renders what changed and writes it; see {@link BuildResult} for what is said of it. */
 export async function build(options: BuildOptions): Promise<BuildResult> {

@@ -7,37 +7,27 @@ import type { Content } from './content.ts';
 import type { Expected } from './expected.ts';
 import {
   expectsManyPages,
-  factsOf,
-  knownHash,
-  readFacts,
+  KnownFacts,
   readVerdict,
-  type StoredFacts,
   type UpToDate,
   type Verdict,
 } from './known-pages.ts';
+import type { PageFacts, Surveyed, SurveyedPage } from './page-facts.ts';
 import { openPage } from './page-file.ts';
+import type { BuildOptions } from './build-options.ts';
 import { prettierState, type PrettierState } from './prettier-state.ts';
 import { isError, type Problem, problemAt } from './problem.ts';
 import { selectPages, type Selection } from './select.ts';
 import type { Source } from './source.ts';
-import { type PageJob, startSurvey, type Surveyed } from './survey.ts';
-import type { PageFacts, PageKind } from './survey-page.ts';
+import { type PageJob, startSurvey } from './survey.ts';
 import type { TemplateSource } from './template.ts';
 import { startThread } from './threads.ts';
 import { type Overlay, Workspace } from './workspace.ts';
 
-export interface PlanOptions {
-  /** The workspace's root, absolute. */
-  readonly root: string;
-  /** A configuration elsewhere than in `permadocs.yaml` at the root. */
-  readonly config?: string | undefined;
-  /** Pages, data files or templates, relative to the root; all pages where it is empty. */
-  readonly paths?: readonly string[];
+export interface PlanOptions extends Pick<BuildOptions, 'root' | 'config' | 'paths'> {
   /** Files that stand for those on disk, never written; every page is then compared anew. */
   readonly overlay?: Overlay | undefined;
 }
-
-export type SurveyedPage = PageFacts & PageKind;
 
 /** A page with what each of its regions should hold. */
 export interface PlannedPage {
@@ -85,10 +75,10 @@ export async function planBuild(options: PlanOptions): Promise<Plan> {
   const key = keyOf(workspace, inputs, prettier);
   const isAnew = selection.isByFeeds || options.overlay !== undefined;
   const verdict = isAnew ? undefined : standing(workspace, key);
-  const stored = verdict ? undefined : readFacts(workspace.cache);
+  const stored = verdict ? undefined : KnownFacts.read(workspace.cache);
   const jobs = selection.files.map((file): PageJob => {
     const kind = workspace.kindOf(file);
-    const known = stored ? knownHash(stored, kind) : verdict?.pages.get(file)?.[0];
+    const known = stored ? stored.hashOf(kind) : verdict?.pages.get(file)?.[0];
     return { file, flavour: kind.flavour, frozen: kind.frozen, known };
   });
   const finishSurvey = startSurvey(workspace.root, jobs, workspace.overlay, thread);
@@ -210,17 +200,16 @@ function takeUnchanged(
   jobs: readonly PageJob[],
   surveyed: readonly Surveyed[],
   verdict: Verdict | undefined,
-  stored: StoredFacts | undefined,
+  stored: KnownFacts | undefined,
   upToDate: Map<string, UpToDate>,
 ): SurveyedPage[] {
   const pages: SurveyedPage[] = [];
   for (const [index, { file, flavour, frozen }] of jobs.entries()) {
     const one = surveyed[index];
-    const known = verdict?.pages.get(file);
-    if (one === 'unchanged' && known) upToDate.set(file, known);
-    else if (one === 'unchanged' && stored)
-      pages.push({ ...factsOf(stored, file), flavour, frozen });
-    else if (typeof one === 'object') pages.push({ ...one, flavour, frozen });
+    const known = one === 'unchanged' ? verdict?.pages.get(file) : undefined;
+    if (known) upToDate.set(file, known);
+    const facts = one === 'unchanged' ? stored?.of(file) : one;
+    if (typeof facts === 'object') pages.push({ ...facts, flavour, frozen });
   }
   return pages;
 }

@@ -48,6 +48,11 @@ export class Renderer {
     return rendered;
   }
 
+  /** Is this text, which was rendered for one page, another on others? */
+  dependsOnPage({ section, args }: Pick<Region, 'section' | 'args'>): boolean {
+    return this.#withLinks.has(JSON.stringify([section, args]));
+  }
+
   #render(
     name: string,
     written: Readonly<Record<string, string>>,

@@ -1,6 +1,6 @@
 /** Policies of roles as the IAM library takes them: `use` followed, placeholders replaced. */
 import type { Catalog, Entry, PlacedStatement } from './catalog.ts';
-import { nodeFromYaml } from './iam/parse.ts';
+import { nodeFromYaml } from './iam/yaml-node.ts';
 import type { PolicyDocument, PolicyNode, StatementNode } from './iam/policy.ts';
 import { type EvaluablePolicy, readPolicy } from './iam/statement.ts';
 import type { PolicyKind } from './schema.ts';

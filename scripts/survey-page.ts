@@ -1,28 +1,11 @@
 /** The bytes of a page → what a build must know of it: its regions, and what is wrong with their markers. */
 import { hash } from './cache.ts';
 import type { Found } from './locate.ts';
-import { LARGEST_PAGE, LARGEST_PARSED, type Page, toPage } from './page.ts';
+import { LARGEST_PAGE, LARGEST_PARSED, type Page, type PageKind, toPage } from './page.ts';
+import { type PageFacts, RegionFacts, type RegionShape } from './page-facts.ts';
 import { scanRegions } from './page-scan.ts';
 import { type Problem, problemAt, problemOfFile } from './problem.ts';
 import type { Region } from './regions.ts';
-
-/** A region with what tells whether it is up to date, so that its page need not be kept. */
-export interface RegionFacts extends Region {
-  /** The hash of what stands in it, prefixes and line endings included. */
-  readonly bodyHash: string;
-  readonly eol: '\n' | '\r\n';
-}
-
-export interface PageFacts {
-  readonly file: string;
-  /** The hash of its bytes. */
-  readonly hash: string;
-  readonly encoding: Page['encoding'];
-  readonly regions: readonly RegionFacts[];
-  readonly problems: readonly Problem[];
-}
-
-export type PageKind = Pick<Page, 'file' | 'flavour' | 'frozen'>;
 
 const WORD = Buffer.from('permadocs');
 
@@ -126,12 +109,31 @@ export function isTitleAlone(text: string): boolean {
 
 const isVariable = (value: string): boolean => /^\$[a-zA-Z][\w-]*$/.test(value);
 
-function factsOf({ source }: Page, region: Region): RegionFacts {
-  const { text } = source;
+/** Shapes by what a marker says (the object that its text is read into), then by all else. */
+const shapes = new WeakMap<Region['args'], Map<string, RegionShape>>();
+
+function factsOf({ source: { text } }: Page, region: Region): RegionFacts {
+  const { section, args, prefix, within, body } = region;
   const newline = text.indexOf('\n', region.begin.end);
-  return {
-    ...region,
-    bodyHash: hash(text.slice(region.body.start, region.body.end)),
-    eol: text[newline - 1] === '\r' ? '\r\n' : '\n',
-  };
+  const eol = text[newline - 1] === '\r' ? '\r\n' : '\n';
+  const bodyHash = hashOfBody(text.slice(body.start, body.end));
+  const ofArgs = shapes.get(args) ?? new Map<string, RegionShape>();
+  shapes.set(args, ofArgs);
+  const key = `${bodyHash} ${eol}${within?.join('') ?? '?'} ${prefix}`;
+  const shape = ofArgs.get(key) ?? { section, args, prefix, within, bodyHash, eol };
+  ofArgs.set(key, shape);
+  return new RegionFacts(shape, region);
+}
+
+/** How many texts are remembered. Pages repeat each other, and a text is found faster than hashed. */
+const MOST_BODIES = 1000;
+const bodies = new Map<string, string>();
+
+function hashOfBody(body: string): string {
+  const known = bodies.get(body);
+  if (known !== undefined) return known;
+  const bodyHash = hash(body);
+  // A copy: a slice would keep the whole page in memory.
+  if (bodies.size < MOST_BODIES) bodies.set(Buffer.from(body).toString(), bodyHash);
+  return bodyHash;
 }

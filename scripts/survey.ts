@@ -1,7 +1,9 @@
 /** Pages → facts. Every page is read, none is kept. */
 import { hash } from './cache.ts';
 import { Reader } from './reader.ts';
-import { type PageFacts, type PageKind, surveyPage } from './survey-page.ts';
+import { type EncodedPages, encodePages, PageDecoder, type Surveyed } from './page-facts.ts';
+import type { PageKind } from './page.ts';
+import { surveyPage } from './survey-page.ts';
 import { startSharing, type Thread } from './threads.ts';
 import type { Overlay } from './workspace.ts';
 
@@ -9,9 +11,6 @@ export interface PageJob extends PageKind {
   /** The hash of the page when it was last looked at: the same content has the same facts. */
   readonly known: string | undefined;
 }
-
-/** `unchanged`: its hash is the known one. `none`: no regions and no problems. */
-export type Surveyed = PageFacts | 'unchanged' | 'none';
 
 /** Finishes a survey: one answer a job, in their order. */
 export type FinishSurvey = () => Promise<Surveyed[]>;
@@ -28,9 +27,16 @@ export function startSurvey(
 ): FinishSurvey {
   const onDisk = overlay.size > 0 ? jobs.filter(({ file }) => !overlay.has(file)) : jobs;
   const finish = startSharing('survey', root, onDisk, thread);
-  return overlay.size === 0
-    ? finish
-    : async () => withOverlay(jobs, onDisk, await finish(), overlay);
+  return async () => {
+    const decoder = new PageDecoder();
+    const surveyed = (await finish()).flatMap(({ jobs: share, answer }) =>
+      decoder.decode(
+        answer,
+        share.map(({ file }) => file),
+      ),
+    );
+    return overlay.size === 0 ? surveyed : withOverlay(jobs, onDisk, surveyed, overlay);
+  };
 }
 
 async function withOverlay(
@@ -48,12 +54,16 @@ async function withOverlay(
   return all;
 }
 
-/** The survey of one page after the other. */
-export function surveyor(root: string): (job: PageJob) => Promise<Surveyed> {
+/** The survey of one share of the pages after the other. */
+export function surveyor(root: string): (jobs: readonly PageJob[]) => Promise<EncodedPages> {
   const reader = new Reader(root);
-  return async (job) => {
-    const bytes = reader.read(job.file);
-    if (job.known !== undefined && hash(bytes) === job.known) return 'unchanged';
-    return (await surveyPage(job, bytes)) ?? 'none';
+  return async (jobs) => {
+    const surveyed: Surveyed[] = [];
+    for (const job of jobs) {
+      const bytes = reader.read(job.file);
+      const isKnown = job.known !== undefined && hash(bytes) === job.known;
+      surveyed.push(isKnown ? 'unchanged' : ((await surveyPage(job, bytes)) ?? 'none'));
+    }
+    return encodePages(surveyed);
   };
 }

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 
 import { CannotRun } from './cannot-run.ts';
 
-/** What can be shared: from what all jobs have in common to the work on one of them. Answers are JSON. */
+/** What can be shared: from what all jobs have in common to the work on some of them. Answers are JSON. */
 const TASKS = {
   survey: async () => (await import('./survey.ts')).surveyor,
   skim: async () => (await import('./lint/skim.ts')).skimmer,
@@ -12,7 +12,7 @@ const TASKS = {
 
 type Tasks = { [Name in keyof typeof TASKS]: Awaited<ReturnType<(typeof TASKS)[Name]>> };
 type Common<Name extends keyof Tasks> = Parameters<Tasks[Name]>[0];
-type Job<Name extends keyof Tasks> = Parameters<ReturnType<Tasks[Name]>>[0];
+type Job<Name extends keyof Tasks> = Parameters<ReturnType<Tasks[Name]>>[0][number];
 type Answer<Name extends keyof Tasks> = Awaited<ReturnType<ReturnType<Tasks[Name]>>>;
 
 /** Below this many jobs a thread costs more than it saves. */
@@ -31,19 +31,25 @@ export interface SharedWork<Name extends keyof Tasks = keyof Tasks> {
 export interface Share<Name extends keyof Tasks = keyof Tasks> {
   /** The index of its first job. */
   readonly from: number;
-  readonly answers: readonly Answer<Name>[];
+  readonly answer: Answer<Name>;
+}
+
+/** Some of the jobs, and what became of them. */
+export interface Done<Name extends keyof Tasks> {
+  readonly jobs: readonly Job<Name>[];
+  readonly answer: Answer<Name>;
 }
 
 /**
  * Starts a task in another thread where there are many jobs; this one joins in when what is
- * returned is called, which gives an answer a job, in their order. Both throw what the task throws.
+ * returned is called, which gives an answer a share, in their order. Both throw what the task throws.
  */
 export function startSharing<Name extends keyof Tasks>(
   task: Name,
   common: Common<Name>,
   jobs: readonly Job<Name>[],
   thread?: Thread,
-): () => Promise<Answer<Name>[]> {
+): () => Promise<Done<Name>[]> {
   const work = { task, common, jobs, next: new Int32Array(new SharedArrayBuffer(4)) };
   const helper = jobs.length >= WORTH_A_THREAD ? (thread ?? startThread()) : undefined;
   if (!helper) void thread?.terminate();
@@ -52,7 +58,9 @@ export function startSharing<Name extends keyof Tasks>(
   theirs.catch(() => {});
   return async () => {
     const shares = [...(await takeShares(work)), ...(await theirs)];
-    return shares.toSorted((a, b) => a.from - b.from).flatMap(({ answers }) => answers);
+    return shares
+      .toSorted((a, b) => a.from - b.from)
+      .map(({ from, answer }) => ({ jobs: jobs.slice(from, from + SHARE), answer }));
   };
 }
 
@@ -69,13 +77,13 @@ export async function takeShares<Name extends keyof Tasks>({
   for (;;) {
     const from = Atomics.add(next, 0, SHARE);
     if (from >= jobs.length) return shares;
-    const answers: Answer<Name>[] = [];
-    for (const job of jobs.slice(from, from + SHARE)) answers.push(await workOn(job));
-    shares.push({ from, answers });
+    shares.push({ from, answer: await workOn(jobs.slice(from, from + SHARE)) });
   }
 }
 
-type WorkOn<Name extends keyof Tasks> = (job: Job<Name>) => Promise<Answer<Name>> | Answer<Name>;
+type WorkOn<Name extends keyof Tasks> = (
+  jobs: readonly Job<Name>[],
+) => Promise<Answer<Name>> | Answer<Name>;
 
 /** Jobs and answers go over as JSON, which is faster to hand over than objects. */
 export interface Errand {

@@ -4,7 +4,8 @@ import { join, relative, sep } from 'node:path';
 import { type FSWatcher, watch as watchFiles } from 'chokidar';
 import picomatch from 'picomatch';
 
-import { build, type BuildResult } from './pipeline.ts';
+import type { BuildResult } from './build-options.ts';
+import { build } from './pipeline.ts';
 import { mayConfigurePrettier } from './prettier-state.ts';
 import { ignoreMatcher } from './walk.ts';
 import { CannotRun } from './cannot-run.ts';

@@ -8,7 +8,7 @@ import { CannotRun } from './cannot-run.ts';
 import { type Config, DEFAULTS } from './defaults.ts';
 import { mayConfigurePrettier } from './prettier-state.ts';
 import { Source } from './source.ts';
-import type { PageKind } from './survey-page.ts';
+import type { PageKind } from './page.ts';
 import type { TemplateSource } from './template.ts';
 import { ignoreMatcher, matcher, namesIn, walk, type Walk } from './walk.ts';
 

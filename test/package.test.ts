@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
@@ -34,6 +35,13 @@ describe('the package', () => {
     expect(execFileSync(process.execPath, ['use.mjs'], { cwd: test.root, encoding: 'utf8' })).toBe(
       '0\n',
     );
+    test.write(
+      'use.ts',
+      "import { check, evaluate, lint, validatePolicy, type BuildResult } from 'permadocs';\nexport const result: Promise<BuildResult> = check({ root: '.' });\nexport { evaluate, lint, validatePolicy };\n",
+    );
+    const tsc = join(root, 'node_modules/.bin/tsc');
+    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--lib', 'es2023', 'use.ts'];
+    execFileSync(tsc, options, { cwd: test.root, stdio: 'pipe' });
     expect(readdirSync(test.path('node_modules/permadocs')).toSorted()).toEqual([
       'LICENSE',
       'README.md',

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach } from 'vitest';
 
-import { build, type BuildOptions, type BuildResult, check } from '../scripts/pipeline.ts';
+import type { BuildOptions, BuildResult } from '../scripts/build-options.ts';
+import { build, check } from '../scripts/pipeline.ts';
 
 const folders: string[] = [];
 

@@ -1,7 +1,8 @@
 /** `permadocs build`: renders the regions and writes what changed. */
 import type { Command } from 'commander';
 
-import { build, type BuildResult } from '../pipeline.ts';
+import type { BuildResult } from '../build-options.ts';
+import { build } from '../pipeline.ts';
 import { isError } from '../problem.ts';
 import { plural } from '../report.ts';
 import {

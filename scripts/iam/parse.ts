@@ -5,11 +5,12 @@ import {
   parseTree,
   printParseErrorCode,
 } from 'jsonc-parser';
-import { type Document, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { parseDocument } from 'yaml';
 
 import { type Problem, problemAt } from '../problem.ts';
 import type { Source } from '../source.ts';
 import type { PolicyDocument, PolicyNode, StatementNode } from './policy.ts';
+import { nodeFromYaml } from './yaml-node.ts';
 
 export interface Parsed {
   readonly node?: PolicyNode;
@@ -84,42 +85,6 @@ export function parseYaml(source: Source): Parsed {
   }
 }
 
-/**
- * A node of the `yaml` library; `rewrite` may replace texts, for placeholders. Throws where an alias
- * stands inside what it names.
- */
-export function nodeFromYaml(
-  document: Document,
-  node: unknown,
-  rewrite: (text: string) => string = (text) => text,
-): PolicyNode {
-  const value = isAlias(node) ? node.resolve(document) : node;
-  const range = rangeOf(node);
-  if (isAlias(node) && value && rangeOf(value).end >= range.end)
-    throw new Error(`the alias *${node.source} stands inside what it names`);
-  if (isMap(value)) {
-    const entries = value.items.map((item) => ({
-      key: rewrite(String(isScalar(item.key) ? item.key.value : item.key)),
-      keyRange: rangeOf(item.key),
-      value: nodeFromYaml(document, item.value, rewrite),
-    }));
-    return { kind: 'map', entries, range };
-  }
-  if (isSeq(value))
-    return {
-      kind: 'list',
-      items: value.items.map((item) => nodeFromYaml(document, item, rewrite)),
-      range,
-    };
-  const scalar = isScalar(value) ? value.value : null;
-  if (typeof scalar === 'string') return { kind: 'scalar', value: rewrite(scalar), range };
-  return {
-    kind: 'scalar',
-    value: typeof scalar === 'number' || typeof scalar === 'boolean' ? scalar : null,
-    range,
-  };
-}
-
 /** The same node with each text rewritten, keys too; ranges stay those of what was written. */
 export function mapTexts(node: PolicyNode, rewrite: (text: string) => string): PolicyNode {
   if (node.kind === 'list')
@@ -175,12 +140,6 @@ function tooDeep(text: string): number | undefined {
     if (depth > MAX_DEPTH) return at;
   }
   return undefined;
-}
-
-function rangeOf(node: unknown): { start: number; end: number } {
-  const range = (node as { range?: readonly [number, number, number] | null } | null | undefined)
-    ?.range;
-  return range ? { start: range[0], end: range[1] } : NO_RANGE;
 }
 
 /** `ValueExpected` as `value expected`. */

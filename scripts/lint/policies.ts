@@ -2,7 +2,7 @@
 import { distance } from 'fastest-levenshtein';
 import { type Document, isMap, isScalar, parseDocument, visit } from 'yaml';
 
-import { nodeFromYaml } from '../iam/parse.ts';
+import { nodeFromYaml } from '../iam/yaml-node.ts';
 import type { PolicyNode } from '../iam/policy.ts';
 import type { Range } from '../source.ts';
 import type { FenceBlock } from './blocks.ts';

@@ -1,4 +1,4 @@
-/** Bytes of a page → could there be anything in it that a rule looks at? Told by searches alone. */
+/** Pages → those with anything in them that a rule may look at. Told by searches alone. */
 import { Reader } from '../reader.ts';
 import { wordsOf } from './words.ts';
 
@@ -9,11 +9,12 @@ export interface SkimmedTree {
   readonly references: readonly string[];
 }
 
-export function skimmer({ root, references }: SkimmedTree): (file: string) => boolean {
+export function skimmer({ root, references }: SkimmedTree): (files: readonly string[]) => string[] {
   const { isWorthReading } = wordsOf(references);
   const reader = new Reader(root);
-  return (file) => {
-    const bytes = reader.read(file);
-    return isWorthReading(bytes) && !bytes.includes(0);
-  };
+  return (files) =>
+    files.filter((file) => {
+      const bytes = reader.read(file);
+      return isWorthReading(bytes) && !bytes.includes(0);
+    });
 }

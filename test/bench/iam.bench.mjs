@@ -4,12 +4,16 @@
  */
 import { performance } from 'node:perf_hooks';
 
-import { evaluate } from '../../dist/iam/evaluate.js';
-import { parseJson, toDocument } from '../../dist/iam/parse.js';
-import { loadReference } from '../../dist/iam/reference.js';
-import { readPolicy } from '../../dist/iam/statement.js';
-import { servicesIn, validatePolicy } from '../../dist/iam/validate.js';
-import { Source } from '../../dist/source.js';
+import {
+  evaluate,
+  loadReference,
+  parseJson,
+  readPolicy,
+  servicesIn,
+  Source,
+  toDocument,
+  validatePolicy,
+} from '../../dist/index.js';
 
 const POLICIES = 1_500;
 const EVALUATIONS = 100_000;
