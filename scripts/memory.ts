@@ -1,15 +1,16 @@
 /** What a run has learned → the cache, for the next one. */
 import { storeFacts, storeVerdict, type UpToDate, type Verdict } from './known-pages.ts';
 import { RegionFacts, type SurveyedPage } from './page-facts.ts';
-import type { Learned, PlannedPage } from './plan.ts';
+import type { Learned } from './plan.ts';
 import { isError } from './problem.ts';
+import type { WrittenPage } from './replace.ts';
 import type { Workspace } from './workspace.ts';
 
 /** `written`: the pages that are new, each with the hash of its new bytes. */
 export function remember(
   { cache }: Workspace,
   learned: Learned,
-  written: readonly (PlannedPage & { readonly hash: string })[],
+  written: readonly WrittenPage[],
 ): void {
   const { key, earlier, isWhole, linked, problems, facts } = learned;
   if (facts && isWhole) storeFacts(cache, afterWriting(facts, written));
@@ -34,7 +35,7 @@ function isSame({ pages }: Verdict, { upToDate, isWhole }: Learned): boolean {
 /** The facts of a page that was written follow from what was put into it: regions move, nothing else. */
 function afterWriting(
   facts: readonly SurveyedPage[],
-  written: readonly (PlannedPage & { readonly hash: string })[],
+  written: readonly WrittenPage[],
 ): SurveyedPage[] {
   const byFile = new Map(written.map((one) => [one.page.file, one]));
   return facts.map((page) => {

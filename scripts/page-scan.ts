@@ -70,10 +70,17 @@ const MARKER = {
 const LIKE_A_MARKER = /\b(?:begin|end)\s+permadocs\b/i;
 
 const [TAB, NEWLINE, CR, SPACE, LESS, GREATER] = [9, 10, 13, 32, 60, 62] as const;
-const [BACKTICK, TILDE] = [96, 126] as const;
+const [BACKTICK, TILDE, COLON] = [96, 126, 58] as const;
 /** What can begin a list item, a fence, a tag, a directive, an expression or an import. */
-const SPECIAL = new Set([...'`~<>{:-*+ie0123456789'].map((one) => one.charCodeAt(0)));
-const ITEM_STARTS = new Set([...'-*+0123456789'].map((one) => one.charCodeAt(0)));
+const SPECIAL = tableOf('`~<>{:-*+ie0123456789');
+const ITEM_STARTS = tableOf('-*+0123456789');
+
+/** By code: 1 for each of these ASCII characters. */
+function tableOf(characters: string): Uint8Array {
+  const table = new Uint8Array(128);
+  for (const character of characters) table[character.charCodeAt(0)] = 1;
+  return table;
+}
 
 /** A carriage return alone ends a line too, and nobody means it. */
 function hasLoneReturn(text: string): boolean {
@@ -147,10 +154,11 @@ class Scan {
   }
 
   #line(start: number, end: number): void {
+    const text = this.#text;
     let at = start;
     let indent = 0;
     for (; at < end; at += 1) {
-      const code = this.#text.charCodeAt(at);
+      const code = text.charCodeAt(at);
       if (code === SPACE) indent += 1;
       else if (code === TAB) indent += 4 - (indent % 4);
       else break;
@@ -164,18 +172,16 @@ class Scan {
       return;
     }
     if (this.#before === 'end') throw new NotSimple();
-    if (this.#before === 'import' && !IMPORT.test(this.#text.slice(start, end)))
-      throw new NotSimple();
+    if (this.#before === 'import' && !IMPORT.test(text.slice(start, end))) throw new NotSimple();
     if (indent === 0 && this.#before === 'blank' && this.#list && !this.#beginsList(at, end))
       this.#endList(start);
     if (indent === 0 && this.#before !== 'text' && !this.#list) this.#blocks.push(start);
-    const first = this.#text.charCodeAt(at);
-    if (this.#isHtml) return this.#proseLine(start, end);
-    if (!SPECIAL.has(first)) return this.#proseLine(start, end);
-    const line = this.#text.slice(at, end);
+    const first = text.charCodeAt(at);
+    if (this.#isHtml || SPECIAL[first] !== 1) return this.#proseLine(start, end);
+    const line = text.slice(at, end);
     if (indent === 0 && this.#marker(start, end, line)) return;
     if (this.#beginsFence(start, line, indent)) return;
-    if (line.startsWith(':::')) return this.#directive(start, line);
+    if (first === COLON && line.startsWith(':::')) return this.#directive(start, line);
     if (first === LESS && this.#tag(start, end, line, indent)) return;
     if (this.#beginsList(at, end)) this.#beginList(start);
     else if (indent === 0 && this.#isImport(line)) return;
@@ -185,6 +191,8 @@ class Scan {
   #insideFence(fence: Fence, at: number, end: number, indent: number): void {
     if (at === end) return;
     if (indent < fence.indent) throw new NotSimple();
+    const code = this.#text.charCodeAt(at);
+    if (code !== BACKTICK && code !== TILDE && code !== COLON) return;
     const line = this.#text.slice(at, end);
     if (this.#containers.length > 0 && line.startsWith(':::')) throw new NotSimple();
     const run = line.trimEnd();
@@ -204,7 +212,7 @@ class Scan {
   #beginsList(at: number, end: number): boolean {
     const code = this.#text.charCodeAt(at);
     if (code === GREATER) return true;
-    return ITEM_STARTS.has(code) && LIST_ITEM.test(this.#text.slice(at, Math.min(end, at + 12)));
+    return ITEM_STARTS[code] === 1 && LIST_ITEM.test(this.#text.slice(at, Math.min(end, at + 12)));
   }
 
   #beginList(start: number): void {
@@ -266,6 +274,7 @@ class Scan {
   }
 
   #beginsFence(start: number, line: string, indent: number): boolean {
+    if (!line.includes('```') && !line.includes('~~~')) return false;
     const item = LIST_ITEM.exec(line)?.[0] ?? '';
     const code = line.charCodeAt(item.length);
     if (code !== BACKTICK && code !== TILDE) return false;

@@ -1,14 +1,10 @@
 /** The order of a build, as functions to read: plan, then compare or write. */
-import { hash } from './cache.ts';
+import type { BuildOptions, BuildResult, PageChange } from './build-options.ts';
 import { remember } from './memory.ts';
 import { openPage } from './page-file.ts';
-import { type Page, toBytes } from './page.ts';
-import type { BuildOptions, BuildResult, PageChange } from './build-options.ts';
-import { type Plan, planBuild, type PlannedPage } from './plan.ts';
-import { isError, type Problem, sortProblems } from './problem.ts';
-import { splice } from './splice.ts';
-import { CannotRun } from './cannot-run.ts';
-import type { Workspace } from './workspace.ts';
+import { type Plan, planBuild } from './plan.ts';
+import { isError, sortProblems } from './problem.ts';
+import type { Replaced } from './replace.ts';
 
 /** Renders what changed and writes it; see {@link BuildResult} for what is said of it. */
 export async function build(options: BuildOptions): Promise<BuildResult> {
@@ -53,54 +49,15 @@ async function changesOf({ stale, workspace }: Plan): Promise<PageChange[]> {
   return stale.map((one) => changes.of(openPage(workspace, one.page), one));
 }
 
-interface WrittenPage extends PlannedPage {
-  readonly hash: string;
-}
-
-interface Written {
-  readonly written: readonly WrittenPage[];
-  readonly changes: readonly PageChange[];
-  readonly failed: readonly Problem[];
-}
-
-/** Replaces the pages one by one. A page that is not what it was when it was planned is left alone. */
-async function writeAll({ workspace, stale, learned }: Plan): Promise<Written> {
-  const { root } = workspace;
-  const { changedMeanwhile, sweep, writePage } = await import('./write.ts');
+/** Writes what is stale; see replace.ts. */
+async function writeAll({ workspace: { root }, stale, learned }: Plan): Promise<Replaced> {
+  const { sweep } = await import('./write.ts');
   sweep(root, [...learned.upToDate.keys(), ...stale.map(({ page }) => page.file)]);
   if (stale.length === 0) return { written: [], changes: [], failed: [] };
   const { openOwnership } = await import('./ownership.ts');
   openOwnership(root).record(stale.flatMap(({ expected }) => expected));
-  const { Changes } = await import('./changes.ts');
-  const describe = new Changes();
-  const written: WrittenPage[] = [];
-  const changes: PageChange[] = [];
-  const failed: Problem[] = [];
-  for (const one of stale) {
-    const page = stillThere(workspace, one);
-    if (!page) {
-      failed.push(changedMeanwhile(one.page.file));
-      continue;
-    }
-    changes.push(describe.of(page, one));
-    const texts = one.expected.map(({ text }) => text);
-    const after = toBytes(page, splice(page.source, one.page.regions, texts));
-    const problem = writePage(root, { file: page.file, before: page.bytes, after });
-    if (problem) failed.push(problem);
-    else written.push({ ...one, hash: hash(after) });
-  }
-  return { written, changes, failed };
-}
-
-/** The page, if it is what it was when it was planned. */
-function stillThere(workspace: Workspace, { page }: PlannedPage): Page | undefined {
-  try {
-    const now = openPage(workspace, page);
-    return hash(now.bytes) === page.hash ? now : undefined;
-  } catch (error) {
-    if (error instanceof CannotRun) return undefined;
-    throw error;
-  }
+  const { replacePages } = await import('./replace.ts');
+  return replacePages(root, stale);
 }
 
 function summarise(

@@ -4,7 +4,6 @@
  */
 import { hashOf } from './cache.ts';
 import type { Content } from './content.ts';
-import type { Expected } from './expected.ts';
 import {
   expectsManyPages,
   KnownFacts,
@@ -12,7 +11,7 @@ import {
   type UpToDate,
   type Verdict,
 } from './known-pages.ts';
-import type { PageFacts, Surveyed, SurveyedPage } from './page-facts.ts';
+import type { PageFacts, PlannedPage, Surveyed, SurveyedPage } from './page-facts.ts';
 import { openPage } from './page-file.ts';
 import type { BuildOptions } from './build-options.ts';
 import { prettierState, type PrettierState } from './prettier-state.ts';
@@ -24,15 +23,11 @@ import type { TemplateSource } from './template.ts';
 import { startThread } from './threads.ts';
 import { type Overlay, Workspace } from './workspace.ts';
 
+export type { PlannedPage } from './page-facts.ts';
+
 export interface PlanOptions extends Pick<BuildOptions, 'root' | 'config' | 'paths'> {
   /** Files that stand for those on disk, never written; every page is then compared anew. */
   readonly overlay?: Overlay | undefined;
-}
-
-/** A page with what each of its regions should hold. */
-export interface PlannedPage {
-  readonly page: SurveyedPage;
-  readonly expected: readonly Expected[];
 }
 
 export interface Plan {

@@ -34,6 +34,16 @@ export class Reader {
     }
   }
 
+  /** The same, and undefined where it cannot be read. */
+  readIfThere(file: string): Buffer | undefined {
+    try {
+      return this.read(file);
+    } catch (error) {
+      if (error instanceof CannotRun) return undefined;
+      throw error;
+    }
+  }
+
   #grow(descriptor: number, length: number): void {
     const bigger = Buffer.allocUnsafeSlow(Math.max(fstatSync(descriptor).size + 1, length * 2));
     this.#buffer.copy(bigger, 0, 0, length);

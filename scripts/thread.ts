@@ -10,7 +10,7 @@ parentPort?.on('message', async ({ work, next }: Errand) => {
 
 async function answer(work: SharedWork): Promise<Answered> {
   try {
-    return { shares: JSON.stringify(await takeShares(work)) };
+    return { shares: await takeShares(work) };
   } catch (error) {
     if (!(error instanceof CannotRun)) throw error;
     return { cannotRun: error.message };

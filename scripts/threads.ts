@@ -4,10 +4,11 @@ import { Worker } from 'node:worker_threads';
 
 import { CannotRun } from './cannot-run.ts';
 
-/** What can be shared: from what all jobs have in common to the work on some of them. Answers are JSON. */
+/** What can be shared: from what all jobs have in common to the work on some of them. */
 const TASKS = {
   survey: async () => (await import('./survey.ts')).surveyor,
   skim: async () => (await import('./lint/skim.ts')).skimmer,
+  replace: async () => (await import('./replace.ts')).replacer,
 } as const;
 
 type Tasks = { [Name in keyof typeof TASKS]: Awaited<ReturnType<(typeof TASKS)[Name]>> };
@@ -85,12 +86,12 @@ type WorkOn<Name extends keyof Tasks> = (
   jobs: readonly Job<Name>[],
 ) => Promise<Answer<Name>> | Answer<Name>;
 
-/** Jobs and answers go over as JSON, which is faster to hand over than objects. */
+/** Thousands of jobs are handed over faster as JSON than as objects. */
 export interface Errand {
   readonly work: string;
   readonly next: Int32Array;
 }
-export type Answered = { readonly shares: string } | { readonly cannotRun: string };
+export type Answered = { readonly shares: readonly Share[] } | { readonly cannotRun: string };
 
 /** Another thread, which starts at once, does one task and ends. Unused, it ends with the program. */
 export type Thread = Worker;
@@ -111,7 +112,7 @@ function takenBy<Name extends keyof Tasks>(
     worker.ref();
     worker.once('message', (answer: Answered) => {
       void worker.terminate();
-      if ('shares' in answer) resolve(JSON.parse(answer.shares) as Share<Name>[]);
+      if ('shares' in answer) resolve(answer.shares as readonly Share<Name>[] as Share<Name>[]);
       else reject(new CannotRun(answer.cannotRun));
     });
     worker.once('error', reject);

@@ -1,10 +1,13 @@
 /** Writes pages one by one: each is old or new at every moment, never torn. */
 import {
-  chmodSync,
+  closeSync,
   existsSync,
+  fchmodSync,
+  fstatSync,
   linkSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   realpathSync,
@@ -14,7 +17,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 
 import { type Problem, problemOfFile } from './problem.ts';
 
@@ -32,8 +35,9 @@ const TEMPORARY = /^\.permadocs-(\d+)-[0-9a-f]{12}\.tmp$/;
 /** Can every one of these pages be written? Asked before the first one is. */
 export function checkWritable(root: string, files: readonly string[]): Problem[] {
   const realRoot = realpathSync.native(root);
+  const realPath = realPaths();
   return files.flatMap((file) => {
-    const target = realpathSync.native(join(root, file));
+    const { target, mode } = realPath(join(root, file));
     if (leaves(realRoot, target)) {
       return [
         problemOfFile('page/outside-root', file, {
@@ -42,8 +46,7 @@ export function checkWritable(root: string, files: readonly string[]): Problem[]
         }),
       ];
     }
-    const isReadOnly = (statSync(target).mode & 0o222) === 0;
-    if (isReadOnly)
+    if ((mode & 0o222) === 0)
       return [
         problemOfFile('page/read-only', file, {
           message: `${file} is read-only`,
@@ -54,15 +57,31 @@ export function checkWritable(root: string, files: readonly string[]): Problem[]
   });
 }
 
+/** What a path leads to, and its mode. Of many files in a folder the folder is looked up once. */
+export function realPaths(): (path: string) => { readonly target: string; readonly mode: number } {
+  const folders = new Map<string, string>();
+  return (path) => {
+    const stats = lstatSync(path);
+    if (stats.isSymbolicLink())
+      return { target: realpathSync.native(path), mode: statSync(path).mode };
+    const folder = dirname(path);
+    const real = folders.get(folder) ?? realpathSync.native(folder);
+    folders.set(folder, real);
+    return { target: join(real, basename(path)), mode: stats.mode };
+  };
+}
+
 /** Replaces one page through a temporary file in its folder; an edit made since it was read is kept. */
-export function writePage(root: string, page: NewPage): Problem | undefined {
+export function writePage(
+  root: string,
+  page: NewPage,
+  realPath = realPaths(),
+): Problem | undefined {
   let temporary: string | undefined;
   try {
-    const target = realpathSync.native(join(root, page.file));
+    const { target, mode } = realPath(join(root, page.file));
     temporary = temporaryBeside(target);
-    writeFileSync(temporary, page.after, { flag: 'wx' });
-    const mode = statSync(target).mode & 0o7777;
-    if ((statSync(temporary).mode & 0o7777) !== mode) chmodSync(temporary, mode);
+    writeWhole(temporary, page.after, mode & 0o7777);
     if (!readFileSync(target).equals(page.before)) {
       unlinkSync(temporary);
       return changedMeanwhile(page.file);
@@ -76,6 +95,17 @@ export function writePage(root: string, page: NewPage): Problem | undefined {
       message: `${page.file} cannot be written: ${message}`,
       hint: 'the page is as it was; build again once the cause is gone',
     });
+  }
+}
+
+/** A new file of this mode, whatever the process takes away from modes. */
+function writeWhole(path: string, content: Buffer, mode: number): void {
+  const descriptor = openSync(path, 'wx', mode);
+  try {
+    if ((fstatSync(descriptor).mode & 0o7777) !== mode) fchmodSync(descriptor, mode);
+    writeFileSync(descriptor, content);
+  } finally {
+    closeSync(descriptor);
   }
 }
 
