@@ -1,29 +1,12 @@
 /** Lint: any tree of Markdown → findings. Reads pages, loads no Prettier and runs no code of the tree. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
-import { loadCatalog } from './catalog.ts';
-import type { Severity } from './codes.ts';
-import { type Additions, loadReference } from './iam/reference.ts';
-import { servicesIn } from './iam/validate.ts';
-import { type Baseline, beyondBaseline, toBaseline } from './lint/baseline.ts';
-import { applyEdits, fixesOf } from './lint/fix.ts';
-import { applyIgnores } from './lint/ignore.ts';
+import type { Catalog } from './catalog.ts';
+import type { Additions } from './iam/reference.ts';
+import type { Baseline } from './lint/baseline.ts';
 import { AWS_LIFECYCLE, type Lifecycle, mergeLifecycles } from './lint/lifecycle.ts';
-import type { Finding, LintContext } from './lint/page.ts';
-import { type ReadPage, readPage } from './lint/read.ts';
-import { selects, severityOf } from './lint/selection.ts';
-import { referencesOf, wordsOf } from './lint/words.ts';
-import { LARGEST_PARSED, toBytes, toPage } from './page.ts';
-import { type Problem, problemAt, sortProblems } from './problem.ts';
-import { additionsOf } from './prove.ts';
-import { RULES, TREE_RULES } from './rules/index.ts';
-import { toDocument } from './iam/parse.ts';
-import type { Source } from './source.ts';
-import { tooLarge } from './survey-page.ts';
+import { referencesOf } from './lint/words.ts';
+import type { Problem } from './problem.ts';
 import { startSharing } from './threads.ts';
 import { Workspace } from './workspace.ts';
-import { checkWritable, writePage } from './write.ts';
 
 export interface LintOptions {
   /** Absolute. */
@@ -52,140 +35,55 @@ export interface LintResult {
   readonly dataDate: string | undefined;
 }
 
+/** Pages without any word that matters are skimmed, and nothing that reads pages is loaded for them. */
 export async function lint(options: LintOptions): Promise<LintResult> {
   const workspace = await Workspace.open(options.root, options.config);
-  const { catalog } = loadCatalog(workspace.dataSources());
-  const lifecycle = mergeLifecycles(AWS_LIFECYCLE, lifecycleOf(catalog));
-  const formerly = new Map(
-    catalog
-      .all('roles')
-      .flatMap(({ value }) => value.formerly.map((name): [string, string] => [name, value.name])),
-  );
+  const knowledge = await knowledgeOf(workspace);
+  const { lifecycle, formerly } = knowledge;
   const references = referencesOf(lifecycle, [...formerly.keys()]);
   const files = await workspace.markdownFiles(options.paths ?? []);
   const skimmed = await startSharing('skim', { root: workspace.root, references }, files)();
-  const words = wordsOf(references);
-  const unread: Problem[] = [];
   const worthReading = skimmed.flatMap(({ answer }) => answer);
-  const scanned = worthReading.flatMap((file) => {
-    const bytes = readFileSync(join(workspace.root, file));
-    if (bytes.length <= LARGEST_PARSED) {
-      const flavour = workspace.isMdx(file) ? 'mdx' : 'commonmark';
-      return readPage(toPage(file, bytes, flavour, false), words) ?? [];
-    }
-    unread.push({ ...tooLarge(file, bytes.length), severity: 'warning' });
-    return [];
+  const clean = { problems: [], fixed: [], baseline: {}, dataDate: undefined };
+  if (worthReading.length === 0) return { ...clean, pages: files.length, files };
+  const { inspect } = await import('./lint/inspect.ts');
+  const inspected = await inspect(workspace, worthReading, {
+    ...options,
+    ...knowledge,
+    references,
   });
+  if (inspected.fixed.length > 0)
+    return { ...(await lint({ ...options, fix: false })), fixed: inspected.fixed };
+  return { ...inspected, pages: files.length, files };
+}
 
-  if (scanned.length + unread.length === 0)
-    return {
-      problems: [],
-      pages: files.length,
-      files,
-      fixed: [],
-      baseline: {},
-      dataDate: undefined,
-    };
+/** What is retired and renamed: AWS's part and the workspace's own. */
+export interface Knowledge {
+  readonly lifecycle: Lifecycle;
+  /** Old names, and what they are now. */
+  readonly formerly: ReadonlyMap<string, string>;
+  /** Actions and keys of the workspace. */
+  readonly own: Additions;
+}
 
-  const context = await contextOf(options.asOf, lifecycle, formerly, additionsOf(catalog), scanned);
-  const problems = [...unread, ...runRules(scanned, context)];
-  const wanted = problems.flatMap((problem) =>
-    withSeverity(problem, workspace.config.severities, options.rules),
-  );
-  const fixed = options.fix === true ? fixAll(workspace.root, scanned, wanted, context) : [];
-  if (fixed.length > 0) return { ...(await lint({ ...options, fix: false })), fixed };
-  const sorted = sortProblems(wanted);
+async function knowledgeOf(workspace: Workspace): Promise<Knowledge> {
+  const data = workspace.dataSources();
+  if (data.length === 0) return { lifecycle: AWS_LIFECYCLE, formerly: new Map(), own: {} };
+  const { loadCatalog } = await import('./catalog.ts');
+  const { additionsOf } = await import('./prove.ts');
+  const { catalog } = loadCatalog(data);
+  const formerly = catalog
+    .all('roles')
+    .flatMap(({ value }) => value.formerly.map((name): [string, string] => [name, value.name]));
   return {
-    problems: options.baseline ? beyondBaseline(sorted, options.baseline) : sorted,
-    pages: files.length,
-    files,
-    fixed,
-    baseline: toBaseline(sorted),
-    dataDate: context.reference.date,
+    lifecycle: mergeLifecycles(AWS_LIFECYCLE, lifecycleOf(catalog)),
+    formerly: new Map(formerly),
+    own: additionsOf(catalog),
   };
 }
 
-async function contextOf(
-  asOf: string,
-  lifecycle: Lifecycle,
-  formerly: ReadonlyMap<string, string>,
-  own: Additions,
-  scanned: readonly ReadPage[],
-): Promise<LintContext> {
-  const actions = lifecycle.actions.map(({ action, removed, replacedBy, source }) => ({
-    action,
-    lifecycle: { removed, replacedBy, source },
-  }));
-  const reference = await loadReference({ ...own, actions: [...actions, ...(own.actions ?? [])] });
-  const services = scanned.flatMap(({ lint: { source, policies } }) =>
-    policies.flatMap(({ node, isFragment }) => [
-      ...servicesIn(
-        isFragment ? { source, node, statements: [{ source, node }] } : toDocument(source, node),
-      ),
-    ]),
-  );
-  await reference.prepare(services);
-  return { asOf, lifecycle, formerly, reference };
-}
-
-function runRules(scanned: readonly ReadPage[], context: LintContext): Problem[] {
-  const toProblem = (source: Source, { code, range, ...words }: Finding): Problem =>
-    problemAt(code, source, range, words);
-  const tree = TREE_RULES.flatMap((rule) =>
-    rule.check(
-      scanned.map((one) => one.lint),
-      context,
-    ),
-  );
-  return scanned.flatMap(({ lint: page, problems }) => {
-    const found = RULES.flatMap((rule) => rule.check(page, context)).map((finding) =>
-      toProblem(page.source, finding),
-    );
-    const ofTree = tree
-      .filter(({ source }) => source === page.source)
-      .map(({ source, ...finding }) => toProblem(source, finding));
-    return applyIgnores(page.source, page, [...problems, ...found, ...ofTree]);
-  });
-}
-
-/** What permadocs.yaml and `--rule` make of a finding. */
-function withSeverity(
-  problem: Problem,
-  severities: Readonly<Record<string, Severity | 'off'>>,
-  rules: readonly string[] | undefined,
-): Problem[] {
-  if (rules && rules.length > 0 && !rules.some((rule) => selects(rule, problem.code))) return [];
-  const severity = severityOf(problem.code, severities);
-  if (severity === 'off') return [];
-  return [severity === undefined ? problem : { ...problem, severity }];
-}
-
-/** Writes the pages whose fixes leave valid JSON; returns their files. */
-function fixAll(
-  root: string,
-  scanned: readonly ReadPage[],
-  problems: readonly Problem[],
-  context: LintContext,
-): string[] {
-  const stale = new Map<string, Problem[]>();
-  for (const problem of problems) {
-    if (problem.code !== 'lint/stale-action') continue;
-    const ofPage = stale.get(problem.file);
-    if (ofPage) ofPage.push(problem);
-    else stale.set(problem.file, [problem]);
-  }
-  return scanned.flatMap(({ page, lint: linted }) => {
-    const edits = fixesOf(linted, stale.get(page.file) ?? [], context);
-    if (edits.length === 0) return [];
-    const after = toBytes(page, applyEdits(page.source.text, edits));
-    const mended = { file: page.file, before: page.bytes, after };
-    if (checkWritable(root, [page.file]).length > 0 || writePage(root, mended)) return [];
-    return [page.file];
-  });
-}
-
 /** What the workspace itself knows to be retired. */
-function lifecycleOf(catalog: ReturnType<typeof loadCatalog>['catalog']): Lifecycle {
+function lifecycleOf(catalog: Catalog): Lifecycle {
   const removed = catalog.all('actions').flatMap(({ id, value }) =>
     value.removed === undefined
       ? []

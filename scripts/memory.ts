@@ -6,14 +6,18 @@ import { isError } from './problem.ts';
 import type { WrittenPage } from './replace.ts';
 import type { Workspace } from './workspace.ts';
 
+/** Of one page in so many the facts are found again faster than those of all pages are stored. */
+const WORTH_STORING = 8;
+
 /** `written`: the pages that are new, each with the hash of its new bytes. */
 export function remember(
   { cache }: Workspace,
   learned: Learned,
   written: readonly WrittenPage[],
 ): void {
-  const { key, earlier, isWhole, linked, problems, facts } = learned;
-  if (facts && isWhole) storeFacts(cache, afterWriting(facts, written));
+  const { key, earlier, isWhole, linked, problems, facts, scanned } = learned;
+  if (facts && isWhole && (scanned + written.length) * WORTH_STORING > facts.length)
+    storeFacts(cache, afterWriting(facts, written));
   if (key === undefined || problems.some(isError)) return;
   // A partial run says nothing about pages that it did not look at.
   if (!isWhole && !earlier) return;

@@ -57,6 +57,8 @@ export interface Learned {
   /** Warnings about data and templates. */
   readonly problems: readonly Problem[];
   readonly upToDate: Map<string, UpToDate>;
+  /** How many of these had to be scanned. */
+  readonly scanned: number;
   /** All pages with markers; undefined where an earlier verdict made it needless to know. */
   readonly facts: SurveyedPage[] | undefined;
 }
@@ -103,7 +105,7 @@ export async function planBuild(options: PlanOptions): Promise<Plan> {
   if (verdict && pages.length === 0) {
     plan.problems.push(...verdict.problems);
     const { linked, problems } = verdict;
-    const learned = { ...known, linked, problems, facts: undefined };
+    const learned = { ...known, linked, problems, facts: undefined, scanned: 0 };
     return { ...plan, content: undefined, learned };
   }
   const content = loaded ?? (await load());
@@ -113,6 +115,7 @@ export async function planBuild(options: PlanOptions): Promise<Plan> {
     linked: content.linked,
     problems: content.problems,
     facts: verdict ? undefined : pages,
+    scanned: surveyed.filter((one) => typeof one === 'object').length,
   };
   if (!plan.problems.some(isError))
     plan.notice = await compare(pages, content, { plan, selection, prettier, learned });

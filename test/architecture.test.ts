@@ -71,7 +71,7 @@ describe('the program', () => {
         'scripts/git.ts',
         'scripts/init/tree.ts',
         'scripts/gitignore.ts',
-        'scripts/lint.ts',
+        'scripts/lint/inspect.ts',
         'scripts/ownership.ts',
         'scripts/page-file.ts',
         'scripts/policy-files.ts',

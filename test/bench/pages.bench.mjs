@@ -55,6 +55,8 @@ function compare(cwd, commands) {
   for (let round = -1; round < RUNS; round += 1) {
     for (const [index, { before, command, options, expected = 0 }] of commands.entries()) {
       before?.(round);
+      // What was just written must not be on its way to the disk while something is measured.
+      spawnSync('sync');
       const result = run(cwd, command, options);
       if (result.status !== expected)
         throw new Error(`${command.join(' ')} exited with ${result.status}: ${result.stderr}`);
