@@ -40,9 +40,11 @@ const program = new Command('permadocs')
   .showHelpAfterError('(permadocs --help lists the commands)')
   .exitOverride();
 
+// Only what is called is loaded; help and a misspelt name need them all.
 const [called = ''] = process.argv.slice(2);
+const isVersion = ['-V', '--version'].includes(called);
 const wanted = Object.entries(COMMANDS).filter(([name]) => name === called);
-for (const [, load] of wanted.length > 0 ? wanted : Object.entries(COMMANDS))
+for (const [, load] of wanted.length > 0 || isVersion ? wanted : Object.entries(COMMANDS))
   (await load())(program, terminal);
 
 // A reader that stops reading (`permadocs list | head`) is no failure.
