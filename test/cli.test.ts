@@ -189,7 +189,7 @@ describe('permadocs', () => {
 
   it('lists sections with their parameters, and entries with their files', () => {
     const test = workspace(files);
-    expect(run(test.root, 'list').stdout).toContain(
+    expect(run(test.root, 'list', 'sections').stdout).toContain(
       'policy role=role kind=permissions|trust|boundary (default permissions) [title=text] [meta=text]\n    A role',
     );
     expect(run(test.root, 'list', 'roles').stdout).toBe(
