@@ -4,6 +4,7 @@ import type { Expected } from './expected.ts';
 import type { PlannedPage } from './plan.ts';
 import { type Kind, KINDS } from './schema.ts';
 import type { Sections } from './sections.ts';
+import { allEntries, claimUses, namedIn } from './uses.ts';
 import { keyRangeOf } from './yaml-file.ts';
 
 /** A place in a file; lines count from 1. */
@@ -17,16 +18,33 @@ export interface RegionPlace extends Place {
   readonly args: Readonly<Record<string, string>>;
 }
 
+/** An entry of the data, where its id stands. */
+export interface EntryPlace extends Place {
+  readonly kind: string;
+  readonly id: string;
+}
+
+/** A claim of a role, where it begins. */
+export interface ClaimPlace extends Place {
+  readonly role: string;
+  readonly say: string;
+  readonly expect: string;
+}
+
 export interface Explanation {
-  /** `role`, `statement`, …, `section`, `file`, or `region`. */
+  /** `role`, `statement`, …, `section`, `file`, `page` or `region`. */
   readonly kind: string;
   readonly id: string;
   readonly place: Place | undefined;
   /** The files that it rests on. */
   readonly feeds: readonly string[];
+  /** Of a region or a page: the entries that its text is made of. Of a data file: those that it holds. */
+  readonly entries: readonly EntryPlace[];
   /** Entries of the data that name it. */
-  readonly namedBy: readonly (Place & { readonly kind: string; readonly id: string })[];
-  /** Regions that print it. */
+  readonly namedBy: readonly EntryPlace[];
+  /** Claims whose proof uses it. */
+  readonly claims: readonly ClaimPlace[];
+  /** Regions that print it or something of it; of a region, itself. */
   readonly regions: readonly RegionPlace[];
   /** Of a region: is the page what the data say? */
   readonly isUpToDate?: boolean;
@@ -36,6 +54,8 @@ export interface Known {
   readonly catalog: Catalog;
   readonly sections: Sections;
   readonly pages: readonly PlannedPage[];
+  /** The entries that a region is made of. */
+  readonly usesOf: (section: string, args: Readonly<Record<string, string>>) => ReadonlySet<Entry>;
   /** The line of an offset of a page. */
   readonly lineOf: (page: PlannedPage['page'], offset: number) => number;
 }
@@ -67,25 +87,34 @@ export function explainable({ catalog, sections, pages }: Known): string[] {
 export const singular = (kind: Kind): string => kind.replace(/ies$/, 'y').replace(/s$/, '');
 
 function explainEntry(entry: Entry, known: Known): Explanation {
-  const place = placeOf(entry);
-  const { file } = place;
-  const namedBy = namesOf(entry, known.catalog);
-  // What names it prints it, if the text rests on its file.
-  const ids = new Set([entry.id, ...namedBy.map(({ id }) => id)]);
+  const { catalog } = known;
   return {
     kind: singular(entry.kind),
     id: entry.id,
-    place,
-    feeds: [file],
-    namedBy,
-    regions: regionsWhere(
-      known,
-      (expected, args) =>
-        expected.feeds.includes(file) &&
-        (isWhollyOf(entry, known.catalog) || Object.values(args).some((value) => ids.has(value))),
-    ),
+    place: placeOf(entry),
+    feeds: [entry.file.source.file],
+    entries: [],
+    namedBy: allEntries(catalog)
+      .filter((other) => other !== entry && namedIn(other.value, catalog).has(entry))
+      .map(entryPlace),
+    claims: claimUses(catalog)
+      .filter(({ uses }) => uses.has(entry))
+      .map(({ role, claim, line }) => ({
+        role: role.id,
+        say: claim.say.source,
+        expect: claim.expect,
+        file: role.file.source.file,
+        line,
+      })),
+    regions: regionsWhere(known, ({ section, args }) => known.usesOf(section, args).has(entry)),
   };
 }
+
+const entryPlace = (entry: Entry): EntryPlace => ({
+  kind: singular(entry.kind),
+  id: entry.id,
+  ...placeOf(entry),
+});
 
 /** The line of its id. */
 function placeOf({ kind, id, file }: Entry): Place {
@@ -93,53 +122,41 @@ function placeOf({ kind, id, file }: Entry): Place {
   return { file: file.source.file, line };
 }
 
-/** Is an entry alone in its file? Then whatever rests on the file rests on the entry. */
-function isWhollyOf(entry: Entry, catalog: Catalog): boolean {
-  const inFile = KINDS.flatMap((kind) => catalog.all(kind) as Entry[]).filter(
-    ({ file }) => file.source.file === entry.file.source.file,
-  );
-  return inFile.length === 1;
-}
-
-/** Other entries whose values hold the id as a whole. */
-function namesOf(entry: Entry, catalog: Catalog): Explanation['namedBy'] {
-  return KINDS.flatMap((kind) => catalog.all(kind) as Entry[])
-    .filter((other) => other !== entry && mentions(other.value, entry.id))
-    .map((other) => ({
-      kind: singular(other.kind),
-      id: other.id,
-      ...placeOf(other),
-    }));
-}
-
-function mentions(value: unknown, id: string): boolean {
-  if (typeof value === 'string') return value === id;
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([key, inner]) => key === id || mentions(inner, id));
-}
+const NOTHING = { feeds: [], entries: [], namedBy: [], claims: [] } as const;
 
 function sectionsNamed(word: string, known: Known): Explanation[] {
   const section = known.sections.get(word);
   if (!section) return [];
-  const regions = regionsWhere(known, (_, __, name) => name === word);
+  const regions = regionsWhere(known, (region) => region.section === word);
   const place = { file: section.file, line: 1 };
-  return [{ kind: 'section', id: word, place, feeds: [section.file], namedBy: [], regions }];
+  return [{ ...NOTHING, kind: 'section', id: word, place, feeds: [section.file], regions }];
 }
 
 function filesNamed(word: string, known: Known): Explanation[] {
+  const place = { file: word, line: 1 };
   const page = known.pages.find((one) => one.page.file === word);
   if (page) {
     const feeds = [...new Set(page.expected.flatMap((one) => one.feeds))].toSorted();
+    const entries = entriesOf(page.page.regions, known);
     const regions = regionsWhere({ ...known, pages: [page] }, () => true);
-    return [
-      { kind: 'page', id: word, place: { file: word, line: 1 }, feeds, namedBy: [], regions },
-    ];
+    return [{ ...NOTHING, kind: 'page', id: word, place, feeds, entries, regions }];
   }
-  const regions = regionsWhere(known, (expected) => expected.feeds.includes(word));
-  if (regions.length === 0) return [];
-  return [
-    { kind: 'file', id: word, place: { file: word, line: 1 }, feeds: [], namedBy: [], regions },
-  ];
+  const entries = allEntries(known.catalog)
+    .filter(({ file }) => file.source.file === word)
+    .map(entryPlace);
+  const regions = regionsWhere(known, (_, expected) => expected.feeds.includes(word));
+  if (regions.length === 0 && entries.length === 0) return [];
+  return [{ ...NOTHING, kind: 'file', id: word, place, entries, regions }];
+}
+
+type PlannedRegion = PlannedPage['page']['regions'][number];
+
+/** What these regions are made of, in the order of the kinds, then by id. */
+function entriesOf(regions: readonly PlannedRegion[], { usesOf, catalog }: Known): EntryPlace[] {
+  const used = new Set(regions.flatMap(({ section, args }) => [...usesOf(section, args)]));
+  return allEntries(catalog)
+    .filter((entry) => used.has(entry))
+    .map(entryPlace);
 }
 
 function regionsAt(word: string, known: Known): Explanation[] {
@@ -157,11 +174,12 @@ function regionsAt(word: string, known: Known): Explanation[] {
   const place = { file: planned.page.file, line: known.lineOf(planned.page, region.begin.start) };
   return [
     {
+      ...NOTHING,
       kind: 'region',
       id: `${place.file}:${place.line}`,
       place,
       feeds: expected.feeds,
-      namedBy: [],
+      entries: entriesOf([region], known),
       regions: [{ ...place, section: region.section, args: region.args }],
       isUpToDate: region.bodyHash === expected.bodyHash,
     },
@@ -170,12 +188,13 @@ function regionsAt(word: string, known: Known): Explanation[] {
 
 function regionsWhere(
   { pages, lineOf }: Known,
-  isMeant: (expected: Expected, args: Readonly<Record<string, string>>, section: string) => boolean,
+  isMeant: (region: PlannedRegion, expected: Expected) => boolean,
 ): RegionPlace[] {
   return pages.flatMap(({ page, expected }) =>
-    page.regions.flatMap(({ section, args, begin }, index) => {
+    page.regions.flatMap((region, index) => {
       const one = expected[index];
-      if (!one || !isMeant(one, args, section)) return [];
+      if (!one || !isMeant(region, one)) return [];
+      const { section, args, begin } = region;
       return [{ file: page.file, line: lineOf(page, begin.start), section, args }];
     }),
   );

@@ -31,6 +31,8 @@ export {
   type PageChange,
   type RegionChange,
 } from './pipeline.ts';
+export type { ClaimPlace, EntryPlace, Explanation, Place, RegionPlace } from './explain.ts';
+export type { Listed, ListedKind, ListedRow } from './list.ts';
 export { lint, type LintOptions, type LintResult } from './lint.ts';
 export type { Baseline } from './lint/baseline.ts';
 export type { Problem } from './problem.ts';

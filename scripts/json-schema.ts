@@ -79,4 +79,4 @@ const messageFor = (value: string, schema: z.core.$ZodType): string | undefined 
 
 /** Markdown as it reads without its marks. */
 const plain = (markdown: string): string =>
-  markdown.replace(/\[([^\]]+)\]\(([^)]+)\)/g, '$1: $2').replaceAll('`', '');
+  markdown.replace(/\[([^[\]]+)\]\(([^()]+)\)/g, '$1: $2').replaceAll('`', '');

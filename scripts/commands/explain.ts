@@ -2,11 +2,12 @@
 import type { Command } from 'commander';
 
 import { type Code, CODES } from '../codes.ts';
-import { explain, explainable, type Explanation, type Known } from '../explain.ts';
+import { explain, explainable, type EntryPlace, type Explanation, type Known } from '../explain.ts';
 import { openPage } from '../page-file.ts';
 import { planBuild } from '../plan.ts';
 import { isError } from '../problem.ts';
 import { EXAMPLES } from '../rules/index.ts';
+import { regionUses } from '../uses.ts';
 import { CannotRun } from '../workspace.ts';
 import { didYouMean } from '../yaml-file.ts';
 import { addCommonOptions, type CommonOptions, rootOf, type Terminal } from './command.ts';
@@ -53,6 +54,7 @@ async function explainThing(
   const known: Known = {
     ...content,
     pages: plan.compared,
+    usesOf: regionUses(content.sections, content.catalog, workspace.config.asOf),
     lineOf: (page, offset) => openPage(workspace, page).source.position(offset).line,
   };
   const found = explain(thing, known);
@@ -75,10 +77,16 @@ function textOf(one: Explanation, { colors }: Terminal): string {
     lines.length === 0 ? [] : [`  ${colors.dim(title)}`, ...lines.map((line) => `    ${line}`)];
   return [
     `${colors.bold(`${one.kind} ${one.id}`)}${state}${colors.dim(place)}`,
-    ...list('rests on', one.kind === 'region' || one.kind === 'page' ? one.feeds : []),
+    ...list(one.kind === 'file' ? 'holds' : 'rests on', [
+      ...one.entries.map(entryText),
+      ...(one.kind === 'region' || one.kind === 'page' ? templatesOf(one) : []),
+    ]),
+    ...list('named by', one.namedBy.map(entryText)),
     ...list(
-      'named by',
-      one.namedBy.map(({ kind, id, file, line }) => `${kind} ${id}  ${file}:${line}`),
+      'used by the claims',
+      one.claims.map(({ file, line, role, say, expect }) => {
+        return `${file}:${line}  ${role}: ${say} (${expect})`;
+      }),
     ),
     ...list(
       'printed in',
@@ -88,4 +96,12 @@ function textOf(one: Explanation, { colors }: Terminal): string {
       }),
     ),
   ].join('\n');
+}
+
+const entryText = ({ kind, id, file, line }: EntryPlace): string =>
+  `${kind} ${id}  ${file}:${line}`;
+
+/** The files that it rests on and that hold none of its entries. */
+function templatesOf({ feeds, entries }: Explanation): string[] {
+  return feeds.filter((file) => entries.every((entry) => entry.file !== file));
 }
