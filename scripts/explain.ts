@@ -1,5 +1,5 @@
 /** What feeds a thing of the workspace, and what it feeds: ids, files and regions. */
-import type { Catalog, Entry } from './catalog.ts';
+import { type Catalog, type Entry, placeIn } from './catalog.ts';
 import type { Expected } from './expected.ts';
 import type { PlannedPage } from './plan.ts';
 import { type Kind, KINDS } from './schema.ts';
@@ -72,6 +72,7 @@ export function explain(word: string, known: Known): Explanation[] {
     ...sectionsNamed(word, known),
     ...filesNamed(word, known),
     ...regionsAt(word, known),
+    ...entriesAt(word, known),
   ];
 }
 
@@ -160,13 +161,13 @@ function entriesOf(regions: readonly PlannedRegion[], { usesOf, catalog }: Known
 }
 
 function regionsAt(word: string, known: Known): Explanation[] {
-  const [, file, line] = /^(.+):(\d+)$/.exec(word) ?? [];
+  const { file, line } = lineIn(word);
   const planned = known.pages.find(({ page }) => page.file === file);
   if (!planned || line === undefined) return [];
   const at = planned.page.regions.findIndex(
     ({ begin, end }) =>
-      known.lineOf(planned.page, begin.start) <= Number(line) &&
-      Number(line) <= known.lineOf(planned.page, end.start),
+      known.lineOf(planned.page, begin.start) <= line &&
+      line <= known.lineOf(planned.page, end.start),
   );
   const region = planned.page.regions[at];
   const expected = planned.expected[at];
@@ -184,6 +185,31 @@ function regionsAt(word: string, known: Known): Explanation[] {
       isUpToDate: region.bodyHash === expected.bodyHash,
     },
   ];
+}
+
+/** `data/roles/reader.yaml:12`: the entry that the line belongs to. */
+function entriesAt(word: string, known: Known): Explanation[] {
+  const { file, line } = lineIn(word);
+  if (line === undefined) return [];
+  return allEntries(known.catalog)
+    .filter((entry) => {
+      const { source } = entry.file;
+      const last = source.position(placeIn(entry).end - 1).line;
+      return source.file === file && placeOf(entry).line <= line && line <= last;
+    })
+    .map((entry) => explainEntry(entry, known));
+}
+
+function lineIn(word: string): { file?: string | undefined; line?: number } {
+  const [, file, line] = /^(.+):(\d+)$/.exec(word) ?? [];
+  return line === undefined ? {} : { file, line: Number(line) };
+}
+
+/** Where regions are, for a line of a page that is in none. */
+export function linesOfRegions(word: string, { pages, lineOf }: Known): number[] | undefined {
+  const { file } = lineIn(word);
+  const planned = pages.find(({ page }) => page.file === file);
+  return planned?.page.regions.map(({ begin }) => lineOf(planned.page, begin.start));
 }
 
 function regionsWhere(

@@ -66,6 +66,18 @@ describe('explain', () => {
     });
   });
 
+  it('tells of a line of a data file the entry, and of a line in neither where to look', async () => {
+    const test = await built();
+    expect(explain(test, 'data/a.yaml:30')).toContain('statement guardrail  data/a.yaml:30');
+    expect(explain(test, 'data/a.yaml:33')).toContain('statement guardrail  data/a.yaml:30');
+    expect(() => explain(test, 'data/a.yaml:1')).toThrow(
+      'data/a.yaml:1 is in no region and in no entry of the data',
+    );
+    expect(() => explain(test, 'out/a.mdx:1')).toThrow(
+      'no region is at out/a.mdx:1; those of the page begin at lines 9',
+    );
+  });
+
   it('suggests what was meant', async () => {
     const test = await built();
     expect(() => explain(test, 'reeder')).toThrow(

@@ -95,6 +95,9 @@ describe('list', () => {
   it('says that there is nothing of a kind, and where else to look', () => {
     const test = workspace(files);
     expect(list(test.root, 'services').stdout).toBe('there are no services\n');
+    expect(list(workspace({}).root, 'pages').stdout).toBe(
+      'there are no pages; they are looked for in out/**/*.{md,mdx}\n',
+    );
     expect(list(test.root, 'errors').stdout).toContain('`permadocs list codes`');
   });
 

@@ -2,7 +2,14 @@
 import type { Command } from 'commander';
 
 import { type Code, CODES } from '../codes.ts';
-import { explain, explainable, type EntryPlace, type Explanation, type Known } from '../explain.ts';
+import {
+  explain,
+  explainable,
+  type EntryPlace,
+  type Explanation,
+  type Known,
+  linesOfRegions,
+} from '../explain.ts';
 import { openPage } from '../page-file.ts';
 import { planBuild } from '../plan.ts';
 import { isError } from '../problem.ts';
@@ -20,7 +27,7 @@ export function addExplain(program: Command, terminal: Terminal): void {
     )
     .argument(
       '<thing>',
-      'a code (marker/unclosed), an id (s3-readonly, or role:s3-readonly), a file, or a region (page.mdx:12)',
+      'a code (marker/unclosed), an id (s3-readonly, or role:s3-readonly), a file, or a line of one (page.mdx:12)',
     );
   addCommonOptions(command).action(async (thing: string, options: CommonOptions) => {
     if (Object.hasOwn(CODES, thing)) explainCode(thing as Code, options, terminal);
@@ -59,6 +66,13 @@ async function explainThing(
   };
   const found = explain(thing, known);
   if (found.length === 0) {
+    const lines = linesOfRegions(thing, known);
+    if (lines)
+      throw new CannotRun(
+        `no region is at ${thing}; those of the page begin at lines ${lines.join(', ')}`,
+      );
+    if (/:\d+$/.test(thing) && workspace.exists(thing.replace(/:\d+$/, '')))
+      throw new CannotRun(`${thing} is in no region and in no entry of the data`);
     const words = [...explainable(known), ...Object.keys(CODES)];
     const hint = didYouMean(thing, words) ?? '`permadocs list` prints what there is';
     throw new CannotRun(`nothing here is called \`${thing}\`; ${hint}`);

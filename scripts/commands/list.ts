@@ -1,7 +1,7 @@
 /** `permadocs list`: what there is; without a word, how much of each kind. */
 import type { Command } from 'commander';
 
-import { LIST_WORDS, list, LISTED, listedBy, overview } from '../list.ts';
+import { LIST_WORDS, list, LISTED, type Listed, listedBy, overview } from '../list.ts';
 import { isError, sortProblems } from '../problem.ts';
 import { CannotRun, Workspace } from '../workspace.ts';
 import { didYouMean } from '../yaml-file.ts';
@@ -30,13 +30,24 @@ export function addList(program: Command, terminal: Terminal): void {
   });
 }
 
-function listing(what: (typeof LISTED)[number], workspace: Workspace, { colors }: Terminal) {
+function listing(what: Listed, workspace: Workspace, { colors }: Terminal) {
   const { rows, problems } = list(what, workspace);
   const lines = rows.map(
     ({ name, text }) => `${colors.bold(name)}\n    ${text.replaceAll('\n', '\n    ')}`,
   );
-  const none = `there are no ${what}${what === 'errors' ? ' in the data; `permadocs list codes` prints problem codes' : ''}`;
-  return { summary: { [what]: rows }, problems, lines: rows.length > 0 ? lines : [none] };
+  return {
+    summary: { [what]: rows },
+    problems,
+    lines: rows.length > 0 ? lines : [none(what, workspace)],
+  };
+}
+
+function none(what: Listed, { config }: Workspace): string {
+  if (what === 'pages')
+    return `there are no pages; they are looked for in ${config.pages.join(', ')}`;
+  if (what === 'errors')
+    return 'there are no errors in the data; `permadocs list codes` prints problem codes';
+  return `there are no ${what}`;
 }
 
 function kinds(workspace: Workspace, { colors }: Terminal) {
