@@ -1,10 +1,11 @@
 /** What feeds a thing of the workspace, and what it feeds: ids, files and regions. */
 import { type Catalog, type Entry, placeIn } from './catalog.ts';
 import type { Expected } from './expected.ts';
-import type { PlannedPage } from './plan.ts';
+import { openPage } from './page-file.ts';
+import type { Plan, PlannedPage } from './plan.ts';
 import { type Kind, KINDS } from './schema.ts';
 import type { Sections } from './sections.ts';
-import { allEntries, claimUses, namedIn } from './uses.ts';
+import { allEntries, claimUses, namedIn, regionUses } from './uses.ts';
 import { keyRangeOf } from './yaml-file.ts';
 
 /** A place in a file; lines count from 1. */
@@ -58,6 +59,18 @@ export interface Known {
   readonly usesOf: (section: string, args: Readonly<Record<string, string>>) => ReadonlySet<Entry>;
   /** The line of an offset of a page. */
   readonly lineOf: (page: PlannedPage['page'], offset: number) => number;
+}
+
+/** What a plan knows; undefined where it has not loaded the data. Regions are rendered when asked about. */
+export function knownOf({ content, workspace, compared }: Plan): Known | undefined {
+  return (
+    content && {
+      ...content,
+      pages: compared,
+      usesOf: regionUses(content.sections, content.catalog, workspace.config.asOf),
+      lineOf: (page, offset) => openPage(workspace, page).source.position(offset).line,
+    }
+  );
 }
 
 /** Everything that a word names: entries of each kind, a section, a file, or a region as `page:LINE`. */

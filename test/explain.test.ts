@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
-import type { Explanation } from '../scripts/explain.ts';
+import { explain as explained, type Explanation, knownOf } from '../scripts/explain.ts';
+import { planBuild } from '../scripts/plan.ts';
 import { DATA, policyPage, type TestWorkspace, workspace } from './workspace.ts';
 
 const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
@@ -78,6 +79,12 @@ describe('explain', () => {
     );
   });
 
+  it('says of a partial that it concerns every page', async () => {
+    const test = await built();
+    test.write('templates/partials/hello.hbs', '---\ndescription: A greeting.\n---\n\nHello.\n');
+    expect(() => explain(test, 'templates/partials/hello.hbs')).toThrow('concerns every page');
+  });
+
   it('suggests what was meant', async () => {
     const test = await built();
     expect(() => explain(test, 'reeder')).toThrow(
@@ -119,13 +126,20 @@ errors:
     expect((await test.build()).problems).toEqual([]);
     return test;
   }
-  const told = (test: TestWorkspace, thing: string): Explanation =>
-    (JSON.parse(explain(test, thing, '--format', 'json')) as [Explanation])[0];
+  async function openedOf(test: TestWorkspace): Promise<(thing: string) => Explanation> {
+    const known = knownOf(await planBuild({ root: test.root, overlay: new Map() }));
+    if (!known) throw new Error('the data are not loaded');
+    return (thing) => {
+      const [found] = explained(thing, known);
+      if (!found) throw new Error(`nothing is called ${thing}`);
+      return found;
+    };
+  }
 
   it('tells the regions and claims that use the entry itself, not those that use its file', async () => {
-    const test = await mixed();
+    const told = await openedOf(await mixed());
     const used = (thing: string) => {
-      const { regions, claims, namedBy } = told(test, thing);
+      const { regions, claims, namedBy } = told(thing);
       return {
         regions: regions.map(({ section }) => section),
         claims: claims.map(({ say }) => say),
@@ -180,19 +194,22 @@ errors:
     expect(text).toMatch(
       /rests on\n {4}role reader {2}data\/a\.yaml:2\n {4}scenario direct {2}data\/a\.yaml:40\n {4}\S*claims\.hbs\n {2}printed/,
     );
-    const { entries, feeds } = told(test, `out/a.mdx:${line}`);
+    const told = await openedOf(test);
+    const { entries, feeds } = told(`out/a.mdx:${line}`);
     expect(entries).toEqual([
       { kind: 'role', id: 'reader', file: 'data/a.yaml', line: 2 },
       { kind: 'scenario', id: 'direct', file: 'data/a.yaml', line: 40 },
     ]);
     expect(feeds).toEqual(['data/a.yaml', expect.stringContaining('claims.hbs')]);
-    expect(told(test, 'data/a.yaml').entries).toHaveLength(10);
+    expect(told('data/a.yaml').entries).toHaveLength(10);
+    const [printed] = JSON.parse(explain(test, 'data/a.yaml', '--format', 'json')) as [Explanation];
+    expect(printed).toEqual(told('data/a.yaml'));
   });
 
   it('has the same fields in the JSON of everything', async () => {
-    const test = await mixed();
+    const told = await openedOf(await mixed());
     for (const thing of ['reader', 'policy', 'out/a.mdx', 'data/a.yaml', 'out/a.mdx:9'])
-      expect(Object.keys(told(test, thing)), thing).toEqual(
+      expect(Object.keys(told(thing)), thing).toEqual(
         expect.arrayContaining([
           'kind',
           'id',

@@ -8,6 +8,7 @@ import { parse, stringify } from 'yaml';
 
 import { loadCatalog } from '../scripts/catalog.ts';
 import { readConfig } from '../scripts/config.ts';
+import { configFile, roleFile } from '../scripts/init/files.ts';
 import { schemaFiles } from '../scripts/json-schema.ts';
 import { checkReferences } from '../scripts/references.ts';
 import { Source } from '../scripts/source.ts';
@@ -171,6 +172,18 @@ describe('the schemas and the program', () => {
       );
     expect(isTaken(SAMPLE)).toBe(true);
     expect(validData(sample), JSON.stringify(validData.errors)).toBe(true);
+  });
+
+  it('take what init writes', () => {
+    expect(validData(parse(roleFile('data/roles/first.yaml')))).toBe(true);
+    const layout = {
+      pages: ['docs/**/*.md'],
+      frozen: ['old/**'],
+      mdx: ['docs/**'],
+      folder: 'docs',
+    };
+    const config = { ...layout, extension: 'md', dataFolder: 'data', templates: 'parts' } as const;
+    expect(validConfig(parse(configFile(config)))).toBe(true);
   });
 
   it('agree on data files with one change', () => {

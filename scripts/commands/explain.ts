@@ -7,14 +7,12 @@ import {
   explainable,
   type EntryPlace,
   type Explanation,
-  type Known,
+  knownOf,
   linesOfRegions,
 } from '../explain.ts';
-import { openPage } from '../page-file.ts';
 import { planBuild } from '../plan.ts';
 import { isError } from '../problem.ts';
 import { EXAMPLES } from '../rules/index.ts';
-import { regionUses } from '../uses.ts';
 import { CannotRun } from '../workspace.ts';
 import { didYouMean } from '../yaml-file.ts';
 import { addCommonOptions, type CommonOptions, rootOf, type Terminal } from './command.ts';
@@ -56,14 +54,9 @@ async function explainThing(
   terminal: Terminal,
 ): Promise<void> {
   const plan = await planBuild({ ...rootOf(terminal, options), overlay: new Map() });
-  const { content, workspace, problems } = plan;
-  if (!content) throw new CannotRun('the workspace has nothing to explain');
-  const known: Known = {
-    ...content,
-    pages: plan.compared,
-    usesOf: regionUses(content.sections, content.catalog, workspace.config.asOf),
-    lineOf: (page, offset) => openPage(workspace, page).source.position(offset).line,
-  };
+  const { workspace, problems } = plan;
+  const known = knownOf(plan);
+  if (!known) throw new CannotRun('the workspace has nothing to explain');
   const found = explain(thing, known);
   if (found.length === 0) {
     const lines = linesOfRegions(thing, known);
@@ -73,6 +66,8 @@ async function explainThing(
       );
     if (/:\d+$/.test(thing) && workspace.exists(thing.replace(/:\d+$/, '')))
       throw new CannotRun(`${thing} is in no region and in no entry of the data`);
+    if (workspace.templates().some(({ source, isPartial }) => isPartial && source.file === thing))
+      throw new CannotRun(`${thing} is a partial of templates: a change of it concerns every page`);
     const words = [...explainable(known), ...Object.keys(CODES)];
     const hint = didYouMean(thing, words) ?? '`permadocs list` prints what there is';
     throw new CannotRun(`nothing here is called \`${thing}\`; ${hint}`);
