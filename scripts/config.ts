@@ -2,7 +2,7 @@
 import { type Config, DEFAULTS } from './defaults.ts';
 import { SELECTORS } from './lint/selection.ts';
 import { type Problem, problemAt } from './problem.ts';
-import { type ConfigFile, configSchema } from './schema.ts';
+import { type ConfigFile, configSchema } from './schema/config.ts';
 import type { Source } from './source.ts';
 import { didYouMean, keyRangeOf, readYaml } from './yaml-file.ts';
 

@@ -1,43 +1,34 @@
 /** What feeds a thing of the workspace, and what it feeds: ids, files and regions. */
-import type { Catalog, Entry } from './catalog.ts';
+import { type Catalog, type Entry, placeIn } from './catalog.ts';
 import type { Expected } from './expected.ts';
-import type { PlannedPage } from './plan.ts';
+import type { EntryPlace, Explanation, Place, RegionPlace } from './json-output.ts';
+import { openPage } from './page-file.ts';
+import type { Plan, PlannedPage } from './plan.ts';
 import { type Kind, KINDS } from './schema.ts';
 import type { Sections } from './sections.ts';
+import { allEntries, claimUses, namedIn, regionUses } from './uses.ts';
 import { keyRangeOf } from './yaml-file.ts';
-
-/** A place in a file; lines count from 1. */
-export interface Place {
-  readonly file: string;
-  readonly line: number;
-}
-
-export interface RegionPlace extends Place {
-  readonly section: string;
-  readonly args: Readonly<Record<string, string>>;
-}
-
-export interface Explanation {
-  /** `role`, `statement`, …, `section`, `file`, or `region`. */
-  readonly kind: string;
-  readonly id: string;
-  readonly place: Place | undefined;
-  /** The files that it rests on. */
-  readonly feeds: readonly string[];
-  /** Entries of the data that name it. */
-  readonly namedBy: readonly (Place & { readonly kind: string; readonly id: string })[];
-  /** Regions that print it. */
-  readonly regions: readonly RegionPlace[];
-  /** Of a region: is the page what the data say? */
-  readonly isUpToDate?: boolean;
-}
 
 export interface Known {
   readonly catalog: Catalog;
   readonly sections: Sections;
   readonly pages: readonly PlannedPage[];
+  /** The entries that a region is made of. */
+  readonly usesOf: (section: string, args: Readonly<Record<string, string>>) => ReadonlySet<Entry>;
   /** The line of an offset of a page. */
   readonly lineOf: (page: PlannedPage['page'], offset: number) => number;
+}
+
+/** What a plan knows; undefined where it has not loaded the data. Regions are rendered when asked about. */
+export function knownOf({ content, workspace, compared }: Plan): Known | undefined {
+  return (
+    content && {
+      ...content,
+      pages: compared,
+      usesOf: regionUses(content.sections, content.catalog, workspace.config.asOf),
+      lineOf: (page, offset) => openPage(workspace, page).source.position(offset).line,
+    }
+  );
 }
 
 /** Everything that a word names: entries of each kind, a section, a file, or a region as `page:LINE`. */
@@ -52,6 +43,7 @@ export function explain(word: string, known: Known): Explanation[] {
     ...sectionsNamed(word, known),
     ...filesNamed(word, known),
     ...regionsAt(word, known),
+    ...entriesAt(word, known),
   ];
 }
 
@@ -67,25 +59,34 @@ export function explainable({ catalog, sections, pages }: Known): string[] {
 export const singular = (kind: Kind): string => kind.replace(/ies$/, 'y').replace(/s$/, '');
 
 function explainEntry(entry: Entry, known: Known): Explanation {
-  const place = placeOf(entry);
-  const { file } = place;
-  const namedBy = namesOf(entry, known.catalog);
-  // What names it prints it, if the text rests on its file.
-  const ids = new Set([entry.id, ...namedBy.map(({ id }) => id)]);
+  const { catalog } = known;
   return {
     kind: singular(entry.kind),
     id: entry.id,
-    place,
-    feeds: [file],
-    namedBy,
-    regions: regionsWhere(
-      known,
-      (expected, args) =>
-        expected.feeds.includes(file) &&
-        (isWhollyOf(entry, known.catalog) || Object.values(args).some((value) => ids.has(value))),
-    ),
+    place: placeOf(entry),
+    feeds: [entry.file.source.file],
+    entries: [],
+    namedBy: allEntries(catalog)
+      .filter((other) => other !== entry && namedIn(other.value, catalog).has(entry))
+      .map(entryPlace),
+    claims: claimUses(catalog)
+      .filter(({ uses }) => uses.has(entry))
+      .map(({ role, claim, line }) => ({
+        role: role.id,
+        say: claim.say.source,
+        expect: claim.expect,
+        file: role.file.source.file,
+        line,
+      })),
+    regions: regionsWhere(known, ({ section, args }) => known.usesOf(section, args).has(entry)),
   };
 }
+
+const entryPlace = (entry: Entry): EntryPlace => ({
+  kind: singular(entry.kind),
+  id: entry.id,
+  ...placeOf(entry),
+});
 
 /** The line of its id. */
 function placeOf({ kind, id, file }: Entry): Place {
@@ -93,63 +94,51 @@ function placeOf({ kind, id, file }: Entry): Place {
   return { file: file.source.file, line };
 }
 
-/** Is an entry alone in its file? Then whatever rests on the file rests on the entry. */
-function isWhollyOf(entry: Entry, catalog: Catalog): boolean {
-  const inFile = KINDS.flatMap((kind) => catalog.all(kind) as Entry[]).filter(
-    ({ file }) => file.source.file === entry.file.source.file,
-  );
-  return inFile.length === 1;
-}
-
-/** Other entries whose values hold the id as a whole. */
-function namesOf(entry: Entry, catalog: Catalog): Explanation['namedBy'] {
-  return KINDS.flatMap((kind) => catalog.all(kind) as Entry[])
-    .filter((other) => other !== entry && mentions(other.value, entry.id))
-    .map((other) => ({
-      kind: singular(other.kind),
-      id: other.id,
-      ...placeOf(other),
-    }));
-}
-
-function mentions(value: unknown, id: string): boolean {
-  if (typeof value === 'string') return value === id;
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([key, inner]) => key === id || mentions(inner, id));
-}
+const NOTHING = { feeds: [], entries: [], namedBy: [], claims: [] } as const;
 
 function sectionsNamed(word: string, known: Known): Explanation[] {
   const section = known.sections.get(word);
   if (!section) return [];
-  const regions = regionsWhere(known, (_, __, name) => name === word);
+  const regions = regionsWhere(known, (region) => region.section === word);
   const place = { file: section.file, line: 1 };
-  return [{ kind: 'section', id: word, place, feeds: [section.file], namedBy: [], regions }];
+  return [{ ...NOTHING, kind: 'section', id: word, place, feeds: [section.file], regions }];
 }
 
 function filesNamed(word: string, known: Known): Explanation[] {
+  const place = { file: word, line: 1 };
   const page = known.pages.find((one) => one.page.file === word);
   if (page) {
     const feeds = [...new Set(page.expected.flatMap((one) => one.feeds))].toSorted();
+    const entries = entriesOf(page.page.regions, known);
     const regions = regionsWhere({ ...known, pages: [page] }, () => true);
-    return [
-      { kind: 'page', id: word, place: { file: word, line: 1 }, feeds, namedBy: [], regions },
-    ];
+    return [{ ...NOTHING, kind: 'page', id: word, place, feeds, entries, regions }];
   }
-  const regions = regionsWhere(known, (expected) => expected.feeds.includes(word));
-  if (regions.length === 0) return [];
-  return [
-    { kind: 'file', id: word, place: { file: word, line: 1 }, feeds: [], namedBy: [], regions },
-  ];
+  const entries = allEntries(known.catalog)
+    .filter(({ file }) => file.source.file === word)
+    .map(entryPlace);
+  const regions = regionsWhere(known, (_, expected) => expected.feeds.includes(word));
+  if (regions.length === 0 && entries.length === 0) return [];
+  return [{ ...NOTHING, kind: 'file', id: word, place, entries, regions }];
+}
+
+type PlannedRegion = PlannedPage['page']['regions'][number];
+
+/** What these regions are made of, in the order of the kinds, then by id. */
+function entriesOf(regions: readonly PlannedRegion[], { usesOf, catalog }: Known): EntryPlace[] {
+  const used = new Set(regions.flatMap(({ section, args }) => [...usesOf(section, args)]));
+  return allEntries(catalog)
+    .filter((entry) => used.has(entry))
+    .map(entryPlace);
 }
 
 function regionsAt(word: string, known: Known): Explanation[] {
-  const [, file, line] = /^(.+):(\d+)$/.exec(word) ?? [];
+  const { file, line } = lineIn(word);
   const planned = known.pages.find(({ page }) => page.file === file);
   if (!planned || line === undefined) return [];
   const at = planned.page.regions.findIndex(
     ({ begin, end }) =>
-      known.lineOf(planned.page, begin.start) <= Number(line) &&
-      Number(line) <= known.lineOf(planned.page, end.start),
+      known.lineOf(planned.page, begin.start) <= line &&
+      line <= known.lineOf(planned.page, end.start),
   );
   const region = planned.page.regions[at];
   const expected = planned.expected[at];
@@ -157,25 +146,52 @@ function regionsAt(word: string, known: Known): Explanation[] {
   const place = { file: planned.page.file, line: known.lineOf(planned.page, region.begin.start) };
   return [
     {
+      ...NOTHING,
       kind: 'region',
       id: `${place.file}:${place.line}`,
       place,
       feeds: expected.feeds,
-      namedBy: [],
+      entries: entriesOf([region], known),
       regions: [{ ...place, section: region.section, args: region.args }],
       isUpToDate: region.bodyHash === expected.bodyHash,
     },
   ];
 }
 
+/** `data/roles/reader.yaml:12`: the entry that the line belongs to. */
+function entriesAt(word: string, known: Known): Explanation[] {
+  const { file, line } = lineIn(word);
+  if (line === undefined) return [];
+  return allEntries(known.catalog)
+    .filter((entry) => {
+      const { source } = entry.file;
+      const last = source.position(placeIn(entry).end - 1).line;
+      return source.file === file && placeOf(entry).line <= line && line <= last;
+    })
+    .map((entry) => explainEntry(entry, known));
+}
+
+function lineIn(word: string): { file?: string | undefined; line?: number } {
+  const [, file, line] = /^(.+):(\d+)$/.exec(word) ?? [];
+  return line === undefined ? {} : { file, line: Number(line) };
+}
+
+/** Where regions are, for a line of a page that is in none. */
+export function linesOfRegions(word: string, { pages, lineOf }: Known): number[] | undefined {
+  const { file } = lineIn(word);
+  const planned = pages.find(({ page }) => page.file === file);
+  return planned?.page.regions.map(({ begin }) => lineOf(planned.page, begin.start));
+}
+
 function regionsWhere(
   { pages, lineOf }: Known,
-  isMeant: (expected: Expected, args: Readonly<Record<string, string>>, section: string) => boolean,
+  isMeant: (region: PlannedRegion, expected: Expected) => boolean,
 ): RegionPlace[] {
   return pages.flatMap(({ page, expected }) =>
-    page.regions.flatMap(({ section, args, begin }, index) => {
+    page.regions.flatMap((region, index) => {
       const one = expected[index];
-      if (!one || !isMeant(one, args, section)) return [];
+      if (!one || !isMeant(region, one)) return [];
+      const { section, args, begin } = region;
       return [{ file: page.file, line: lineOf(page, begin.start), section, args }];
     }),
   );

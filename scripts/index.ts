@@ -23,6 +23,15 @@ export {
 } from './iam/validate.ts';
 export { build, check } from './pipeline.ts';
 export type { BuildOptions, BuildResult, PageChange, RegionChange } from './build-options.ts';
+export type {
+  ClaimPlace,
+  EntryPlace,
+  Explanation,
+  ListedKind,
+  ListedRow,
+  Place,
+  RegionPlace,
+} from './json-output.ts';
 export { lint, type LintOptions, type LintResult } from './lint.ts';
 export type { Baseline } from './lint/baseline.ts';
 export type { Problem } from './problem.ts';

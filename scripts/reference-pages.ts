@@ -16,7 +16,11 @@ export async function commandsPage(): Promise<string> {
     command.configureHelp({ helpWidth: WIDTH });
     return `## ${command.name()}\n\n\`\`\`text\n${command.helpInformation().trimEnd()}\n\`\`\``;
   });
-  return page('Commands', 'What `--help` prints for each command.', parts);
+  return page(
+    'Commands',
+    'What `--help` prints for each command. The JSON of `list` and `explain` is in [json.md](json.md).',
+    parts,
+  );
 }
 
 /** Every problem code with its severity and its words, by stage. */

@@ -68,8 +68,9 @@ export class Renderer {
     const { args, problems } = checkArguments(section, written, this.#catalog);
     if (problems.length > 0) return { wrong: problems };
     try {
-      const { text, feeds } = renderSection(section, args, this.#catalog, this.#asOf, href);
-      return { text, feeds: [...feeds].toSorted().concat(section.file) };
+      const { text, entries } = renderSection(section, args, this.#catalog, this.#asOf, href);
+      const files = new Set([...entries].map(({ file }) => file.source.file));
+      return { text, feeds: [...files].toSorted().concat(section.file) };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const { message, hint } = error;

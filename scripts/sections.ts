@@ -87,8 +87,8 @@ export type Href = (url: string) => string;
 
 export interface Rendered {
   readonly text: string;
-  /** The data files that the text rests on. */
-  readonly feeds: ReadonlySet<string>;
+  /** What the section has looked at: the text rests on these. */
+  readonly entries: ReadonlySet<Entry>;
 }
 
 /** Renders a section; throws a {@link Refusal} where the section cannot do what is asked. */
@@ -115,7 +115,7 @@ export function renderSection(
     },
   };
   const text = section.template(context, { data: { href } });
-  return { text: text.trimEnd().replace(/^(?:[ \t]*\n)+/, ''), feeds: views.feeds };
+  return { text: text.trimEnd().replace(/^(?:[ \t]*\n)+/, ''), entries: views.entries };
 }
 
 function view(views: Views, catalog: Catalog, type: Entity, id: string): unknown {

@@ -7,9 +7,9 @@ import { claimView } from './claim-view.ts';
 import type { Kind, PolicyKind } from './schema.ts';
 import type { View } from './shapes.ts';
 
-/** Builds views for one region; `feeds` collects the data files that it rests on. */
+/** Builds views for one region; `entries` collects what its section has looked at. */
 export class Views {
-  readonly feeds = new Set<string>();
+  readonly entries = new Set<Entry>();
   readonly #catalog: Catalog;
   readonly #asOf: string | undefined;
 
@@ -139,15 +139,24 @@ export class Views {
   #policy(role: Entry<'roles'>, kind: PolicyKind): View<'policy'> | undefined {
     const policy = this.#catalog.policy(role, kind);
     if (!policy) return undefined;
-    for (const statement of policy.statements) this.feeds.add(statement.file.source.file);
-    return {
-      kind: policy.kind,
-      file: policy.fileName,
-      url: `file://${policy.fileName}`,
-      name: policy.fileName.replace(/\.[a-z]+$/, ''),
-      arn: policy.arn,
-      json: policyText(policy.statements),
-    };
+    const { fileName, arn, statements } = policy;
+    return lazily(
+      {
+        kind: policy.kind,
+        file: fileName,
+        url: `file://${fileName}`,
+        name: fileName.replace(/\.[a-z]+$/, ''),
+        arn,
+      },
+      {
+        // Whoever prints the name alone does not rest on the shared statements.
+        json: () => {
+          for (const { id } of statements)
+            this.#find('statements', id, (entry) => this.#touch(entry));
+          return policyText(statements);
+        },
+      },
+    );
   }
 
   #actions(service: string, removed?: boolean): View<'action'>[] {
@@ -189,7 +198,7 @@ export class Views {
   }
 
   #touch<E extends Entry>(entry: E): E {
-    this.feeds.add(entry.file.source.file);
+    this.entries.add(entry);
     return entry;
   }
 }

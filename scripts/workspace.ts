@@ -124,6 +124,11 @@ export class Workspace {
     const { files } = walk(this.root, globs.flatMap(markdownBelow), this.config.ignore, {
       git: new GitIgnore(this.root),
     });
+    const empty = globs.find((glob, index) => {
+      const isGlob = paths.length > 0 && !existsSync(resolve(this.root, paths[index] ?? ''));
+      return isGlob && !files.some(matcher([glob]));
+    });
+    if (empty !== undefined) throw new CannotRun(`${empty} matches no file`);
     return files.filter((file) => /\.(?:mdx?|markdown)$/.test(file));
   }
 

@@ -231,6 +231,11 @@ function syntaxWords(
   if (/Map keys must be unique/.test(message)) {
     return { message: 'the same key stands twice in one map', hint: 'merge the two or rename one' };
   }
+  if (/flow (?:sequence|map|collection)/i.test(message))
+    return {
+      message,
+      hint: 'between [ ] or { }, quote what has brackets, braces or commas of its own',
+    };
   if (/tab/i.test(message)) return { message, hint: 'indent with spaces' };
   if (/tag/i.test(message))
     return { message, hint: 'data files use no tags; write the plain value, quoted if need be' };

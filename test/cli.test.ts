@@ -72,6 +72,16 @@ describe('permadocs', () => {
     expect(stdout).toContain('1 page out of date; repair with: permadocs build out/a.mdx');
   });
 
+  it('says where to look when there is no region at all, and what a list in YAML may lack', () => {
+    const test = workspace({ 'permadocs.yaml': 'pages: docs/**\n' });
+    for (const command of ['build', 'check'])
+      expect(run(test.root, command).stdout).toBe(
+        '0 regions on 0 pages (`permadocs list pages` prints where they are looked for), all up to date\n',
+      );
+    test.write('permadocs.yaml', 'pages: [docs/**/*.{md,mdx}]\n');
+    expect(run(test.root, 'check').stdout).toContain('hint: between [ ] or { }, quote what has');
+  });
+
   it('prints JSON', () => {
     const test = workspace(files);
     const result = JSON.parse(run(test.root, 'check', '--format', 'json').stdout) as {
@@ -189,7 +199,7 @@ describe('permadocs', () => {
 
   it('lists sections with their parameters, and entries with their files', () => {
     const test = workspace(files);
-    expect(run(test.root, 'list').stdout).toContain(
+    expect(run(test.root, 'list', 'sections').stdout).toContain(
       'policy role=role kind=permissions|trust|boundary (default permissions) [title=text] [meta=text]\n    A role',
     );
     expect(run(test.root, 'list', 'roles').stdout).toBe(

@@ -122,7 +122,7 @@ function openPage(
   if (!pages.has(file))
     return refuse(
       `${file} is none of the pages of this workspace`,
-      'add it to `pages` in permadocs.yaml; `permadocs init` writes one',
+      `add it to \`pages\` in permadocs.yaml, which are ${workspace.config.pages.join(', ')}`,
     );
   const bytes = workspace.read(file);
   if (!hasLines && !/\b(?:Statement|Effect)\b/.test(bytes.toString('latin1'))) return undefined;

@@ -57,13 +57,21 @@ function linesOf(result: BuildResult, options: Options, { colors }: Terminal): s
       ...(options.diff === true ? diffText(region.diff, colors) : []),
     ]),
   );
-  const total = `${plural(result.regions, 'region')} on ${plural(result.pages, 'page')}`;
+  const total = totalText(result);
   return [
     ...lines,
     lines.length === 0
       ? `${total}, all up to date`
       : `${total}, ${plural(result.changes.length, 'page')} ${result.written ? 'written' : 'to write'}`,
   ];
+}
+
+/** What was looked at; where that is nothing, where to look. */
+export function totalText({ regions, pages }: Pick<BuildResult, 'regions' | 'pages'>): string {
+  const total = `${plural(regions, 'region')} on ${plural(pages, 'page')}`;
+  return regions > 0
+    ? total
+    : `${total} (\`permadocs list pages\` prints where they are looked for)`;
 }
 
 export function diffText(diff: readonly string[], colors: Terminal['colors']): string[] {

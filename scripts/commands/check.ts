@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 
 import { check } from '../pipeline.ts';
 import { plural } from '../report.ts';
-import { diffText, summaryOf } from './build.ts';
+import { diffText, summaryOf, totalText } from './build.ts';
 import {
   addCommonOptions,
   type CommonOptions,
@@ -31,7 +31,7 @@ export function addCheck(program: Command, terminal: Terminal): void {
       ]),
     );
     const files = result.changes.map(({ file }) => file);
-    const total = `${plural(result.regions, 'region')} on ${plural(result.pages, 'page')}`;
+    const total = totalText(result);
     if (files.length > 0)
       lines.push(
         `${plural(files.length, 'page')} out of date; repair with: permadocs build ${files.join(' ')}`,

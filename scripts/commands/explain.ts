@@ -2,8 +2,8 @@
 import type { Command } from 'commander';
 
 import { type Code, CODES } from '../codes.ts';
-import { explain, explainable, type Explanation, type Known } from '../explain.ts';
-import { openPage } from '../page-file.ts';
+import { explain, explainable, knownOf, linesOfRegions } from '../explain.ts';
+import type { EntryPlace, Explanation } from '../json-output.ts';
 import { planBuild } from '../plan.ts';
 import { isError } from '../problem.ts';
 import { EXAMPLES } from '../rules/index.ts';
@@ -19,7 +19,7 @@ export function addExplain(program: Command, terminal: Terminal): void {
     )
     .argument(
       '<thing>',
-      'a code (marker/unclosed), an id (s3-readonly, or role:s3-readonly), a file, or a region (page.mdx:12)',
+      'a code (marker/unclosed), an id (s3-readonly, or role:s3-readonly), a file, or a line of one (page.mdx:12)',
     );
   addCommonOptions(command).action(async (thing: string, options: CommonOptions) => {
     if (Object.hasOwn(CODES, thing)) explainCode(thing as Code, options, terminal);
@@ -48,15 +48,20 @@ async function explainThing(
   terminal: Terminal,
 ): Promise<void> {
   const plan = await planBuild({ ...rootOf(terminal, options), overlay: new Map() });
-  const { content, workspace, problems } = plan;
-  if (!content) throw new CannotRun('the workspace has nothing to explain');
-  const known: Known = {
-    ...content,
-    pages: plan.compared,
-    lineOf: (page, offset) => openPage(workspace, page).source.position(offset).line,
-  };
+  const { workspace, problems } = plan;
+  const known = knownOf(plan);
+  if (!known) throw new CannotRun('the workspace has nothing to explain');
   const found = explain(thing, known);
   if (found.length === 0) {
+    const lines = linesOfRegions(thing, known);
+    if (lines)
+      throw new CannotRun(
+        `no region is at ${thing}; those of the page begin at lines ${lines.join(', ')}`,
+      );
+    if (/:\d+$/.test(thing) && workspace.exists(thing.replace(/:\d+$/, '')))
+      throw new CannotRun(`${thing} is in no region and in no entry of the data`);
+    if (workspace.templates().some(({ source, isPartial }) => isPartial && source.file === thing))
+      throw new CannotRun(`${thing} is a partial of templates: a change of it concerns every page`);
     const words = [...explainable(known), ...Object.keys(CODES)];
     const hint = didYouMean(thing, words) ?? '`permadocs list` prints what there is';
     throw new CannotRun(`nothing here is called \`${thing}\`; ${hint}`);
@@ -75,10 +80,16 @@ function textOf(one: Explanation, { colors }: Terminal): string {
     lines.length === 0 ? [] : [`  ${colors.dim(title)}`, ...lines.map((line) => `    ${line}`)];
   return [
     `${colors.bold(`${one.kind} ${one.id}`)}${state}${colors.dim(place)}`,
-    ...list('rests on', one.kind === 'region' || one.kind === 'page' ? one.feeds : []),
+    ...list(one.kind === 'file' ? 'holds' : 'rests on', [
+      ...one.entries.map(entryText),
+      ...(one.kind === 'region' || one.kind === 'page' ? templatesOf(one) : []),
+    ]),
+    ...list('named by', one.namedBy.map(entryText)),
     ...list(
-      'named by',
-      one.namedBy.map(({ kind, id, file, line }) => `${kind} ${id}  ${file}:${line}`),
+      'used by the claims',
+      one.claims.map(({ file, line, role, say, expect }) => {
+        return `${file}:${line}  ${role}: ${say} (${expect})`;
+      }),
     ),
     ...list(
       'printed in',
@@ -88,4 +99,12 @@ function textOf(one: Explanation, { colors }: Terminal): string {
       }),
     ),
   ].join('\n');
+}
+
+const entryText = ({ kind, id, file, line }: EntryPlace): string =>
+  `${kind} ${id}  ${file}:${line}`;
+
+/** The files that it rests on and that hold none of its entries. */
+function templatesOf({ feeds, entries }: Explanation): string[] {
+  return feeds.filter((file) => entries.every((entry) => entry.file !== file));
 }

@@ -1,107 +1,66 @@
-/** `permadocs list`: what there is, by kind. */
-import { type Command, Argument } from 'commander';
+/** `permadocs list`: what there is; without a word, how much of each kind. */
+import type { Command } from 'commander';
 
-import { Catalog, loadCatalog } from '../catalog.ts';
-import { CODES } from '../codes.ts';
-import { HELPERS } from '../helpers.ts';
-import { isError, type Problem, sortProblems } from '../problem.ts';
-import { KINDS } from '../schema.ts';
-import { loadSections, type Section } from '../sections.ts';
-import type { Param } from '../template.ts';
+import { LIST_WORDS, list, LISTED, type Listed, listedBy, overview } from '../list.ts';
+import { isError, sortProblems } from '../problem.ts';
+import { CannotRun } from '../cannot-run.ts';
 import { Workspace } from '../workspace.ts';
-import { keyRangeOf } from '../yaml-file.ts';
+import { didYouMean } from '../yaml-file.ts';
 import { addCommonOptions, type CommonOptions, report, rootOf, type Terminal } from './command.ts';
-
-const WHAT = ['sections', 'helpers', 'codes', 'pages', ...KINDS] as const;
 
 export function addList(program: Command, terminal: Terminal): void {
   const command = program
     .command('list')
-    .description('print sections, roles, keys, errors, pages, helpers or problem codes')
-    .addArgument(new Argument('[what]', 'what to list').choices(WHAT).default('sections'));
-  addCommonOptions(command).action(async (what: (typeof WHAT)[number], options: CommonOptions) => {
-    const { root, config } = rootOf(terminal, options);
-    const { rows, problems } = rowsOf(what, await Workspace.open(root, config));
-    const lines = rows.map(
-      ({ name, text }) => `${terminal.colors.bold(name)}\n    ${text.replaceAll('\n', '\n    ')}`,
+    .description('print what there is: an overview, or all of one kind')
+    .argument(
+      '[what]',
+      `one of ${LISTED.join(', ')}; also role, keys, templates, problems and the like`,
     );
-    report(terminal, options, sortProblems(problems).filter(isError), {
-      summary: { [what]: rows },
-      lines,
-    });
+  addCommonOptions(command).action(async (word: string | undefined, options: CommonOptions) => {
+    const what = word === undefined ? undefined : listedBy(word);
+    if (word !== undefined && what === undefined) {
+      const hint = didYouMean(word, LIST_WORDS) ?? `it lists ${LISTED.join(', ')}`;
+      throw new CannotRun(`there is no list of \`${word}\`; ${hint}`);
+    }
+    const { root, config } = rootOf(terminal, options);
+    const workspace = await Workspace.open(root, config);
+    const { summary, problems, lines } = what
+      ? listing(what, workspace, terminal)
+      : kinds(workspace, terminal);
+    report(terminal, options, sortProblems([...problems]).filter(isError), { summary, lines });
   });
 }
 
-interface Row {
-  readonly name: string;
-  readonly text: string;
-  /** Where an entry of the data stands; lines count from 1. */
-  readonly file?: string;
-  readonly line?: number;
-}
-
-function rowsOf(
-  what: (typeof WHAT)[number],
-  workspace: Workspace,
-): { rows: Row[]; problems: Problem[] } {
-  if (what === 'helpers') {
-    const rows = Object.entries(HELPERS).map(([name, helper]) => {
-      const hash = Object.entries(helper.hash).map(([key, type]) => `${key}=${type}`);
-      return { name: [name, ...helper.params, ...hash].join(' '), text: helper.description };
-    });
-    return { rows, problems: [] };
-  }
-  if (what === 'codes') {
-    return {
-      rows: Object.entries(CODES).map(([name, words]) => ({
-        name,
-        text: `${words.severity}: ${words.title}`,
-      })),
-      problems: [],
-    };
-  }
-  if (what === 'pages')
-    return {
-      rows: workspace
-        .pages()
-        .files.map((name) => ({ name, text: workspace.isMdx(name) ? 'MDX' : 'CommonMark' })),
-      problems: [],
-    };
-  if (what === 'sections') {
-    const { sections, problems } = loadSections(workspace.templates());
-    return { rows: [...sections.values()].map(sectionRow), problems };
-  }
-  const { catalog, problems } = loadCatalog(workspace.dataSources());
-  const rows = catalog.all(what).map(({ id, kind, file }) => {
-    const { line } = file.source.position(keyRangeOf(file, [kind, id]).start);
-    const place = { file: file.source.file, line };
-    return {
-      name: id,
-      text: `${titleOf(catalog, what, id)}\n${place.file}:${line}`.trim(),
-      ...place,
-    };
-  });
-  return { rows, problems };
-}
-
-function titleOf(catalog: Catalog, kind: (typeof KINDS)[number], id: string): string {
-  const value: unknown = catalog.get(kind, id)?.value;
-  const { title, name, message, type } = (
-    typeof value === 'object' && value !== null ? value : {}
-  ) as Record<string, unknown>;
-  return String(title ?? name ?? message ?? type ?? '');
-}
-
-function sectionRow(section: Section): Row {
-  const params = Object.entries(section.params).map(([name, param]) => paramText(name, param));
+function listing(what: Listed, workspace: Workspace, { colors }: Terminal) {
+  const { rows, problems } = list(what, workspace);
+  const lines = rows.map(
+    ({ name, text }) => `${colors.bold(name)}\n    ${text.replaceAll('\n', '\n    ')}`,
+  );
   return {
-    name: [section.name, ...params].join(' '),
-    text: `${section.description}\n${section.file}`,
+    summary: { [what]: rows },
+    problems,
+    lines: rows.length > 0 ? lines : [none(what, workspace)],
   };
 }
 
-function paramText(name: string, param: Param): string {
-  const type = param.oneOf?.join('|') ?? param.type;
-  if (param.default !== undefined) return `${name}=${type} (default ${param.default})`;
-  return param.optional ? `[${name}=${type}]` : `${name}=${type}`;
+function none(what: Listed, { config }: Workspace): string {
+  if (what === 'pages')
+    return `there are no pages; they are looked for in ${config.pages.join(', ')}`;
+  if (what === 'errors')
+    return 'there are no errors in the data; `permadocs list codes` prints problem codes';
+  return `there are no ${what}`;
+}
+
+function kinds(workspace: Workspace, { colors }: Terminal) {
+  const { rows, problems } = overview(workspace);
+  const width = Math.max(...rows.map(({ command }) => command.length));
+  const lines = rows.map(
+    ({ count, command, text }) =>
+      `${String(count).padStart(4)}  ${colors.bold(command.padEnd(width))}  ${text}`,
+  );
+  const isEmpty = rows.every(({ name, count }) => name !== 'roles' || count === 0);
+  const next = isEmpty
+    ? 'next: `permadocs init` sets up a first workspace, `permadocs adopt` takes in the policies that pages have'
+    : 'next: `permadocs explain ID` tells where a thing stands, what names it and which regions print it';
+  return { summary: { kinds: rows }, problems, lines: [...lines, '', next] };
 }

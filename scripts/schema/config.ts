@@ -1,0 +1,108 @@
+/** permadocs.yaml; every default is in defaults.ts. */
+import { z } from 'zod';
+
+import { doc } from './doc.ts';
+import { date, placeholder, texts } from './text.ts';
+
+const globs = () =>
+  z
+    .union([
+      z.string(),
+      texts('A glob from the root: `*` in a folder, `**` across folders, `{md,mdx}` for choices.'),
+    ])
+    .transform((value) => [value].flat());
+
+/** editor.ts lists the codes and families. */
+export const ruleName = z
+  .string()
+  .register(
+    ...doc(
+      'A problem code (`lint/drift`) or a family of them (`iam/*`); `permadocs list codes` prints them.',
+    ),
+  );
+
+const rules = z
+  .record(
+    ruleName,
+    z.enum(['off', 'warning', 'error']).register(
+      ...doc('How the findings are reported.', {
+        enumDescriptions: [
+          'Not reported.',
+          'Printed; the exit code stays 0 unless `--max-warnings` says otherwise.',
+          'Printed; the exit code is 1.',
+        ],
+      }),
+    ),
+  )
+  .optional()
+  .register(
+    ...doc(
+      'Severities by problem code or by family; the nearest line decides. `permadocs explain CODE` tells what a code is about.',
+      { examples: [{ 'lint/drift': 'off', 'iam/*': 'warning' }] },
+    ),
+  );
+
+export const configSchema = z.strictObject({
+  data: globs()
+    .optional()
+    .register(...doc('Globs of data files. Default: `data/**/*.{yaml,yml}`.')),
+  templates: z
+    .string()
+    .optional()
+    .register(
+      ...doc(
+        'The folder of the workspace’s own sections, Handlebars templates. Default: `templates`.',
+      ),
+    ),
+  pages: globs()
+    .optional()
+    .register(
+      ...doc('Globs of the pages whose regions are built. Default: `out/**/*.{md,mdx}`.', {
+        examples: [['docs/**/*.{md,mdx}']],
+      }),
+    ),
+  mdx: globs()
+    .optional()
+    .register(
+      ...doc(
+        'Globs of `.md` pages that the site parses as MDX, as Docusaurus does by default: their markers are `{/* … */}`.',
+      ),
+    ),
+  frozen: globs()
+    .optional()
+    .register(
+      ...doc(
+        'Globs of pages whose markers are checked but whose regions are never rendered, such as `versioned_docs/**`.',
+      ),
+    ),
+  ignore: globs()
+    .optional()
+    .register(
+      ...doc('Globs of files that are no pages and no data. `node_modules` is always ignored.'),
+    ),
+  asOf: date()
+    .optional()
+    .register(
+      ...doc(
+        'The day whose facts the pages state, such as `2026-06-01`. Unset: every recorded date is in force.',
+      ),
+    ),
+  placeholders: z
+    .record(
+      placeholder().register(...doc('A placeholder, written `<LIKE_THIS>`.')),
+      z.string().register(...doc('The example that stands for it. Quote account ids.')),
+    )
+    .optional()
+    .register(
+      ...doc(
+        'What stands for each placeholder when a policy is validated or proven, as in data files.',
+        { examples: [{ '<YOUR_AWS_ACCOUNT_ID>': '111122223333' }] },
+      ),
+    ),
+  lint: z
+    .strictObject({ rules })
+    .optional()
+    .register(...doc('Settings of `permadocs lint`.', { title: 'Lint' })),
+});
+
+export type ConfigFile = z.output<typeof configSchema>;

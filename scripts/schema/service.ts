@@ -1,0 +1,158 @@
+/** Services, their actions, and condition keys: what AWS documents, with its source. */
+import { z } from 'zod';
+
+import { doc, prose } from './doc.ts';
+import { date, markdown, text, texts, url } from './text.ts';
+
+const SOURCE = 'The page of AWS that says so, an `https://` address.';
+const DAY = 'A date, quoted or not: `2026-03-24`.';
+
+const practice = z
+  .strictObject({
+    title: text().register(...doc('The heading of the practice.')),
+    body: markdown()
+      .optional()
+      .register(...prose('What to do and why, before the statement.')),
+    statement: z
+      .string()
+      .optional()
+      .register(...doc('The id of a shared statement to show.')),
+    compare: z
+      .string()
+      .optional()
+      .register(
+        ...doc('The id of a twin of the statement; with `key`, both stand in one truth table.'),
+      ),
+    key: z
+      .string()
+      .optional()
+      .register(
+        ...doc(
+          'The condition key of the truth table: does the statement apply, for each state of it?',
+        ),
+      ),
+    after: markdown()
+      .optional()
+      .register(...prose('What stands after the statement and its table.')),
+  })
+  .register(...doc('One security best practice.', { title: 'Practice' }));
+
+const permissionModel = z
+  .strictObject({
+    effective: date()
+      .optional()
+      .register(...doc(`Since when the model holds. ${DAY}`)),
+    summary: markdown().register(...prose('How the service authorises a request, in a paragraph.')),
+    details: z
+      .array(markdown().register(...prose('A paragraph.')))
+      .default([])
+      .register(...doc('Further paragraphs.')),
+    source: url().register(...doc(SOURCE)),
+  })
+  .register(...doc('How the service authorises requests.', { title: 'Permission model' }));
+
+export const service = z
+  .strictObject({
+    title: text().register(...doc('The name of the service, as pages print it.')),
+    order: texts('The id of an action, a condition key or an error.')
+      .default([])
+      .register(
+        ...doc(
+          'Ids of the service’s actions, condition keys and errors in the order of pages; others follow by id.',
+        ),
+      ),
+    principal: z
+      .string()
+      .regex(/^[a-z0-9.-]+\.amazonaws\.com(?:\.cn)?$/, {
+        error: 'expected a service principal, such as aws-mcp.amazonaws.com',
+      })
+      .optional()
+      .register(
+        ...doc(
+          'The service principal, such as `aws-mcp.amazonaws.com`: the value of `aws:CalledViaAWSMCP`.',
+        ),
+      ),
+    signingName: z
+      .string()
+      .optional()
+      .register(...doc('The name under which requests are signed (SigV4), where it matters.')),
+    permissionModel: permissionModel
+      .optional()
+      .register(...doc('How the service authorises requests, and since when.')),
+    practices: z
+      .array(practice)
+      .default([])
+      .register(...doc('Security best practices, in the order of the page.')),
+  })
+  .register(...doc('A service that pages write about.', { title: 'Service' }));
+
+export const action = z
+  .strictObject({
+    summary: markdown().register(...prose('What the action is for.')),
+    introduced: date()
+      .optional()
+      .register(...doc(`The day from which the action exists. ${DAY}`)),
+    deprecated: date()
+      .optional()
+      .register(...doc(`The day from which the action should not be used any more. ${DAY}`)),
+    removed: date()
+      .optional()
+      .register(
+        ...doc(
+          `The day from which the action is gone. A policy that uses it is an error, and \`permadocs lint\` finds it on pages. ${DAY}`,
+        ),
+      ),
+    replacedBy: markdown()
+      .optional()
+      .register(...prose('What to use instead of a removed action.')),
+    source: url()
+      .optional()
+      .register(...doc(SOURCE)),
+    formerly: texts('A former name of the action.')
+      .default([])
+      .register(...doc('Names that the action had before.')),
+  })
+  .register(
+    ...doc('An action: adds to what is known of AWS, and states what has changed.', {
+      title: 'Action',
+      examples: [{ summary: 'Connect to the server.', removed: '2026-03-24' }],
+    }),
+  );
+
+const TYPES =
+  'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html';
+const MULTIVALUED =
+  'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html';
+
+export const conditionKey = z
+  .strictObject({
+    type: z
+      .enum(['String', 'Bool', 'Numeric', 'Date', 'ARN', 'IPAddress', 'Binary'])
+      .register(
+        ...doc(
+          `The type that AWS gives the key; operators must fit it. [IAM User Guide](${TYPES})`,
+        ),
+      ),
+    multivalued: z
+      .boolean()
+      .default(false)
+      .register(
+        ...doc(
+          `Whether a request may have several values of the key; policies then say \`ForAllValues:\` or \`ForAnyValue:\`. Default: \`false\`. [IAM User Guide](${MULTIVALUED})`,
+        ),
+      ),
+    services: texts('The id of a service.')
+      .default([])
+      .register(
+        ...doc('Ids of the services that the key is about; none for a key that concerns them all.'),
+      ),
+    present: markdown().register(...prose('When the key is in the request context.')),
+    purpose: markdown().register(...prose('What the key tells.')),
+    values: texts('A value. Quote `true`, `false` and numbers.')
+      .default([])
+      .register(...doc('Known values.')),
+    source: url().register(...doc(SOURCE)),
+  })
+  .register(
+    ...doc('A condition key: its type, and when it is present.', { title: 'Condition key' }),
+  );
