@@ -106,8 +106,10 @@ let program: string | undefined;
 export function programHash(): string {
   if (program === undefined) {
     const folder = dirname(fileURLToPath(import.meta.url));
-    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((file) => /(?<!\.d)\.[jt]s$/.test(file))
+    // Compiled, all of it lies in one folder.
+    const recursive = import.meta.url.endsWith('.ts');
+    const files = readdirSync(folder, { recursive, encoding: 'utf8' })
+      .filter((file) => /\.[jt]s$/.test(file))
       .toSorted();
     program = hashOf([
       readFileSync(join(folder, '..', 'package.json'), 'utf8'),

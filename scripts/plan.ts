@@ -20,7 +20,7 @@ import { selectPages, type Selection } from './select.ts';
 import type { Source } from './source.ts';
 import { type PageJob, startSurvey } from './survey.ts';
 import type { TemplateSource } from './template.ts';
-import { startThread } from './threads.ts';
+import { warmThread } from './threads.ts';
 import { type Overlay, Workspace } from './workspace.ts';
 
 export type { PlannedPage } from './page-facts.ts';
@@ -65,7 +65,7 @@ export interface Learned {
 
 export async function planBuild(options: PlanOptions): Promise<Plan> {
   const workspace = await Workspace.open(options.root, options.config, options.overlay);
-  const thread = expectsManyPages(workspace.cache) ? startThread() : undefined;
+  if (expectsManyPages(workspace.cache)) warmThread();
   const selection = selectPages(workspace, options.paths ?? []);
   const inputs = { data: workspace.dataSources(), templates: workspace.templates() };
   const prettier = prettierState(workspace.root, selection.folders);
@@ -78,7 +78,7 @@ export async function planBuild(options: PlanOptions): Promise<Plan> {
     const known = stored ? stored.hashOf(kind) : verdict?.pages.get(file)?.[0];
     return { file, flavour: kind.flavour, frozen: kind.frozen, known };
   });
-  const finishSurvey = startSurvey(workspace.root, jobs, workspace.overlay, thread);
+  const finishSurvey = startSurvey(workspace.root, jobs, workspace.overlay);
   const load = async (): Promise<Content> => {
     const { loadContent } = await import('./content.ts');
     return loadContent(workspace, inputs.data, inputs.templates);

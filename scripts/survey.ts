@@ -4,7 +4,7 @@ import { Reader } from './reader.ts';
 import { type EncodedPages, encodePages, PageDecoder, type Surveyed } from './page-facts.ts';
 import type { PageKind } from './page.ts';
 import { surveyPage } from './survey-page.ts';
-import { startSharing, type Thread } from './threads.ts';
+import { startSharing } from './threads.ts';
 import type { Overlay } from './workspace.ts';
 
 export interface PageJob extends PageKind {
@@ -23,10 +23,9 @@ export function startSurvey(
   root: string,
   jobs: readonly PageJob[],
   overlay: Overlay,
-  thread?: Thread,
 ): FinishSurvey {
   const onDisk = overlay.size > 0 ? jobs.filter(({ file }) => !overlay.has(file)) : jobs;
-  const finish = startSharing('survey', root, onDisk, thread);
+  const finish = startSharing('survey', root, onDisk);
   return async () => {
     const decoder = new PageDecoder();
     const surveyed = (await finish()).flatMap(({ jobs: share, answer }) =>

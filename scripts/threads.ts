@@ -16,10 +16,14 @@ type Common<Name extends keyof Tasks> = Parameters<Tasks[Name]>[0];
 type Job<Name extends keyof Tasks> = Parameters<ReturnType<Tasks[Name]>>[0][number];
 type Answer<Name extends keyof Tasks> = Awaited<ReturnType<ReturnType<Tasks[Name]>>>;
 
-/** Below this many jobs a thread costs more than it saves. */
-const WORTH_A_THREAD = 1500;
-/** How many jobs a thread takes at a time. */
-const SHARE = 64;
+/** Below how many jobs a thread costs more than it saves, and how many jobs are taken at a time. */
+const SIZES: Readonly<
+  Record<keyof Tasks, { readonly worthwhile: number; readonly share: number }>
+> = {
+  survey: { worthwhile: 1500, share: 64 },
+  skim: { worthwhile: 1500, share: 64 },
+  replace: { worthwhile: 500, share: 16 },
+};
 
 /** What both threads have before them, and where the next share begins. */
 export interface SharedWork<Name extends keyof Tasks = keyof Tasks> {
@@ -49,19 +53,18 @@ export function startSharing<Name extends keyof Tasks>(
   task: Name,
   common: Common<Name>,
   jobs: readonly Job<Name>[],
-  thread?: Thread,
 ): () => Promise<Done<Name>[]> {
+  const { worthwhile, share } = SIZES[task];
   const work = { task, common, jobs, next: new Int32Array(new SharedArrayBuffer(4)) };
-  const helper = jobs.length >= WORTH_A_THREAD ? (thread ?? startThread()) : undefined;
-  if (!helper) void thread?.terminate();
-  const theirs = helper ? takenBy(helper, work) : Promise.resolve([]);
+  const thread = jobs.length >= worthwhile ? takeThread() : undefined;
+  const theirs = thread ? takenBy(thread, work) : Promise.resolve([]);
   // What goes wrong there is told when the work is finished, and not before.
   theirs.catch(() => {});
   return async () => {
     const shares = [...(await takeShares(work)), ...(await theirs)];
     return shares
       .toSorted((a, b) => a.from - b.from)
-      .map(({ from, answer }) => ({ jobs: jobs.slice(from, from + SHARE), answer }));
+      .map(({ from, answer }) => ({ jobs: jobs.slice(from, from + share), answer }));
   };
 }
 
@@ -74,11 +77,12 @@ export async function takeShares<Name extends keyof Tasks>({
 }: SharedWork<Name>): Promise<Share<Name>[]> {
   const start = (await TASKS[task]()) as (common: Common<Name>) => WorkOn<Name>;
   const workOn = start(common);
+  const { share } = SIZES[task];
   const shares: Share<Name>[] = [];
   for (;;) {
-    const from = Atomics.add(next, 0, SHARE);
+    const from = Atomics.add(next, 0, share);
     if (from >= jobs.length) return shares;
-    shares.push({ from, answer: await workOn(jobs.slice(from, from + SHARE)) });
+    shares.push({ from, answer: await workOn(jobs.slice(from, from + share)) });
   }
 }
 
@@ -93,29 +97,42 @@ export interface Errand {
 }
 export type Answered = { readonly shares: readonly Share[] } | { readonly cannotRun: string };
 
-/** Another thread, which starts at once, does one task and ends. Unused, it ends with the program. */
-export type Thread = Worker;
+/** The other thread while it has nothing to do. It is kept for the next task, and ends with the program. */
+let idle: Worker | undefined;
+
+/** Starts the thread before there is work for it. */
+export function warmThread(): void {
+  idle ??= startThread();
+}
+
+function takeThread(): Worker | undefined {
+  const thread = idle ?? startThread();
+  idle = undefined;
+  return thread;
+}
 
 /** Undefined where one would not help: on one processor, and where the program is not compiled. */
-export function startThread(): Thread | undefined {
+function startThread(): Worker | undefined {
   if (!import.meta.url.endsWith('.js') || availableParallelism() < 2) return undefined;
-  const worker = new Worker(new URL('thread.js', import.meta.url));
-  worker.unref();
-  return worker;
+  const thread = new Worker(new URL('thread.js', import.meta.url));
+  thread.unref();
+  return thread;
 }
 
 function takenBy<Name extends keyof Tasks>(
-  worker: Thread,
+  thread: Worker,
   { next, ...rest }: SharedWork<Name>,
 ): Promise<Share<Name>[]> {
   return new Promise((resolve, reject) => {
-    worker.ref();
-    worker.once('message', (answer: Answered) => {
-      void worker.terminate();
-      if ('shares' in answer) resolve(answer.shares as readonly Share<Name>[] as Share<Name>[]);
+    thread.ref();
+    thread.once('error', reject);
+    thread.once('message', (answer: Answered) => {
+      thread.off('error', reject);
+      thread.unref();
+      idle ??= thread;
+      if ('shares' in answer) resolve(answer.shares as Share<Name>[]);
       else reject(new CannotRun(answer.cannotRun));
     });
-    worker.once('error', reject);
-    worker.postMessage({ work: JSON.stringify(rest), next } satisfies Errand);
+    thread.postMessage({ work: JSON.stringify(rest), next } satisfies Errand);
   });
 }

@@ -48,7 +48,7 @@ describe('list', () => {
     });
     const opened = await Workspace.open(test.root);
     for (const { name, count } of kinds)
-      expect(rowsOf(name, opened).rows, name).toHaveLength(count);
+      expect(rowsOf(listedBy(name) ?? 'roles', opened).rows, name).toHaveLength(count);
   });
 
   it('prints rows as JSON, entries with their places', () => {
