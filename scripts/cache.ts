@@ -102,22 +102,21 @@ export function hashOf(parts: Iterable<string>): string {
 
 let program: string | undefined;
 
-/** This program: its version, and for who works on it the state of its files. */
+/** This program: its version and its files, whose names tell their contents once they are compiled. */
 export function programHash(): string {
   if (program === undefined) {
     const folder = dirname(fileURLToPath(import.meta.url));
-    // Compiled, all of it lies in one folder.
-    const recursive = import.meta.url.endsWith('.ts');
-    const files = readdirSync(folder, { recursive, encoding: 'utf8' })
-      .filter((file) => /\.[jt]s$/.test(file))
-      .toSorted();
+    const isSource = import.meta.url.endsWith('.ts');
+    const files = readdirSync(folder, { recursive: isSource, encoding: 'utf8' }).toSorted();
     program = hashOf([
       readFileSync(join(folder, '..', 'package.json'), 'utf8'),
-      ...files.flatMap((file) => {
-        const { size, mtimeMs } = statSync(join(folder, file));
-        return [file, `${size} ${mtimeMs}`];
-      }),
+      ...files.map((file) => (isSource ? `${file} ${stateOf(join(folder, file))}` : file)),
     ]);
   }
   return program;
+}
+
+function stateOf(path: string): string {
+  const { size, mtimeMs } = statSync(path);
+  return `${size} ${mtimeMs}`;
 }
