@@ -1,6 +1,7 @@
 /** Everything in the data files, merged into maps by id; each entry knows the file it came from. */
 import type { YAMLMap } from 'yaml';
 
+import { Once } from './once.ts';
 import { type Problem, problemAt } from './problem.ts';
 import {
   dataFileSchema,
@@ -40,6 +41,7 @@ export interface ResolvedPolicy {
 
 export class Catalog {
   readonly entries: Entries;
+  readonly #sorted = new Map<Kind, readonly Entry[]>();
 
   constructor() {
     this.entries = Object.fromEntries(KINDS.map((kind) => [kind, new Map()])) as unknown as Entries;
@@ -50,9 +52,13 @@ export class Catalog {
   }
 
   /** All entries of a kind, by id: the order of files never shows. */
-  all<K extends Kind>(kind: K): Entry<K>[] {
+  all<K extends Kind>(kind: K): readonly Entry<K>[] {
     const map = this.entries[kind] as Map<string, Entry<K>>;
-    return [...map.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    const known = this.#sorted.get(kind) as readonly Entry<K>[] | undefined;
+    if (known?.length === map.size) return known;
+    const sorted = [...map.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    this.#sorted.set(kind, sorted);
+    return sorted;
   }
 
   ids(kind: Kind): string[] {
@@ -91,12 +97,17 @@ export function placeIn(entry: Entry, path: Path = []): Range {
   return rangeOf(entry.file, [entry.kind, entry.id, ...path]);
 }
 
+/** Whoever watches files builds often, and one of them changes at a time. */
+const files = new Once<ReturnType<typeof readYaml<typeof dataFileSchema>>>(1000);
+
 /** Parses and merges the data files; the same id twice is a problem that names both places. */
 export function loadCatalog(sources: readonly Source[]): { catalog: Catalog; problems: Problem[] } {
   const catalog = new Catalog();
   const problems: Problem[] = [];
   for (const source of sources) {
-    const read = readYaml(source, dataFileSchema, { syntax: 'data/yaml', shape: 'data/invalid' });
+    const read = files.of(JSON.stringify([source.file, source.text]), () =>
+      readYaml(source, dataFileSchema, { syntax: 'data/yaml', shape: 'data/invalid' }),
+    );
     problems.push(...read.problems);
     if (!read.file || !read.value) continue;
     for (const kind of KINDS) {

@@ -1,7 +1,7 @@
 /** The little that the build asks of git: where its folder is, and earlier versions of a page. No shell. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const MERGE_HEADS = ['MERGE_HEAD', 'REBASE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD'];
 
@@ -16,6 +16,12 @@ export class Git {
     this.#root = root;
     this.folder = folder;
     this.#prefix = prefix;
+  }
+
+  /** Is there a repository around this folder? Told without git. */
+  static mayKnow(root: string): boolean {
+    const parent = dirname(root);
+    return existsSync(join(root, '.git')) || (parent !== root && Git.mayKnow(parent));
   }
 
   /** Undefined where the workspace is in no repository, or git is not installed. */

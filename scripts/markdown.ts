@@ -6,6 +6,7 @@ import type { PhrasingContent, Root } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 
 import { codeSpan, escapeInline, escapeProse } from './escape.ts';
+import { Once } from './once.ts';
 
 /** The constructs of CommonMark that a Markdown field does not have. */
 const DISABLED = [
@@ -58,9 +59,14 @@ export class Markdown {
   }
 
   private parse(): Root {
-    return fromMarkdown(this.source, { extensions: [{ disable: { null: DISABLED } }] });
+    return parsed.of(this.source, () =>
+      fromMarkdown(this.source, { extensions: [{ disable: { null: DISABLED } }] }),
+    );
   }
 }
+
+/** A field is printed in many places, and its links are looked at before. */
+const parsed = new Once<Root>(5000);
 
 function inline(
   nodes: readonly PhrasingContent[],

@@ -28,8 +28,8 @@ const RECORD_SIZE = 40_000;
 export async function handEdits(
   workspace: Workspace,
   stale: readonly PlannedPage[],
+  ownership: Ownership,
 ): Promise<Problem[]> {
-  const ownership = openOwnership(workspace.root);
   const problems: Problem[] = [];
   const unknown = stale.filter((one) =>
     staleRegions(one).some(({ region }) => !ownership.wrote(region.bodyHash)),

@@ -4,6 +4,7 @@ import Handlebars from 'handlebars';
 import type { Arguments } from './arguments.ts';
 import type { Catalog, Entry } from './catalog.ts';
 import { HELPERS, type Place, print } from './helpers.ts';
+import { Once } from './once.ts';
 import { type Problem, problemAt } from './problem.ts';
 import { Refusal } from './refusal.ts';
 import {
@@ -31,11 +32,26 @@ export interface Section {
 
 export type Sections = ReadonlyMap<string, Section>;
 
+interface Loaded {
+  readonly sections: Sections;
+  readonly problems: readonly Problem[];
+}
+
+/** Whoever watches files builds often, and templates seldom change. */
+const loaded = new Once<Loaded>(4);
+
 /** Compiles the templates; of two with one name the later stands (a workspace's own replaces the shipped). */
-export function loadSections(templates: readonly TemplateSource[]): {
-  sections: Sections;
-  problems: Problem[];
-} {
+export function loadSections(templates: readonly TemplateSource[]): Loaded {
+  const key = templates.map(({ name, isPartial, source }) => [
+    name,
+    isPartial,
+    source.file,
+    source.text,
+  ]);
+  return loaded.of(JSON.stringify(key), () => load(templates));
+}
+
+function load(templates: readonly TemplateSource[]): Loaded {
   const problems: Problem[] = [];
   const byName = new Map(templates.map((one) => [`${one.isPartial}/${one.name}`, one]));
   const parsed = [...byName.values()].flatMap((one) => parseTemplate(one, problems) ?? []);

@@ -33,6 +33,8 @@ export interface Watching {
 
 /** How long to wait for more changes: a checkout or a formatter touches many files. */
 const PAUSE = 20;
+/** chokidar tells of a file once in 50 ms and drops what follows: after this long it is looked at again. */
+const LOOK_AGAIN = 60;
 
 /** Builds once, then after every change of data, templates, pages or configuration. */
 export async function watch(
@@ -40,20 +42,43 @@ export async function watch(
   tell: (rebuild: Rebuild) => void,
 ): Promise<Watching> {
   const changed = new Set<string>();
-  /** When the last build saved each page that it wrote: its own writes are no changes. */
-  const written = new Map<string, number | undefined>();
+  /** What was saved while a build ran. */
+  const later = new Set<string>();
+  /** The state in which the last build left each page that it wrote: its own writes are no changes. */
+  const written = new Map<string, string>();
   let timer: NodeJS.Timeout | undefined;
+  const looks = new Set<NodeJS.Timeout>();
   let running: Promise<void> | undefined;
   let isClosed = false;
 
   const rebuild = async (): Promise<void> => {
     const since = [...changed].toSorted();
     changed.clear();
+    const states = new Map(since.map((file) => [file, stateOf(options.root, file)]));
     const start = performance.now();
     const result = await build(options).catch(cannotRun);
     if ('changes' in result)
-      for (const { file } of result.changes) written.set(file, savedAt(options.root, file));
+      for (const { file } of result.changes) written.set(file, stateOf(options.root, file));
+    lookAgain(states);
     tell({ changed: since, milliseconds: performance.now() - start, result });
+  };
+  /** Files that were saved once more after a build has begun to read them. */
+  const lookAgain = (states: ReadonlyMap<string, string>): void => {
+    const look = setTimeout(() => {
+      looks.delete(look);
+      for (const [file, state] of states) if (stateOf(options.root, file) !== state) note(file);
+    }, LOOK_AGAIN);
+    looks.add(look);
+  };
+  const note = (file: string): void => {
+    // What a build writes is known when it has ended.
+    if (running) {
+      later.add(file);
+      return;
+    }
+    if (written.get(file) === stateOf(options.root, file)) return;
+    changed.add(file);
+    schedule();
   };
   /** One at a time: what changes meanwhile leads to another. */
   const run = async (): Promise<void> => {
@@ -62,7 +87,10 @@ export async function watch(
       running = undefined;
     });
     await running;
-    if (changed.size > 0 && !isClosed) schedule();
+    if (isClosed) return;
+    const files = [...later];
+    later.clear();
+    files.forEach(note);
   };
   const schedule = (): void => {
     clearTimeout(timer);
@@ -71,24 +99,22 @@ export async function watch(
 
   await run();
   const watcher = await watcherOf(options);
-  watcher.on('all', (_, path) => {
-    const file = relative(options.root, path).split(sep).join('/');
-    if (written.has(file) && written.get(file) === savedAt(options.root, file)) return;
-    changed.add(file);
-    schedule();
-  });
+  watcher.on('all', (_, path) => note(relative(options.root, path).split(sep).join('/')));
   return {
     close: async () => {
       isClosed = true;
       clearTimeout(timer);
+      looks.forEach(clearTimeout);
       await watcher.close();
       await running;
     },
   };
 }
 
-function savedAt(root: string, file: string): number | undefined {
-  return statSync(join(root, file), { throwIfNoEntry: false })?.mtimeMs;
+/** Tells one content of a file from the next; empty where there is no file. */
+function stateOf(root: string, file: string): string {
+  const stats = statSync(join(root, file), { throwIfNoEntry: false });
+  return stats ? `${stats.mtimeMs} ${stats.size} ${stats.ino}` : '';
 }
 
 /** A workspace that cannot be read is told, and waited for; anything else is a bug. */
