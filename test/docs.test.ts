@@ -52,6 +52,29 @@ describe('the README', () => {
     expect(words).toContain(problem?.hint);
   });
 
+  it('shows a claim that is proven', async () => {
+    const [claims = ''] = /(?<=```yaml\n)claims:\n[^`]+/.exec(readme) ?? [];
+    const test = workspace({
+      'data/a.yaml': `roles:\n  r:\n    name: R\n    title: R\n    policies: { permissions: { statements: [{ use: guardrail }] } }\n${claims.replace(/^(?=.)/gm, '    ')}
+statements:
+  guardrail:
+    Sid: DenyDirectAPIAccess
+    Effect: Deny
+    Action: '*'
+    Resource: '*'
+    Condition: { BoolIfExists: { 'aws:ViaAWSMCPService': 'false' } }
+  allow-everything: { Effect: Allow, Action: '*', Resource: '*' }
+scenarios:
+  direct-call: [{ 'aws:ViaAWSMCPService': null }, { 'aws:ViaAWSMCPService': 'false' }]
+placeholders: { '<YOUR_BUCKET>': example-bucket }
+`,
+      'out/a.md':
+        'Text.\n\n<!-- BEGIN permadocs claims role="r" -->\n\n<!-- END permadocs claims -->\n',
+    });
+    expect(await test.build()).toMatchObject({ problems: [] });
+    expect(test.read('out/a.md')).toContain('Tested, and explicitly denied: ');
+  });
+
   it('has its sections in the order of what a reader needs', () => {
     expect([...readme.matchAll(/^## (.+)$/gm)].map(([, title]) => title)).toEqual([
       'Quick start',
