@@ -60,7 +60,8 @@ export async function lint(options: LintOptions): Promise<LintResult> {
       .all('roles')
       .flatMap(({ value }) => value.formerly.map((name): [string, string] => [name, value.name])),
   );
-  const words = wordsOf(lifecycle, [...formerly.keys()]);
+  const ofRules = RULES.flatMap(({ words = [] }) => words);
+  const words = wordsOf(lifecycle, [...formerly.keys(), ...ofRules]);
   const files = await workspace.markdownFiles(options.paths ?? []);
   const unread: Problem[] = [];
   const scanned = files.flatMap((file) => {

@@ -5,10 +5,14 @@ import { Command } from 'commander';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 
+import { CODES, type CodeWords } from '../scripts/codes.ts';
 import { ansiSvg } from '../scripts/docs/ansi-svg.ts';
 import { exampleOf, generated } from '../scripts/docs/generated.ts';
 import { commandTable, fillBlocks } from '../scripts/docs/readme-tables.ts';
 import { walkThrough } from '../scripts/docs/walk-through.ts';
+import { lint } from '../scripts/lint.ts';
+import type { Rule } from '../scripts/lint/page.ts';
+import { RULES } from '../scripts/rules/index.ts';
 import { workspace } from './workspace.ts';
 
 const read = (file: string): string => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
@@ -92,6 +96,29 @@ placeholders: { '<YOUR_BUCKET>': example-bucket }
       'How a build runs, and where the code is',
       'Licence',
     ]);
+  });
+});
+
+describe('CONTRIBUTING', () => {
+  it('shows a rule that finds what its examples say', async () => {
+    const fences = [...read('CONTRIBUTING.md').matchAll(/^ {3}```ts\n(.*?)^ {3}```$/gms)];
+    const [, rule = ''] = fences.map(([, body = '']) => body.replace(/^ {3}/gm, ''));
+    const test = workspace({ 'rule.ts': rule });
+    const { realAccount } = (await import(test.path('rule.ts'))) as { realAccount: Rule };
+    const rules = RULES as Rule[];
+    const codes = CODES as Record<string, CodeWords>;
+    rules.push(realAccount);
+    codes[realAccount.code] = { severity: 'warning', title: '', explain: '' };
+    try {
+      test.write('good.md', realAccount.good);
+      test.write('bad.md', realAccount.bad);
+      expect(await lint({ root: test.root, asOf: '2026-06-01' })).toMatchObject({
+        problems: [{ file: 'bad.md', line: 1, column: 13, code: 'lint/real-account' }],
+      });
+    } finally {
+      rules.pop();
+      delete codes[realAccount.code];
+    }
   });
 });
 

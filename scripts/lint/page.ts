@@ -55,6 +55,8 @@ export interface Examples {
 
 /** One rule: its examples, and the check; its documentation is in the catalogue of codes. */
 export interface Rule extends Examples {
+  /** Of which one at least is in every page that the rule has something to say about; others are not read. */
+  readonly words?: readonly string[];
   readonly check: (page: LintPage, context: LintContext) => readonly Finding[];
 }
 

@@ -15,7 +15,7 @@ const OF_POLICIES = ['aws_iam_policy_document', 'Effect\\"', 'Effect”'];
 const OF_MARKERS = ['permadoc', 'perma-doc'];
 const IGNORE = 'permadocs-ignore';
 
-/** `names` are old names of roles and files. */
+/** `names` are old names of roles and files, and what single rules look for. */
 export function wordsOf(lifecycle: Lifecycle, names: readonly string[]): Words {
   const services = lifecycle.actions.map(({ action }) => action.split(':')[0] ?? '');
   const ofReferences = [...new Set([...services, ...names])];
