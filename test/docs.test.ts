@@ -99,6 +99,21 @@ placeholders: { '<YOUR_BUCKET>': example-bucket }
   });
 });
 
+describe('the day-to-day tasks', () => {
+  it('show the findings that they are about', () => {
+    const codes = read('docs/tasks.md').matchAll(/:\d+ (?:error|warning) (\S+)/g);
+    expect([...codes].map(([, code]) => code)).toEqual([
+      'claim/fails',
+      'template/unknown-name',
+      'data/removed-action',
+      'lint/stale-action',
+      'lint/former-name',
+      'page/hand-edited',
+      'page/out-of-date',
+    ]);
+  });
+});
+
 describe('CONTRIBUTING', () => {
   it('shows a rule that finds what its examples say', async () => {
     const fences = [...read('CONTRIBUTING.md').matchAll(/^ {3}```ts\n(.*?)^ {3}```$/gms)];

@@ -35,6 +35,10 @@ export interface Sandbox {
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 
+/** Without the record of what was written since: text of an earlier section would count as generated. */
+const RESET =
+  'git reset -q --hard; git switch -qC main start; git clean -fdq; rm -rf .git/permadocs';
+
 /** The files are built and committed, on the branch `main`; what the program is made of is in `dist/`. */
 export function sandbox(files: Files): Sandbox {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'permadocs-docs-')));
@@ -61,7 +65,7 @@ export function sandbox(files: Files): Sandbox {
     read: (file) => readFileSync(join(root, file), 'utf8'),
     write,
     run,
-    reset: () => void run('git reset -q --hard; git switch -qC main start; git clean -fdq'),
+    reset: () => void run(RESET),
     remove: () => rmSync(root, { recursive: true }),
   };
 }
