@@ -5,15 +5,18 @@ import pc from 'picocolors';
 import { COMMANDS } from '../commands/index.ts';
 import { ansiSvg } from './ansi-svg.ts';
 import { silent } from './reference-pages.ts';
-import { type Files, sandbox } from './sandbox.ts';
+import { type Files, type Sandbox, sandbox } from './sandbox.ts';
 
 interface Scene {
   readonly title: string;
   readonly command: readonly string[];
-  /** What somebody has just done to the data. */
-  readonly edit?: (text: string) => string;
+  /** What somebody has just done to the data: one text for another. */
+  readonly edit?: readonly [string, string];
   readonly files?: Files;
 }
+
+/** The data of the example. */
+const DATA = 'data/roles/s3-readonly.yaml';
 
 const SETUP = `# Set up the server
 
@@ -29,12 +32,12 @@ const SCENES: Readonly<Record<string, Scene>> = {
   build: {
     title: 'permadocs build --diff: one action more in the data, and the page that changes',
     command: ['build', '--diff'],
-    edit: (text) => text.replace('s3:GetObject\n', '[s3:GetObject, s3:GetObjectTagging]\n'),
+    edit: ['s3:GetObject\n', '[s3:GetObject, s3:GetObjectTagging]\n'],
   },
   'failing-claim': {
     title: 'permadocs build refuses: a claim does not hold, and why',
     command: ['build'],
-    edit: (text) => text.replace("<YOUR_BUCKET>/*'", "<YOUR_BUCKET>/public/*'"),
+    edit: ["<YOUR_BUCKET>/*'", "<YOUR_BUCKET>/public/*'"],
   },
   lint: {
     title: 'permadocs lint finds an action that AWS retired',
@@ -53,9 +56,8 @@ export async function pictures(files: Files): Promise<Record<string, string>> {
   try {
     for (const [name, { title, command, files: more = {}, edit }] of Object.entries(SCENES)) {
       place.reset();
-      for (const [file, text] of Object.entries({ ...files, ...more })) {
-        if (!file.endsWith('.mdx')) place.write(file, edit?.(text) ?? text);
-      }
+      for (const [file, text] of Object.entries(more)) place.write(file, text);
+      if (edit) replaceIn(place, DATA, edit);
       const output = await run(place.root, command);
       all[`docs/pictures/${name}.svg`] = ansiSvg(output, { title });
     }
@@ -63,6 +65,12 @@ export async function pictures(files: Files): Promise<Record<string, string>> {
   } finally {
     place.remove();
   }
+}
+
+function replaceIn(place: Sandbox, file: string, [from, to]: readonly [string, string]): void {
+  const text = place.read(file);
+  if (!text.includes(from)) throw new Error(`${file} of the README has no ${from}`);
+  place.write(file, text.replace(from, to));
 }
 
 /** In this process, with the colours that a terminal would get. */

@@ -35,6 +35,13 @@ export interface Sandbox {
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 
+/** Configuration that no folder above it can change. */
+const SURROUNDINGS: Files = {
+  '.editorconfig': 'root = true\n',
+  '.gitignore': 'node_modules\n',
+  '.prettierrc': '{}\n',
+};
+
 /** Without the record of what was written since: text of an earlier section would count as generated. */
 const RESET =
   'git reset -q --hard; git switch -qC main start; git clean -fdq; rm -rf .git/permadocs';
@@ -57,8 +64,7 @@ export function sandbox(files: Files): Sandbox {
     return { status, output: stdout };
   };
   install(root);
-  for (const [file, text] of Object.entries({ '.gitignore': 'node_modules\n', ...files }))
-    write(file, text);
+  for (const [file, text] of Object.entries({ ...SURROUNDINGS, ...files })) write(file, text);
   run('permadocs build; git init -q -b main && git add . && git commit -qm start && git tag start');
   return {
     root,
