@@ -13,9 +13,10 @@ const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'ut
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: ['cli', 'index', 'thread', 'write-docs', 'write-schemas'].map(
+  entryPoints: ['cli', 'index', 'thread', 'docs/write', 'write-schemas'].map(
     (name) => `scripts/${name}.ts`,
   ),
+  outbase: 'scripts',
   outdir: 'dist',
   bundle: true,
   splitting: true,

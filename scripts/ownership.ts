@@ -46,13 +46,16 @@ export async function handEdits(
       problems.push(
         problemAt('page/hand-edited', page.source, region.begin, {
           message: `the region ${region.section} holds text that permadocs did not write${blind}:\n${difference}`,
-          hint: `move the edit into ${expected.feeds.join(' or ') || 'the data'}, or replace it with \`permadocs build --force ${page.file}\``,
+          hint: `move the edit into ${expected.feeds.filter(isOwn).join(' or ') || 'the data'}, or replace it with \`permadocs build --force ${page.file}\``,
         }),
       );
     }
   }
   return problems;
 }
+
+/** May somebody edit it? Not a template that permadocs ships: the next install would undo that. */
+const isOwn = (file: string): boolean => !file.startsWith('../') && !file.includes('node_modules/');
 
 export interface Ownership {
   /** Did an earlier build write exactly this between two markers? */

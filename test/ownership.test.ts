@@ -38,7 +38,9 @@ describe('a hand edit in a region', () => {
     const result = await test.build();
     expect(places(result)).toEqual(['out/a.mdx:9:1 page/hand-edited']);
     expect(result.problems[0]?.message).toContain('+      "Resource": "mine"');
-    expect(result.problems[0]?.hint).toContain('data/a.yaml');
+    expect(result.problems[0]?.hint).toBe(
+      'move the edit into data/a.yaml, or replace it with `permadocs build --force out/a.mdx`',
+    );
     expect(test.read('out/a.mdx')).toBe(before);
     expect((await test.build({ force: true })).problems).toEqual([]);
     expect(test.read('out/a.mdx')).not.toContain('mine');

@@ -13,12 +13,14 @@ export interface Words {
 /** What a policy has that is not written as an object. */
 const OF_POLICIES = ['aws_iam_policy_document', 'Effect\\"', 'Effect”'];
 const OF_MARKERS = ['permadoc', 'perma-doc'];
+/** What single rules look for in pages that hold none of the other words. */
+export const OF_RULES: readonly string[] = [];
 const IGNORE = 'permadocs-ignore';
 
-/** Services that are gone in part, and old names of roles and files. */
+/** Services that are gone in part, old names of roles and files, and the words of rules. */
 export function referencesOf(lifecycle: Lifecycle, names: readonly string[]): string[] {
   const services = lifecycle.actions.map(({ action }) => action.split(':')[0] ?? '');
-  return [...new Set([...services, ...names])];
+  return [...new Set([...services, ...names, ...OF_RULES])];
 }
 
 /** `references` are what {@link referencesOf} tells. */

@@ -2,17 +2,21 @@
 import { Command } from 'commander';
 import pc from 'picocolors';
 
-import { CODES } from './codes.ts';
-import type { Terminal } from './commands/command.ts';
-import { COMMANDS } from './commands/index.ts';
+import { CODES } from '../codes.ts';
+import type { Terminal } from '../commands/command.ts';
+import { COMMANDS } from '../commands/index.ts';
 
 const WIDTH = 100;
 
-/** The help of every command, as `--help` prints it on a terminal of 100 columns. */
-export async function commandsPage(): Promise<string> {
+export async function commands(): Promise<readonly Command[]> {
   const program = new Command('permadocs');
   for (const load of Object.values(COMMANDS)) (await load())(program, silent);
-  const parts = program.commands.map((command) => {
+  return program.commands;
+}
+
+/** The help of every command, as `--help` prints it on a terminal of 100 columns. */
+export async function commandsPage(): Promise<string> {
+  const parts = (await commands()).map((command) => {
     command.configureHelp({ helpWidth: WIDTH });
     return `## ${command.name()}\n\n\`\`\`text\n${command.helpInformation().trimEnd()}\n\`\`\``;
   });
@@ -53,7 +57,8 @@ function plain(text: string): string {
     .join('');
 }
 
-const silent: Terminal = {
+/** Prints nothing, and knows no colours and no day. */
+export const silent: Terminal = {
   cwd: '/',
   version: '',
   colors: pc.createColors(false),

@@ -1,0 +1,109 @@
+/**
+ * A page whose fences are done one after the other, as a reader would: what has a title is a file,
+ * a titled `diff` an edit of one, `sh` is run, and the `text` after it is what it printed. Commands
+ * in a comment (`<!-- sh`) set the scene. Each `##` section starts afresh.
+ */
+import { fromMarkdown } from 'mdast-util-from-markdown';
+
+import { type Files, sandbox, type Sandbox } from './sandbox.ts';
+
+interface Step {
+  readonly lang: string;
+  readonly title: string | undefined;
+  readonly body: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface WalkOptions {
+  /** What is there when a section starts. */
+  readonly files: Files;
+  /** Commands of another place than a workspace. */
+  readonly skip?: (command: string) => boolean;
+}
+
+/** The page with what its commands print; throws where a step does not work. */
+export function walkThrough(page: string, options: WalkOptions): string {
+  const place = sandbox(options.files);
+  try {
+    const sections = page.split(/^(?=## )/m).map((section) => {
+      place.reset();
+      return walkSection(place, section, options);
+    });
+    return sections.join('');
+  } finally {
+    place.remove();
+  }
+}
+
+/** The files that the fences of a page have in their titles. */
+export function filesOf(page: string): Record<string, string> {
+  const files = stepsOf(page).flatMap(({ lang, title, body }) =>
+    title === undefined || lang === 'diff' ? [] : [[title, body] as const],
+  );
+  return Object.fromEntries(files);
+}
+
+function stepsOf(text: string): Step[] {
+  return fromMarkdown(text).children.flatMap((node) => {
+    const start = node.position?.start.offset ?? 0;
+    const end = node.position?.end.offset ?? 0;
+    if (node.type === 'code') {
+      const title = /title="([^"]+)"/.exec(node.meta ?? '')?.[1];
+      return [{ lang: node.lang ?? '', title, body: `${node.value}\n`, start, end }];
+    }
+    const hidden = node.type === 'html' ? /^<!-- sh\n(.*)-->$/s.exec(node.value)?.[1] : undefined;
+    return hidden === undefined ? [] : [{ lang: 'sh', title: undefined, body: hidden, start, end }];
+  });
+}
+
+function walkSection(place: Sandbox, section: string, { skip }: WalkOptions): string {
+  const steps = stepsOf(section).filter(
+    ({ lang, title, body }) =>
+      title !== undefined || lang === 'text' || (lang === 'sh' && skip?.(body) !== true),
+  );
+  let text = '';
+  let from = 0;
+  for (const [index, step] of steps.entries()) {
+    const next = steps[index + 1];
+    const output = doStep(place, step, next);
+    if (output === undefined || next === undefined) continue;
+    text += `${section.slice(from, next.start)}${fence(output)}`;
+    from = next.end;
+  }
+  return text + section.slice(from);
+}
+
+/** Output may have fences of its own; as Prettier would, one backtick more than those. */
+function fence(output: string): string {
+  const longest = Math.max(2, ...[...output.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const ticks = '`'.repeat(longest + 1);
+  return `${ticks}text\n${output}${ticks}`;
+}
+
+/** What a command printed, if the page shows that; a command whose output is not shown must succeed. */
+function doStep(place: Sandbox, { lang, title, body }: Step, next?: Step): string | undefined {
+  if (title !== undefined) {
+    place.write(title, lang === 'diff' ? edited(place.read(title), body, title) : body);
+  } else if (lang === 'sh') {
+    const { status, output } = place.run(body);
+    const isShown = next?.lang === 'text';
+    if (status === null || status > (isShown ? 1 : 0))
+      throw new Error(`${body} ended with ${status}:\n${output}`);
+    return isShown ? output : undefined;
+  }
+  return undefined;
+}
+
+/** A file after an edit, which is written as the lines of a diff. */
+function edited(text: string, diff: string, file: string): string {
+  const lines = diff.split('\n').slice(0, -1);
+  const side = (sign: string): string =>
+    lines
+      .filter((line) => !line.startsWith(sign))
+      .map((line) => `${line.slice(1)}\n`)
+      .join('');
+  const [before, after] = [side('+'), side('-')];
+  if (text.split(before).length !== 2) throw new Error(`not once in ${file}:\n${before}`);
+  return text.replace(before, () => after);
+}
