@@ -35,11 +35,15 @@ export function outOfDate(workspace: Workspace, planned: PlannedPage): Problem[]
       message:
         regionText(source, region) === expected.text
           ? `the region ${region.section} lacks its blank lines`
-          : `the region ${region.section} is not what ${expected.feeds.join(', ')} now says`,
+          : `the region ${region.section} is not what ${expected.feeds.filter(isOwn).join(', ') || 'its template'} would make it`,
       hint: `run \`permadocs build ${planned.page.file}\` and commit the result`,
     }),
   );
 }
+
+/** May somebody edit it? Not a template that permadocs ships: the next install would undo that. */
+export const isOwn = (file: string): boolean =>
+  !file.startsWith('../') && !file.includes('node_modules/');
 
 export function staleRegions({ page, expected }: PlannedPage) {
   return page.regions.flatMap((region, index) => {

@@ -17,10 +17,13 @@ const { version } = JSON.parse(
 const questions = questionsOn(process.stdin, process.stdout);
 const isInteractive = process.stdin.isTTY && process.stdout.isTTY && !process.env['CI'];
 
+/** Colours in a pipe too, as continuous integration shows them. */
+const isForced = !['', '0', 'false'].includes(process.env['FORCE_COLOR'] ?? '');
+
 const terminal: Terminal = {
   cwd: process.cwd(),
   version,
-  colors: pc.createColors(pc.isColorSupported && process.stdout.isTTY === true),
+  colors: pc.createColors(pc.isColorSupported && (process.stdout.isTTY === true || isForced)),
   today: () => new Date().toISOString().slice(0, 10),
   out: (text) => process.stdout.write(`${text}\n`),
   err: (text) => process.stderr.write(`${text}\n`),

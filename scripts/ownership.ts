@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { hash, userCacheFolder } from './cache.ts';
-import { staleRegions } from './changes.ts';
+import { isOwn, staleRegions } from './changes.ts';
 import { findHunks, type Hunk } from './conflicts.ts';
 import { diffLines } from './diff.ts';
 import { Git } from './git.ts';
@@ -53,9 +53,6 @@ export async function handEdits(
   }
   return problems;
 }
-
-/** May somebody edit it? Not a template that permadocs ships: the next install would undo that. */
-const isOwn = (file: string): boolean => !file.startsWith('../') && !file.includes('node_modules/');
 
 export interface Ownership {
   /** Did an earlier build write exactly this between two markers? */

@@ -13,6 +13,16 @@ interface Run {
   readonly stderr: string;
 }
 
+/** What `check` prints when nothing but this says something of colours. */
+function checkWith(root: string, settings: NodeJS.ProcessEnv): string {
+  const { NO_COLOR: _, FORCE_COLOR: __, ...env } = process.env;
+  return spawnSync(process.execPath, [CLI, 'check'], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...env, ...settings },
+  }).stdout;
+}
+
 function run(cwd: string, ...args: string[]): Run {
   return runWith('', cwd, ...args);
 }
@@ -122,13 +132,15 @@ describe('permadocs', () => {
 
   it('prints no colours into a pipe, not even in CI', () => {
     const test = workspace(files);
-    const { NO_COLOR: _, ...env } = process.env;
-    const check = spawnSync(process.execPath, [CLI, 'check'], {
-      cwd: test.root,
-      encoding: 'utf8',
-      env: { ...env, CI: 'true' },
-    });
-    expect(check.stdout).toContain('out/a.mdx:9:1 error page/out-of-date');
+    expect(checkWith(test.root, { CI: 'true' })).toContain('out/a.mdx:9:1 error page/out-of-date');
+  });
+
+  it('prints colours into a pipe where it is told to, and never against NO_COLOR', () => {
+    const test = workspace(files);
+    const colour = '\u001B[1mout/a.mdx';
+    expect(checkWith(test.root, { FORCE_COLOR: '1' })).toContain(colour);
+    expect(checkWith(test.root, { FORCE_COLOR: '0' })).not.toContain(colour);
+    expect(checkWith(test.root, { FORCE_COLOR: '1', NO_COLOR: '1' })).not.toContain(colour);
   });
 
   it('prints workflow commands for GitHub, and SARIF', () => {

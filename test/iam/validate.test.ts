@@ -32,7 +32,7 @@ test('a finding covers whole nodes and carries its line', async () => {
     code: 'iam/invalid-action',
     severity: 'error',
     message: 'there is no action `s3:GetObjet`, so allowing it grants nothing (data of 2026-09-26)',
-    hint: 'Did you mean `s3:GetObject`?',
+    hint: 'did you mean `s3:GetObject`?',
     file: 'policy.json',
     line: 8,
     column: 9,

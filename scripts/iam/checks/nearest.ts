@@ -1,4 +1,4 @@
-/** "Did you mean": the candidate that is a slip of the finger away. */
+/** "did you mean": the candidate that is a slip of the finger away. */
 import { distance } from 'fastest-levenshtein';
 
 /** Names longer than this are no typing errors, and comparing them would take its time. */
@@ -29,5 +29,5 @@ export function didYouMean(
   otherwise: string | undefined,
 ): string | undefined {
   const near = nearest(name, candidates);
-  return near === undefined ? otherwise : `Did you mean \`${near}\`?`;
+  return near === undefined ? otherwise : `did you mean \`${near}\`?`;
 }
