@@ -4,7 +4,7 @@ import type { Code } from './codes.ts';
 import type { ProblemWords } from './problem.ts';
 import type { Section } from './sections.ts';
 import { ENTITIES, type Entity, type Param } from './template.ts';
-import { didYouMean } from './yaml-file.ts';
+import { didYouMean } from './did-you-mean.ts';
 
 /** Arguments checked against the parameters of a section, defaults filled in. */
 export type Arguments = ReadonlyMap<string, string | number>;

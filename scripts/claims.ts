@@ -8,7 +8,8 @@ import { type Problem, problemAt, type ProblemWords } from './problem.ts';
 import { evaluablePolicy, sharedPolicy, type Substitute } from './role-policies.ts';
 import type { EntryOf, PolicyKind } from './schema.ts';
 import { unstatedKeys } from './unstated-keys.ts';
-import { didYouMean, type Path } from './yaml-file.ts';
+import { didYouMean } from './did-you-mean.ts';
+import type { Path } from './yaml-file.ts';
 
 export type Claim = EntryOf<'roles'>['claims'][number];
 

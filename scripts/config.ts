@@ -4,7 +4,8 @@ import { SELECTORS } from './lint/selection.ts';
 import { type Problem, problemAt } from './problem.ts';
 import { type ConfigFile, configSchema } from './schema/config.ts';
 import type { Source } from './source.ts';
-import { didYouMean, keyRangeOf, readYaml } from './yaml-file.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { keyRangeOf, readYaml } from './yaml-file.ts';
 
 /** The configuration of a file, or its problems. */
 export function readConfig(source: Source): { config: Config; problems: readonly Problem[] } {

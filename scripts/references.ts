@@ -6,7 +6,8 @@ import type { Code } from './codes.ts';
 import { Markdown } from './markdown.ts';
 import { type Problem, problemAt } from './problem.ts';
 import { type Kind, KINDS, type PolicyKind } from './schema.ts';
-import { didYouMean, type Path, type YamlFile } from './yaml-file.ts';
+import { didYouMean } from './did-you-mean.ts';
+import type { Path, YamlFile } from './yaml-file.ts';
 
 export interface ReferenceOptions {
   /** The day whose facts hold; undefined: every recorded date is in force. */

@@ -8,7 +8,7 @@ import type { ProblemWords } from './problem.ts';
 import { Refusal } from './refusal.ts';
 import type { Region } from './regions.ts';
 import { renderSection, type Sections } from './sections.ts';
-import { didYouMean } from './yaml-file.ts';
+import { didYouMean } from './did-you-mean.ts';
 
 export interface Rendered {
   readonly text: string;

@@ -6,7 +6,7 @@ import type { Code } from './codes.ts';
 import { HELPERS, type Place } from './helpers.ts';
 import type { ProblemWords } from './problem.ts';
 import { fieldsOf, fieldType, parseType, type Type } from './shapes.ts';
-import { didYouMean } from './yaml-file.ts';
+import { didYouMean } from './did-you-mean.ts';
 
 /** A problem at a node of the template. */
 export type Report = (code: Code, node: hbs.AST.Node, words: ProblemWords) => void;

@@ -7,7 +7,8 @@ import { readFrontMatter } from './front-matter.ts';
 import { type Problem, problemAt, type ProblemWords } from './problem.ts';
 import { parseType, SHAPES, type Type } from './shapes.ts';
 import { type Range, Source } from './source.ts';
-import { didYouMean, rangeOf, readYaml, type YamlFile } from './yaml-file.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { rangeOf, readYaml, type YamlFile } from './yaml-file.ts';
 
 const paramSchema = z.strictObject({
   type: z.string(),

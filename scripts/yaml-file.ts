@@ -1,5 +1,4 @@
 /** One YAML file: parsed, checked against a shape, and every value findable at its line and column. */
-import { distance } from 'fastest-levenshtein';
 import {
   type Document,
   isAlias,
@@ -15,6 +14,7 @@ import {
 } from 'yaml';
 import { z } from 'zod';
 
+import { didYouMean } from './did-you-mean.ts';
 import type { Code } from './codes.ts';
 import { type Problem, problemAt } from './problem.ts';
 import type { Range, Source } from './source.ts';
@@ -350,19 +350,6 @@ function unwrap(schema: z.core.$ZodType | undefined): z.core.$ZodType | undefine
     return unwrap(schema.def.innerType);
   if (schema instanceof z.ZodPipe) return unwrap(schema.def.in);
   return schema;
-}
-
-/** A near miss among the known words: at most two edits, or a third of the word. */
-export function didYouMean(word: string, known: readonly string[]): string | undefined {
-  const limit = Math.max(2, Math.floor(word.length / 3));
-  const [best] = known
-    .map((candidate) => ({
-      candidate,
-      edits: distance(word.toLowerCase(), candidate.toLowerCase()),
-    }))
-    .filter(({ edits }) => edits <= limit)
-    .toSorted((a, b) => a.edits - b.edits);
-  return best ? `did you mean \`${best.candidate}\`?` : undefined;
 }
 
 export type { YAMLMap };

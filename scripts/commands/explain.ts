@@ -8,7 +8,7 @@ import { planBuild } from '../plan.ts';
 import { isError } from '../problem.ts';
 import { EXAMPLES } from '../rules/index.ts';
 import { CannotRun } from '../cannot-run.ts';
-import { didYouMean } from '../yaml-file.ts';
+import { didYouMean } from '../did-you-mean.ts';
 import { addCommonOptions, type CommonOptions, rootOf, type Terminal } from './command.ts';
 
 export function addExplain(program: Command, terminal: Terminal): void {

@@ -8,7 +8,7 @@ import { type Baseline, isBaseline, withOthers } from '../lint/baseline.ts';
 import { SELECTORS } from '../lint/selection.ts';
 import { plural } from '../report.ts';
 import { CannotRun } from '../cannot-run.ts';
-import { didYouMean } from '../yaml-file.ts';
+import { didYouMean } from '../did-you-mean.ts';
 import {
   addCommonOptions,
   type CommonOptions,

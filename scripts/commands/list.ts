@@ -5,7 +5,7 @@ import { LIST_WORDS, list, LISTED, type Listed, listedBy, overview } from '../li
 import { isError, sortProblems } from '../problem.ts';
 import { CannotRun } from '../cannot-run.ts';
 import { Workspace } from '../workspace.ts';
-import { didYouMean } from '../yaml-file.ts';
+import { didYouMean } from '../did-you-mean.ts';
 import { addCommonOptions, type CommonOptions, report, rootOf, type Terminal } from './command.ts';
 
 export function addList(program: Command, terminal: Terminal): void {
