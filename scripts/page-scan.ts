@@ -43,6 +43,7 @@ interface Fence {
 interface Container {
   readonly name: string;
   readonly id: number;
+  readonly isIndented: boolean;
 }
 
 interface OpenRegion {
@@ -54,6 +55,19 @@ interface OpenRegion {
   html: string;
 }
 
+/** A list item at the margin that begins with a paragraph: what is in it stands this far in. */
+interface Item {
+  /** Its marker with the blanks behind it. */
+  readonly marker: string;
+  /** A region that is open in it. */
+  open: Omit<OpenRegion, 'container' | 'html'> | undefined;
+}
+
+/**
+ * Its text stands two or three in: four could be code as well. What begins with a letter may be
+ * `import` or `export`, which are no text everywhere.
+ */
+const PLAIN_ITEM = /^(?:[-*+] {1,2}|\d[.)] )(?=[a-zA-Z])(?!import\b|export\b)/;
 const FENCE = /^(`{3,})[^`]*$|^(~{3,})/;
 const LIST_ITEM = /^(?:(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$))+/;
 const DIRECTIVE = /^(:{3,})(?:[a-zA-Z][\w-]*(?:[ \t]+[^\s{[].*|\[[^\][]*\])?)?$/;
@@ -106,7 +120,20 @@ class Scan {
   /** Inside HTML that a blank line ends. */
   #isHtml = false;
   /** A list or quote: where it began, whether certainly there, and whether it needs the parser. */
-  #list: { readonly start: number; readonly isSure: boolean; isUnclear: boolean } | undefined;
+  #list:
+    | {
+        readonly start: number;
+        readonly isSure: boolean;
+        /** Regions in its items, if all of it turns out to be clear. */
+        readonly regions: Region[];
+        isUnclear: boolean;
+        /** The item that lines belong to, where that is certain. */
+        item: Item | undefined;
+      }
+    | undefined;
+  /** May this line, and the one before it that is not blank, be indented code? A list after such is unclear. */
+  #isCode = false;
+  #isAfterCode = false;
   /** Where text begins that is not yet checked. */
   #prose: number | undefined;
   /** What the line before was. */
@@ -171,11 +198,14 @@ class Scan {
       this.#before = 'blank';
       return;
     }
+    this.#isAfterCode = this.#isCode;
+    this.#isCode = indent > 3;
     if (this.#before === 'end') throw new NotSimple();
     if (this.#before === 'import' && !IMPORT.test(text.slice(start, end))) throw new NotSimple();
     if (indent === 0 && this.#before === 'blank' && this.#list && !this.#beginsList(at, end))
       this.#endList(start);
     if (indent === 0 && this.#before !== 'text' && !this.#list) this.#blocks.push(start);
+    if (this.#followItem(start, at, end, indent)) return;
     const first = text.charCodeAt(at);
     if (this.#isHtml || SPECIAL[first] !== 1) return this.#proseLine(start, end);
     const line = text.slice(at, end);
@@ -183,8 +213,11 @@ class Scan {
     if (this.#beginsFence(start, line, indent)) return;
     if (first === COLON && line.startsWith(':::')) return this.#directive(start, line);
     if (first === LESS && this.#tag(start, end, line, indent)) return;
-    if (this.#beginsList(at, end)) this.#beginList(start);
-    else if (indent === 0 && this.#isImport(line)) return;
+    if (this.#beginsList(at, end)) {
+      const isFirst = !this.#list;
+      this.#beginList(start);
+      if (isFirst) this.#followItem(start, at, end, indent);
+    } else if (indent === 0 && this.#isImport(line)) return;
     this.#proseLine(start, end);
   }
 
@@ -216,13 +249,70 @@ class Scan {
   }
 
   #beginList(start: number): void {
-    this.#list ??= { start, isSure: this.#before !== 'text', isUnclear: false };
+    const isSure = this.#before !== 'text' && !this.#isAfterCode && !this.#isCode;
+    this.#list ??= { start, isSure, isUnclear: false, regions: [], item: undefined };
+  }
+
+  /**
+   * Follows which item of the list a line is in, for as long as nothing in it is special. Returns
+   * whether the line is a marker that needs nothing more.
+   */
+  #followItem(start: number, at: number, end: number, indent: number): boolean {
+    const list = this.#list;
+    if (!list) return false;
+    const { item } = list;
+    if (item && this.#marksRegion(item, start, at, end)) return true;
+    const isNew = indent === 0 && this.#before !== 'text' && list.isSure && !this.#isAfterCode;
+    const inside = indent - (item?.marker.length ?? 0);
+    const isText = SPECIAL[this.#text.charCodeAt(at)] !== 1 && inside >= 0 && inside < 4;
+    const isPlain = isText || (inside === 0 && FENCE.test(this.#text.slice(at, end)));
+    if (item && !isNew && isPlain && this.#before !== 'begin') return false;
+    if (item?.open) list.isUnclear = true;
+    const marker = isNew ? PLAIN_ITEM.exec(this.#text.slice(start, end))?.[0] : undefined;
+    list.item = marker === undefined ? undefined : { marker, open: undefined };
+    return false;
+  }
+
+  /** Is this line the marker of a region in a list item, in a place that is certainly legal? */
+  #marksRegion(item: Item, start: number, at: number, end: number): boolean {
+    const prefix = ' '.repeat(item.marker.length);
+    if (!this.#mentionsMarker(start, end) || this.#text.slice(start, at) !== prefix) return false;
+    const comment = MARKER[this.#flavour].exec(this.#text.slice(at, end))?.[1];
+    if (comment === undefined || /\*\/|-->/.test(comment)) return false;
+    const result = parseMarker(comment);
+    if (result.kind !== 'marker' || this.#open) return false;
+    if (this.#containers.some(({ isIndented }) => isIndented)) return false;
+    const { edge, section, args } = result.marker;
+    const range = { start: at, end: at + this.#text.slice(at, end).trimEnd().length };
+    const { open } = item;
+    if (edge === 'begin') {
+      if (open || this.#before !== 'blank') return false;
+      item.open = { begin: range, section, args };
+      this.#before = edge;
+      return true;
+    }
+    if (open?.section !== section || !['blank', 'begin'].includes(this.#before)) return false;
+    this.#list?.regions.push({
+      section,
+      args: open.args,
+      begin: open.begin,
+      end: range,
+      body: { start: this.#text.indexOf('\n', open.begin.end) + 1, end: start },
+      prefix,
+      within: [item.marker],
+    });
+    item.open = undefined;
+    this.#before = edge;
+    return true;
   }
 
   #endList(at: number): void {
     const list = this.#list;
     this.#list = undefined;
-    if (!list?.isUnclear) return;
+    if (!list) return;
+    if (list.item?.open) list.isUnclear = true;
+    if (!list.isUnclear) this.#regions.push(...list.regions);
+    if (!list.isUnclear) return;
     if (!list.isSure || this.#open) throw new NotSimple();
     this.#unclear.push({ start: list.start, end: at });
   }
@@ -304,14 +394,15 @@ class Scan {
       const around = this.#containers.filter(({ name }) => name.startsWith(':'));
       if (this.#before === 'text' || around.some(({ name }) => name.length <= colons.length))
         throw new NotSimple();
-      this.#push(colons);
+      this.#push(colons, start);
     }
     this.#before = 'tag';
   }
 
-  #push(name: string): void {
+  #push(name: string, start: number): void {
     this.#containerCount += 1;
-    this.#containers.push({ name, id: this.#containerCount });
+    const isIndented = /\s/.test(this.#text.charAt(start));
+    this.#containers.push({ name, id: this.#containerCount, isIndented });
   }
 
   /** A line that begins with `<`; returns whether it is dealt with. */
@@ -333,7 +424,7 @@ class Scan {
     this.#endProse(start);
     if (slash && selfClosing) throw new NotSimple();
     if (slash && this.#containers.pop()?.name !== name) throw new NotSimple();
-    if (!slash && !selfClosing) this.#push(name);
+    if (!slash && !selfClosing) this.#push(name, start);
     this.#before = 'tag';
     return true;
   }

@@ -186,6 +186,88 @@ describe('the scan', () => {
   );
 });
 
+describe('the scan of lists', () => {
+  const inside = [
+    'B',
+    'E',
+    'B',
+    'E',
+    'text',
+    '```',
+    '```js',
+    '- n',
+    '> q',
+    '# H',
+    '===',
+    '---',
+  ].concat(
+    ['<br />', '<details>', '</details>', ':::note', '[a]: b', '| a |', '{/* c */}', '<!-- c -->'],
+    ["import a from 'b';", '~~~', 'permadocs', 'a {b', 'B x', '\\', '***', '1. n', 'É', '  text'],
+  );
+  const starts = [
+    '1. a',
+    '- a',
+    '2. b',
+    '-  a',
+    '10) a',
+    '* import a',
+    '1.  ```',
+    '- <br />',
+    '1.',
+  ];
+  const line = fc.oneof(
+    fc.constantFrom(
+      '',
+      '',
+      ...starts,
+      'text',
+      'B',
+      'E',
+      '> a',
+      '<Tabs>',
+      '</Tabs>',
+      ':::note',
+      ':::',
+    ),
+    fc
+      .tuple(fc.constantFrom('  ', '   ', '    ', ' ', '\t', '       '), fc.constantFrom(...inside))
+      .map(([indent, text]) => indent + text),
+  );
+
+  const noise = fc.array(line, { maxLength: 3 });
+  /** Mostly as it should be: an item, and markers that stand as far in as its text. */
+  const page = fc
+    .tuple(
+      fc.constantFrom('', 'a', '<Tabs>'),
+      noise,
+      fc.constantFrom<[string, string]>(['1. a', '   '], ['- a', '  '], ['10) a', '    ']),
+      noise,
+      noise,
+      noise,
+    )
+    .map(([before, n1, [start, indent], n2, n3, n4]) => [
+      ...[before, ...n1, start, ...n2],
+      ...[`${indent}B`, ...n3, `${indent}E`, ...n4],
+    ]);
+
+  it.each<Flavour>(['mdx', 'commonmark'])('agrees with the parser about %s', (flavour) => {
+    let proven = 0;
+    fc.assert(
+      fc.property(page, fc.constantFrom('\n\n', '\n\n', '\n', '\r\n\r\n'), (lines, separator) => {
+        const text = withMarkers(lines.join(separator), flavour);
+        const scanned = scanRegions(text, flavour);
+        if (scanned?.unclear.length !== 0) return;
+        if (scanned.regions.some(({ prefix }) => prefix !== '')) proven += 1;
+        const parsed = parseRegions(new Source('page', text), flavour);
+        expect(parsed.problems).toEqual([]);
+        expect(scanned.regions).toEqual(parsed.regions);
+      }),
+      { numRuns: Number(process.env['SCAN_RUNS'] ?? 4000) },
+    );
+    expect(proven).toBeGreaterThan(20);
+  });
+});
+
 function withMarkers(page: string, flavour: Flavour): string {
   return page
     .replace(/^([-> \t]*)B(?=\r?$)/gm, (_, prefix: string) => prefix + BEGIN[flavour])
