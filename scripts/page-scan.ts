@@ -230,7 +230,8 @@ class Scan {
     if (this.#containers.length > 0 && line.startsWith(':::')) throw new NotSimple();
     const run = line.trimEnd();
     if (run.length < fence.length || run !== fence.mark.repeat(run.length)) return;
-    if (indent - fence.indent > 3) throw new NotSimple();
+    // Four in from where its container begins, it is a line of the code.
+    if (indent > (this.#list ? fence.indent : 3)) throw new NotSimple();
     this.#fence = undefined;
     this.#before = 'text';
   }

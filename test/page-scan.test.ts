@@ -64,6 +64,7 @@ describe('the scan', () => {
 
   it.each<[string, Flavour, string]>([
     ['an open fence', 'mdx', '```\nB\n\nE\n'],
+    ['a fence that four blanks do not close', 'commonmark', '  ```\n\n    ```\n\nB\n\nE\n'],
     ['an expression over lines', 'mdx', '{`\n\nB\n\nE\n\n`}\n'],
     ['a comment over blank lines', 'commonmark', '<!--\n\nB\n\nE\n'],
     ['an element that is not closed', 'mdx', '<Tabs>\n\nB\n\nE\n'],
