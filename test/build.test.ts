@@ -211,6 +211,22 @@ describe('bytes outside regions', () => {
     expect((await test.build()).changes).toEqual([]);
   });
 
+  it('stay as they are where a page becomes valid UTF-8 by what is put into it', async () => {
+    const text = policyPage('reader').replace('Text.', 'Tëxt.').replace('The end.', 'The ënd.');
+    const [head = '', tail = ''] = text.split('{/* END');
+    const damaged = [
+      Buffer.from(head),
+      Buffer.from([0xff, 0x0a, 0x0a]),
+      Buffer.from(`{/* END${tail}`),
+    ];
+    const test = workspace({ 'data/a.yaml': DATA, 'out/a.mdx': Buffer.concat(damaged) });
+    expect((await test.build({ force: true })).problems).toEqual([]);
+    const first = test.read('out/a.mdx');
+    test.write('data/a.yaml', DATA.replaceAll('ReadObjects', 'ReadThem'));
+    expect((await test.build()).problems).toEqual([]);
+    expect(test.read('out/a.mdx')).toBe(first.replaceAll('ReadObjects', 'ReadThem'));
+  });
+
   it('follows the line ending of the page', async () => {
     const test = workspace({
       'data/a.yaml': DATA,
@@ -218,6 +234,19 @@ describe('bytes outside regions', () => {
     });
     await test.build();
     expect(test.read('out/a.mdx').replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+  });
+
+  it('writes non-ASCII data into an element of a page that is not valid UTF-8', async () => {
+    const begin = '    {/* BEGIN permadocs policy role="reader" */}';
+    const element = `<Tabs>\n  <Tab>\n\n${begin}\n\n    {/* END permadocs policy */}\n\n  </Tab>\n</Tabs>\n`;
+    const test = workspace({
+      'data/a.yaml': DATA.replace('title: Reader', 'title: Lésér ✓'),
+      'templates/policy.hbs':
+        '---\ndescription: Ours.\nparams:\n  role: { type: role }\n---\n\n{{role.title}}\n',
+      'out/a.mdx': Buffer.concat([Buffer.from([0xff]), Buffer.from(`\n\n${element}`)]),
+    });
+    expect((await test.build()).problems).toEqual([]);
+    expect(test.read('out/a.mdx')).toContain('\n    Lésér ✓\n');
   });
 
   it('writes non-ASCII data into a page that is not valid UTF-8', async () => {
