@@ -1,12 +1,21 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+} from 'node:fs';
 import { compile } from '@mdx-js/mdx';
 import prettier from 'prettier';
 import remarkFrontmatter from 'remark-frontmatter';
 import remarkGfm from 'remark-gfm';
 import { describe, expect, it } from 'vitest';
 
+import { CannotRun } from '../scripts/cannot-run.ts';
 import { parsePage, walk } from '../scripts/page-tree.ts';
-import { writePage } from '../scripts/write.ts';
+import { checkWritable, sweep, writePage } from '../scripts/write.ts';
 import { planBuild } from '../scripts/plan.ts';
 import { DATA, places, policyPage, workspace } from './workspace.ts';
 
@@ -558,6 +567,27 @@ describe('writing', () => {
     });
     await test.build();
     expect(readdirSync(test.path('out'))).toEqual(['a.mdx']);
+  });
+
+  it('leaves alone what this process may still be writing, but not what an earlier one of its id left', async () => {
+    const [mine, earlier] = ['0123456789ab', '0123456789ac'].map(
+      (number) => `.permadocs-${process.pid}-${number}.tmp`,
+    ) as [string, string];
+    const test = workspace({
+      'data/a.yaml': DATA,
+      'out/a.mdx': policyPage('reader'),
+      [`out/${mine}`]: 'half',
+      [`out/${earlier}`]: 'half',
+    });
+    utimesSync(test.path(`out/${earlier}`), 0, 0);
+    await test.build();
+    expect(readdirSync(test.path('out'))).toEqual([mine, 'a.mdx']);
+  });
+
+  it('cannot write a page that is gone since it was read', () => {
+    const test = workspace({ 'out/b.mdx': '' });
+    expect(() => checkWritable(test.root, ['out/a.mdx'])).toThrow(CannotRun);
+    expect(() => sweep(test.root, ['gone/a.mdx'])).not.toThrow();
   });
 
   it('does not make a node_modules folder', async () => {
