@@ -1,5 +1,6 @@
 /** The order of a build, as functions to read: plan, then compare or write. */
 import type { BuildOptions, BuildResult, PageChange } from './build-options.ts';
+import { CannotRun } from './cannot-run.ts';
 import { remember } from './memory.ts';
 import type { Ownership } from './ownership.ts';
 import { openPage } from './page-file.ts';
@@ -57,7 +58,12 @@ async function recogniseWithoutGit({ workspace: { root }, compared }: Plan): Pro
   const { Git } = await import('./git.ts');
   if (Git.mayKnow(root)) return;
   const { openOwnership } = await import('./ownership.ts');
-  openOwnership(root).record(known);
+  try {
+    openOwnership(root).record(known);
+  } catch (error) {
+    // Nothing was written that a later build must know: it asks for `--force` instead.
+    if (!(error instanceof CannotRun)) throw error;
+  }
 }
 
 /** Loaded only where something differs, as all that shows or writes it. */
