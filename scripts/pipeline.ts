@@ -11,6 +11,13 @@ import type { Workspace } from './workspace.ts';
 
 /** Renders what changed and writes it; see {@link BuildResult} for what is said of it. */
 export async function build(options: BuildOptions): Promise<BuildResult> {
+  return (await buildPages(options)).result;
+}
+
+/** The same, with the pages that were written: the hash of the new bytes of each. */
+export async function buildPages(
+  options: BuildOptions,
+): Promise<{ readonly result: BuildResult; readonly hashes: ReadonlyMap<string, string> }> {
   const plan = await planBuild(options);
   const { workspace, stale, problems, learned } = plan;
   const ownership = stale.length > 0 ? await ownershipOf(workspace) : undefined;
@@ -24,14 +31,15 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
     }
   }
   if (problems.some(isError) || options.dryRun === true)
-    return summarise(plan, await changesOf(plan), false);
+    return { result: summarise(plan, await changesOf(plan), false), hashes: new Map() };
   // Before the first page is written: a build that is killed must know its own text.
   ownership?.record(stale.flatMap(({ expected }) => expected));
   const { written, changes, failed } = await writeAll(plan);
   problems.push(...failed);
   remember(workspace, learned, written);
   await recogniseWithoutGit(plan);
-  return summarise(plan, changes, failed.length === 0);
+  const hashes = new Map(written.map(({ page, hash }) => [page.file, hash]));
+  return { result: summarise(plan, changes, failed.length === 0), hashes };
 }
 
 /** Compares every page with what the build would write; each stale region is a problem at its marker. */
