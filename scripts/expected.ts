@@ -117,12 +117,7 @@ export class Expectations {
         return JSON.stringify(settled);
       });
       return (JSON.parse(joined) as string[]).map((text, index) =>
-        expectedIn(
-          page,
-          (page.regions[index] as RegionFacts).shape,
-          text,
-          answers[index]?.feeds ?? [],
-        ),
+        expectedText((page.regions[index] as RegionFacts).shape, text, answers[index]?.feeds ?? []),
       );
     } catch (error) {
       const at = page.regions.findIndex(({ shape }) => needsPage(shape));
@@ -134,12 +129,20 @@ export class Expectations {
 }
 
 function expectedIn(
-  { encoding }: SurveyedPage,
-  { prefix, eol }: RegionShape,
+  page: SurveyedPage,
+  shape: RegionShape,
   formatted: string,
   feeds: readonly string[],
 ): Expected {
-  const text = asPageText({ encoding }, formatted);
+  return expectedText(shape, asPageText(page, formatted), feeds);
+}
+
+/** `text` is as it stands in its page; see {@link asPageText}. */
+function expectedText(
+  { prefix, eol }: RegionShape,
+  text: string,
+  feeds: readonly string[],
+): Expected {
   const body = regionBody(text, prefix, eol);
   return { text, bodyHash: hash(body), bodyLength: body.length, feeds };
 }

@@ -36,15 +36,19 @@ function isSame({ pages }: Verdict, { upToDate, isWhole }: Learned): boolean {
   return true;
 }
 
-/** The facts of a page that was written follow from what was put into it: regions move, nothing else. */
+/**
+ * The facts of a page that was written follow from what was put into it: regions move, nothing else.
+ * Only where a page is UTF-8: one that was not may be now, and its places are then counted otherwise.
+ */
 function afterWriting(
   facts: readonly SurveyedPage[],
   written: readonly WrittenPage[],
 ): SurveyedPage[] {
   const byFile = new Map(written.map((one) => [one.page.file, one]));
-  return facts.map((page) => {
+  return facts.flatMap((page) => {
     const news = byFile.get(page.file);
     if (!news) return page;
+    if (page.encoding !== 'utf8') return [];
     let shift = 0;
     const regions = page.regions.map((region, index) => {
       const { bodyHash = '', bodyLength = 0 } = news.expected[index] ?? {};

@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { hash, userCacheFolder } from './cache.ts';
+import { CannotRun } from './cannot-run.ts';
 import { isOwn, staleRegions } from './changes.ts';
 import { findHunks, type Hunk } from './conflicts.ts';
 import { diffLines } from './diff.ts';
@@ -61,7 +62,10 @@ export interface Ownership {
   expect(files: readonly string[]): void;
   /** May the build replace what stands in the region? */
   isGenerated(page: Page, region: Region, hunks: readonly Hunk[]): Promise<boolean>;
-  /** Remembers texts that are about to be written. Called before the first page is. */
+  /**
+   * Remembers texts that are about to be written. Called before the first page is; throws
+   * {@link CannotRun} where the record cannot be written.
+   */
   record(written: readonly { readonly text: string; readonly bodyHash?: string }[]): void;
   /** Why nothing can be known, where that is so. */
   readonly blind: string | undefined;
@@ -104,8 +108,13 @@ export function openOwnership(root: string): Ownership {
       const size = written.size;
       for (const { text, bodyHash } of news) written.add(bodyHash ?? hash(text)).add(hash(text));
       if (written.size === size) return;
-      mkdirSync(dirname(recordFile), { recursive: true });
-      writeFileSync(recordFile, `${[...written].slice(-RECORD_SIZE).join('\n')}\n`);
+      try {
+        mkdirSync(dirname(recordFile), { recursive: true });
+        writeFileSync(recordFile, `${[...written].slice(-RECORD_SIZE).join('\n')}\n`);
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        throw new CannotRun(`the record of what permadocs wrote cannot be kept: ${message}`);
+      }
     },
     blind:
       (git ?? written.size > 0)

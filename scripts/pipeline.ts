@@ -1,5 +1,6 @@
 /** The order of a build, as functions to read: plan, then compare or write. */
 import type { BuildOptions, BuildResult, PageChange } from './build-options.ts';
+import { CannotRun } from './cannot-run.ts';
 import { remember } from './memory.ts';
 import type { Ownership } from './ownership.ts';
 import { openPage } from './page-file.ts';
@@ -10,6 +11,13 @@ import type { Workspace } from './workspace.ts';
 
 /** Renders what changed and writes it; see {@link BuildResult} for what is said of it. */
 export async function build(options: BuildOptions): Promise<BuildResult> {
+  return (await buildPages(options)).result;
+}
+
+/** The same, with the pages that were written: the hash of the new bytes of each. */
+export async function buildPages(
+  options: BuildOptions,
+): Promise<{ readonly result: BuildResult; readonly hashes: ReadonlyMap<string, string> }> {
   const plan = await planBuild(options);
   const { workspace, stale, problems, learned } = plan;
   const ownership = stale.length > 0 ? await ownershipOf(workspace) : undefined;
@@ -23,14 +31,15 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
     }
   }
   if (problems.some(isError) || options.dryRun === true)
-    return summarise(plan, await changesOf(plan), false);
+    return { result: summarise(plan, await changesOf(plan), false), hashes: new Map() };
   // Before the first page is written: a build that is killed must know its own text.
   ownership?.record(stale.flatMap(({ expected }) => expected));
   const { written, changes, failed } = await writeAll(plan);
   problems.push(...failed);
   remember(workspace, learned, written);
   await recogniseWithoutGit(plan);
-  return summarise(plan, changes, failed.length === 0);
+  const hashes = new Map(written.map(({ page, hash }) => [page.file, hash]));
+  return { result: summarise(plan, changes, failed.length === 0), hashes };
 }
 
 /** Compares every page with what the build would write; each stale region is a problem at its marker. */
@@ -57,7 +66,12 @@ async function recogniseWithoutGit({ workspace: { root }, compared }: Plan): Pro
   const { Git } = await import('./git.ts');
   if (Git.mayKnow(root)) return;
   const { openOwnership } = await import('./ownership.ts');
-  openOwnership(root).record(known);
+  try {
+    openOwnership(root).record(known);
+  } catch (error) {
+    // Nothing was written that a later build must know: it asks for `--force` instead.
+    if (!(error instanceof CannotRun)) throw error;
+  }
 }
 
 /** Loaded only where something differs, as all that shows or writes it. */

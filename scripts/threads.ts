@@ -114,8 +114,13 @@ function takeThread(): Worker | undefined {
 /** Undefined where one would not help: on one processor, and where the program is not compiled. */
 function startThread(): Worker | undefined {
   if (!import.meta.url.endsWith('.js') || availableParallelism() < 2) return undefined;
-  const thread = new Worker(new URL('thread.js', import.meta.url));
+  // Without the options of this process, of which a thread refuses some (`--input-type`).
+  const thread = new Worker(new URL('thread.js', import.meta.url), { execArgv: [] });
   thread.unref();
+  // Nobody waits for one that fails while it has nothing to do.
+  thread.on('error', () => {
+    if (idle === thread) idle = undefined;
+  });
   return thread;
 }
 
@@ -129,7 +134,9 @@ function takenBy<Name extends keyof Tasks>(
     thread.once('message', (answer: Answered) => {
       thread.off('error', reject);
       thread.unref();
-      idle ??= thread;
+      // Of two builds at the same time each has had one.
+      if (idle) void thread.terminate();
+      else idle = thread;
       if ('shares' in answer) resolve(answer.shares as Share<Name>[]);
       else reject(new CannotRun(answer.cannotRun));
     });

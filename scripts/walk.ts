@@ -23,13 +23,15 @@ export function ignoreMatcher(globs: readonly string[]): (file: string) => boole
   return anyOf(globs, { dot: true });
 }
 
-/** As picomatch itself, but for what it does anew at each call. */
+/** As picomatch itself, but for what it does anew at each call. A glob means the file of its own name too. */
 function anyOf(
   globs: readonly string[],
   options: picomatch.PicomatchOptions = {},
 ): (file: string) => boolean {
-  const patterns = globs.flatMap(withContents).map((glob) => picomatch.makeRe(glob, options));
-  return (file) => patterns.some((pattern) => pattern.test(file));
+  const all = globs.flatMap(withContents);
+  const names = new Set(all);
+  const patterns = all.map((glob) => picomatch.makeRe(glob, options));
+  return (file) => names.has(file) || patterns.some((pattern) => pattern.test(file));
 }
 
 export interface WalkOptions {

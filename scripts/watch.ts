@@ -1,11 +1,12 @@
 /** Rebuilds on save: what changed is gathered for a moment, built once, and told. */
-import { statSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
 import { type FSWatcher, watch as watchFiles } from 'chokidar';
 import picomatch from 'picomatch';
 
 import type { BuildResult } from './build-options.ts';
-import { build } from './pipeline.ts';
+import { hash } from './cache.ts';
+import { buildPages } from './pipeline.ts';
 import { mayConfigurePrettier } from './prettier-state.ts';
 import { ignoreMatcher } from './walk.ts';
 import { CannotRun } from './cannot-run.ts';
@@ -44,22 +45,28 @@ export async function watch(
   const changed = new Set<string>();
   /** What was saved while a build ran. */
   const later = new Set<string>();
-  /** The state in which the last build left each page that it wrote: its own writes are no changes. */
+  /** What the last build wrote, by the hash of each page: its own writes are no changes. */
   const written = new Map<string, string>();
   let timer: NodeJS.Timeout | undefined;
   const looks = new Set<NodeJS.Timeout>();
   let running: Promise<void> | undefined;
   let isClosed = false;
+  let watcher: FSWatcher | undefined;
+  const configuration = toPosix(
+    relative(options.root, resolve(options.root, options.config ?? CONFIG_FILE)),
+  );
 
   const rebuild = async (): Promise<void> => {
     const since = [...changed].toSorted();
     changed.clear();
+    written.clear();
+    if (since.includes(configuration)) await listen();
     const states = new Map(since.map((file) => [file, stateOf(options.root, file)]));
     const start = performance.now();
-    const result = await build(options).catch(cannotRun);
-    if ('changes' in result)
-      for (const { file } of result.changes) written.set(file, stateOf(options.root, file));
+    const built = await buildPages(options).catch(cannotRun);
+    if ('hashes' in built) for (const [file, own] of built.hashes) written.set(file, own);
     lookAgain(states);
+    const result = 'hashes' in built ? built.result : built;
     tell({ changed: since, milliseconds: performance.now() - start, result });
   };
   /** Files that were saved once more after a build has begun to read them. */
@@ -76,7 +83,7 @@ export async function watch(
       later.add(file);
       return;
     }
-    if (written.get(file) === stateOf(options.root, file)) return;
+    if (written.has(file) && written.get(file) === contentOf(options.root, file)) return;
     changed.add(file);
     schedule();
   };
@@ -97,19 +104,37 @@ export async function watch(
     timer = setTimeout(() => void run(), PAUSE);
   };
 
+  /** Anew where the configuration has changed: it tells which folders to watch. */
+  const listen = async (): Promise<void> => {
+    const earlier = watcher;
+    watcher = await watcherOf(options);
+    watcher.on('all', (_, path) => note(toPosix(relative(options.root, path))));
+    await earlier?.close();
+  };
+
+  // What is saved while the first build runs is not missed.
+  await listen();
   await run();
-  const watcher = await watcherOf(options);
-  watcher.on('all', (_, path) => note(relative(options.root, path).split(sep).join('/')));
   return {
     close: async () => {
       isClosed = true;
       clearTimeout(timer);
       looks.forEach(clearTimeout);
-      await watcher.close();
       await running;
+      await watcher?.close();
     },
   };
 }
+
+function contentOf(root: string, file: string): string | undefined {
+  try {
+    return hash(readFileSync(join(root, file)));
+  } catch {
+    return undefined;
+  }
+}
+
+const toPosix = (path: string): string => path.split(sep).join('/');
 
 /** Tells one content of a file from the next; empty where there is no file. */
 function stateOf(root: string, file: string): string {
@@ -131,7 +156,8 @@ async function watcherOf({ root, config }: WatchOptions): Promise<FSWatcher> {
   );
   const globs = settings ? [...settings.data, ...settings.pages] : [];
   const bases = globs.map((glob) => picomatch.scan(glob).base);
-  const folders = new Set(['', settings?.templates ?? 'templates', ...bases]);
+  const named = config === undefined ? [] : [toPosix(relative(root, config))];
+  const folders = new Set(['', settings?.templates ?? 'templates', ...bases, ...named]);
   const isIgnored = ignoreMatcher([...(settings?.ignore ?? []), '**/node_modules']);
   const isBelow = (path: string): boolean =>
     [...folders].some(
@@ -142,7 +168,7 @@ async function watcherOf({ root, config }: WatchOptions): Promise<FSWatcher> {
   const watcher = watchFiles(root, {
     ignoreInitial: true,
     ignored: (absolute) => {
-      const path = relative(root, absolute).split(sep).join('/');
+      const path = toPosix(relative(root, absolute));
       if (path === '' || (config !== undefined && absolute === config)) return false;
       if (isIgnored(path) || isIgnored(`${path}/`)) return true;
       const name = path.slice(path.lastIndexOf('/') + 1);

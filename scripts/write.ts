@@ -8,7 +8,6 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
-  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -19,7 +18,9 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 
+import { CannotRun } from './cannot-run.ts';
 import { type Problem, problemOfFile } from './problem.ts';
+import { namesIn } from './walk.ts';
 
 export interface NewPage {
   /** Relative to the root, with `/`. */
@@ -32,12 +33,23 @@ export interface NewPage {
 /** `.permadocs-<process id>-<number>.tmp` */
 const TEMPORARY = /^\.permadocs-(\d+)-[0-9a-f]{12}\.tmp$/;
 
-/** Can every one of these pages be written? Asked before the first one is. */
+/**
+ * Can every one of these pages be written? Asked before the first one is. Throws {@link CannotRun}
+ * for a page that is gone.
+ */
 export function checkWritable(root: string, files: readonly string[]): Problem[] {
   const realRoot = realpathSync.native(root);
   const realPath = realPaths();
+  const lookUp = (file: string): ReturnType<typeof realPath> => {
+    try {
+      return realPath(join(root, file));
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      throw new CannotRun(`${file} cannot be written: ${message}`);
+    }
+  };
   return files.flatMap((file) => {
-    const { target, mode } = realPath(join(root, file));
+    const { target, mode } = lookUp(file);
     if (leaves(realRoot, target)) {
       return [
         problemOfFile('page/outside-root', file, {
@@ -163,17 +175,21 @@ function temporaryBeside(target: string): string {
 /** Removes what a killed build left behind in the folders of these pages. */
 export function sweep(root: string, files: Iterable<string>): void {
   for (const folder of new Set([...files].map((file) => dirname(join(root, file))))) {
-    for (const name of readdirSync(folder)) {
+    for (const name of namesIn(folder)) {
       const owner = TEMPORARY.exec(name)?.[1];
-      if (owner === undefined || isRunning(Number(owner))) continue;
       const path = join(folder, name);
-      if (lstatSync(path).isFile()) unlinkSync(path);
+      if (owner === undefined || isInUse(path, Number(owner))) continue;
+      rmSync(path, { force: true });
     }
   }
 }
 
-function isRunning(pid: number): boolean {
-  if (pid === process.pid) return false;
+/** May the process that made a temporary file still write to it? What is no file is left alone too. */
+function isInUse(path: string, pid: number): boolean {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (!stats?.isFile()) return true;
+  // In a container the same id comes back: an older file is from an earlier life.
+  if (pid === process.pid) return stats.mtimeMs >= Date.now() - process.uptime() * 1000;
   try {
     process.kill(pid, 0);
     return true;

@@ -1,12 +1,21 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+} from 'node:fs';
 import { compile } from '@mdx-js/mdx';
 import prettier from 'prettier';
 import remarkFrontmatter from 'remark-frontmatter';
 import remarkGfm from 'remark-gfm';
 import { describe, expect, it } from 'vitest';
 
+import { CannotRun } from '../scripts/cannot-run.ts';
 import { parsePage, walk } from '../scripts/page-tree.ts';
-import { writePage } from '../scripts/write.ts';
+import { checkWritable, sweep, writePage } from '../scripts/write.ts';
 import { planBuild } from '../scripts/plan.ts';
 import { DATA, places, policyPage, workspace } from './workspace.ts';
 
@@ -211,6 +220,22 @@ describe('bytes outside regions', () => {
     expect((await test.build()).changes).toEqual([]);
   });
 
+  it('stay as they are where a page becomes valid UTF-8 by what is put into it', async () => {
+    const text = policyPage('reader').replace('Text.', 'Tëxt.').replace('The end.', 'The ënd.');
+    const [head = '', tail = ''] = text.split('{/* END');
+    const damaged = [
+      Buffer.from(head),
+      Buffer.from([0xff, 0x0a, 0x0a]),
+      Buffer.from(`{/* END${tail}`),
+    ];
+    const test = workspace({ 'data/a.yaml': DATA, 'out/a.mdx': Buffer.concat(damaged) });
+    expect((await test.build({ force: true })).problems).toEqual([]);
+    const first = test.read('out/a.mdx');
+    test.write('data/a.yaml', DATA.replaceAll('ReadObjects', 'ReadThem'));
+    expect((await test.build()).problems).toEqual([]);
+    expect(test.read('out/a.mdx')).toBe(first.replaceAll('ReadObjects', 'ReadThem'));
+  });
+
   it('follows the line ending of the page', async () => {
     const test = workspace({
       'data/a.yaml': DATA,
@@ -218,6 +243,19 @@ describe('bytes outside regions', () => {
     });
     await test.build();
     expect(test.read('out/a.mdx').replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+  });
+
+  it('writes non-ASCII data into an element of a page that is not valid UTF-8', async () => {
+    const begin = '    {/* BEGIN permadocs policy role="reader" */}';
+    const element = `<Tabs>\n  <Tab>\n\n${begin}\n\n    {/* END permadocs policy */}\n\n  </Tab>\n</Tabs>\n`;
+    const test = workspace({
+      'data/a.yaml': DATA.replace('title: Reader', 'title: Lésér ✓'),
+      'templates/policy.hbs':
+        '---\ndescription: Ours.\nparams:\n  role: { type: role }\n---\n\n{{role.title}}\n',
+      'out/a.mdx': Buffer.concat([Buffer.from([0xff]), Buffer.from(`\n\n${element}`)]),
+    });
+    expect((await test.build()).problems).toEqual([]);
+    expect(test.read('out/a.mdx')).toContain('\n    Lésér ✓\n');
   });
 
   it('writes non-ASCII data into a page that is not valid UTF-8', async () => {
@@ -529,6 +567,27 @@ describe('writing', () => {
     });
     await test.build();
     expect(readdirSync(test.path('out'))).toEqual(['a.mdx']);
+  });
+
+  it('leaves alone what this process may still be writing, but not what an earlier one of its id left', async () => {
+    const [mine, earlier] = ['0123456789ab', '0123456789ac'].map(
+      (number) => `.permadocs-${process.pid}-${number}.tmp`,
+    ) as [string, string];
+    const test = workspace({
+      'data/a.yaml': DATA,
+      'out/a.mdx': policyPage('reader'),
+      [`out/${mine}`]: 'half',
+      [`out/${earlier}`]: 'half',
+    });
+    utimesSync(test.path(`out/${earlier}`), 0, 0);
+    await test.build();
+    expect(readdirSync(test.path('out'))).toEqual([mine, 'a.mdx']);
+  });
+
+  it('cannot write a page that is gone since it was read', () => {
+    const test = workspace({ 'out/b.mdx': '' });
+    expect(() => checkWritable(test.root, ['out/a.mdx'])).toThrow(CannotRun);
+    expect(() => sweep(test.root, ['gone/a.mdx'])).not.toThrow();
   });
 
   it('does not make a node_modules folder', async () => {

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
+import { CannotRun } from '../scripts/cannot-run.ts';
 import { DATA, places, policyPage, type TestWorkspace, workspace } from './workspace.ts';
 
 const CLI = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
@@ -81,6 +82,18 @@ describe('generated text', () => {
     test.write('data/a.yaml', NEW_DATA);
     expect((await test.build()).problems).toEqual([]);
     expect(test.read('out/a.mdx')).toContain('ReadObjectsNow');
+  });
+
+  it('is checked where no record of it can be kept, and not replaced', async () => {
+    const test = workspace({ ...page, file: '' });
+    await test.build();
+    process.env['XDG_CACHE_HOME'] = test.path('file/cache');
+    expect((await test.check()).problems).toEqual([]);
+    expect((await test.build()).problems).toEqual([]);
+    const before = test.read('out/a.mdx');
+    test.write('data/a.yaml', NEW_DATA);
+    await expect(test.build({ force: true })).rejects.toThrow(CannotRun);
+    expect(test.read('out/a.mdx')).toBe(before);
   });
 
   it('is replaced in a fresh clone and after npm ci, from git', async () => {

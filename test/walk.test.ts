@@ -34,6 +34,8 @@ describe('walk', () => {
     [['**/*.md'], ['docs/x', 'other/**'], ['a.md', 'docs/a.md']],
     [['.github/*.md'], [], ['.github/h.md']],
     [['other/\\[g\\].md'], [], ['other/[g].md']],
+    [['other/[g].md'], [], ['other/[g].md']],
+    [['other/*.md'], ['other/[g].md'], []],
     [['nothing/**'], [], []],
   ])('finds what %j without %j means', (globs, ignore, expected) => {
     expect(walk(tree(files).root, globs, ['**/node_modules/**', ...ignore]).files).toEqual(

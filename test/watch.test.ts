@@ -120,6 +120,16 @@ describe('watch', () => {
     expect(await watch.end()).toBe(0);
   });
 
+  it('watches the folders that a changed configuration names', async () => {
+    const test = workspace({ ...files, 'more/c.mdx': policyPage('reader'), 'more/d.mdx': 'x\n' });
+    const watch = await watching(test);
+    test.write('permadocs.yaml', "pages: ['out/**/*.mdx', 'more/*.mdx']\n");
+    await watch.line(/^permadocs\.yaml: 1 page written: more\/c\.mdx/m);
+    test.write('more/d.mdx', policyPage('writer'));
+    await watch.line(/^more\/d\.mdx: 1 page written: more\/d\.mdx/m);
+    expect(await watch.end()).toBe(0);
+  });
+
   it('builds many changes once, and never for what it wrote itself', async () => {
     const pages = Object.fromEntries(
       Array.from({ length: 40 }, (_, index) => [`out/${index}.mdx`, policyPage('writer')]),
