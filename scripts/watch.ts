@@ -59,7 +59,6 @@ export async function watch(
   const rebuild = async (): Promise<void> => {
     const since = [...changed].toSorted();
     changed.clear();
-    written.clear();
     if (since.includes(configuration)) await listen();
     const states = new Map(since.map((file) => [file, stateOf(options.root, file)]));
     const start = performance.now();
@@ -84,6 +83,8 @@ export async function watch(
       return;
     }
     if (written.has(file) && written.get(file) === contentOf(options.root, file)) return;
+    // Whoever edits a page and takes the edit back waits to hear that it is right again.
+    written.delete(file);
     changed.add(file);
     schedule();
   };

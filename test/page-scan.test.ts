@@ -247,8 +247,14 @@ describe('the scan of lists', () => {
       noise,
     )
     .map(([before, n1, [start, indent], n2, n3, n4]) => [
-      ...[before, ...n1, start, ...n2],
-      ...[`${indent}B`, ...n3, `${indent}E`, ...n4],
+      before,
+      ...n1,
+      start,
+      ...n2,
+      `${indent}B`,
+      ...n3,
+      `${indent}E`,
+      ...n4,
     ]);
 
   it.each<Flavour>(['mdx', 'commonmark'])('agrees with the parser about %s', (flavour) => {
