@@ -26,7 +26,7 @@ git('-c', 'user.name=bench', '-c', 'user.email=bench@localhost', 'commit', '-m',
 /** What is saved; each run makes it another text. */
 const EDITS = {
   'a claim of one role': ['data/roles/s3-readonly.yaml', /(say: [A-Z][a-z]+)( \d+)?/],
-  
+  'a key that most pages name': ['data/condition-keys.yaml', /(purpose: Whether)( \d+)?/],
 };
 
 const watching = spawn(process.execPath, [join(repository, 'dist/cli.js'), 'watch'], {
