@@ -42,16 +42,24 @@ export class Expectations {
 
   /** One answer a region. */
   async of(page: SurveyedPage): Promise<(Expected | Wrong)[]> {
-    const kind = `${this.#formatter.optionsName(page.file)}\n${page.flavour} ${page.encoding}`;
-    const answers: (Expected | Wrong)[] = [];
-    let isAlone = true;
-    for (const { shape } of page.regions) {
-      answers.push(this.#known.get(shape)?.get(kind) ?? (await this.#ofShape(page, shape, kind)));
-      if (needsPage(shape)) isAlone = false;
-    }
+    const answers = await this.#ofShapes(page);
+    const isAlone = !page.regions.some(({ shape }) => needsPage(shape));
     return isAlone || answers.some((one) => 'wrong' in one)
       ? answers
       : this.#inPage(page, answers as Expected[]);
+  }
+
+  /** Works out beforehand what `of` will need. */
+  async meet(page: SurveyedPage): Promise<void> {
+    if (!page.frozen) await this.#ofShapes(page);
+  }
+
+  async #ofShapes(page: SurveyedPage): Promise<(Expected | Wrong)[]> {
+    const kind = `${this.#formatter.optionsName(page.file)}\n${page.flavour} ${page.encoding}`;
+    const answers: (Expected | Wrong)[] = [];
+    for (const { shape } of page.regions)
+      answers.push(this.#known.get(shape)?.get(kind) ?? (await this.#ofShape(page, shape, kind)));
+    return answers;
   }
 
   async #ofShape(page: SurveyedPage, shape: RegionShape, kind: string): Promise<Expected | Wrong> {
@@ -148,15 +156,17 @@ function expectedText(
 }
 
 /** Everything that comparing pages needs; `finish` keeps what was formatted and returns a remark on it. */
+export interface Comparer {
+  readonly expectations: Expectations;
+  readonly wrapWarnings: (page: SurveyedPage) => Promise<Problem[]>;
+  readonly finish: () => string | undefined;
+}
+
 export function prepare(
   workspace: Workspace,
   { sections, catalog }: Content,
   prettier: PrettierState,
-): {
-  readonly expectations: Expectations;
-  readonly wrapWarnings: (page: SurveyedPage) => Promise<Problem[]>;
-  readonly finish: () => string | undefined;
-} {
+): Comparer {
   const { root, cache, config } = workspace;
   const texts = readTexts(cache);
   const known = texts.size;

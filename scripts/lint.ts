@@ -42,8 +42,8 @@ export async function lint(options: LintOptions): Promise<LintResult> {
   const { lifecycle, formerly } = knowledge;
   const references = referencesOf(lifecycle, [...formerly.keys()]);
   const files = await workspace.markdownFiles(options.paths ?? []);
-  const skimmed = await startSharing('skim', { root: workspace.root, references }, files)();
-  const worthReading = skimmed.flatMap(({ answer }) => answer);
+  const finishSkimming = startSharing('skim', { root: workspace.root, references }, files);
+  const worthReading = (await finishSkimming(({ answer }) => answer)).flat();
   const clean = { problems: [], fixed: [], baseline: {}, dataDate: undefined };
   if (worthReading.length === 0) return { ...clean, pages: files.length, files };
   const { inspect } = await import('./lint/inspect.ts');

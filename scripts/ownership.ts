@@ -106,7 +106,8 @@ export function openOwnership(root: string): Ownership {
     },
     record(news) {
       const size = written.size;
-      for (const { text, bodyHash } of news) written.add(bodyHash ?? hash(text)).add(hash(text));
+      for (const { text, bodyHash } of new Set(news))
+        written.add(bodyHash ?? hash(text)).add(hash(text));
       if (written.size === size) return;
       try {
         mkdirSync(dirname(recordFile), { recursive: true });

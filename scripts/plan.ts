@@ -4,6 +4,7 @@
  */
 import { hashOf } from './cache.ts';
 import type { Content } from './content.ts';
+import type { Comparer } from './expected.ts';
 import {
   expectsManyPages,
   KnownFacts,
@@ -85,7 +86,8 @@ export async function planBuild(options: PlanOptions): Promise<Plan> {
   };
   // Without a verdict all of it is needed: it is loaded while another thread reads the pages.
   const loaded = verdict ? undefined : await load();
-  const surveyed = await finishSurvey();
+  const comparer = await comparerOf(workspace, loaded, prettier);
+  const surveyed = await finishSurvey(async (page) => comparer?.expectations.meet(page));
   const isWhole = (options.paths ?? []).length === 0;
   const known = { key, isWhole, earlier: verdict, upToDate: new Map<string, UpToDate>() };
   const plan = {
@@ -117,8 +119,10 @@ export async function planBuild(options: PlanOptions): Promise<Plan> {
     facts: verdict ? undefined : pages,
     scanned: surveyed.filter((one) => typeof one === 'object').length,
   };
-  if (!plan.problems.some(isError))
-    plan.notice = await compare(pages, content, { plan, selection, prettier, learned });
+  if (!plan.problems.some(isError)) {
+    const ready = comparer ?? (await comparerOf(workspace, content, prettier));
+    if (ready) plan.notice = await compare(pages, ready, { plan, selection, learned });
+  }
   const stale = plan.problems.some(isError) ? [] : plan.stale;
   return { ...plan, stale, content, learned };
 }
@@ -129,20 +133,27 @@ interface Comparison {
     stale: PlannedPage[];
   };
   readonly selection: Selection;
-  readonly prettier: PrettierState;
   readonly learned: Learned;
+}
+
+/** What compares pages with sound content. */
+async function comparerOf(
+  workspace: Workspace,
+  content: Content | undefined,
+  prettier: PrettierState,
+): Promise<Comparer | undefined> {
+  if (!content || content.problems.some(isError)) return undefined;
+  const { prepare } = await import('./expected.ts');
+  return prepare(workspace, content, prettier);
 }
 
 /** Renders and formats what each page should hold, and sorts pages by whether they do. */
 async function compare(
   pages: readonly SurveyedPage[],
-  content: Content,
-  { plan, selection, prettier, learned }: Comparison,
+  { expectations, wrapWarnings, finish }: Comparer,
+  { plan, selection, learned }: Comparison,
 ): Promise<string | undefined> {
   const { workspace, problems, compared, stale, counts } = plan;
-  const { expectations, wrapWarnings, finish } = await import('./expected.ts').then((module) =>
-    module.prepare(workspace, content, prettier),
-  );
   for (const page of pages) {
     if (page.frozen) {
       learned.upToDate.set(page.file, [page.hash, 0, page.problems]);

@@ -31,13 +31,11 @@ export interface Replaced {
 /** Replaces the pages one by one. A page that is not what it was when it was planned is left alone. */
 export async function replacePages(root: string, stale: readonly PlannedPage[]): Promise<Replaced> {
   const { common, jobs } = encode(root, stale);
-  const done = await startSharing('replace', common, jobs)();
+  const done = await startSharing('replace', common, jobs)(({ answer }) => answer);
   const written: WrittenPage[] = [];
   const changes: PageChange[] = [];
   const failed: Problem[] = [];
-  for (const [index, { hash: newHash, change, problem }] of done
-    .flatMap(({ answer }) => answer)
-    .entries()) {
+  for (const [index, { hash: newHash, change, problem }] of done.flat().entries()) {
     if (change) changes.push(change);
     if (problem) failed.push(problem);
     const planned = stale[index];

@@ -1,7 +1,13 @@
 /** Pages → facts. Every page is read, none is kept. */
 import { hash } from './cache.ts';
 import { Reader } from './reader.ts';
-import { type EncodedPages, encodePages, PageDecoder, type Surveyed } from './page-facts.ts';
+import {
+  type EncodedPages,
+  encodePages,
+  PageDecoder,
+  type Surveyed,
+  type SurveyedPage,
+} from './page-facts.ts';
 import type { PageKind } from './page.ts';
 import { surveyPage } from './survey-page.ts';
 import { startSharing } from './threads.ts';
@@ -12,8 +18,11 @@ export interface PageJob extends PageKind {
   readonly known: string | undefined;
 }
 
-/** Finishes a survey: one answer a job, in their order. */
-export type FinishSurvey = () => Promise<Surveyed[]>;
+/**
+ * Finishes a survey: one answer a job, in their order. `meet` is shown the pages that are new, those
+ * that this thread has read while another one reads on.
+ */
+export type FinishSurvey = (meet: (page: SurveyedPage) => Promise<void>) => Promise<Surveyed[]>;
 
 /**
  * Starts to read the pages. Files of the overlay stand for those on disk. Throws {@link CannotRun}
@@ -26,14 +35,20 @@ export function startSurvey(
 ): FinishSurvey {
   const onDisk = overlay.size > 0 ? jobs.filter(({ file }) => !overlay.has(file)) : jobs;
   const finish = startSharing('survey', root, onDisk);
-  return async () => {
+  return async (meet) => {
     const decoder = new PageDecoder();
-    const surveyed = (await finish()).flatMap(({ jobs: share, answer }) =>
-      decoder.decode(
+    const shares = await finish(async ({ jobs: share, answer }) => {
+      const decoded = decoder.decode(
         answer,
         share.map(({ file }) => file),
-      ),
-    );
+      );
+      for (const [index, facts] of decoded.entries()) {
+        const { flavour, frozen } = share[index] as PageJob;
+        if (typeof facts === 'object') await meet({ ...facts, flavour, frozen });
+      }
+      return decoded;
+    });
+    const surveyed = shares.flat();
     return overlay.size === 0 ? surveyed : withOverlay(jobs, onDisk, surveyed, overlay);
   };
 }

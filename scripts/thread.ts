@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 
 import { CannotRun } from './cannot-run.ts';
-import { type Answered, type Errand, type SharedWork, takeShares } from './threads.ts';
+import { type Answered, type Errand, type Share, type SharedWork, takeShares } from './threads.ts';
 
 parentPort?.on('message', async ({ work, next }: Errand) => {
   parentPort?.postMessage(await answer({ ...(JSON.parse(work) as SharedWork), next }));
@@ -10,7 +10,9 @@ parentPort?.on('message', async ({ work, next }: Errand) => {
 
 async function answer(work: SharedWork): Promise<Answered> {
   try {
-    return { shares: await takeShares(work) };
+    const shares: Share[] = [];
+    for await (const share of takeShares(work)) shares.push(share);
+    return { shares };
   } catch (error) {
     if (!(error instanceof CannotRun)) throw error;
     return { cannotRun: error.message };

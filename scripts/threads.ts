@@ -47,42 +47,45 @@ export interface Done<Name extends keyof Tasks> {
 
 /**
  * Starts a task in another thread where there are many jobs; this one joins in when what is
- * returned is called, which gives an answer a share, in their order. Both throw what the task throws.
+ * returned is called. `use` is given each share, this thread's own as soon as it is done: the other
+ * works on meanwhile. What it makes of them comes back in their order. Throws what the task throws.
  */
 export function startSharing<Name extends keyof Tasks>(
   task: Name,
   common: Common<Name>,
   jobs: readonly Job<Name>[],
-): () => Promise<Done<Name>[]> {
+): <Used>(use: (done: Done<Name>) => Used | Promise<Used>) => Promise<Used[]> {
   const { worthwhile, share } = SIZES[task];
   const work = { task, common, jobs, next: new Int32Array(new SharedArrayBuffer(4)) };
   const thread = jobs.length >= worthwhile ? takeThread() : undefined;
   const theirs = thread ? takenBy(thread, work) : Promise.resolve([]);
   // What goes wrong there is told when the work is finished, and not before.
   theirs.catch(() => {});
-  return async () => {
-    const shares = [...(await takeShares(work)), ...(await theirs)];
-    return shares
-      .toSorted((a, b) => a.from - b.from)
-      .map(({ from, answer }) => ({ jobs: jobs.slice(from, from + share), answer }));
+  return async <Used>(use: (done: Done<Name>) => Used | Promise<Used>): Promise<Used[]> => {
+    const used = new Map<number, Used>();
+    const take = async ({ from, answer }: Share<Name>): Promise<void> => {
+      used.set(from, await use({ jobs: jobs.slice(from, from + share), answer }));
+    };
+    for await (const own of takeShares(work)) await take(own);
+    for (const other of await theirs) await take(other);
+    return [...used].toSorted(([a], [b]) => a - b).map(([, value]) => value);
   };
 }
 
 /** Takes shares until none is left. */
-export async function takeShares<Name extends keyof Tasks>({
+export async function* takeShares<Name extends keyof Tasks>({
   task,
   common,
   jobs,
   next,
-}: SharedWork<Name>): Promise<Share<Name>[]> {
+}: SharedWork<Name>): AsyncGenerator<Share<Name>> {
   const start = (await TASKS[task]()) as (common: Common<Name>) => WorkOn<Name>;
   const workOn = start(common);
   const { share } = SIZES[task];
-  const shares: Share<Name>[] = [];
   for (;;) {
     const from = Atomics.add(next, 0, share);
-    if (from >= jobs.length) return shares;
-    shares.push({ from, answer: await workOn(jobs.slice(from, from + share)) });
+    if (from >= jobs.length) return;
+    yield { from, answer: await workOn(jobs.slice(from, from + share)) };
   }
 }
 
