@@ -47,6 +47,8 @@ export async function watch(
   const later = new Set<string>();
   /** What the last build wrote, by the hash of each page: its own writes are no changes. */
   const written = new Map<string, string>();
+  /** What each file was when it was last looked at; see {@link stateOf}. */
+  const seen = new Map<string, string>();
   let timer: NodeJS.Timeout | undefined;
   const looks = new Set<NodeJS.Timeout>();
   let running: Promise<void> | undefined;
@@ -60,23 +62,24 @@ export async function watch(
     const since = [...changed].toSorted();
     changed.clear();
     if (since.includes(configuration)) await listen();
-    const states = new Map(since.map((file) => [file, stateOf(options.root, file)]));
+    for (const file of since) seen.set(file, stateOf(options.root, file));
     const start = performance.now();
     const built = await buildPages(options).catch(cannotRun);
     if ('hashes' in built) for (const [file, own] of built.hashes) written.set(file, own);
-    lookAgain(states);
     const result = 'hashes' in built ? built.result : built;
     tell({ changed: since, milliseconds: performance.now() - start, result });
   };
-  /** Files that were saved once more after a build has begun to read them. */
-  const lookAgain = (states: ReadonlyMap<string, string>): void => {
+  /** Was it saved once more, and nobody has told? */
+  const lookAgain = (file: string): void => {
     const look = setTimeout(() => {
       looks.delete(look);
-      for (const [file, state] of states) if (stateOf(options.root, file) !== state) note(file);
+      if (stateOf(options.root, file) !== seen.get(file)) note(file);
     }, LOOK_AGAIN);
     looks.add(look);
   };
   const note = (file: string): void => {
+    seen.set(file, stateOf(options.root, file));
+    lookAgain(file);
     // What a build writes is known when it has ended.
     if (running) {
       later.add(file);
