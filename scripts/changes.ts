@@ -3,7 +3,7 @@ import { diffLines } from './diff.ts';
 import type { PageChange } from './build-options.ts';
 import type { Page } from './page.ts';
 import { openPage } from './page-file.ts';
-import type { PlannedPage } from './plan.ts';
+import type { PlannedPage } from './page-facts.ts';
 import { type Problem, problemAt } from './problem.ts';
 import { regionText } from './splice.ts';
 import type { Workspace } from './workspace.ts';

@@ -2,12 +2,12 @@
 import type { Catalog } from './catalog.ts';
 import { loadCatalog } from './catalog.ts';
 import { hashOf } from './cache.ts';
+import type { Inputs } from './inputs.ts';
 import { isError, type Problem } from './problem.ts';
 import { prove } from './prove.ts';
 import { checkReferences } from './references.ts';
 import { loadSections, type Sections } from './sections.ts';
 import type { Source } from './source.ts';
-import type { TemplateSource } from './template.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface Content {
@@ -18,11 +18,11 @@ export interface Content {
   readonly linked: readonly string[];
 }
 
-export async function loadContent(
-  workspace: Workspace,
-  data: readonly Source[],
-  templates: readonly TemplateSource[],
-): Promise<Content> {
+export async function loadContent({
+  workspace,
+  data,
+  templates,
+}: Pick<Inputs, 'workspace' | 'data' | 'templates'>): Promise<Content> {
   const linked = new Set<string>();
   const { catalog, problems: dataProblems } = loadCatalog(data);
   const references = checkReferences(catalog, {

@@ -1,18 +1,11 @@
 /** What each region of a page should hold: rendered once an argument list, formatted once a place. */
-import { type Cache, hash } from './cache.ts';
-import type { Content } from './content.ts';
-import { FormatError, type FormattedTexts, Formatter } from './format.ts';
-import { wrappedByPrettier } from './hazards.ts';
+import { hash } from './cache.ts';
+import { FormatError, type Formatter } from './format.ts';
 import { formatInPage, formatWithin } from './nested.ts';
-import { asPageText, type Page } from './page.ts';
 import type { RegionFacts, RegionShape, SurveyedPage } from './page-facts.ts';
-import { openPage } from './page-file.ts';
-import type { PrettierState } from './prettier-state.ts';
-import type { Problem } from './problem.ts';
-import { type Rendered, Renderer, type Wrong } from './render.ts';
+import { asPageText, type Page, type PageKind } from './page.ts';
+import type { Rendered, Renderer, Wrong } from './render.ts';
 import { regionBody } from './splice.ts';
-import type { PageKind } from './page.ts';
-import type { Workspace } from './workspace.ts';
 
 export interface Expected {
   /** As it should stand in the page, without prefixes and surrounding blank lines. */
@@ -42,19 +35,15 @@ export class Expectations {
 
   /** One answer a region. */
   async of(page: SurveyedPage): Promise<(Expected | Wrong)[]> {
-    const answers = await this.#ofShapes(page);
+    const answers = await this.ofShapes(page);
     const isAlone = !page.regions.some(({ shape }) => needsPage(shape));
     return isAlone || answers.some((one) => 'wrong' in one)
       ? answers
       : this.#inPage(page, answers as Expected[]);
   }
 
-  /** Works out beforehand what `of` will need. */
-  async meet(page: SurveyedPage): Promise<void> {
-    if (!page.frozen) await this.#ofShapes(page);
-  }
-
-  async #ofShapes(page: SurveyedPage): Promise<(Expected | Wrong)[]> {
+  /** The same, but for what a page as a whole makes of it. */
+  async ofShapes(page: SurveyedPage): Promise<(Expected | Wrong)[]> {
     const kind = `${this.#formatter.optionsName(page.file)}\n${page.flavour} ${page.encoding}`;
     const answers: (Expected | Wrong)[] = [];
     for (const { shape } of page.regions)
@@ -153,43 +142,6 @@ function expectedText(
 ): Expected {
   const body = regionBody(text, prefix, eol);
   return { text, bodyHash: hash(body), bodyLength: body.length, feeds };
-}
-
-/** Everything that comparing pages needs; `finish` keeps what was formatted and returns a remark on it. */
-export interface Comparer {
-  readonly expectations: Expectations;
-  readonly wrapWarnings: (page: SurveyedPage) => Promise<Problem[]>;
-  readonly finish: () => string | undefined;
-}
-
-export function prepare(
-  workspace: Workspace,
-  { sections, catalog }: Content,
-  prettier: PrettierState,
-): Comparer {
-  const { root, cache, config } = workspace;
-  const texts = readTexts(cache);
-  const known = texts.size;
-  const formatter = new Formatter(root, prettier, texts);
-  const read = (page: PageKind): Page => openPage(workspace, page);
-  const renderer = new Renderer(sections, catalog, config.asOf);
-  return {
-    expectations: new Expectations(renderer, formatter, read),
-    wrapWarnings: async (page) =>
-      prettier.mayWrapProse ? wrappedByPrettier(page, formatter, read) : [],
-    finish: () => {
-      if (texts.size > known) cache.write('texts', [...texts].slice(-MOST_TEXTS));
-      return formatter.notice;
-    },
-  };
-}
-
-/** How many formatted texts the cache keeps; the oldest go first. */
-const MOST_TEXTS = 10_000;
-
-function readTexts(cache: Cache): FormattedTexts {
-  const entries = cache.read('texts');
-  return new Map(Array.isArray(entries) ? (entries as [string, string][]) : []);
 }
 
 const needsPage = ({ prefix, within }: RegionShape): boolean =>

@@ -10,8 +10,14 @@ import {
 import type { Problem } from './problem.ts';
 import type { PageKind } from './page.ts';
 
-/** A page that was up to date: its hash, how many regions it has, and warnings about it. */
-export type UpToDate = readonly [hash: string, regions: number, problems: readonly Problem[]];
+/** A page that was up to date. */
+export interface UpToDate {
+  readonly hash: string;
+  /** How many there are in it; none that count in a frozen page. */
+  readonly regions: number;
+  /** Warnings about it. */
+  readonly problems: readonly Problem[];
+}
 
 /** The last run that found nothing wrong with data and templates. */
 export interface Verdict {
@@ -40,7 +46,11 @@ export function readVerdict(cache: Cache, key: string | undefined): Verdict | un
   const warnings = new Map(stored.warnings);
   const pages = new Map<string, UpToDate>();
   for (const [index, file] of files.entries())
-    pages.set(file, [hashes[index] ?? '', regions[index] ?? 0, warnings.get(index) ?? []]);
+    pages.set(file, {
+      hash: hashes[index] ?? '',
+      regions: regions[index] ?? 0,
+      problems: warnings.get(index) ?? [],
+    });
   return { key, problems, linked, pages };
 }
 
@@ -49,10 +59,10 @@ export function storeVerdict(cache: Cache, { pages, ...rest }: Verdict): void {
   const stored: StoredVerdict = {
     ...rest,
     files: [...pages.keys()],
-    hashes: known.map(([hash]) => hash),
-    regions: known.map(([, regions]) => regions),
-    warnings: known.flatMap(([, , problems], index) =>
-      problems.length > 0 ? [[index, problems] as const] : [],
+    hashes: known.map(({ hash }) => hash),
+    regions: known.map((page) => page.regions),
+    warnings: known.flatMap((page, index) =>
+      page.problems.length > 0 ? [[index, page.problems] as const] : [],
     ),
   };
   cache.write('verdict', stored);

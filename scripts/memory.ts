@@ -1,10 +1,38 @@
-/** What a run has learned → the cache, for the next one. */
-import { storeFacts, storeVerdict, type UpToDate, type Verdict } from './known-pages.ts';
+/** What earlier runs have learned, and what the next one is told. */
+import type { Inputs } from './inputs.ts';
+import {
+  KnownFacts,
+  readVerdict,
+  storeFacts,
+  storeVerdict,
+  type UpToDate,
+  type Verdict,
+} from './known-pages.ts';
 import { RegionFacts, type SurveyedPage } from './page-facts.ts';
+import type { PageKind } from './page.ts';
 import type { Learned } from './plan.ts';
 import { isError } from './problem.ts';
 import type { WrittenPage } from './replace.ts';
 import type { Workspace } from './workspace.ts';
+
+export interface Memory {
+  /** The earlier verdict, if nothing that it rests on has changed. */
+  readonly verdict: Verdict | undefined;
+  /** Without one: the facts of pages, which rest on the pages alone. */
+  readonly facts: KnownFacts | undefined;
+  /** The hash that a page had when something was learned about it. */
+  hashOf(page: PageKind): string | undefined;
+}
+
+/** `isAnew`: every page is to be compared, whatever is known of it. */
+export function recall({ workspace, selection, key }: Inputs, isAnew: boolean): Memory {
+  const read = isAnew || selection.isByFeeds ? undefined : readVerdict(workspace.cache, key);
+  const verdict = read?.linked.every((file) => workspace.exists(file)) ? read : undefined;
+  if (verdict)
+    return { verdict, facts: undefined, hashOf: ({ file }) => verdict.pages.get(file)?.hash };
+  const facts = KnownFacts.read(workspace.cache);
+  return { verdict, facts, hashOf: (page) => facts.hashOf(page) };
+}
 
 /** Of one page in so many the facts are found again faster than those of all pages are stored. */
 const WORTH_STORING = 8;
@@ -25,7 +53,7 @@ export function remember(
   const upToDate = new Map<string, UpToDate>(isWhole ? [] : earlier?.pages);
   for (const [file, known] of learned.upToDate) upToDate.set(file, known);
   for (const { page, hash } of written)
-    upToDate.set(page.file, [hash, page.regions.length, page.problems]);
+    upToDate.set(page.file, { hash, regions: page.regions.length, problems: page.problems });
   storeVerdict(cache, { key, linked, problems, pages: upToDate });
 }
 

@@ -14,7 +14,7 @@ import { diffLines } from './diff.ts';
 import { Git } from './git.ts';
 import { openPage } from './page-file.ts';
 import type { Page } from './page.ts';
-import type { PlannedPage } from './plan.ts';
+import type { PlannedPage } from './page-facts.ts';
 import { type Problem, problemAt } from './problem.ts';
 import type { Region } from './regions.ts';
 import { Source } from './source.ts';
