@@ -28,7 +28,7 @@ export class Changes {
   }
 }
 
-export function outOfDate(workspace: Workspace, planned: PlannedPage): Problem[] {
+export function outOfDateRegions(workspace: Workspace, planned: PlannedPage): Problem[] {
   const { source } = openPage(workspace, planned.page);
   return staleRegions(planned).map(({ region, expected }) =>
     problemAt('page/out-of-date', source, region.begin, {

@@ -28,7 +28,7 @@ export function locateRegions(
     const part = lists.get(key) ?? parseRegions(new Source(source.file, text), flavour);
     if (part.problems.length > 0) return parseRegions(source, flavour);
     if (lists.size < MOST_LISTS) lists.set(key, part);
-    regions.push(...part.regions.map((region) => moved(region, start)));
+    for (const region of part.regions) regions.push(moved(region, start));
   }
   return { regions: regions.toSorted((a, b) => a.begin.start - b.begin.start), problems: [] };
 }

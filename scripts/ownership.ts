@@ -167,17 +167,15 @@ class GitVersions {
 
 /** The lines of a region, with the sides of each conflict in place of the conflict. */
 function sidesOf(page: Page, region: Region, hunks: readonly Hunk[]): string[] {
-  const lines: string[] = [];
+  const texts: string[] = [];
   let at = region.body.start;
   for (const hunk of hunks) {
-    lines.push(
-      ...page.source.text.slice(at, hunk.start).split(/\r?\n/),
-      ...hunk.sides.flatMap((side) => side.split(/\r?\n/)),
-    );
+    texts.push(page.source.text.slice(at, hunk.start), ...hunk.sides);
     at = hunk.end;
   }
-  lines.push(...page.source.text.slice(at, region.body.end).split(/\r?\n/));
+  texts.push(page.source.text.slice(at, region.body.end));
   const prefix = region.prefix.trim();
+  const lines = texts.flatMap((text) => text.split(/\r?\n/));
   return lines.map((line) =>
     prefix !== '' && line.trimStart().startsWith(prefix)
       ? line.trimStart().slice(prefix.length)

@@ -312,8 +312,10 @@ class Scan {
     this.#list = undefined;
     if (!list) return;
     if (list.item?.open) list.isUnclear = true;
-    if (!list.isUnclear) this.#regions.push(...list.regions);
-    if (!list.isUnclear) return;
+    if (!list.isUnclear) {
+      for (const region of list.regions) this.#regions.push(region);
+      return;
+    }
     if (!list.isSure || this.#open) throw new NotSimple();
     this.#unclear.push({ start: list.start, end: at });
   }

@@ -5,7 +5,7 @@ import { remember } from './memory.ts';
 import type { Ownership } from './ownership.ts';
 import { openPage } from './page-file.ts';
 import { type Plan, planBuild } from './plan.ts';
-import { isError, sortProblems } from './problem.ts';
+import { isError, type Problem, sortProblems } from './problem.ts';
 import type { Replaced } from './replace.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -19,42 +19,57 @@ export async function buildPages(
   options: BuildOptions,
 ): Promise<{ readonly result: BuildResult; readonly hashes: ReadonlyMap<string, string> }> {
   const plan = await planBuild(options);
-  const { workspace, stale, problems, learned } = plan;
+  const { workspace, stale, learned } = plan;
   const ownership = stale.length > 0 ? await ownershipOf(workspace) : undefined;
-  if (ownership) {
-    const { checkWritable } = await import('./write.ts');
-    const files = stale.map(({ page }) => page.file);
-    problems.push(...checkWritable(workspace.root, files));
-    if (options.force !== true) {
-      const { handEdits } = await import('./ownership.ts');
-      problems.push(...(await handEdits(workspace, stale, ownership)));
-    }
+  const refused = ownership ? await refusals(plan, ownership, options.force === true) : [];
+  const problems = [...plan.problems, ...refused];
+  if (problems.some(isError) || options.dryRun === true) {
+    const changes = await changesOf(plan);
+    return { result: summarise(plan, { problems, changes, written: false }), hashes: new Map() };
   }
-  if (problems.some(isError) || options.dryRun === true)
-    return { result: summarise(plan, await changesOf(plan), false), hashes: new Map() };
   // Before the first page is written: a build that is killed must know its own text.
   ownership?.record(stale.flatMap(({ expected }) => expected));
   const { written, changes, failed } = await writeAll(plan);
-  problems.push(...failed);
   remember(workspace, learned, written);
   await recogniseWithoutGit(plan);
-  const hashes = new Map(written.map(({ page, hash }) => [page.file, hash]));
-  return { result: summarise(plan, changes, failed.length === 0), hashes };
+  const isDone = failed.length === 0;
+  return {
+    result: summarise(plan, { problems: [...problems, ...failed], changes, written: isDone }),
+    hashes: new Map(written.map(({ page, hash }) => [page.file, hash])),
+  };
 }
 
 /** Compares every page with what the build would write; each stale region is a problem at its marker. */
 export async function check(options: BuildOptions): Promise<BuildResult> {
   const plan = await planBuild(options);
-  const { workspace, stale, problems, learned } = plan;
-  if (!problems.some(isError)) {
-    remember(workspace, learned, []);
+  if (!plan.problems.some(isError)) {
+    remember(plan.workspace, plan.learned, []);
     await recogniseWithoutGit(plan);
   }
-  if (stale.length > 0) {
-    const { outOfDate } = await import('./changes.ts');
-    problems.push(...stale.flatMap((one) => outOfDate(workspace, one)));
-  }
-  return summarise(plan, await changesOf(plan), false);
+  const problems = [...plan.problems, ...(await outOfDate(plan))];
+  return summarise(plan, { problems, changes: await changesOf(plan), written: false });
+}
+
+/** What stands in the way of writing: files that cannot be replaced, and text of people. */
+async function refusals(
+  { workspace, stale }: Plan,
+  ownership: Ownership,
+  isForced: boolean,
+): Promise<Problem[]> {
+  const { checkWritable } = await import('./write.ts');
+  const unwritable = checkWritable(
+    workspace.root,
+    stale.map(({ page }) => page.file),
+  );
+  if (isForced) return unwritable;
+  const { handEdits } = await import('./ownership.ts');
+  return [...unwritable, ...(await handEdits(workspace, stale, ownership))];
+}
+
+async function outOfDate({ workspace, stale }: Plan): Promise<Problem[]> {
+  if (stale.length === 0) return [];
+  const { outOfDateRegions } = await import('./changes.ts');
+  return stale.flatMap((one) => outOfDateRegions(workspace, one));
 }
 
 /** Where there is no git to know it by, text that is what the data say is known to be generated. */
@@ -97,9 +112,8 @@ async function writeAll({ workspace: { root }, stale, learned }: Plan): Promise<
 }
 
 function summarise(
-  { problems, counts, notice }: Plan,
-  changes: readonly PageChange[],
-  written: boolean,
+  { counts, notice }: Plan,
+  { problems, changes, written }: Pick<BuildResult, 'problems' | 'changes' | 'written'>,
 ): BuildResult {
   return {
     problems: sortProblems(problems),

@@ -21,7 +21,7 @@ export interface PlanOptions extends Pick<BuildOptions, 'root' | 'config' | 'pat
 
 export interface Plan extends Pick<Comparison, 'counts' | 'notice'> {
   readonly workspace: Workspace;
-  readonly problems: Problem[];
+  readonly problems: readonly Problem[];
   /** The pages that were compared: all but those that an earlier run knows to be up to date. */
   readonly compared: readonly PlannedPage[];
   /** Pages with a region that is not what it should be. Empty where there are errors. */

@@ -1,6 +1,6 @@
 /** One finding: what was found, where, and what to write instead. Words for each code are in codes.ts. */
 import { type Code, CODES, type Severity } from './codes.ts';
-import type { Range, Source } from './source.ts';
+import { copyOf, type Range, type Source } from './source.ts';
 
 export interface Problem {
   readonly code: Code;
@@ -40,7 +40,7 @@ export function problemAt(code: Code, source: Source, range: Range, words: Probl
     column: start.column,
     endLine: end.line,
     endColumn: end.column,
-    lineText: source.line(start.line),
+    lineText: copyOf(source.line(start.line)),
   };
 }
 

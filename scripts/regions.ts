@@ -57,9 +57,8 @@ export function parseRegions(
   const markers = findMarkers(source, tree, flavour, report);
   for (const marker of markers) checkSurroundings(source, marker, report);
   const pairs = pairMarkers(source, markers, flavour, report);
-  problems.push(...frontMatterProblems(source, tree, markers));
   const regions = pairs.map(([begin, end]) => toRegion(source, begin, end));
-  return { regions, problems };
+  return { regions, problems: [...problems, ...frontMatterProblems(source, tree, markers)] };
 }
 
 /** Pairs each BEGIN with its END; regions that are nested, crossing or torn are reported, and not paired. */

@@ -12,6 +12,9 @@ export interface Position {
   readonly column: number;
 }
 
+/** A copy of a part of a text. The part itself would keep the whole text in memory. */
+export const copyOf = (part: string): string => Buffer.from(part).toString();
+
 export class Source {
   /** Relative to the workspace root, with `/`. */
   readonly file: string;

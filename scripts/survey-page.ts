@@ -6,6 +6,7 @@ import { type PageFacts, RegionFacts, type RegionShape } from './page-facts.ts';
 import { scanRegions } from './page-scan.ts';
 import { type Problem, problemAt, problemOfFile } from './problem.ts';
 import type { Region } from './regions.ts';
+import { copyOf } from './source.ts';
 
 const WORD = Buffer.from('permadocs');
 
@@ -133,7 +134,6 @@ function hashOfBody(body: string): string {
   const known = bodies.get(body);
   if (known !== undefined) return known;
   const bodyHash = hash(body);
-  // A copy: a slice would keep the whole page in memory.
-  if (bodies.size < MOST_BODIES) bodies.set(Buffer.from(body).toString(), bodyHash);
+  if (bodies.size < MOST_BODIES) bodies.set(copyOf(body), bodyHash);
   return bodyHash;
 }

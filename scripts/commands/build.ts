@@ -51,10 +51,11 @@ export function addBuild(program: Command, terminal: Terminal): void {
 function linesOf(result: BuildResult, options: Options, { colors }: Terminal): string[] {
   const verb = result.written ? 'updated' : 'would update';
   if (result.problems.some(isError)) return ['nothing was written'];
-  const lines = result.changes.flatMap((page) =>
-    page.regions.flatMap((region) => [
-      `${verb} ${colors.bold(page.file)}:${region.line} ${region.section}`,
-      ...(options.diff === true ? diffText(region.diff, colors) : []),
+  const difference = differences(colors);
+  const lines = result.changes.flatMap(({ file, regions }) =>
+    regions.flatMap(({ section, line, diff }) => [
+      `${verb} ${colors.bold(file)}:${line} ${section}`,
+      ...(options.diff === true ? difference(`${file}:${line}`, diff) : []),
     ]),
   );
   const total = totalText(result);
@@ -72,6 +73,20 @@ export function totalText({ regions, pages }: Pick<BuildResult, 'regions' | 'pag
   return regions > 0
     ? total
     : `${total} (\`permadocs list pages\` prints where they are looked for)`;
+}
+
+/** Differences to read: one that many regions have is shown at the first, and named at the others. */
+export function differences(
+  colors: Terminal['colors'],
+): (place: string, diff: readonly string[]) => string[] {
+  const shown = new Map<string, string>();
+  return (place, diff) => {
+    const text = diff.join('\n');
+    const first = shown.get(text);
+    if (first !== undefined) return [colors.dim(`    as at ${first}`)];
+    shown.set(text, place);
+    return diffText(diff, colors);
+  };
 }
 
 export function diffText(diff: readonly string[], colors: Terminal['colors']): string[] {

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 
 import { check } from '../pipeline.ts';
 import { plural } from '../report.ts';
-import { diffText, summaryOf, totalText } from './build.ts';
+import { differences, summaryOf, totalText } from './build.ts';
 import {
   addCommonOptions,
   type CommonOptions,
@@ -12,6 +12,11 @@ import {
   rootOf,
   type Terminal,
 } from './command.ts';
+
+/** How much of a region's difference is shown. */
+const DIFF_LINES = 20;
+/** Up to how many pages are named in the command that repairs them. */
+const MOST_NAMED = 10;
 
 export function addCheck(program: Command, terminal: Terminal): void {
   const command = program
@@ -24,19 +29,24 @@ export function addCheck(program: Command, terminal: Terminal): void {
   addCommonOptions(command).action(async (paths: string[], options: CommonOptions) => {
     const { root, config } = rootOf(terminal, options);
     const result = await check({ root, config, paths: pathsFromRoot(terminal, root, paths) });
-    const lines = result.changes.flatMap((page) =>
-      page.regions.flatMap((region) => [
-        `${terminal.colors.bold(page.file)}:${region.line} ${region.section}, from ${region.feeds.join(', ')}`,
-        ...diffText(region.diff.slice(0, 20), terminal.colors),
+    const { colors } = terminal;
+    const difference = differences(colors);
+    const lines = result.changes.flatMap(({ file, regions }) =>
+      regions.flatMap(({ section, line, feeds, diff }) => [
+        `${colors.bold(file)}:${line} ${section}, from ${feeds.join(', ')}`,
+        ...difference(`${file}:${line}`, diff.slice(0, DIFF_LINES)),
       ]),
     );
     const files = result.changes.map(({ file }) => file);
     const total = totalText(result);
     if (files.length > 0)
-      lines.push(
-        `${plural(files.length, 'page')} out of date; repair with: permadocs build ${files.join(' ')}`,
-      );
+      lines.push(`${plural(files.length, 'page')} out of date; ${repair(files)}`);
     else if (result.problems.length === 0) lines.push(`${total}, all up to date`);
     report(terminal, options, result.problems, { summary: summaryOf(result), lines });
   });
+}
+
+function repair(files: readonly string[]): string {
+  const named = files.length > MOST_NAMED ? [] : files;
+  return `repair with: ${['permadocs build', ...named].join(' ')}`;
 }

@@ -30,7 +30,7 @@ export function compilePattern(text: string, { wildcards, variables }: PatternOp
       const value = variable(text.slice(at + 2, end), variables);
       if (typeof value !== 'string') return value;
       // What is filled in is text: a wildcard in it is none.
-      tokens.push(...value.split(''));
+      for (const one of value.split('')) tokens.push(one);
       at = end;
     } else if (wildcards && character === '*') tokens.push(ANY);
     else if (wildcards && character === '?') tokens.push(ONE);
