@@ -4,6 +4,7 @@
  */
 import crypto from 'node:crypto';
 import {
+  appendFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -66,9 +67,10 @@ export class Cache {
     const target = join(this.#folder, name);
     const temporary = `${target}.${crypto.randomBytes(6).toString('hex')}.tmp`;
     try {
-      const body = JSON.stringify(value);
+      const body = Buffer.from(JSON.stringify(value));
       mkdirSync(dirname(target), { recursive: true });
-      writeFileSync(temporary, `${seal(name, body)}\n${body}`, { flag: 'wx' });
+      writeFileSync(temporary, `${seal(name, body)}\n`, { flag: 'wx' });
+      appendFileSync(temporary, body);
       renameSync(temporary, target);
     } catch {
       try {
@@ -81,7 +83,7 @@ export class Cache {
 }
 
 /** An entry holds only under its name, for this program, and as a whole. */
-function seal(name: string, body: string | Uint8Array): string {
+function seal(name: string, body: Uint8Array): string {
   return hashOf([programHash(), name, hash(body)]);
 }
 
