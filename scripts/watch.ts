@@ -33,7 +33,7 @@ export interface Watching {
 }
 
 /** How long to wait for more changes: a checkout or a formatter touches many files. */
-const PAUSE = 20;
+const PAUSE = 10;
 /** chokidar tells of a file once in 50 ms and drops what follows: after this long it is looked at again. */
 const LOOK_AGAIN = 60;
 

