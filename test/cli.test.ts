@@ -82,6 +82,20 @@ describe('permadocs', () => {
     expect(stdout).toContain('1 page out of date; repair with: permadocs build out/a.mdx');
   });
 
+  it('shows a difference once, and names one command for many pages', () => {
+    const pages = Array.from({ length: 11 }, (_, index) => [
+      `out/${index + 10}.mdx`,
+      files['out/a.mdx'],
+    ]);
+    const test = workspace({ ...files, ...Object.fromEntries(pages) });
+    for (const command of [['check'], ['build', '--diff', '--dry-run']]) {
+      const { stdout } = run(test.root, ...command);
+      expect(stdout.split('+      "Sid": "ReadObjects",')).toHaveLength(2);
+      expect(stdout.split('    as at out/10.mdx:9\n')).toHaveLength(12);
+    }
+    expect(run(test.root, 'check').stdout).toMatch(/repair with: permadocs build\n$/);
+  });
+
   it('says where to look when there is no region at all, and what a list in YAML may lack', () => {
     const test = workspace({ 'permadocs.yaml': 'pages: docs/**\n' });
     for (const command of ['build', 'check'])
