@@ -1,4 +1,5 @@
 /** The grammar of one marker: what stands between the delimiters of its comment. */
+import { copyOf } from './source.ts';
 
 export interface Marker {
   readonly edge: 'begin' | 'end';
@@ -29,8 +30,11 @@ const known = new Map<string, MarkerResult>();
 
 /** See {@link readMarker}; the same text is read once. */
 export function parseMarker(comment: string): MarkerResult {
-  const result = known.get(comment) ?? readMarker(comment);
-  if (known.size < MOST_MARKERS) known.set(comment, result);
+  const seen = known.get(comment);
+  if (seen) return seen;
+  const own = copyOf(comment);
+  const result = readMarker(own);
+  if (known.size < MOST_MARKERS) known.set(own, result);
   return result;
 }
 

@@ -5,10 +5,33 @@
 import { htmlBlockNames, htmlRawNames } from 'micromark-util-html-tag-name';
 
 import { isBalanced } from './html.ts';
-import { parseMarker } from './marker.ts';
+import type { Marker } from './marker.ts';
 import { isPlainMdx } from './mdx-prose.ts';
 import type { Flavour } from './page-tree.ts';
 import type { Region } from './regions.ts';
+import { type LineKind, ListScan } from './scan-list.ts';
+import {
+  BACKTICK,
+  COLON,
+  CR,
+  DIRECTIVE,
+  FENCE,
+  GREATER,
+  HTML_TAG,
+  IMPORT,
+  ITEM_STARTS,
+  LESS,
+  LIKE_A_MARKER,
+  LIST_ITEM,
+  markerOn,
+  NEWLINE,
+  RAW_HTML_END,
+  SPACE,
+  SPECIAL,
+  TAB,
+  TAG_LINE,
+  TILDE,
+} from './scan-patterns.ts';
 import type { Range } from './source.ts';
 
 export interface ScannedRegions {
@@ -55,47 +78,6 @@ interface OpenRegion {
   html: string;
 }
 
-/** A list item at the margin that begins with a paragraph: what is in it stands this far in. */
-interface Item {
-  /** Its marker with the blanks behind it. */
-  readonly marker: string;
-  /** A region that is open in it. */
-  open: Omit<OpenRegion, 'container' | 'html'> | undefined;
-}
-
-/**
- * Its text stands two or three in: four could be code as well. What begins with a letter may be
- * `import` or `export`, which are no text everywhere.
- */
-const PLAIN_ITEM = /^(?:[-*+] {1,2}|\d[.)] )(?=[a-zA-Z])(?!import\b|export\b)/;
-const FENCE = /^(`{3,})[^`]*$|^(~{3,})/;
-const LIST_ITEM = /^(?:(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$))+/;
-const DIRECTIVE = /^(:{3,})(?:[a-zA-Z][\w-]*(?:[ \t]+[^\s{[].*|\[[^\][]*\])?)?$/;
-const TAG_LINE =
-  /^<(\/?)([a-zA-Z][\w.]*)(?:[ \t]+[a-zA-Z][\w-]*(?:="[^"<>{}]*")?)*[ \t]*(\/?)>[ \t]*$/;
-const HTML_TAG = /^<\/?[a-zA-Z][\w-]*(?:[ \t]+[a-zA-Z][\w-]*(?:="[^"<>]*")?)*[ \t]*\/?>[ \t]*$/;
-const RAW_HTML_END = new RegExp(`</(?:${htmlRawNames.join('|')})>`, 'i');
-const IMPORT =
-  /^import[ \t]+(\w+|\{[ \t]*\w+[ \t]*\})[ \t]+from[ \t]+(?:'[^'\\]*'|"[^"\\]*");?[ \t]*$/;
-const MARKER = {
-  mdx: /^\{\/\*(.*)\*\/\}[ \t]*$/,
-  commonmark: /^<!--(.*)-->[ \t]*$/,
-} as const satisfies Record<Flavour, RegExp>;
-const LIKE_A_MARKER = /\b(?:begin|end)\s+permadocs\b/i;
-
-const [TAB, NEWLINE, CR, SPACE, LESS, GREATER] = [9, 10, 13, 32, 60, 62] as const;
-const [BACKTICK, TILDE, COLON] = [96, 126, 58] as const;
-/** What can begin a list item, a fence, a tag, a directive, an expression or an import. */
-const SPECIAL = tableOf('`~<>{:-*+ie0123456789');
-const ITEM_STARTS = tableOf('-*+0123456789');
-
-/** By code: 1 for each of these ASCII characters. */
-function tableOf(characters: string): Uint8Array {
-  const table = new Uint8Array(128);
-  for (const character of characters) table[character.charCodeAt(0)] = 1;
-  return table;
-}
-
 /** A carriage return alone ends a line too, and nobody means it. */
 function hasLoneReturn(text: string): boolean {
   for (let at = text.indexOf('\r'); at !== -1; at = text.indexOf('\r', at + 1)) {
@@ -119,25 +101,15 @@ class Scan {
   #htmlEnd: RegExp | undefined;
   /** Inside HTML that a blank line ends. */
   #isHtml = false;
-  /** A list or quote: where it began, whether certainly there, and whether it needs the parser. */
-  #list:
-    | {
-        readonly start: number;
-        readonly isSure: boolean;
-        /** Regions in its items, if all of it turns out to be clear. */
-        readonly regions: Region[];
-        isUnclear: boolean;
-        /** The item that lines belong to, where that is certain. */
-        item: Item | undefined;
-      }
-    | undefined;
+  /** The list or quote that lines are in. */
+  #list: ListScan | undefined;
   /** May this line, and the one before it that is not blank, be indented code? A list after such is unclear. */
   #isCode = false;
   #isAfterCode = false;
   /** Where text begins that is not yet checked. */
   #prose: number | undefined;
   /** What the line before was. */
-  #before: 'blank' | 'tag' | 'begin' | 'end' | 'import' | 'text' = 'blank';
+  #before: LineKind | 'blank' = 'blank';
   /** The next occurrence of each, or -1. */
   #nextWord: number;
   #nextBrace: number;
@@ -205,7 +177,7 @@ class Scan {
     if (indent === 0 && this.#before === 'blank' && this.#list && !this.#beginsList(at, end))
       this.#endList(start);
     if (indent === 0 && this.#before !== 'text' && !this.#list) this.#blocks.push(start);
-    if (this.#followItem(start, at, end, indent)) return;
+    if (this.#followList(start, at, end, indent)) return;
     const first = text.charCodeAt(at);
     if (this.#isHtml || SPECIAL[first] !== 1) return this.#proseLine(start, end);
     const line = text.slice(at, end);
@@ -216,7 +188,7 @@ class Scan {
     if (this.#beginsList(at, end)) {
       const isFirst = !this.#list;
       this.#beginList(start);
-      if (isFirst) this.#followItem(start, at, end, indent);
+      if (isFirst) this.#followList(start, at, end, indent);
     } else if (indent === 0 && this.#isImport(line)) return;
     this.#proseLine(start, end);
   }
@@ -251,69 +223,34 @@ class Scan {
 
   #beginList(start: number): void {
     const isSure = this.#before !== 'text' && !this.#isAfterCode && !this.#isCode;
-    this.#list ??= { start, isSure, isUnclear: false, regions: [], item: undefined };
+    this.#list ??= new ListScan(this.#text, start, isSure);
   }
 
-  /**
-   * Follows which item of the list a line is in, for as long as nothing in it is special. Returns
-   * whether the line is a marker that needs nothing more.
-   */
-  #followItem(start: number, at: number, end: number, indent: number): boolean {
+  /** Lets the list that a line is in follow; is the line a marker that needs nothing more? */
+  #followList(start: number, at: number, end: number, indent: number): boolean {
     const list = this.#list;
     if (!list) return false;
-    const { item } = list;
-    if (item && this.#marksRegion(item, start, at, end)) return true;
-    const isNew = indent === 0 && this.#before !== 'text' && list.isSure && !this.#isAfterCode;
-    const inside = indent - (item?.marker.length ?? 0);
-    const isText = SPECIAL[this.#text.charCodeAt(at)] !== 1 && inside >= 0 && inside < 4;
-    const isPlain = isText || (inside === 0 && FENCE.test(this.#text.slice(at, end)));
-    if (item && !isNew && isPlain && this.#before !== 'begin') return false;
-    if (item?.open) list.isUnclear = true;
-    const marker = isNew ? PLAIN_ITEM.exec(this.#text.slice(start, end))?.[0] : undefined;
-    list.item = marker === undefined ? undefined : { marker, open: undefined };
-    return false;
+    const line = { start, at, end, indent, before: this.#before, isAfterCode: this.#isAfterCode };
+    const edge = list.follow(line, this.#markerInList(start, at, end));
+    if (edge) this.#before = edge;
+    return edge !== undefined;
   }
 
-  /** Is this line the marker of a region in a list item, in a place that is certainly legal? */
-  #marksRegion(item: Item, start: number, at: number, end: number): boolean {
-    const prefix = ' '.repeat(item.marker.length);
-    if (!this.#mentionsMarker(start, end) || this.#text.slice(start, at) !== prefix) return false;
-    const comment = MARKER[this.#flavour].exec(this.#text.slice(at, end))?.[1];
-    if (comment === undefined || /\*\/|-->/.test(comment)) return false;
-    const result = parseMarker(comment);
-    if (result.kind !== 'marker' || this.#open) return false;
-    if (this.#containers.some(({ isIndented }) => isIndented)) return false;
-    const { edge, section, args } = result.marker;
-    const range = { start: at, end: at + this.#text.slice(at, end).trimEnd().length };
-    const { open } = item;
-    if (edge === 'begin') {
-      if (open || this.#before !== 'blank') return false;
-      item.open = { begin: range, section, args };
-      this.#before = edge;
-      return true;
-    }
-    if (open?.section !== section || !['blank', 'begin'].includes(this.#before)) return false;
-    this.#list?.regions.push({
-      section,
-      args: open.args,
-      begin: open.begin,
-      end: range,
-      body: { start: this.#text.indexOf('\n', open.begin.end) + 1, end: start },
-      prefix,
-      within: [item.marker],
-    });
-    item.open = undefined;
-    this.#before = edge;
-    return true;
+  /** In a list that is not itself in a region, nor indented by what it is in. */
+  #markerInList(start: number, at: number, end: number): Marker | undefined {
+    if (!this.#mentionsMarker(start, end) || this.#open) return undefined;
+    if (this.#containers.some(({ isIndented }) => isIndented)) return undefined;
+    const result = markerOn(this.#text.slice(at, end), this.#flavour);
+    return result.kind === 'marker' ? result.marker : undefined;
   }
 
   #endList(at: number): void {
     const list = this.#list;
     this.#list = undefined;
     if (!list) return;
-    if (list.item?.open) list.isUnclear = true;
-    if (!list.isUnclear) {
-      for (const region of list.regions) this.#regions.push(region);
+    const { regions } = list;
+    if (regions) {
+      for (const region of regions) this.#regions.push(region);
       return;
     }
     if (!list.isSure || this.#open) throw new NotSimple();
@@ -323,15 +260,13 @@ class Scan {
   /** The parser must look at the list that this is in; outside of one, at the page. */
   #doubt(): void {
     if (!this.#list) throw new NotSimple();
-    this.#list.isUnclear = true;
+    this.#list.doubt();
   }
 
   /** A marker at the start of its line, in a place that is certainly legal. */
   #marker(start: number, end: number, line: string): boolean {
     if (!this.#mentionsMarker(start, end)) return false;
-    const comment = MARKER[this.#flavour].exec(line)?.[1];
-    if (comment === undefined || /\*\/|-->/.test(comment)) return false;
-    const result = parseMarker(comment);
+    const result = markerOn(line, this.#flavour);
     if (result.kind === 'other') return false;
     if (result.kind === 'malformed' || this.#isHtml) throw new NotSimple();
     const { edge, section, args } = result.marker;
