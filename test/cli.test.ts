@@ -91,7 +91,7 @@ describe('permadocs', () => {
     for (const command of [['check'], ['build', '--diff', '--dry-run']]) {
       const { stdout } = run(test.root, ...command);
       expect(stdout.split('+      "Sid": "ReadObjects",')).toHaveLength(2);
-      expect(stdout.split('    as at out/10.mdx:9\n')).toHaveLength(12);
+      expect(stdout.split('    the same as at out/10.mdx:9\n')).toHaveLength(12);
     }
     expect(run(test.root, 'check').stdout).toMatch(/repair with: permadocs build\n$/);
   });

@@ -83,7 +83,7 @@ export function differences(
   return (place, diff) => {
     const text = diff.join('\n');
     const first = shown.get(text);
-    if (first !== undefined) return [colors.dim(`    as at ${first}`)];
+    if (first !== undefined) return [colors.dim(`    the same as at ${first}`)];
     shown.set(text, place);
     return diffText(diff, colors);
   };
