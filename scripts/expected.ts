@@ -1,7 +1,6 @@
 /** What each region of a page should hold: rendered once an argument list, formatted once a place. */
 import { hash } from './cache.ts';
 import { FormatError, type Formatter } from './format.ts';
-import { formatInPage, formatWithin } from './nested.ts';
 import type { RegionFacts, RegionShape, SurveyedPage } from './page-facts.ts';
 import { asPageText, type Page, type PageKind } from './page.ts';
 import type { Rendered, Renderer, Wrong } from './render.ts';
@@ -90,8 +89,13 @@ export class Expectations {
         return expectedIn(page, shape, formatted, feeds);
       }
       if (within === undefined || text === '') return expectedIn(page, shape, text, feeds);
-      const formatted = await this.#formatter.remember([text, flavour, ...within], file, () =>
-        formatWithin(text, within, file, flavour, this.#formatter),
+      const formatted = await this.#formatter.remember(
+        [text, flavour, ...within],
+        file,
+        async () => {
+          const { formatWithin } = await import('./nested.ts');
+          return formatWithin(text, within, file, flavour, this.#formatter);
+        },
       );
       return expectedIn(page, shape, formatted, feeds);
     } catch (error) {
@@ -104,6 +108,7 @@ export class Expectations {
     if (texts.every((text) => text === '')) return answers;
     try {
       const joined = await this.#formatter.remember([page.hash, ...texts], page.file, async () => {
+        const { formatInPage } = await import('./nested.ts');
         const { source, flavour, file } = this.#read(page);
         const settled = await formatInPage(
           { source, flavour, file },

@@ -5,8 +5,8 @@ import { pathToFileURL } from 'node:url';
 import type { Options } from 'prettier';
 
 import { hashOf } from './cache.ts';
-import { meaningOf } from './meaning.ts';
-import { type Flavour, PageSyntaxError } from './page-tree.ts';
+import { scanRegions } from './page-scan.ts';
+import type { Flavour } from './page-tree.ts';
 import type { PrettierState } from './prettier-state.ts';
 import { withoutBlankEdges } from './splice.ts';
 
@@ -194,12 +194,14 @@ export async function settle(
   flavour: Flavour,
   format: (text: string) => Promise<string>,
 ): Promise<string> {
-  const meaning = meaningOfSection(text, flavour);
+  // Text that nothing changes means what it did: whether it is a page at all is told faster.
+  let meaning = isCertainlyValid(text, flavour) ? undefined : await meaningOfSection(text, flavour);
   let current = text;
   for (let round = 0; round < ROUNDS; round += 1) {
     const next = await format(current);
     if (next === current) return current;
-    if (meaningOfFormatted(next, flavour) !== meaning) {
+    meaning ??= await meaningOfSection(text, flavour);
+    if ((await meaningOfFormatted(next, flavour)) !== meaning) {
       throw new FormatError(
         'format/changes-meaning',
         `Prettier changes the meaning of the text: ${firstDifference(text, next)}`,
@@ -215,27 +217,27 @@ export async function settle(
   );
 }
 
-function meaningOfSection(text: string, flavour: Flavour): string {
-  try {
-    return meaningOf(text, flavour);
-  } catch (error) {
-    if (!(error instanceof PageSyntaxError)) throw error;
-    throw new FormatError(
-      'format/failed',
-      `the text of the section is not valid MDX: ${error.message}`,
-      'correct the template; data is escaped, templates are not',
-    );
-  }
+/** The scan of pages answers only where the parser would find nothing wrong. */
+function isCertainlyValid(text: string, flavour: Flavour): boolean {
+  return scanRegions(text, flavour)?.unclear.length === 0;
+}
+
+async function meaningOfSection(text: string, flavour: Flavour): Promise<string> {
+  const { meaningOf } = await import('./meaning.ts');
+  const meaning = meaningOf(text, flavour);
+  if ('shows' in meaning) return meaning.shows;
+  throw new FormatError(
+    'format/failed',
+    `the text of the section is not valid MDX: ${meaning.invalid}`,
+    'correct the template; data is escaped, templates are not',
+  );
 }
 
 /** Undefined where what Prettier made of it is no page at all. */
-function meaningOfFormatted(text: string, flavour: Flavour): string | undefined {
-  try {
-    return meaningOf(text, flavour);
-  } catch (error) {
-    if (!(error instanceof PageSyntaxError)) throw error;
-    return undefined;
-  }
+async function meaningOfFormatted(text: string, flavour: Flavour): Promise<string | undefined> {
+  const { meaningOf } = await import('./meaning.ts');
+  const meaning = meaningOf(text, flavour);
+  return 'shows' in meaning ? meaning.shows : undefined;
 }
 
 const MARKS = {

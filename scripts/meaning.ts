@@ -1,13 +1,21 @@
 /** What a Markdown text shows: its syntax tree, layout aside. */
-import { type Flavour, type Nodes, parsePage } from './page-tree.ts';
+import { type Flavour, type Nodes, PageSyntaxError, parsePage } from './page-tree.ts';
 
 /** Languages whose fences Prettier formats; only JSON is compared by value. */
 const FORMATTED =
   /^(?:jsx?|mjs|cjs|tsx?|css|scss|less|html|vue|ya?ml|graphql|gql|mdx?|markdown|javascript|typescript)$/i;
 
-/** What a text shows, as a string to compare; throws a PageSyntaxError where it is not valid in its flavour. */
-export function meaningOf(text: string, flavour: Flavour): string {
-  return JSON.stringify(simplify(parsePage(text, flavour)));
+/** What a text shows, as a string to compare, or why it is no page of its flavour. */
+export function meaningOf(
+  text: string,
+  flavour: Flavour,
+): { readonly shows: string } | { readonly invalid: string } {
+  try {
+    return { shows: JSON.stringify(simplify(parsePage(text, flavour))) };
+  } catch (error) {
+    if (!(error instanceof PageSyntaxError)) throw error;
+    return { invalid: error.message };
+  }
 }
 
 type Simple =
