@@ -2,7 +2,7 @@
 import type { Catalog } from './catalog.ts';
 import type { Additions } from './iam/reference.ts';
 import type { Baseline } from './lint/baseline.ts';
-import { AWS_LIFECYCLE, type Lifecycle, mergeLifecycles } from './lint/lifecycle.ts';
+import { AWS_LIFECYCLE, type Lifecycle, mergeLifecycles } from './iam/retired.ts';
 import { referencesOf } from './lint/words.ts';
 import type { Problem } from './problem.ts';
 import { startSharing } from './threads.ts';

@@ -232,4 +232,24 @@ describe('policies of roles', () => {
     );
     expect(problems).toEqual([expect.stringMatching(/^11:36 iam\/invalid-action: .*GetObjekt/)]);
   });
+
+  it('must not rest on what AWS has retired, whether or not the data say so', async () => {
+    const resting = (action: string): Promise<{ problems: string[] }> =>
+      proveText(
+        role([READS, REFUSES, ADMITS].join('\n')).replace(
+          'Action: s3:GetObject\n',
+          `Action: [s3:GetObject, ${action}]\n`,
+        ),
+      );
+    for (const action of ['aws-mcp:InvokeMcp', "'aws-mcp:*'", 'securityagent:ListControls']) {
+      const { problems } = await resting(action);
+      expect(problems, action).toEqual([
+        expect.stringMatching(
+          /^11:36 iam\/removed-action: .* was removed on 2026-0\d-\d\d; .*https:/,
+        ),
+      ]);
+    }
+    // It is in the data set still.
+    expect((await resting('aws-portal:ViewBilling')).problems).toEqual([]);
+  });
 });

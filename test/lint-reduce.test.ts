@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { referencesOf, wordsOf } from '../scripts/lint/words.ts';
 import { readPage } from '../scripts/lint/read.ts';
-import { AWS_LIFECYCLE } from '../scripts/lint/lifecycle.ts';
+import { AWS_LIFECYCLE } from '../scripts/iam/retired.ts';
 import { reduce } from '../scripts/lint/reduce.ts';
 import { toPage } from '../scripts/page.ts';
 import type { Flavour } from '../scripts/page-tree.ts';

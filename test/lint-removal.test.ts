@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { lint } from '../scripts/lint.ts';
-import { AWS_LIFECYCLE } from '../scripts/lint/lifecycle.ts';
+import { AWS_LIFECYCLE } from '../scripts/iam/retired.ts';
 import { AS_OF, allow, fence, on, policy } from './lint-pages.ts';
 import { workspace } from './workspace.ts';
 

@@ -8,6 +8,8 @@ export interface Lifecycle {
   readonly deprecated?: string | undefined;
   readonly removed?: string | undefined;
   readonly replacedBy?: string | undefined;
+  /** What to do about it, where that is more than to use what replaces it. */
+  readonly advice?: string | undefined;
   /** The page that says so. */
   readonly source?: string | undefined;
 }

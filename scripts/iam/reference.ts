@@ -10,6 +10,7 @@ import {
   type ServiceData,
 } from './data-set.ts';
 import { globMatches } from './glob.ts';
+import { AWS_LIFECYCLE } from './retired.ts';
 
 export type { Action, ConditionKey, KeyType, Lifecycle, ResourceType } from './data-set.ts';
 
@@ -56,6 +57,8 @@ export class Reference {
   readonly #services: Set<string>;
   readonly #loaded = new Set<string>();
   readonly #actions = new Map<string, Map<string, Action>>();
+  /** Those that AWS retired; where the data set still has one, its word wins. */
+  readonly #retired = new Set<Action>();
   readonly #keys = new Map<string, ConditionKey>();
   /** Keys that end in a name of the user's: the part before it, lower case. */
   readonly #keyFamilies = new Map<string, ConditionKey>();
@@ -141,20 +144,17 @@ export class Reference {
     return this.#resourceTypes.get(service) ?? [];
   }
 
+  /** The actions that AWS had retired on the day of the data set; used once, by loadReference. */
+  retire(): void {
+    for (const { action, removed, replacedBy: advice, source } of AWS_LIFECYCLE.actions)
+      if (removed <= this.date)
+        this.#retired.add(this.#declare(action, { removed, advice, source }));
+  }
+
   /** The workspace's own knowledge; used once, by loadReference. */
   extend(additions: Additions): void {
     for (const service of additions.services ?? []) this.#services.add(service.toLowerCase());
-    for (const { action, lifecycle } of additions.actions ?? []) {
-      const service = prefixOf(action.toLowerCase());
-      this.#services.add(service);
-      this.#actionMap(service).set(action.toLowerCase(), {
-        name: action,
-        resourceTypes: [],
-        conditionKeys: [],
-        wildcardOnly: undefined,
-        lifecycle,
-      });
-    }
+    for (const { action, lifecycle } of additions.actions ?? []) this.#declare(action, lifecycle);
     for (const { key, type, multivalued } of additions.conditionKeys ?? []) {
       this.#services.add(prefixOf(key.toLowerCase()));
       this.addKey({ name: key, type, multivalued, certain: true });
@@ -168,13 +168,29 @@ export class Reference {
     if (family !== undefined && !this.#keyFamilies.has(family)) this.#keyFamilies.set(family, key);
   }
 
+  /** An action of which nothing is known but its name and what became of it. */
+  #declare(name: string, lifecycle: Lifecycle | undefined): Action {
+    const service = prefixOf(name.toLowerCase());
+    const action = {
+      name,
+      resourceTypes: [],
+      conditionKeys: [],
+      wildcardOnly: undefined,
+      lifecycle,
+    };
+    this.#services.add(service);
+    this.#actionMap(service).set(name.toLowerCase(), action);
+    return action;
+  }
+
   #add(service: string, data: ServiceData): void {
     this.#loaded.add(service);
     const actions = this.#actionMap(service);
     for (const action of data.actions) {
       const key = action.name.toLowerCase();
       const own = actions.get(key);
-      actions.set(key, own ? { ...action, lifecycle: own.lifecycle } : action);
+      const isOwn = own !== undefined && !this.#retired.has(own);
+      actions.set(key, isOwn ? { ...action, lifecycle: own.lifecycle } : action);
     }
     for (const key of data.conditionKeys) this.addKey(key);
     this.#resourceTypes.set(service, data.resourceTypes);
@@ -207,6 +223,7 @@ export class Reference {
 export async function loadReference(additions: Additions = {}): Promise<Reference> {
   const index = await readIndex();
   const reference = new Reference(index.date, index.services);
+  reference.retire();
   reference.extend(additions);
   for (const key of [...index.globalKeys, ...MISSING_KEYS]) reference.addKey(key);
   return reference;

@@ -4,7 +4,7 @@
  */
 import type { PolicyNode } from '../iam/policy.ts';
 import type { Problem } from '../problem.ts';
-import { retiredBy } from './lifecycle.ts';
+import { retiredBy } from '../iam/retired.ts';
 import type { Edit, LintContext, LintPage, PagePolicy } from './page.ts';
 import { valuesOf } from './elements.ts';
 

@@ -3,7 +3,7 @@ import type { Code, Severity } from '../codes.ts';
 import type { Reference } from '../iam/reference.ts';
 import type { Range, Source } from '../source.ts';
 import type { Block, FenceBlock, PageBlocks } from './blocks.ts';
-import type { Lifecycle } from './lifecycle.ts';
+import type { Lifecycle } from '../iam/retired.ts';
 import type { FoundPolicy } from './policies.ts';
 
 /** A replacement of a range of the page that is certain to be right. */

@@ -8,7 +8,7 @@ import { nearest } from '../iam/checks/nearest.ts';
 import type { PolicyNode } from '../iam/policy.ts';
 import type { Reference } from '../iam/reference.ts';
 import { statementsOf, valuesOf } from './elements.ts';
-import type { Lifecycle } from './lifecycle.ts';
+import type { Lifecycle } from '../iam/retired.ts';
 
 /** Named in a heading, in the title or in what leads up to the policy. */
 const OTHER_VENDOR =

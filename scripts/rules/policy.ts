@@ -5,7 +5,7 @@ import type { PolicyDocument, PolicyNode } from '../iam/policy.ts';
 import { type PolicyKind, validatePolicy } from '../iam/validate.ts';
 import type { FenceBlock } from '../lint/blocks.ts';
 import { scalarsOf, statementsOf, valuesOf } from '../lint/elements.ts';
-import { type Lifecycle, retiredBy } from '../lint/lifecycle.ts';
+import { type Lifecycle, retiredBy } from '../iam/retired.ts';
 import type { Finding, LintContext, LintPage, PagePolicy, Rule } from '../lint/page.ts';
 import { unclearParts } from '../lint/placeholders.ts';
 import { isAwsPolicy, isElsewhere } from '../lint/provenance.ts';

@@ -1,5 +1,5 @@
 /** Actions that were removed, wherever a page still names them with their service. */
-import { retiredBy } from '../lint/lifecycle.ts';
+import { retiredBy } from '../iam/retired.ts';
 import { saysGoneThere, tellsOfRemoval } from '../lint/removal.ts';
 import type { Finding, LintContext, Rule } from '../lint/page.ts';
 import type { Block } from '../lint/blocks.ts';

@@ -1,6 +1,6 @@
 /** Actions: that they exist, and what became of them. Wrong names count under NotAction and Deny too, where they leave holes. */
 import { globMatches } from '../glob.ts';
-import type { Action, Reference } from '../reference.ts';
+import type { Action, Lifecycle, Reference } from '../reference.ts';
 import { didYouMean } from './nearest.ts';
 import {
   dated,
@@ -121,7 +121,7 @@ function* lifecycle(
   { asOf }: Policy,
 ): Iterable<Finding> {
   if (!life) return;
-  const hint = replacement(life.replacedBy, life.source);
+  const hint = replacement(life);
   if (life.removed !== undefined) {
     const ahead = asOf !== undefined && life.removed > asOf;
     yield {
@@ -147,8 +147,8 @@ function* lifecycle(
   }
 }
 
-function replacement(replacedBy: string | undefined, source: string | undefined): string {
-  const way = replacedBy === undefined ? 'Remove it.' : `Replaced by: ${replacedBy}`;
+function replacement({ replacedBy, advice, source }: Lifecycle): string {
+  const way = advice ?? (replacedBy === undefined ? 'Remove it.' : `Replaced by: ${replacedBy}`);
   return source === undefined ? way : `${way} (${source})`;
 }
 

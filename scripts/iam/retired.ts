@@ -1,5 +1,5 @@
-/** Actions that AWS retired, with dates and sources: what lint knows without any workspace. */
-import { globMatches } from '../iam/glob.ts';
+/** Actions that AWS retired, with dates and sources: known without any workspace. */
+import { globMatches } from './glob.ts';
 
 export interface RetiredAction {
   /** `service:Name`. */
