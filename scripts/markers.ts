@@ -27,6 +27,15 @@ export interface PlacedMarker {
 
 export type Report = (code: Code, range: Range, words: ProblemWords) => void;
 
+const INDENTED: ProblemWords = {
+  message: 'the marker is indented more than what it stands in',
+  hint: 'begin it where the text of its list item begins; outside of lists, at the start of the line',
+};
+const IN_HTML: ProblemWords = {
+  message: 'the marker is part of an HTML block, so nothing in it is Markdown',
+  hint: 'put the marker on a line of its own, with a blank line before and after it',
+};
+
 /** Every marker, in document order; what is not legal is reported and left out. */
 export function findMarkers(
   source: Source,
@@ -53,17 +62,13 @@ export function findMarkers(
         if (looksLikeMarker(alone)) accept(alone, node, parent, range, parent.type !== 'paragraph');
         return;
       }
+      const text = node.value.trim();
+      const isIndented = text.startsWith('<!--') && text.indexOf('-->') === text.length - 3;
       for (const inner of commentsIn(node.value)) {
         if (!looksLikeMarker(inner.text)) continue;
         const start = range.start + inner.start;
-        report(
-          'marker/not-alone',
-          { start, end: start + inner.text.length + 7 },
-          {
-            message: 'the marker is part of an HTML block, so nothing in it is Markdown',
-            hint: 'put the marker on a line of its own, with a blank line before and after it',
-          },
-        );
+        const words = isIndented ? INDENTED : IN_HTML;
+        report('marker/not-alone', { start, end: start + inner.text.length + 7 }, words);
       }
     } else if (
       node.type === 'text' &&

@@ -180,6 +180,18 @@ describe('illegal markers', () => {
       ['<details>', HB, '', HE, '', '</details>'],
       ['2:1 marker/not-alone', '4:1 marker/unopened'],
     ],
+    [
+      'indented more than its list item',
+      'commonmark',
+      ['- a', '', `    ${HB}`, '', `    ${HE}`],
+      ['3:5 marker/not-alone', '5:5 marker/not-alone'],
+    ],
+    [
+      'indented at the top level',
+      'commonmark',
+      ['a', '', ` ${HB}`, '', HE],
+      ['3:2 marker/not-alone', '5:1 marker/unopened'],
+    ],
     ['glued to an import', 'mdx', ['import x from "y"', B, '', E], ['2:1 marker/after-import']],
     [
       'before the front matter',
