@@ -1,5 +1,6 @@
 /** One YAML file: parsed, checked against a shape, and every value findable at its line and column. */
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -88,15 +89,10 @@ export function readYaml<T extends z.ZodType>(
     return {
       file,
       problems: [
-        problemAt(
-          codes.syntax,
-          source,
-          { start: 0, end: 0 },
-          {
-            message: `an alias cannot be resolved: ${error instanceof Error ? error.message : String(error)}`,
-            hint: 'write the value out, or share it as a statement with `use`',
-          },
-        ),
+        problemAt(codes.syntax, source, aliasRange(document), {
+          message: `an alias cannot be resolved: ${error instanceof Error ? error.message : String(error)}`,
+          hint: 'write the value out, or share it as a statement with `use`',
+        }),
       ],
     };
   }
@@ -108,6 +104,24 @@ export function readYaml<T extends z.ZodType>(
       shapeProblems(file, schema, issue, codes.shape),
     ),
   };
+}
+
+/** The first alias whose anchor does not stand before it, or else the first of them. */
+function aliasRange(document: Document.Parsed): Range {
+  const anchors = new Set<string>();
+  let first: Alias | undefined;
+  visit(document, {
+    Value: (_, { anchor }) => {
+      if (anchor !== undefined) anchors.add(anchor);
+    },
+    Alias: (_, alias) => {
+      first ??= alias;
+      if (anchors.has(alias.source)) return undefined;
+      first = alias;
+      return visit.BREAK;
+    },
+  });
+  return nodeRange(first) ?? { start: 0, end: 0 };
 }
 
 /** The range of the value at a path, or of the nearest enclosing one that the file has. */

@@ -106,7 +106,12 @@ errors:
         .split('')
         .map((name, index) => `${name}: &${name} [${`*${'abcdefghi'[index]}, `.repeat(20)}]`)
         .join('\n')}\n`,
-      /data\/yaml: an alias cannot be resolved/,
+      /a\.yaml:2:8 data\/yaml: an alias cannot be resolved/,
+    ],
+    [
+      'an alias of nothing',
+      'roles:\n  a: &a {}\n  b: *a\n  c: { x: *nowhere }\n',
+      /a\.yaml:4:11 data\/yaml: an alias cannot be resolved/,
     ],
     ['deep nesting', `a: ${'['.repeat(100_000)}`, /data\/yaml: the file nests deeper/],
     ['a list at the top', '- x\n', /a\.yaml:1:1 data\/invalid: expected a map, found a list/],
