@@ -296,6 +296,16 @@ describe('policies on pages', () => {
   ])('%s is left alone', async (_, page) => {
     expect(await on(page)).toEqual([]);
   });
+
+  it('are found where no statement has its effect', async () => {
+    const policy = (effect: string): string =>
+      `\`\`\`json\n{\n  "Version": "2012-10-17",\n  "Statement": [{ ${effect}"Action": "s3:GetObject", "Resource": "*" }]\n}\n\`\`\`\n`;
+    expect(await on(policy('"Efect": "Allow", '))).toEqual([
+      '4:17 iam/missing-effect',
+      '4:19 iam/invalid-policy-element',
+    ]);
+    expect(await on(policy(''))).toEqual(['4:17 iam/missing-effect']);
+  });
 });
 
 describe('markers', () => {

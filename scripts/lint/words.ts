@@ -12,6 +12,8 @@ export interface Words {
 
 /** What a policy has that is not written as an object. */
 const OF_POLICIES = ['aws_iam_policy_document', 'Effect\\"', 'Effect”'];
+/** Of the policy language. */
+const VERSIONS = ['2012-10-17', '2008-10-17'];
 const OF_MARKERS = ['permadoc', 'perma-doc'];
 /** What single rules look for in pages that hold none of the other words. */
 export const OF_RULES: readonly string[] = [];
@@ -27,8 +29,12 @@ export function referencesOf(lifecycle: Lifecycle, names: readonly string[]): st
 export function wordsOf(references: readonly string[]): Words {
   const all = [...references, ...OF_POLICIES, ...OF_MARKERS];
   // `Effect` is a word of prose too; only an element of a policy is worth a parser.
-  const hasPolicy = (bytes: Buffer): boolean =>
+  const hasStatement = (bytes: Buffer): boolean =>
     bytes.includes('Effect') && /\bEffect["']?\s*[:=]/.test(bytes.toString('latin1'));
+  // A policy may lack its effect, or misspell it.
+  const hasPolicy = (bytes: Buffer): boolean =>
+    hasStatement(bytes) ||
+    (VERSIONS.some((version) => bytes.includes(version)) && bytes.includes('Statement'));
   return {
     isWorthReading: (bytes) => all.some((word) => bytes.includes(word)) || hasPolicy(bytes),
     isOfInterest: (text) =>
