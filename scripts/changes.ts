@@ -5,6 +5,7 @@ import type { Page } from './page.ts';
 import { openPage } from './page-file.ts';
 import type { PlannedPage } from './page-facts.ts';
 import { type Problem, problemAt } from './problem.ts';
+import { shellWord } from './shell-word.ts';
 import { regionText } from './splice.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -36,7 +37,7 @@ export function outOfDateRegions(workspace: Workspace, planned: PlannedPage): Pr
         regionText(source, region) === expected.text
           ? `the region ${region.section} lacks its blank lines`
           : `the region ${region.section} is not what ${expected.feeds.filter(isOwn).join(', ') || 'its template'} would make it`,
-      hint: `run \`permadocs build ${planned.page.file}\` and commit the result`,
+      hint: `run \`permadocs build ${shellWord(planned.page.file)}\` and commit the result`,
     }),
   );
 }

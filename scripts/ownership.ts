@@ -17,6 +17,7 @@ import type { Page } from './page.ts';
 import type { PlannedPage } from './page-facts.ts';
 import { type Problem, problemAt } from './problem.ts';
 import type { Region } from './regions.ts';
+import { shellWord } from './shell-word.ts';
 import { Source } from './source.ts';
 import { regionText } from './splice.ts';
 import { findRegions } from './survey-page.ts';
@@ -47,7 +48,7 @@ export async function handEdits(
       problems.push(
         problemAt('page/hand-edited', page.source, region.begin, {
           message: `the region ${region.section} holds text that permadocs did not write${blind}:\n${difference}`,
-          hint: `move the edit into ${expected.feeds.filter(isOwn).join(' or ') || 'the data'}, or replace it with \`permadocs build --force ${page.file}\``,
+          hint: `move the edit into ${expected.feeds.filter(isOwn).join(' or ') || 'the data'}, or replace it with \`permadocs build --force ${shellWord(page.file)}\``,
         }),
       );
     }

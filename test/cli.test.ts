@@ -82,6 +82,14 @@ describe('permadocs', () => {
     expect(stdout).toContain('1 page out of date; repair with: permadocs build out/a.mdx');
   });
 
+  it('quotes a page in the command that repairs it where a shell would split its name', () => {
+    const test = workspace({ ...files, "out/it's a.mdx": files['out/a.mdx'] });
+    const { stdout } = run(test.root, 'check', "out/it's a.mdx");
+    const command = String.raw`permadocs build 'out/it'\''s a.mdx'`;
+    expect(stdout).toContain(`hint: run \`${command}\` and`);
+    expect(stdout).toContain(`repair with: ${command}\n`);
+  });
+
   it('shows a difference once, and names one command for many pages', () => {
     const pages = Array.from({ length: 11 }, (_, index) => [
       `out/${index + 10}.mdx`,

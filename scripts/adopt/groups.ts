@@ -4,6 +4,7 @@ import { difference, families, leavesOf } from '../lint/families.ts';
 import { type Problem, problemAt } from '../problem.ts';
 import { policyDocument } from '../role-policies.ts';
 import type { PolicyKind } from '../schema.ts';
+import { shellWord } from '../shell-word.ts';
 import type { PolicyFence } from './fences.ts';
 import { meaningOf } from './layout.ts';
 
@@ -124,7 +125,7 @@ export function disagreements(
         fence.page.source.lineRange(fence.line),
         {
           message: `nearly this policy${others} stands elsewhere, and the copies differ`,
-          hint: `${lines.join('\n')}\nmake them agree, or adopt it on its own: permadocs adopt ${fence.page.file}:${fence.line} --id …`,
+          hint: `${lines.join('\n')}\nmake them agree, or adopt it on its own: permadocs adopt ${shellWord(`${fence.page.file}:${fence.line}`)} --id …`,
         },
       );
       return [{ group, problem }];

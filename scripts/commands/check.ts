@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 
 import { check } from '../pipeline.ts';
 import { plural } from '../report.ts';
+import { shellWord } from '../shell-word.ts';
 import { differences, summaryOf, totalText } from './build.ts';
 import {
   addCommonOptions,
@@ -47,6 +48,6 @@ export function addCheck(program: Command, terminal: Terminal): void {
 }
 
 function repair(files: readonly string[]): string {
-  const named = files.length > MOST_NAMED ? [] : files;
+  const named = files.length > MOST_NAMED ? [] : files.map(shellWord);
   return `repair with: ${['permadocs build', ...named].join(' ')}`;
 }
