@@ -12,18 +12,39 @@ export interface RegionShape extends Pick<Region, 'section' | 'args' | 'prefix' 
   readonly eol: '\n' | '\r\n';
 }
 
-/** A region with what tells whether it is up to date. Regions of the same shape share it. */
+/**
+ * A region with what tells whether it is up to date. Regions of the same shape share it, and places
+ * are kept as numbers: there may be hundreds of thousands of them.
+ */
 export class RegionFacts implements Region {
   readonly shape: RegionShape;
-  readonly begin: Range;
-  readonly end: Range;
-  readonly body: Range;
+  readonly #beginStart: number;
+  readonly #beginEnd: number;
+  readonly #endStart: number;
+  readonly #endEnd: number;
+  readonly #bodyStart: number;
+  readonly #bodyEnd: number;
 
   constructor(shape: RegionShape, { begin, end, body }: Pick<Region, 'begin' | 'end' | 'body'>) {
     this.shape = shape;
-    this.begin = begin;
-    this.end = end;
-    this.body = body;
+    this.#beginStart = begin.start;
+    this.#beginEnd = begin.end;
+    this.#endStart = end.start;
+    this.#endEnd = end.end;
+    this.#bodyStart = body.start;
+    this.#bodyEnd = body.end;
+  }
+
+  get begin(): Range {
+    return { start: this.#beginStart, end: this.#beginEnd };
+  }
+
+  get end(): Range {
+    return { start: this.#endStart, end: this.#endEnd };
+  }
+
+  get body(): Range {
+    return { start: this.#bodyStart, end: this.#bodyEnd };
   }
 
   get section(): string {
