@@ -1,18 +1,14 @@
 #!/usr/bin/env node
 /** argv → command → exit code; the only file that touches the process. */
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import pc from 'picocolors';
 
-import { questionsOn } from './ask.ts';
+import { questionsOn } from './commands/ask.ts';
 import type { Terminal } from './commands/command.ts';
 import { COMMANDS } from './commands/index.ts';
-import { problemText } from './report.ts';
-import { CannotRun } from './cannot-run.ts';
-
-const { version } = JSON.parse(
-  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-) as { version: string };
+import { problemText } from './problems/report.ts';
+import { version } from './package.ts';
+import { CannotRun } from './problems/cannot-run.ts';
 
 const questions = questionsOn(process.stdin, process.stdout);
 const isInteractive = process.stdin.isTTY && process.stdout.isTTY && !process.env['CI'];
@@ -22,7 +18,7 @@ const isForced = !['', '0', 'false'].includes(process.env['FORCE_COLOR'] ?? '');
 
 const terminal: Terminal = {
   cwd: process.cwd(),
-  version,
+  version: version(),
   colors: pc.createColors(pc.isColorSupported && (process.stdout.isTTY === true || isForced)),
   today: () => new Date().toISOString().slice(0, 10),
   out: (text) => process.stdout.write(`${text}\n`),
@@ -39,7 +35,7 @@ const terminal: Terminal = {
 
 const program = new Command('permadocs')
   .description('Permission docs that cannot go stale: YAML in, proven and formatted Markdown out.')
-  .version(version)
+  .version(terminal.version)
   .showHelpAfterError('(permadocs --help lists the commands)')
   .exitOverride();
 

@@ -1,6 +1,6 @@
 /** The library: exports only. */
-export { CannotRun } from './cannot-run.ts';
-export { type Code, CODES, type Severity } from './codes.ts';
+export { CannotRun } from './problems/cannot-run.ts';
+export { type Code, CODES, type Severity } from './problems/codes.ts';
 export { type Case, fromValue as policyFromValue, runCase } from './iam/cases.ts';
 export type { ContextValues } from './iam/context.ts';
 export {
@@ -21,8 +21,8 @@ export {
   validatePolicy,
   type ValidateOptions,
 } from './iam/validate.ts';
-export { build, check } from './pipeline.ts';
-export type { BuildOptions, BuildResult, PageChange, RegionChange } from './build-options.ts';
+export { build, check } from './build/pipeline.ts';
+export type { BuildOptions, BuildResult, PageChange, RegionChange } from './build/build-options.ts';
 export type {
   ClaimPlace,
   EntryPlace,
@@ -31,8 +31,8 @@ export type {
   ListedRow,
   Place,
   RegionPlace,
-} from './json-output.ts';
-export { lint, type LintOptions, type LintResult } from './lint.ts';
+} from './explain/json-output.ts';
+export { lint, type LintOptions, type LintResult } from './lint/lint.ts';
 export type { Baseline } from './lint/baseline.ts';
-export type { Problem } from './problem.ts';
-export { Source } from './source.ts';
+export type { Problem } from './problems/problem.ts';
+export { Source } from './problems/source.ts';

@@ -1,8 +1,14 @@
 /** The other thread: takes its shares of the work and answers. */
 import { parentPort } from 'node:worker_threads';
 
-import { CannotRun } from './cannot-run.ts';
-import { type Answered, type Errand, type Share, type SharedWork, takeShares } from './threads.ts';
+import { CannotRun } from './problems/cannot-run.ts';
+import {
+  type Answered,
+  type Errand,
+  type Share,
+  type SharedWork,
+  takeShares,
+} from './files/threads.ts';
 
 parentPort?.on('message', async ({ work, next }: Errand) => {
   parentPort?.postMessage(await answer({ ...(JSON.parse(work) as SharedWork), next }));

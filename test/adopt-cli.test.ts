@@ -7,7 +7,7 @@ import { Command } from 'commander';
 import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
 
-import { questionsOn } from '../scripts/ask.ts';
+import { questionsOn } from '../scripts/commands/ask.ts';
 import { addAdopt } from '../scripts/commands/adopt.ts';
 import type { Terminal } from '../scripts/commands/command.ts';
 import { addInit } from '../scripts/commands/init.ts';

@@ -4,15 +4,15 @@ import { check as isFormatted, format } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
-import { adopt, type AdoptOptions, type AdoptResult } from '../scripts/adopt.ts';
-import { eject } from '../scripts/eject.ts';
+import { adopt, type AdoptOptions, type AdoptResult } from '../scripts/adopt/adopt.ts';
+import { eject } from '../scripts/adopt/eject.ts';
 import { compose, nameRoles } from '../scripts/adopt/compose.ts';
 import { groupFences } from '../scripts/adopt/groups.ts';
 import { findPlaces } from '../scripts/adopt/places.ts';
 import { verify } from '../scripts/adopt/verify.ts';
-import { loadCatalog } from '../scripts/catalog.ts';
-import { CannotRun } from '../scripts/cannot-run.ts';
-import { Workspace } from '../scripts/workspace.ts';
+import { loadCatalog } from '../scripts/data/catalog.ts';
+import { CannotRun } from '../scripts/problems/cannot-run.ts';
+import { Workspace } from '../scripts/workspace/workspace.ts';
 import { places, type TestWorkspace, workspace } from './workspace.ts';
 
 const CONFIG = 'pages: docs/**/*.{md,mdx}\nfrozen: docs/old/**\n';

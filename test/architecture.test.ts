@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { globbySync } from 'globby';
 import { describe, expect, it } from 'vitest';
 
-import { CODES } from '../scripts/codes.ts';
+import { CODES } from '../scripts/problems/codes.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const files = globbySync('scripts/**/*.ts', { cwd: root });
@@ -19,10 +19,9 @@ function imports(file: string): string[] {
 
 describe('the program', () => {
   it('lets the IAM library import nothing but problems, sources and itself', () => {
-    const allowed = ['scripts/problem.ts', 'scripts/source.ts', 'scripts/codes.ts'];
     for (const file of files.filter((one) => one.startsWith('scripts/iam/'))) {
       expect(
-        imports(file).filter((one) => !one.startsWith('scripts/iam/') && !allowed.includes(one)),
+        imports(file).filter((one) => !/^scripts\/(?:iam|problems)\//.test(one)),
         file,
       ).toEqual([]);
     }
@@ -32,12 +31,13 @@ describe('the program', () => {
     for (const file of files.filter(
       (one) =>
         one !== 'scripts/cli.ts' &&
-        !one.startsWith('scripts/docs/') &&
+        !one.startsWith('scripts/dev/docs/') &&
         !one.startsWith('scripts/commands/'),
     )) {
       expect(
         imports(file).filter(
           (one) => one.startsWith('scripts/commands/') || one === 'scripts/cli.ts',
+          'scripts/package.ts',
         ),
         file,
       ).toEqual([]);
@@ -47,10 +47,11 @@ describe('the program', () => {
   it('touches the console and the process at its rim only', () => {
     const rim = [
       'scripts/cli.ts',
-      'scripts/write-schemas.ts',
-      'scripts/cache.ts',
-      'scripts/write.ts',
-      'scripts/docs/sandbox.ts',
+      'scripts/package.ts',
+      'scripts/dev/write-schemas.ts',
+      'scripts/files/cache.ts',
+      'scripts/files/write.ts',
+      'scripts/dev/docs/sandbox.ts',
     ];
     for (const file of files.filter((one) => !rim.includes(one))) {
       expect(/\bconsole\.|\bprocess\.|\bDate\.now\b|\bnew Date\(\)/.test(text(file)), file).toBe(
@@ -61,31 +62,34 @@ describe('the program', () => {
 
   it('reads and writes files in few places', () => {
     const readers = files.filter((file) => /from 'node:fs'/.test(text(file)));
-    expect(readers).toEqual(expect.arrayContaining(['scripts/workspace.ts', 'scripts/write.ts']));
+    expect(readers).toEqual(
+      expect.arrayContaining(['scripts/workspace/workspace.ts', 'scripts/files/write.ts']),
+    );
     for (const file of readers)
       expect([
-        'scripts/cache.ts',
+        'scripts/files/cache.ts',
         'scripts/cli.ts',
-        'scripts/write-schemas.ts',
+        'scripts/package.ts',
+        'scripts/dev/write-schemas.ts',
         'scripts/commands/adopt.ts',
         'scripts/commands/command.ts',
         'scripts/commands/lint.ts',
-        'scripts/git.ts',
+        'scripts/files/git.ts',
         'scripts/init/tree.ts',
-        'scripts/gitignore.ts',
+        'scripts/files/gitignore.ts',
         'scripts/lint/inspect.ts',
-        'scripts/ownership.ts',
-        'scripts/page-file.ts',
-        'scripts/policy-files.ts',
-        'scripts/prettier-state.ts',
-        'scripts/select.ts',
-        'scripts/reader.ts',
-        'scripts/walk.ts',
-        'scripts/watch.ts',
-        'scripts/docs/sandbox.ts',
-        'scripts/docs/write.ts',
-        'scripts/workspace.ts',
-        'scripts/write.ts',
+        'scripts/build/ownership.ts',
+        'scripts/workspace/page-file.ts',
+        'scripts/proof/policy-files.ts',
+        'scripts/format/prettier-state.ts',
+        'scripts/workspace/selection.ts',
+        'scripts/files/bulk-reader.ts',
+        'scripts/files/walk.ts',
+        'scripts/build/watch.ts',
+        'scripts/dev/docs/sandbox.ts',
+        'scripts/dev/docs/write.ts',
+        'scripts/workspace/workspace.ts',
+        'scripts/files/write.ts',
       ]).toContain(file);
   });
 

@@ -13,10 +13,10 @@ import remarkFrontmatter from 'remark-frontmatter';
 import remarkGfm from 'remark-gfm';
 import { describe, expect, it } from 'vitest';
 
-import { CannotRun } from '../scripts/cannot-run.ts';
-import { parsePage, walk } from '../scripts/page-tree.ts';
-import { checkWritable, sweep, writePage } from '../scripts/write.ts';
-import { planBuild } from '../scripts/plan.ts';
+import { CannotRun } from '../scripts/problems/cannot-run.ts';
+import { parsePage, walk } from '../scripts/markdown/page-tree.ts';
+import { checkWritable, sweep, writePage } from '../scripts/files/write.ts';
+import { planBuild } from '../scripts/build/plan.ts';
 import { DATA, places, policyPage, workspace } from './workspace.ts';
 
 const READER = `\`\`\`json title="reader-permissions.json"

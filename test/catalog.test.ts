@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
-import { loadCatalog } from '../scripts/catalog.ts';
-import { policyText } from '../scripts/policy-text.ts';
-import { sortProblems } from '../scripts/problem.ts';
-import { checkReferences } from '../scripts/references.ts';
-import { Source } from '../scripts/source.ts';
+import { loadCatalog } from '../scripts/data/catalog.ts';
+import { policyText } from '../scripts/sections/policy-text.ts';
+import { sortProblems } from '../scripts/problems/problem.ts';
+import { checkReferences } from '../scripts/data/references/index.ts';
+import { Source } from '../scripts/problems/source.ts';
 import { DATA } from './workspace.ts';
 
 const NOTHING = { asOf: undefined, placeholders: {}, exists: () => false };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
-import { loadCatalog } from '../scripts/catalog.ts';
-import { prove } from '../scripts/prove.ts';
-import { checkReferences } from '../scripts/references.ts';
-import { Source } from '../scripts/source.ts';
+import { loadCatalog } from '../scripts/data/catalog.ts';
+import { prove } from '../scripts/proof/prove.ts';
+import { checkReferences } from '../scripts/data/references/index.ts';
+import { Source } from '../scripts/problems/source.ts';
 
 const NOTHING = { asOf: undefined, placeholders: {} };
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
-import { CODES } from '../scripts/codes.ts';
+import { CODES } from '../scripts/problems/codes.ts';
 import { DATA, policyPage, workspace } from './workspace.ts';
 
 const CLI = fileURLToPath(new URL('../dist/cli.js', import.meta.url));

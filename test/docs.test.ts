@@ -5,15 +5,15 @@ import { Command } from 'commander';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 
-import { CODES, type CodeWords } from '../scripts/codes.ts';
-import { ansiSvg } from '../scripts/docs/ansi-svg.ts';
-import { exampleOf, generated } from '../scripts/docs/generated.ts';
-import { commandTable, fillBlocks } from '../scripts/docs/readme-tables.ts';
-import { walkThrough } from '../scripts/docs/walk-through.ts';
+import { CODES, type CodeWords } from '../scripts/problems/codes.ts';
+import { ansiSvg } from '../scripts/dev/docs/ansi-svg.ts';
+import { exampleOf, generated } from '../scripts/dev/docs/generated.ts';
+import { commandTable, fillBlocks } from '../scripts/dev/docs/readme-tables.ts';
+import { walkThrough } from '../scripts/dev/docs/walk-through.ts';
 import { OF_RULES } from '../scripts/lint/words.ts';
-import { lint } from '../scripts/lint.ts';
+import { lint } from '../scripts/lint/lint.ts';
 import type { Rule } from '../scripts/lint/page.ts';
-import { RULES } from '../scripts/rules/index.ts';
+import { RULES } from '../scripts/lint/rules/index.ts';
 import { workspace } from './workspace.ts';
 
 const read = (file: string): string => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');

@@ -2,10 +2,15 @@ import { chmodSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { eject, type EjectOptions, type EjectResult, withoutMarkers } from '../scripts/eject.ts';
-import { parseRegions } from '../scripts/regions.ts';
-import { Source } from '../scripts/source.ts';
-import { CannotRun } from '../scripts/cannot-run.ts';
+import {
+  eject,
+  type EjectOptions,
+  type EjectResult,
+  withoutMarkers,
+} from '../scripts/adopt/eject.ts';
+import { parseRegions } from '../scripts/pages/regions.ts';
+import { Source } from '../scripts/problems/source.ts';
+import { CannotRun } from '../scripts/problems/cannot-run.ts';
 import { DATA, places, policyPage, type TestWorkspace, workspace } from './workspace.ts';
 
 function run(test: TestWorkspace, options: Partial<EjectOptions> = {}): Promise<EjectResult> {

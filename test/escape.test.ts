@@ -4,10 +4,10 @@ import type { Nodes } from 'mdast';
 import prettier from 'prettier';
 import { describe, expect, it } from 'vitest';
 
-import { codeSpan, escapeMarkup, escapeProse, fencedCode } from '../scripts/escape.ts';
-import { Markdown } from '../scripts/markdown.ts';
-import { meaningOf } from '../scripts/meaning.ts';
-import { type Flavour, parsePage } from '../scripts/page-tree.ts';
+import { codeSpan, escapeMarkup, escapeProse, fencedCode } from '../scripts/markdown/escape.ts';
+import { Markdown } from '../scripts/markdown/markdown.ts';
+import { meaningOf } from '../scripts/markdown/meaning.ts';
+import { type Flavour, parsePage } from '../scripts/markdown/page-tree.ts';
 
 const FLAVOURS: readonly Flavour[] = ['commonmark', 'mdx'];
 

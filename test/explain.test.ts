@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
-import { explain as explained, knownOf } from '../scripts/explain.ts';
-import type { Explanation } from '../scripts/json-output.ts';
-import { planBuild } from '../scripts/plan.ts';
+import { explain as explained, knownOf } from '../scripts/explain/explain.ts';
+import type { Explanation } from '../scripts/explain/json-output.ts';
+import { planBuild } from '../scripts/build/plan.ts';
 import { DATA, policyPage, type TestWorkspace, workspace } from './workspace.ts';
 
 const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url));

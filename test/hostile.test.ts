@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-import { lint } from '../scripts/lint.ts';
+import { lint } from '../scripts/lint/lint.ts';
 import { DATA, places, policyPage, type TestWorkspace, workspace } from './workspace.ts';
 
 /** Builds it, expects problems of these codes alone, and that nothing was written. */

@@ -6,12 +6,12 @@ import prettier from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 
-import { loadCatalog } from '../scripts/catalog.ts';
-import { readConfig } from '../scripts/config.ts';
+import { loadCatalog } from '../scripts/data/catalog.ts';
+import { readConfig } from '../scripts/workspace/config.ts';
 import { configFile, roleFile } from '../scripts/init/files.ts';
-import { schemaFiles } from '../scripts/json-schema.ts';
-import { checkReferences } from '../scripts/references.ts';
-import { Source } from '../scripts/source.ts';
+import { schemaFiles } from '../scripts/data/json-schema.ts';
+import { checkReferences } from '../scripts/data/references/index.ts';
+import { Source } from '../scripts/problems/source.ts';
 
 const root = new URL('../', import.meta.url);
 const read = (file: string): string => readFileSync(new URL(file, root), 'utf8');

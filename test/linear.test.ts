@@ -5,7 +5,7 @@ import jsTokens from 'js-tokens';
 import { analyse } from 'scslre';
 import { describe, expect, it } from 'vitest';
 
-import * as goneWords from '../scripts/lint/gone-words.ts';
+import * as goneWords from '../scripts/reading/gone-words.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { lint } from '../scripts/lint.ts';
+import { lint } from '../scripts/lint/lint.ts';
 import { AS_OF, fence, policy } from './lint-pages.ts';
 import { workspace } from './workspace.ts';
 

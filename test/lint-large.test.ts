@@ -1,7 +1,7 @@
 /** Pages of a size that only work in proportion to it gets through. */
 import { describe, expect, it } from 'vitest';
 
-import { lint } from '../scripts/lint.ts';
+import { lint } from '../scripts/lint/lint.ts';
 import { AS_OF, allow, fence } from './lint-pages.ts';
 import { workspace } from './workspace.ts';
 

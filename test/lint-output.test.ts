@@ -5,10 +5,10 @@ import { Ajv } from 'ajv';
 import { format } from 'prettier';
 import { describe, expect, it } from 'vitest';
 
-import { type Code, CODES } from '../scripts/codes.ts';
-import { lint } from '../scripts/lint.ts';
-import { sarif } from '../scripts/sarif.ts';
-import { EXAMPLES } from '../scripts/rules/index.ts';
+import { type Code, CODES } from '../scripts/problems/codes.ts';
+import { lint } from '../scripts/lint/lint.ts';
+import { sarif } from '../scripts/problems/sarif.ts';
+import { EXAMPLES } from '../scripts/lint/rules/index.ts';
 import { AS_OF, allow, fence, find, on, policy } from './lint-pages.ts';
 import { workspace } from './workspace.ts';
 

@@ -1,5 +1,5 @@
 /** Pages for the tests of lint: what it finds in a tree, or on one page. */
-import { lint, type LintOptions } from '../scripts/lint.ts';
+import { lint, type LintOptions } from '../scripts/lint/lint.ts';
 import { workspace } from './workspace.ts';
 
 export const AS_OF = '2026-11-01';

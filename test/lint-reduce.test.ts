@@ -5,8 +5,8 @@ import { referencesOf, wordsOf } from '../scripts/lint/words.ts';
 import { readPage } from '../scripts/lint/read.ts';
 import { AWS_LIFECYCLE } from '../scripts/iam/retired.ts';
 import { reduce } from '../scripts/lint/reduce.ts';
-import { toPage } from '../scripts/page.ts';
-import type { Flavour } from '../scripts/page-tree.ts';
+import { toPage } from '../scripts/pages/page.ts';
+import type { Flavour } from '../scripts/markdown/page-tree.ts';
 import { allow, on, policy } from './lint-pages.ts';
 
 const words = wordsOf(referencesOf(AWS_LIFECYCLE, []));

@@ -1,7 +1,7 @@
 /** Pages that tell of a removal name what was removed; pages that need it are stale. */
 import { describe, expect, it } from 'vitest';
 
-import { lint } from '../scripts/lint.ts';
+import { lint } from '../scripts/lint/lint.ts';
 import { AWS_LIFECYCLE } from '../scripts/iam/retired.ts';
 import { AS_OF, allow, fence, on, policy } from './lint-pages.ts';
 import { workspace } from './workspace.ts';

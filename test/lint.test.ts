@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { CODES } from '../scripts/codes.ts';
-import { lint, type LintOptions } from '../scripts/lint.ts';
-import { EXAMPLES } from '../scripts/rules/index.ts';
+import { CODES } from '../scripts/problems/codes.ts';
+import { lint, type LintOptions } from '../scripts/lint/lint.ts';
+import { EXAMPLES } from '../scripts/lint/rules/index.ts';
 import { workspace } from './workspace.ts';
 
 const AS_OF = '2026-11-01';

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
-import { list as rowsOf, LISTED, listedBy } from '../scripts/list.ts';
-import type { ListedKind } from '../scripts/json-output.ts';
-import { Workspace } from '../scripts/workspace.ts';
+import { list as rowsOf, LISTED, listedBy } from '../scripts/explain/list.ts';
+import type { ListedKind } from '../scripts/explain/json-output.ts';
+import { Workspace } from '../scripts/workspace/workspace.ts';
 import { DATA, policyPage, workspace } from './workspace.ts';
 
 const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
@@ -119,7 +119,7 @@ describe('docs/json.md', () => {
   it.each([...types].map(([, type = '']) => [/interface (\w+)/.exec(type)?.[1], type]))(
     'has the type %s as it is in the program',
     (_, type = '') => {
-      expect(read('scripts/json-output.ts')).toContain(type);
+      expect(read('scripts/explain/json-output.ts')).toContain(type);
     },
   );
 });

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
-import { CannotRun } from '../scripts/cannot-run.ts';
+import { CannotRun } from '../scripts/problems/cannot-run.ts';
 import { DATA, places, policyPage, type TestWorkspace, workspace } from './workspace.ts';
 
 const CLI = fileURLToPath(new URL('../dist/cli.js', import.meta.url));

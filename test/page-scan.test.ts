@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { scanRegions } from '../scripts/page-scan.ts';
-import type { Flavour } from '../scripts/page-tree.ts';
-import { parseRegions, type Region } from '../scripts/regions.ts';
-import { Source } from '../scripts/source.ts';
+import { scanRegions } from '../scripts/pages/page-scan.ts';
+import type { Flavour } from '../scripts/markdown/page-tree.ts';
+import { parseRegions, type Region } from '../scripts/pages/regions.ts';
+import { Source } from '../scripts/problems/source.ts';
 
 /** What the scan says, with the parser's answer for the lists that it leaves to it. */
 function scan(text: string, flavour: Flavour): readonly Region[] | undefined {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Flavour } from '../scripts/page-tree.ts';
-import { parseRegions } from '../scripts/regions.ts';
-import { Source } from '../scripts/source.ts';
+import type { Flavour } from '../scripts/markdown/page-tree.ts';
+import { parseRegions } from '../scripts/pages/regions.ts';
+import { Source } from '../scripts/problems/source.ts';
 
 const B = '{/* BEGIN permadocs policy role="x" */}';
 const E = '{/* END permadocs policy */}';

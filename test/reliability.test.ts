@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import * as prettier from 'prettier';
 import { describe, expect, it } from 'vitest';
 
-import { writePage } from '../scripts/write.ts';
+import { writePage } from '../scripts/files/write.ts';
 import { DATA, places, policyPage, workspace } from './workspace.ts';
 
 const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url));

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import { checkArguments } from '../scripts/arguments.ts';
-import { loadCatalog } from '../scripts/catalog.ts';
-import { loadSections, renderSection } from '../scripts/sections.ts';
-import { Source } from '../scripts/source.ts';
-import type { TemplateSource } from '../scripts/template.ts';
-import { placeOf } from '../scripts/template-check.ts';
+import { checkArguments } from '../scripts/sections/arguments.ts';
+import { loadCatalog } from '../scripts/data/catalog.ts';
+import { loadSections, renderSection } from '../scripts/sections/sections.ts';
+import { Source } from '../scripts/problems/source.ts';
+import type { TemplateSource } from '../scripts/sections/template.ts';
+import { placeOf } from '../scripts/sections/template-check.ts';
 import { DATA } from './workspace.ts';
 
 const HEAD =

@@ -7,10 +7,10 @@ import remarkFrontmatter from 'remark-frontmatter';
 import remarkGfm from 'remark-gfm';
 import { describe, expect, it } from 'vitest';
 
-import { loadCatalog } from '../scripts/catalog.ts';
-import { check } from '../scripts/pipeline.ts';
-import { policyText } from '../scripts/policy-text.ts';
-import { Source } from '../scripts/source.ts';
+import { loadCatalog } from '../scripts/data/catalog.ts';
+import { check } from '../scripts/build/pipeline.ts';
+import { policyText } from '../scripts/sections/policy-text.ts';
+import { Source } from '../scripts/problems/source.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pages = globbySync('out/**/*.mdx', { cwd: root });

@@ -1,8 +1,8 @@
 import { symlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-import { GitIgnore } from '../scripts/gitignore.ts';
-import { walk } from '../scripts/walk.ts';
+import { GitIgnore } from '../scripts/files/gitignore.ts';
+import { walk } from '../scripts/files/walk.ts';
 import { type TestWorkspace, workspace } from './workspace.ts';
 
 const tree = (

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach } from 'vitest';
 
-import type { BuildOptions, BuildResult } from '../scripts/build-options.ts';
-import { build, check } from '../scripts/pipeline.ts';
+import type { BuildOptions, BuildResult } from '../scripts/build/build-options.ts';
+import { build, check } from '../scripts/build/pipeline.ts';
 
 const folders: string[] = [];
 

@@ -1,9 +1,9 @@
 /** A claim that nobody has written yet, and what drafting one needs to know. */
-import type { Entry } from '../catalog.ts';
+import type { Entry } from '../data/catalog.ts';
 import type { Decision } from '../iam/evaluate.ts';
 import type { Statement } from '../iam/statement.ts';
-import type { Substitute } from '../role-policies.ts';
-import type { PolicyKind } from '../schema.ts';
+import type { Substitute } from '../data/role-policies.ts';
+import type { PolicyKind } from '../data/schema/index.ts';
 import type { Stated } from './trial.ts';
 
 /** As it stands in the data. */

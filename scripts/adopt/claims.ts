@@ -2,13 +2,13 @@
  * Claims of a role that nobody has written yet: for each statement a request that it decides, found
  * by evaluating. A sentence says what was tested and nothing more.
  */
-import type { Catalog, Entry } from '../catalog.ts';
+import type { Catalog, Entry } from '../data/catalog.ts';
 import type { Policies } from '../iam/evaluate.ts';
 import type { Reference } from '../iam/reference.ts';
 import type { EvaluablePolicy, Statement } from '../iam/statement.ts';
 import { servicesIn } from '../iam/validate.ts';
-import { evaluablePolicy, policyDocument, type Substitute } from '../role-policies.ts';
-import type { PolicyKind } from '../schema.ts';
+import { evaluablePolicy, policyDocument, type Substitute } from '../data/role-policies.ts';
+import type { PolicyKind } from '../data/schema/index.ts';
 import { type ClaimDraft, decides, sessionOf } from './claim-draft.ts';
 import { type Asked, COMMON_SERVICES, type Knowledge } from './requests.ts';
 import { statementClaims } from './statement-claims.ts';

@@ -1,12 +1,12 @@
 /** Groups of fences → data files and markers, as they would be. Nothing is verified here. */
 
-import { type Catalog, loadCatalog } from '../catalog.ts';
-import { FormatError, Formatter } from '../format.ts';
+import { type Catalog, loadCatalog } from '../data/catalog.ts';
+import { FormatError, Formatter } from '../format/format.ts';
 import { loadReference } from '../iam/reference.ts';
-import { additionsOf } from '../prove.ts';
-import { substitution } from '../role-policies.ts';
-import { Source } from '../source.ts';
-import type { Workspace } from '../workspace.ts';
+import { additionsOf } from '../proof/prove.ts';
+import { substitution } from '../data/role-policies.ts';
+import { Source } from '../problems/source.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import { draftClaims, type Drafts, prepareDrafts } from './claims.ts';
 import { roleFile, type RoleText, statementFile } from './data-file.ts';
 import type { PolicyFence } from './fences.ts';

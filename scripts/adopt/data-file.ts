@@ -2,7 +2,7 @@
 import { Document, type Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 
 import type { PolicyNode } from '../iam/policy.ts';
-import type { PolicyKind } from '../schema.ts';
+import type { PolicyKind } from '../data/schema/index.ts';
 import type { Drafts } from './claims.ts';
 import { toYaml } from './layout.ts';
 import type { RoleNames } from './names.ts';

@@ -1,14 +1,14 @@
 /** A page → the policies in its fences: those that can become data, and why each other one cannot. */
 import { parseJson, toDocument } from '../iam/parse.ts';
 import type { PolicyDocument } from '../iam/policy.ts';
-import { type FenceBlock, readBlocks } from '../lint/blocks.ts';
-import { findPolicies } from '../lint/policies.ts';
-import { plainText } from '../lint/runs.ts';
-import type { Page } from '../page.ts';
-import { offsets, parsePage, walk } from '../page-tree.ts';
-import type { Region } from '../regions.ts';
-import type { PolicyKind } from '../schema.ts';
-import { type Range, Source } from '../source.ts';
+import { type FenceBlock, readBlocks } from '../reading/blocks.ts';
+import { findPolicies } from '../reading/policies.ts';
+import { plainText } from '../reading/runs.ts';
+import type { Page } from '../pages/page.ts';
+import { offsets, parsePage, walk } from '../markdown/page-tree.ts';
+import type { Region } from '../pages/regions.ts';
+import type { PolicyKind } from '../data/schema/index.ts';
+import { type Range, Source } from '../problems/source.ts';
 import { kindOf, policyFlaw } from './policy-form.ts';
 
 /** A fence that holds one whole policy in JSON. */

@@ -1,10 +1,10 @@
 /** Fences that say the same become one policy; those that nearly do are listed, and left. */
-import type { Catalog, Entry } from '../catalog.ts';
-import { difference, families, leavesOf } from '../lint/families.ts';
-import { type Problem, problemAt } from '../problem.ts';
-import { policyDocument } from '../role-policies.ts';
-import type { PolicyKind } from '../schema.ts';
-import { shellWord } from '../shell-word.ts';
+import type { Catalog, Entry } from '../data/catalog.ts';
+import { difference, families, leavesOf } from '../reading/families.ts';
+import { type Problem, problemAt } from '../problems/problem.ts';
+import { policyDocument } from '../data/role-policies.ts';
+import type { PolicyKind } from '../data/schema/index.ts';
+import { shellWord } from '../problems/shell-word.ts';
 import type { PolicyFence } from './fences.ts';
 import { meaningOf } from './layout.ts';
 

@@ -1,6 +1,6 @@
 /** Markers around a fence, and a page with them: nothing else on the page changes. */
-import type { Page } from '../page.ts';
-import type { Source } from '../source.ts';
+import type { Page } from '../pages/page.ts';
+import type { Source } from '../problems/source.ts';
 import type { LeftFence, PolicyFence } from './fences.ts';
 
 /** A fence with what the markers around it say, without their delimiters. */

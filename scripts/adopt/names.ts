@@ -1,7 +1,7 @@
 /** What a role is called where nobody said: from the fence's title, the heading above, the file. */
 import { posix } from 'node:path';
 
-import type { PolicyKind } from '../schema.ts';
+import type { PolicyKind } from '../data/schema/index.ts';
 import type { PolicyFence } from './fences.ts';
 
 /** Names of a role, as the data have them. */

@@ -2,8 +2,8 @@
 import { posix } from 'node:path';
 import picomatch from 'picomatch';
 
-import { CannotRun } from '../cannot-run.ts';
-import type { Workspace } from '../workspace.ts';
+import { CannotRun } from '../problems/cannot-run.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 
 /** A new data file of a kind, below the workspace's data folder, that its globs find. */
 export function fileFor(workspace: Workspace, folder: string, id: string): string {

@@ -1,13 +1,13 @@
 /** What is asked for on the command line → the policies on those pages. */
-import { findHunks } from '../conflicts.ts';
-import { readBlocks } from '../lint/blocks.ts';
-import { type Page, toPage } from '../page.ts';
-import { isError, type Problem, problemAt, problemOfFile } from '../problem.ts';
-import { parseRegions, type Region } from '../regions.ts';
-import type { PolicyKind } from '../schema.ts';
-import { CannotRun } from '../cannot-run.ts';
-import type { Workspace } from '../workspace.ts';
-import { checkWritable, isLink } from '../write.ts';
+import { findHunks } from '../pages/conflicts.ts';
+import { readBlocks } from '../reading/blocks.ts';
+import { type Page, toPage } from '../pages/page.ts';
+import { isError, type Problem, problemAt, problemOfFile } from '../problems/problem.ts';
+import { parseRegions, type Region } from '../pages/regions.ts';
+import type { PolicyKind } from '../data/schema/index.ts';
+import { CannotRun } from '../problems/cannot-run.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { checkWritable, isLink } from '../files/write.ts';
 import { findFences, type LeftFence, type PolicyFence } from './fences.ts';
 
 /** A page, or one fence of it by any of its lines. Paths are from the root. */

@@ -1,6 +1,6 @@
 /** Is a JSON document a policy that the data can hold, and of which kind? */
 import type { MapNode, PolicyDocument, PolicyNode } from '../iam/policy.ts';
-import type { PolicyKind } from '../schema.ts';
+import type { PolicyKind } from '../data/schema/index.ts';
 
 /** `trust` where a principal is named, else `permissions`: a boundary looks like any other policy. */
 export function kindOf({ statements }: PolicyDocument): PolicyKind {

@@ -1,5 +1,5 @@
 /** Sentences of drafted claims: exactly what was tested, in Markdown. */
-import { codeSpan } from '../escape.ts';
+import { codeSpan } from '../markdown/escape.ts';
 import type { Asker } from './askers.ts';
 import type { State } from './states.ts';
 import type { Stated } from './trial.ts';

@@ -1,9 +1,9 @@
 /** Statements that several roles have in common: written once, used by id. */
-import { type Catalog, loadCatalog } from '../catalog.ts';
+import { type Catalog, loadCatalog } from '../data/catalog.ts';
 import type { PolicyNode } from '../iam/policy.ts';
-import { statementText } from '../policy-text.ts';
-import { Source } from '../source.ts';
-import type { Workspace } from '../workspace.ts';
+import { statementText } from '../sections/policy-text.ts';
+import { Source } from '../problems/source.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import { roleFile, type RoleText } from './data-file.ts';
 import type { PolicyFence } from './fences.ts';
 import { slug } from './names.ts';

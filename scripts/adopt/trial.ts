@@ -1,9 +1,9 @@
 /** A request whose decision is the one wanted, found by trying; every key that matters is stated. */
-import type { Catalog } from '../catalog.ts';
+import type { Catalog } from '../data/catalog.ts';
 import { type Decision, evaluate, type Policies } from '../iam/evaluate.ts';
 import type { Condition, EvaluablePolicy, Statement } from '../iam/statement.ts';
-import type { Substitute } from '../role-policies.ts';
-import { unstatedKeys } from '../unstated-keys.ts';
+import type { Substitute } from '../data/role-policies.ts';
+import { unstatedKeys } from '../proof/unstated-keys.ts';
 import { type State, statesOf } from './states.ts';
 
 export type Stated = Readonly<Record<string, State>>;

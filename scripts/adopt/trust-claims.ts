@@ -1,5 +1,5 @@
 /** Claims about one statement of a trust policy, found by evaluating. */
-import type { Entry } from '../catalog.ts';
+import type { Entry } from '../data/catalog.ts';
 import type { Statement } from '../iam/statement.ts';
 import { type Asker, principalsOf } from './askers.ts';
 import { accountOf, type ClaimDraft, decides, isRefused, stated } from './claim-draft.ts';

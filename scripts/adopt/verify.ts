@@ -1,14 +1,14 @@
 /** Would the next build leave the pages as they are? Asked of the build itself, with files in memory. */
-import { diffLines } from '../diff.ts';
+import { diffLines } from '../problems/diff.ts';
 import { parseJson } from '../iam/parse.ts';
-import { openPage } from '../page-file.ts';
-import { type Page, toBytes } from '../page.ts';
-import type { PlannedPage } from '../page-facts.ts';
-import { planBuild } from '../plan.ts';
-import { isError, type Problem, problemAt } from '../problem.ts';
-import type { Region } from '../regions.ts';
-import { Source } from '../source.ts';
-import { regionText, splice } from '../splice.ts';
+import { openPage } from '../workspace/page-file.ts';
+import { type Page, toBytes } from '../pages/page.ts';
+import type { PlannedPage } from '../build/page-facts.ts';
+import { planBuild } from '../build/plan.ts';
+import { isError, type Problem, problemAt } from '../problems/problem.ts';
+import type { Region } from '../pages/regions.ts';
+import { Source } from '../problems/source.ts';
+import { regionText, splice } from '../pages/splice.ts';
 import type { Composed } from './compose.ts';
 import type { PolicyFence } from './fences.ts';
 import { meaningOf } from './layout.ts';

@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
-import { adopt, type AdoptOptions, type AdoptResult } from '../adopt.ts';
+import { adopt, type AdoptOptions, type AdoptResult } from '../adopt/adopt.ts';
 import type { Choices, NewRole } from '../adopt/compose.ts';
 import type { Target } from '../adopt/places.ts';
-import type { PolicyKind } from '../schema.ts';
-import { plural } from '../report.ts';
+import type { PolicyKind } from '../data/schema/index.ts';
+import { plural } from '../problems/report.ts';
 import { diffText } from './build.ts';
 import {
   addCommonOptions,

@@ -1,10 +1,10 @@
 /** `permadocs build`: renders the regions and writes what changed. */
 import type { Command } from 'commander';
 
-import type { BuildResult } from '../build-options.ts';
-import { build } from '../pipeline.ts';
-import { isError } from '../problem.ts';
-import { plural } from '../report.ts';
+import type { BuildResult } from '../build/build-options.ts';
+import { build } from '../build/pipeline.ts';
+import { isError } from '../problems/problem.ts';
+import { plural } from '../problems/report.ts';
 import {
   addCommonOptions,
   type CommonOptions,

@@ -1,9 +1,9 @@
 /** `permadocs check`: compares every page with what the build would write. Writes nothing. */
 import type { Command } from 'commander';
 
-import { check } from '../pipeline.ts';
-import { plural } from '../report.ts';
-import { shellWord } from '../shell-word.ts';
+import { check } from '../build/pipeline.ts';
+import { plural } from '../problems/report.ts';
+import { shellWord } from '../problems/shell-word.ts';
 import { differences, summaryOf, totalText } from './build.ts';
 import {
   addCommonOptions,

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
-import { isError, type Problem } from '../problem.ts';
+import { isError, type Problem } from '../problems/problem.ts';
 import {
   type Colors,
   countText,
@@ -12,8 +12,8 @@ import {
   githubLine,
   problemsJson,
   problemText,
-} from '../report.ts';
-import { sarif } from '../sarif.ts';
+} from '../problems/report.ts';
+import { sarif } from '../problems/sarif.ts';
 
 /** The console and the folder that a command runs in; tests give their own. */
 export interface Terminal {

@@ -1,8 +1,8 @@
 /** `permadocs eject`: the markers of pages go, their text stays. */
 import type { Command } from 'commander';
 
-import { eject, type EjectResult } from '../eject.ts';
-import { plural } from '../report.ts';
+import { eject, type EjectResult } from '../adopt/eject.ts';
+import { plural } from '../problems/report.ts';
 import { diffText } from './build.ts';
 import {
   addCommonOptions,

@@ -1,14 +1,14 @@
 /** `permadocs explain THING`: a problem code, or what feeds an id, a file or a region, and what it feeds. */
 import type { Command } from 'commander';
 
-import { type Code, CODES } from '../codes.ts';
-import { explain, explainable, knownOf, linesOfRegions } from '../explain.ts';
-import type { EntryPlace, Explanation } from '../json-output.ts';
-import { planBuild } from '../plan.ts';
-import { isError } from '../problem.ts';
-import { EXAMPLES } from '../rules/index.ts';
-import { CannotRun } from '../cannot-run.ts';
-import { didYouMean } from '../did-you-mean.ts';
+import { type Code, CODES } from '../problems/codes.ts';
+import { explain, explainable, knownOf, linesOfRegions } from '../explain/explain.ts';
+import type { EntryPlace, Explanation } from '../explain/json-output.ts';
+import { planBuild } from '../build/plan.ts';
+import { isError } from '../problems/problem.ts';
+import { EXAMPLES } from '../lint/rules/index.ts';
+import { CannotRun } from '../problems/cannot-run.ts';
+import { didYouMean } from '../problems/did-you-mean.ts';
 import { addCommonOptions, type CommonOptions, rootOf, type Terminal } from './command.ts';
 
 export function addExplain(program: Command, terminal: Terminal): void {

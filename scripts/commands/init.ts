@@ -1,8 +1,8 @@
 /** `permadocs init`: a small working workspace in this repository. */
 import type { Command } from 'commander';
 
-import { init, type InitFile, type InitResult } from '../init.ts';
-import { CannotRun } from '../cannot-run.ts';
+import { init, type InitFile, type InitResult } from '../init/init.ts';
+import { CannotRun } from '../problems/cannot-run.ts';
 import {
   addCommonOptions,
   type CommonOptions,

@@ -3,12 +3,12 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 
-import { lint } from '../lint.ts';
+import { lint } from '../lint/lint.ts';
 import { type Baseline, isBaseline, withOthers } from '../lint/baseline.ts';
-import { SELECTORS } from '../lint/selection.ts';
-import { plural } from '../report.ts';
-import { CannotRun } from '../cannot-run.ts';
-import { didYouMean } from '../did-you-mean.ts';
+import { SELECTORS } from '../problems/code-families.ts';
+import { plural } from '../problems/report.ts';
+import { CannotRun } from '../problems/cannot-run.ts';
+import { didYouMean } from '../problems/did-you-mean.ts';
 import {
   addCommonOptions,
   type CommonOptions,

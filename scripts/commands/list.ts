@@ -1,11 +1,11 @@
 /** `permadocs list`: what there is; without a word, how much of each kind. */
 import type { Command } from 'commander';
 
-import { LIST_WORDS, list, LISTED, type Listed, listedBy, overview } from '../list.ts';
-import { isError, sortProblems } from '../problem.ts';
-import { CannotRun } from '../cannot-run.ts';
-import { Workspace } from '../workspace.ts';
-import { didYouMean } from '../did-you-mean.ts';
+import { LIST_WORDS, list, LISTED, type Listed, listedBy, overview } from '../explain/list.ts';
+import { isError, sortProblems } from '../problems/problem.ts';
+import { CannotRun } from '../problems/cannot-run.ts';
+import { Workspace } from '../workspace/workspace.ts';
+import { didYouMean } from '../problems/did-you-mean.ts';
 import { addCommonOptions, type CommonOptions, report, rootOf, type Terminal } from './command.ts';
 
 export function addList(program: Command, terminal: Terminal): void {

@@ -1,13 +1,13 @@
 /** `permadocs prove`: evaluates every claim and prints the matrix of roles and claims. */
 import type { Command } from 'commander';
 
-import { loadCatalog } from '../catalog.ts';
-import { contextText, type Proof } from '../claims.ts';
-import { isError, sortProblems } from '../problem.ts';
-import { prove, type Proven } from '../prove.ts';
-import { checkReferences } from '../references.ts';
-import { plural } from '../report.ts';
-import { Workspace } from '../workspace.ts';
+import { loadCatalog } from '../data/catalog.ts';
+import { contextText, type Proof } from '../proof/claims.ts';
+import { isError, sortProblems } from '../problems/problem.ts';
+import { prove, type Proven } from '../proof/prove.ts';
+import { checkReferences } from '../data/references/index.ts';
+import { plural } from '../problems/report.ts';
+import { Workspace } from '../workspace/workspace.ts';
 import { addCommonOptions, type CommonOptions, report, rootOf, type Terminal } from './command.ts';
 
 export function addProve(program: Command, terminal: Terminal): void {

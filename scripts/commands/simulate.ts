@@ -1,16 +1,16 @@
 /** `permadocs simulate`: one request against a role or policy files, or a file of cases. */
 import { type Command, InvalidArgumentError } from 'commander';
 
-import { loadCatalog } from '../catalog.ts';
+import { loadCatalog } from '../data/catalog.ts';
 import { expectedOutcome, runCase } from '../iam/cases.ts';
 import type { ContextValues } from '../iam/context.ts';
 import { type Decision, evaluate, type Policies, type StatementRef } from '../iam/evaluate.ts';
 import type { EvaluablePolicy } from '../iam/statement.ts';
-import { isError, type Problem, sortProblems } from '../problem.ts';
-import { readCases, readPolicyFile } from '../policy-files.ts';
-import { evaluablePolicy, substitution } from '../role-policies.ts';
-import { CannotRun } from '../cannot-run.ts';
-import { Workspace } from '../workspace.ts';
+import { isError, type Problem, sortProblems } from '../problems/problem.ts';
+import { readCases, readPolicyFile } from '../proof/policy-files.ts';
+import { evaluablePolicy, substitution } from '../data/role-policies.ts';
+import { CannotRun } from '../problems/cannot-run.ts';
+import { Workspace } from '../workspace/workspace.ts';
 import { addCommonOptions, type CommonOptions, report, rootOf, type Terminal } from './command.ts';
 
 interface Options extends CommonOptions {

@@ -1,15 +1,15 @@
 /** `permadocs validate`: policy files against grammar, data set and common sense. */
 import { type Command, Option } from 'commander';
 
-import { loadCatalog } from '../catalog.ts';
+import { loadCatalog } from '../data/catalog.ts';
 import { loadReference } from '../iam/reference.ts';
 import { type PolicyKind, servicesIn, validatePolicy } from '../iam/validate.ts';
-import { type Problem, sortProblems } from '../problem.ts';
-import { readPolicyDocument } from '../policy-files.ts';
-import { additionsOf } from '../prove.ts';
-import { plural } from '../report.ts';
-import { substitution } from '../role-policies.ts';
-import { Workspace } from '../workspace.ts';
+import { type Problem, sortProblems } from '../problems/problem.ts';
+import { readPolicyDocument } from '../proof/policy-files.ts';
+import { additionsOf } from '../proof/prove.ts';
+import { plural } from '../problems/report.ts';
+import { substitution } from '../data/role-policies.ts';
+import { Workspace } from '../workspace/workspace.ts';
 import { addCommonOptions, type CommonOptions, report, rootOf, type Terminal } from './command.ts';
 
 const KINDS = ['identity', 'trust', 'boundary', 'scp', 'resource'] as const satisfies PolicyKind[];

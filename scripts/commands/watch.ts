@@ -1,10 +1,10 @@
 /** `permadocs watch`: rebuilds on save, until it is interrupted. */
 import type { Command } from 'commander';
 
-import { isError } from '../problem.ts';
-import { countText, plural, problemText } from '../report.ts';
-import { CannotRun } from '../cannot-run.ts';
-import { type Rebuild, watch } from '../watch.ts';
+import { isError } from '../problems/problem.ts';
+import { countText, plural, problemText } from '../problems/report.ts';
+import { CannotRun } from '../problems/cannot-run.ts';
+import { type Rebuild, watch } from '../build/watch.ts';
 import { addCommonOptions, type CommonOptions, rootOf, type Terminal } from './command.ts';
 
 export function addWatch(program: Command, terminal: Terminal): void {

@@ -1,5 +1,5 @@
 /** Cases for the evaluator as JSON: a request, policies and the expected decision. */
-import { Source } from '../source.ts';
+import { Source } from '../problems/source.ts';
 import type { ContextValues } from './context.ts';
 import { type Decision, evaluate, type Outcome } from './evaluate.ts';
 import { parseJson, toDocument } from './parse.ts';

@@ -7,8 +7,8 @@ import {
 } from 'jsonc-parser';
 import { parseDocument } from 'yaml';
 
-import { type Problem, problemAt } from '../problem.ts';
-import type { Source } from '../source.ts';
+import { type Problem, problemAt } from '../problems/problem.ts';
+import type { Source } from '../problems/source.ts';
 import type { PolicyDocument, PolicyNode, StatementNode } from './policy.ts';
 import { nodeFromYaml } from './yaml-node.ts';
 

@@ -1,5 +1,5 @@
 /** A policy document as it was written: statements, elements and values, each with its place. */
-import type { Range, Source } from '../source.ts';
+import type { Range, Source } from '../problems/source.ts';
 
 /** A JSON or YAML value with its place. Duplicate keys stay: a validator must see them. */
 export type PolicyNode = ScalarNode | ListNode | MapNode;

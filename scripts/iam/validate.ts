@@ -1,5 +1,5 @@
 /** Is a policy what IAM accepts, and does it mean something? Runs the checks and turns their findings into problems. */
-import { type Problem, problemAt } from '../problem.ts';
+import { type Problem, problemAt } from '../problems/problem.ts';
 import { actionChecks } from './checks/actions.ts';
 import { addressChecks, addressSuggestions } from './checks/addresses.ts';
 import { conditionChecks } from './checks/conditions.ts';

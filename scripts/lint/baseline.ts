@@ -1,7 +1,7 @@
 /** A baseline: the findings of an old tree that are known, so that only new ones are reported. */
 import { createHash } from 'node:crypto';
 
-import type { Problem } from '../problem.ts';
+import type { Problem } from '../problems/problem.ts';
 
 /** By file, then by fingerprint, how often. Lines are not in it: text above a finding may change. */
 export type Baseline = Readonly<Record<string, Readonly<Record<string, number>>>>;

@@ -3,10 +3,10 @@
  * statement with it when nothing is left. A Deny is left to people: it used to stop something.
  */
 import type { PolicyNode } from '../iam/policy.ts';
-import type { Problem } from '../problem.ts';
+import type { Problem } from '../problems/problem.ts';
 import { retiredBy } from '../iam/retired.ts';
 import type { Edit, LintContext, LintPage, PagePolicy } from './page.ts';
-import { valuesOf } from './elements.ts';
+import { valuesOf } from '../reading/elements.ts';
 
 /**
  * Edits that do not overlap, by offset; only in policies that are strict JSON, and only of what was

@@ -1,5 +1,5 @@
 /** What stands in the regions of permadocs is proven, not linted. */
-import type { Block, PageBlocks } from './blocks.ts';
+import type { Block, PageBlocks } from '../reading/blocks.ts';
 
 export function outsideRegions(
   blocks: readonly Block[],

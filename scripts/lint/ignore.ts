@@ -1,7 +1,7 @@
 /** `permadocs-ignore-next-line CODE: reason` in a comment: it covers the block that begins behind it. */
-import { type Problem, problemAt } from '../problem.ts';
-import type { Source } from '../source.ts';
-import type { PageBlocks } from './blocks.ts';
+import { type Problem, problemAt } from '../problems/problem.ts';
+import type { Source } from '../problems/source.ts';
+import type { PageBlocks } from '../reading/blocks.ts';
 
 const WORD = 'permadocs-ignore-next-line';
 const FORM = /^permadocs-ignore-next-line\s+([a-z]+\/[a-z0-9-]+)\s*:\s*\S/;

@@ -2,24 +2,24 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { Severity } from '../codes.ts';
+import type { Severity } from '../problems/codes.ts';
 import { loadReference } from '../iam/reference.ts';
 import { toDocument } from '../iam/parse.ts';
 import { servicesIn } from '../iam/validate.ts';
-import type { Knowledge, LintOptions, LintResult } from '../lint.ts';
-import { LARGEST_PARSED, toBytes, toPage } from '../page.ts';
-import { type Problem, problemAt, sortProblems } from '../problem.ts';
-import { RULES, TREE_RULES } from '../rules/index.ts';
-import type { Source } from '../source.ts';
-import { tooLarge } from '../survey-page.ts';
-import type { Workspace } from '../workspace.ts';
-import { checkWritable, writePage } from '../write.ts';
+import type { Knowledge, LintOptions, LintResult } from './lint.ts';
+import { LARGEST_PARSED, toBytes, toPage } from '../pages/page.ts';
+import { type Problem, problemAt, sortProblems } from '../problems/problem.ts';
+import { RULES, TREE_RULES } from './rules/index.ts';
+import type { Source } from '../problems/source.ts';
+import { tooLarge } from '../build/survey-page.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { checkWritable, writePage } from '../files/write.ts';
 import { beyondBaseline, toBaseline } from './baseline.ts';
 import { applyEdits, fixesOf } from './fix.ts';
 import { applyIgnores } from './ignore.ts';
 import type { Finding, LintContext } from './page.ts';
 import { type ReadPage, readPage } from './read.ts';
-import { selects, severityOf } from './selection.ts';
+import { selects, severityOf } from '../problems/code-families.ts';
 import { wordsOf } from './words.ts';
 
 export interface InspectOptions

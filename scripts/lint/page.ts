@@ -1,10 +1,10 @@
 /** A page as rules see it, and what rules say of it. */
-import type { Code, Severity } from '../codes.ts';
+import type { Code, Severity } from '../problems/codes.ts';
 import type { Reference } from '../iam/reference.ts';
-import type { Range, Source } from '../source.ts';
-import type { Block, FenceBlock, PageBlocks } from './blocks.ts';
+import type { Range, Source } from '../problems/source.ts';
+import type { Block, FenceBlock, PageBlocks } from '../reading/blocks.ts';
 import type { Lifecycle } from '../iam/retired.ts';
-import type { FoundPolicy } from './policies.ts';
+import type { FoundPolicy } from '../reading/policies.ts';
 
 /** A replacement of a range of the page that is certain to be right. */
 export interface Edit extends Range {

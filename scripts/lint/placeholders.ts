@@ -1,6 +1,6 @@
 /** What stands in a policy of a page for something else: placeholders, variables, functions. */
 import type { PolicyNode } from '../iam/policy.ts';
-import type { Range } from '../source.ts';
+import type { Range } from '../problems/source.ts';
 
 /** `<YOUR_ACCOUNT>`, `ACCOUNT_ID`, `${var}`, `{{ x }}`, `$VAR`, `__X__`, `...`: not what IAM would see. */
 const PLACEHOLDER =

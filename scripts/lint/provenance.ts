@@ -7,7 +7,7 @@ import { distance } from 'fastest-levenshtein';
 import { nearest } from '../iam/checks/nearest.ts';
 import type { PolicyNode } from '../iam/policy.ts';
 import type { Reference } from '../iam/reference.ts';
-import { statementsOf, valuesOf } from './elements.ts';
+import { statementsOf, valuesOf } from '../reading/elements.ts';
 import type { Lifecycle } from '../iam/retired.ts';
 
 /** Named in a heading, in the title or in what leads up to the policy. */

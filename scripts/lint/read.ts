@@ -1,14 +1,14 @@
 /** A page → what rules look at. Pages that hold a policy and nothing stale are read in part. */
-import { locateRegions } from '../locate.ts';
-import type { Page } from '../page.ts';
-import { scanRegions } from '../page-scan.ts';
-import type { PageSyntaxError } from '../page-tree.ts';
-import { type Problem, problemAt } from '../problem.ts';
-import type { Range, Source } from '../source.ts';
-import { type Block, type PageBlocks, readBlocks } from './blocks.ts';
+import { locateRegions } from '../pages/unclear-regions.ts';
+import type { Page } from '../pages/page.ts';
+import { scanRegions } from '../pages/page-scan.ts';
+import type { PageSyntaxError } from '../markdown/page-tree.ts';
+import { type Problem, problemAt } from '../problems/problem.ts';
+import type { Range, Source } from '../problems/source.ts';
+import { type Block, type PageBlocks, readBlocks } from '../reading/blocks.ts';
 import { outsideRegions } from './generated.ts';
 import type { LintPage } from './page.ts';
-import { findPolicies } from './policies.ts';
+import { findPolicies } from '../reading/policies.ts';
 import { reduce } from './reduce.ts';
 import type { Words } from './words.ts';
 

@@ -2,11 +2,11 @@
  * A page without most of the blocks that lint has no interest in, so that a parser need not read
  * them. What is left parses as it does in the page: blocks are cut only where they certainly begin.
  */
-import { scanRegions } from '../page-scan.ts';
-import type { Flavour } from '../page-tree.ts';
-import { locateRegions } from '../locate.ts';
-import type { Region } from '../regions.ts';
-import { type Range, Source } from '../source.ts';
+import { scanRegions } from '../pages/page-scan.ts';
+import type { Flavour } from '../markdown/page-tree.ts';
+import { locateRegions } from '../pages/unclear-regions.ts';
+import type { Region } from '../pages/regions.ts';
+import { type Range, Source } from '../problems/source.ts';
 
 export interface Reduced {
   readonly source: Source;

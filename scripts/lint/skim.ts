@@ -1,5 +1,5 @@
 /** Pages → those with anything in them that a rule may look at. Told by searches alone. */
-import { Reader } from '../reader.ts';
+import { Reader } from '../files/bulk-reader.ts';
 import { wordsOf } from './words.ts';
 
 export interface SkimmedTree {

@@ -6,7 +6,7 @@ import { evaluate, statementApplies } from '../../scripts/iam/evaluate.ts';
 import { parseJson, parseYaml, type Parsed, toDocument } from '../../scripts/iam/parse.ts';
 import type { PolicyNode } from '../../scripts/iam/policy.ts';
 import { readPolicy } from '../../scripts/iam/statement.ts';
-import { Source } from '../../scripts/source.ts';
+import { Source } from '../../scripts/problems/source.ts';
 
 const OBJECT = 'arn:aws:s3:::example-bucket/report.csv';
 const SESSION = 'arn:aws:sts::111122223333:assumed-role/AgentRole/session';

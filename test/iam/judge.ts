@@ -1,9 +1,9 @@
 /** Judging a policy in a test: a value in, problems out, with the data set of the package. */
-import type { Problem } from '../../scripts/problem.ts';
+import type { Problem } from '../../scripts/problems/problem.ts';
 import { parseJson, toDocument } from '../../scripts/iam/parse.ts';
 import { type Additions, loadReference } from '../../scripts/iam/reference.ts';
 import { servicesIn, validatePolicy, type ValidateOptions } from '../../scripts/iam/validate.ts';
-import { Source } from '../../scripts/source.ts';
+import { Source } from '../../scripts/problems/source.ts';
 
 export const KEYS_OF_TESTS: Additions = {
   actions: [

@@ -8,7 +8,7 @@ import { OPERATORS } from '../../scripts/iam/operators.ts';
 import { parseJson, toDocument } from '../../scripts/iam/parse.ts';
 import { compilePattern, matches, resourceMatches } from '../../scripts/iam/pattern.ts';
 import { readPolicy } from '../../scripts/iam/statement.ts';
-import { Source } from '../../scripts/source.ts';
+import { Source } from '../../scripts/problems/source.ts';
 
 interface Statement {
   readonly Effect: string;

@@ -1,5 +1,5 @@
 /** For each code a policy that has the problem and its twin that has not. */
-import type { IamCode } from '../../scripts/iam/codes.ts';
+import type { IamCode } from '../../scripts/problems/iam-codes.ts';
 import { type Options, policyOf } from './judge.ts';
 
 export interface Case {

@@ -2,11 +2,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { IAM_CODES, type IamCode } from '../../scripts/iam/codes.ts';
+import { IAM_CODES, type IamCode } from '../../scripts/problems/iam-codes.ts';
 import type { PolicyDocument, PolicyNode } from '../../scripts/iam/policy.ts';
 import { loadReference } from '../../scripts/iam/reference.ts';
 import { servicesIn, validatePolicy } from '../../scripts/iam/validate.ts';
-import { Source } from '../../scripts/source.ts';
+import { Source } from '../../scripts/problems/source.ts';
 import { judge, judgeText, type Options, policyOf } from './judge.ts';
 import { CASES } from './validate-cases.ts';
 

@@ -1,5 +1,5 @@
 /** What concerns the document as a text: characters, keys that stand twice, size. */
-import type { Range, Source } from '../../source.ts';
+import type { Range, Source } from '../../problems/source.ts';
 import type { MapNode, PolicyNode } from '../policy.ts';
 import { type Finding, found, type Policy, type PolicyCheck } from './reading.ts';
 

@@ -1,6 +1,6 @@
 /** Two actions that hand out more than they seem to: iam:PassRole and iam:CreateServiceLinkedRole. */
-import type { Range } from '../../source.ts';
-import type { IamCode } from '../codes.ts';
+import type { Range } from '../../problems/source.ts';
+import type { IamCode } from '../../problems/iam-codes.ts';
 import { coversAction } from './actions.ts';
 import {
   type Finding,

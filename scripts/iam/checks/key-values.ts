@@ -1,5 +1,5 @@
 /** Values that a key can never have, where AWS documents what it holds. */
-import type { IamCode } from '../codes.ts';
+import type { IamCode } from '../../problems/iam-codes.ts';
 import { isRegion } from './arn.ts';
 import { isServicePrincipal } from './principals.ts';
 import { type Finding, found, type Statement, type StatementCheck } from './reading.ts';

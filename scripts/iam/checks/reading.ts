@@ -1,6 +1,6 @@
 /** A policy as the checks see it: elements picked out, each text with its place. What is malformed is left out; grammar.ts reports it. */
-import type { Range, Source } from '../../source.ts';
-import type { IamCode } from '../codes.ts';
+import type { Range, Source } from '../../problems/source.ts';
+import type { IamCode } from '../../problems/iam-codes.ts';
 import type { MapEntry, PolicyDocument, PolicyNode, ScalarNode } from '../policy.ts';
 import type { Reference } from '../reference.ts';
 import { type Operator, readOperator } from './operators.ts';

@@ -1,5 +1,5 @@
 /** What works but can be said better; asked for with `suggestions`. The empty lists that match nothing are always reported. */
-import type { IamCode } from '../codes.ts';
+import type { IamCode } from '../../problems/iam-codes.ts';
 import { globMatches } from '../glob.ts';
 import type { PolicyNode } from '../policy.ts';
 import {

@@ -1,7 +1,7 @@
 /** Values of conditions against what their operator compares: booleans, dates, numbers, ranges, patterns. */
 import { isIP } from 'node:net';
 
-import type { IamCode } from '../codes.ts';
+import type { IamCode } from '../../problems/iam-codes.ts';
 import type { Operator, OperatorFamily } from './operators.ts';
 import { type Finding, found, type Statement, type StatementCheck, type Text } from './reading.ts';
 import { withoutVariables } from './variables.ts';

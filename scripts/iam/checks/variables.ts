@@ -1,5 +1,5 @@
 /** Policy variables: `${aws:username}`, with a default `${aws:username, 'anonymous'}`, and the escapes `${*}` `${?}` `${$}`. */
-import type { IamCode } from '../codes.ts';
+import type { IamCode } from '../../problems/iam-codes.ts';
 import {
   type Condition,
   type Finding,

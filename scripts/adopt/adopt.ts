@@ -1,0 +1,270 @@
+/** Adopt: hand-written policies on pages → role data and regions, and pages that stay as they are. */
+import { type Choices, compose, type Composed, nameRoles, type NewRole } from './compose.ts';
+import type { LeftFence, PolicyFence } from './fences.ts';
+import { disagreements, type Group, groupFences, knownPolicies } from './groups.ts';
+import { noRoom } from './markers.ts';
+import { findPlaces, type Found, refusal, type Target } from './places.ts';
+import { type AdoptedPage, verify, type Verified } from './verify.ts';
+import { type Catalog, loadCatalog } from '../data/catalog.ts';
+import { diffLines } from '../problems/diff.ts';
+import { openOwnership } from '../build/ownership.ts';
+import { toBytes } from '../pages/page.ts';
+import { isError, type Problem, sortProblems } from '../problems/problem.ts';
+import type { PolicyKind } from '../data/schema/index.ts';
+import { selectPages } from '../workspace/selection.ts';
+import { CannotRun } from '../problems/cannot-run.ts';
+import { Workspace } from '../workspace/workspace.ts';
+import { sweep, writeNewFile, writePage } from '../files/write.ts';
+
+export interface AdoptOptions extends Choices {
+  /** Absolute. */
+  readonly root: string;
+  readonly config?: string | undefined;
+  /** Pages, or fences of them by a line; relative to the root. */
+  readonly targets: readonly Target[];
+  /** Every page that is not frozen, or those that `targets` select. */
+  readonly all?: boolean;
+  readonly kind?: PolicyKind | undefined;
+  /** Accept the layout that the build gives a policy. */
+  readonly normalize?: boolean;
+  readonly dryRun?: boolean;
+  /** Asked for the names of each new role; without it they are derived. */
+  readonly ask?: ((role: NewRole) => Promise<Choices>) | undefined;
+  /** Asked before anything is written. */
+  readonly confirm?: ((result: AdoptResult) => Promise<boolean>) | undefined;
+}
+
+/** One policy that became, or would become, part of the data. */
+export interface Adoption {
+  readonly role: string;
+  readonly kind: PolicyKind;
+  readonly data: string;
+  /** Was the role there before? */
+  readonly isKnown: boolean;
+  readonly places: readonly { readonly file: string; readonly line: number }[];
+}
+
+export interface AdoptResult {
+  readonly problems: readonly Problem[];
+  readonly adopted: readonly Adoption[];
+  /** Policies in forms that are not adopted, with the reason. */
+  readonly left: readonly {
+    readonly file: string;
+    readonly line: number;
+    readonly reason: string;
+  }[];
+  /** Data files, as they are or would be written. */
+  readonly files: readonly { readonly file: string; readonly text: string }[];
+  readonly pages: readonly { readonly file: string; readonly diff: readonly string[] }[];
+  readonly written: boolean;
+  readonly notice: string | undefined;
+}
+
+export async function adopt(options: AdoptOptions): Promise<AdoptResult> {
+  const workspace = await Workspace.open(options.root, options.config);
+  const { catalog, problems: dataProblems } = loadCatalog(workspace.dataSources());
+  if (dataProblems.some(isError)) return nothing(dataProblems);
+  const found = findPlaces(workspace, targetsOf(workspace, options), options.kind);
+  const problems = [...found.problems];
+  const report = (fence: PolicyFence, problem: Problem): void => {
+    // What nobody asked for by its line is only named.
+    problems.push(found.explicit.has(fence) ? problem : { ...problem, severity: 'warning' });
+  };
+  const fences = candidates(catalog, found, options, report);
+  const attempt = await settle(workspace, catalog, fences, found, options, report);
+  if (!attempt) return nothing(problems, found.left);
+  const { composed, verified, groups } = attempt;
+  const result: AdoptResult = {
+    ...nothing([...problems, ...verified.problems, ...verified.warnings], found.left),
+    adopted: groups.map((group) => adoptionOf(group, composed.roles)),
+    files: [...composed.files].map(([file, { text }]) => ({ file, text })),
+    pages: verified.pages.map(({ page, after }) => ({
+      file: page.file,
+      diff: diffLines(page.source.text, after),
+    })),
+    notice: verified.notice,
+  };
+  if (verified.problems.length > 0) return nothing(verified.problems, found.left);
+  if (options.dryRun === true || groups.length === 0) return result;
+  if (options.confirm && !(await options.confirm(result))) return result;
+  const failed = writeAll(workspace.root, result.files, verified.pages);
+  return {
+    ...result,
+    problems: sortProblems([...result.problems, ...failed]),
+    written: failed.length === 0,
+  };
+}
+
+function targetsOf(workspace: Workspace, { targets, all }: AdoptOptions): readonly Target[] {
+  if (all !== true) {
+    if (targets.length === 0) throw new CannotRun('name a page, or adopt --all');
+    return targets;
+  }
+  const paths = targets.map(({ file }) => file);
+  const selection = selectPages(workspace, paths);
+  return selection.files
+    .filter((file) => selection.includes(file, []) && !workspace.isFrozen(file))
+    .map((file) => ({ file }));
+}
+
+/** The fences that there is room for, and that agree with what is nearly the same elsewhere. */
+function candidates(
+  catalog: Catalog,
+  { fences }: Found,
+  options: AdoptOptions,
+  report: (fence: PolicyFence, problem: Problem) => void,
+): PolicyFence[] {
+  const roomy = fences.filter((fence) => {
+    const obstacle = noRoom(fence.page, fence);
+    if (!obstacle || (obstacle.isTight && options.normalize === true)) return true;
+    const hint = obstacle.isTight ? 'add it, or let --normalize add it' : undefined;
+    report(fence, refusal(fence, obstacle.reason, hint));
+    return false;
+  });
+  const known = knownPolicies(catalog);
+  const groups = groupFences(roomy, known, options.id);
+  if (options.id !== undefined) {
+    const fresh = groups.filter(({ role }) => role?.id !== options.id);
+    const kinds = new Set(fresh.map(({ kind }) => kind));
+    if (kinds.size < fresh.length)
+      throw new CannotRun(`--id names one role, and there are ${fresh.length} different policies`);
+    const taken = catalog.get('roles', options.id);
+    for (const group of taken ? fresh : []) {
+      const message = `the role ${options.id} exists in ${taken?.file.source.file}, with another policy`;
+      for (const fence of group.fences)
+        report(fence, refusal(fence, message, 'choose another --id'));
+    }
+    return groups
+      .filter((group) => !taken || !fresh.includes(group))
+      .flatMap((group) => group.fences);
+  }
+  const apart = disagreements(groups, known);
+  for (const { group, problem } of apart) if (group.fences[0]) report(group.fences[0], problem);
+  const isApart = new Set(apart.map(({ group }) => group));
+  return groups.filter((group) => !isApart.has(group)).flatMap((group) => group.fences);
+}
+
+interface Attempt {
+  readonly groups: readonly Group[];
+  readonly composed: Composed;
+  readonly verified: Verified;
+}
+
+/** Leaves out what cannot be adopted until all the rest can; then asks for names, and tries once more. */
+async function settle(
+  workspace: Workspace,
+  catalog: Catalog,
+  candidates: readonly PolicyFence[],
+  found: Found,
+  options: AdoptOptions,
+  report: (fence: PolicyFence, problem: Problem) => void,
+): Promise<Attempt | undefined> {
+  const known = knownPolicies(catalog);
+  let fences = candidates;
+  const unclaimed = new Set<PolicyFence>();
+  let asked: Map<PolicyFence, Choices> | undefined;
+  const choices = (group: Group): Choices => asked?.get(group.fences[0] as PolicyFence) ?? options;
+  while (fences.length > 0) {
+    const groups = groupFences(fences, known, options.id);
+    const roles = nameRoles(workspace, catalog, groups, choices);
+    const blocked = roles.filter((role) => isTaken(workspace, catalog, roles, role));
+    if (blocked.length > 0) {
+      const isBlocked = new Set(blocked.flatMap(fencesOf));
+      for (const role of blocked)
+        for (const fence of fencesOf(role)) report(fence, alreadyThere(fence, role));
+      fences = fences.filter((fence) => !isBlocked.has(fence));
+      continue;
+    }
+    const composed = await compose(workspace, catalog, groups, roles, unclaimed);
+    const verified = await verify(composed, {
+      root: workspace.root,
+      config: options.config,
+      regions: found.regions,
+      normalize: options.normalize === true,
+    });
+    if (verified.problems.length + verified.failures.size + verified.unclaimed.length === 0) {
+      if (!options.ask || asked) return { groups, composed, verified };
+      asked = await askAll(roles, options.ask);
+      continue;
+    }
+    if (verified.problems.length > 0) return { groups: [], composed, verified };
+    for (const [fence, problem] of verified.failures) report(fence, problem);
+    for (const fence of verified.unclaimed) unclaimed.add(fence);
+    fences = fences.filter((fence) => !verified.failures.has(fence));
+  }
+  return undefined;
+}
+
+const fencesOf = ({ groups }: NewRole): PolicyFence[] =>
+  groups.flatMap(({ fences }) => [...fences]);
+
+function isTaken(
+  workspace: Workspace,
+  catalog: Catalog,
+  roles: readonly NewRole[],
+  { names: { id }, file }: NewRole,
+): boolean {
+  const others = roles.filter(({ names }) => names.id === id);
+  return others.length > 1 || catalog.get('roles', id) !== undefined || workspace.exists(file);
+}
+
+function alreadyThere(fence: PolicyFence, { names, file }: NewRole): Problem {
+  const message = `the id ${names.id} is taken: ${file} is not overwritten, and no role is another`;
+  return refusal(fence, message, 'choose another --id');
+}
+
+async function askAll(
+  roles: readonly NewRole[],
+  ask: (role: NewRole) => Promise<Choices>,
+): Promise<Map<PolicyFence, Choices>> {
+  const chosen = new Map<PolicyFence, Choices>();
+  for (const role of roles) {
+    const names = await ask(role);
+    for (const { fences } of role.groups) for (const fence of fences) chosen.set(fence, names);
+  }
+  return chosen;
+}
+
+/** Data first: a page must never name a role that is not there. */
+function writeAll(
+  root: string,
+  files: AdoptResult['files'],
+  pages: readonly AdoptedPage[],
+): Problem[] {
+  for (const { file, text } of files) {
+    const problem = writeNewFile(root, file, text);
+    if (problem) return [problem];
+  }
+  sweep(
+    root,
+    [...files, ...pages.map(({ page }) => page)].map(({ file }) => file),
+  );
+  openOwnership(root).record(pages.flatMap(({ texts }) => texts.map((text) => ({ text }))));
+  return pages.flatMap(({ page, after }) => {
+    const next = { file: page.file, before: page.bytes, after: toBytes(page, after) };
+    return writePage(root, next) ?? [];
+  });
+}
+
+function adoptionOf(group: Group, roles: readonly NewRole[]): Adoption {
+  const made = roles.find(({ groups }) => groups.includes(group));
+  return {
+    role: group.role?.id ?? made?.names.id ?? '',
+    kind: group.kind,
+    data: group.role?.file.source.file ?? made?.file ?? '',
+    isKnown: group.role !== undefined,
+    places: group.fences.map(({ page, line }) => ({ file: page.file, line })),
+  };
+}
+
+function nothing(problems: readonly Problem[], left: readonly LeftFence[] = []): AdoptResult {
+  return {
+    problems: sortProblems(problems),
+    adopted: [],
+    left: left.map(({ page, line, reason }) => ({ file: page.file, line, reason })),
+    files: [],
+    pages: [],
+    written: false,
+    notice: undefined,
+  };
+}

@@ -1,0 +1,220 @@
+/**
+ * Eject: the markers of a page go, its text stays. With a BEGIN goes the blank line after it, with
+ * an END the blank line before it, so that a page that was adopted is again what it was.
+ */
+import { loadCatalog } from '../data/catalog.ts';
+import { diffLines } from '../problems/diff.ts';
+import { findHunks } from '../pages/conflicts.ts';
+import { toBytes, toPage } from '../pages/page.ts';
+import { planBuild, type Plan } from '../build/plan.ts';
+import {
+  isError,
+  type Problem,
+  problemAt,
+  problemOfFile,
+  sortProblems,
+} from '../problems/problem.ts';
+import { parseRegions, type Region } from '../pages/regions.ts';
+import { selectPages } from '../workspace/selection.ts';
+import type { Source } from '../problems/source.ts';
+import { regionText } from '../pages/splice.ts';
+import { CannotRun } from '../problems/cannot-run.ts';
+import { Workspace } from '../workspace/workspace.ts';
+import { checkWritable, type NewPage, sweep, writePage } from '../files/write.ts';
+
+export interface EjectOptions {
+  /** Absolute. */
+  readonly root: string;
+  readonly config?: string | undefined;
+  /** Pages, folders or globs, relative to the root. */
+  readonly paths: readonly string[];
+  /** All pages, or those of the paths. */
+  readonly all?: boolean;
+  readonly dryRun?: boolean;
+}
+
+export interface EjectedPage {
+  readonly file: string;
+  readonly regions: number;
+  /** Lines of the BEGIN markers whose text was not what the data say now. */
+  readonly stale: readonly number[];
+  readonly diff: readonly string[];
+}
+
+export interface EjectResult {
+  readonly problems: readonly Problem[];
+  readonly pages: readonly EjectedPage[];
+  /** Roles that these pages showed, and that no page shows any more. */
+  readonly unused: readonly { readonly role: string; readonly file: string }[];
+  /** Why it is not known what was out of date. */
+  readonly blind: string | undefined;
+  readonly written: boolean;
+}
+
+interface Ejected {
+  readonly next: NewPage;
+  readonly source: Source;
+  readonly regions: readonly Region[];
+  readonly text: string;
+}
+
+export async function eject(options: EjectOptions): Promise<EjectResult> {
+  if (options.all !== true && options.paths.length === 0)
+    throw new CannotRun('name a page, or eject --all');
+  const workspace = await Workspace.open(options.root, options.config);
+  const problems: Problem[] = [];
+  const selection = selectPages(workspace, options.paths);
+  // A data file stands for no page here: only pages that are named lose their markers.
+  const named = selection.files.filter((file) => selection.includes(file, []));
+  if (named.length === 0 && options.paths.length > 0)
+    throw new CannotRun(`${options.paths.join(', ')} names no page of this workspace`);
+  // A frozen page is somebody's record of an old version: only by its name.
+  const asked = named.filter((file) => options.all !== true || !workspace.isFrozen(file));
+  const ejected = asked.flatMap((file) => {
+    const read = readPage(workspace, file);
+    if (Array.isArray(read)) problems.push(...read);
+    return Array.isArray(read) || read === undefined ? [] : [read];
+  });
+  problems.push(
+    ...checkWritable(
+      workspace.root,
+      ejected.map(({ next }) => next.file),
+    ),
+  );
+  const files = ejected.map(({ next }) => next.file);
+  const before =
+    files.length > 0 ? await planOf(options, { paths: files, overlay: new Map() }) : undefined;
+  const overlay = new Map(ejected.map(({ next }) => [next.file, next.after]));
+  const after = before && (await planOf(options, { overlay }));
+  const mayWrite = options.dryRun !== true && !problems.some(isError) && ejected.length > 0;
+  if (mayWrite) {
+    sweep(workspace.root, files);
+    problems.push(...ejected.flatMap(({ next }) => writePage(workspace.root, next) ?? []));
+  }
+  return {
+    problems: sortProblems(problems),
+    pages: ejected.map((one) => ({
+      file: one.next.file,
+      regions: one.regions.length,
+      stale: staleLines(one, before),
+      diff: diffLines(one.source.text, one.text),
+    })),
+    unused: after ? unusedRoles(workspace, ejected, after) : [],
+    blind: ejected.length > 0 && !before ? 'the data or templates have errors' : undefined,
+    written: mayWrite && !problems.some(isError),
+  };
+}
+
+/** The page without its markers; nothing where it has none. */
+function readPage(workspace: Workspace, file: string): Ejected | Problem[] | undefined {
+  const bytes = workspace.read(file);
+  if (!bytes.includes('permadocs')) return undefined;
+  if (bytes.includes(0))
+    return [problemOfFile('page/not-text', file, { message: `${file} holds a NUL byte` })];
+  const flavour = workspace.isMdx(file) ? 'mdx' : 'commonmark';
+  const page = toPage(file, bytes, flavour, workspace.isFrozen(file));
+  const [hunk] = findHunks(page.source);
+  if (hunk) {
+    const { line } = page.source.position(hunk.start);
+    const message = 'a git conflict is not resolved here';
+    const hint = 'resolve it, and eject then';
+    return [
+      problemAt('page/conflict', page.source, page.source.lineRange(line), { message, hint }),
+    ];
+  }
+  const { regions, problems } = parseRegions(page.source, page.flavour);
+  if (problems.some(isError)) return problems;
+  if (regions.length === 0) return undefined;
+  const text = withoutMarkers(page.source, regions);
+  return {
+    next: { file, before: bytes, after: toBytes(page, text) },
+    source: page.source,
+    regions,
+    text,
+  };
+}
+
+/** A page's text without the markers of these regions; every other byte stays. */
+export function withoutMarkers(source: Source, regions: readonly Region[]): string {
+  let text = '';
+  let at = 0;
+  for (const region of regions) {
+    const { first, last } = contentLines(source, region);
+    const begin = source.lineRange(source.position(region.begin.start).line).start;
+    const end = source.lineRange(source.position(region.end.start).line).end;
+    if (first === undefined || last === undefined) {
+      text += source.text.slice(at, begin);
+      at = afterBlankLine(source, end);
+      continue;
+    }
+    // A marker on the first line of a list item leaves the item's own mark behind.
+    const mark = source.text.slice(begin, region.begin.start);
+    const content = source.lineRange(first).start;
+    const isItem = /[^\s>]/.test(mark);
+    text += source.text.slice(at, begin) + (isItem ? mark : '');
+    text += source.text.slice(
+      isItem ? content + region.prefix.length : content,
+      source.lineRange(last).end,
+    );
+    at = end;
+  }
+  return text + source.text.slice(at);
+}
+
+/** The first and the last line of a region that are not blank. */
+function contentLines(source: Source, region: Region): { first?: number; last?: number } {
+  const from = source.position(region.begin.start).line + 1;
+  const to = source.position(region.end.start).line - 1;
+  const lines = Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
+  const isFull = (line: number): boolean => !/^[\s>]*$/.test(source.line(line));
+  const first = lines.find(isFull);
+  const last = lines.findLast(isFull);
+  return first === undefined || last === undefined ? {} : { first, last };
+}
+
+/** Of an empty region nothing is left: one of the two blank lines around it goes too. */
+function afterBlankLine(source: Source, end: number): number {
+  const { line } = source.position(end);
+  const next = source.lineRange(Math.min(line + 1, source.lineCount));
+  if (line >= source.lineCount) return end;
+  if (!/^[\s>]*$/.test(source.text.slice(next.start, next.end))) return next.start;
+  return line + 2 <= source.lineCount ? source.lineRange(line + 2).start : next.end;
+}
+
+/** What a build would do, or undefined where the workspace has errors: eject works all the same. */
+async function planOf(
+  { root, config }: EjectOptions,
+  more: { paths?: readonly string[]; overlay?: ReadonlyMap<string, Buffer> },
+): Promise<Plan | undefined> {
+  const plan = await planBuild({ root, config, ...more });
+  return plan.problems.some(isError) ? undefined : plan;
+}
+
+function staleLines({ next, source, regions }: Ejected, plan: Plan | undefined): number[] {
+  const planned = plan?.compared.find(({ page }) => page.file === next.file);
+  if (!planned) return [];
+  return regions.flatMap((region, index) =>
+    regionText(source, region) === planned.expected[index]?.text
+      ? []
+      : [source.position(region.begin.start).line],
+  );
+}
+
+/** Roles that the ejected regions name; what other regions rest on is shown by them. */
+function unusedRoles(
+  workspace: Workspace,
+  ejected: readonly Ejected[],
+  after: Plan,
+): { role: string; file: string }[] {
+  const named = new Set(
+    ejected.flatMap(({ regions }) => regions.flatMap(({ args }) => Object.values(args))),
+  );
+  const still = new Set(
+    after.compared.flatMap(({ expected }) => expected.flatMap(({ feeds }) => feeds)),
+  );
+  const { catalog } = loadCatalog(workspace.dataSources());
+  return catalog
+    .all('roles')
+    .map(({ id, file }) => ({ role: id, file: file.source.file }))
+    .filter(({ role, file }) => named.has(role) && !still.has(file));
+}

@@ -1,0 +1,54 @@
+/** A stale page → what people are told of it: which regions differ, by how much, and what feeds them. */
+import { diffLines } from '../problems/diff.ts';
+import type { PageChange } from './build-options.ts';
+import type { Page } from '../pages/page.ts';
+import { openPage } from '../workspace/page-file.ts';
+import type { PlannedPage } from './page-facts.ts';
+import { type Problem, problemAt } from '../problems/problem.ts';
+import { shellWord } from '../problems/shell-word.ts';
+import { regionText } from '../pages/splice.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+
+/** How many lines of a region's difference are kept. */
+const DIFF_LINES = 40;
+
+/** Describes stale pages. Pages repeat each other, and so do their differences: each is worked out once. */
+export class Changes {
+  readonly #diffs = new Map<string, readonly string[]>();
+
+  of({ source }: Pick<Page, 'source'>, planned: PlannedPage): PageChange {
+    const regions = staleRegions(planned).map(({ region, expected }) => {
+      const both = `${region.bodyHash} ${expected.bodyHash}`;
+      const diff =
+        this.#diffs.get(both) ?? diffLines(regionText(source, region), expected.text, DIFF_LINES);
+      this.#diffs.set(both, diff);
+      const { line } = source.position(region.begin.start);
+      return { section: region.section, line, diff, feeds: expected.feeds };
+    });
+    return { file: planned.page.file, regions };
+  }
+}
+
+export function outOfDateRegions(workspace: Workspace, planned: PlannedPage): Problem[] {
+  const { source } = openPage(workspace, planned.page);
+  return staleRegions(planned).map(({ region, expected }) =>
+    problemAt('page/out-of-date', source, region.begin, {
+      message:
+        regionText(source, region) === expected.text
+          ? `the region ${region.section} lacks its blank lines`
+          : `the region ${region.section} is not what ${expected.feeds.filter(isOwn).join(', ') || 'its template'} would make it`,
+      hint: `run \`permadocs build ${shellWord(planned.page.file)}\` and commit the result`,
+    }),
+  );
+}
+
+/** May somebody edit it? Not a template that permadocs ships: the next install would undo that. */
+export const isOwn = (file: string): boolean =>
+  !file.startsWith('../') && !file.includes('node_modules/');
+
+export function staleRegions({ page, expected }: PlannedPage) {
+  return page.regions.flatMap((region, index) => {
+    const one = expected[index];
+    return one && one.bodyHash !== region.bodyHash ? [{ region, expected: one }] : [];
+  });
+}

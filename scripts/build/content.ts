@@ -1,0 +1,56 @@
+/** Data and templates, loaded, linked and proven: all that regions are made of. */
+import type { Catalog } from '../data/catalog.ts';
+import { loadCatalog } from '../data/catalog.ts';
+import { hashOf } from '../files/cache.ts';
+import type { Inputs } from './inputs.ts';
+import { isError, type Problem } from '../problems/problem.ts';
+import { prove } from '../proof/prove.ts';
+import { checkReferences } from '../data/references/index.ts';
+import { loadSections, type Sections } from '../sections/sections.ts';
+import type { Source } from '../problems/source.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+
+export interface Content {
+  readonly catalog: Catalog;
+  readonly sections: Sections;
+  readonly problems: readonly Problem[];
+  /** The files that links of the data lead to. */
+  readonly linked: readonly string[];
+}
+
+export async function loadContent({
+  workspace,
+  data,
+  templates,
+}: Pick<Inputs, 'workspace' | 'data' | 'templates'>): Promise<Content> {
+  const linked = new Set<string>();
+  const { catalog, problems: dataProblems } = loadCatalog(data);
+  const references = checkReferences(catalog, {
+    ...workspace.config,
+    exists: (file) => {
+      linked.add(file);
+      return workspace.exists(file);
+    },
+  });
+  const { sections, problems: templateProblems } = loadSections(templates);
+  const problems = [...dataProblems, ...references, ...templateProblems];
+  if (!problems.some(isError)) problems.push(...(await proofs(workspace, catalog, data)));
+  return { catalog, sections, problems, linked: [...linked] };
+}
+
+/** What the proofs found, for each content of the data once; nothing is remembered of an error. */
+async function proofs(
+  { cache, config }: Workspace,
+  catalog: Catalog,
+  data: readonly Source[],
+): Promise<readonly Problem[]> {
+  const key = hashOf([
+    JSON.stringify([config.asOf, config.placeholders]),
+    ...data.flatMap(({ file, text }) => [file, text]),
+  ]);
+  const known = cache.read('proofs') as { key: string; problems: Problem[] } | undefined;
+  if (known?.key === key) return known.problems;
+  const { problems } = await prove(catalog, config);
+  if (!problems.some(isError)) cache.write('proofs', { key, problems });
+  return problems;
+}

@@ -1,0 +1,159 @@
+/** What each region of a page should hold: rendered once an argument list, formatted once a place. */
+import { hash } from '../files/cache.ts';
+import { FormatError, type Formatter } from '../format/format.ts';
+import type { RegionFacts, RegionShape, SurveyedPage } from './page-facts.ts';
+import { asPageText, type Page, type PageKind } from '../pages/page.ts';
+import type { Rendered, Renderer, Wrong } from '../sections/render.ts';
+import { regionBody } from '../pages/splice.ts';
+
+export interface Expected {
+  /** As it should stand in the page, without prefixes and surrounding blank lines. */
+  readonly text: string;
+  /** The hash of what should stand between the markers. */
+  readonly bodyHash: string;
+  /** In UTF-16 units. */
+  readonly bodyLength: number;
+  readonly feeds: readonly string[];
+}
+
+export class Expectations {
+  readonly #renderer: Renderer;
+  readonly #formatter: Formatter;
+  /** Reads a page again: for the few whose regions can be formatted only in it. */
+  readonly #read: (page: PageKind) => Page;
+  /** By shape, then by the kind of page: what no page makes different. */
+  readonly #known = new Map<RegionShape, Map<string, Expected | Wrong>>();
+  /** By what was rendered, then by where it stands. */
+  readonly #formatted = new Map<Rendered, Map<string, Promise<Expected | Wrong>>>();
+
+  constructor(renderer: Renderer, formatter: Formatter, read: (page: PageKind) => Page) {
+    this.#renderer = renderer;
+    this.#formatter = formatter;
+    this.#read = read;
+  }
+
+  /** One answer a region. */
+  async of(page: SurveyedPage): Promise<(Expected | Wrong)[]> {
+    const answers = await this.ofShapes(page);
+    const isAlone = !page.regions.some(({ shape }) => needsPage(shape));
+    return isAlone || answers.some((one) => 'wrong' in one)
+      ? answers
+      : this.#inPage(page, answers as Expected[]);
+  }
+
+  /** The same, but for what a page as a whole makes of it. */
+  async ofShapes(page: SurveyedPage): Promise<(Expected | Wrong)[]> {
+    const kind = `${this.#formatter.optionsName(page.file)}\n${page.flavour} ${page.encoding}`;
+    const answers: (Expected | Wrong)[] = [];
+    for (const { shape } of page.regions)
+      answers.push(this.#known.get(shape)?.get(kind) ?? (await this.#ofShape(page, shape, kind)));
+    return answers;
+  }
+
+  async #ofShape(page: SurveyedPage, shape: RegionShape, kind: string): Promise<Expected | Wrong> {
+    const rendered = this.#renderer.region(shape, page.file);
+    const answer = 'wrong' in rendered ? rendered : await this.#alone(page, shape, rendered, kind);
+    if (!this.#renderer.dependsOnPage(shape)) {
+      const kinds = this.#known.get(shape) ?? new Map<string, Expected | Wrong>();
+      this.#known.set(shape, kinds.set(kind, answer));
+    }
+    return answer;
+  }
+
+  #alone(
+    page: SurveyedPage,
+    shape: RegionShape,
+    rendered: Rendered,
+    kind: string,
+  ): Promise<Expected | Wrong> {
+    const places = this.#formatted.get(rendered) ?? new Map<string, Promise<Expected | Wrong>>();
+    this.#formatted.set(rendered, places);
+    const { prefix, within = ['?'], eol } = shape;
+    const place = `${kind} ${eol}${within.join('')}${prefix}`;
+    const known = places.get(place) ?? this.#format(page, shape, rendered);
+    places.set(place, known);
+    return known;
+  }
+
+  /** Formats a text without its page; where that is not possible it stays as rendered. */
+  async #format(
+    page: SurveyedPage,
+    shape: RegionShape,
+    { text, feeds }: Rendered,
+  ): Promise<Expected | Wrong> {
+    const { file, flavour } = page;
+    const { prefix, within } = shape;
+    try {
+      if (prefix === '') {
+        const formatted = await this.#formatter.region(text, file, flavour);
+        return expectedIn(page, shape, formatted, feeds);
+      }
+      if (within === undefined || text === '') return expectedIn(page, shape, text, feeds);
+      const formatted = await this.#formatter.remember(
+        [text, flavour, ...within],
+        file,
+        async () => {
+          const { formatWithin } = await import('../format/nested.ts');
+          return formatWithin(text, within, file, flavour, this.#formatter);
+        },
+      );
+      return expectedIn(page, shape, formatted, feeds);
+    } catch (error) {
+      return asWrong(error, shape);
+    }
+  }
+
+  async #inPage(page: SurveyedPage, answers: Expected[]): Promise<(Expected | Wrong)[]> {
+    const texts = answers.map(({ text }) => text);
+    if (texts.every((text) => text === '')) return answers;
+    try {
+      const joined = await this.#formatter.remember([page.hash, ...texts], page.file, async () => {
+        const { formatInPage } = await import('../format/nested.ts');
+        const { source, flavour, file } = this.#read(page);
+        const settled = await formatInPage(
+          { source, flavour, file },
+          page.regions,
+          texts,
+          this.#formatter,
+        );
+        return JSON.stringify(settled);
+      });
+      return (JSON.parse(joined) as string[]).map((text, index) =>
+        expectedText((page.regions[index] as RegionFacts).shape, text, answers[index]?.feeds ?? []),
+      );
+    } catch (error) {
+      const at = page.regions.findIndex(({ shape }) => needsPage(shape));
+      return page.regions.map(({ shape }, index) =>
+        index === at ? asWrong(error, shape) : (answers[index] as Expected),
+      );
+    }
+  }
+}
+
+function expectedIn(
+  page: SurveyedPage,
+  shape: RegionShape,
+  formatted: string,
+  feeds: readonly string[],
+): Expected {
+  return expectedText(shape, asPageText(page, formatted), feeds);
+}
+
+/** `text` is as it stands in its page; see {@link asPageText}. */
+function expectedText(
+  { prefix, eol }: RegionShape,
+  text: string,
+  feeds: readonly string[],
+): Expected {
+  const body = regionBody(text, prefix, eol);
+  return { text, bodyHash: hash(body), bodyLength: body.length, feeds };
+}
+
+const needsPage = ({ prefix, within }: RegionShape): boolean =>
+  prefix !== '' && within === undefined;
+
+function asWrong(error: unknown, { section }: RegionShape): Wrong {
+  if (!(error instanceof FormatError)) throw error;
+  const words = { message: `${section}: ${error.message}`, hint: error.hint };
+  return { wrong: [{ code: error.code, words }] };
+}

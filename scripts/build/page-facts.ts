@@ -1,0 +1,168 @@
+/** What is known of a page without keeping it, and how the facts of thousands are handed over. */
+import type { Expected } from './expected.ts';
+import type { Page, PageKind } from '../pages/page.ts';
+import type { Problem } from '../problems/problem.ts';
+import type { Region } from '../pages/regions.ts';
+import type { Range } from '../problems/source.ts';
+
+/** What regions of many pages have in common: all but their places. */
+export interface RegionShape extends Pick<Region, 'section' | 'args' | 'prefix' | 'within'> {
+  /** The hash of what stands in it, prefixes and line endings included. */
+  readonly bodyHash: string;
+  readonly eol: '\n' | '\r\n';
+}
+
+/**
+ * A region with what tells whether it is up to date. Regions of the same shape share it, and places
+ * are kept as numbers: there may be hundreds of thousands of them.
+ */
+export class RegionFacts implements Region {
+  readonly shape: RegionShape;
+  readonly #beginStart: number;
+  readonly #beginEnd: number;
+  readonly #endStart: number;
+  readonly #endEnd: number;
+  readonly #bodyStart: number;
+  readonly #bodyEnd: number;
+
+  constructor(shape: RegionShape, { begin, end, body }: Pick<Region, 'begin' | 'end' | 'body'>) {
+    this.shape = shape;
+    this.#beginStart = begin.start;
+    this.#beginEnd = begin.end;
+    this.#endStart = end.start;
+    this.#endEnd = end.end;
+    this.#bodyStart = body.start;
+    this.#bodyEnd = body.end;
+  }
+
+  get begin(): Range {
+    return { start: this.#beginStart, end: this.#beginEnd };
+  }
+
+  get end(): Range {
+    return { start: this.#endStart, end: this.#endEnd };
+  }
+
+  get body(): Range {
+    return { start: this.#bodyStart, end: this.#bodyEnd };
+  }
+
+  get section(): string {
+    return this.shape.section;
+  }
+
+  get args(): Region['args'] {
+    return this.shape.args;
+  }
+
+  get prefix(): string {
+    return this.shape.prefix;
+  }
+
+  get within(): Region['within'] {
+    return this.shape.within;
+  }
+
+  get bodyHash(): string {
+    return this.shape.bodyHash;
+  }
+}
+
+export interface PageFacts {
+  readonly file: string;
+  /** The hash of its bytes. */
+  readonly hash: string;
+  readonly encoding: Page['encoding'];
+  readonly regions: readonly RegionFacts[];
+  readonly problems: readonly Problem[];
+}
+
+export type SurveyedPage = PageFacts & PageKind;
+
+/** A page with what each of its regions should hold. */
+export interface PlannedPage {
+  readonly page: SurveyedPage;
+  readonly expected: readonly Expected[];
+}
+
+/** `unchanged`: its hash is the known one. `none`: no regions and no problems. */
+export type Surveyed = PageFacts | 'unchanged' | 'none';
+
+/** As JSON: each shape once, and for each region seven numbers. */
+export interface EncodedPages {
+  readonly shapes: readonly RegionShape[];
+  readonly pages: readonly (EncodedPage | 'unchanged' | 'none')[];
+}
+
+export type EncodedPage = readonly [
+  hash: string,
+  encoding: Page['encoding'],
+  /** Which shape, and where BEGIN, END and what is between them begin and end. */
+  regions: readonly number[],
+  problems: readonly Problem[],
+];
+
+export function encodePages(pages: readonly Surveyed[]): EncodedPages {
+  const shapes = new Map<RegionShape, number>();
+  const indexOf = (shape: RegionShape): number => {
+    const known = shapes.get(shape);
+    if (known !== undefined) return known;
+    shapes.set(shape, shapes.size);
+    return shapes.size - 1;
+  };
+  const encoded = pages.map((page) => {
+    if (typeof page === 'string') return page;
+    const numbers: number[] = [];
+    for (const { shape, begin, end, body } of page.regions)
+      numbers.push(
+        indexOf(shape),
+        begin.start,
+        begin.end,
+        end.start,
+        end.end,
+        body.start,
+        body.end,
+      );
+    return [page.hash, page.encoding, numbers, page.problems] as const;
+  });
+  return { shapes: [...shapes.keys()], pages: encoded };
+}
+
+/** Decodes blocks of pages; equal shapes of different blocks become one. */
+export class PageDecoder {
+  readonly #shapes = new Map<string, RegionShape>();
+
+  decode({ shapes, pages }: EncodedPages, files: readonly string[]): Surveyed[] {
+    const own = shapes.map((shape) => this.#same(shape));
+    return pages.map((page, index) =>
+      typeof page === 'string' ? page : decodePage(page, own, files[index] ?? ''),
+    );
+  }
+
+  #same(shape: RegionShape): RegionShape {
+    const { section, args, prefix, within, bodyHash, eol } = shape;
+    const key = JSON.stringify([section, args, prefix, within, bodyHash, eol]);
+    const known = this.#shapes.get(key) ?? shape;
+    this.#shapes.set(key, known);
+    return known;
+  }
+}
+
+export function decodePage(
+  [hash, encoding, numbers, problems]: EncodedPage,
+  shapes: readonly RegionShape[],
+  file: string,
+): PageFacts {
+  const regions: RegionFacts[] = [];
+  for (let at = 0; at < numbers.length; at += 7) {
+    const number = (offset: number): number => numbers[at + offset] ?? 0;
+    regions.push(
+      new RegionFacts(shapes[number(0)] as RegionShape, {
+        begin: { start: number(1), end: number(2) },
+        end: { start: number(3), end: number(4) },
+        body: { start: number(5), end: number(6) },
+      }),
+    );
+  }
+  return { file, hash, encoding, regions, problems };
+}

@@ -1,0 +1,112 @@
+/** Stale pages → pages with what the build says: each written, and described for people. */
+import type { PageChange } from './build-options.ts';
+import { hash } from '../files/cache.ts';
+import { Changes } from './changes.ts';
+import type { Expected } from './expected.ts';
+import {
+  decodePage,
+  type EncodedPage,
+  encodePages,
+  type PlannedPage,
+  type RegionShape,
+} from './page-facts.ts';
+import { type PageKind, toBytes, toPage } from '../pages/page.ts';
+import type { Problem } from '../problems/problem.ts';
+import { Reader } from '../files/bulk-reader.ts';
+import { splice } from '../pages/splice.ts';
+import { startSharing } from '../files/threads.ts';
+import { changedMeanwhile, realPaths, writePage } from '../files/write.ts';
+
+export interface WrittenPage extends PlannedPage {
+  /** Of its new bytes. */
+  readonly hash: string;
+}
+
+export interface Replaced {
+  readonly written: readonly WrittenPage[];
+  readonly changes: readonly PageChange[];
+  readonly failed: readonly Problem[];
+}
+
+/** Replaces the pages one by one. A page that is not what it was when it was planned is left alone. */
+export async function replacePages(root: string, stale: readonly PlannedPage[]): Promise<Replaced> {
+  const { common, jobs } = encode(root, stale);
+  const done = await startSharing('replace', common, jobs)(({ answer }) => answer);
+  const written: WrittenPage[] = [];
+  const changes: PageChange[] = [];
+  const failed: Problem[] = [];
+  for (const [index, { hash: newHash, change, problem }] of done.flat().entries()) {
+    if (change) changes.push(change);
+    if (problem) failed.push(problem);
+    const planned = stale[index];
+    if (newHash !== undefined && planned) written.push({ ...planned, hash: newHash });
+  }
+  return { written, changes, failed };
+}
+
+interface Common {
+  readonly root: string;
+  readonly shapes: readonly RegionShape[];
+  /** What regions should hold, each once. */
+  readonly expected: readonly Expected[];
+}
+
+interface Job extends PageKind {
+  readonly page: EncodedPage;
+  /** For each region the index of what it should hold. */
+  readonly expected: readonly number[];
+}
+
+function encode(
+  root: string,
+  stale: readonly PlannedPage[],
+): { readonly common: Common; readonly jobs: readonly Job[] } {
+  const { shapes, pages } = encodePages(stale.map(({ page }) => page));
+  const indices = new Map<Expected, number>();
+  for (const one of stale.flatMap(({ expected }) => expected))
+    if (!indices.has(one)) indices.set(one, indices.size);
+  const jobs = stale.map(({ page: { file, flavour, frozen }, expected }, index): Job => ({
+    file,
+    flavour,
+    frozen,
+    page: pages[index] as EncodedPage,
+    expected: expected.map((one) => indices.get(one) ?? 0),
+  }));
+  return { common: { root, shapes, expected: [...indices.keys()] }, jobs };
+}
+
+interface Answer {
+  /** Of the new bytes, if they were written. */
+  readonly hash?: string;
+  readonly change?: PageChange;
+  readonly problem?: Problem;
+}
+
+/** The work on one share of the pages after the other. */
+export function replacer({ root, shapes, expected }: Common): (jobs: readonly Job[]) => Answer[] {
+  const reader = new Reader(root);
+  const changes = new Changes();
+  const realPath = realPaths();
+  return (jobs) =>
+    jobs.map(({ file, flavour, frozen, page: encoded, expected: indices }) => {
+      const bytes = reader.readIfThere(file);
+      const facts = decodePage(encoded, shapes, file);
+      if (!bytes || hash(bytes) !== facts.hash) return { problem: changedMeanwhile(file) };
+      const page = toPage(file, bytes, flavour, frozen);
+      const texts = indices.map((index) => expected[index] as Expected);
+      const change = changes.of(page, {
+        page: { ...facts, flavour, frozen },
+        expected: texts,
+      });
+      const after = toBytes(
+        page,
+        splice(
+          page.source,
+          facts.regions,
+          texts.map(({ text }) => text),
+        ),
+      );
+      const problem = writePage(root, { file, before: bytes, after }, realPath);
+      return problem ? { change, problem } : { change, hash: hash(after) };
+    });
+}

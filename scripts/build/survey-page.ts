@@ -1,0 +1,139 @@
+/** The bytes of a page → what a build must know of it: its regions, and what is wrong with their markers. */
+import { hash } from '../files/cache.ts';
+import type { Found } from '../pages/unclear-regions.ts';
+import { LARGEST_PAGE, LARGEST_PARSED, type Page, type PageKind, toPage } from '../pages/page.ts';
+import { type PageFacts, RegionFacts, type RegionShape } from './page-facts.ts';
+import { scanRegions } from '../pages/page-scan.ts';
+import { type Problem, problemAt, problemOfFile } from '../problems/problem.ts';
+import type { Region } from '../pages/regions.ts';
+import { copyOf } from '../problems/source.ts';
+
+const WORD = Buffer.from('permadocs');
+
+/** Undefined for a page without regions and problems: most cost one search in their bytes. */
+export async function surveyPage(kind: PageKind, bytes: Buffer): Promise<PageFacts | undefined> {
+  if (!bytes.includes(WORD)) return undefined;
+  const { file } = kind;
+  const refused = refusal(file, bytes);
+  if (refused)
+    return { file, hash: hash(bytes), encoding: 'latin1', regions: [], problems: [refused] };
+  const page = toPage(file, bytes, kind.flavour, kind.frozen);
+  const found = await findRegions(page);
+  const { regions, problems } = kind.frozen ? found : await withFrontMatter(page, found);
+  if (regions.length === 0 && problems.length === 0) return undefined;
+  const facts = regions.map((region) => factsOf(page, region));
+  return { file, hash: hash(bytes), encoding: page.encoding, regions: facts, problems };
+}
+
+/** No parser is let near what is no text, or more text than a page holds. */
+export function refusal(file: string, bytes: Buffer): Problem | undefined {
+  const hint = 'leave it out with `ignore` in permadocs.yaml';
+  if (bytes.includes(0))
+    return problemOfFile('page/not-text', file, { message: `${file} holds a NUL byte`, hint });
+  if (bytes.length <= LARGEST_PAGE) return undefined;
+  return tooLarge(file, bytes.length);
+}
+
+export function tooLarge(file: string, length: number): Problem {
+  return problemOfFile('page/too-large', file, {
+    message: `${file} has ${Math.round(length / 2 ** 20)} MB, which is more than a parser should be given`,
+    hint: 'split the page, or leave it out with `ignore` in permadocs.yaml',
+  });
+}
+
+/** By the scan where it can prove its answer, else by the parser; conflicts of git come before both. */
+export async function findRegions({
+  source,
+  flavour,
+}: Pick<Page, 'source' | 'flavour'>): Promise<Found> {
+  if (source.text.includes('<<<<<<<')) {
+    const { findHunks, findRegionsAmongConflicts } = await import('../pages/conflicts.ts');
+    const hunks = findHunks(source);
+    if (hunks.length > 0) return findRegionsAmongConflicts(source, flavour, hunks);
+  }
+  const scanned = scanRegions(source.text, flavour);
+  if (scanned?.unclear.length === 0) return { regions: scanned.regions, problems: [] };
+  const unclear = scanned?.unclear ?? [{ start: 0, end: source.text.length }];
+  if (unclear.some(({ start, end }) => end - start > LARGEST_PARSED))
+    return { regions: [], problems: [tooLarge(source.file, source.text.length)] };
+  const { locateRegions } = await import('../pages/unclear-regions.ts');
+  return locateRegions(scanned, source, flavour);
+}
+
+/** Fills in what the page's front matter sets, and looks whether a marker becomes its description. */
+async function withFrontMatter(page: Page, found: Found): Promise<Found> {
+  const [first] = found.regions;
+  if (!first) return found;
+  const refers = found.regions.some(({ args }) => Object.values(args).some(isVariable));
+  const { text } = page.source;
+  const above = text.slice(0, first.begin.start);
+  const isAtTop = page.flavour === 'mdx' && above.length < TOP && mayLackDescription(above);
+  if (!refers && !isAtTop) return found;
+  const { becomesDescription, pageValues } = await import('../pages/page-values.ts');
+  const values = refers ? pageValues(page) : new Map<string, string>();
+  const problems = [...found.problems, ...(isAtTop ? becomesDescription(page, first) : [])];
+  const regions = found.regions.map((region) => ({
+    ...region,
+    args: Object.fromEntries(
+      Object.entries(region.args).map(([name, value]) => {
+        if (!isVariable(value)) return [name, value];
+        const variable = value.slice(1);
+        const set = values.get(variable);
+        if (set === undefined)
+          problems.push(
+            problemAt('marker/bad-parameter', page.source, region.begin, {
+              message: `the front matter has no \`permadocs.${variable}\``,
+              hint: `add it:\npermadocs:\n  ${variable}: …`,
+            }),
+          );
+        return [name, set ?? ''];
+      }),
+    ),
+  }));
+  return { regions, problems };
+}
+
+/** How much front matter may stand above the first region for the page to be asked for a description. */
+const TOP = 20_000;
+
+function mayLackDescription(above: string): boolean {
+  const closing = /^---[ \t]*\r?\n/.test(above) ? above.indexOf('\n---', 3) : -1;
+  const behind = closing === -1 ? 0 : above.indexOf('\n', closing + 1);
+  return isTitleAlone(above.slice(behind)) && !/^description:[ \t]*[^\s#]/m.test(above);
+}
+
+/** Does nothing stand here but a heading, if that? */
+export function isTitleAlone(text: string): boolean {
+  const rest = text.trim();
+  return rest === '' || (/^#[ \t]/.test(rest) && !rest.includes('\n'));
+}
+
+const isVariable = (value: string): boolean => /^\$[a-zA-Z][\w-]*$/.test(value);
+
+/** Shapes by what a marker says (the object that its text is read into), then by all else. */
+const shapes = new WeakMap<Region['args'], Map<string, RegionShape>>();
+
+function factsOf({ source: { text } }: Page, region: Region): RegionFacts {
+  const { section, args, prefix, within, body } = region;
+  const newline = text.indexOf('\n', region.begin.end);
+  const eol = text[newline - 1] === '\r' ? '\r\n' : '\n';
+  const bodyHash = hashOfBody(text.slice(body.start, body.end));
+  const ofArgs = shapes.get(args) ?? new Map<string, RegionShape>();
+  shapes.set(args, ofArgs);
+  const key = `${bodyHash} ${eol}${within?.join('') ?? '?'} ${prefix}`;
+  const shape = ofArgs.get(key) ?? { section, args, prefix, within, bodyHash, eol };
+  ofArgs.set(key, shape);
+  return new RegionFacts(shape, region);
+}
+
+/** How many texts are remembered. Pages repeat each other, and a text is found faster than hashed. */
+const MOST_BODIES = 1000;
+const bodies = new Map<string, string>();
+
+function hashOfBody(body: string): string {
+  const known = bodies.get(body);
+  if (known !== undefined) return known;
+  const bodyHash = hash(body);
+  if (bodies.size < MOST_BODIES) bodies.set(copyOf(body), bodyHash);
+  return bodyHash;
+}

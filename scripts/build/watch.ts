@@ -1,0 +1,188 @@
+/** Rebuilds on save: what changed is gathered for a moment, built once, and told. */
+import { readFileSync, statSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import { type FSWatcher, watch as watchFiles } from 'chokidar';
+import picomatch from 'picomatch';
+
+import type { BuildResult } from './build-options.ts';
+import { hash } from '../files/cache.ts';
+import { buildPages } from './pipeline.ts';
+import { mayConfigurePrettier } from '../format/prettier-state.ts';
+import { ignoreMatcher } from '../files/walk.ts';
+import { CannotRun } from '../problems/cannot-run.ts';
+import { CONFIG_FILE, Workspace } from '../workspace/workspace.ts';
+
+export interface WatchOptions {
+  /** Absolute. */
+  readonly root: string;
+  readonly config?: string | undefined;
+}
+
+/** One rebuild, and what led to it. */
+export interface Rebuild {
+  /** Relative to the root; empty for the first build. */
+  readonly changed: readonly string[];
+  readonly milliseconds: number;
+  /** What the build did, or why it could not run. */
+  readonly result: BuildResult | CannotRun;
+}
+
+export interface Watching {
+  /** Ends the watching, after a build that is under way. */
+  readonly close: () => Promise<void>;
+}
+
+/** How long to wait for more changes: a checkout or a formatter touches many files. */
+const PAUSE = 10;
+/** chokidar tells of a file once in 50 ms and drops what follows: after this long it is looked at again. */
+const LOOK_AGAIN = 60;
+
+/** Builds once, then after every change of data, templates, pages or configuration. */
+export async function watch(
+  options: WatchOptions,
+  tell: (rebuild: Rebuild) => void,
+): Promise<Watching> {
+  const changed = new Set<string>();
+  /** What was saved while a build ran. */
+  const later = new Set<string>();
+  /** What the last build wrote, by the hash of each page: its own writes are no changes. */
+  const written = new Map<string, string>();
+  /** What each file was when it was last looked at; see {@link stateOf}. */
+  const seen = new Map<string, string>();
+  let timer: NodeJS.Timeout | undefined;
+  const looks = new Set<NodeJS.Timeout>();
+  let running: Promise<void> | undefined;
+  let isClosed = false;
+  let watcher: FSWatcher | undefined;
+  const configuration = toPosix(
+    relative(options.root, resolve(options.root, options.config ?? CONFIG_FILE)),
+  );
+
+  const rebuild = async (): Promise<void> => {
+    const since = [...changed].toSorted();
+    changed.clear();
+    if (since.includes(configuration)) await listen();
+    for (const file of since) seen.set(file, stateOf(options.root, file));
+    const start = performance.now();
+    const built = await buildPages(options).catch(cannotRun);
+    if ('hashes' in built) for (const [file, own] of built.hashes) written.set(file, own);
+    const result = 'hashes' in built ? built.result : built;
+    tell({ changed: since, milliseconds: performance.now() - start, result });
+  };
+  /** Was it saved once more, and nobody has told? */
+  const lookAgain = (file: string): void => {
+    const look = setTimeout(() => {
+      looks.delete(look);
+      if (stateOf(options.root, file) !== seen.get(file)) note(file);
+    }, LOOK_AGAIN);
+    looks.add(look);
+  };
+  const note = (file: string): void => {
+    seen.set(file, stateOf(options.root, file));
+    lookAgain(file);
+    // What a build writes is known when it has ended.
+    if (running) {
+      later.add(file);
+      return;
+    }
+    if (written.has(file) && written.get(file) === contentOf(options.root, file)) return;
+    // Whoever edits a page and takes the edit back waits to hear that it is right again.
+    written.delete(file);
+    changed.add(file);
+    schedule();
+  };
+  /** One at a time: what changes meanwhile leads to another. */
+  const run = async (): Promise<void> => {
+    if (running) return;
+    running = rebuild().finally(() => {
+      running = undefined;
+    });
+    await running;
+    if (isClosed) return;
+    const files = [...later];
+    later.clear();
+    files.forEach(note);
+  };
+  const schedule = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void run(), PAUSE);
+  };
+
+  /** Anew where the configuration has changed: it tells which folders to watch. */
+  const listen = async (): Promise<void> => {
+    const earlier = watcher;
+    watcher = await watcherOf(options);
+    watcher.on('all', (_, path) => note(toPosix(relative(options.root, path))));
+    await earlier?.close();
+  };
+
+  // What is saved while the first build runs is not missed.
+  await listen();
+  await run();
+  return {
+    close: async () => {
+      isClosed = true;
+      clearTimeout(timer);
+      looks.forEach(clearTimeout);
+      await running;
+      await watcher?.close();
+    },
+  };
+}
+
+function contentOf(root: string, file: string): string | undefined {
+  try {
+    return hash(readFileSync(join(root, file)));
+  } catch {
+    return undefined;
+  }
+}
+
+const toPosix = (path: string): string => path.split(sep).join('/');
+
+/** Tells one content of a file from the next; empty where there is no file. */
+function stateOf(root: string, file: string): string {
+  const stats = statSync(join(root, file), { throwIfNoEntry: false });
+  return stats ? `${stats.mtimeMs} ${stats.size} ${stats.ino}` : '';
+}
+
+/** A workspace that cannot be read is told, and waited for; anything else is a bug. */
+function cannotRun(error: unknown): CannotRun {
+  if (error instanceof CannotRun) return error;
+  throw error;
+}
+
+/** Watches the folders in which the globs of the configuration begin, and the files at the root. */
+async function watcherOf({ root, config }: WatchOptions): Promise<FSWatcher> {
+  const settings = await Workspace.open(root, config).then(
+    (workspace) => workspace.config,
+    () => undefined,
+  );
+  const globs = settings ? [...settings.data, ...settings.pages] : [];
+  const bases = globs.map((glob) => picomatch.scan(glob).base);
+  const named = config === undefined ? [] : [toPosix(relative(root, config))];
+  const folders = new Set(['', settings?.templates ?? 'templates', ...bases, ...named]);
+  const isIgnored = ignoreMatcher([...(settings?.ignore ?? []), '**/node_modules']);
+  const isBelow = (path: string): boolean =>
+    [...folders].some(
+      (folder) =>
+        folder !== '' &&
+        (path === folder || path.startsWith(`${folder}/`) || folder.startsWith(`${path}/`)),
+    );
+  const watcher = watchFiles(root, {
+    ignoreInitial: true,
+    ignored: (absolute) => {
+      const path = toPosix(relative(root, absolute));
+      if (path === '' || (config !== undefined && absolute === config)) return false;
+      if (isIgnored(path) || isIgnored(`${path}/`)) return true;
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      if (name === CONFIG_FILE || mayConfigurePrettier(name)) return false;
+      // Hidden files are nobody's pages, and a build's own temporary files are among them.
+      return name.startsWith('.') || !isBelow(path);
+    },
+  });
+  await new Promise<void>((resolve) => {
+    watcher.once('ready', () => resolve());
+  });
+  return watcher;
+}

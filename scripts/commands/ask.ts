@@ -1,0 +1,31 @@
+/** Questions on a terminal. */
+import { createInterface } from 'node:readline';
+
+import { CannotRun } from '../problems/cannot-run.ts';
+
+export interface Questions {
+  /** One question; an empty answer is the default. Throws {@link CannotRun} where the terminal closes. */
+  readonly ask: (question: string, otherwise: string) => Promise<string>;
+  readonly close: () => void;
+}
+
+/** Opens nothing before the first question; what is typed ahead answers the next ones. */
+export function questionsOn(
+  input: NodeJS.ReadableStream,
+  output: NodeJS.WritableStream,
+): Questions {
+  let terminal: ReturnType<typeof createInterface> | undefined;
+  let lines: AsyncIterator<string> | undefined;
+  return {
+    ask: async (question, otherwise) => {
+      terminal ??= createInterface({ input, output });
+      lines ??= terminal[Symbol.asyncIterator]();
+      terminal.setPrompt(`${question} [${otherwise}] `);
+      terminal.prompt();
+      const { value, done } = await lines.next();
+      if (done === true) throw new CannotRun('the question was not answered');
+      return value.trim() === '' ? otherwise : value.trim();
+    },
+    close: () => terminal?.close(),
+  };
+}

@@ -1,0 +1,137 @@
+/** Everything in the data files, merged into maps by id; each entry knows the file it came from. */
+import type { YAMLMap } from 'yaml';
+
+import { Once } from '../memo.ts';
+import { type Problem, problemAt } from '../problems/problem.ts';
+import {
+  dataFileSchema,
+  type EntryOf,
+  type Kind,
+  KINDS,
+  type PolicyData,
+  type PolicyKind,
+} from './schema/index.ts';
+import type { Range, Source } from '../problems/source.ts';
+import { keyRangeOf, nodeAt, type Path, rangeOf, readYaml, type YamlFile } from './yaml-file.ts';
+
+export interface Entry<K extends Kind = Kind> {
+  readonly kind: K;
+  readonly id: string;
+  readonly value: EntryOf<K>;
+  readonly file: YamlFile;
+}
+
+type Entries = { readonly [K in Kind]: Map<string, Entry<K>> };
+
+/** A statement as it was written, for policies and proofs: its map node and the file that has it. */
+export interface PlacedStatement {
+  readonly node: YAMLMap;
+  readonly file: YamlFile;
+  /** The id of a shared statement. */
+  readonly id: string | undefined;
+}
+
+/** A role's policy with every `use` followed. */
+export interface ResolvedPolicy {
+  readonly kind: PolicyKind;
+  readonly fileName: string;
+  readonly arn: string | undefined;
+  readonly statements: readonly PlacedStatement[];
+}
+
+export class Catalog {
+  readonly entries: Entries;
+  readonly #sorted = new Map<Kind, readonly Entry[]>();
+
+  constructor() {
+    this.entries = Object.fromEntries(KINDS.map((kind) => [kind, new Map()])) as unknown as Entries;
+  }
+
+  get<K extends Kind>(kind: K, id: string): Entry<K> | undefined {
+    return (this.entries[kind] as Map<string, Entry<K>>).get(id);
+  }
+
+  /** All entries of a kind, by id: the order of files never shows. */
+  all<K extends Kind>(kind: K): readonly Entry<K>[] {
+    const map = this.entries[kind] as Map<string, Entry<K>>;
+    const known = this.#sorted.get(kind) as readonly Entry<K>[] | undefined;
+    if (known?.length === map.size) return known;
+    const sorted = [...map.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    this.#sorted.set(kind, sorted);
+    return sorted;
+  }
+
+  ids(kind: Kind): string[] {
+    return [...this.entries[kind].keys()].toSorted();
+  }
+
+  /** A policy of a role, or undefined where the role has none of that kind. */
+  policy(role: Entry<'roles'>, kind: PolicyKind): ResolvedPolicy | undefined {
+    const data: PolicyData | undefined = role.value.policies[kind];
+    if (!data) return undefined;
+    const path: Path = ['roles', role.id, 'policies', kind];
+    const statements =
+      data.use === undefined
+        ? (data.statements ?? []).map((statement, index) =>
+            this.#statement(role.file, [...path, 'statements', index], statement.use),
+          )
+        : [this.#statement(role.file, path, data.use)];
+    return {
+      kind,
+      fileName: data.file ?? `${role.id}-${kind}.json`,
+      arn: data.arn,
+      statements: statements.filter((statement) => statement !== undefined),
+    };
+  }
+
+  #statement(file: YamlFile, path: Path, use: string | undefined): PlacedStatement | undefined {
+    const shared = use === undefined ? undefined : this.get('statements', use);
+    if (use !== undefined && !shared) return undefined;
+    const node = shared ? nodeAt(shared.file, ['statements', shared.id]) : nodeAt(file, path);
+    return { node: node as YAMLMap, file: shared?.file ?? file, id: shared?.id };
+  }
+}
+
+/** The place of a value in an entry. */
+export function placeIn(entry: Entry, path: Path = []): Range {
+  return rangeOf(entry.file, [entry.kind, entry.id, ...path]);
+}
+
+/** Whoever watches files builds often, and one of them changes at a time. */
+const files = new Once<ReturnType<typeof readYaml<typeof dataFileSchema>>>(1000);
+
+/** Parses and merges the data files; the same id twice is a problem that names both places. */
+export function loadCatalog(sources: readonly Source[]): { catalog: Catalog; problems: Problem[] } {
+  const catalog = new Catalog();
+  const problems: Problem[] = [];
+  for (const source of sources) {
+    const read = files.of(JSON.stringify([source.file, source.text]), () =>
+      readYaml(source, dataFileSchema, { syntax: 'data/yaml', shape: 'data/invalid' }),
+    );
+    problems.push(...read.problems);
+    if (!read.file || !read.value) continue;
+    for (const kind of KINDS) {
+      for (const [id, value] of Object.entries(read.value[kind] ?? {})) {
+        const entry = { kind, id, value, file: read.file } as Entry;
+        const earlier = catalog.entries[kind].get(id);
+        if (earlier) problems.push(duplicate(earlier, entry));
+        else (catalog.entries[kind] as Map<string, Entry>).set(id, entry);
+      }
+    }
+  }
+  return { catalog, problems };
+}
+
+function duplicate(earlier: Entry, entry: Entry): Problem {
+  const { source } = earlier.file;
+  const first = source.position(keyRangeOf(earlier.file, [earlier.kind, earlier.id]).start);
+  return problemAt(
+    'data/duplicate-id',
+    entry.file.source,
+    keyRangeOf(entry.file, [entry.kind, entry.id]),
+    {
+      message: `\`${entry.id}\` in ${entry.kind} is already defined at ${source.file}:${first.line}:${first.column}`,
+      hint: 'rename one of the two, or remove the copy',
+    },
+  );
+}

@@ -1,0 +1,75 @@
+/** Policies of roles as the IAM library takes them: `use` followed, placeholders replaced. */
+import type { Catalog, Entry, PlacedStatement } from './catalog.ts';
+import { nodeFromYaml } from '../iam/yaml-node.ts';
+import type { PolicyDocument, PolicyNode, StatementNode } from '../iam/policy.ts';
+import { type EvaluablePolicy, readPolicy } from '../iam/statement.ts';
+import type { PolicyKind } from './schema/index.ts';
+
+/** Replaces each declared placeholder by its example value. */
+export type Substitute = (text: string) => string;
+
+/** What the data and the configuration declare; the data's word wins. */
+export function substitution(
+  catalog: Catalog,
+  configured: Readonly<Record<string, string>>,
+): Substitute {
+  const declared = new Map(Object.entries(configured));
+  for (const { id, value } of catalog.all('placeholders')) declared.set(id, value);
+  return (text) =>
+    text.includes('<')
+      ? text.replace(/<[A-Z][A-Z0-9_]*>/g, (name) => declared.get(name) ?? name)
+      : text;
+}
+
+/** A role's policy of a kind as a document with places, or undefined where it has none. */
+export function policyDocument(
+  catalog: Catalog,
+  role: Entry<'roles'>,
+  kind: PolicyKind,
+  substitute: Substitute,
+): PolicyDocument | undefined {
+  const policy = catalog.policy(role, kind);
+  return policy && documentOf(policy.statements, role.file.source, substitute);
+}
+
+export function documentOf(
+  statements: readonly PlacedStatement[],
+  source: PolicyDocument['source'],
+  substitute: Substitute,
+): PolicyDocument {
+  const nodes = statements.map(({ node, file }): StatementNode => ({
+    source: file.source,
+    node: nodeFromYaml(file.document, node, substitute),
+  }));
+  const range = nodes[0]?.node.range ?? { start: 0, end: 0 };
+  const entry = (key: string, value: PolicyNode) => ({ key, keyRange: range, value });
+  const node: PolicyNode = {
+    kind: 'map',
+    range,
+    entries: [
+      entry('Version', { kind: 'scalar', value: '2012-10-17', range }),
+      entry('Statement', { kind: 'list', items: nodes.map((statement) => statement.node), range }),
+    ],
+  };
+  return { source, node, statements: nodes };
+}
+
+/** The same, ready to evaluate; `name` is how decisions call it. */
+export function evaluablePolicy(
+  catalog: Catalog,
+  role: Entry<'roles'>,
+  kind: PolicyKind,
+  substitute: Substitute,
+): EvaluablePolicy | undefined {
+  const document = policyDocument(catalog, role, kind, substitute);
+  return document && readPolicy(kind, document);
+}
+
+/** A policy of one shared statement. */
+export function sharedPolicy(entry: Entry<'statements'>, substitute: Substitute): EvaluablePolicy {
+  const node = entry.file.document.getIn(['statements', entry.id], true) as PlacedStatement['node'];
+  return readPolicy(
+    entry.id,
+    documentOf([{ node, file: entry.file, id: entry.id }], entry.file.source, substitute),
+  );
+}

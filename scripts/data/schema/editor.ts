@@ -1,0 +1,99 @@
+/** What the program checks after the shapes, as JSON Schema, so that editors say it while people type. */
+import type { z } from 'zod';
+
+import { OPERATOR_NAMES } from '../../iam/checks/operators.ts';
+import { SELECTORS } from '../../problems/code-families.ts';
+import { ruleName } from './config.ts';
+import { rolePolicies } from './role.ts';
+import {
+  conditionItem,
+  conditionValue,
+  operatorName,
+  policies,
+  sharedStatement,
+  statement,
+} from './statement.ts';
+
+type Keywords = Readonly<Record<string, unknown>>;
+
+/** IAM does not mind the case of an operator, and JSON Schema has no such flag: `[Bb][Oo][Oo][Ll]`. */
+const anyCase = (name: string): string =>
+  name.replace(/[a-zA-Z]/g, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`);
+
+const names = OPERATOR_NAMES.map(anyCase).join('|');
+const OPERATOR = `^(?:${anyCase('ForAllValues')}:|${anyCase('ForAnyValue')}:)?(?:${names})(?:${anyCase('IfExists')})?$`;
+const wrongOperator =
+  'there is no such condition operator; write StringEquals, ArnLike, Bool and so on, with IfExists behind or ForAnyValue: before it';
+
+/** `if`, `then` and `else` of JSON Schema. */
+function when(condition: Keywords, consequence: Keywords, otherwise?: Keywords): Keywords {
+  // oxlint-disable-next-line unicorn/no-thenable -- a keyword, and nobody awaits a schema
+  return { if: condition, then: consequence, ...(otherwise && { else: otherwise }) };
+}
+
+/** `references.ts` refuses numbers of twelve digits; what YAML made of a leading zero only it can see. */
+const notAnAccount = when(
+  { type: 'number', minimum: 100_000_000_000, maximum: 999_999_999_999 },
+  { type: 'string', errorMessage: 'an account id is a name: quote it, "111122223333"' },
+);
+
+const either = 'a policy has either `statements` or `use`';
+const eitherStatementsOrUse = when(
+  { required: ['use'] },
+  { properties: { statements: false }, errorMessage: either },
+  { required: ['statements'], errorMessage: either },
+);
+
+const oneOfThree = 'a role has at least one of `permissions`, `trust` and `boundary`';
+const noEffect =
+  'the statement has no `Effect`; write `Effect: Allow` or `Effect: Deny`, or refer to a shared statement with `use`';
+
+/** By the shape that they belong to. */
+export const EDITOR_RULES: ReadonlyMap<z.core.$ZodType, Keywords> = new Map<
+  z.core.$ZodType,
+  Keywords
+>([
+  [
+    statement,
+    when(
+      { required: ['use'] },
+      { propertyNames: { const: 'use', errorMessage: '`use` stands alone' } },
+      { required: ['Effect'], errorMessage: noEffect },
+    ),
+  ],
+  [
+    sharedStatement,
+    when(
+      { required: ['use'] },
+      {
+        properties: { use: false },
+        errorMessage: 'a shared statement cannot be another one’s `use`; write it out',
+      },
+      { required: ['Effect'], errorMessage: 'the statement has no `Effect`: `Allow` or `Deny`' },
+    ),
+  ],
+  ...Object.values(policies).map((policy) => [policy, eitherStatementsOrUse] as const),
+  [
+    rolePolicies,
+    when({ maxProperties: 0 }, { required: ['permissions'], errorMessage: oneOfThree }),
+  ],
+  [conditionItem, notAnAccount],
+  [conditionValue, notAnAccount],
+  [
+    operatorName,
+    {
+      // The first for completion, the second for what else there is.
+      anyOf: [
+        { enum: OPERATOR_NAMES, errorMessage: wrongOperator },
+        { pattern: OPERATOR, patternErrorMessage: wrongOperator },
+      ],
+    },
+  ],
+  [
+    ruleName,
+    {
+      enum: SELECTORS,
+      errorMessage: 'there is no such problem code; permadocs list codes prints them',
+    },
+  ],
+]);

@@ -1,0 +1,85 @@
+/** The shapes of data files: checked at load, printed as JSON Schemas. Those of entries are in schema/. */
+import { z } from 'zod';
+
+import { doc } from './doc.ts';
+import { error } from './error.ts';
+import { context, role } from './role.ts';
+import { action, conditionKey, service } from './service.ts';
+import { sharedStatement } from './statement.ts';
+import { actionId, id, keyId, placeholder } from './text.ts';
+
+const ID = 'An id of your own: lower-case words joined by `-`, such as `s3-readonly`.';
+const named = () => id().register(...doc(ID));
+
+/** One data file: any of these maps, merged with those of all other files. */
+export const dataFileSchema = z.strictObject({
+  services: z
+    .record(
+      z
+        .string()
+        .regex(/^[a-z0-9-]+$/, { error: 'a service id is its IAM prefix, such as aws-mcp' })
+        .register(...doc('The IAM prefix of the service, such as `aws-mcp`.')),
+      service,
+    )
+    .optional()
+    .register(...doc('Services that pages write about, by their IAM prefix.')),
+  actions: z
+    .record(actionId().register(...doc('An action, such as `s3:GetObject`.')), action)
+    .optional()
+    .register(...doc('Actions, by `service:Name`: what they are for, and when they came or went.')),
+  conditionKeys: z
+    .record(
+      keyId().register(...doc('A condition key, such as `aws:ViaAWSMCPService`.')),
+      conditionKey,
+    )
+    .optional()
+    .register(...doc('Condition keys, by `prefix:Name`: types, and when they are present.')),
+  statements: z
+    .record(named(), sharedStatement)
+    .optional()
+    .register(...doc('Shared statements, by id: written once, taken with `use: id`.')),
+  roles: z
+    .record(named(), role)
+    .optional()
+    .register(...doc('IAM roles, by id: policies, words and claims.')),
+  errors: z
+    .record(named(), error)
+    .optional()
+    .register(...doc('Errors of troubleshooting pages, by id.')),
+  scenarios: z
+    .record(
+      named(),
+      z
+        .array(context)
+        .min(1)
+        .register(
+          ...doc('The contexts of the scenario; a claim about it must hold in each.', {
+            title: 'Scenario',
+          }),
+        ),
+    )
+    .optional()
+    .register(...doc('Named sets of request contexts, by id, for the `scenario` of claims.')),
+  placeholders: z
+    .record(
+      placeholder().register(...doc('A placeholder, written `<LIKE_THIS>`.')),
+      z
+        .string()
+        .register(...doc('The example that stands for it, never on a page. Quote account ids.')),
+    )
+    .optional()
+    .register(
+      ...doc('What stands for each placeholder when a policy is validated or proven.', {
+        examples: [{ '<YOUR_AWS_ACCOUNT_ID>': '111122223333' }],
+      }),
+    ),
+});
+
+export type DataFile = z.output<typeof dataFileSchema>;
+export type Kind = keyof DataFile;
+export type EntryOf<K extends Kind> = NonNullable<DataFile[K]>[string];
+
+/** In the order in which people read them. */
+export const KINDS = Object.keys(dataFileSchema.shape) as readonly Kind[];
+
+export type { PolicyData, PolicyKind, StatementData } from './statement.ts';

@@ -1,0 +1,37 @@
+/** The smallest shapes: texts, lists of texts, addresses, dates and ids, each with its own message. */
+import { z } from 'zod';
+
+import { Markdown } from '../../markdown/markdown.ts';
+import { doc } from './doc.ts';
+
+export const text = () => z.string().regex(/\S/, 'expected text, found nothing').trim();
+export const markdown = () => text().transform((source) => new Markdown(source));
+export const url = () => z.string().regex(/^https:\/\/\S+$/, 'expected an https:// address');
+export const date = () => z.iso.date({ error: 'expected a date written as "2026-03-24"' });
+
+/** One text or several; `what` says what an item of the list is, for people. */
+export const textOrTexts = (what: string) =>
+  z.union([z.string(), texts(what).min(1)], { error: 'expected a string or a list of strings' });
+
+/** Any number of texts. */
+export const texts = (what: string) => z.array(z.string().register(...doc(what)));
+
+/** Ids of people's own making: what markers and `use` refer to. */
+export const id = () =>
+  z.string().regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, {
+    error: 'an id is made of lower-case words joined by "-", such as s3-readonly',
+  });
+export const actionId = () =>
+  z.string().regex(/^[a-z0-9-]+:[A-Za-z0-9]+$/, {
+    error: 'an action is written service:Name, such as s3:GetObject',
+  });
+export const keyId = () =>
+  z.string().regex(/^[a-zA-Z0-9.-]+:[A-Za-z0-9/._-]+$/, {
+    error: 'a condition key is written prefix:Name, such as aws:ViaAWSMCPService',
+  });
+export const fileName = () =>
+  z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, {
+    error: 'expected a plain file name, such as s3-readonly-permissions.json',
+  });
+export const placeholder = () =>
+  z.string().regex(/^<[A-Z][A-Z0-9_]*>$/, { error: 'a placeholder is written <LIKE_THIS>' });

@@ -1,0 +1,35 @@
+/** Every file that `npm run docs` writes, before Prettier has seen it. */
+import { packageRoot } from '../../package.ts';
+import { loadSections } from '../../sections/sections.ts';
+import { Workspace } from '../../workspace/workspace.ts';
+import { pictures } from './pictures.ts';
+import { commandTable, fillBlocks, sectionTable } from './readme-tables.ts';
+import { codesPage, commands, commandsPage } from './reference-pages.ts';
+import { filesOf, walkThrough } from './walk-through.ts';
+
+/** File name → text; `read` gives what is there now. */
+export async function generated(read: (file: string) => string): Promise<Record<string, string>> {
+  const readme = read('README.md');
+  const files = exampleOf(readme);
+  const { sections } = loadSections((await Workspace.open(packageRoot)).templates());
+  const tables = {
+    commands: commandTable(await commands()),
+    sections: sectionTable([...sections.values()]),
+  };
+  return {
+    'README.md': fillBlocks(walkThrough(readme, { files: {}, skip: isOfThisRepository }), tables),
+    'docs/tasks.md': walkThrough(read('docs/tasks.md'), { files }),
+    'docs/commands.md': await commandsPage(),
+    'docs/codes.md': codesPage(),
+    ...(await pictures(files)),
+  };
+}
+
+/** The workspace that the README opens with: docs/tasks.md starts from it, and the pictures show it. */
+export function exampleOf(readme: string): Record<string, string> {
+  const [lead = ''] = readme.split(/^## /m, 1);
+  return filesOf(lead);
+}
+
+/** The README's first commands build permadocs itself; `.ci/run` is their test. */
+const isOfThisRepository = (command: string): boolean => command.startsWith('npm ');

@@ -1,0 +1,61 @@
+/** The tables of the README that the program knows: its commands and its sections. */
+import type { Command } from 'commander';
+
+import type { Section } from '../../sections/sections.ts';
+import type { Param } from '../../sections/template.ts';
+
+/** Puts each text between its markers, `<!-- BEGIN name … -->` and `<!-- END name -->`. */
+export function fillBlocks(page: string, blocks: Readonly<Record<string, string>>): string {
+  return Object.entries(blocks).reduce((text, [name, block]) => {
+    const parts = text.split(
+      new RegExp(`(?<=^<!-- BEGIN ${name}\\b.*-->\n)|^(?=<!-- END ${name} -->$)`, 'm'),
+    );
+    if (parts.length !== 3) throw new Error(`the README has no block ${name}`);
+    return `${parts[0]}\n${block}\n${parts[2]}`;
+  }, page);
+}
+
+/** The options that a command has and others have not. */
+export function commandTable(commands: readonly Command[]): string {
+  const optionsOf = (command: Command): string[] =>
+    command.options.map(({ long, short }) => long ?? short ?? '');
+  const isCommon = (option: string): boolean =>
+    commands.every((command) => optionsOf(command).includes(option));
+  const rows = commands.map((command) => {
+    const own = optionsOf(command).filter((option) => !isCommon(option));
+    const usage = command.usage().replace('[options]', command.name());
+    return [`\`permadocs ${usage}\``, command.description(), own.map(code).join(', ')];
+  });
+  return table(['command', 'does', 'options of its own'], rows);
+}
+
+export function sectionTable(sections: readonly Section[]): string {
+  const rows = sections
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, description, params }) => [
+      code(name),
+      description,
+      Object.entries(params)
+        .map(([param, what]) => paramText(param, what))
+        .join('<br>'),
+    ]);
+  return table(['section', 'renders', 'parameters'], rows);
+}
+
+function paramText(name: string, { description, optional, oneOf, default: value }: Param): string {
+  const notes = [
+    oneOf?.map(code).join(', '),
+    value === undefined ? undefined : `by default ${code(String(value))}`,
+    optional ? 'optional' : undefined,
+  ].filter((note) => note !== undefined);
+  const head = notes.length === 0 ? code(name) : `${code(name)} (${notes.join('; ')})`;
+  return description === undefined ? head : `${head}: ${description}`;
+}
+
+const code = (text: string): string => `\`${text}\``;
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;
+  return line(head) + line(head.map(() => '---')) + rows.map(line).join('');
+}

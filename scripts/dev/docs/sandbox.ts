@@ -1,0 +1,105 @@
+/** A docs repository in a temporary folder, with permadocs and Prettier installed, for real runs. */
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { packageRoot } from '../../package.ts';
+
+export type Files = Readonly<Record<string, string>>;
+
+export interface Run {
+  readonly status: number | null;
+  /** What a terminal would show, without colours. */
+  readonly output: string;
+}
+
+export interface Sandbox {
+  readonly root: string;
+  readonly read: (file: string) => string;
+  readonly write: (file: string, text: string) => void;
+  readonly run: (command: string) => Run;
+  /** Back to the first commit. */
+  readonly reset: () => void;
+  readonly remove: () => void;
+}
+
+/** Configuration that no folder above it can change. */
+const SURROUNDINGS: Files = {
+  '.editorconfig': 'root = true\n',
+  '.gitignore': 'node_modules\n',
+  '.prettierrc': '{}\n',
+};
+
+/** Without the record of what was written since: text of an earlier section would count as generated. */
+const RESET =
+  'git reset -q --hard; git switch -qC main start; git clean -fdq; rm -rf .git/permadocs';
+
+/** The files are built and committed, on the branch `main`; what the program is made of is in `dist/`. */
+export function sandbox(files: Files): Sandbox {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'permadocs-docs-')));
+  const write = (file: string, text: string): void => {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), text);
+  };
+  const run = (command: string): Run => {
+    // npx would find the program that is installed here, half a second later.
+    const script = `set -e\nnpx() { "$@"; }\n(${command}\n) 2>&1`;
+    const { status, stdout } = spawnSync('bash', ['-c', script], {
+      cwd: root,
+      encoding: 'utf8',
+      env: environment(root),
+    });
+    return { status, output: stdout };
+  };
+  install(root);
+  for (const [file, text] of Object.entries({ ...SURROUNDINGS, ...files })) write(file, text);
+  run('permadocs build; git init -q -b main && git add . && git commit -qm start && git tag start');
+  return {
+    root,
+    read: (file) => readFileSync(join(root, file), 'utf8'),
+    write,
+    run,
+    reset: () => void run(RESET),
+    remove: () => rmSync(root, { recursive: true }),
+  };
+}
+
+/** Nothing of the person who runs this: no colours, language or configuration of git. */
+function environment(root: string): NodeJS.ProcessEnv {
+  const person = { NAME: 'permadocs', EMAIL: 'permadocs@example.com' };
+  return {
+    PATH: `${join(root, 'node_modules/.bin')}:${dirname(process.execPath)}:${process.env['PATH']}`,
+    HOME: join(root, 'node_modules'),
+    LC_ALL: 'C',
+    NO_COLOR: '1',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_AUTHOR_NAME: person.NAME,
+    GIT_AUTHOR_EMAIL: person.EMAIL,
+    GIT_COMMITTER_NAME: person.NAME,
+    GIT_COMMITTER_EMAIL: person.EMAIL,
+  };
+}
+
+/** A copy, not a link: the program names its own files by where they really are. */
+function install(root: string): void {
+  const own = join(root, 'node_modules/permadocs');
+  mkdirSync(join(root, 'node_modules/.bin'), { recursive: true });
+  for (const name of ['dist', 'templates', 'schemas', 'package.json'])
+    cpSync(join(packageRoot, name), join(own, name), { recursive: true });
+  symlinkSync(join(packageRoot, 'node_modules'), join(own, 'node_modules'));
+  symlinkSync(join(packageRoot, 'node_modules/prettier'), join(root, 'node_modules/prettier'));
+  chmodSync(join(own, 'dist/cli.js'), 0o755);
+  symlinkSync('../permadocs/dist/cli.js', join(root, 'node_modules/.bin/permadocs'));
+}

@@ -1,0 +1,199 @@
+/** What feeds a thing of the workspace, and what it feeds: ids, files and regions. */
+import { type Catalog, type Entry, placeIn } from '../data/catalog.ts';
+import type { Expected } from '../build/expected.ts';
+import type { EntryPlace, Explanation, Place, RegionPlace } from './json-output.ts';
+import { openPage } from '../workspace/page-file.ts';
+import type { PlannedPage } from '../build/page-facts.ts';
+import type { Plan } from '../build/plan.ts';
+import { type Kind, KINDS } from '../data/schema/index.ts';
+import type { Sections } from '../sections/sections.ts';
+import { allEntries, claimUses, namedIn, regionUses } from './uses.ts';
+import { keyRangeOf } from '../data/yaml-file.ts';
+
+export interface Known {
+  readonly catalog: Catalog;
+  readonly sections: Sections;
+  readonly pages: readonly PlannedPage[];
+  /** The entries that a region is made of. */
+  readonly usesOf: (section: string, args: Readonly<Record<string, string>>) => ReadonlySet<Entry>;
+  /** The line of an offset of a page. */
+  readonly lineOf: (page: PlannedPage['page'], offset: number) => number;
+}
+
+/** What a plan knows; undefined where it has not loaded the data. Regions are rendered when asked about. */
+export function knownOf({ content, workspace, compared }: Plan): Known | undefined {
+  return (
+    content && {
+      ...content,
+      pages: compared,
+      usesOf: regionUses(content.sections, content.catalog, workspace.config.asOf),
+      lineOf: (page, offset) => openPage(workspace, page).source.position(offset).line,
+    }
+  );
+}
+
+/** Everything that a word names: entries of each kind, a section, a file, or a region as `page:LINE`. */
+export function explain(word: string, known: Known): Explanation[] {
+  const [, kind, id = word] = /^([a-zA-Z]+):(?=[a-z])(.+)$/.exec(word) ?? [];
+  const isKind = KINDS.some((one) => one === kind || singular(one) === kind);
+  const entries = KINDS.filter((one) => !isKind || one === kind || singular(one) === kind).flatMap(
+    (one) => known.catalog.get(one, isKind ? id : word) ?? [],
+  );
+  return [
+    ...entries.map((entry) => explainEntry(entry, known)),
+    ...sectionsNamed(word, known),
+    ...filesNamed(word, known),
+    ...regionsAt(word, known),
+    ...entriesAt(word, known),
+  ];
+}
+
+/** The words that {@link explain} knows, for suggestions. */
+export function explainable({ catalog, sections, pages }: Known): string[] {
+  return [
+    ...KINDS.flatMap((kind) => catalog.ids(kind)),
+    ...sections.keys(),
+    ...pages.map(({ page }) => page.file),
+  ];
+}
+
+export const singular = (kind: Kind): string => kind.replace(/ies$/, 'y').replace(/s$/, '');
+
+function explainEntry(entry: Entry, known: Known): Explanation {
+  const { catalog } = known;
+  return {
+    kind: singular(entry.kind),
+    id: entry.id,
+    place: placeOf(entry),
+    feeds: [entry.file.source.file],
+    entries: [],
+    namedBy: allEntries(catalog)
+      .filter((other) => other !== entry && namedIn(other.value, catalog).has(entry))
+      .map(entryPlace),
+    claims: claimUses(catalog)
+      .filter(({ uses }) => uses.has(entry))
+      .map(({ role, claim, line }) => ({
+        role: role.id,
+        say: claim.say.source,
+        expect: claim.expect,
+        file: role.file.source.file,
+        line,
+      })),
+    regions: regionsWhere(known, ({ section, args }) => known.usesOf(section, args).has(entry)),
+  };
+}
+
+const entryPlace = (entry: Entry): EntryPlace => ({
+  kind: singular(entry.kind),
+  id: entry.id,
+  ...placeOf(entry),
+});
+
+/** The line of its id. */
+function placeOf({ kind, id, file }: Entry): Place {
+  const { line } = file.source.position(keyRangeOf(file, [kind, id]).start);
+  return { file: file.source.file, line };
+}
+
+const NOTHING = { feeds: [], entries: [], namedBy: [], claims: [] } as const;
+
+function sectionsNamed(word: string, known: Known): Explanation[] {
+  const section = known.sections.get(word);
+  if (!section) return [];
+  const regions = regionsWhere(known, (region) => region.section === word);
+  const place = { file: section.file, line: 1 };
+  return [{ ...NOTHING, kind: 'section', id: word, place, feeds: [section.file], regions }];
+}
+
+function filesNamed(word: string, known: Known): Explanation[] {
+  const place = { file: word, line: 1 };
+  const page = known.pages.find((one) => one.page.file === word);
+  if (page) {
+    const feeds = [...new Set(page.expected.flatMap((one) => one.feeds))].toSorted();
+    const entries = entriesOf(page.page.regions, known);
+    const regions = regionsWhere({ ...known, pages: [page] }, () => true);
+    return [{ ...NOTHING, kind: 'page', id: word, place, feeds, entries, regions }];
+  }
+  const entries = allEntries(known.catalog)
+    .filter(({ file }) => file.source.file === word)
+    .map(entryPlace);
+  const regions = regionsWhere(known, (_, expected) => expected.feeds.includes(word));
+  if (regions.length === 0 && entries.length === 0) return [];
+  return [{ ...NOTHING, kind: 'file', id: word, place, entries, regions }];
+}
+
+type PlannedRegion = PlannedPage['page']['regions'][number];
+
+/** What these regions are made of, in the order of the kinds, then by id. */
+function entriesOf(regions: readonly PlannedRegion[], { usesOf, catalog }: Known): EntryPlace[] {
+  const used = new Set(regions.flatMap(({ section, args }) => [...usesOf(section, args)]));
+  return allEntries(catalog)
+    .filter((entry) => used.has(entry))
+    .map(entryPlace);
+}
+
+function regionsAt(word: string, known: Known): Explanation[] {
+  const { file, line } = lineIn(word);
+  const planned = known.pages.find(({ page }) => page.file === file);
+  if (!planned || line === undefined) return [];
+  const at = planned.page.regions.findIndex(
+    ({ begin, end }) =>
+      known.lineOf(planned.page, begin.start) <= line &&
+      line <= known.lineOf(planned.page, end.start),
+  );
+  const region = planned.page.regions[at];
+  const expected = planned.expected[at];
+  if (!region || !expected) return [];
+  const place = { file: planned.page.file, line: known.lineOf(planned.page, region.begin.start) };
+  return [
+    {
+      ...NOTHING,
+      kind: 'region',
+      id: `${place.file}:${place.line}`,
+      place,
+      feeds: expected.feeds,
+      entries: entriesOf([region], known),
+      regions: [{ ...place, section: region.section, args: region.args }],
+      isUpToDate: region.bodyHash === expected.bodyHash,
+    },
+  ];
+}
+
+/** `data/roles/reader.yaml:12`: the entry that the line belongs to. */
+function entriesAt(word: string, known: Known): Explanation[] {
+  const { file, line } = lineIn(word);
+  if (line === undefined) return [];
+  return allEntries(known.catalog)
+    .filter((entry) => {
+      const { source } = entry.file;
+      const last = source.position(placeIn(entry).end - 1).line;
+      return source.file === file && placeOf(entry).line <= line && line <= last;
+    })
+    .map((entry) => explainEntry(entry, known));
+}
+
+function lineIn(word: string): { file?: string | undefined; line?: number } {
+  const [, file, line] = /^(.+):(\d+)$/.exec(word) ?? [];
+  return line === undefined ? {} : { file, line: Number(line) };
+}
+
+/** Where regions are, for a line of a page that is in none. */
+export function linesOfRegions(word: string, { pages, lineOf }: Known): number[] | undefined {
+  const { file } = lineIn(word);
+  const planned = pages.find(({ page }) => page.file === file);
+  return planned?.page.regions.map(({ begin }) => lineOf(planned.page, begin.start));
+}
+
+function regionsWhere(
+  { pages, lineOf }: Known,
+  isMeant: (region: PlannedRegion, expected: Expected) => boolean,
+): RegionPlace[] {
+  return pages.flatMap(({ page, expected }) =>
+    page.regions.flatMap((region, index) => {
+      const one = expected[index];
+      if (!one || !isMeant(region, one)) return [];
+      const { section, args, begin } = region;
+      return [{ file: page.file, line: lineOf(page, begin.start), section, args }];
+    }),
+  );
+}

@@ -1,0 +1,147 @@
+/** What there is in a workspace, by kind, and how much of it. */
+import { type Catalog, loadCatalog } from '../data/catalog.ts';
+import { CODES } from '../problems/codes.ts';
+import { HELPERS } from '../sections/helpers.ts';
+import type { ListedKind, ListedRow } from './json-output.ts';
+import type { Problem } from '../problems/problem.ts';
+import { dataFileSchema, type Kind, KINDS } from '../data/schema/index.ts';
+import { docs } from '../data/schema/doc.ts';
+import { loadSections, type Section } from '../sections/sections.ts';
+import type { Param } from '../sections/template.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { keyRangeOf } from '../data/yaml-file.ts';
+
+/** What can be listed, in the order of the overview: what pages ask for, what they are made of, the rest. */
+export const LISTED = ['sections', 'pages', ...KINDS, 'helpers', 'codes'] as const;
+export type Listed = (typeof LISTED)[number];
+
+export interface Listing<T> {
+  readonly rows: readonly T[];
+  readonly problems: readonly Problem[];
+}
+
+/** What else people call them; case, hyphens and the plural do not matter. */
+const ALIASES: Readonly<Record<string, Listed>> = {
+  key: 'conditionKeys',
+  condition: 'conditionKeys',
+  policy: 'roles',
+  policie: 'roles',
+  template: 'sections',
+  problem: 'codes',
+  problemcode: 'codes',
+  errorcode: 'codes',
+  rule: 'codes',
+  context: 'scenarios',
+  troubleshooting: 'errors',
+  file: 'pages',
+};
+
+/** The kind that a word means; undefined where it means none. */
+export function listedBy(word: string): Listed | undefined {
+  const name = plainName(word);
+  return (
+    LISTED.find((kind) => plainName(kind) === name) ??
+    (Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined)
+  );
+}
+
+/** For suggestions. */
+export const LIST_WORDS: readonly string[] = [...LISTED, 'keys', 'problems', 'templates', 'rules'];
+
+const plainName = (word: string): string =>
+  word
+    .toLowerCase()
+    .replace(/[^a-z]/g, '')
+    .replace(/s$/, '');
+
+const WORDS: Readonly<Record<Exclude<Listed, Kind>, string>> = {
+  sections: 'What a marker can ask for, with parameters.',
+  pages: 'Files in which regions are looked for.',
+  helpers: 'What templates may call.',
+  codes: 'Problem codes; `permadocs explain CODE` tells what one is about.',
+};
+
+/** Every kind with how many there are. */
+export function overview(workspace: Workspace): Listing<ListedKind> {
+  const { catalog, problems } = loadCatalog(workspace.dataSources());
+  const loaded = loadSections(workspace.templates());
+  const counts: Readonly<Record<Exclude<Listed, Kind>, number>> = {
+    sections: loaded.sections.size,
+    pages: workspace.pages().files.length,
+    helpers: Object.keys(HELPERS).length,
+    codes: Object.keys(CODES).length,
+  };
+  const rows = LISTED.map((name): ListedKind => {
+    const command = `permadocs list ${name}`;
+    if (name in counts) {
+      const kind = name as keyof typeof counts;
+      return { name, count: counts[kind], text: WORDS[kind], command };
+    }
+    const kind = name as Kind;
+    const text = docs.get(dataFileSchema.shape[kind])?.description ?? '';
+    return { name, count: catalog.ids(kind).length, text, command };
+  });
+  return { rows, problems: [...problems, ...loaded.problems] };
+}
+
+/** All of one kind. */
+export function list(what: Listed, workspace: Workspace): Listing<ListedRow> {
+  if (what === 'helpers') {
+    const rows = Object.entries(HELPERS).map(([name, helper]) => {
+      const hash = Object.entries(helper.hash).map(([key, type]) => `${key}=${type}`);
+      return { name: [name, ...helper.params, ...hash].join(' '), text: helper.description };
+    });
+    return { rows, problems: [] };
+  }
+  if (what === 'codes') {
+    const rows = Object.entries(CODES).map(([name, { severity, title }]) => ({
+      name,
+      text: `${severity}: ${title}`,
+    }));
+    return { rows, problems: [] };
+  }
+  if (what === 'pages') {
+    const rows = workspace
+      .pages()
+      .files.map((name) => ({ name, text: workspace.isMdx(name) ? 'MDX' : 'CommonMark' }));
+    return { rows, problems: [] };
+  }
+  if (what === 'sections') {
+    const { sections, problems } = loadSections(workspace.templates());
+    return { rows: [...sections.values()].map(sectionRow), problems };
+  }
+  return entries(what, workspace);
+}
+
+function entries(kind: Kind, workspace: Workspace): Listing<ListedRow> {
+  const { catalog, problems } = loadCatalog(workspace.dataSources());
+  const rows = catalog.all(kind).map(({ id, file }) => {
+    const { line } = file.source.position(keyRangeOf(file, [kind, id]).start);
+    const place = { file: file.source.file, line };
+    const text = `${titleOf(catalog, kind, id)}\n${place.file}:${line}`.trim();
+    return { name: id, text, ...place };
+  });
+  return { rows, problems };
+}
+
+function titleOf(catalog: Catalog, kind: Kind, id: string): string {
+  const value: unknown = catalog.get(kind, id)?.value;
+  const { title, name, message, type } = (
+    typeof value === 'object' && value !== null ? value : {}
+  ) as Record<string, unknown>;
+  return String(title ?? name ?? message ?? type ?? '');
+}
+
+function sectionRow(section: Section): ListedRow {
+  const params = Object.entries(section.params).map(([name, param]) => paramText(name, param));
+  return {
+    name: [section.name, ...params].join(' '),
+    text: `${section.description}\n${section.file}`,
+  };
+}
+
+function paramText(name: string, param: Param): string {
+  const type = param.oneOf?.join('|') ?? param.type;
+  if (param.default !== undefined) return `${name}=${type} (default ${param.default})`;
+  return param.optional ? `[${name}=${type}]` : `${name}=${type}`;
+}

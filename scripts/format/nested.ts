@@ -1,0 +1,77 @@
+/** Regions in list items and quotes, where Prettier has less room, and in what else indents them. */
+import { FormatError, type Formatter, settle } from './format.ts';
+import type { Flavour } from '../markdown/page-tree.ts';
+import { parseRegions, type Region } from '../pages/regions.ts';
+import { Source } from '../problems/source.ts';
+import { regionText, splice } from '../pages/splice.ts';
+
+const MARKERS = {
+  mdx: ['{/* BEGIN permadocs x */}', '{/* END permadocs x */}'],
+  commonmark: ['<!-- BEGIN permadocs x -->', '<!-- END permadocs x -->'],
+} as const satisfies Record<Flavour, readonly [string, string]>;
+
+/**
+ * Formats a text inside containers such as `1. ` and `> ` (see {@link Region.within}): in a small
+ * page that has these alone, since nothing beside them changes what Prettier does.
+ */
+export async function formatWithin(
+  text: string,
+  within: readonly string[],
+  file: string,
+  flavour: Flavour,
+  formatter: Formatter,
+): Promise<string> {
+  const lines = within.toReversed().reduce(putInside, [...MARKERS[flavour]]);
+  const page = { file, flavour, source: new Source(file, `${lines.join('\n')}\n`) };
+  const { regions } = parseRegions(page.source, flavour);
+  const [formatted = text] = await formatInPage(page, regions, [text], formatter);
+  return formatted;
+}
+
+function putInside(lines: readonly string[], container: string): string[] {
+  const inside = ['x', '', ...lines];
+  if (container === '> ') return inside.map((line) => `> ${line}`.trimEnd());
+  const indent = ' '.repeat(container.length);
+  return inside.map((line, index) => `${index === 0 ? container : indent}${line}`.trimEnd());
+}
+
+interface PageText {
+  readonly file: string;
+  readonly flavour: Flavour;
+  readonly source: Source;
+}
+
+/**
+ * Formats the texts of regions in their own page and cuts them out again: for those that are
+ * indented by more than lists and quotes. Texts of all others are formatted already.
+ */
+export async function formatInPage(
+  page: PageText,
+  regions: readonly Region[],
+  texts: readonly string[],
+  formatter: Formatter,
+): Promise<readonly string[]> {
+  const settled = [...texts];
+  for (const [index, region] of regions.entries()) {
+    if (region.prefix === '') continue;
+    settled[index] = await settle(settled[index] ?? '', page.flavour, async (text) => {
+      const filled = splice(page.source, regions, settled.with(index, text));
+      const formatted = await formatter.page(filled.replaceAll('\r\n', '\n'), page.file);
+      return regionIn(new Source(page.file, formatted), index, regions.length, page.flavour);
+    });
+  }
+  return settled;
+}
+
+/** The text of a region in a page that Prettier has formatted. */
+function regionIn(source: Source, index: number, count: number, flavour: Flavour): string {
+  const { regions, problems } = parseRegions(source, flavour);
+  const region = regions[index];
+  if (problems.length === 0 && region && regions.length === count)
+    return regionText(source, region);
+  throw new FormatError(
+    'format/changes-meaning',
+    'the page loses its regions when Prettier formats it',
+    'close every fence and element that the templates open',
+  );
+}

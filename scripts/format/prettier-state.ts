@@ -1,0 +1,112 @@
+/**
+ * Which Prettier formats, and what configures it: told from files alone, so that a run with nothing
+ * to format never loads it. Where only running code can tell, nothing is claimed.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+import { hashOf } from '../files/cache.ts';
+
+const DATA = ['', '.json', '.json5', '.yaml', '.yml', '.toml'].map((end) => `.prettierrc${end}`);
+const CODE = ['js', 'ts', 'mjs', 'mts', 'cjs', 'cts'].flatMap((end) => [
+  `.prettierrc.${end}`,
+  `prettier.config.${end}`,
+]);
+const SHARED = ['package.json', 'package.yaml', '.editorconfig'];
+const NAMES = new Set([...DATA, ...CODE, ...SHARED]);
+
+/** Could a file of this name configure Prettier? */
+export function mayConfigurePrettier(name: string): boolean {
+  return NAMES.has(name);
+}
+
+export interface PrettierState {
+  /** Changes when a page could be formatted otherwise; undefined where that depends on running code. */
+  readonly key: string | undefined;
+  /** Is every page of one file ending formatted alike? */
+  readonly isUniform: boolean;
+  /** Could it wrap prose? Where only running code can tell, yes. */
+  readonly mayWrapProse: boolean;
+}
+
+/** `folders`, relative to the root, have pages in them, each with the names that may configure Prettier. */
+export function prettierState(
+  root: string,
+  folders: ReadonlyMap<string, readonly string[]>,
+): PrettierState {
+  const below = [...folders]
+    .filter(([folder]) => folder !== '')
+    .flatMap(([folder, names]) => names.map((name) => join(root, folder, name)));
+  const between = [...new Set([...folders.keys()].flatMap(parentsOf))].filter(
+    (folder) => !folders.has(folder),
+  );
+  const above = [...between.map((folder) => join(root, folder)), root, ...ancestorsOf(root)];
+  const files = [...below, ...above.flatMap(configsIn)].toSorted();
+  const contents = files.map((file) => configText(file));
+  const isKnown = contents.every((text) => text !== undefined);
+  const set = files.flatMap((file, index) =>
+    contents[index] === '' ? [] : [file, contents[index] ?? ''],
+  );
+  return {
+    key: isKnown ? hashOf([version(root), ...set]) : undefined,
+    mayWrapProse: !isKnown || set.some((text) => text.includes('always')),
+    isUniform:
+      isKnown &&
+      below.every((file) => configText(file) === '') &&
+      between.every((folder) => configsIn(join(root, folder)).length === 0) &&
+      !/\boverrides\b|^[ \t]*\[(?!\*\])/m.test(set.join('\n')),
+  };
+}
+
+function configsIn(folder: string): string[] {
+  return [...NAMES].map((name) => join(folder, name)).filter((file) => existsSync(file));
+}
+
+/** The folders above one, below the root: of `a/b/c` they are `a/b` and `a`. */
+function parentsOf(folder: string): string[] {
+  const parts = folder.split('/');
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
+}
+
+function ancestorsOf(root: string): string[] {
+  const folders: string[] = [];
+  for (let at = dirname(root); !folders.includes(at); at = dirname(at)) folders.push(at);
+  return folders;
+}
+
+/** What a file says to Prettier: empty for nothing, undefined where it is a program or names one. */
+function configText(file: string): string | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+  if (file.endsWith('package.json')) text = prettierField(text);
+  if (file.endsWith('package.yaml') && !/^prettier\s*:/m.test(text)) return '';
+  // Code that takes nothing from elsewhere is as good as data.
+  const isCode = /\.[mc]?[jt]s$/.test(file);
+  if (isCode && /\b(?:import|require|process|globalThis|await|Date|Math|fetch)\b/.test(text))
+    return undefined;
+  return /\bplugins\b/.test(text) || text.startsWith('"') ? undefined : text;
+}
+
+function prettierField(text: string): string {
+  try {
+    const { prettier } = JSON.parse(text) as { prettier?: unknown };
+    return prettier === undefined ? '' : JSON.stringify(prettier);
+  } catch {
+    return text;
+  }
+}
+
+/** Of the Prettier that this workspace would use; the one that permadocs brings goes with the program. */
+function version(root: string): string {
+  try {
+    const file = createRequire(join(root, 'package.json')).resolve('prettier/package.json');
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}

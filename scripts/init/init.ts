@@ -1,0 +1,175 @@
+/** Init: a small working workspace in a repository, whatever is there; nothing is overwritten. */
+import { configFile, firstPage, type Layout, roleFile } from './files.ts';
+import { missingScripts, SCRIPTS, withScripts } from './package-scripts.ts';
+import { freeDataFolder, hasTemplates, survey } from './survey.ts';
+import { type InitTree, openTree } from './tree.ts';
+import { formatted } from '../adopt/compose.ts';
+import { loadCatalog } from '../data/catalog.ts';
+import { Formatter } from '../format/format.ts';
+import { build } from '../build/pipeline.ts';
+import { planBuild } from '../build/plan.ts';
+import { isError, type Problem } from '../problems/problem.ts';
+import { CannotRun } from '../problems/cannot-run.ts';
+import { Workspace } from '../workspace/workspace.ts';
+import { checkWritable, writeNewFile, writePage } from '../files/write.ts';
+
+export interface InitOptions {
+  /** Absolute. */
+  readonly root: string;
+  readonly dryRun?: boolean;
+  /** May files that are there be added to? Asked with what would be added, for people. */
+  readonly consent: (file: string, added: string) => Promise<boolean>;
+}
+
+export interface InitFile {
+  readonly file: string;
+  /** `offered`: what would be added was shown, and not agreed to. */
+  readonly state: 'written' | 'changed' | 'there' | 'offered';
+  /** What was, or would be, written or added. */
+  readonly text: string;
+}
+
+export interface InitResult {
+  readonly problems: readonly Problem[];
+  readonly files: readonly InitFile[];
+  /** Is permadocs among the packages of package.json? */
+  readonly isInstalled: boolean;
+}
+
+const CONFIG = 'permadocs.yaml';
+/** Below the data folder. */
+const FIRST = 'roles/bucket-reader.yaml';
+
+export async function init(options: InitOptions): Promise<InitResult> {
+  const tree = openTree(options.root);
+  const isInstalled = /"permadocs"\s*:/.test(tree.read('package.json') ?? '"permadocs":');
+  const fresh = await firstFiles(tree);
+  const overlay = new Map(
+    fresh.flatMap(({ file, text }) =>
+      tree.read(file) === undefined ? [[file, Buffer.from(text)] as const] : [],
+    ),
+  );
+  const plan = await planBuild({ root: options.root, overlay });
+  if (plan.problems.some(isError)) return { problems: plan.problems, files: [], isInstalled };
+  const files: InitFile[] = await existing(tree);
+  const problems: Problem[] = [];
+  for (const { file, text } of fresh) {
+    if (tree.read(file) !== undefined) {
+      files.push({ file, state: 'there', text: '' });
+      continue;
+    }
+    const problem = options.dryRun === true ? undefined : writeNewFile(options.root, file, text);
+    if (problem) return { problems: [problem], files, isInstalled };
+    files.push({ file, state: 'written', text });
+  }
+  const pages = fresh.map(({ file }) => file).filter((file) => /\.mdx?$/.test(file));
+  if (options.dryRun !== true && pages.length > 0)
+    problems.push(...(await build({ root: options.root, paths: pages })).problems);
+  for (const addition of await additions(tree)) {
+    const { result, problem } = await add(tree, addition, options);
+    files.push(result);
+    if (problem) problems.push(problem);
+  }
+  return { problems, files, isInstalled };
+}
+
+/** What a first workspace consists of; nothing where there is one. */
+async function firstFiles(tree: InitTree): Promise<{ file: string; text: string }[]> {
+  if (await isWorkspace(tree)) return [];
+  const surveyed = survey(tree);
+  const layout: Layout = {
+    ...surveyed,
+    dataFolder: freeDataFolder(tree, FIRST),
+    templates: hasTemplates(tree, 'templates') ? 'permadocs/templates' : undefined,
+  };
+  const data = `${layout.dataFolder}/${FIRST}`;
+  const { folder, extension } = layout;
+  const page = ['permissions', 'permadocs-permissions', 'permadocs-first-page']
+    .map((name) => `${folder}/${name}.${extension}`)
+    .find((file) => tree.read(file)?.includes('role="bucket-reader"') !== false);
+  if (page === undefined)
+    throw new CannotRun(`${folder}/permissions.${extension} exists, and so do its substitutes`);
+  const formatter = Formatter.ofRoot(tree.root);
+  const flavour = extension === 'mdx' ? 'mdx' : 'commonmark';
+  // The configuration last: it is what says that the workspace is there.
+  return [
+    { file: data, text: await formatted(formatter, roleFile(data), data) },
+    { file: page, text: await formatter.page(firstPage(data, flavour), page) },
+    { file: CONFIG, text: await formatted(formatter, configFile(layout), CONFIG) },
+  ];
+}
+
+/** A configuration, or data that permadocs understands. */
+async function isWorkspace(tree: InitTree): Promise<boolean> {
+  if (tree.read(CONFIG) !== undefined) return true;
+  const { catalog, problems } = loadCatalog((await Workspace.open(tree.root)).dataSources());
+  // Our own first role alone is what an interrupted run leaves behind.
+  return problems.length === 0 && catalog.ids('roles').some((id) => id !== 'bucket-reader');
+}
+
+/** What makes the workspace one that is there. */
+async function existing(tree: InitTree): Promise<InitFile[]> {
+  if (!(await isWorkspace(tree))) return [];
+  const workspace = await Workspace.open(tree.root);
+  const data = workspace.dataSources().map(({ file }) => file);
+  const config = tree.read(CONFIG) === undefined ? [] : [CONFIG];
+  return [...config, ...data].map((file) => ({ file, state: 'there', text: '' }));
+}
+
+interface Addition {
+  readonly file: string;
+  readonly before: string;
+  readonly after: string;
+  /** What is new, for people. */
+  readonly added: string;
+}
+
+/** What belongs into files that are there. */
+async function additions(tree: InitTree): Promise<Addition[]> {
+  const found: Addition[] = [];
+  const manifest = tree.read('package.json');
+  const scripts = manifest === undefined ? [] : missingScripts(manifest);
+  if (manifest !== undefined && scripts.length > 0) {
+    const added = scripts.map((name) => `"${name}": "${SCRIPTS[name]}"`).join('\n');
+    found.push({
+      file: 'package.json',
+      before: manifest,
+      after: withScripts(manifest, scripts),
+      added,
+    });
+  }
+  const { templates } = (await Workspace.open(tree.root)).config;
+  const ignored = tree.read('.prettierignore') ?? '';
+  const isIgnored = ignored.split(/\r?\n/).some(
+    (line) =>
+      line
+        .split('/')
+        .filter((part) => !/^[\s*]*$/.test(part))
+        .join('/') === templates,
+  );
+  if (hasTemplates(tree, templates) && !isIgnored) {
+    const start = ignored === '' || ignored.endsWith('\n') ? ignored : `${ignored}\n`;
+    found.push({
+      file: '.prettierignore',
+      before: ignored,
+      after: `${start}${templates}/\n`,
+      added: `${templates}/`,
+    });
+  }
+  return found;
+}
+
+async function add(
+  tree: InitTree,
+  { file, before, after, added }: Addition,
+  options: InitOptions,
+): Promise<{ result: InitFile; problem?: Problem | undefined }> {
+  const isAgreed = options.dryRun !== true && (await options.consent(file, added));
+  if (!isAgreed) return { result: { file, state: 'offered', text: added } };
+  const result: InitFile = { file, state: 'changed', text: added };
+  if (tree.read(file) === undefined)
+    return { result, problem: writeNewFile(tree.root, file, after) };
+  const next = { file, before: Buffer.from(before), after: Buffer.from(after) };
+  const [unwritable] = checkWritable(tree.root, [file]);
+  return { result, problem: unwritable ?? writePage(tree.root, next) };
+}

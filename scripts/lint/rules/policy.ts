@@ -1,0 +1,153 @@
+/** Policies on pages, validated where they stand. Placeholders and what is no literal are left alone. */
+import type { Code } from '../../problems/codes.ts';
+import { toDocument } from '../../iam/parse.ts';
+import type { PolicyDocument, PolicyNode } from '../../iam/policy.ts';
+import { type PolicyKind, validatePolicy } from '../../iam/validate.ts';
+import type { FenceBlock } from '../../reading/blocks.ts';
+import { scalarsOf, statementsOf, valuesOf } from '../../reading/elements.ts';
+import { type Lifecycle, retiredBy } from '../../iam/retired.ts';
+import type { Finding, LintContext, LintPage, PagePolicy, Rule } from '../page.ts';
+import { unclearParts } from '../placeholders.ts';
+import { isAwsPolicy, isElsewhere } from '../provenance.ts';
+import { saysWrong } from '../../reading/sentences.ts';
+import { type Range, Source } from '../../problems/source.ts';
+
+/** Warnings that are worth a reader's time in documentation; every error is. */
+const WARNINGS: ReadonlySet<string> = new Set([
+  'iam/impossible-value',
+  'iam/action-matches-nothing',
+  'iam/type-mismatch-boolean',
+]);
+/** What a page may leave out to make its point. */
+const PARTIAL: ReadonlySet<string> = new Set([
+  'iam/missing-version',
+  'iam/missing-principal',
+  'iam/missing-resource',
+  'iam/invalid-character',
+]);
+/** A list of what is spared outlives the services on it, and nothing comes of that. */
+const HARMLESS_IN_NOT_ACTION: ReadonlySet<string> = new Set([
+  'iam/invalid-service-in-action',
+  'iam/action-matches-nothing',
+]);
+
+export const policyRule: Rule = {
+  code: 'lint/policy',
+  good: '```json\n{\n  "Version": "2012-10-17",\n  "Statement": [{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::<BUCKET>/*" }]\n}\n```\n',
+  bad: '```json\n{\n  "Version": "2012-10-17",\n  "Statement": [{ "Effect": "Allow", "Action": "s3:GetObjekt", "Resource": "*" }]\n}\n```\n',
+  check: (page, context) => page.policies.flatMap((policy) => checkPolicy(page, policy, context)),
+};
+
+function checkPolicy(page: LintPage, policy: PagePolicy, context: LintContext): Finding[] {
+  const { fence, node } = policy;
+  const { source, isExample, isElsewhere } = readingOf(page, fence);
+  if (isExample || isElsewhere || !isAwsPolicy(node, context)) return [];
+  const document = documentOf(source, policy);
+  const silent = [...policy.opaque, ...unclearParts(node), ...envelopeOf(policy)];
+  const spared = statementsOf(node)
+    .flatMap((statement) => scalarsOf(statement, 'NotAction'))
+    .map(({ range }) => range);
+  const isPartial = policy.isFragment || policy.syntax !== 'json';
+  return validatePolicy(document, {
+    kind: kindOf(document),
+    reference: context.reference,
+    asOf: context.asOf,
+  })
+    .filter(({ code, severity }) => severity === 'error' || WARNINGS.has(code))
+    .filter(({ code }) => code !== 'iam/removed-action' && !(isPartial && PARTIAL.has(code)))
+    .flatMap((problem) => {
+      const start = source.lineRange(problem.line).start + problem.column - 1;
+      const end = source.lineRange(problem.endLine).start + problem.endColumn - 1;
+      const range = { start, end };
+      if (touches(silent, range) || isRetired(node, range, context.lifecycle)) return [];
+      if (HARMLESS_IN_NOT_ACTION.has(problem.code) && touches(spared, range)) return [];
+      return [
+        {
+          code: problem.code as Code,
+          range: { start: fence.toPage(start), end: fence.toPage(end) },
+          message: problem.message,
+          hint: problem.hint,
+          severity: problem.severity,
+        },
+      ];
+    });
+}
+
+interface Reading {
+  readonly source: Source;
+  /** Of a mistake. */
+  readonly isExample: boolean;
+  /** At another cloud. */
+  readonly isElsewhere: boolean;
+}
+
+const readings = new WeakMap<FenceBlock, Reading>();
+
+/** What holds for all policies of a fence, of which there may be thousands. */
+function readingOf(page: LintPage, fence: FenceBlock): Reading {
+  const known = readings.get(fence);
+  if (known) return known;
+  const reading = {
+    source: new Source(page.source.file, fence.text),
+    isExample: saysWrong(fence.context) || saysWrongInside(fence.text),
+    isElsewhere: isElsewhere(fence),
+  };
+  readings.set(fence, reading);
+  return reading;
+}
+
+const touches = (ranges: readonly Range[], { start, end }: Range): boolean =>
+  ranges.some((range) => range.start < end && start < range.end);
+
+/** A comment in the fence that calls it wrong. */
+const saysWrongInside = (text: string): boolean =>
+  /(?:\/\/|#|\/\*|<!--) {0,4}(?:❌|✗|wrong|bad|don[’']t|do not|incorrect|invalid|not valid)/i.test(
+    text,
+  );
+
+/** A fragment is checked as a policy of one statement. */
+function documentOf(source: Source, { node, isFragment }: PagePolicy): PolicyDocument {
+  if (!isFragment) return toDocument(source, node);
+  const version: PolicyNode = { kind: 'scalar', value: '2012-10-17', range: node.range };
+  const entry = (key: string, value: PolicyNode) => ({ key, keyRange: node.range, value });
+  const policy: PolicyNode = {
+    kind: 'map',
+    range: node.range,
+    entries: [entry('Version', version), entry('Statement', node)],
+  };
+  return toDocument(source, policy);
+}
+
+/** The answer of an API that holds a statement, or a template's block, has keys of its own beside it. */
+function envelopeOf({ node, isFragment }: PagePolicy): Range[] {
+  if (isFragment || node.kind !== 'map' || node.entries.some(({ key }) => key === 'Version'))
+    return [];
+  return node.entries.flatMap(({ key, keyRange }) => (key === 'Statement' ? [] : [keyRange]));
+}
+
+function kindOf(document: PolicyDocument): PolicyKind {
+  const hasPrincipal = document.statements.some(
+    ({ node }) =>
+      node.kind === 'map' && node.entries.some(({ key }) => /^(?:Not)?Principal$/.test(key)),
+  );
+  if (!hasPrincipal) return 'identity';
+  const actions = document.statements.flatMap(({ node }) => valuesOf(node, 'Action'));
+  const hasResource = document.statements.some(
+    ({ node }) => node.kind === 'map' && node.entries.some(({ key }) => key === 'Resource'),
+  );
+  return !hasResource && actions.length > 0 && actions.every((action) => /^sts:/i.test(action))
+    ? 'trust'
+    : 'resource';
+}
+
+/** stale-action has said it. */
+function isRetired(node: PolicyNode, range: Range, lifecycle: Lifecycle): boolean {
+  if (node.kind === 'list') return node.items.some((item) => isRetired(item, range, lifecycle));
+  if (node.kind === 'map')
+    return node.entries.some(({ value }) => isRetired(value, range, lifecycle));
+  return (
+    typeof node.value === 'string' &&
+    touches([node.range], range) &&
+    retiredBy(node.value, lifecycle) !== undefined
+  );
+}

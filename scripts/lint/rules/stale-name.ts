@@ -1,0 +1,52 @@
+/** Bare names of removed actions (`CallReadOnlyTool`), where the text ties them to the service. */
+import type { Rule } from '../page.ts';
+import { tellsOfRemoval } from '../removal.ts';
+
+const OTHER_SERVER =
+  /(?<![\w-])(?!aws-mcp\b)[a-z0-9-]+-mcp(?![\w-])|\b(?:EKS|ECS|SageMaker|CloudWatch|Application Signals|WorkSpaces|Partner Central)\b/;
+
+export const staleName: Rule = {
+  code: 'lint/stale-name',
+  good: 'The `eks-mcp` namespace defines three actions:\n\n- `InvokeMcp` connects\n- `CallReadOnlyTool` reads\n',
+  bad: 'The `aws-mcp` namespace defines three actions:\n\n- `InvokeMcp` connects\n- `CallReadOnlyTool` reads\n',
+  check: (page, { lifecycle, asOf }) => {
+    const byName = new Map<string, string[]>();
+    for (const { action, removed, isOperation } of lifecycle.actions) {
+      const [service = '', name = ''] = action.split(':');
+      if (removed <= asOf && isOperation !== true)
+        byName.set(name, [...(byName.get(name) ?? []), service]);
+    }
+    const sections = new Map<number, string>();
+    for (const block of page.blocks) {
+      sections.set(
+        block.section,
+        `${sections.get(block.section) ?? ''}\n${block.context}\n${block.text}`,
+      );
+    }
+    return page.blocks.flatMap((block) => {
+      if (block.kind === 'fence') return [];
+      let before = 0;
+      return block.runs.flatMap(({ kind, text, range }) => {
+        const at = before;
+        before += text.length;
+        const services = kind === 'code' ? byName.get(text) : undefined;
+        if (!services) return [];
+        const around = sections.get(block.section) ?? '';
+        const [service, ...others] = services.filter((one) =>
+          new RegExp(`(?<![\\w-])${one}(?![\\w-])`).test(around),
+        );
+        // Another MCP server in the same section may have an action of this name.
+        const isShared = others.length > 0 || OTHER_SERVER.test(around);
+        if (service === undefined || isShared || tellsOfRemoval(block, at)) return [];
+        return [
+          {
+            code: 'lint/stale-name' as const,
+            range,
+            message: `${text} reads like the action ${service}:${text}, which was removed`,
+            hint: 'say what is checked now: the actions of the service that the tool calls',
+          },
+        ];
+      });
+    });
+  },
+};

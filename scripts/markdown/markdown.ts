@@ -1,0 +1,108 @@
+/**
+ * Markdown in data: code spans, emphasis and links; everything else is text and comes out escaped.
+ * The source is parsed with every other construct switched off, then written anew for its place.
+ */
+import type { PhrasingContent, Root } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+
+import { codeSpan, escapeInline, escapeProse } from './escape.ts';
+import { Once } from '../memo.ts';
+
+/** The constructs of CommonMark that a Markdown field does not have. */
+const DISABLED = [
+  'autolink',
+  'blockQuote',
+  'codeFenced',
+  'codeIndented',
+  'definition',
+  'hardBreakEscape',
+  'headingAtx',
+  'htmlFlow',
+  'htmlText',
+  'labelStartImage',
+  'list',
+  'setextUnderline',
+  'thematicBreak',
+];
+
+/** A Markdown field of a data file. */
+export class Markdown {
+  readonly source: string;
+
+  constructor(source: string) {
+    this.source = source;
+  }
+
+  /** The targets of its links, in order. */
+  links(): string[] {
+    const found: string[] = [];
+    const visit = (nodes: readonly PhrasingContent[]): void => {
+      for (const node of nodes) {
+        if (node.type === 'link') found.push(node.url);
+        if ('children' in node) visit(node.children);
+      }
+    };
+    for (const block of this.parse().children)
+      if (block.type === 'paragraph') visit(block.children);
+    return found;
+  }
+
+  /**
+   * Markdown for a page: paragraphs in prose, one line in a table cell. `href` maps a link target
+   * of the data to one that works from the page.
+   */
+  render(place: 'prose' | 'cell', href: (url: string) => string): string {
+    const paragraphs = this.parse().children.map((block) =>
+      block.type === 'paragraph' ? inline(block.children, place, href, true) : '',
+    );
+    return paragraphs.join(place === 'cell' ? ' ' : '\n\n');
+  }
+
+  private parse(): Root {
+    return parsed.of(this.source, () =>
+      fromMarkdown(this.source, { extensions: [{ disable: { null: DISABLED } }] }),
+    );
+  }
+}
+
+/** A field is printed in many places, and its links are looked at before. */
+const parsed = new Once<Root>(5000);
+
+function inline(
+  nodes: readonly PhrasingContent[],
+  place: 'prose' | 'cell',
+  href: (url: string) => string,
+  atStart: boolean,
+): string {
+  let out = '';
+  for (const [index, node] of nodes.entries()) {
+    const first = atStart && index === 0;
+    if (node.type === 'text') out += plain(node.value, first);
+    else if (node.type === 'inlineCode') out += codeSpan(node.value, place);
+    else if (node.type === 'break') out += ' ';
+    else if (node.type === 'emphasis') out += `*${inline(node.children, place, href, false)}*`;
+    else if (node.type === 'strong') out += `**${inline(node.children, place, href, false)}**`;
+    else if (node.type === 'link') {
+      out += `[${inline(node.children, place, href, false)}](${destination(href(node.url))})`;
+    }
+  }
+  return out;
+}
+
+/** Escaped text that keeps the spaces at its ends, since a code span may follow. */
+function plain(value: string, atStart: boolean): string {
+  const lead = /^\s/.test(value) ? ' ' : '';
+  const trail = /\s$/.test(value) && value.trim() !== '' ? ' ' : '';
+  const body = atStart ? escapeProse(value) : escapeInline(value.replace(/\s+/g, ' ').trim());
+  return `${atStart ? '' : lead}${body}${trail}`;
+}
+
+/** A link destination: angle brackets are not MDX, so what could end it is percent-encoded. */
+function destination(url: string): string {
+  return url.replace(/[\s()<>|\\{}`"]/g, (character) =>
+    encodeURIComponent(character).replace(/[()]/g, percent),
+  );
+}
+
+const percent = (character: string): string =>
+  `%${character.charCodeAt(0).toString(16).toUpperCase()}`;

@@ -1,0 +1,87 @@
+/** The grammar of one marker: what stands between the delimiters of its comment. */
+import { copyOf } from '../problems/source.ts';
+
+export interface Marker {
+  readonly edge: 'begin' | 'end';
+  readonly section: string;
+  /** As written; `$name` refers to the page's front matter. */
+  readonly args: Readonly<Record<string, string>>;
+}
+
+export type MarkerResult =
+  | { readonly kind: 'marker'; readonly marker: Marker }
+  | { readonly kind: 'malformed'; readonly message: string; readonly hint: string }
+  /** A comment that is none of ours. */
+  | { readonly kind: 'other' };
+
+/** Ours is a comment that begins with these words; in any case, so that a slip is not silently text. */
+const OURS = /^\s*(begin|end)\s+permadocs(?=\s|$)/i;
+const ARGUMENT = /^([a-zA-Z][\w-]*)=(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"']+))(?=\s|$)/;
+const SECTION = /^[a-z][a-z0-9-]*$/;
+
+/** Does a comment's text begin as a marker does? */
+export function looksLikeMarker(comment: string): boolean {
+  return OURS.test(comment);
+}
+
+/** Pages repeat each other: how many different markers are remembered. */
+const MOST_MARKERS = 1000;
+const known = new Map<string, MarkerResult>();
+
+/** See {@link readMarker}; the same text is read once. */
+export function parseMarker(comment: string): MarkerResult {
+  const seen = known.get(comment);
+  if (seen) return seen;
+  const own = copyOf(comment);
+  const result = readMarker(own);
+  if (known.size < MOST_MARKERS) known.set(own, result);
+  return result;
+}
+
+/** Reads the text of a comment, such as ` BEGIN permadocs policy role="s3-readonly" -- a note `. */
+function readMarker(comment: string): MarkerResult {
+  const opening = OURS.exec(comment);
+  if (!opening) return { kind: 'other' };
+  const [whole, word = ''] = opening;
+  if (word !== 'BEGIN' && word !== 'END') {
+    return malformed(
+      `a marker begins with ${word.toUpperCase()} in capitals`,
+      `write ${word.toUpperCase()} permadocs`,
+    );
+  }
+  const edge = word === 'BEGIN' ? 'begin' : 'end';
+  const [words = ''] = comment.slice(whole.length).split(/\s--(?:\s|$)/, 1);
+  let rest = words.trim();
+  const [section = ''] = rest.split(/\s/, 1);
+  if (!SECTION.test(section)) {
+    const what = section === '' ? 'names no section' : `names \`${section}\`, which is no section`;
+    return malformed(
+      `the marker ${what}`,
+      `write ${word} permadocs <section>; \`permadocs list sections\` prints them`,
+    );
+  }
+  rest = rest.slice(section.length).trim();
+  const args: Record<string, string> = Object.create(null) as Record<string, string>;
+  while (rest !== '') {
+    const match = ARGUMENT.exec(rest);
+    if (!match) {
+      const [token] = rest.split(/\s/, 1);
+      return malformed(
+        `\`${token}\` in the marker is no parameter`,
+        'write name="value", and a note after " -- "',
+      );
+    }
+    const [all, name = '', double, single, bare] = match;
+    if (name in args) return malformed(`the parameter ${name} stands twice`, 'keep one of them');
+    args[name] = double ?? single ?? bare ?? '';
+    rest = rest.slice(all.length).trim();
+  }
+  if (edge === 'end' && Object.keys(args).length > 0) {
+    return malformed('an end marker takes no parameters', `write END permadocs ${section}`);
+  }
+  return { kind: 'marker', marker: { edge, section, args } };
+}
+
+function malformed(message: string, hint: string): MarkerResult {
+  return { kind: 'malformed', message, hint };
+}

@@ -1,0 +1,217 @@
+/** The markers of a page: which comments of its syntax tree are ours, and is each in a legal place? */
+import type { Code } from '../problems/codes.ts';
+import { type HtmlPart, htmlParts } from '../markdown/html.ts';
+import { looksLikeMarker, type Marker, parseMarker } from './marker.ts';
+import {
+  type Flavour,
+  type Nodes,
+  offsets,
+  type PageSyntaxError,
+  type Parent,
+  type Root,
+  walk,
+} from '../markdown/page-tree.ts';
+import { type Problem, problemAt, type ProblemWords } from '../problems/problem.ts';
+import type { Range, Source } from '../problems/source.ts';
+
+/** A comment of ours in the tree. */
+export interface PlacedMarker {
+  readonly marker: Marker;
+  readonly range: Range;
+  readonly parent: Parent;
+  /** Index among the parent's children. */
+  readonly index: number;
+  /** From the root to the parent. */
+  readonly ancestors: readonly Parent[];
+}
+
+export type Report = (code: Code, range: Range, words: ProblemWords) => void;
+
+const INDENTED: ProblemWords = {
+  message: 'the marker is indented more than what it stands in',
+  hint: 'begin it where the text of its list item begins; outside of lists, at the start of the line',
+};
+const IN_HTML: ProblemWords = {
+  message: 'the marker is part of an HTML block, so nothing in it is Markdown',
+  hint: 'put the marker on a line of its own, with a blank line before and after it',
+};
+
+/** Every marker, in document order; what is not legal is reported and left out. */
+export function findMarkers(
+  source: Source,
+  tree: Root,
+  flavour: Flavour,
+  report: Report,
+): PlacedMarker[] {
+  const markers: PlacedMarker[] = [];
+  const parents = new Map<Nodes, Parent>();
+  walk(tree, (node, parent) => {
+    if (!parent) return;
+    if ('children' in node) parents.set(node, parent);
+    const range = offsets(node);
+    if (flavour === 'mdx') {
+      if (node.type !== 'mdxFlowExpression' && node.type !== 'mdxTextExpression') return;
+      const comment = /^\s*\/\*(.*)\*\/\s*$/s.exec(node.value)?.[1];
+      if (comment === undefined || !looksLikeMarker(comment)) return;
+      accept(comment, node, parent, range, node.type === 'mdxFlowExpression');
+      return;
+    }
+    if (node.type === 'html') {
+      const alone = /^<!--(.*)-->[ \t]*$/s.exec(node.value)?.[1];
+      if (alone !== undefined && !alone.includes('-->')) {
+        if (looksLikeMarker(alone)) accept(alone, node, parent, range, parent.type !== 'paragraph');
+        return;
+      }
+      const text = node.value.trim();
+      const isIndented = text.startsWith('<!--') && text.indexOf('-->') === text.length - 3;
+      for (const inner of commentsIn(node.value)) {
+        if (!looksLikeMarker(inner.text)) continue;
+        const start = range.start + inner.start;
+        const words = isIndented ? INDENTED : IN_HTML;
+        report('marker/not-alone', { start, end: start + inner.text.length + 7 }, words);
+      }
+    } else if (
+      node.type === 'text' &&
+      looksLikeMarker(/^\s*\{\/\*(.*)/s.exec(node.value)?.[1] ?? '')
+    ) {
+      report('marker/wrong-comment', range, {
+        message: 'in CommonMark {/* … */} is text that readers see',
+        hint: 'write <!-- … -->, or list the page under `mdx` in permadocs.yaml if its site parses .md as MDX',
+      });
+    }
+  });
+  return markers;
+
+  function accept(
+    comment: string,
+    node: Nodes,
+    parent: Parent,
+    range: Range,
+    isFlow: boolean,
+  ): void {
+    const lines = {
+      first: source.position(range.start).line,
+      last: source.position(range.end).line,
+    };
+    if (lines.first !== lines.last) {
+      report('marker/multi-line', range, {
+        message: 'the marker spans several lines',
+        hint: 'write it on one line; Prettier damages longer comments',
+      });
+      return;
+    }
+    const before = source.text.slice(source.lineRange(lines.first).start, range.start);
+    const after = source.text.slice(range.end, source.lineRange(lines.last).end);
+    if (
+      !isFlow ||
+      !/^[\s>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*$/.test(before) ||
+      after.trim() !== ''
+    ) {
+      report('marker/not-alone', range, {
+        message: 'the marker shares its line or its paragraph with other text',
+        hint: 'put it on a line of its own, with a blank line before and after it',
+      });
+      return;
+    }
+    const result = parseMarker(comment);
+    if (result.kind === 'malformed') report('marker/malformed', range, result);
+    if (result.kind !== 'marker') return;
+    markers.push({
+      marker: result.marker,
+      range,
+      parent,
+      index: parent.children.indexOf(node as never),
+      ancestors: ancestorsOf(parent, parents),
+    });
+  }
+}
+
+function ancestorsOf(node: Parent, parents: ReadonlyMap<Nodes, Parent>): Parent[] {
+  const ancestors = [node];
+  for (let at = parents.get(node as Nodes); at; at = parents.get(at as Nodes))
+    ancestors.unshift(at);
+  return ancestors;
+}
+
+/** The comments of an HTML block; a comment inside a comment is text, as is anything in a script. */
+function commentsIn(html: string): HtmlPart[] {
+  if (/^<(?:script|style|textarea)\b/i.test(html)) return [];
+  return [...htmlParts(html)].filter(({ kind }) => kind === 'comment');
+}
+
+/** Outside, a region needs a blank line on both sides, or the edge of what contains it. */
+export function checkSurroundings(
+  source: Source,
+  { marker, range }: PlacedMarker,
+  report: Report,
+): void {
+  const { line } = source.position(range.start);
+  const outside = marker.edge === 'begin' ? line - 1 : line + 1;
+  if (outside < 1 || outside > source.lineCount) return;
+  const neighbour = source.line(outside);
+  if (/^[\s>\uFEFF]*$/.test(neighbour)) return;
+  const before = source.text.slice(source.lineRange(line).start, range.start);
+  if (marker.edge === 'begin' && /[-*+]|\d[.)]/.test(before)) return;
+  const isImport = /^\s*(?:import|export)\b/.test(neighbour) && marker.edge === 'begin';
+  const side = marker.edge === 'begin' ? 'before' : 'after';
+  report(isImport ? 'marker/after-import' : 'marker/missing-blank-line', range, {
+    message: isImport
+      ? 'the marker is glued to an import'
+      : `there is no blank line ${side} the marker`,
+    hint: `add a blank line ${side} line ${line}; otherwise the next Prettier run joins the two`,
+  });
+}
+
+const MARKERS_BEFORE_FRONT_MATTER =
+  /^(?:[ \t]*(?:(?:\{\/\*|<!--)[^\n]*)?\r?\n)+---[ \t]*\r?\n(?:[\w-]+:|#)/;
+
+/** A marker at the very top turns front matter into text. */
+export function frontMatterProblems(
+  source: Source,
+  tree: Root,
+  markers: readonly PlacedMarker[],
+): Problem[] {
+  const marker = markers.find((placed) => placed.parent === tree && placed.index === 0);
+  if (!marker || !MARKERS_BEFORE_FRONT_MATTER.test(source.text)) return [];
+  return [
+    problemAt('marker/before-front-matter', source, marker.range, {
+      message: 'the marker stands before the front matter, which makes text of it',
+      hint: 'move the marker below the closing ---',
+    }),
+  ];
+}
+
+/** What a parser says about a page it refuses, or the marker that is to blame. */
+export function syntaxProblem(source: Source, flavour: Flavour, error: PageSyntaxError): Problem {
+  const range = { start: error.offset, end: error.offset + 1 };
+  const html = /<!--\s*(?:BEGIN|END) permadocs\b[^\n]*/.exec(source.text);
+  if (
+    flavour === 'mdx' &&
+    html &&
+    source.position(html.index).line === source.position(error.offset).line
+  ) {
+    return problemAt(
+      'marker/wrong-comment',
+      source,
+      { start: html.index, end: html.index + html[0].length },
+      {
+        message: 'MDX has no HTML comments',
+        hint: 'write {/* … */}',
+      },
+    );
+  }
+  const { line } = source.position(error.offset);
+  for (const near of [line, line - 1, line + 1]) {
+    const isMarker = /^\s*\{\/\*\s*BEGIN permadocs\b/.test(source.line(near));
+    if (isMarker && /^\s*(?:import|export)\b/.test(source.line(near - 1))) {
+      return problemAt('marker/after-import', source, source.lineRange(near), {
+        message: 'the marker is glued to an import, so MDX reads it as code',
+        hint: `add a blank line before line ${near}`,
+      });
+    }
+  }
+  return problemAt('page/unparsable', source, range, {
+    message: `the page is not valid MDX: ${error.message}`,
+    hint: 'correct the page; its regions cannot be found before',
+  });
+}

@@ -1,0 +1,437 @@
+/**
+ * The fast way to the regions of a page, in one pass over its lines. It accepts only what it can
+ * prove; everything else is left to the parser (regions.ts), whose answer is the rule.
+ */
+import { htmlBlockNames, htmlRawNames } from 'micromark-util-html-tag-name';
+
+import { isBalanced } from '../markdown/html.ts';
+import type { Marker } from './marker.ts';
+import { isPlainMdx } from '../markdown/mdx-prose.ts';
+import type { Flavour } from '../markdown/page-tree.ts';
+import type { Region } from './regions.ts';
+import { type LineKind, ListScan } from './scan-list.ts';
+import {
+  BACKTICK,
+  COLON,
+  CR,
+  DIRECTIVE,
+  FENCE,
+  GREATER,
+  HTML_TAG,
+  IMPORT,
+  ITEM_STARTS,
+  LESS,
+  LIKE_A_MARKER,
+  LIST_ITEM,
+  markerOn,
+  NEWLINE,
+  RAW_HTML_END,
+  SPACE,
+  SPECIAL,
+  TAB,
+  TAG_LINE,
+  TILDE,
+} from './scan-patterns.ts';
+import type { Range } from '../problems/source.ts';
+
+export interface ScannedRegions {
+  readonly regions: readonly Region[];
+  /** Lists and quotes that only a parser understands, from their first line to behind their last. */
+  readonly unclear: readonly Range[];
+  /** Where blocks begin that nothing but an element or an admonition contains. */
+  readonly blocks: readonly number[];
+}
+
+/** The regions of a page, or undefined where the page is not simple enough. */
+export function scanRegions(text: string, flavour: Flavour): ScannedRegions | undefined {
+  try {
+    return new Scan(text, flavour).run();
+  } catch (error) {
+    if (error instanceof NotSimple) return undefined;
+    throw error;
+  }
+}
+
+/** Thrown where the scan cannot prove what follows. */
+class NotSimple extends Error {}
+
+interface Fence {
+  readonly mark: string;
+  readonly length: number;
+  /** The column of its opening. A fence in a list ends where the list does. */
+  readonly indent: number;
+}
+
+/** An element of MDX, or an admonition (its name is its colons). `id` tells siblings apart. */
+interface Container {
+  readonly name: string;
+  readonly id: number;
+  readonly isIndented: boolean;
+}
+
+interface OpenRegion {
+  readonly begin: Range;
+  readonly section: string;
+  readonly args: Readonly<Record<string, string>>;
+  readonly container: number;
+  /** The HTML of CommonMark in it: what it opens it must close. */
+  html: string;
+}
+
+/** A carriage return alone ends a line too, and nobody means it. */
+function hasLoneReturn(text: string): boolean {
+  for (let at = text.indexOf('\r'); at !== -1; at = text.indexOf('\r', at + 1)) {
+    if (text.charCodeAt(at + 1) !== NEWLINE) return true;
+  }
+  return false;
+}
+
+class Scan {
+  readonly #text: string;
+  readonly #flavour: Flavour;
+  readonly #regions: Region[] = [];
+  readonly #unclear: Range[] = [];
+  readonly #blocks: number[] = [];
+  readonly #containers: Container[] = [];
+  #containerCount = 0;
+  readonly #imports = new Set<string>();
+  #open: OpenRegion | undefined;
+  #fence: Fence | undefined;
+  /** What ends the HTML block that is open: CommonMark's kinds that blank lines do not end. */
+  #htmlEnd: RegExp | undefined;
+  /** Inside HTML that a blank line ends. */
+  #isHtml = false;
+  /** The list or quote that lines are in. */
+  #list: ListScan | undefined;
+  /** May this line, and the one before it that is not blank, be indented code? A list after such is unclear. */
+  #isCode = false;
+  #isAfterCode = false;
+  /** Where text begins that is not yet checked. */
+  #prose: number | undefined;
+  /** What the line before was. */
+  #before: LineKind | 'blank' = 'blank';
+  /** The next occurrence of each, or -1. */
+  #nextWord: number;
+  #nextBrace: number;
+  #nextAngle: number;
+
+  constructor(text: string, flavour: Flavour) {
+    this.#text = text;
+    this.#flavour = flavour;
+    this.#nextWord = text.indexOf('permadocs');
+    this.#nextBrace = text.indexOf('{');
+    this.#nextAngle = text.indexOf('<');
+  }
+
+  run(): ScannedRegions {
+    const text = this.#text;
+    if (hasLoneReturn(text)) throw new NotSimple();
+    for (let start = this.#skipFrontMatter(); start < text.length;) {
+      const newline = text.indexOf('\n', start);
+      const next = newline === -1 ? text.length : newline + 1;
+      const end = newline === -1 ? text.length : newline;
+      this.#line(start, text.charCodeAt(end - 1) === CR && end > start ? end - 1 : end);
+      start = next;
+    }
+    this.#endProse(text.length);
+    this.#endList(text.length);
+    if (this.#fence || this.#htmlEnd || this.#open || this.#containers.length > 0)
+      throw new NotSimple();
+    return { regions: this.#regions, unclear: this.#unclear, blocks: this.#blocks };
+  }
+
+  #skipFrontMatter(): number {
+    const opening = /^(---|\+\+\+)[ \t]*\r?\n/.exec(this.#text);
+    if (!opening) return 0;
+    const closing = new RegExp(
+      `\\n${opening[1] === '---' ? '---' : '\\+\\+\\+'}[ \\t]*(?:\\r?\\n|$)`,
+    );
+    const found = closing.exec(this.#text.slice(opening[0].length - 1));
+    if (!found) throw new NotSimple();
+    this.#before = 'text';
+    return opening[0].length - 1 + found.index + found[0].length;
+  }
+
+  #line(start: number, end: number): void {
+    const text = this.#text;
+    let at = start;
+    let indent = 0;
+    for (; at < end; at += 1) {
+      const code = text.charCodeAt(at);
+      if (code === SPACE) indent += 1;
+      else if (code === TAB) indent += 4 - (indent % 4);
+      else break;
+    }
+    if (this.#fence) return this.#insideFence(this.#fence, at, end, indent);
+    if (this.#htmlEnd) return this.#insideHtml(this.#htmlEnd, start, end);
+    if (at === end) {
+      this.#endProse(start);
+      this.#isHtml = false;
+      this.#before = 'blank';
+      return;
+    }
+    this.#isAfterCode = this.#isCode;
+    this.#isCode = indent > 3;
+    if (this.#before === 'end') throw new NotSimple();
+    if (this.#before === 'import' && !IMPORT.test(text.slice(start, end))) throw new NotSimple();
+    if (indent === 0 && this.#before === 'blank' && this.#list && !this.#beginsList(at, end))
+      this.#endList(start);
+    if (indent === 0 && this.#before !== 'text' && !this.#list) this.#blocks.push(start);
+    if (this.#followList(start, at, end, indent)) return;
+    const first = text.charCodeAt(at);
+    if (this.#isHtml || SPECIAL[first] !== 1) return this.#proseLine(start, end);
+    const line = text.slice(at, end);
+    if (indent === 0 && this.#marker(start, end, line)) return;
+    if (this.#beginsFence(start, line, indent)) return;
+    if (first === COLON && line.startsWith(':::')) return this.#directive(start, line);
+    if (first === LESS && this.#tag(start, end, line, indent)) return;
+    if (this.#beginsList(at, end)) {
+      const isFirst = !this.#list;
+      this.#beginList(start);
+      if (isFirst) this.#followList(start, at, end, indent);
+    } else if (indent === 0 && this.#isImport(line)) return;
+    this.#proseLine(start, end);
+  }
+
+  #insideFence(fence: Fence, at: number, end: number, indent: number): void {
+    if (at === end) return;
+    if (indent < fence.indent) throw new NotSimple();
+    const code = this.#text.charCodeAt(at);
+    if (code !== BACKTICK && code !== TILDE && code !== COLON) return;
+    const line = this.#text.slice(at, end);
+    if (this.#containers.length > 0 && line.startsWith(':::')) throw new NotSimple();
+    const run = line.trimEnd();
+    if (run.length < fence.length || run !== fence.mark.repeat(run.length)) return;
+    // Four in from where its container begins, it is a line of the code.
+    if (indent > (this.#list ? fence.indent : 3)) throw new NotSimple();
+    this.#fence = undefined;
+    this.#before = 'text';
+  }
+
+  #insideHtml(closing: RegExp, start: number, end: number): void {
+    const line = this.#text.slice(start, end);
+    if (this.#mentionsMarker(start, end)) throw new NotSimple();
+    if (closing.test(line)) this.#htmlEnd = undefined;
+    this.#before = 'text';
+  }
+
+  #beginsList(at: number, end: number): boolean {
+    const code = this.#text.charCodeAt(at);
+    if (code === GREATER) return true;
+    return ITEM_STARTS[code] === 1 && LIST_ITEM.test(this.#text.slice(at, Math.min(end, at + 12)));
+  }
+
+  #beginList(start: number): void {
+    const isSure = this.#before !== 'text' && !this.#isAfterCode && !this.#isCode;
+    this.#list ??= new ListScan(this.#text, start, isSure);
+  }
+
+  /** Lets the list that a line is in follow; is the line a marker that needs nothing more? */
+  #followList(start: number, at: number, end: number, indent: number): boolean {
+    const list = this.#list;
+    if (!list) return false;
+    const line = { start, at, end, indent, before: this.#before, isAfterCode: this.#isAfterCode };
+    const edge = list.follow(line, this.#markerInList(start, at, end));
+    if (edge) this.#before = edge;
+    return edge !== undefined;
+  }
+
+  /** In a list that is not itself in a region, nor indented by what it is in. */
+  #markerInList(start: number, at: number, end: number): Marker | undefined {
+    if (!this.#mentionsMarker(start, end) || this.#open) return undefined;
+    if (this.#containers.some(({ isIndented }) => isIndented)) return undefined;
+    const result = markerOn(this.#text.slice(at, end), this.#flavour);
+    return result.kind === 'marker' ? result.marker : undefined;
+  }
+
+  #endList(at: number): void {
+    const list = this.#list;
+    this.#list = undefined;
+    if (!list) return;
+    const { regions } = list;
+    if (regions) {
+      for (const region of regions) this.#regions.push(region);
+      return;
+    }
+    if (!list.isSure || this.#open) throw new NotSimple();
+    this.#unclear.push({ start: list.start, end: at });
+  }
+
+  /** The parser must look at the list that this is in; outside of one, at the page. */
+  #doubt(): void {
+    if (!this.#list) throw new NotSimple();
+    this.#list.doubt();
+  }
+
+  /** A marker at the start of its line, in a place that is certainly legal. */
+  #marker(start: number, end: number, line: string): boolean {
+    if (!this.#mentionsMarker(start, end)) return false;
+    const result = markerOn(line, this.#flavour);
+    if (result.kind === 'other') return false;
+    if (result.kind === 'malformed' || this.#isHtml) throw new NotSimple();
+    const { edge, section, args } = result.marker;
+    const container = this.#containers.at(-1)?.id ?? 0;
+    const range = { start, end: start + line.trimEnd().length };
+    if (edge === 'begin') {
+      if (this.#open || this.#before !== 'blank' || this.#isAboveFrontMatter(start))
+        throw new NotSimple();
+      this.#open = { begin: range, section, args, container, html: '' };
+    } else {
+      const open = this.#open;
+      if (!open || open.section !== section || open.container !== container) throw new NotSimple();
+      if (this.#before === 'text' || this.#before === 'tag' || !isBalanced([open.html]))
+        throw new NotSimple();
+      this.#regions.push({
+        section: open.section,
+        args: open.args,
+        begin: open.begin,
+        end: range,
+        body: { start: this.#text.indexOf('\n', open.begin.end) + 1, end: start },
+        prefix: '',
+        within: [],
+      });
+      this.#open = undefined;
+    }
+    this.#before = edge;
+    return true;
+  }
+
+  /** A marker above what would be front matter makes text of it, which is a problem of its own. */
+  #isAboveFrontMatter(start: number): boolean {
+    return this.#text.slice(0, start).trim() === '' && /^---[ \t]*$/m.test(this.#text);
+  }
+
+  #beginsFence(start: number, line: string, indent: number): boolean {
+    if (!line.includes('```') && !line.includes('~~~')) return false;
+    const item = LIST_ITEM.exec(line)?.[0] ?? '';
+    const code = line.charCodeAt(item.length);
+    if (code !== BACKTICK && code !== TILDE) return false;
+    const match = FENCE.exec(line.slice(item.length));
+    const run = match?.[1] ?? match?.[2];
+    if (run === undefined) return false;
+    this.#endProse(start);
+    if (item !== '') this.#beginList(start);
+    if (item.includes('\t')) throw new NotSimple();
+    this.#fence = { mark: run.charAt(0), length: run.length, indent: indent + item.length };
+    return true;
+  }
+
+  /** An admonition opens, or the innermost one closes. Inside lists their extent is the list's. */
+  #directive(start: number, line: string): void {
+    const colons = DIRECTIVE.exec(line.trimEnd())?.[1];
+    if (colons === undefined || this.#list) throw new NotSimple();
+    this.#endProse(start);
+    const innermost = this.#containers.at(-1);
+    if (line.trimEnd() === colons) {
+      const outer = this.#containers.at(-2)?.name ?? '';
+      if (!innermost || !innermost.name.startsWith(':') || innermost.name.length > colons.length)
+        throw new NotSimple();
+      if (outer.startsWith(':') && outer.length <= colons.length) throw new NotSimple();
+      this.#containers.pop();
+    } else {
+      const around = this.#containers.filter(({ name }) => name.startsWith(':'));
+      if (this.#before === 'text' || around.some(({ name }) => name.length <= colons.length))
+        throw new NotSimple();
+      this.#push(colons, start);
+    }
+    this.#before = 'tag';
+  }
+
+  #push(name: string, start: number): void {
+    this.#containerCount += 1;
+    const isIndented = /\s/.test(this.#text.charAt(start));
+    this.#containers.push({ name, id: this.#containerCount, isIndented });
+  }
+
+  /** A line that begins with `<`; returns whether it is dealt with. */
+  #tag(start: number, end: number, line: string, indent: number): boolean {
+    return this.#flavour === 'mdx'
+      ? this.#element(start, line)
+      : this.#html(start, end, line, indent);
+  }
+
+  /** In MDX an element whose tag stands alone on its line contains what follows. */
+  #element(start: number, line: string): boolean {
+    const match = TAG_LINE.exec(line);
+    if (!match) return false;
+    const [, slash, name = '', selfClosing] = match;
+    if (this.#list || (this.#before === 'text' && !slash)) {
+      this.#doubt();
+      return false;
+    }
+    this.#endProse(start);
+    if (slash && selfClosing) throw new NotSimple();
+    if (slash && this.#containers.pop()?.name !== name) throw new NotSimple();
+    if (!slash && !selfClosing) this.#push(name, start);
+    this.#before = 'tag';
+    return true;
+  }
+
+  /** In CommonMark most HTML ends at a blank line, and some only at an end of its own. */
+  #html(start: number, end: number, line: string, indent: number): boolean {
+    if (indent > 3) return false;
+    if (/^<[?!](?!--)/.test(line)) throw new NotSimple();
+    const isComment = line.startsWith('<!--');
+    const name = /^<\/?([a-zA-Z][\w-]*)(?=[\s>]|\/>|$)/.exec(line)?.[1]?.toLowerCase() ?? '';
+    const isRaw = htmlRawNames.includes(name) && !line.startsWith('</');
+    if (isComment || isRaw) {
+      if (this.#mentionsMarker(start, end)) throw new NotSimple();
+      const closing = isComment ? /-->/ : RAW_HTML_END;
+      if (this.#list) throw new NotSimple();
+      this.#endProse(start);
+      if (!closing.test(line)) this.#htmlEnd = closing;
+      this.#before = 'text';
+      return true;
+    }
+    const isAlone = /^<[a-zA-Z/][^<>]*>[ \t]*$/.test(line);
+    const isBlock = htmlBlockNames.includes(name);
+    if (!isBlock && !isAlone) return false;
+    // Such a tag begins a block, but not in a paragraph, and no autolink does.
+    if (!isBlock && (this.#before === 'text' || !HTML_TAG.test(line))) throw new NotSimple();
+    this.#isHtml = true;
+    this.#proseLine(start, end);
+    return true;
+  }
+
+  /** MDX reads `import` and `export` at the start of a block as code up to a blank line. */
+  #isImport(line: string): boolean {
+    if (this.#flavour !== 'mdx' || !/^(?:import|export)\b/.test(line)) return false;
+    const name = IMPORT.exec(line)?.[1]?.replace(/\W/g, '');
+    if (this.#before === 'text' || name === undefined || this.#imports.has(name))
+      throw new NotSimple();
+    this.#imports.add(name);
+    this.#before = 'import';
+    return true;
+  }
+
+  #proseLine(start: number, end: number): void {
+    if (this.#isHtml && this.#open) {
+      if (this.#list) throw new NotSimple();
+      this.#open.html += `${this.#text.slice(start, end)}\n`;
+    }
+    if (this.#mentionsMarker(start, end) && LIKE_A_MARKER.test(this.#text.slice(start, end)))
+      this.#doubt();
+    this.#prose ??= start;
+    this.#before = 'text';
+  }
+
+  /** In MDX what stands outside code must hold no brace and no tag but the plainest. */
+  #endProse(end: number): void {
+    const start = this.#prose;
+    this.#prose = undefined;
+    if (start === undefined || this.#flavour !== 'mdx') return;
+    if (this.#nextBrace !== -1 && this.#nextBrace < start)
+      this.#nextBrace = this.#text.indexOf('{', start);
+    if (this.#nextAngle !== -1 && this.#nextAngle < start)
+      this.#nextAngle = this.#text.indexOf('<', start);
+    const isInside = (at: number): boolean => at !== -1 && at < end;
+    if (!isInside(this.#nextBrace) && !isInside(this.#nextAngle)) return;
+    if (!isPlainMdx(this.#text.slice(start, end))) this.#doubt();
+  }
+
+  #mentionsMarker(start: number, end: number): boolean {
+    if (this.#nextWord !== -1 && this.#nextWord < start)
+      this.#nextWord = this.#text.indexOf('permadocs', start);
+    return this.#nextWord !== -1 && this.#nextWord < end;
+  }
+}

@@ -1,0 +1,39 @@
+/** What the front matter of a page says to its regions. */
+import { readFrontMatter } from '../markdown/front-matter.ts';
+import type { Page } from './page.ts';
+import { type Problem, problemAt } from '../problems/problem.ts';
+import { isTitleAlone } from '../build/survey-page.ts';
+import type { Region } from './regions.ts';
+
+/** The values under `permadocs:`. Front matter that does not parse has none; its site will say so. */
+export function pageValues(page: Page): ReadonlyMap<string, string> {
+  const values = frontMatterOf(page).data?.['permadocs'];
+  if (typeof values !== 'object' || values === null || Array.isArray(values)) return new Map();
+  return new Map(Object.entries(values).map(([name, value]) => [name, String(value)]));
+}
+
+/** Docusaurus takes the first line of text as description, and to it `{/* … *\/}` is text. */
+export function becomesDescription(page: Page, first: Region): Problem[] {
+  const { data, offset } = frontMatterOf(page);
+  if (typeof data?.['description'] === 'string') return [];
+  const before = page.source.text.slice(offset, first.begin.start);
+  if (!isTitleAlone(before)) return [];
+  return [
+    problemAt('marker/becomes-description', page.source, first.begin, {
+      message:
+        'without a `description` in the front matter, this marker becomes the description of the page',
+      hint: 'add `description: …` to the front matter, or a sentence before the marker',
+    }),
+  ];
+}
+
+function frontMatterOf({ source }: Page): {
+  readonly data: Readonly<Record<string, unknown>> | undefined;
+  readonly offset: number;
+} {
+  try {
+    return readFrontMatter(source.text);
+  } catch {
+    return { data: undefined, offset: 0 };
+  }
+}

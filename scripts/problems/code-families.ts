@@ -1,0 +1,29 @@
+/** Which codes a `--rule` or a line under `lint.rules` is about: one code, or a family of them. */
+import { type Code, CODES, type Severity } from './codes.ts';
+
+/** `iam/*`, `lint/*` and so on; `lint/policy` stands for the checks that it runs, `iam/*`. */
+export const SELECTORS: readonly string[] = [
+  ...Object.keys(CODES),
+  ...new Set(Object.keys(CODES).map((code) => `${familyOf(code)}/*`)),
+];
+
+export function selects(selector: string, code: Code): boolean {
+  return (
+    selector === code ||
+    selector === `${familyOf(code)}/*` ||
+    (selector === 'lint/policy' && familyOf(code) === 'iam')
+  );
+}
+
+/** The nearest line decides: the code itself, then the rule, then the family. */
+export function severityOf(
+  code: Code,
+  severities: Readonly<Record<string, Severity | 'off'>>,
+): Severity | 'off' | undefined {
+  const rule = familyOf(code) === 'iam' ? severities['lint/policy'] : undefined;
+  return severities[code] ?? rule ?? severities[`${familyOf(code)}/*`];
+}
+
+function familyOf(code: string): string {
+  return code.slice(0, code.indexOf('/'));
+}

@@ -1,0 +1,197 @@
+/**
+ * Objects in documentation: JSON, JSON with comments, and the object syntax of HCL. What is no
+ * literal becomes an opaque scalar; what strict JSON would refuse is noted, not thrown.
+ */
+import type { MapEntry, PolicyNode } from '../iam/policy.ts';
+import type { Range } from '../problems/source.ts';
+
+export interface Flaw extends Range {
+  /** `loose`: fine in HCL or with comments. The others break a policy that readers copy. */
+  readonly kind: 'trailing-comma' | 'missing-comma' | 'unclosed' | 'loose';
+}
+
+export interface LooseValue {
+  readonly node: PolicyNode;
+  readonly end: number;
+  readonly flaws: readonly Flaw[];
+  /** Values that are no literals: variables, functions, ellipses. */
+  readonly opaque: readonly Range[];
+}
+
+const MAX_DEPTH = 64;
+class GiveUp extends Error {}
+
+/** Reads the value that begins at `start`; undefined where it makes no sense. */
+export function readValue(text: string, start: number): LooseValue | undefined {
+  const reader = new Reader(text, start);
+  try {
+    const node = reader.value(0);
+    return { node, end: reader.at, flaws: reader.flaws, opaque: reader.opaque };
+  } catch (error) {
+    if (error instanceof GiveUp) return undefined;
+    throw error;
+  }
+}
+
+class Reader {
+  at: number;
+  readonly flaws: Flaw[] = [];
+  readonly opaque: Range[] = [];
+  readonly #text: string;
+
+  constructor(text: string, at: number) {
+    this.#text = text;
+    this.at = at;
+  }
+
+  value(depth: number): PolicyNode {
+    if (depth > MAX_DEPTH) throw new GiveUp();
+    this.#space();
+    const start = this.at;
+    const character = this.#text[start];
+    if (character === '{') return this.#map(depth);
+    if (character === '[') return this.#list(depth);
+    if (character === '"' || character === "'") {
+      const value = this.#string();
+      return { kind: 'scalar', value, range: { start, end: this.at } };
+    }
+    const word = /^[^\s,\]}:#]+/.exec(this.#text.slice(start, start + 200))?.[0] ?? '';
+    if (/^(?:true|false|null|-?\d+(?:\.\d+)?)$/.test(word)) {
+      this.at += word.length;
+      return {
+        kind: 'scalar',
+        value: JSON.parse(word) as number | boolean | null,
+        range: { start, end: this.at },
+      };
+    }
+    return this.#expression(start);
+  }
+
+  #map(depth: number): PolicyNode {
+    const start = this.at;
+    const entries: MapEntry[] = [];
+    this.at += 1;
+    for (
+      let comma = this.#separator(true);
+      this.#text[this.at] !== '}';
+      comma = this.#separator(false)
+    ) {
+      if (this.at >= this.#text.length)
+        return this.#unclosed({ kind: 'map', entries, range: { start, end: this.at } });
+      if (entries.length > 0 && comma === undefined) this.#missingComma();
+      const keyStart = this.at;
+      const key = this.#key();
+      const keyRange = { start: keyStart, end: this.at };
+      this.#space();
+      if (this.#text[this.at] === '=')
+        this.flaws.push({ kind: 'loose', start: this.at, end: this.at + 1 });
+      else if (this.#text[this.at] !== ':') throw new GiveUp();
+      this.at += 1;
+      entries.push({ key, keyRange, value: this.value(depth + 1) });
+    }
+    this.at += 1;
+    return { kind: 'map', entries, range: { start, end: this.at } };
+  }
+
+  #list(depth: number): PolicyNode {
+    const start = this.at;
+    const items: PolicyNode[] = [];
+    this.at += 1;
+    for (
+      let comma = this.#separator(true);
+      this.#text[this.at] !== ']';
+      comma = this.#separator(false)
+    ) {
+      if (this.at >= this.#text.length)
+        return this.#unclosed({ kind: 'list', items, range: { start, end: this.at } });
+      if (items.length > 0 && comma === undefined) this.#missingComma();
+      items.push(this.value(depth + 1));
+    }
+    this.at += 1;
+    return { kind: 'list', items, range: { start, end: this.at } };
+  }
+
+  /** Space, comments and at most one comma; a comma before a closing bracket is a flaw. */
+  #separator(isFirst: boolean): number | undefined {
+    this.#space();
+    if (isFirst || this.#text[this.at] !== ',') return undefined;
+    const comma = this.at;
+    this.at += 1;
+    this.#space();
+    if (/[\]}]/.test(this.#text[this.at] ?? ''))
+      this.flaws.push({ kind: 'trailing-comma', start: comma, end: comma + 1 });
+    return comma;
+  }
+
+  #missingComma(): void {
+    this.flaws.push({ kind: 'missing-comma', start: this.at, end: this.at + 1 });
+  }
+
+  #unclosed(node: PolicyNode): PolicyNode {
+    this.flaws.push({ kind: 'unclosed', start: node.range.start, end: node.range.start + 1 });
+    return node;
+  }
+
+  #key(): string {
+    const character = this.#text[this.at];
+    if (character === '"' || character === "'") return this.#string();
+    const word = /^[\w.:/-]+?(?=\s*[=:])/.exec(this.#text.slice(this.at, this.at + 200))?.[0];
+    if (word === undefined) throw new GiveUp();
+    this.flaws.push({ kind: 'loose', start: this.at, end: this.at + word.length });
+    this.at += word.length;
+    return word;
+  }
+
+  #string(): string {
+    const start = this.at;
+    const quote = this.#text[start];
+    if (quote === "'") this.flaws.push({ kind: 'loose', start, end: start + 1 });
+    for (this.at += 1; this.at < this.#text.length; this.at += 1) {
+      const character = this.#text[this.at];
+      if (character === '\n') throw new GiveUp();
+      if (character === '\\') this.at += 1;
+      else if (character === quote) {
+        this.at += 1;
+        const raw = this.#text.slice(start + 1, this.at - 1);
+        return raw.replace(
+          /\\u([0-9a-fA-F]{4})|\\(.)/g,
+          (_, hex: string | undefined, other: string) =>
+            hex === undefined
+              ? (({ n: '\n', t: '\t', r: '\r' } as Record<string, string>)[other] ?? other)
+              : String.fromCharCode(Number.parseInt(hex, 16)),
+        );
+      }
+    }
+    throw new GiveUp();
+  }
+
+  /** A variable, a call, an ellipsis: up to what ends a value, brackets of its own included. */
+  #expression(start: number): PolicyNode {
+    let depth = 0;
+    for (; this.at < this.#text.length; this.at += 1) {
+      const character = this.#text[this.at] ?? '';
+      if ('([{'.includes(character)) depth += 1;
+      else if (')]}'.includes(character)) {
+        if (depth === 0) break;
+        depth -= 1;
+      } else if (depth === 0 && /[,\n]/.test(character)) break;
+    }
+    if (this.at === start) throw new GiveUp();
+    const range = { start, end: this.at };
+    this.opaque.push(range);
+    this.flaws.push({ kind: 'loose', ...range });
+    return { kind: 'scalar', value: '…', range };
+  }
+
+  #space(): void {
+    for (;;) {
+      const rest = /^(?:\s+|\/\/[^\n]*|#[^\n]*|\/\*[^]*?\*\/)/.exec(
+        this.#text.slice(this.at, this.at + 2000),
+      );
+      if (!rest) return;
+      if (rest[0].trim() !== '')
+        this.flaws.push({ kind: 'loose', start: this.at, end: this.at + rest[0].length });
+      this.at += rest[0].length;
+    }
+  }
+}

@@ -1,0 +1,183 @@
+/** Policies in fences: found in any language that holds one as a literal, with their places. */
+import { distance } from 'fastest-levenshtein';
+import { type Document, isMap, isScalar, parseDocument, visit } from 'yaml';
+
+import { nodeFromYaml } from '../iam/yaml-node.ts';
+import type { PolicyNode } from '../iam/policy.ts';
+import type { Range } from '../problems/source.ts';
+import type { FenceBlock } from './blocks.ts';
+import { valuesOf } from './elements.ts';
+import { type Flaw, type LooseValue, readValue } from './loose-object.ts';
+import { afterDiff, hereDocuments, unescapeQuotes, withoutTemplate } from './masks.ts';
+import { terraformPolicies } from './terraform.ts';
+
+export interface FoundPolicy {
+  /** Offsets are those of the fence. */
+  readonly node: PolicyNode;
+  /** A statement without a policy around it. */
+  readonly isFragment: boolean;
+  readonly syntax: 'json' | 'loose' | 'yaml';
+  readonly flaws: readonly Flaw[];
+  readonly opaque: readonly Range[];
+}
+
+/** The key of a policy, or what was to be one. */
+const STATEMENT = /["']?\b([Ss]t\w{5,9})["']?\s*[:=]\s*[[{]/g;
+const EFFECT = /["']?\bEffect["']?\s*[:=]\s*["'](?:Allow|Deny)["']/g;
+
+const MAY_BE_YAML = /^(?:ya?ml|)$/;
+const HAS_HERE_DOCUMENTS = /^(?:bash|sh|shell|zsh|console|terminal|hcl|terraform|tf|dockerfile|)$/;
+
+/** Every policy of a fence, and every statement that stands alone. */
+export function findPolicies({
+  text: written,
+  language,
+  isDiff,
+}: Pick<FenceBlock, 'text' | 'language' | 'isDiff'>): FoundPolicy[] {
+  if (!/\b(?:Statement|Effect|aws_iam_policy_document)\b/.test(written)) return [];
+  const text = isDiff ? afterDiff(written) : written;
+  const found = findObjects(text).map((one) =>
+    isDiff ? { ...one, syntax: 'loose' as const } : one,
+  );
+  if (text.includes('\\"')) {
+    const inStrings = findObjects(unescapeQuotes(text)).filter((one) => !overlaps(found, one));
+    found.push(...inStrings.map((one) => ({ ...one, syntax: 'loose' as const })));
+  }
+  for (const { node, opaque } of terraformPolicies(text))
+    found.push({ node, opaque, isFragment: false, syntax: 'loose', flaws: [] });
+  if (found.length === 0 && MAY_BE_YAML.test(language)) found.push(...findInYaml(text, 0));
+  if (found.length === 0 && HAS_HERE_DOCUMENTS.test(language)) {
+    for (const { text: body, start } of hereDocuments(text)) {
+      if (/\bEffect\b/.test(body)) found.push(...findInYaml(body, start));
+    }
+  }
+  return found.toSorted((a, b) => a.node.range.start - b.node.range.start);
+}
+
+/** Whole policies first; then the statements that stand outside of them. */
+function findObjects(text: string): FoundPolicy[] {
+  const policies = findKeyed(text, STATEMENT, false);
+  const fragments = findKeyed(text, EFFECT, true);
+  return [...policies, ...fragments.filter((one) => !overlaps(policies, one))];
+}
+
+function findKeyed(text: string, pattern: RegExp, isFragment: boolean): FoundPolicy[] {
+  const found: FoundPolicy[] = [];
+  const matches = [...text.matchAll(pattern)].filter(
+    ([, key]) => key === undefined || distance(key, 'Statement') <= 2,
+  );
+  const braces = enclosingBraces(
+    text,
+    matches.map(({ index }) => index),
+  );
+  for (const [at, { index }] of matches.entries()) {
+    const start = braces[at];
+    if (start === undefined || index < (found.at(-1)?.node.range.end ?? 0)) continue;
+    const object = readValue(text, start);
+    if (object && looksRight(object, isFragment)) found.push(toFound(object, isFragment));
+  }
+  return found;
+}
+
+/** Of policies in order: does one of them share a place with this? */
+function overlaps(policies: readonly FoundPolicy[], { node: { range } }: FoundPolicy): boolean {
+  let low = 0;
+  let high = policies.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((policies[middle]?.node.range.end ?? 0) > range.start) high = middle;
+    else low = middle + 1;
+  }
+  return (policies[low]?.node.range.start ?? Infinity) < range.end;
+}
+
+function toFound({ node, flaws, opaque }: LooseValue, isFragment: boolean): FoundPolicy {
+  const isJson = flaws.every(({ kind }) => kind !== 'loose');
+  return { node, isFragment, syntax: isJson ? 'json' : 'loose', flaws, opaque };
+}
+
+function looksRight({ node }: LooseValue, isFragment: boolean): boolean {
+  if (node.kind !== 'map') return false;
+  const keys = node.entries.map(({ key }) => key);
+  return isFragment
+    ? keys.includes('Effect') && keys.some((key) => /^(?:Not)?Action$/.test(key))
+    : keys.includes('Statement') ||
+        /^20(?:12-10|08-10)-17$/.test(valuesOf(node, 'Version')[0] ?? '');
+}
+
+/** The brace that each offset (ascending) is directly inside of; undefined in a list or in none. */
+function enclosingBraces(text: string, offsets: readonly number[]): (number | undefined)[] {
+  const braces: (number | undefined)[] = [];
+  const open: number[] = [];
+  let next = 0;
+  for (let at = 0; at < text.length && next < offsets.length; at += 1) {
+    for (; offsets[next] === at; next += 1) {
+      const top = open.at(-1);
+      braces.push(top !== undefined && text[top] === '{' ? top : undefined);
+    }
+    const character = text[at];
+    if (character === '{' || character === '[') open.push(at);
+    else if (character === '}' || character === ']') open.pop();
+  }
+  return braces;
+}
+
+/** YAML: CloudFormation and the like. Values with tags (`!Sub`) are opaque. */
+function findInYaml(written: string, shift: number): FoundPolicy[] {
+  try {
+    const document = parseDocument(withoutTemplate(written), {
+      uniqueKeys: false,
+      prettyErrors: false,
+      logLevel: 'silent',
+    });
+    if (document.errors.length > 0) return [];
+    // Throws where aliases would multiply.
+    document.toJS({ maxAliasCount: 100 });
+    return readYaml(document, shift);
+  } catch {
+    return [];
+  }
+}
+
+function readYaml(document: Document, shift: number): FoundPolicy[] {
+  const opaque: Range[] = [];
+  const found: FoundPolicy[] = [];
+  visit(document, {
+    Node(_, node) {
+      const { tag, range } = node as { tag?: string; range?: readonly number[] | null };
+      if (tag?.startsWith('!') && range)
+        opaque.push({ start: (range[0] ?? 0) + shift, end: (range[1] ?? 0) + shift });
+    },
+  });
+  visit(document, {
+    Map(_, map) {
+      const keys = map.items.map(({ key }) => (isScalar(key) ? String(key.value) : ''));
+      const isPolicy = keys.includes('Statement');
+      const isFragment =
+        keys.includes('Effect') && keys.some((key) => /^(?:Not)?Action$/.test(key));
+      if ((!isPolicy && !isFragment) || !isMap(map)) return undefined;
+      const node = moved(nodeFromYaml(document, map), shift);
+      const { start, end } = node.range;
+      const own = opaque.filter((range) => range.start < end && start < range.end);
+      found.push({ node, isFragment: !isPolicy, syntax: 'yaml', flaws: [], opaque: own });
+      return visit.SKIP;
+    },
+  });
+  return found;
+}
+
+/** The same node, with its places in the whole of which its text was a part. */
+function moved(node: PolicyNode, by: number): PolicyNode {
+  if (by === 0) return node;
+  const shift = ({ start, end }: Range): Range => ({ start: start + by, end: end + by });
+  const range = shift(node.range);
+  if (node.kind === 'scalar') return { ...node, range };
+  if (node.kind === 'list')
+    return { ...node, range, items: node.items.map((one) => moved(one, by)) };
+  const entries = node.entries.map(({ key, keyRange, value }) => ({
+    key,
+    keyRange: shift(keyRange),
+    value: moved(value, by),
+  }));
+  return { ...node, range, entries };
+}

@@ -1,0 +1,177 @@
+/** Terraform's `aws_iam_policy_document` → the policy that it stands for, as far as it is literal. */
+import type { MapEntry, PolicyNode } from '../iam/policy.ts';
+import type { Range } from '../problems/source.ts';
+import { readValue } from './loose-object.ts';
+
+const ELEMENTS: Readonly<Record<string, string>> = {
+  sid: 'Sid',
+  effect: 'Effect',
+  actions: 'Action',
+  not_actions: 'NotAction',
+  resources: 'Resource',
+  not_resources: 'NotResource',
+};
+
+interface Attribute {
+  readonly name: string;
+  readonly range: Range;
+  readonly value: PolicyNode;
+}
+
+interface HclBlock {
+  readonly type: string;
+  readonly range: Range;
+  readonly attributes: readonly Attribute[];
+  readonly blocks: readonly HclBlock[];
+}
+
+/** Policies with offsets of `text`. A block that cannot be read whole is left out. */
+export function terraformPolicies(text: string): { node: PolicyNode; opaque: readonly Range[] }[] {
+  const opening = /\bdata[ \t]+"aws_iam_policy_document"[ \t]+"[^"\n]*"[ \t\n]*\{/g;
+  return [...text.matchAll(opening)].flatMap(({ 0: head, index }) => {
+    const opaque: Range[] = [];
+    const block = readBody(text, index + head.length, 'data', opaque, 0)?.block;
+    const statements = (block?.blocks ?? []).filter(
+      ({ type, blocks }) => type === 'statement' && blocks.every((one) => one.type !== 'dynamic'),
+    );
+    return block && statements.length > 0 ? [{ node: toPolicy(block, statements), opaque }] : [];
+  });
+}
+
+/** `at` is behind the opening brace. */
+function readBody(
+  text: string,
+  at: number,
+  type: string,
+  opaque: Range[],
+  depth: number,
+): { block: HclBlock; end: number } | undefined {
+  const attributes: Attribute[] = [];
+  const blocks: HclBlock[] = [];
+  const start = at - 1;
+  if (depth > 8) return undefined;
+  for (let here = skipSpace(text, at); ; here = skipSpace(text, here)) {
+    if (text[here] === '}') {
+      const range = { start, end: here + 1 };
+      return { block: { type, range, attributes, blocks }, end: here + 1 };
+    }
+    HEAD.lastIndex = here;
+    const head = HEAD.exec(text);
+    if (!head) return undefined;
+    const [whole, name = '', sign] = head;
+    if (sign === '{') {
+      const inner = readBody(text, here + whole.length, name, opaque, depth + 1);
+      if (!inner) return undefined;
+      blocks.push(inner.block);
+      here = inner.end;
+    } else {
+      const read = readValue(text, here + whole.length);
+      if (!read) return undefined;
+      opaque.push(...read.opaque);
+      attributes.push({ name, range: { start: here, end: here + name.length }, value: read.node });
+      here = read.end;
+    }
+  }
+}
+
+const HEAD = /([A-Za-z_][\w-]*)(?:[ \t]+"[^"\n]*")*[ \t]*([={])[ \t]*/y;
+const SPACE = /(?:[\s,]+|#[^\n]*|\/\/[^\n]*)*/y;
+
+function skipSpace(text: string, at: number): number {
+  SPACE.lastIndex = at;
+  return at + (SPACE.exec(text)?.[0].length ?? 0);
+}
+
+function toPolicy(block: HclBlock, statements: readonly HclBlock[]): PolicyNode {
+  const items = statements.map(toStatement);
+  return map(block.range, [
+    entry('Version', scalar('2012-10-17', block.range)),
+    entry('Statement', { kind: 'list', items, range: block.range }),
+  ]);
+}
+
+function toStatement({ attributes, blocks, range }: HclBlock): PolicyNode {
+  const entries = attributes.flatMap(({ name, range: keyRange, value }) => {
+    const element = ELEMENTS[name];
+    return element === undefined ? [] : [{ key: element, keyRange, value: asWritten(value) }];
+  });
+  if (!entries.some(({ key }) => key === 'Effect'))
+    entries.push(entry('Effect', scalar('Allow', { start: range.start, end: range.start })));
+  for (const [type, key] of [
+    ['principals', 'Principal'],
+    ['not_principals', 'NotPrincipal'],
+  ] as const) {
+    const found = blocks.filter((one) => one.type === type);
+    if (found[0]) entries.push(entry(key, merged(found[0].range, found, 'type', 'identifiers')));
+  }
+  const conditions = blocks.filter((one) => one.type === 'condition');
+  if (conditions[0]) {
+    const operators = grouped(conditions, (one) => textOf(one, 'test') ?? '');
+    const tests = [...operators].map(([test, group]) => {
+      const first = group[0]?.range ?? range;
+      return entry(test, merged(first, group, 'variable', 'values'));
+    });
+    entries.push(entry('Condition', map(conditions[0].range, tests)));
+  }
+  return map(range, entries);
+}
+
+/** `{ AWS: [...] }` of blocks with a name and values; the same name twice is one list. */
+function merged(
+  range: Range,
+  blocks: readonly HclBlock[],
+  nameOf: string,
+  valuesOf: string,
+): PolicyNode {
+  const groups = grouped(blocks, (block) => textOf(block, nameOf) ?? '…');
+  return map(
+    range,
+    [...groups].map(([name, group]) => {
+      const items = group.flatMap((block) => {
+        const value = block.attributes.find((one) => one.name === valuesOf)?.value;
+        return value?.kind === 'list' ? value.items : value ? [value] : [];
+      });
+      const at = group[0]?.range ?? range;
+      return entry(name, asWritten({ kind: 'list', items, range: at }), at);
+    }),
+  );
+}
+
+function textOf(block: HclBlock, name: string): string | undefined {
+  const value = block.attributes.find((one) => one.name === name)?.value;
+  return value?.kind === 'scalar' && typeof value.value === 'string' ? value.value : undefined;
+}
+
+/** `&{aws:username}` is how Terraform writes a variable of a policy. */
+function asWritten(node: PolicyNode): PolicyNode {
+  if (node.kind === 'list') return { ...node, items: node.items.map(asWritten) };
+  return node.kind === 'scalar' && typeof node.value === 'string'
+    ? { ...node, value: node.value.replaceAll('&{', '${') }
+    : node;
+}
+
+const scalar = (value: string, range: Range): PolicyNode => ({ kind: 'scalar', value, range });
+const map = (range: Range, entries: readonly MapEntry[]): PolicyNode => ({
+  kind: 'map',
+  entries,
+  range,
+});
+const entry = (key: string, value: PolicyNode, keyRange: Range = value.range): MapEntry => ({
+  key,
+  keyRange,
+  value,
+});
+
+function grouped<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+): ReadonlyMap<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}

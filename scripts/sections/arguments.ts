@@ -1,0 +1,90 @@
+/** The arguments of a marker, checked against the parameters of its section. */
+import type { Catalog } from '../data/catalog.ts';
+import type { Code } from '../problems/codes.ts';
+import type { ProblemWords } from '../problems/problem.ts';
+import type { Section } from './sections.ts';
+import { ENTITIES, type Entity, type Param } from './template.ts';
+import { didYouMean } from '../problems/did-you-mean.ts';
+
+/** Arguments checked against the parameters of a section, defaults filled in. */
+export type Arguments = ReadonlyMap<string, string | number>;
+
+/** Checks the arguments of a marker against the parameters of its section. */
+export function checkArguments(
+  section: Section,
+  args: Readonly<Record<string, string>>,
+  catalog: Catalog,
+): { args: Arguments; problems: { code: Code; words: ProblemWords }[] } {
+  const checked = new Map<string, string | number>();
+  const problems: { code: Code; words: ProblemWords }[] = [];
+  for (const name of Object.keys(args)) {
+    if (Object.hasOwn(section.params, name)) continue;
+    const known = Object.keys(section.params);
+    problems.push({
+      code: 'marker/unknown-parameter',
+      words: {
+        message: `${section.name} takes no parameter \`${name}\``,
+        hint:
+          didYouMean(name, known) ??
+          (known.length > 0 ? `it takes: ${known.join(', ')}` : 'it takes none'),
+      },
+    });
+  }
+  for (const [name, param] of Object.entries(section.params)) {
+    const given = Object.hasOwn(args, name) ? args[name] : undefined;
+    if (given === undefined) {
+      if (param.default !== undefined) checked.set(name, param.default);
+      else if (!param.optional) {
+        problems.push({
+          code: 'marker/missing-parameter',
+          words: {
+            message: `${section.name} needs the parameter \`${name}\``,
+            hint: `add ${name}="…"${choices(param, catalog)}`,
+          },
+        });
+      }
+      continue;
+    }
+    const value = checkValue(name, param, given, catalog);
+    if (typeof value === 'object') problems.push({ code: 'marker/bad-parameter', words: value });
+    else checked.set(name, value);
+  }
+  return { args: checked, problems };
+}
+
+function checkValue(
+  name: string,
+  param: Param,
+  given: string,
+  catalog: Catalog,
+): string | number | ProblemWords {
+  if (param.type === 'integer') {
+    const number = Number(given);
+    const { min = -Infinity, max = Infinity } = param;
+    if (/^\d{1,9}$/.test(given) && number >= min && number <= max) return number;
+    return {
+      message: `${name}="${given}" is no whole number${param.min === undefined ? '' : ` from ${min} to ${max}`}`,
+      hint: 'write a number',
+    };
+  }
+  if (param.oneOf && !param.oneOf.includes(given)) {
+    return {
+      message: `${name}="${given}" is none of ${param.oneOf.join(', ')}`,
+      hint: didYouMean(given, param.oneOf),
+    };
+  }
+  if (param.type in ENTITIES && !catalog.get(ENTITIES[param.type as Entity], given)) {
+    const ids = catalog.ids(ENTITIES[param.type as Entity]);
+    return {
+      message: `the data has no ${param.type} \`${given}\``,
+      hint: didYouMean(given, ids) ?? `it has: ${ids.join(', ') || 'none'}`,
+    };
+  }
+  return given;
+}
+
+function choices(param: Param, catalog: Catalog): string {
+  const values =
+    param.oneOf ?? (param.type in ENTITIES ? catalog.ids(ENTITIES[param.type as Entity]) : []);
+  return values.length > 0 ? `, one of: ${values.join(', ')}` : '';
+}

@@ -1,0 +1,199 @@
+/** The helpers of templates: what each takes and returns, and what it does. Plain functions. */
+import {
+  codeSpan,
+  escapeInline,
+  escapeMarkup,
+  escapeProse,
+  fencedCode,
+} from '../markdown/escape.ts';
+import { Markdown } from '../markdown/markdown.ts';
+import { Refusal } from './refusal.ts';
+import { Fragment, type View } from './fields.ts';
+import { truthTable } from './truth-table.ts';
+
+/** Where a value lands in the Markdown of a template. */
+export type Place = 'prose' | 'inline' | 'cell' | 'fence' | 'markup';
+
+export interface Helper {
+  readonly description: string;
+  /** Types of the positional arguments; alternatives are separated by `|`. */
+  readonly params: readonly string[];
+  /** Types of the named arguments, all of them optional. */
+  readonly hash: Readonly<Record<string, string>>;
+  readonly returns: string;
+  readonly run: (args: never, hash: never) => unknown;
+}
+
+export const HELPERS: Readonly<Record<string, Helper>> = {
+  fence: {
+    description:
+      'A fenced code block; `title` and `meta` go into its info string. `file` is the title where none is given; an empty title is none.',
+    params: ['json|code|text'],
+    hash: { lang: 'text', title: 'text|code', file: 'code', meta: 'text' },
+    returns: 'fragment',
+    run: ([text]: readonly string[], hash: Readonly<Record<string, string | undefined>>) =>
+      new Fragment(
+        fencedCode(
+          text ?? '',
+          infoWord(hash['lang'] ?? 'json'),
+          title(hash['title'] ?? hash['file']),
+          infoLine(hash['meta']),
+        ),
+      ),
+  },
+  policy: {
+    description: 'A role’s policy of a kind: permissions, trust or boundary.',
+    params: ['role', 'text'],
+    hash: {},
+    returns: 'policy',
+    run: ([role, kind]: readonly [View<'role'>, 'permissions' | 'trust' | 'boundary']) => {
+      const policy = role[kind];
+      if (policy) return policy;
+      throw new Refusal(
+        `the role ${role.id} has no ${kind} policy`,
+        `add policies.${kind} to the role, or choose another kind`,
+      );
+    },
+  },
+  truthTable: {
+    description:
+      'Does a statement apply, for each state of a condition key? Computed; a second statement stands beside it.',
+    params: ['statement', 'conditionKey'],
+    hash: { compare: 'statement' },
+    returns: 'truthTable',
+    run: (
+      [statement, key]: readonly [View<'statement'>, View<'conditionKey'>],
+      hash: { readonly compare?: View<'statement'> },
+    ) => truthTable(statement, key, hash.compare),
+  },
+  heading: {
+    description: 'A heading of a level.',
+    params: ['integer', 'text'],
+    hash: {},
+    returns: 'fragment',
+    run: ([level, text]: readonly [number, string]) => {
+      if (level > 6)
+        throw new Refusal(`a heading of level ${level} does not exist`, 'choose a smaller level');
+      return new Fragment(`${'#'.repeat(level)} ${escapeProse(text)}`);
+    },
+  },
+  code: {
+    description: 'Text as a code span.',
+    params: ['text|code'],
+    hash: {},
+    returns: 'code',
+    run: ([text]: readonly string[]) => text,
+  },
+  link: {
+    description: 'A link with a label.',
+    params: ['text', 'text'],
+    hash: {},
+    returns: 'fragment',
+    run: ([label, url]: readonly string[]) =>
+      new Fragment(`[${escapeInline(label ?? '')}](${url})`),
+  },
+  names: {
+    description: 'The ids of a list as code, joined as in a sentence: `a`, `b` and `c`.',
+    params: ['action[]|conditionKey[]'],
+    hash: {},
+    returns: 'fragment',
+    run: ([list]: readonly (readonly { id: string }[])[]) =>
+      new Fragment(sentence((list ?? []).map(({ id }) => codeSpan(id)))),
+  },
+  values: {
+    description: 'A list of values as code, joined with commas.',
+    params: ['code[]'],
+    hash: {},
+    returns: 'fragment',
+    run: ([list]: readonly (readonly string[])[]) =>
+      new Fragment((list ?? []).map((value) => codeSpan(value, 'cell')).join(', ')),
+  },
+  shell: {
+    description: 'A word of a shell command, quoted where it needs to be. Only inside a fence.',
+    params: ['text|code'],
+    hash: {},
+    returns: 'fragment',
+    run: ([word]: readonly string[]) => new Fragment(shellWord(word ?? '')),
+  },
+  is: {
+    description: 'Are two texts the same?',
+    params: ['text|code', 'text|code'],
+    hash: {},
+    returns: 'boolean',
+    run: ([a, b]: readonly string[]) => a === b,
+  },
+  add: {
+    description: 'The sum of two numbers.',
+    params: ['integer', 'integer'],
+    hash: {},
+    returns: 'integer',
+    run: ([a, b]: readonly [number, number]) => a + b,
+  },
+};
+
+/** A value as Markdown for its place; `href` makes a link of the data work from the page. */
+export function print(
+  value: unknown,
+  type: string,
+  place: Place,
+  href: (url: string) => string,
+): string {
+  if (value instanceof Fragment) return value.markdown;
+  if (value instanceof Markdown) return value.render(place === 'cell' ? 'cell' : 'prose', href);
+  const text = type === 'date' ? longDate(String(value)) : String(value);
+  if (place === 'fence') return text;
+  if (place === 'markup') return escapeMarkup(text);
+  if (type === 'code') return codeSpan(text, place === 'cell' ? 'cell' : 'prose');
+  return place === 'prose' ? escapeProse(text) : escapeInline(text.replace(/\s+/g, ' ').trim());
+}
+
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+
+/** `2026-03-24` as March 24, 2026, without asking any locale. */
+function longDate(date: string): string {
+  const [year, month, day] = date.split('-').map(Number);
+  return `${MONTHS[(month ?? 1) - 1]} ${day}, ${year}`;
+}
+
+function sentence(items: readonly string[]): string {
+  if (items.length < 2) return items.join('');
+  return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
+
+function shellWord(word: string): string {
+  if (/[\r\n]/.test(word)) throw new Refusal('a word of a shell command spans several lines');
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function title(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : infoLine(text)?.replaceAll('"', '&quot;');
+}
+
+/** An info string is one line, and back-ticks end it. */
+function infoLine(text: string | undefined): string | undefined {
+  if (text !== undefined && /[`\r\n]/.test(text)) {
+    throw new Refusal(
+      'the info string of a fence cannot hold back-ticks or line breaks',
+      'remove them from `title` and `meta`',
+    );
+  }
+  return text;
+}
+
+function infoWord(text: string): string {
+  if (/^[\w+#.-]+$/.test(text)) return text;
+  throw new Refusal(`\`${text}\` is no language of a fence`);
+}

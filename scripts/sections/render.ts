@@ -1,0 +1,90 @@
+/** A section and its arguments → the text of a region, before formatting. Each is rendered once. */
+import { posix } from 'node:path';
+
+import { checkArguments } from './arguments.ts';
+import type { Catalog } from '../data/catalog.ts';
+import type { Code } from '../problems/codes.ts';
+import type { ProblemWords } from '../problems/problem.ts';
+import { Refusal } from './refusal.ts';
+import type { Region } from '../pages/regions.ts';
+import { renderSection, type Sections } from './sections.ts';
+import { didYouMean } from '../problems/did-you-mean.ts';
+
+export interface Rendered {
+  readonly text: string;
+  /** The data files and the template that the text rests on, relative to the root. */
+  readonly feeds: readonly string[];
+}
+
+/** What is wrong with a marker's section or arguments, to be reported at each marker that has them. */
+export interface Wrong {
+  readonly wrong: readonly { readonly code: Code; readonly words: ProblemWords }[];
+}
+
+export class Renderer {
+  readonly #sections: Sections;
+  readonly #catalog: Catalog;
+  readonly #asOf: string | undefined;
+  /** By section and arguments; text with links in it also by page. */
+  readonly #rendered = new Map<string, Rendered | Wrong>();
+  readonly #withLinks = new Set<string>();
+
+  constructor(sections: Sections, catalog: Catalog, asOf: string | undefined) {
+    this.#sections = sections;
+    this.#catalog = catalog;
+    this.#asOf = asOf;
+  }
+
+  region({ section, args }: Pick<Region, 'section' | 'args'>, file: string): Rendered | Wrong {
+    const key = JSON.stringify([section, args]);
+    const ofPage = `${key} ${file}`;
+    const known = this.#rendered.get(this.#withLinks.has(key) ? ofPage : key);
+    if (known) return known;
+    const rendered = this.#render(section, args, (url) => {
+      this.#withLinks.add(key);
+      return hrefFrom(file, url);
+    });
+    this.#rendered.set(this.#withLinks.has(key) ? ofPage : key, rendered);
+    return rendered;
+  }
+
+  /** Is this text, which was rendered for one page, another on others? */
+  dependsOnPage({ section, args }: Pick<Region, 'section' | 'args'>): boolean {
+    return this.#withLinks.has(JSON.stringify([section, args]));
+  }
+
+  #render(
+    name: string,
+    written: Readonly<Record<string, string>>,
+    href: (url: string) => string,
+  ): Rendered | Wrong {
+    const section = this.#sections.get(name);
+    if (!section) {
+      const all = [...this.#sections.keys()];
+      const hint = didYouMean(name, all) ?? `sections: ${all.join(', ')}`;
+      const message = `there is no section \`${name}\``;
+      return { wrong: [{ code: 'marker/unknown-section', words: { message, hint } }] };
+    }
+    const { args, problems } = checkArguments(section, written, this.#catalog);
+    if (problems.length > 0) return { wrong: problems };
+    try {
+      const { text, entries } = renderSection(section, args, this.#catalog, this.#asOf, href);
+      const files = new Set([...entries].map(({ file }) => file.source.file));
+      return { text, feeds: [...files].toSorted().concat(section.file) };
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const { message, hint } = error;
+      return { wrong: [{ code: 'template/refused', words: { message, hint } }] };
+    }
+  }
+}
+
+/** A link of the data, which is from the root, as it works from a page. */
+export function hrefFrom(file: string, url: string): string {
+  if (!url.startsWith('/')) return url;
+  const end = url.search(/[#?]|$/);
+  const [path, anchor] = [url.slice(1, end), url.slice(end)];
+  if (path === file && anchor !== '') return anchor;
+  const target = posix.relative(posix.dirname(file), path);
+  return `${target.startsWith('.') ? '' : './'}${target}${anchor}`;
+}

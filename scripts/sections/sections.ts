@@ -1,0 +1,156 @@
+/** Templates → sections: parsed, checked and compiled; a section renders one kind of region. */
+import Handlebars from 'handlebars';
+
+import type { Arguments } from './arguments.ts';
+import type { Catalog, Entry } from '../data/catalog.ts';
+import { HELPERS, type Place, print } from './helpers.ts';
+import { Once } from '../memo.ts';
+import { type Problem, problemAt } from '../problems/problem.ts';
+import { Refusal } from './refusal.ts';
+import {
+  contextName,
+  cycles,
+  ENTITIES,
+  type Entity,
+  nodeRange,
+  type Param,
+  parseTemplate,
+  type Template,
+  type TemplateSource,
+} from './template.ts';
+import { checkTemplate } from './template-check.ts';
+import { Views } from './views.ts';
+
+export interface Section {
+  readonly name: string;
+  readonly description: string;
+  readonly params: Readonly<Record<string, Param>>;
+  /** The template's file, for people. */
+  readonly file: string;
+  readonly template: HandlebarsTemplateDelegate;
+}
+
+export type Sections = ReadonlyMap<string, Section>;
+
+interface Loaded {
+  readonly sections: Sections;
+  readonly problems: readonly Problem[];
+}
+
+/** Whoever watches files builds often, and templates seldom change. */
+const loaded = new Once<Loaded>(4);
+
+/** Compiles the templates; of two with one name the later stands (a workspace's own replaces the shipped). */
+export function loadSections(templates: readonly TemplateSource[]): Loaded {
+  const key = templates.map(({ name, isPartial, source }) => [
+    name,
+    isPartial,
+    source.file,
+    source.text,
+  ]);
+  return loaded.of(JSON.stringify(key), () => load(templates));
+}
+
+function load(templates: readonly TemplateSource[]): Loaded {
+  const problems: Problem[] = [];
+  const byName = new Map(templates.map((one) => [`${one.isPartial}/${one.name}`, one]));
+  const parsed = [...byName.values()].flatMap((one) => parseTemplate(one, problems) ?? []);
+  const partials = parsed.filter(({ template }) => template.isPartial);
+  const partialParams = new Map(partials.map((one) => [one.template.name, one.names]));
+  for (const one of parsed) {
+    checkTemplate(
+      one.program,
+      { names: one.names, partials: partialParams },
+      (code, node, words) => {
+        problems.push(problemAt(code, one.template.source, nodeRange(one, node), words));
+      },
+    );
+  }
+  problems.push(...cycles(partials));
+  return { sections: problems.length > 0 ? new Map() : compile(parsed), problems };
+}
+
+/** In an environment of its own: no helper but ours and three of the built-in blocks. */
+function compile(templates: readonly Template[]): Sections {
+  const handlebars = Handlebars.create();
+  for (const name of Object.keys(handlebars.helpers)) {
+    if (!['if', 'unless', 'each'].includes(name)) handlebars.unregisterHelper(name);
+  }
+  registerHelpers(handlebars);
+  const sections = new Map<string, Section>();
+  for (const { template: source, program, params, description } of templates) {
+    const template = handlebars.compile(program, COMPILE_OPTIONS);
+    const { name } = source;
+    if (source.isPartial) handlebars.registerPartial(name, template);
+    else sections.set(name, { name, description, params, file: source.source.file, template });
+  }
+  return sections;
+}
+
+const COMPILE_OPTIONS: CompileOptions = {
+  noEscape: true,
+  strict: true,
+  knownHelpersOnly: true,
+  knownHelpers: Object.fromEntries(
+    [...Object.keys(HELPERS), 'print'].map((name) => [name, true]),
+  ) as Record<string, boolean> as never,
+  explicitPartialContext: true,
+  preventIndent: true,
+};
+
+/** How a link of the data looks from the page that is rendered. */
+export type Href = (url: string) => string;
+
+export interface Rendered {
+  readonly text: string;
+  /** What the section has looked at: the text rests on these. */
+  readonly entries: ReadonlySet<Entry>;
+}
+
+/** Renders a section; throws a {@link Refusal} where the section cannot do what is asked. */
+export function renderSection(
+  section: Section,
+  args: Arguments,
+  catalog: Catalog,
+  asOf: string | undefined,
+  href: Href,
+): Rendered {
+  const views = new Views(catalog, asOf);
+  const context: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  for (const [name, param] of Object.entries(section.params)) {
+    const value = args.get(name);
+    const type = param.type as Entity;
+    if (!(type in ENTITIES)) context[name] = value;
+    else
+      context[contextName(name, type)] =
+        value === undefined ? undefined : view(views, catalog, type, String(value));
+  }
+  context['all'] = {
+    get conditionKeys() {
+      return views.conditionKeys();
+    },
+  };
+  const text = section.template(context, { data: { href } });
+  return { text: text.trimEnd().replace(/^(?:[ \t]*\n)+/, ''), entries: views.entries };
+}
+
+function view(views: Views, catalog: Catalog, type: Entity, id: string): unknown {
+  const entry = catalog.get(ENTITIES[type], id);
+  if (!entry) throw new Refusal(`${type} \`${id}\` does not exist`);
+  const build = views[type] as (entry: Entry) => unknown;
+  return build.call(views, entry);
+}
+
+function registerHelpers(handlebars: typeof Handlebars): void {
+  for (const [name, helper] of Object.entries(HELPERS)) {
+    handlebars.registerHelper(name, (...all: unknown[]) => {
+      const options = all.pop() as Handlebars.HelperOptions;
+      return helper.run(all as never, options.hash as never);
+    });
+  }
+  handlebars.registerHelper(
+    'print',
+    (value: unknown, type: string, place: Place, options: Handlebars.HelperOptions) =>
+      print(value, type, place, (options.data as { href: Href }).href),
+  );
+}

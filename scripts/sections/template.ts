@@ -1,0 +1,197 @@
+/** One template file: front matter that says what it takes, and Handlebars below. */
+import Handlebars from 'handlebars';
+import { z } from 'zod';
+
+import type { Code } from '../problems/codes.ts';
+import { readFrontMatter } from '../markdown/front-matter.ts';
+import { type Problem, problemAt, type ProblemWords } from '../problems/problem.ts';
+import { parseType, SHAPES, type Type } from './fields.ts';
+import { type Range, Source } from '../problems/source.ts';
+import { didYouMean } from '../problems/did-you-mean.ts';
+import { rangeOf, readYaml, type YamlFile } from '../data/yaml-file.ts';
+
+const paramSchema = z.strictObject({
+  type: z.string(),
+  description: z.string().optional(),
+  optional: z.boolean().default(false),
+  default: z.union([z.string(), z.number()]).optional(),
+  oneOf: z.array(z.string()).optional().describe('The values that a text may have.'),
+  min: z.number().int().optional(),
+  max: z.number().int().optional(),
+});
+const frontMatterSchema = z.strictObject({
+  description: z.string(),
+  params: z.record(z.string().regex(/^[a-z][a-zA-Z0-9]*$/), paramSchema).default({}),
+});
+
+export type Param = z.output<typeof paramSchema>;
+
+/** Where the things of each type are found in the catalog. */
+export const ENTITIES = {
+  service: 'services',
+  role: 'roles',
+  statement: 'statements',
+  conditionKey: 'conditionKeys',
+  error: 'errors',
+} as const;
+export type Entity = keyof typeof ENTITIES;
+const SCALARS = ['text', 'integer'];
+
+export interface TemplateSource {
+  readonly name: string;
+  readonly source: Source;
+  readonly isPartial: boolean;
+}
+
+export interface Template {
+  readonly template: TemplateSource;
+  readonly program: hbs.AST.Program;
+  readonly names: ReadonlyMap<string, Type>;
+  readonly params: Readonly<Record<string, Param>>;
+  readonly description: string;
+  readonly firstLine: number;
+}
+
+/** The parameter `id` is known to its template by what it names: `role`, `error`, … */
+export function contextName(param: string, type: string): string {
+  return param === 'id' ? type : param;
+}
+
+/** Parses a template; what is wrong with it is added to `problems`. */
+export function parseTemplate(template: TemplateSource, problems: Problem[]): Template | undefined {
+  const { source, isPartial } = template;
+  const fail = (code: Code, range: Range, words: ProblemWords): undefined => {
+    problems.push(problemAt(code, source, range, words));
+  };
+  const opening = /^\uFEFF?---[ \t]*\r?\n/.exec(source.text);
+  let content: { offset: number; content: string };
+  try {
+    content = readFrontMatter(source.text);
+  } catch (error) {
+    return fail(
+      'template/front-matter',
+      { start: 0, end: 3 },
+      { message: error instanceof Error ? error.message : String(error) },
+    );
+  }
+  if (!opening || content.offset === 0) {
+    return fail(
+      'template/front-matter',
+      { start: 0, end: 0 },
+      { message: 'the template has no front matter', hint: 'begin with --- and a `description`' },
+    );
+  }
+  // The front matter alone, at its own place, so that its problems are where they stand.
+  const yaml = new Source(
+    source.file,
+    blank(opening[0]) +
+      source.text.slice(opening[0].length, content.offset).replace(/\r?\n?---[ \t]*\r?\n?$/, ''),
+  );
+  const read = readYaml(yaml, frontMatterSchema, {
+    syntax: 'template/front-matter',
+    shape: 'template/front-matter',
+  });
+  problems.push(...read.problems);
+  if (!read.value || !read.file) return undefined;
+  const names = new Map<string, Type>();
+  for (const [name, param] of Object.entries(read.value.params)) {
+    const words = paramWords(param, isPartial);
+    if (words) fail('template/front-matter', rangeOfParam(read.file, name), words);
+    else {
+      const type = parseType(param.type);
+      names.set(contextName(name, param.type), {
+        ...type,
+        optional: param.optional && param.default === undefined,
+      });
+    }
+  }
+  if (!isPartial) names.set('all', { name: 'all', list: false, optional: false });
+  const firstLine = source.position(content.offset).line;
+  try {
+    const program = Handlebars.parse(content.content.replaceAll('\r\n', '\n'));
+    return {
+      template,
+      program,
+      names,
+      params: read.value.params,
+      description: read.value.description,
+      firstLine,
+    };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const line = Number(
+      /line (\d+)/.exec(message)?.[1] ?? (error as { lineNumber?: number }).lineNumber ?? 1,
+    );
+    const [first = message, ...rest] = message.split('\n');
+    return fail('template/syntax', source.lineRange(firstLine + line - 1), {
+      message: rest.length > 0 ? `Handlebars cannot parse this: ${rest.at(-1)}` : first,
+    });
+  }
+}
+
+function paramWords(param: Param, isPartial: boolean): ProblemWords | undefined {
+  const known = [...SCALARS, ...Object.keys(ENTITIES)];
+  const base = param.type.replace(/\[\]$/, '');
+  if (known.includes(param.type)) return undefined;
+  if (
+    isPartial &&
+    (base in SHAPES || ['markdown', 'code', 'json', 'date', 'boolean'].includes(base))
+  )
+    return undefined;
+  return {
+    message: `\`${param.type}\` is no type of a parameter`,
+    hint: didYouMean(param.type, known) ?? `types: ${known.join(', ')}`,
+  };
+}
+
+const rangeOfParam = (file: YamlFile, name: string): Range =>
+  rangeOf(file, ['params', name, 'type']);
+
+const blank = (text: string): string => text.replace(/[^\r\n]/g, ' ');
+
+/** Where a node of the syntax tree stands in the file. */
+export function nodeRange(one: Template, node: hbs.AST.Node): Range {
+  const { source } = one.template;
+  const at = (position: hbs.AST.Position): number =>
+    source.lineRange(one.firstLine + position.line - 1).start + position.column;
+  return { start: at(node.loc.start), end: at(node.loc.end) };
+}
+
+/** A partial that includes itself, by whatever way. */
+export function cycles(partials: readonly Template[]): Problem[] {
+  const calls = new Map(partials.map((one) => [one.template.name, partialsIn(one.program)]));
+  return partials.flatMap((one) => {
+    const seen = new Set<string>();
+    const pending = [...(calls.get(one.template.name) ?? [])];
+    for (let next = pending.pop(); next; next = pending.pop()) {
+      if (next.name === one.template.name) {
+        const [first = next] = calls.get(one.template.name) ?? [];
+        return [
+          problemAt('template/partial-cycle', one.template.source, nodeRange(one, first.node), {
+            message: `the partial ${one.template.name} includes itself, by way of ${first.name}`,
+            hint: 'break the circle',
+          }),
+        ];
+      }
+      if (seen.has(next.name)) continue;
+      seen.add(next.name);
+      pending.push(...(calls.get(next.name) ?? []));
+    }
+    return [];
+  });
+}
+
+function partialsIn(program: hbs.AST.Program | undefined): { name: string; node: hbs.AST.Node }[] {
+  return (program?.body ?? []).flatMap((node) => {
+    if (node.type === 'PartialStatement') {
+      return [
+        {
+          name: ((node as hbs.AST.PartialStatement).name as hbs.AST.PathExpression).original,
+          node,
+        },
+      ];
+    }
+    const block = node as Partial<hbs.AST.BlockStatement>;
+    return [...partialsIn(block.program), ...partialsIn(block.inverse)];
+  });
+}

@@ -1,0 +1,224 @@
+/** The catalog as templates see it. Whatever is looked at is remembered as feeding the region. */
+import type { Catalog, Entry } from '../data/catalog.ts';
+import { policyText, statementText } from './policy-text.ts';
+import { Refusal } from './refusal.ts';
+import { isRemoved } from '../data/references/index.ts';
+import { claimView } from './claim-view.ts';
+import type { Kind, PolicyKind } from '../data/schema/index.ts';
+import type { View } from './fields.ts';
+
+/** Builds views for one region; `entries` collects what its section has looked at. */
+export class Views {
+  readonly entries = new Set<Entry>();
+  readonly #catalog: Catalog;
+  readonly #asOf: string | undefined;
+
+  constructor(catalog: Catalog, asOf: string | undefined) {
+    this.#catalog = catalog;
+    this.#asOf = asOf;
+  }
+
+  service(entry: Entry<'services'>): View<'service'> {
+    const { value } = this.#touch(entry);
+    const model = value.permissionModel;
+    return lazily(
+      {
+        id: entry.id,
+        title: value.title,
+        principal: value.principal,
+        signingName: value.signingName,
+        permissionModel: model && { ...model, effective: model.effective },
+      },
+      {
+        actions: () => ordered(this.#actions(entry.id), value.order),
+        actionsInForce: () => ordered(this.#actions(entry.id, false), value.order),
+        removedActions: () => ordered(this.#actions(entry.id, true), value.order),
+        conditionKeys: () => ordered(this.conditionKeys(entry.id), value.order),
+        practices: () =>
+          value.practices.map((practice) => ({
+            title: practice.title,
+            body: practice.body,
+            statement: this.#find('statements', practice.statement, (found) =>
+              this.statement(found),
+            ),
+            compare: this.#find('statements', practice.compare, (found) => this.statement(found)),
+            key: this.#find('conditionKeys', practice.key, (found) => this.conditionKey(found)),
+            after: practice.after,
+          })),
+        errors: () => {
+          const errors = this.#catalog
+            .all('errors')
+            .filter((error) => error.value.service === entry.id);
+          return ordered(errors, value.order).map((error) => this.error(error));
+        },
+      },
+    );
+  }
+
+  /** The keys that concern a service: those that name it and those that name none. */
+  conditionKeys(service?: string): View<'conditionKey'>[] {
+    return this.#catalog
+      .all('conditionKeys')
+      .filter(
+        ({ value }) =>
+          service === undefined || value.services.length === 0 || value.services.includes(service),
+      )
+      .map((key) => this.conditionKey(key));
+  }
+
+  conditionKey(entry: Entry<'conditionKeys'>): View<'conditionKey'> {
+    const { value } = this.#touch(entry);
+    return { id: entry.id, ...value };
+  }
+
+  statement(entry: Entry<'statements'>): View<'statement'> {
+    const { value, file } = this.#touch(entry);
+    const node = file.document.getIn(['statements', entry.id], true);
+    return {
+      id: entry.id,
+      sid: value.Sid,
+      json: statementText({ node: node as never, file, id: entry.id }),
+    };
+  }
+
+  role(entry: Entry<'roles'>): View<'role'> {
+    const { value } = this.#touch(entry);
+    const { id } = entry;
+    const { name, title, summary, intro, meaning } = value;
+    return lazily(
+      { id, name, title, summary, intro, meaning },
+      {
+        permissions: () => {
+          const policy = this.#policy(entry, 'permissions');
+          if (policy) return policy;
+          throw new Refusal(
+            `the role ${id} has no permissions policy`,
+            'add policies.permissions to the role, or name another role or kind of policy',
+          );
+        },
+        trust: () => this.#policy(entry, 'trust'),
+        boundary: () => this.#policy(entry, 'boundary'),
+        claims: () =>
+          value.claims.map((claim) =>
+            claimView(
+              claim,
+              (scenario) => this.#find('scenarios', scenario, (found) => this.#touch(found).value),
+              (id) => this.#find('statements', id, (found) => this.#touch(found).value.Sid),
+            ),
+          ),
+      },
+    );
+  }
+
+  error(entry: Entry<'errors'>): View<'error'> {
+    const { value } = this.#touch(entry);
+    const { message, action, intro, causes, checks, command, after } = value;
+    return lazily(
+      {
+        id: entry.id,
+        title: value.title ?? message,
+        message,
+        action,
+        intro,
+        causes,
+        checks,
+        command,
+        after,
+      },
+      {
+        service: () => {
+          const service = this.#find('services', value.service, (found) => this.service(found));
+          if (!service) throw new Error(`an unknown service is refused before: ${value.service}`);
+          return service;
+        },
+        role: () => this.#find('roles', value.role, (found) => this.role(found)),
+      },
+    );
+  }
+
+  #policy(role: Entry<'roles'>, kind: PolicyKind): View<'policy'> | undefined {
+    const policy = this.#catalog.policy(role, kind);
+    if (!policy) return undefined;
+    const { fileName, arn, statements } = policy;
+    return lazily(
+      {
+        kind: policy.kind,
+        file: fileName,
+        url: `file://${fileName}`,
+        name: fileName.replace(/\.[a-z]+$/, ''),
+        arn,
+      },
+      {
+        // Whoever prints the name alone does not rest on the shared statements.
+        json: () => {
+          for (const { id } of statements)
+            this.#find('statements', id, (entry) => this.#touch(entry));
+          return policyText(statements);
+        },
+      },
+    );
+  }
+
+  #actions(service: string, removed?: boolean): View<'action'>[] {
+    return this.#catalog
+      .all('actions')
+      .filter((action) => action.id.startsWith(`${service}:`))
+      .filter(
+        (action) =>
+          removed === undefined || isRemoved(action.value.removed, this.#asOf) === removed,
+      )
+      .map((action) => {
+        const {
+          summary,
+          introduced,
+          deprecated,
+          removed: gone,
+          replacedBy,
+          source,
+        } = this.#touch(action).value;
+        return {
+          id: action.id,
+          summary,
+          introduced,
+          deprecated,
+          removed: gone,
+          replacedBy,
+          source,
+        };
+      });
+  }
+
+  #find<K extends Kind, T>(
+    kind: K,
+    id: string | undefined,
+    view: (entry: Entry<K>) => T,
+  ): T | undefined {
+    const entry = id === undefined ? undefined : this.#catalog.get(kind, id);
+    return entry && view(entry);
+  }
+
+  #touch<E extends Entry>(entry: E): E {
+    this.entries.add(entry);
+    return entry;
+  }
+}
+
+/** Fields that are worked out only when a template looks at them: things refer to each other in circles. */
+function lazily<T extends object, L extends object>(
+  eager: T,
+  fields: { readonly [F in keyof L]: () => L[F] },
+): T & L {
+  for (const [name, get] of Object.entries(fields)) {
+    Object.defineProperty(eager, name, { enumerable: true, get: get as () => unknown });
+  }
+  return eager as T & L;
+}
+
+/** Those that `order` names first, in its order; the others stay as they are. */
+function ordered<T extends { readonly id: string }>(
+  things: readonly T[],
+  order: readonly string[],
+): T[] {
+  const rank = ({ id }: T): number => (order.includes(id) ? order.indexOf(id) : order.length);
+  return things.toSorted((a, b) => rank(a) - rank(b));
+}

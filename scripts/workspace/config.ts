@@ -1,0 +1,56 @@
+/** permadocs.yaml: read and checked. */
+import { type Config, DEFAULTS } from './defaults.ts';
+import { SELECTORS } from '../problems/code-families.ts';
+import { type Problem, problemAt } from '../problems/problem.ts';
+import { type ConfigFile, configSchema } from '../data/schema/config.ts';
+import type { Source } from '../problems/source.ts';
+import { didYouMean } from '../problems/did-you-mean.ts';
+import { keyRangeOf, readYaml } from '../data/yaml-file.ts';
+
+/** The configuration of a file, or its problems. */
+export function readConfig(source: Source): { config: Config; problems: readonly Problem[] } {
+  const read = readYaml(source, configSchema, { syntax: 'config/yaml', shape: 'config/invalid' });
+  const problems = [...read.problems];
+  const { file, value } = read;
+  if (file && value) {
+    for (const key of ['data', 'templates', 'pages', 'mdx', 'frozen', 'ignore'] as const) {
+      for (const path of [value[key] ?? []].flat().filter(leavesRoot)) {
+        problems.push(
+          problemAt('config/leaves-root', source, keyRangeOf(file, [key]), {
+            message: `\`${path}\` leaves the workspace`,
+            hint: 'paths are relative to the root; move the root up with --root',
+          }),
+        );
+      }
+    }
+  }
+  for (const rule of Object.keys(value?.lint?.rules ?? {})) {
+    if (!file || SELECTORS.includes(rule)) continue;
+    problems.push(
+      problemAt('config/invalid', source, keyRangeOf(file, ['lint', 'rules', rule]), {
+        message: `there is no problem code \`${rule}\``,
+        hint:
+          didYouMean(rule, SELECTORS) ?? '`permadocs list codes` prints them; `iam/*` is a family',
+      }),
+    );
+  }
+  return { config: withDefaults(value ?? {}), problems };
+}
+
+function withDefaults({ lint, ignore, ...file }: ConfigFile): Config {
+  const set = Object.fromEntries(Object.entries(file).filter(([, value]) => value !== undefined));
+  return {
+    ...DEFAULTS,
+    ...set,
+    ignore: [...DEFAULTS.ignore, ...(ignore ?? [])],
+    severities: lint?.rules ?? {},
+  };
+}
+
+function leavesRoot(glob: string): boolean {
+  return (
+    glob.replace(/^!/, '').startsWith('/') ||
+    /^[a-zA-Z]:/.test(glob) ||
+    glob.split(/[\\/]/).includes('..')
+  );
+}

@@ -1,0 +1,28 @@
+/** What is configured, and what holds where nothing is. */
+import type { Severity } from '../problems/codes.ts';
+
+export interface Config {
+  readonly data: readonly string[];
+  readonly templates: string;
+  readonly pages: readonly string[];
+  readonly mdx: readonly string[];
+  readonly frozen: readonly string[];
+  readonly ignore: readonly string[];
+  readonly asOf: string | undefined;
+  readonly placeholders: Readonly<Record<string, string>>;
+  /** Of lint, by code. */
+  readonly severities: Readonly<Record<string, Severity | 'off'>>;
+}
+
+/** What holds without a file. */
+export const DEFAULTS: Config = {
+  data: ['data/**/*.{yaml,yml}'],
+  templates: 'templates',
+  pages: ['out/**/*.{md,mdx}'],
+  mdx: [],
+  frozen: [],
+  ignore: ['**/node_modules/**'],
+  asOf: undefined,
+  placeholders: {},
+  severities: {},
+};
