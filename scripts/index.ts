@@ -32,7 +32,8 @@ export type {
   Place,
   RegionPlace,
 } from './explain/json-output.ts';
-export { lint, type LintOptions, type LintResult } from './lint/lint.ts';
+export { lint } from './lint/lint.ts';
+export type { LintOptions, LintResult } from './lint/options.ts';
 export type { Baseline } from './lint/baseline.ts';
 export type { Problem } from './problems/problem.ts';
 export { Source } from './problems/source.ts';

@@ -1,23 +1,32 @@
 /** The other thread: takes its shares of the work and answers. */
 import { parentPort } from 'node:worker_threads';
 
-import { CannotRun } from './problems/cannot-run.ts';
 import {
   type Answered,
   type Errand,
   type Share,
   type SharedWork,
   takeShares,
+  type Task,
 } from './files/threads.ts';
+import { CannotRun } from './problems/cannot-run.ts';
+
+/** Loaded by name, so that a task brings only what it needs. */
+const TASKS: Readonly<Record<string, () => Promise<unknown>>> = {
+  survey: async () => (await import('./build/survey.ts')).SURVEY,
+  skim: async () => (await import('./lint/skim.ts')).SKIM,
+  replace: async () => (await import('./build/replace.ts')).REPLACE,
+};
 
 parentPort?.on('message', async ({ work, next }: Errand) => {
-  parentPort?.postMessage(await answer({ ...(JSON.parse(work) as SharedWork), next }));
+  parentPort?.postMessage(await answer(JSON.parse(work) as SharedWork, next));
 });
 
-async function answer(work: SharedWork): Promise<Answered> {
+async function answer(work: SharedWork, next: Int32Array): Promise<Answered> {
+  const task = (await TASKS[work.task]?.()) as Task<unknown, unknown, unknown>;
   try {
     const shares: Share[] = [];
-    for await (const share of takeShares(work)) shares.push(share);
+    for await (const share of takeShares(task, work, next)) shares.push(share);
     return { shares };
   } catch (error) {
     if (!(error instanceof CannotRun)) throw error;

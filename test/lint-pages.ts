@@ -1,6 +1,7 @@
 /** Pages for the tests of lint: what it finds in a tree, or on one page. */
-import { lint, type LintOptions } from '../scripts/lint/lint.ts';
+import { lint } from '../scripts/lint/lint.ts';
 import { workspace } from './workspace.ts';
+import type { LintOptions } from '../scripts/lint/options.ts';
 
 export const AS_OF = '2026-11-01';
 

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { CODES } from '../scripts/problems/codes.ts';
-import { lint, type LintOptions } from '../scripts/lint/lint.ts';
+import { lint } from '../scripts/lint/lint.ts';
 import { EXAMPLES } from '../scripts/lint/rules/index.ts';
 import { workspace } from './workspace.ts';
+import type { LintOptions } from '../scripts/lint/options.ts';
 
 const AS_OF = '2026-11-01';
 

@@ -1,9 +1,8 @@
 /** Groups of fences → data files and markers, as they would be. Nothing is verified here. */
 
 import { type Catalog, loadCatalog } from '../data/catalog.ts';
-import { FormatError, Formatter } from '../format/format.ts';
+import { formatted, Formatter } from '../format/format.ts';
 import { loadReference } from '../iam/reference.ts';
-import { additionsOf } from '../proof/prove.ts';
 import { substitution } from '../data/role-policies.ts';
 import { Source } from '../problems/source.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -16,6 +15,7 @@ import { idOfTitle, idsFor, namesOf, type RoleNames } from './names.ts';
 import { fileFor, schemaFrom } from './paths.ts';
 import { examplesFor } from './placeholders.ts';
 import { type RoleDraft, shareStatements } from './share.ts';
+import { additionsOf } from '../data/additions.ts';
 
 /** A role that is to be, before its files are written out. */
 interface Draft extends NewRole, RoleDraft {}
@@ -130,16 +130,6 @@ export async function compose(
   for (const [file, made] of files)
     files.set(file, { ...made, text: await formatted(formatter, made.text, file) });
   return { roles, files, markers: markersOf(groups, withUses) };
-}
-
-/** As the workspace's Prettier would leave it, so that its own check stays green. */
-export async function formatted(formatter: Formatter, text: string, file: string): Promise<string> {
-  try {
-    return await formatter.yaml(text, file);
-  } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-    return text;
-  }
 }
 
 function textOf(

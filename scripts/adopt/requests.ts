@@ -1,10 +1,10 @@
 /** Requests that a statement may be about: actions that exist, on resources that they take. */
 import type { Action, Reference } from '../iam/reference.ts';
 import type { Statement } from '../iam/statement.ts';
-import { wrongResource } from '../proof/prove.ts';
 import type { Substitute } from '../data/role-policies.ts';
 import { isRemoved } from '../data/references/index.ts';
 import { fillWildcards } from './states.ts';
+import { wrongResource } from '../iam/resource-match.ts';
 
 export interface Asked {
   readonly action: string;

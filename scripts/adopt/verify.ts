@@ -3,7 +3,6 @@ import { diffLines } from '../problems/diff.ts';
 import { parseJson } from '../iam/parse.ts';
 import { openPage } from '../workspace/page-file.ts';
 import { type Page, toBytes } from '../pages/page.ts';
-import type { PlannedPage } from '../build/page-facts.ts';
 import { planBuild } from '../build/plan.ts';
 import { isError, type Problem, problemAt } from '../problems/problem.ts';
 import type { Region } from '../pages/regions.ts';
@@ -14,6 +13,7 @@ import type { PolicyFence } from './fences.ts';
 import { meaningOf } from './layout.ts';
 import { insertMarkers, linesAdded } from './markers.ts';
 import { refusal } from './places.ts';
+import type { PlannedPage } from '../build/expected.ts';
 
 export interface Verified {
   /** Why each of these fences cannot be adopted. */

@@ -3,11 +3,11 @@ import { diffLines } from '../problems/diff.ts';
 import type { PageChange } from './build-options.ts';
 import type { Page } from '../pages/page.ts';
 import { openPage } from '../workspace/page-file.ts';
-import type { PlannedPage } from './page-facts.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
 import { shellWord } from '../problems/shell-word.ts';
 import { regionText } from '../pages/splice.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import type { PlannedPage } from './expected.ts';
 
 /** How many lines of a region's difference are kept. */
 const DIFF_LINES = 40;

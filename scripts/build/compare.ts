@@ -1,12 +1,12 @@
 /** What pages hold ↔ what they should. Loaded only where there is something to compare. */
 import type { Cache } from '../files/cache.ts';
 import type { Content } from './content.ts';
-import { Expectations } from './expected.ts';
+import { Expectations, type PlannedPage } from './expected.ts';
 import { type FormattedTexts, Formatter } from '../format/format.ts';
 import { wrappedByPrettier } from './wrapped-markers.ts';
 import type { Inputs } from './inputs.ts';
 import type { UpToDate } from './verdict.ts';
-import type { PlannedPage, SurveyedPage } from './page-facts.ts';
+import type { SurveyedPage } from './page-facts.ts';
 import { openPage } from '../workspace/page-file.ts';
 import type { Page, PageKind } from '../pages/page.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';

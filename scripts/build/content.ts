@@ -6,9 +6,10 @@ import type { Inputs } from './inputs.ts';
 import { isError, type Problem } from '../problems/problem.ts';
 import { prove } from '../proof/prove.ts';
 import { checkReferences } from '../data/references/index.ts';
-import { loadSections, type Sections } from '../sections/sections.ts';
+import { loadSections } from '../sections/sections.ts';
 import type { Source } from '../problems/source.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import type { Sections } from '../sections/template.ts';
 
 export interface Content {
   readonly catalog: Catalog;

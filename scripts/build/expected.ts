@@ -157,3 +157,9 @@ function asWrong(error: unknown, { section }: RegionShape): Wrong {
   const words = { message: `${section}: ${error.message}`, hint: error.hint };
   return { wrong: [{ code: error.code, words }] };
 }
+
+/** A page with what each of its regions should hold. */
+export interface PlannedPage {
+  readonly page: SurveyedPage;
+  readonly expected: readonly Expected[];
+}

@@ -10,8 +10,7 @@ import {
 } from './verdict.ts';
 import { RegionFacts, type SurveyedPage } from './page-facts.ts';
 import type { PageKind } from '../pages/page.ts';
-import type { Learned } from './plan.ts';
-import { isError } from '../problems/problem.ts';
+import { isError, type Problem } from '../problems/problem.ts';
 import type { WrittenPage } from './replace.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
@@ -89,4 +88,21 @@ function afterWriting(
     });
     return { ...page, hash: news.hash, regions };
   });
+}
+
+/** What later runs need not find out again. */
+export interface Learned {
+  /** Undefined where no later run can tell whether it still holds. */
+  readonly key: string | undefined;
+  /** Were all pages looked at? */
+  readonly isWhole: boolean;
+  readonly earlier: Verdict | undefined;
+  readonly linked: readonly string[];
+  /** Warnings about data and templates. */
+  readonly problems: readonly Problem[];
+  readonly upToDate: ReadonlyMap<string, UpToDate>;
+  /** How many of these had to be scanned. */
+  readonly scanned: number;
+  /** All pages with markers; undefined where an earlier verdict made it needless to know. */
+  readonly facts: readonly SurveyedPage[] | undefined;
 }

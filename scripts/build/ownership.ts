@@ -14,14 +14,14 @@ import { diffLines } from '../problems/diff.ts';
 import { Git } from '../files/git.ts';
 import { openPage } from '../workspace/page-file.ts';
 import type { Page } from '../pages/page.ts';
-import type { PlannedPage } from './page-facts.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
 import type { Region } from '../pages/regions.ts';
 import { shellWord } from '../problems/shell-word.ts';
 import { Source } from '../problems/source.ts';
 import { regionText } from '../pages/splice.ts';
-import { findRegions } from './survey-page.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import type { PlannedPage } from './expected.ts';
+import { findRegions } from '../pages/find-regions.ts';
 
 /** How many hashes the record keeps, two a text; the oldest go first. */
 const RECORD_SIZE = 40_000;

@@ -1,5 +1,4 @@
 /** What is known of a page without keeping it, and how the facts of thousands are handed over. */
-import type { Expected } from './expected.ts';
 import type { Page, PageKind } from '../pages/page.ts';
 import type { Problem } from '../problems/problem.ts';
 import type { Region } from '../pages/regions.ts';
@@ -78,12 +77,6 @@ export interface PageFacts {
 }
 
 export type SurveyedPage = PageFacts & PageKind;
-
-/** A page with what each of its regions should hold. */
-export interface PlannedPage {
-  readonly page: SurveyedPage;
-  readonly expected: readonly Expected[];
-}
 
 /** `unchanged`: its hash is the known one. `none`: no regions and no problems. */
 export type Surveyed = PageFacts | 'unchanged' | 'none';

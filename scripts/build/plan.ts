@@ -6,13 +6,14 @@ import type { BuildOptions } from './build-options.ts';
 import type { Comparer, Comparison } from './compare.ts';
 import type { Content } from './content.ts';
 import { gatherInputs, type Inputs } from './inputs.ts';
-import { expectsManyPages, type UpToDate, type Verdict } from './verdict.ts';
-import { type Memory, recall } from './learned.ts';
-import type { PlannedPage, Surveyed, SurveyedPage } from './page-facts.ts';
+import { expectsManyPages, type UpToDate } from './verdict.ts';
+import { type Learned, type Memory, recall } from './learned.ts';
+import type { Surveyed, SurveyedPage } from './page-facts.ts';
 import { isError, type Problem } from '../problems/problem.ts';
 import { type PageJob, startSurvey } from './survey.ts';
 import { warmThread } from '../files/threads.ts';
 import { type Overlay, Workspace } from '../workspace/workspace.ts';
+import type { PlannedPage } from './expected.ts';
 
 export interface PlanOptions extends Pick<BuildOptions, 'root' | 'config' | 'paths'> {
   /** Files that stand for those on disk, never written; every page is then compared anew. */
@@ -30,23 +31,6 @@ export interface Plan extends Pick<Comparison, 'counts' | 'notice'> {
   readonly content: Content | undefined;
   /** For the cache; see {@link remember} in memory.ts. */
   readonly learned: Learned;
-}
-
-/** What later runs need not find out again. */
-export interface Learned {
-  /** Undefined where no later run can tell whether it still holds. */
-  readonly key: string | undefined;
-  /** Were all pages looked at? */
-  readonly isWhole: boolean;
-  readonly earlier: Verdict | undefined;
-  readonly linked: readonly string[];
-  /** Warnings about data and templates. */
-  readonly problems: readonly Problem[];
-  readonly upToDate: ReadonlyMap<string, UpToDate>;
-  /** How many of these had to be scanned. */
-  readonly scanned: number;
-  /** All pages with markers; undefined where an earlier verdict made it needless to know. */
-  readonly facts: readonly SurveyedPage[] | undefined;
 }
 
 export async function planBuild(options: PlanOptions): Promise<Plan> {

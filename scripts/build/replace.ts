@@ -2,19 +2,13 @@
 import type { PageChange } from './build-options.ts';
 import { hash } from '../files/cache.ts';
 import { Changes } from './changes.ts';
-import type { Expected } from './expected.ts';
-import {
-  decodePage,
-  type EncodedPage,
-  encodePages,
-  type PlannedPage,
-  type RegionShape,
-} from './page-facts.ts';
+import type { Expected, PlannedPage } from './expected.ts';
+import { decodePage, type EncodedPage, encodePages, type RegionShape } from './page-facts.ts';
 import { type PageKind, toBytes, toPage } from '../pages/page.ts';
 import type { Problem } from '../problems/problem.ts';
 import { Reader } from '../files/bulk-reader.ts';
 import { splice } from '../pages/splice.ts';
-import { startSharing } from '../files/threads.ts';
+import { startSharing, type Task } from '../files/threads.ts';
 import { changedMeanwhile, realPaths, writePage } from '../files/write.ts';
 
 export interface WrittenPage extends PlannedPage {
@@ -31,7 +25,7 @@ export interface Replaced {
 /** Replaces the pages one by one. A page that is not what it was when it was planned is left alone. */
 export async function replacePages(root: string, stale: readonly PlannedPage[]): Promise<Replaced> {
   const { common, jobs } = encode(root, stale);
-  const done = await startSharing('replace', common, jobs)(({ answer }) => answer);
+  const done = await startSharing(REPLACE, common, jobs)(({ answer }) => answer);
   const written: WrittenPage[] = [];
   const changes: PageChange[] = [];
   const failed: Problem[] = [];
@@ -83,7 +77,7 @@ interface Answer {
 }
 
 /** The work on one share of the pages after the other. */
-export function replacer({ root, shapes, expected }: Common): (jobs: readonly Job[]) => Answer[] {
+function replacer({ root, shapes, expected }: Common): (jobs: readonly Job[]) => Answer[] {
   const reader = new Reader(root);
   const changes = new Changes();
   const realPath = realPaths();
@@ -110,3 +104,11 @@ export function replacer({ root, shapes, expected }: Common): (jobs: readonly Jo
       return problem ? { change, problem } : { change, hash: hash(after) };
     });
 }
+
+/** Replacing pages as the task of two threads. */
+export const REPLACE: Task<Common, Job, Answer[]> = {
+  name: 'replace',
+  start: replacer,
+  worthwhile: 500,
+  share: 16,
+};

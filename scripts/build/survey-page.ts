@@ -1,12 +1,12 @@
 /** The bytes of a page → what a build must know of it: its regions, and what is wrong with their markers. */
 import { hash } from '../files/cache.ts';
 import type { Found } from '../pages/unclear-regions.ts';
-import { LARGEST_PAGE, LARGEST_PARSED, type Page, type PageKind, toPage } from '../pages/page.ts';
+import { isTitleAlone, type Page, type PageKind, refusePage, toPage } from '../pages/page.ts';
 import { type PageFacts, RegionFacts, type RegionShape } from './page-facts.ts';
-import { scanRegions } from '../pages/page-scan.ts';
-import { type Problem, problemAt, problemOfFile } from '../problems/problem.ts';
+import { problemAt } from '../problems/problem.ts';
 import type { Region } from '../pages/regions.ts';
 import { copyOf } from '../problems/source.ts';
+import { findRegions } from '../pages/find-regions.ts';
 
 const WORD = Buffer.from('permadocs');
 
@@ -14,7 +14,7 @@ const WORD = Buffer.from('permadocs');
 export async function surveyPage(kind: PageKind, bytes: Buffer): Promise<PageFacts | undefined> {
   if (!bytes.includes(WORD)) return undefined;
   const { file } = kind;
-  const refused = refusal(file, bytes);
+  const refused = refusePage(file, bytes);
   if (refused)
     return { file, hash: hash(bytes), encoding: 'latin1', regions: [], problems: [refused] };
   const page = toPage(file, bytes, kind.flavour, kind.frozen);
@@ -23,41 +23,6 @@ export async function surveyPage(kind: PageKind, bytes: Buffer): Promise<PageFac
   if (regions.length === 0 && problems.length === 0) return undefined;
   const facts = regions.map((region) => factsOf(page, region));
   return { file, hash: hash(bytes), encoding: page.encoding, regions: facts, problems };
-}
-
-/** No parser is let near what is no text, or more text than a page holds. */
-export function refusal(file: string, bytes: Buffer): Problem | undefined {
-  const hint = 'leave it out with `ignore` in permadocs.yaml';
-  if (bytes.includes(0))
-    return problemOfFile('page/not-text', file, { message: `${file} holds a NUL byte`, hint });
-  if (bytes.length <= LARGEST_PAGE) return undefined;
-  return tooLarge(file, bytes.length);
-}
-
-export function tooLarge(file: string, length: number): Problem {
-  return problemOfFile('page/too-large', file, {
-    message: `${file} has ${Math.round(length / 2 ** 20)} MB, which is more than a parser should be given`,
-    hint: 'split the page, or leave it out with `ignore` in permadocs.yaml',
-  });
-}
-
-/** By the scan where it can prove its answer, else by the parser; conflicts of git come before both. */
-export async function findRegions({
-  source,
-  flavour,
-}: Pick<Page, 'source' | 'flavour'>): Promise<Found> {
-  if (source.text.includes('<<<<<<<')) {
-    const { findHunks, findRegionsAmongConflicts } = await import('../pages/conflicts.ts');
-    const hunks = findHunks(source);
-    if (hunks.length > 0) return findRegionsAmongConflicts(source, flavour, hunks);
-  }
-  const scanned = scanRegions(source.text, flavour);
-  if (scanned?.unclear.length === 0) return { regions: scanned.regions, problems: [] };
-  const unclear = scanned?.unclear ?? [{ start: 0, end: source.text.length }];
-  if (unclear.some(({ start, end }) => end - start > LARGEST_PARSED))
-    return { regions: [], problems: [tooLarge(source.file, source.text.length)] };
-  const { locateRegions } = await import('../pages/unclear-regions.ts');
-  return locateRegions(scanned, source, flavour);
 }
 
 /** Fills in what the page's front matter sets, and looks whether a marker becomes its description. */
@@ -100,12 +65,6 @@ function mayLackDescription(above: string): boolean {
   const closing = /^---[ \t]*\r?\n/.test(above) ? above.indexOf('\n---', 3) : -1;
   const behind = closing === -1 ? 0 : above.indexOf('\n', closing + 1);
   return isTitleAlone(above.slice(behind)) && !/^description:[ \t]*[^\s#]/m.test(above);
-}
-
-/** Does nothing stand here but a heading, if that? */
-export function isTitleAlone(text: string): boolean {
-  const rest = text.trim();
-  return rest === '' || (/^#[ \t]/.test(rest) && !rest.includes('\n'));
 }
 
 const isVariable = (value: string): boolean => /^\$[a-zA-Z][\w-]*$/.test(value);

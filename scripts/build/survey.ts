@@ -10,7 +10,7 @@ import {
 } from './page-facts.ts';
 import type { PageKind } from '../pages/page.ts';
 import { surveyPage } from './survey-page.ts';
-import { startSharing } from '../files/threads.ts';
+import { startSharing, type Task } from '../files/threads.ts';
 import type { Overlay } from '../workspace/workspace.ts';
 
 export interface PageJob extends PageKind {
@@ -34,7 +34,7 @@ export function startSurvey(
   overlay: Overlay,
 ): FinishSurvey {
   const onDisk = overlay.size > 0 ? jobs.filter(({ file }) => !overlay.has(file)) : jobs;
-  const finish = startSharing('survey', root, onDisk);
+  const finish = startSharing(SURVEY, root, onDisk);
   return async (meet) => {
     const decoder = new PageDecoder();
     const shares = await finish(async ({ jobs: share, answer }) => {
@@ -69,7 +69,7 @@ async function withOverlay(
 }
 
 /** The survey of one share of the pages after the other. */
-export function surveyor(root: string): (jobs: readonly PageJob[]) => Promise<EncodedPages> {
+function surveyor(root: string): (jobs: readonly PageJob[]) => Promise<EncodedPages> {
   const reader = new Reader(root);
   return async (jobs) => {
     const surveyed: Surveyed[] = [];
@@ -81,3 +81,11 @@ export function surveyor(root: string): (jobs: readonly PageJob[]) => Promise<En
     return encodePages(surveyed);
   };
 }
+
+/** The survey as the task of two threads. */
+export const SURVEY: Task<string, PageJob, EncodedPages> = {
+  name: 'survey',
+  start: surveyor,
+  worthwhile: 1500,
+  share: 64,
+};

@@ -6,11 +6,11 @@ import { loadReference } from '../iam/reference.ts';
 import { type PolicyKind, servicesIn, validatePolicy } from '../iam/validate.ts';
 import { type Problem, sortProblems } from '../problems/problem.ts';
 import { readPolicyDocument } from '../proof/policy-files.ts';
-import { additionsOf } from '../proof/prove.ts';
 import { plural } from '../problems/report.ts';
 import { substitution } from '../data/role-policies.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { addCommonOptions, type CommonOptions, report, rootOf, type Terminal } from './command.ts';
+import { additionsOf } from '../data/additions.ts';
 
 const KINDS = ['identity', 'trust', 'boundary', 'scp', 'resource'] as const satisfies PolicyKind[];
 

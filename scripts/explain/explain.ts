@@ -1,14 +1,13 @@
 /** What feeds a thing of the workspace, and what it feeds: ids, files and regions. */
 import { type Catalog, type Entry, placeIn } from '../data/catalog.ts';
-import type { Expected } from '../build/expected.ts';
+import type { Expected, PlannedPage } from '../build/expected.ts';
 import type { EntryPlace, Explanation, Place, RegionPlace } from './json-output.ts';
 import { openPage } from '../workspace/page-file.ts';
-import type { PlannedPage } from '../build/page-facts.ts';
 import type { Plan } from '../build/plan.ts';
 import { type Kind, KINDS } from '../data/schema/index.ts';
-import type { Sections } from '../sections/sections.ts';
 import { allEntries, claimUses, namedIn, regionUses } from './uses.ts';
 import { keyRangeOf } from '../data/yaml-file.ts';
+import type { Sections } from '../sections/template.ts';
 
 export interface Known {
   readonly catalog: Catalog;

@@ -6,8 +6,8 @@ import type { ListedKind, ListedRow } from './json-output.ts';
 import type { Problem } from '../problems/problem.ts';
 import { dataFileSchema, type Kind, KINDS } from '../data/schema/index.ts';
 import { docs } from '../data/schema/doc.ts';
-import { loadSections, type Section } from '../sections/sections.ts';
-import type { Param } from '../sections/template.ts';
+import { loadSections } from '../sections/sections.ts';
+import type { Param, Section } from '../sections/template.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { keyRangeOf } from '../data/yaml-file.ts';
 

@@ -1,11 +1,11 @@
 /** Which entries of the data a thing uses: another entry that names it, a region, a claim. For explain. */
 import { checkArguments } from '../sections/arguments.ts';
 import { type Catalog, type Entry, placeIn } from '../data/catalog.ts';
-import type { Claim } from '../proof/claims.ts';
 import { Markdown } from '../markdown/markdown.ts';
 import { Refusal } from '../sections/refusal.ts';
-import { type Kind, KINDS } from '../data/schema/index.ts';
-import { renderSection, type Sections } from '../sections/sections.ts';
+import { type Claim, type Kind, KINDS } from '../data/schema/index.ts';
+import { renderSection } from '../sections/sections.ts';
+import type { Sections } from '../sections/template.ts';
 
 /** The kinds that the texts of a field may name, wherever the field stands. */
 const NAMED_BY_FIELD: Readonly<Record<string, readonly Kind[]>> = {

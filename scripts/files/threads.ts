@@ -5,84 +5,76 @@ import { Worker } from 'node:worker_threads';
 import { compiledModule, isCompiled } from '../package.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 
-/** What can be shared: from what all jobs have in common to the work on some of them. */
-const TASKS = {
-  survey: async () => (await import('../build/survey.ts')).surveyor,
-  skim: async () => (await import('../lint/skim.ts')).skimmer,
-  replace: async () => (await import('../build/replace.ts')).replacer,
-} as const;
+/** The work on one share of the jobs after the other. */
+export type WorkOn<Job, Answer> = (jobs: readonly Job[]) => Promise<Answer> | Answer;
 
-type Tasks = { [Name in keyof typeof TASKS]: Awaited<ReturnType<(typeof TASKS)[Name]>> };
-type Common<Name extends keyof Tasks> = Parameters<Tasks[Name]>[0];
-type Job<Name extends keyof Tasks> = Parameters<ReturnType<Tasks[Name]>>[0][number];
-type Answer<Name extends keyof Tasks> = Awaited<ReturnType<ReturnType<Tasks[Name]>>>;
-
-/** Below how many jobs a thread costs more than it saves, and how many jobs are taken at a time. */
-const SIZES: Readonly<
-  Record<keyof Tasks, { readonly worthwhile: number; readonly share: number }>
-> = {
-  survey: { worthwhile: 1500, share: 64 },
-  skim: { worthwhile: 1500, share: 64 },
-  replace: { worthwhile: 500, share: 16 },
-};
-
-/** What both threads have before them, and where the next share begins. */
-export interface SharedWork<Name extends keyof Tasks = keyof Tasks> {
-  readonly task: Name;
-  readonly common: Common<Name>;
-  readonly jobs: readonly Job<Name>[];
-  readonly next: Int32Array;
+/**
+ * Work that can be shared. The other thread knows it by its name: it cannot be handed a function.
+ * What is common to all jobs, jobs and answers are plain JSON.
+ */
+export interface Task<Common, Job, Answer> {
+  readonly name: string;
+  /** What all jobs have in common → the work on some of them. */
+  readonly start: (common: Common) => WorkOn<Job, Answer>;
+  /** With fewer jobs a thread costs more than it saves. */
+  readonly worthwhile: number;
+  /** How many jobs are taken at a time. */
+  readonly share: number;
 }
 
-export interface Share<Name extends keyof Tasks = keyof Tasks> {
+/** What both threads have before them. */
+export interface SharedWork<Common = unknown, Job = unknown> {
+  readonly task: string;
+  readonly common: Common;
+  readonly jobs: readonly Job[];
+}
+
+export interface Share<Answer = unknown> {
   /** The index of its first job. */
   readonly from: number;
-  readonly answer: Answer<Name>;
+  readonly answer: Answer;
 }
 
 /** Some of the jobs, and what became of them. */
-export interface Done<Name extends keyof Tasks> {
-  readonly jobs: readonly Job<Name>[];
-  readonly answer: Answer<Name>;
+export interface Done<Job, Answer> {
+  readonly jobs: readonly Job[];
+  readonly answer: Answer;
 }
 
 /**
- * Starts a task in another thread where there are many jobs; this one joins in when what is
- * returned is called. `use` is given each share, this thread's own as soon as it is done: the other
- * works on meanwhile. What it makes of them comes back in their order. Throws what the task throws.
+ * Starts a task in another thread if there are many jobs; this one joins in when what is returned
+ * is called. `use` is given each share, this thread's own as soon as it is done: the other works on
+ * meanwhile. What it makes of them comes back in their order. Throws what the task throws.
  */
-export function startSharing<Name extends keyof Tasks>(
-  task: Name,
-  common: Common<Name>,
-  jobs: readonly Job<Name>[],
-): <Used>(use: (done: Done<Name>) => Used | Promise<Used>) => Promise<Used[]> {
-  const { worthwhile, share } = SIZES[task];
-  const work = { task, common, jobs, next: new Int32Array(new SharedArrayBuffer(4)) };
-  const thread = jobs.length >= worthwhile ? takeThread() : undefined;
-  const theirs = thread ? takenBy(thread, work) : Promise.resolve([]);
-  // What goes wrong there is told when the work is finished, and not before.
+export function startSharing<Common, Job, Answer>(
+  task: Task<Common, Job, Answer>,
+  common: Common,
+  jobs: readonly Job[],
+): <Used>(use: (done: Done<Job, Answer>) => Used | Promise<Used>) => Promise<Used[]> {
+  const work = { task: task.name, common, jobs };
+  const next = new Int32Array(new SharedArrayBuffer(4));
+  const thread = jobs.length >= task.worthwhile ? takeThread() : undefined;
+  const theirs = thread ? takenBy<Answer>(thread, work, next) : Promise.resolve([]);
+  // An error over there is reported when the work is finished, and not before.
   theirs.catch(() => {});
-  return async <Used>(use: (done: Done<Name>) => Used | Promise<Used>): Promise<Used[]> => {
+  return async <Used>(use: (done: Done<Job, Answer>) => Used | Promise<Used>): Promise<Used[]> => {
     const used = new Map<number, Used>();
-    const take = async ({ from, answer }: Share<Name>): Promise<void> => {
-      used.set(from, await use({ jobs: jobs.slice(from, from + share), answer }));
+    const take = async ({ from, answer }: Share<Answer>): Promise<void> => {
+      used.set(from, await use({ jobs: jobs.slice(from, from + task.share), answer }));
     };
-    for await (const own of takeShares(work)) await take(own);
+    for await (const own of takeShares(task, work, next)) await take(own);
     for (const other of await theirs) await take(other);
     return [...used].toSorted(([a], [b]) => a - b).map(([, value]) => value);
   };
 }
 
-/** Takes shares until none is left. */
-export async function* takeShares<Name extends keyof Tasks>({
-  task,
-  common,
-  jobs,
-  next,
-}: SharedWork<Name>): AsyncGenerator<Share<Name>> {
-  const start = (await TASKS[task]()) as (common: Common<Name>) => WorkOn<Name>;
+/** Takes shares until none is left; `next` says where the next one begins. */
+export async function* takeShares<Common, Job, Answer>(
+  { start, share }: Task<Common, Job, Answer>,
+  { common, jobs }: Pick<SharedWork<Common, Job>, 'common' | 'jobs'>,
+  next: Int32Array,
+): AsyncGenerator<Share<Answer>> {
   const workOn = start(common);
-  const { share } = SIZES[task];
   for (;;) {
     const from = Atomics.add(next, 0, share);
     if (from >= jobs.length) return;
@@ -90,15 +82,13 @@ export async function* takeShares<Name extends keyof Tasks>({
   }
 }
 
-type WorkOn<Name extends keyof Tasks> = (
-  jobs: readonly Job<Name>[],
-) => Promise<Answer<Name>> | Answer<Name>;
-
-/** Thousands of jobs are handed over faster as JSON than as objects. */
+/** What is posted to the other thread. Thousands of jobs are handed over faster as JSON than as objects. */
 export interface Errand {
   readonly work: string;
   readonly next: Int32Array;
 }
+
+/** What the other thread posts back. */
 export type Answered = { readonly shares: readonly Share[] } | { readonly cannotRun: string };
 
 /** The other thread while it has nothing to do. It is kept for the next task, and ends with the program. */
@@ -128,22 +118,23 @@ function startThread(): Worker | undefined {
   return thread;
 }
 
-function takenBy<Name extends keyof Tasks>(
+function takenBy<Answer>(
   thread: Worker,
-  { next, ...rest }: SharedWork<Name>,
-): Promise<Share<Name>[]> {
+  work: SharedWork,
+  next: Int32Array,
+): Promise<Share<Answer>[]> {
   return new Promise((resolve, reject) => {
     thread.ref();
     thread.once('error', reject);
     thread.once('message', (answer: Answered) => {
       thread.off('error', reject);
       thread.unref();
-      // Of two builds at the same time each has had one.
+      // Concurrent builds may each have started a thread; keep only one.
       if (idle) void thread.terminate();
       else idle = thread;
-      if ('shares' in answer) resolve(answer.shares as Share<Name>[]);
+      if ('shares' in answer) resolve(answer.shares as Share<Answer>[]);
       else reject(new CannotRun(answer.cannotRun));
     });
-    thread.postMessage({ work: JSON.stringify(rest), next } satisfies Errand);
+    thread.postMessage({ work: JSON.stringify(work), next } satisfies Errand);
   });
 }

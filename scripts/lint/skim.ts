@@ -1,5 +1,6 @@
 /** Pages → those with anything in them that a rule may look at. Told by searches alone. */
 import { Reader } from '../files/bulk-reader.ts';
+import type { Task } from '../files/threads.ts';
 import { wordsOf } from './words.ts';
 
 export interface SkimmedTree {
@@ -9,7 +10,7 @@ export interface SkimmedTree {
   readonly references: readonly string[];
 }
 
-export function skimmer({ root, references }: SkimmedTree): (files: readonly string[]) => string[] {
+function skimmer({ root, references }: SkimmedTree): (files: readonly string[]) => string[] {
   const { isWorthReading } = wordsOf(references);
   const reader = new Reader(root);
   return (files) =>
@@ -18,3 +19,11 @@ export function skimmer({ root, references }: SkimmedTree): (files: readonly str
       return isWorthReading(bytes) && !bytes.includes(0);
     });
 }
+
+/** Skimming as the task of two threads. */
+export const SKIM: Task<SkimmedTree, string, string[]> = {
+  name: 'skim',
+  start: skimmer,
+  worthwhile: 1500,
+  share: 64,
+};

@@ -1,8 +1,7 @@
 /** What the front matter of a page says to its regions. */
 import { readFrontMatter } from '../markdown/front-matter.ts';
-import type { Page } from './page.ts';
+import { isTitleAlone, type Page } from './page.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
-import { isTitleAlone } from '../build/survey-page.ts';
 import type { Region } from './regions.ts';
 
 /** The values under `permadocs:`. Front matter that does not parse has none; its site will say so. */

@@ -3,6 +3,7 @@ import { isAscii } from 'node:buffer';
 
 import type { Flavour } from '../markdown/page-tree.ts';
 import { Source } from '../problems/source.ts';
+import { problemOfFile, type Problem } from '../problems/problem.ts';
 
 export interface Page {
   /** Relative to the root, with `/`. */
@@ -59,4 +60,26 @@ export function asPageText(page: Pick<Page, 'encoding'>, generated: string): str
 
 function hasBom(bytes: Buffer): boolean {
   return bytes.subarray(0, BOM.length).equals(BOM);
+}
+
+/** Refuses binary files, and files too large to parse. */
+export function refusePage(file: string, bytes: Buffer): Problem | undefined {
+  const hint = 'leave it out with `ignore` in permadocs.yaml';
+  if (bytes.includes(0))
+    return problemOfFile('page/not-text', file, { message: `${file} holds a NUL byte`, hint });
+  if (bytes.length <= LARGEST_PAGE) return undefined;
+  return tooLarge(file, bytes.length);
+}
+
+export function tooLarge(file: string, length: number): Problem {
+  return problemOfFile('page/too-large', file, {
+    message: `${file} has ${Math.round(length / 2 ** 20)} MB, which is more than a parser should be given`,
+    hint: 'split the page, or leave it out with `ignore` in permadocs.yaml',
+  });
+}
+
+/** Does nothing stand here but a heading, if that? */
+export function isTitleAlone(text: string): boolean {
+  const rest = text.trim();
+  return rest === '' || (/^#[ \t]/.test(rest) && !rest.includes('\n'));
 }

@@ -6,12 +6,10 @@ import { type Decision, evaluate, type Policies, type Request } from '../iam/eva
 import type { EvaluablePolicy } from '../iam/statement.ts';
 import { type Problem, problemAt, type ProblemWords } from '../problems/problem.ts';
 import { evaluablePolicy, sharedPolicy, type Substitute } from '../data/role-policies.ts';
-import type { EntryOf, PolicyKind } from '../data/schema/index.ts';
+import type { Claim, PolicyKind } from '../data/schema/index.ts';
 import { unstatedKeys } from './unstated-keys.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
 import type { Path } from '../data/yaml-file.ts';
-
-export type Claim = EntryOf<'roles'>['claims'][number];
 
 /** One request of a claim, and what IAM answers. */
 export interface Trial {

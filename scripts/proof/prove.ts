@@ -1,13 +1,14 @@
 /** The proof stage: policies are valid, claims name what exists, and every claim holds. */
 import { type Catalog, type Entry, placeIn } from '../data/catalog.ts';
-import { type Claim, type Proof, proveClaims } from './claims.ts';
-import { globMatches } from '../iam/glob.ts';
-import { type Additions, loadReference, type Reference } from '../iam/reference.ts';
+import { type Proof, proveClaims } from './claims.ts';
+import { additionsOf } from '../data/additions.ts';
+import { loadReference, type Reference } from '../iam/reference.ts';
+import { wrongResource } from '../iam/resource-match.ts';
 import { servicesIn, validatePolicy } from '../iam/validate.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
 import { isRemoved } from '../data/references/index.ts';
 import { policyDocument, substitution, type Substitute } from '../data/role-policies.ts';
-import type { PolicyKind } from '../data/schema/index.ts';
+import type { Claim, PolicyKind } from '../data/schema/index.ts';
 
 export interface Proven {
   readonly proofs: readonly Proof[];
@@ -42,26 +43,6 @@ export async function prove(catalog: Catalog, options: ProveOptions): Promise<Pr
       ...problems,
     ],
     dataDate: reference.date,
-  };
-}
-
-/** What the workspace knows beyond the data set. */
-export function additionsOf(catalog: Catalog): Additions {
-  return {
-    services: catalog.ids('services'),
-    actions: catalog.all('actions').map(({ id, value }) => ({
-      action: id,
-      lifecycle: {
-        introduced: value.introduced,
-        deprecated: value.deprecated,
-        removed: value.removed,
-        replacedBy: value.replacedBy?.source,
-        source: value.source,
-      },
-    })),
-    conditionKeys: catalog
-      .all('conditionKeys')
-      .map(({ id, value }) => ({ key: id, type: value.type, multivalued: value.multivalued })),
   };
 }
 
@@ -153,30 +134,3 @@ function checkClaimActions(
   }
   return problems;
 }
-
-/** Why no request of this action is on this resource; undefined where one may be. */
-export function wrongResource(
-  action: NonNullable<ReturnType<Reference['action']>>,
-  resource: string,
-  reference: Reference,
-): string | undefined {
-  if (action.wildcardOnly === undefined) return undefined;
-  const dated = `(data of ${reference.date})`;
-  if (action.wildcardOnly)
-    return resource === '*' ? undefined : `${action.name} takes no resource ${dated}`;
-  if (resource === '*' && action.needsResource !== true) return undefined;
-  if (resource === '*')
-    return `${action.name} is asked for a resource, ${action.resourceTypes.join(' or ')}, and the claim names none ${dated}`;
-  const service = action.name.slice(0, action.name.indexOf(':'));
-  const matching = reference
-    .resourceTypes(service)
-    .filter(({ arn }) => globMatches(arn.replace(/\$\{[^}]*\}/g, '*'), resource));
-  // An object's ARN fits the template of a bucket too: the longest literal part tells them apart.
-  const longest = Math.max(...matching.map(({ arn }) => literal(arn)));
-  const types = matching.filter(({ arn }) => literal(arn) === longest).map(({ name }) => name);
-  if (matching.length === 0) return undefined;
-  if (types.some((type) => action.resourceTypes.includes(type))) return undefined;
-  return `${action.name} takes ${action.resourceTypes.join(' or ')}, and ${resource} is ${types.join(' or ')} ${dated}`;
-}
-
-const literal = (arn: string): number => arn.replace(/\$\{[^}]*\}/g, '').length;

@@ -2,8 +2,7 @@
 import type { Catalog } from '../data/catalog.ts';
 import type { Code } from '../problems/codes.ts';
 import type { ProblemWords } from '../problems/problem.ts';
-import type { Section } from './sections.ts';
-import { ENTITIES, type Entity, type Param } from './template.ts';
+import { ENTITIES, type Entity, type Param, type Section } from './template.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
 
 /** Arguments checked against the parameters of a section, defaults filled in. */

@@ -1,5 +1,5 @@
 /** A claim as pages print it: the sentence, the decision, and what was tested. */
-import type { Claim } from '../proof/claims.ts';
+import type { Claim } from '../data/schema/index.ts';
 import { codeSpan } from '../markdown/escape.ts';
 import type { ContextValues } from '../iam/context.ts';
 import { Markdown } from '../markdown/markdown.ts';

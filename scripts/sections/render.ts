@@ -7,8 +7,9 @@ import type { Code } from '../problems/codes.ts';
 import type { ProblemWords } from '../problems/problem.ts';
 import { Refusal } from './refusal.ts';
 import type { Region } from '../pages/regions.ts';
-import { renderSection, type Sections } from './sections.ts';
+import { renderSection } from './sections.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
+import type { Sections } from './template.ts';
 
 export interface Rendered {
   readonly text: string;

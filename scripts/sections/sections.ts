@@ -13,24 +13,14 @@ import {
   ENTITIES,
   type Entity,
   nodeRange,
-  type Param,
   parseTemplate,
+  type Section,
+  type Sections,
   type Template,
   type TemplateSource,
 } from './template.ts';
 import { checkTemplate } from './template-check.ts';
 import { Views } from './views.ts';
-
-export interface Section {
-  readonly name: string;
-  readonly description: string;
-  readonly params: Readonly<Record<string, Param>>;
-  /** The template's file, for people. */
-  readonly file: string;
-  readonly template: HandlebarsTemplateDelegate;
-}
-
-export type Sections = ReadonlyMap<string, Section>;
 
 interface Loaded {
   readonly sections: Sections;

@@ -195,3 +195,14 @@ function partialsIn(program: hbs.AST.Program | undefined): { name: string; node:
     return [...partialsIn(block.program), ...partialsIn(block.inverse)];
   });
 }
+
+export interface Section {
+  readonly name: string;
+  readonly description: string;
+  readonly params: Readonly<Record<string, Param>>;
+  /** The template's file, for people. */
+  readonly file: string;
+  readonly template: HandlebarsTemplateDelegate;
+}
+
+export type Sections = ReadonlyMap<string, Section>;

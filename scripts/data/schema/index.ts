@@ -83,3 +83,6 @@ export type EntryOf<K extends Kind> = NonNullable<DataFile[K]>[string];
 export const KINDS = Object.keys(dataFileSchema.shape) as readonly Kind[];
 
 export type { PolicyData, PolicyKind, StatementData } from './statement.ts';
+
+/** What a role may or may not do, with the requests that show it. */
+export type Claim = EntryOf<'roles'>['claims'][number];

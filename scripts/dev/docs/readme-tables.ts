@@ -1,8 +1,7 @@
 /** The tables of the README that the program knows: its commands and its sections. */
 import type { Command } from 'commander';
 
-import type { Section } from '../../sections/sections.ts';
-import type { Param } from '../../sections/template.ts';
+import type { Param, Section } from '../../sections/template.ts';
 
 /** Puts each text between its markers, `<!-- BEGIN name … -->` and `<!-- END name -->`. */
 export function fillBlocks(page: string, blocks: Readonly<Record<string, string>>): string {

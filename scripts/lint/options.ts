@@ -1,0 +1,41 @@
+/** What lint is asked, what it knows beforehand, and what it answers. */
+import type { Additions } from '../iam/reference.ts';
+import type { Lifecycle } from '../iam/retired.ts';
+import type { Problem } from '../problems/problem.ts';
+import type { Baseline } from './baseline.ts';
+
+export interface LintOptions {
+  /** Absolute. */
+  readonly root: string;
+  readonly config?: string | undefined;
+  /** Files, folders and globs, relative to the root; everything where it is empty. */
+  readonly paths?: readonly string[];
+  /** YYYY-MM-DD: whose day's facts hold. */
+  readonly asOf: string;
+  /** Only these codes and families (`iam/*`). */
+  readonly rules?: readonly string[];
+  readonly fix?: boolean;
+  readonly baseline?: Baseline;
+}
+
+export interface LintResult {
+  readonly problems: readonly Problem[];
+  readonly pages: number;
+  /** Which pages there were to lint. */
+  readonly files: readonly string[];
+  /** Pages that were mended. */
+  readonly fixed: readonly string[];
+  /** Of all findings, for `--update-baseline`. */
+  readonly baseline: Baseline;
+  /** The day of the data on actions and keys. */
+  readonly dataDate: string | undefined;
+}
+
+/** What is retired and renamed: AWS's part and the workspace's own. */
+export interface Knowledge {
+  readonly lifecycle: Lifecycle;
+  /** Old names, and what they are now. */
+  readonly formerly: ReadonlyMap<string, string>;
+  /** Actions and keys of the workspace. */
+  readonly own: Additions;
+}
