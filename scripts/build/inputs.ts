@@ -1,5 +1,5 @@
 /** All that a build rests on but the contents of its pages. */
-import { hashOf } from '../files/cache.ts';
+import { hashOf } from '../files/hash.ts';
 import { prettierState, type PrettierState } from '../format/prettier-state.ts';
 import { selectPages, type Selection } from '../workspace/selection.ts';
 import type { Source } from '../problems/source.ts';

@@ -6,7 +6,8 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { hash, userCacheFolder } from '../files/cache.ts';
+import { userCacheFolder } from '../files/cache.ts';
+import { hash } from '../files/hash.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { isOwn, staleRegions } from './changes.ts';
 import { findHunks, type Hunk } from '../pages/conflicts.ts';
@@ -22,6 +23,7 @@ import { regionText } from '../pages/splice.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { PlannedPage } from './expected.ts';
 import { findRegions } from '../pages/find-regions.ts';
+import { messageOf } from '../problems/message-of.ts';
 
 /** How many hashes the record keeps, two a text; the oldest go first. */
 const RECORD_SIZE = 40_000;
@@ -114,7 +116,7 @@ export function openOwnership(root: string): Ownership {
         mkdirSync(dirname(recordFile), { recursive: true });
         writeFileSync(recordFile, `${[...written].slice(-RECORD_SIZE).join('\n')}\n`);
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
+        const message = messageOf(error);
         throw new CannotRun(`the record of what permadocs wrote cannot be kept: ${message}`);
       }
     },

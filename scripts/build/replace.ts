@@ -1,6 +1,6 @@
 /** Stale pages → pages with what the build says: each written, and described for people. */
 import type { PageChange } from './build-options.ts';
-import { hash } from '../files/cache.ts';
+import { hash } from '../files/hash.ts';
 import { Changes } from './changes.ts';
 import type { Expected, PlannedPage } from './expected.ts';
 import { decodePage, type EncodedPage, encodePages, type RegionShape } from './page-facts.ts';

@@ -1,5 +1,5 @@
 /** Pages → facts. Every page is read, none is kept. */
-import { hash } from '../files/cache.ts';
+import { hash } from '../files/hash.ts';
 import { Reader } from '../files/bulk-reader.ts';
 import {
   type EncodedPages,

@@ -5,7 +5,7 @@ import { type FSWatcher, watch as watchFiles } from 'chokidar';
 import picomatch from 'picomatch';
 
 import type { BuildResult } from './build-options.ts';
-import { hash } from '../files/cache.ts';
+import { hash } from '../files/hash.ts';
 import { buildPages } from './pipeline.ts';
 import { mayConfigurePrettier } from '../format/prettier-state.ts';
 import { ignoreMatcher } from '../files/walk.ts';

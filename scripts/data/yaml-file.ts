@@ -19,6 +19,7 @@ import { didYouMean } from '../problems/did-you-mean.ts';
 import type { Code } from '../problems/codes.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
 import type { Range, Source } from '../problems/source.ts';
+import { messageOf } from '../problems/message-of.ts';
 
 export type Path = readonly PropertyKey[];
 
@@ -90,7 +91,7 @@ export function readYaml<T extends z.ZodType>(
       file,
       problems: [
         problemAt(codes.syntax, source, aliasRange(document), {
-          message: `an alias cannot be resolved: ${error instanceof Error ? error.message : String(error)}`,
+          message: `an alias cannot be resolved: ${messageOf(error)}`,
           hint: 'write the value out, or share it as a statement with `use`',
         }),
       ],

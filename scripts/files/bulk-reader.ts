@@ -2,6 +2,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 import { CannotRun } from '../problems/cannot-run.ts';
+import { messageOf } from '../problems/message-of.ts';
 
 export class Reader {
   #buffer = Buffer.allocUnsafeSlow(1 << 18);
@@ -29,7 +30,7 @@ export class Reader {
         closeSync(descriptor);
       }
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       throw new CannotRun(`${file} cannot be read: ${message}`);
     }
   }

@@ -17,6 +17,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import { programHash } from '../package.ts';
+import { hash, hashOf } from './hash.ts';
 
 /** The folder of the user's own caches, for a workspace without `node_modules`. */
 export function userCacheFolder(): string {
@@ -85,19 +86,4 @@ export class Cache {
 /** An entry holds only under its name, for this program, and as a whole. */
 function seal(name: string, body: Uint8Array): string {
   return hashOf([programHash(), name, hash(body)]);
-}
-
-/** SHA-256, in base64url. */
-export function hash(content: string | Uint8Array): string {
-  // Hashing in one call is faster, but younger than the oldest Node 20.
-  return crypto.hash
-    ? crypto.hash('sha256', content, 'base64url')
-    : crypto.createHash('sha256').update(content).digest('base64url');
-}
-
-/** Of several texts together: no two lists share a hash because their texts run into each other. */
-export function hashOf(parts: Iterable<string>): string {
-  const digest = crypto.createHash('sha256');
-  for (const part of parts) digest.update(`${Buffer.byteLength(part)}\n`).update(part);
-  return digest.digest('base64url');
 }

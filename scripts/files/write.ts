@@ -21,6 +21,7 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { type Problem, problemOfFile } from '../problems/problem.ts';
 import { namesIn } from './walk.ts';
+import { messageOf } from '../problems/message-of.ts';
 
 export interface NewPage {
   /** Relative to the root, with `/`. */
@@ -44,7 +45,7 @@ export function checkWritable(root: string, files: readonly string[]): Problem[]
     try {
       return realPath(join(root, file));
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       throw new CannotRun(`${file} cannot be written: ${message}`);
     }
   };
@@ -102,7 +103,7 @@ export function writePage(
     return undefined;
   } catch (error) {
     if (temporary !== undefined) rmSync(temporary, { force: true });
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     return problemOfFile('page/not-written', page.file, {
       message: `${page.file} cannot be written: ${message}`,
       hint: 'the page is as it was; build again once the cause is gone',
@@ -154,7 +155,7 @@ export function writeNewFile(root: string, file: string, content: string): Probl
     return undefined;
   } catch (error) {
     return refuse(
-      error instanceof Error ? error.message : String(error),
+      messageOf(error),
       'nothing was overwritten; run the command again once the cause is gone',
     );
   } finally {

@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-import { hashOf } from '../files/cache.ts';
+import { hashOf } from '../files/hash.ts';
 
 const DATA = ['', '.json', '.json5', '.yaml', '.yml', '.toml'].map((end) => `.prettierrc${end}`);
 const CODE = ['js', 'ts', 'mjs', 'mts', 'cjs', 'cts'].flatMap((end) => [

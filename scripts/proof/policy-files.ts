@@ -10,6 +10,7 @@ import type { Problem } from '../problems/problem.ts';
 import type { Substitute } from '../data/role-policies.ts';
 import { Source } from '../problems/source.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
+import { messageOf } from '../problems/message-of.ts';
 
 /** Placeholders are replaced; throws {@link CannotRun} where the file cannot be read. */
 export function readPolicyDocument(
@@ -39,9 +40,7 @@ export function readTextFile(cwd: string, file: string): string {
   try {
     return readFileSync(file === '-' ? 0 : resolve(cwd, file), 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
-    throw new CannotRun(
-      `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new CannotRun(`${file} cannot be read: ${messageOf(error)}`);
   }
 }
 
@@ -52,9 +51,7 @@ export function readCases(cwd: string, file: string): Case[] {
     cases = JSON.parse(readTextFile(cwd, file));
   } catch (error) {
     if (error instanceof CannotRun) throw error;
-    throw new CannotRun(
-      `${file} is not valid JSON: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new CannotRun(`${file} is not valid JSON: ${messageOf(error)}`);
   }
   if (!Array.isArray(cases)) throw new CannotRun(`${file} holds no array of cases`);
   for (const [index, one] of cases.entries()) {

@@ -9,6 +9,7 @@ import { parseType, SHAPES, type Type } from './fields.ts';
 import { type Range, Source } from '../problems/source.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
 import { rangeOf, readYaml, type YamlFile } from '../data/yaml-file.ts';
+import { messageOf } from '../problems/message-of.ts';
 
 const paramSchema = z.strictObject({
   type: z.string(),
@@ -68,11 +69,7 @@ export function parseTemplate(template: TemplateSource, problems: Problem[]): Te
   try {
     content = readFrontMatter(source.text);
   } catch (error) {
-    return fail(
-      'template/front-matter',
-      { start: 0, end: 3 },
-      { message: error instanceof Error ? error.message : String(error) },
-    );
+    return fail('template/front-matter', { start: 0, end: 3 }, { message: messageOf(error) });
   }
   if (!opening || content.offset === 0) {
     return fail(
@@ -118,7 +115,7 @@ export function parseTemplate(template: TemplateSource, problems: Problem[]): Te
       firstLine,
     };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     const line = Number(
       /line (\d+)/.exec(message)?.[1] ?? (error as { lineNumber?: number }).lineNumber ?? 1,
     );

@@ -3,6 +3,7 @@ import { type Page, toPage } from '../pages/page.ts';
 import type { PageKind } from '../pages/page.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import type { Workspace } from './workspace.ts';
+import { messageOf } from '../problems/message-of.ts';
 
 /** Throws {@link CannotRun} where the page is not there any more. */
 export function openPage(
@@ -12,7 +13,7 @@ export function openPage(
   try {
     return toPage(file, workspace.read(file), flavour, frozen);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     throw new CannotRun(`${file} cannot be read: ${message}`);
   }
 }

@@ -3,7 +3,8 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, posix, relative, resolve, sep } from 'node:path';
 
 import { shippedTemplates } from '../package.ts';
-import { Cache, hashOf } from '../files/cache.ts';
+import { Cache } from '../files/cache.ts';
+import { hashOf } from '../files/hash.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { type Config, DEFAULTS } from './defaults.ts';
 import { mayConfigurePrettier } from '../format/prettier-state.ts';
@@ -11,6 +12,7 @@ import { Source } from '../problems/source.ts';
 import type { PageKind } from '../pages/page.ts';
 import type { TemplateSource } from '../sections/template.ts';
 import { ignoreMatcher, matcher, namesIn, walk, type Walk } from '../files/walk.ts';
+import { messageOf } from '../problems/message-of.ts';
 
 /** Files as they would be, by their paths from the root: what a command tries before it writes. */
 export type Overlay = ReadonlyMap<string, Buffer>;
@@ -196,9 +198,7 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
-    throw new CannotRun(
-      `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new CannotRun(`${path} cannot be read: ${messageOf(error)}`);
   }
 }
 
