@@ -12,7 +12,7 @@ import { findPlaces } from '../scripts/adopt/places.ts';
 import { verify } from '../scripts/adopt/verify.ts';
 import { loadCatalog } from '../scripts/data/catalog.ts';
 import { CannotRun } from '../scripts/problems/cannot-run.ts';
-import { Workspace } from '../scripts/workspace/workspace.ts';
+import { openWorkspace } from '../scripts/workspace/workspace.ts';
 import { places, type TestWorkspace, workspace } from './workspace.ts';
 
 const CONFIG = 'pages: docs/**/*.{md,mdx}\nfrozen: docs/old/**\n';
@@ -925,7 +925,7 @@ describe('claims', () => {
 describe('verify', () => {
   it('tells a claim that does not hold from a policy that cannot be adopted', async () => {
     const test = site({ 'docs/a.mdx': page(fence(await policy(READ))) });
-    const opened = await Workspace.open(test.root);
+    const opened = await openWorkspace(test.root);
     const { catalog } = loadCatalog([]);
     const found = findPlaces(opened, [{ file: 'docs/a.mdx' }], undefined);
     const groups = groupFences(found.fences, []);

@@ -24,7 +24,7 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
   reading: { floor: 3, face: 'blocks.ts', uses: ['iam', 'markdown'] },
   data: { floor: 3, face: 'catalog.ts', uses: ['iam', 'markdown'] },
   sections: { floor: 4, face: 'render.ts', uses: ['data', 'iam', 'markdown', 'pages'] },
-  proof: { floor: 4, face: 'prove.ts', uses: ['data', 'iam'] },
+  proof: { floor: 4, face: 'prove.ts', uses: ['data', 'files', 'iam'] },
   workspace: {
     floor: 5,
     face: 'workspace.ts',
@@ -72,7 +72,18 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
   commands: {
     floor: 8,
     face: 'index.ts',
-    uses: ['adopt', 'build', 'data', 'explain', 'iam', 'init', 'lint', 'proof', 'workspace'],
+    uses: [
+      'adopt',
+      'build',
+      'data',
+      'explain',
+      'files',
+      'iam',
+      'init',
+      'lint',
+      'proof',
+      'workspace',
+    ],
   },
   cli: { floor: 9, uses: ['commands', 'package'] },
   dev: { floor: 9, uses: ['commands', 'data', 'package', 'sections', 'workspace'] },
@@ -115,8 +126,7 @@ describe('the house', () => {
     const done = new Set<string>();
     const circles: string[] = [];
     const visit = (file: string, path: readonly string[]): void => {
-      if (path.includes(file))
-        circles.push([...path.slice(path.indexOf(file)), file].join(' → '));
+      if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' → '));
       else if (!done.has(file)) {
         for (const other of imports(file)) visit(other, [...path, file]);
         done.add(file);
@@ -148,7 +158,12 @@ describe('the house', () => {
   });
 
   it('opens every file with what it is', () => {
-    const silent = files.filter((file) => !text(file).replace(/^#!.*\n/, '').startsWith('/**'));
+    const silent = files.filter(
+      (file) =>
+        !text(file)
+          .replace(/^#!.*\n/, '')
+          .startsWith('/**'),
+    );
     expect(silent).toEqual([]);
   });
 });

@@ -23,7 +23,7 @@ export function gatherInputs(workspace: Workspace, paths: readonly string[]): In
   const prettier = prettierState(workspace.root, selection.folders);
   const sources = [...data, ...templates.map(({ source }) => source)];
   const key =
-    prettier.key === undefined
+    prettier.key === undefined || sources.some(({ unreadable }) => unreadable !== undefined)
       ? undefined
       : hashOf([
           prettier.key,

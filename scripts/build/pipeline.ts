@@ -25,7 +25,10 @@ export async function buildPages(
   const problems = [...plan.problems, ...refused];
   if (problems.some(isError) || options.dryRun === true) {
     const changes = await changesOf(plan);
-    return { result: summarise(plan, { problems, changes, written: false }), hashes: new Map() };
+    return {
+      result: summarise(plan, { problems, changes, written: false, replaced: [] }),
+      hashes: new Map(),
+    };
   }
   // Before the first page is written: a build that is killed must know its own text.
   ownership?.record(stale.flatMap(({ expected }) => expected));
@@ -34,7 +37,12 @@ export async function buildPages(
   await recogniseWithoutGit(plan);
   const isDone = failed.length === 0;
   return {
-    result: summarise(plan, { problems: [...problems, ...failed], changes, written: isDone }),
+    result: summarise(plan, {
+      problems: [...problems, ...failed],
+      changes,
+      written: isDone,
+      replaced: written.map(({ page }) => page.file),
+    }),
     hashes: new Map(written.map(({ page, hash }) => [page.file, hash])),
   };
 }
@@ -47,7 +55,12 @@ export async function check(options: BuildOptions): Promise<BuildResult> {
     await recogniseWithoutGit(plan);
   }
   const problems = [...plan.problems, ...(await outOfDate(plan))];
-  return summarise(plan, { problems, changes: await changesOf(plan), written: false });
+  return summarise(plan, {
+    problems,
+    changes: await changesOf(plan),
+    written: false,
+    replaced: [],
+  });
 }
 
 /** What stands in the way of writing: files that cannot be replaced, and text of people. */
@@ -92,9 +105,9 @@ async function recogniseWithoutGit({ workspace: { root }, compared }: Plan): Pro
 /** Loaded only where something differs, as all that shows or writes it. */
 async function changesOf({ stale, workspace }: Plan): Promise<PageChange[]> {
   if (stale.length === 0) return [];
-  const { Changes } = await import('./changes.ts');
-  const changes = new Changes();
-  return stale.map((one) => changes.of(openPage(workspace, one.page), one));
+  const { describeChanges } = await import('./changes.ts');
+  const changesIn = describeChanges();
+  return stale.map((one) => changesIn(openPage(workspace, one.page), one));
 }
 
 async function ownershipOf({ root }: Workspace): Promise<Ownership> {
@@ -113,12 +126,13 @@ async function writeAll({ workspace: { root }, stale, learned }: Plan): Promise<
 
 function summarise(
   { counts, notice }: Plan,
-  { problems, changes, written }: Pick<BuildResult, 'problems' | 'changes' | 'written'>,
+  { problems, changes, written, replaced }: Omit<BuildResult, 'pages' | 'regions' | 'notice'>,
 ): BuildResult {
   return {
     problems: sortProblems(problems),
     changes,
     written: written && changes.length > 0,
+    replaced,
     ...counts,
     notice,
   };

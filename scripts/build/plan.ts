@@ -11,8 +11,9 @@ import { type Learned, type Memory, recall } from './learned.ts';
 import type { Surveyed, SurveyedPage } from './page-facts.ts';
 import { isError, type Problem } from '../problems/problem.ts';
 import { type PageJob, startSurvey } from './survey.ts';
+import { refusedPage } from '../files/page-problems.ts';
 import { warmThread } from '../files/threads.ts';
-import { type Overlay, Workspace } from '../workspace/workspace.ts';
+import { type Overlay, openWorkspace, type Workspace } from '../workspace/workspace.ts';
 import type { PlannedPage } from './expected.ts';
 
 export interface PlanOptions extends Pick<BuildOptions, 'root' | 'config' | 'paths'> {
@@ -35,7 +36,7 @@ export interface Plan extends Pick<Comparison, 'counts' | 'notice'> {
 
 export async function planBuild(options: PlanOptions): Promise<Plan> {
   const { root, config, paths = [], overlay } = options;
-  const workspace = await Workspace.open(root, config, overlay);
+  const workspace = await openWorkspace(root, config, overlay);
   if (expectsManyPages(workspace.cache)) warmThread();
   const inputs = gatherInputs(workspace, paths);
   const memory = recall(inputs, overlay !== undefined);
@@ -50,7 +51,10 @@ export async function planBuild(options: PlanOptions): Promise<Plan> {
   const { known, news } = sortOut(jobs, surveyed, memory);
   const loaded = early ?? (news.length > 0 ? await load(inputs) : undefined);
   const ground = loaded?.content ?? memory.verdict ?? NOTHING;
-  const found = [ground, ...news, ...known.values()].flatMap((one) => one.problems);
+  const unread = inputs.selection.refused.map(refusedPage);
+  const found = [ground, ...news, ...known.values(), { problems: unread }].flatMap(
+    (one) => one.problems,
+  );
   const comparer = found.some(isError) ? undefined : loaded?.comparer;
   const compared = (await comparer?.compare(news)) ?? NOTHING;
   const problems = [...found, ...compared.problems];

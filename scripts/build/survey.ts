@@ -1,6 +1,6 @@
 /** Pages → facts. Every page is read, none is kept. */
 import { hash } from '../files/hash.ts';
-import { Reader } from '../files/bulk-reader.ts';
+import { bulkReader } from '../files/bulk-reader.ts';
 import {
   type EncodedPages,
   encodePages,
@@ -8,7 +8,8 @@ import {
   type Surveyed,
   type SurveyedPage,
 } from './page-facts.ts';
-import type { PageKind } from '../pages/page.ts';
+import { LARGEST_PAGE, type PageKind, tooLarge } from '../pages/page.ts';
+import { unreadablePage } from '../files/page-problems.ts';
 import { surveyPage } from './survey-page.ts';
 import { startSharing, type Task } from '../files/threads.ts';
 import type { Overlay } from '../workspace/workspace.ts';
@@ -25,8 +26,8 @@ export interface PageJob extends PageKind {
 export type FinishSurvey = (meet: (page: SurveyedPage) => Promise<void>) => Promise<Surveyed[]>;
 
 /**
- * Starts to read the pages. Files of the overlay stand for those on disk. Throws {@link CannotRun}
- * for a page that cannot be read.
+ * Starts to read the pages. Files of the overlay stand for those on disk. A page that cannot be read
+ * has a problem and no regions.
  */
 export function startSurvey(
   root: string,
@@ -70,16 +71,27 @@ async function withOverlay(
 
 /** The survey of one share of the pages after the other. */
 function surveyor(root: string): (jobs: readonly PageJob[]) => Promise<EncodedPages> {
-  const reader = new Reader(root);
+  const read = bulkReader(root, LARGEST_PAGE);
   return async (jobs) => {
     const surveyed: Surveyed[] = [];
     for (const job of jobs) {
-      const bytes = reader.read(job.file);
+      const found = read(job.file);
+      if ('why' in found) {
+        surveyed.push(unread(job.file, found));
+        continue;
+      }
+      const { bytes } = found;
       const isKnown = job.known !== undefined && hash(bytes) === job.known;
       surveyed.push(isKnown ? 'unchanged' : ((await surveyPage(job, bytes)) ?? 'none'));
     }
     return encodePages(surveyed);
   };
+}
+
+/** A page without its text: all that is known of it is what is wrong with it. */
+function unread(file: string, { why, size }: { why: string; size?: number | undefined }): Surveyed {
+  const problem = size === undefined ? unreadablePage(file, why) : tooLarge(file, size);
+  return { file, hash: '', encoding: 'latin1', regions: [], problems: [problem] };
 }
 
 /** The survey as the task of two threads. */

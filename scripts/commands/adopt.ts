@@ -1,5 +1,4 @@
 /** `permadocs adopt`: hand-written policies become data and regions. */
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
@@ -7,6 +6,7 @@ import { adopt, type AdoptOptions, type AdoptResult } from '../adopt/adopt.ts';
 import type { Choices, NewRole } from '../adopt/compose.ts';
 import type { Target } from '../adopt/places.ts';
 import type { PolicyKind } from '../data/schema/index.ts';
+import { isThere } from '../files/stat.ts';
 import { plural } from '../problems/report.ts';
 import { diffText } from './build.ts';
 import {
@@ -87,7 +87,7 @@ function matching(pattern: RegExp, expected: string): (value: string) => string 
 /** `docs/page.mdx:12` is a line of a page, unless a file is called that. */
 function targetOf(terminal: Terminal, root: string, place: string): Target {
   const [, path = '', line] = /^(.+):(\d+)$/.exec(place) ?? [];
-  const isFile = existsSync(resolve(terminal.cwd, place)) || existsSync(resolve(root, place));
+  const isFile = isThere(resolve(terminal.cwd, place)) || isThere(resolve(root, place));
   const [file = place] = pathsFromRoot(terminal, root, [
     line === undefined || isFile ? place : path,
   ]);

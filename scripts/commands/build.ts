@@ -50,7 +50,7 @@ export function addBuild(program: Command, terminal: Terminal): void {
 
 function linesOf(result: BuildResult, options: Options, { colors }: Terminal): string[] {
   const verb = result.written ? 'updated' : 'would update';
-  if (result.problems.some(isError)) return ['nothing was written'];
+  if (result.problems.some(isError)) return [writtenText(result)];
   const difference = differences(colors);
   const lines = result.changes.flatMap(({ file, regions }) =>
     regions.flatMap(({ section, line, diff }) => [
@@ -65,6 +65,16 @@ function linesOf(result: BuildResult, options: Options, { colors }: Terminal): s
       ? `${total}, all up to date`
       : `${total}, ${plural(result.changes.length, 'page')} ${result.written ? 'written' : 'to write'}`,
   ];
+}
+
+/** What became of the pages where there are errors. */
+export function writtenText(
+  { replaced }: Pick<BuildResult, 'replaced'>,
+  none = 'nothing was written',
+): string {
+  return replaced.length === 0
+    ? none
+    : `${plural(replaced.length, 'page')} written, the others not`;
 }
 
 /** What was looked at; where that is nothing, where to look. */

@@ -1,8 +1,9 @@
 /** What every command has: where it prints, its common options, and how problems become output. */
-import { existsSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
+import { relativeTo } from '../files/paths.ts';
+import { lstatOf } from '../files/stat.ts';
 import { isError, type Problem } from '../problems/problem.ts';
 import {
   type Colors,
@@ -85,7 +86,7 @@ export function pathsFromRoot(
 ): string[] {
   return paths.map((path) => {
     const fromHere = resolve(terminal.cwd, path);
-    return existsSync(fromHere) ? relative(root, fromHere) || '.' : path;
+    return lstatOf(fromHere) ? relative(root, fromHere) || '.' : path;
   });
 }
 
@@ -96,7 +97,7 @@ function fromHere(terminal: Terminal, options: CommonOptions): (problem: Problem
   const { root } = rootOf(terminal, options);
   return (problem) => ({
     ...problem,
-    file: relative(terminal.cwd, join(root, problem.file)).split(sep).join('/'),
+    file: relativeTo(terminal.cwd, join(root, problem.file)),
   });
 }
 

@@ -7,7 +7,7 @@ import { isError, sortProblems } from '../problems/problem.ts';
 import { prove, type Proven } from '../proof/prove.ts';
 import { checkReferences } from '../data/references/index.ts';
 import { plural } from '../problems/report.ts';
-import { Workspace } from '../workspace/workspace.ts';
+import { openWorkspace, type Workspace } from '../workspace/workspace.ts';
 import { addCommonOptions, type CommonOptions, report, rootOf, type Terminal } from './command.ts';
 
 export function addProve(program: Command, terminal: Terminal): void {
@@ -16,7 +16,7 @@ export function addProve(program: Command, terminal: Terminal): void {
     .description('evaluate every claim; print what was decided, and by which statement');
   addCommonOptions(command).action(async (options: CommonOptions) => {
     const { root, config } = rootOf(terminal, options);
-    const { proven, problems } = await proveWorkspace(await Workspace.open(root, config));
+    const { proven, problems } = await proveWorkspace(await openWorkspace(root, config));
     report(terminal, options, problems, {
       summary: summaryOf(proven),
       lines: linesOf(proven.proofs, terminal),

@@ -37,6 +37,7 @@ export function loadSections(templates: readonly TemplateSource[]): Loaded {
     isPartial,
     source.file,
     source.text,
+    source.unreadable,
   ]);
   return loaded.of(JSON.stringify(key), () => load(templates));
 }
