@@ -19,6 +19,7 @@ import { didYouMean } from '../problems/did-you-mean.ts';
 import type { Code } from '../problems/codes.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
 import type { Range, Source } from '../problems/source.ts';
+import { unseenTexts } from './unseen.ts';
 import { messageOf } from '../problems/message-of.ts';
 
 export type Path = readonly PropertyKey[];
@@ -81,7 +82,7 @@ export function readYaml<T extends z.ZodType>(
       ),
     );
   }
-  problems.push(...unsafeKeys(file, codes.syntax));
+  problems.push(...unsafeKeys(file, codes.syntax), ...unseenTexts(source, document, codes.shape));
   if (problems.length > 0) return { file, problems };
   let raw: unknown;
   try {

@@ -4,8 +4,7 @@
  */
 
 /** Not among them: tab and line feed. */
-const UNSEEN =
-  '\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069';
+const UNSEEN = '\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069';
 const FIRST = new RegExp(`[${UNSEEN}]`);
 const EACH = new RegExp(`[${UNSEEN}]`, 'g');
 
