@@ -11,12 +11,12 @@ import { keyValueChecks } from './checks/key-values.ts';
 import { principalChecks } from './checks/principals.ts';
 import {
   type Finding,
-  type Policy,
+  type CheckedPolicy,
   type PolicyCheck,
   type PolicyKind,
-  readPolicy,
   type StatementCheck,
-} from './checks/reading.ts';
+} from './checks/finding.ts';
+import { readWritten } from './written.ts';
 import { resourceChecks } from './checks/resources.ts';
 import { sidChecks, sidPolicyChecks } from './checks/sids.ts';
 import { emptyLists, policySuggestions, suggestions } from './checks/suggestions.ts';
@@ -27,7 +27,7 @@ import { webIdentityChecks } from './checks/web-identity.ts';
 import type { PolicyDocument, PolicyNode } from './policy.ts';
 import type { Reference } from './reference.ts';
 
-export type { PolicyKind } from './checks/reading.ts';
+export type { PolicyKind } from './checks/finding.ts';
 
 export interface ValidateOptions {
   readonly kind: PolicyKind;
@@ -71,11 +71,8 @@ const STATEMENT_SUGGESTIONS: readonly StatementCheck[] = [...suggestions, ...add
  * follow https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
  */
 export function validatePolicy(document: PolicyDocument, options: ValidateOptions): Problem[] {
-  const policy = readPolicy(document, {
-    kind: options.kind,
-    reference: options.reference,
-    asOf: options.asOf,
-  });
+  const { kind, reference, asOf } = options;
+  const policy = { ...readWritten(document), kind, reference, asOf };
   const [policyChecks, statementChecks] = options.suggestions
     ? [
         [...POLICY_CHECKS, ...policySuggestions],
@@ -86,7 +83,7 @@ export function validatePolicy(document: PolicyDocument, options: ValidateOption
 }
 
 function* findingsOf(
-  policy: Policy,
+  policy: CheckedPolicy,
   policyChecks: readonly PolicyCheck[],
   statementChecks: readonly StatementCheck[],
 ): Iterable<Finding> {
