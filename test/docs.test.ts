@@ -94,8 +94,7 @@ placeholders: { '<YOUR_BUCKET>': example-bucket }
       'Adopting it in an existing repository',
       'What the build promises',
       'Speed',
-      'How a build runs, and where the code is',
-      'Licence',
+      'License',
     ]);
   });
 });

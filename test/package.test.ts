@@ -43,9 +43,13 @@ describe('the package', () => {
     const options = ['--noEmit', '--strict', '--module', 'nodenext', '--lib', 'es2023', 'use.ts'];
     execFileSync(tsc, options, { cwd: test.root, stdio: 'pipe' });
     expect(readdirSync(test.path('node_modules/permadocs')).toSorted()).toEqual([
+      'CHANGELOG.md',
+      'CONTRIBUTING.md',
       'LICENSE',
       'README.md',
+      'SECURITY.md',
       'dist',
+      'docs',
       'package.json',
       'schemas',
       'templates',

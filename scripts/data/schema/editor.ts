@@ -1,5 +1,5 @@
 /** What the program checks after the shapes, as JSON Schema, so that editors say it while people type. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 import { OPERATOR_NAMES } from '../../iam/operators.ts';
 import { SELECTORS } from '../../problems/code-families.ts';
