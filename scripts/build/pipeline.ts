@@ -9,7 +9,14 @@ import { isError, type Problem, sortProblems } from '../problems/problem.ts';
 import type { Replaced } from './replace.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
-/** Renders what changed and writes it; see {@link BuildResult} for what is said of it. */
+/**
+ * Renders every region and writes the pages that changed. Nothing is written while any problem is an
+ * error. Throws {@link CannotRun} if the root or its configuration is unusable.
+ *
+ * @example
+ * const { problems, changes, written } = await build({ root: process.cwd() });
+ * console.log(problems.length, changes.length, written); // 0 1 true
+ */
 export async function build(options: BuildOptions): Promise<BuildResult> {
   return (await buildPages(options)).result;
 }
@@ -39,7 +46,14 @@ export async function buildPages(
   };
 }
 
-/** Compares every page with what the build would write; each stale region is a problem at its marker. */
+/**
+ * Compares every page with what the build would write; each region that is out of date is a problem
+ * at its marker. Writes nothing. Throws {@link CannotRun} as {@link build} does.
+ *
+ * @example
+ * const { problems } = await check({ root: process.cwd() });
+ * console.log(problems[0].code, problems[0].line); // page/out-of-date 5
+ */
 export async function check(options: BuildOptions): Promise<BuildResult> {
   const plan = await planBuild(options);
   if (!plan.problems.some(isError)) {

@@ -48,7 +48,15 @@ export interface EvaluablePolicy {
   readonly statements: readonly Statement[];
 }
 
-/** Reads a policy; defects of the document itself are defects of each of its statements. */
+/**
+ * Reads a document into the form that {@link evaluate} takes; `name` is how decisions call it.
+ * Defects of the document itself are defects of each of its statements.
+ *
+ * @example
+ * const source = new Source('policy.json', '{ "Statement": { "Effect": "Maybe", "Action": "*" } }');
+ * const policy = readPolicy('mine', toDocument(source, parseJson(source).node));
+ * console.log(policy.statements[0].defects); // [ 'Effect is neither Allow nor Deny' ]
+ */
 export function readPolicy(name: string, document: PolicyDocument): EvaluablePolicy {
   const written = readWritten(document);
   const statements = written.statements.map((statement, index) =>

@@ -66,9 +66,15 @@ const STATEMENT_CHECKS: readonly StatementCheck[] = [
 const STATEMENT_SUGGESTIONS: readonly StatementCheck[] = [...suggestions, ...addressSuggestions];
 
 /**
- * Every finding about a policy, in no particular order; each stands in the source of its own
+ * Every finding about a policy, in no particular order; each has its place in the source of its own
  * statement and covers whole nodes. Any document is judged, none throws. The checks and their names
  * follow https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
+ *
+ * @example
+ * const source = new Source('policy.json', '{ "Statement": [] }');
+ * const document = toDocument(source, parseJson(source).node);
+ * const problems = validatePolicy(document, { kind: 'identity' });
+ * console.log(problems.map(({ code }) => code)); // [ 'iam/missing-statement', 'iam/missing-version' ]
  */
 export function validatePolicy(document: PolicyDocument, options: ValidateOptions): Problem[] {
   const { kind, reference, asOf } = options;
@@ -105,7 +111,14 @@ export async function prepareReference(
   await reference.prepare(documents.flatMap((document) => [...servicesIn(document)]));
 }
 
-/** The services that a policy names, for `Reference.prepare`: of its actions, condition keys and ARNs. */
+/**
+ * The services that a policy names, for `Reference.prepare`: of its actions, condition keys and ARNs.
+ *
+ * @example
+ * const text = '{ "Statement": { "Action": "s3:GetObject", "Resource": "arn:aws:sqs:::q" } }';
+ * const source = new Source('policy.json', text);
+ * console.log([...servicesIn(toDocument(source, parseJson(source).node))].sort()); // [ 's3', 'sqs' ]
+ */
 export function servicesIn(document: PolicyDocument): ReadonlySet<string> {
   const services = new Set<string>();
   for (const text of textsOf(document)) {
