@@ -16,8 +16,8 @@ import { describe, expect, it } from 'vitest';
 import { CannotRun } from '../scripts/problems/cannot-run.ts';
 import { parsePage, walk } from '../scripts/markdown/page-tree.ts';
 import { checkWritable, sweep, writePage } from '../scripts/files/write.ts';
-import { planBuild } from '../scripts/build/plan.ts';
 import { DATA, places, policyPage, workspace } from './workspace.ts';
+import { planBuild } from '../scripts/build/pipeline.ts';
 
 const READER = `\`\`\`json title="reader-permissions.json"
 {

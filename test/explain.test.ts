@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 
 import { explain as explained, knownOf } from '../scripts/explain/explain.ts';
 import type { Explanation } from '../scripts/explain/json-output.ts';
-import { planBuild } from '../scripts/build/plan.ts';
 import { DATA, policyPage, type TestWorkspace, workspace } from './workspace.ts';
+import { planBuild } from '../scripts/build/pipeline.ts';
 
 const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 

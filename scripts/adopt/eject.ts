@@ -6,7 +6,7 @@ import { loadCatalog } from '../data/catalog.ts';
 import { diffLines } from '../problems/diff.ts';
 import { findHunks } from '../pages/conflicts.ts';
 import { toBytes, toPage } from '../pages/page.ts';
-import { planBuild, type Plan } from '../build/plan.ts';
+import type { Plan } from '../build/plan.ts';
 import {
   isError,
   type Problem,
@@ -21,6 +21,7 @@ import { regionText } from '../pages/splice.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { checkWritable, type NewPage, sweep, writePage } from '../files/write.ts';
+import { planBuild } from '../build/pipeline.ts';
 
 export interface EjectOptions {
   /** Absolute. */
