@@ -115,8 +115,7 @@ describe('the house', () => {
     const done = new Set<string>();
     const circles: string[] = [];
     const visit = (file: string, path: readonly string[]): void => {
-      if (path.includes(file))
-        circles.push([...path.slice(path.indexOf(file)), file].join(' → '));
+      if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' → '));
       else if (!done.has(file)) {
         for (const other of imports(file)) visit(other, [...path, file]);
         done.add(file);
@@ -148,7 +147,12 @@ describe('the house', () => {
   });
 
   it('opens every file with what it is', () => {
-    const silent = files.filter((file) => !text(file).replace(/^#!.*\n/, '').startsWith('/**'));
+    const silent = files.filter(
+      (file) =>
+        !text(file)
+          .replace(/^#!.*\n/, '')
+          .startsWith('/**'),
+    );
     expect(silent).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ import type { PolicyDocument, PolicyNode } from '../../scripts/iam/policy.ts';
 import { loadReference } from '../../scripts/iam/reference.ts';
 import { servicesIn, validatePolicy } from '../../scripts/iam/validate.ts';
 import { Source } from '../../scripts/problems/source.ts';
-import { judge, judgeText, type Options, policyOf } from './judge.ts';
+import { judge, judgeText, type Options, policyOf } from '../support/iam/judge.ts';
 import { CASES } from './validate-cases.ts';
 
 const judgeEither = (policy: unknown, options?: Options) =>

@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+import { DATA, policyPage, workspace } from '../support/workspace.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+describe('the package', () => {
+  it('works where it is installed from its tarball: program, types and library', () => {
+    const test = workspace({
+      'package.json': '{ "type": "module" }',
+      'data/a.yaml': DATA,
+      'out/a.mdx': policyPage('reader'),
+    });
+    const npm = (...args: string[]): string =>
+      execFileSync('npm', args, {
+        cwd: test.root,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+    execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', test.root], {
+      cwd: root,
+      stdio: 'ignore',
+    });
+    const tarball = readdirSync(test.root).find((name) => name.endsWith('.tgz'));
+    npm('install', '--no-audit', '--no-fund', '--prefer-offline', `./${tarball}`);
+    expect(npm('exec', 'permadocs', '--', 'build')).toContain('1 region on 1 page, 1 page written');
+    test.write(
+      'use.mjs',
+      "import { check } from 'permadocs';\nconst { problems } = await check({ root: process.cwd() });\nconsole.log(problems.length);\n",
+    );
+    expect(execFileSync(process.execPath, ['use.mjs'], { cwd: test.root, encoding: 'utf8' })).toBe(
+      '0\n',
+    );
+    test.write(
+      'use.ts',
+      "import { check, evaluate, lint, validatePolicy, type BuildResult } from 'permadocs';\nexport const result: Promise<BuildResult> = check({ root: '.' });\nexport { evaluate, lint, validatePolicy };\n",
+    );
+    const tsc = join(root, 'node_modules/.bin/tsc');
+    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--lib', 'es2023', 'use.ts'];
+    execFileSync(tsc, options, { cwd: test.root, stdio: 'pipe' });
+    expect(readdirSync(test.path('node_modules/permadocs')).toSorted()).toEqual([
+      'LICENSE',
+      'README.md',
+      'dist',
+      'package.json',
+      'schemas',
+      'templates',
+    ]);
+  });
+});
