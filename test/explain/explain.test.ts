@@ -1,20 +1,15 @@
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 import { explain as explained, knownOf } from '../../scripts/explain/explain.ts';
 import type { Explanation } from '../../scripts/explain/json-output.ts';
 import { planBuild } from '../../scripts/build/plan.ts';
+import { run } from '../support/run.ts';
 import { DATA, policyPage, type TestWorkspace, workspace } from '../support/workspace.ts';
 
-const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-
-function explain(test: TestWorkspace, ...args: string[]): string {
-  return execFileSync(process.execPath, [cli, 'explain', ...args], {
-    cwd: test.root,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+async function explain(test: TestWorkspace, ...args: string[]): Promise<string> {
+  const { status, stdout, stderr } = await run(test.root, 'explain', ...args);
+  if (status !== 0) throw new Error(stderr);
+  return stdout;
 }
 
 async function built(): Promise<TestWorkspace> {
@@ -29,7 +24,7 @@ async function built(): Promise<TestWorkspace> {
 
 describe('explain', () => {
   it('tells of a role where it is and which regions print it', async () => {
-    expect(explain(await built(), 'reader')).toBe(`role reader  data/a.yaml:2
+    expect(await explain(await built(), 'reader')).toBe(`role reader  data/a.yaml:2
   used by the claims
     data/a.yaml:14  reader: Reads over MCP. (allowed)
     data/a.yaml:15  reader: Not directly. (explicitDeny)
@@ -40,27 +35,29 @@ describe('explain', () => {
 
   it('tells of a statement which roles name it', async () => {
     const test = await built();
-    expect(explain(test, 'guardrail')).toContain('named by\n    role reader  data/a.yaml:2');
-    expect(explain(test, 'statement:guardrail')).toContain('statement guardrail  data/a.yaml:');
+    expect(await explain(test, 'guardrail')).toContain('named by\n    role reader  data/a.yaml:2');
+    expect(await explain(test, 'statement:guardrail')).toContain(
+      'statement guardrail  data/a.yaml:',
+    );
   });
 
   it('tells of a data file, a section and a page what they feed and rest on', async () => {
     const test = await built();
     for (const thing of ['data/a.yaml', 'policy']) {
-      expect(explain(test, thing)).toContain('out/a.mdx:9  policy role="reader"');
-      expect(explain(test, thing)).toContain('out/b.mdx:9  policy role="writer"');
+      expect(await explain(test, thing)).toContain('out/a.mdx:9  policy role="reader"');
+      expect(await explain(test, thing)).toContain('out/b.mdx:9  policy role="writer"');
     }
-    expect(explain(test, 'out/b.mdx')).toMatch(
+    expect(await explain(test, 'out/b.mdx')).toMatch(
       /rests on\n {4}role writer {2}data\/a\.yaml:16\n {4}\S*policy\.hbs\n {2}printed/,
     );
   });
 
   it('tells of a region whether it is up to date', async () => {
     const test = await built();
-    expect(explain(test, 'out/a.mdx:12')).toContain('region out/a.mdx:9, up to date');
+    expect(await explain(test, 'out/a.mdx:12')).toContain('region out/a.mdx:9, up to date');
     test.write('out/a.mdx', test.read('out/a.mdx').replace('"Allow"', '"Deny"'));
-    expect(explain(test, 'out/a.mdx:9')).toContain('out of date');
-    const [json] = JSON.parse(explain(test, 'out/a.mdx:9', '--format', 'json')) as object[];
+    expect(await explain(test, 'out/a.mdx:9')).toContain('out of date');
+    const [json] = JSON.parse(await explain(test, 'out/a.mdx:9', '--format', 'json')) as object[];
     expect(json).toMatchObject({
       kind: 'region',
       isUpToDate: false,
@@ -70,12 +67,12 @@ describe('explain', () => {
 
   it('tells of a line of a data file the entry, and of a line in neither where to look', async () => {
     const test = await built();
-    expect(explain(test, 'data/a.yaml:30')).toContain('statement guardrail  data/a.yaml:30');
-    expect(explain(test, 'data/a.yaml:33')).toContain('statement guardrail  data/a.yaml:30');
-    expect(() => explain(test, 'data/a.yaml:1')).toThrow(
+    expect(await explain(test, 'data/a.yaml:30')).toContain('statement guardrail  data/a.yaml:30');
+    expect(await explain(test, 'data/a.yaml:33')).toContain('statement guardrail  data/a.yaml:30');
+    await expect(explain(test, 'data/a.yaml:1')).rejects.toThrow(
       'data/a.yaml:1 is in no region and in no entry of the data',
     );
-    expect(() => explain(test, 'out/a.mdx:1')).toThrow(
+    await expect(explain(test, 'out/a.mdx:1')).rejects.toThrow(
       'no region is at out/a.mdx:1; those of the page begin at lines 9',
     );
   });
@@ -83,15 +80,17 @@ describe('explain', () => {
   it('says of a partial that it concerns every page', async () => {
     const test = await built();
     test.write('templates/partials/hello.hbs', '---\ndescription: A greeting.\n---\n\nHello.\n');
-    expect(() => explain(test, 'templates/partials/hello.hbs')).toThrow('concerns every page');
+    await expect(explain(test, 'templates/partials/hello.hbs')).rejects.toThrow(
+      'concerns every page',
+    );
   });
 
   it('suggests what was meant', async () => {
     const test = await built();
-    expect(() => explain(test, 'reeder')).toThrow(
+    await expect(explain(test, 'reeder')).rejects.toThrow(
       /nothing here is called `reeder`; did you mean `reader`/,
     );
-    expect(() => explain(test, 'marker/unclosd')).toThrow('did you mean `marker/unclosed`');
+    await expect(explain(test, 'marker/unclosd')).rejects.toThrow('did you mean `marker/unclosed`');
   });
 
   /** Kinds of entries in one file, and one region that looks at few of them. */
@@ -191,7 +190,7 @@ errors:
         .read('out/a.mdx')
         .split('\n')
         .findIndex((text) => text.includes('claims')) + 1;
-    const text = explain(test, `out/a.mdx:${line}`);
+    const text = await explain(test, `out/a.mdx:${line}`);
     expect(text).toMatch(
       /rests on\n {4}role reader {2}data\/a\.yaml:2\n {4}scenario direct {2}data\/a\.yaml:40\n {4}\S*claims\.hbs\n {2}printed/,
     );
@@ -203,7 +202,9 @@ errors:
     ]);
     expect(feeds).toEqual(['data/a.yaml', expect.stringContaining('claims.hbs')]);
     expect(told('data/a.yaml').entries).toHaveLength(10);
-    const [printed] = JSON.parse(explain(test, 'data/a.yaml', '--format', 'json')) as [Explanation];
+    const [printed] = JSON.parse(await explain(test, 'data/a.yaml', '--format', 'json')) as [
+      Explanation,
+    ];
     expect(printed).toEqual(told('data/a.yaml'));
   });
 

@@ -1,44 +1,38 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 import { list as rowsOf, LISTED, listedBy } from '../../scripts/explain/list.ts';
 import type { ListedKind } from '../../scripts/explain/json-output.ts';
 import { Workspace } from '../../scripts/workspace/workspace.ts';
+import { type Run, run } from '../support/run.ts';
 import { DATA, policyPage, workspace } from '../support/workspace.ts';
 
-const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const files = { 'data/a.yaml': DATA, 'out/a.mdx': policyPage('reader') };
 
-function list(cwd: string, ...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, 'list', ...args], {
-    cwd,
-    encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1' },
-  });
-  return { status, stdout, stderr };
-}
+const list = (cwd: string, ...args: string[]): Promise<Run> => run(cwd, 'list', ...args);
 
-function json<T>(cwd: string, ...args: string[]): { problems: object[]; summary: T } {
-  return JSON.parse(list(cwd, ...args, '--format', 'json').stdout) as never;
+async function json<T>(
+  cwd: string,
+  ...args: string[]
+): Promise<{ problems: object[]; summary: T }> {
+  return JSON.parse((await list(cwd, ...args, '--format', 'json')).stdout) as never;
 }
 
 describe('list', () => {
-  it('prints an overview: each kind, how many, what lists them, and what to do next', () => {
+  it('prints an overview: each kind, how many, what lists them, and what to do next', async () => {
     const test = workspace(files);
-    const { status, stdout } = list(test.root);
+    const { status, stdout } = await list(test.root);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^ {3}2 {2}permadocs list roles +IAM roles, by id/m);
     expect(stdout).toMatch(/^ {3}1 {2}permadocs list pages +Files/m);
     expect(stdout).toMatch(/^ {3}0 {2}permadocs list errors/m);
     expect(stdout).toMatch(/\nnext: `permadocs explain ID` tells[^\n]*\n$/);
-    expect(list(workspace({}).root).stdout).toContain('next: `permadocs init` sets up');
+    expect((await list(workspace({}).root)).stdout).toContain('next: `permadocs init` sets up');
   });
 
   it('prints the overview as JSON, and counts what each list has', async () => {
     const test = workspace(files);
-    const { kinds } = json<{ kinds: ListedKind[] }>(test.root).summary;
+    const { kinds } = (await json<{ kinds: ListedKind[] }>(test.root)).summary;
     expect(kinds.map(({ name }) => name)).toEqual(LISTED);
     expect(kinds).toContainEqual({
       name: 'roles',
@@ -51,9 +45,9 @@ describe('list', () => {
       expect(rowsOf(listedBy(name) ?? 'roles', opened).rows, name).toHaveLength(count);
   });
 
-  it('prints rows as JSON, entries with their places', () => {
+  it('prints rows as JSON, entries with their places', async () => {
     const test = workspace(files);
-    expect(json(test.root, 'statements')).toEqual({
+    expect(await json(test.root, 'statements')).toEqual({
       problems: [],
       summary: {
         statements: [{ name: 'guardrail', text: 'data/a.yaml:30', file: 'data/a.yaml', line: 30 }],
@@ -84,27 +78,27 @@ describe('list', () => {
     expect(listedBy(word)).toBe(what);
   });
 
-  it('suggests what was meant, and says what there is', () => {
+  it('suggests what was meant, and says what there is', async () => {
     const test = workspace(files);
-    expect(list(test.root, 'rolls')).toMatchObject({
+    expect(await list(test.root, 'rolls')).toMatchObject({
       status: 2,
       stderr: 'permadocs: there is no list of `rolls`; did you mean `roles`?\n',
     });
-    expect(list(test.root, 'zebra').stderr).toContain('it lists sections, pages, services');
+    expect((await list(test.root, 'zebra')).stderr).toContain('it lists sections, pages, services');
   });
 
-  it('says that there is nothing of a kind, and where else to look', () => {
+  it('says that there is nothing of a kind, and where else to look', async () => {
     const test = workspace(files);
-    expect(list(test.root, 'services').stdout).toBe('there are no services\n');
-    expect(list(workspace({}).root, 'pages').stdout).toBe(
+    expect((await list(test.root, 'services')).stdout).toBe('there are no services\n');
+    expect((await list(workspace({}).root, 'pages')).stdout).toBe(
       'there are no pages; they are looked for in out/**/*.{md,mdx}\n',
     );
-    expect(list(test.root, 'errors').stdout).toContain('`permadocs list codes`');
+    expect((await list(test.root, 'errors')).stdout).toContain('`permadocs list codes`');
   });
 
-  it('reports what is wrong with the data, and lists the rest', () => {
+  it('reports what is wrong with the data, and lists the rest', async () => {
     const test = workspace({ ...files, 'data/b.yaml': 'rolez: {}\n' });
-    const { status, stdout } = list(test.root);
+    const { status, stdout } = await list(test.root);
     expect(status).toBe(1);
     expect(stdout).toContain('data/b.yaml:1:1 error data/invalid unknown key `rolez`');
     expect(stdout).toMatch(/^ {3}2 {2}permadocs list roles/m);

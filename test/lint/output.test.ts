@@ -1,28 +1,17 @@
 /** What lint's options, baseline, ignore comments and SARIF promise. */
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { format } from 'prettier';
 import { describe, expect, it } from 'vitest';
 
 import { type Code, CODES } from '../../scripts/problems/codes.ts';
-import { lint } from '../../scripts/lint/lint.ts';
 import { sarif } from '../../scripts/problems/sarif.ts';
 import { EXAMPLES } from '../../scripts/lint/rules/index.ts';
 import { AS_OF, allow, fence, find, on, policy } from '../support/lint-pages.ts';
+import { run } from '../support/run.ts';
 import { workspace } from '../support/workspace.ts';
 
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const STALE = 'Grant `aws-mcp:InvokeMcp`.\n';
 const WRONG = policy(allow('s3:GetObjekt'));
-
-function run(root: string, ...args: string[]): { status: number; stdout: string; stderr: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  return { status: status ?? -1, stdout, stderr };
-}
 
 describe('severities', () => {
   const severitiesOf = async (rules: string): Promise<string[]> => {
@@ -30,7 +19,7 @@ describe('severities', () => {
       'a.md': STALE + WRONG,
       'permadocs.yaml': `lint: { rules: ${rules} }\n`,
     });
-    const { problems } = await lint({ root: test.root, asOf: AS_OF });
+    const { problems } = await test.lint({ asOf: AS_OF });
     return problems.map(({ code, severity }) => `${code} ${severity}`);
   };
 
@@ -45,12 +34,12 @@ describe('severities', () => {
     ]);
   });
 
-  it('of a code that does not exist are a problem, with the one that was meant', () => {
+  it('of a code that does not exist are a problem, with the one that was meant', async () => {
     const test = workspace({
       'a.md': '',
       'permadocs.yaml': 'lint: { rules: { lint/drfit: off } }\n',
     });
-    const { status, stdout, stderr } = run(test.root, 'lint');
+    const { status, stdout, stderr } = await run(test.root, 'lint');
     expect(status).toBe(2);
     expect(stdout + stderr).toMatch(/no problem code `lint\/drfit`[^]*did you mean `lint\/drift`/);
   });
@@ -68,8 +57,8 @@ describe('--rule', () => {
     expect(wrong).toContain('iam');
   });
 
-  it('refuses what does not exist, and names what was meant', () => {
-    const { status, stderr } = run(
+  it('refuses what does not exist, and names what was meant', async () => {
+    const { status, stderr } = await run(
       workspace({ 'a.md': STALE }).root,
       'lint',
       '--rule',
@@ -78,7 +67,7 @@ describe('--rule', () => {
     expect(status).toBe(2);
     expect(stderr).toContain('there is no problem code `lint/stale`');
     expect(
-      run(workspace({ 'a.md': STALE }).root, 'lint', '--rule', 'lint/stale-acton').stderr,
+      (await run(workspace({ 'a.md': STALE }).root, 'lint', '--rule', 'lint/stale-acton')).stderr,
     ).toContain('did you mean `lint/stale-action`?');
   });
 });
@@ -87,44 +76,54 @@ describe('a baseline', () => {
   const update = (root: string, ...paths: string[]) =>
     run(root, 'lint', ...paths, '--baseline', 'base.json', '--update-baseline');
 
-  it('forgets what was fixed, and keeps what is known of pages that were not read', () => {
+  it('forgets what was fixed, and keeps what is known of pages that were not read', async () => {
     const test = workspace({ 'a/a.md': STALE, 'b/b.md': STALE, 'c/c.md': STALE });
-    update(test.root);
+    await update(test.root);
     test.write('a/a.md', 'Grant nothing.\n');
-    update(test.root, 'a');
+    await update(test.root, 'a');
     expect(Object.keys(JSON.parse(test.read('base.json')) as object)).toEqual(['b/b.md', 'c/c.md']);
     test.write('b/b.md', 'Grant nothing.\n');
-    update(test.root);
+    await update(test.root);
     expect(Object.keys(JSON.parse(test.read('base.json')) as object)).toEqual(['c/c.md']);
-    expect(run(test.root, 'lint', '--baseline', 'base.json').status).toBe(0);
+    expect((await run(test.root, 'lint', '--baseline', 'base.json')).status).toBe(0);
   });
 
   it('is the same in any order of the text, and as Prettier writes it', async () => {
     const parts = [STALE, WRONG, 'Grant `aws-portal:ViewUsage`.\n'];
     const test = workspace({ 'b.md': STALE, 'a.md': parts.join('\n') });
-    update(test.root);
+    await update(test.root);
     const before = test.read('base.json');
     test.write('a.md', parts.toReversed().join('\n'));
-    update(test.root);
+    await update(test.root);
     expect(test.read('base.json')).toBe(before);
     expect(await format(before, { parser: 'json' })).toBe(before);
   });
 
   it('does not hang on the day of the data set', async () => {
     const test = workspace({ 'a.md': WRONG });
-    const { baseline, problems } = await lint({ root: test.root, asOf: AS_OF });
+    const { baseline, problems } = await test.lint({ asOf: AS_OF });
     expect(problems[0]?.message).toMatch(/data of \d{4}-\d\d-\d\d/);
     expect(JSON.stringify(baseline)).toMatch(/"iam\/invalid-action [0-9a-f]{16}":1/);
   });
 
-  it('of another tool, or damaged, is refused; so is one of a single rule', () => {
+  it('of another tool, or damaged, is refused; so is one of a single rule', async () => {
     for (const text of ['{', '[]', '{"a.md":{"x":"y"}}', '{"a.md":null}', '"x"']) {
       const test = workspace({ 'a.md': STALE, 'base.json': text });
-      expect(run(test.root, 'lint', '--baseline', 'base.json'), text).toMatchObject({ status: 2 });
+      expect(await run(test.root, 'lint', '--baseline', 'base.json'), text).toMatchObject({
+        status: 2,
+      });
     }
     const test = workspace({ 'a.md': STALE });
     expect(
-      run(test.root, 'lint', '--baseline', 'b.json', '--update-baseline', '--rule', 'lint/drift'),
+      await run(
+        test.root,
+        'lint',
+        '--baseline',
+        'b.json',
+        '--update-baseline',
+        '--rule',
+        'lint/drift',
+      ),
     ).toMatchObject({ status: 2 });
   });
 });
@@ -205,12 +204,15 @@ describe('explain', () => {
     }
   });
 
-  it.each(['lint/drift', 'lint/bad-ignore', 'lint/unused-ignore'])('%s shows them', (code) => {
-    const { status, stdout } = run(workspace({}).root, 'explain', code);
-    expect(status).toBe(0);
-    expect(stdout).toContain('Found here:');
-    expect(stdout).toContain('Not here:');
-  });
+  it.each(['lint/drift', 'lint/bad-ignore', 'lint/unused-ignore'])(
+    '%s shows them',
+    async (code) => {
+      const { status, stdout } = await run(workspace({}).root, 'explain', code);
+      expect(status).toBe(0);
+      expect(stdout).toContain('Found here:');
+      expect(stdout).toContain('Not here:');
+    },
+  );
 });
 
 /**
@@ -295,13 +297,13 @@ interface Log {
 }
 
 describe('SARIF', () => {
-  it('is what 2.1.0 asks for, with help for every rule of a result', () => {
+  it('is what 2.1.0 asks for, with help for every rule of a result', async () => {
     const test = workspace({
       'a b/ü.md': STALE + WRONG,
       'c.mdx': 'A {brace\n',
       'd.md': '<!-- BEGIN permadoc x -->\n',
     });
-    const { status, stdout } = run(test.root, 'lint', '--format', 'sarif', '--as-of', AS_OF);
+    const { status, stdout } = await run(test.root, 'lint', '--format', 'sarif', '--as-of', AS_OF);
     expect(status).toBe(1);
     const log = JSON.parse(stdout) as Log;
     expect(isSarif(log) ? [] : isSarif.errors).toEqual([]);

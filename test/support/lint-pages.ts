@@ -1,5 +1,4 @@
 /** Pages for the tests of lint: what it finds in a tree, or on one page. */
-import { lint } from '../../scripts/lint/lint.ts';
 import { workspace } from './workspace.ts';
 import type { LintOptions } from '../../scripts/lint/options.ts';
 
@@ -11,7 +10,7 @@ export async function find(
   options: Partial<LintOptions> = {},
 ): Promise<string[]> {
   const test = workspace(files);
-  const { problems } = await lint({ root: test.root, asOf: AS_OF, ...options });
+  const { problems } = await test.lint({ asOf: AS_OF, ...options });
   return problems.map(({ file, line, column, code }) => `${file}:${line}:${column} ${code}`);
 }
 

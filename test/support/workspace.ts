@@ -3,16 +3,20 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach } from 'vitest';
 
 import type { BuildOptions, BuildResult } from '../../scripts/build/build-options.ts';
 import { build, check } from '../../scripts/build/pipeline.ts';
+import { lint } from '../../scripts/lint/lint.ts';
+import type { LintOptions, LintResult } from '../../scripts/lint/options.ts';
+import type { Problem } from '../../scripts/problems/problem.ts';
+import { noted } from './reported.ts';
 
 const folders: string[] = [];
 
-afterEach(() => {
+/** After each test; setup.ts calls it. */
+export function removeWorkspaces(): void {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
+}
 
 export interface TestWorkspace {
   readonly root: string;
@@ -22,6 +26,7 @@ export interface TestWorkspace {
   readonly bytes: (file: string) => Buffer;
   readonly build: (options?: Partial<BuildOptions>) => Promise<BuildResult>;
   readonly check: (options?: Partial<BuildOptions>) => Promise<BuildResult>;
+  readonly lint: (options: Omit<LintOptions, 'root'>) => Promise<LintResult>;
   readonly git: (...args: string[]) => string;
 }
 
@@ -42,8 +47,9 @@ export function workspace(files: Readonly<Record<string, string | Buffer>>): Tes
     write,
     read: (file) => readFileSync(path(file), 'utf8'),
     bytes: (file) => readFileSync(path(file)),
-    build: (options = {}) => build({ root, ...options }),
-    check: (options = {}) => check({ root, ...options }),
+    build: async (options = {}) => told(await build({ root, ...options })),
+    check: async (options = {}) => told(await check({ root, ...options })),
+    lint: async (options) => told(await lint({ root, ...options })),
     git: (...args) =>
       execFileSync(
         'git',
@@ -65,6 +71,11 @@ export function workspace(files: Readonly<Record<string, string | Buffer>>): Tes
         },
       ),
   };
+}
+
+function told<T extends { readonly problems: readonly Problem[] }>(result: T): T {
+  noted(result.problems);
+  return result;
 }
 
 /** `file:line:column code` of each problem. */
@@ -111,6 +122,20 @@ statements:
       BoolIfExists: { "aws:ViaAWSMCPService": "false" }
 placeholders: { "<BUCKET>": example-bucket }
 `;
+
+/** A policy with the same guardrail, as JSON. */
+export const GUARDED = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    { Sid: 'Read', Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::<BUCKET>/*' },
+    {
+      Effect: 'Deny',
+      Action: '*',
+      Resource: '*',
+      Condition: { BoolIfExists: { 'aws:ViaAWSMCPService': 'false' } },
+    },
+  ],
+});
 
 /** A page with one region of the section \`policy\`. */
 export function policyPage(

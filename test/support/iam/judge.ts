@@ -4,6 +4,7 @@ import { parseJson, toDocument } from '../../../scripts/iam/parse.ts';
 import { type Additions, loadReference } from '../../../scripts/iam/reference.ts';
 import { servicesIn, validatePolicy, type ValidateOptions } from '../../../scripts/iam/validate.ts';
 import { Source } from '../../../scripts/problems/source.ts';
+import { noted } from '../reported.ts';
 
 export const KEYS_OF_TESTS: Additions = {
   actions: [
@@ -27,11 +28,11 @@ export async function judgeText(text: string, options: Options = {}): Promise<Pr
   const { additions = KEYS_OF_TESTS, ...rest } = options;
   const source = new Source('policy.json', text);
   const { node, problems } = parseJson(source);
-  if (!node) return [...problems];
+  if (!node) return [...noted(problems)];
   const document = toDocument(source, node);
   const reference = await loadReference(additions);
   await reference.prepare(servicesIn(document));
-  return validatePolicy(document, { kind: 'identity', reference, ...rest });
+  return noted(validatePolicy(document, { kind: 'identity', reference, ...rest }));
 }
 
 export type Options = Partial<ValidateOptions> & { readonly additions?: Additions };

@@ -1,28 +1,11 @@
-/** adopt, eject and init as commands: one repository taken in and left again, by processes and by answers. */
-import { spawnSync } from 'node:child_process';
+/** adopt, eject and init as commands: one repository taken in and left again, by flags and by answers. */
 import { existsSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
-import { fileURLToPath } from 'node:url';
-import { Command } from 'commander';
-import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
 
 import { questionsOn } from '../../scripts/commands/ask.ts';
-import { addAdopt } from '../../scripts/commands/adopt.ts';
-import type { Terminal } from '../../scripts/commands/command.ts';
-import { addInit } from '../../scripts/commands/init.ts';
+import { run, runOn } from '../support/run.ts';
 import { type TestWorkspace, workspace } from '../support/workspace.ts';
-
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-
-function run(cwd: string, ...args: string[]): { status: number | null; out: string; err: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
-    cwd,
-    encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1' },
-  });
-  return { status, out: stdout, err: stderr };
-}
 
 const READER = `\`\`\`json
 {
@@ -42,7 +25,7 @@ const YAML_PAGE =
   "# Elsewhere\n\nText.\n\n```yaml\nVersion: '2012-10-17'\nStatement:\n  - { Effect: Allow, Action: 's3:*', Resource: '*' }\n```\n";
 
 describe('permadocs init, adopt, build, check and eject', () => {
-  it('take a repository in, and give it back', () => {
+  it('take a repository in, and give it back', async () => {
     const test = workspace({
       'docs/a.md': PAGE,
       'docs/b.md': YAML_PAGE,
@@ -52,28 +35,30 @@ describe('permadocs init, adopt, build, check and eject', () => {
     test.git('add', '.');
     test.git('commit', '-m', 'before');
 
-    const init = run(test.root, 'init', '--yes');
+    const init = await run(test.root, 'init', '--yes');
     expect(init).toMatchObject({ status: 0 });
-    expect(init.out).toContain(
+    expect(init.stdout).toContain(
       'wrote docs/permissions.md\nwrote permadocs.yaml\nadded to package.json:',
     );
-    expect(init.out).toContain('next: npm install --save-dev permadocs');
-    expect(run(test.root, 'check')).toMatchObject({
+    expect(init.stdout).toContain('next: npm install --save-dev permadocs');
+    expect(await run(test.root, 'check')).toMatchObject({
       status: 0,
-      out: '2 regions on 1 page, all up to date\n',
+      stdout: '2 regions on 1 page, all up to date\n',
     });
-    expect(run(test.root, 'init').out).toContain('nothing to do: this is a workspace already');
+    expect((await run(test.root, 'init')).stdout).toContain(
+      'nothing to do: this is a workspace already',
+    );
 
-    const dry = run(test.root, 'adopt', '--all', '--dry-run');
+    const dry = await run(test.root, 'adopt', '--all', '--dry-run');
     expect(dry.status).toBe(0);
-    expect(dry.out).toContain('left docs/b.md:5: a policy in YAML, and only JSON is adopted\n');
-    expect(dry.out).toContain('    roles:\n      reading-a-bucket:\n');
-    expect(dry.out).toContain('    +<!-- END permadocs policy -->\n');
-    expect(dry.out).toContain('would adopt docs/a.md:5 as reading-a-bucket in');
+    expect(dry.stdout).toContain('left docs/b.md:5: a policy in YAML, and only JSON is adopted\n');
+    expect(dry.stdout).toContain('    roles:\n      reading-a-bucket:\n');
+    expect(dry.stdout).toContain('    +<!-- END permadocs policy -->\n');
+    expect(dry.stdout).toContain('would adopt docs/a.md:5 as reading-a-bucket in');
     expect(test.read('docs/a.md')).toBe(PAGE);
     expect(existsSync(test.path('data/roles/reading-a-bucket.yaml'))).toBe(false);
 
-    const adopted = run(
+    const adopted = await run(
       test.root,
       'adopt',
       'docs/a.md:7',
@@ -85,47 +70,47 @@ describe('permadocs init, adopt, build, check and eject', () => {
       'Reader',
     );
     expect(adopted).toMatchObject({ status: 0 });
-    expect(adopted.out).toContain('adopted docs/a.md:5 as reader in data/roles/reader.yaml\n');
-    expect(run(test.root, 'check')).toMatchObject({
+    expect(adopted.stdout).toContain('adopted docs/a.md:5 as reader in data/roles/reader.yaml\n');
+    expect(await run(test.root, 'check')).toMatchObject({
       status: 0,
-      out: '3 regions on 2 pages, all up to date\n',
+      stdout: '3 regions on 2 pages, all up to date\n',
     });
-    expect(run(test.root, 'build').out).toContain('all up to date');
-    expect(run(test.root, 'prove').status).toBe(0);
-    expect(run(test.root, 'adopt', '--all').out).toContain('nothing to adopt');
+    expect((await run(test.root, 'build')).stdout).toContain('all up to date');
+    expect((await run(test.root, 'prove')).status).toBe(0);
+    expect((await run(test.root, 'adopt', '--all')).stdout).toContain('nothing to adopt');
 
-    const ejected = run(test.root, 'eject', 'docs/a.md');
+    const ejected = await run(test.root, 'eject', 'docs/a.md');
     expect(ejected).toMatchObject({ status: 0 });
-    expect(ejected.out).toBe(
+    expect(ejected.stdout).toBe(
       'ejected 1 region of docs/a.md\nno page shows the role reader any more; it stays in data/roles/reader.yaml\n',
     );
     expect(test.read('docs/a.md')).toBe(PAGE);
     expect(test.git('status', '--porcelain', 'docs/a.md')).toBe('');
   });
 
-  it('exit with 1 for a line that cannot be adopted, and with 0 for what nobody asked for', () => {
+  it('exit with 1 for a line that cannot be adopted, and with 0 for what nobody asked for', async () => {
     const test = workspace({ 'permadocs.yaml': 'pages: docs/**/*.md\n', 'docs/b.md': YAML_PAGE });
-    const asked = run(test.root, 'adopt', 'docs/b.md:6');
+    const asked = await run(test.root, 'adopt', 'docs/b.md:6');
     expect(asked.status).toBe(1);
-    expect(asked.out).toContain(
+    expect(asked.stdout).toContain(
       'docs/b.md:5:1 error adopt/refused a policy in YAML, and only JSON is adopted\n  5 | ```yaml\n',
     );
-    expect(run(test.root, 'adopt', 'docs/b.md').status).toBe(0);
-    expect(run(test.root, 'adopt').status).toBe(2);
-    expect(run(test.root, 'adopt', 'docs/none.md')).toMatchObject({
+    expect((await run(test.root, 'adopt', 'docs/b.md')).status).toBe(0);
+    expect((await run(test.root, 'adopt')).status).toBe(2);
+    expect(await run(test.root, 'adopt', 'docs/none.md')).toMatchObject({
       status: 2,
-      err: 'permadocs: docs/none.md does not exist\n',
+      stderr: 'permadocs: docs/none.md does not exist\n',
     });
-    expect(run(test.root, 'adopt', 'docs/b.md', '--id', 'No Id').status).toBe(2);
-    expect(run(test.root, 'eject').status).toBe(2);
-    expect(run(test.root, 'init', '--config', 'x.yaml').status).toBe(2);
+    expect((await run(test.root, 'adopt', 'docs/b.md', '--id', 'No Id')).status).toBe(2);
+    expect((await run(test.root, 'eject')).status).toBe(2);
+    expect((await run(test.root, 'init', '--config', 'x.yaml')).status).toBe(2);
     for (const command of ['adopt', 'eject', 'init'])
-      expect(run(test.root, command, '--help').out).toContain('--dry-run');
+      expect((await run(test.root, command, '--help')).stdout).toContain('--dry-run');
   });
 
-  it('print JSON, and find places from another folder', () => {
+  it('print JSON, and find places from another folder', async () => {
     const test = workspace({ 'permadocs.yaml': 'pages: docs/**/*.md\n', 'docs/a.md': PAGE });
-    const { out, status } = run(
+    const { stdout, status } = await run(
       test.path('docs'),
       'adopt',
       'a.md:5',
@@ -135,7 +120,7 @@ describe('permadocs init, adopt, build, check and eject', () => {
       'json',
     );
     expect(status).toBe(0);
-    const result = JSON.parse(out) as { problems: object[]; summary: object };
+    const result = JSON.parse(stdout) as { problems: object[]; summary: object };
     expect(result).toMatchObject({
       problems: [],
       summary: {
@@ -154,10 +139,12 @@ describe('permadocs init, adopt, build, check and eject', () => {
         pages: [{ file: 'docs/a.md' }],
       },
     });
-    const ejected = JSON.parse(run(test.root, 'eject', '--all', '--format', 'json').out) as object;
+    const ejected = JSON.parse(
+      (await run(test.root, 'eject', '--all', '--format', 'json')).stdout,
+    ) as object;
     expect(ejected).toMatchObject({ summary: { written: true, pages: [{ file: 'docs/a.md' }] } });
     const other = workspace({});
-    const init = JSON.parse(run(other.root, 'init', '--format', 'json').out) as object;
+    const init = JSON.parse((await run(other.root, 'init', '--format', 'json')).stdout) as object;
     expect(init).toMatchObject({
       problems: [],
       summary: { files: [{ state: 'written' }, {}, {}] },
@@ -168,29 +155,16 @@ describe('permadocs init, adopt, build, check and eject', () => {
 /** A command run with answers in place of a person. */
 async function answer(
   test: TestWorkspace,
-  add: (program: Command, terminal: Terminal) => void,
   args: readonly string[],
   answers: Readonly<Record<string, string>>,
-): Promise<{ out: string[]; asked: string[] }> {
-  const out: string[] = [];
+): Promise<{ stdout: string; asked: string[] }> {
   const asked: string[] = [];
-  const program = new Command('permadocs').exitOverride();
-  add(program, {
-    cwd: test.root,
-    version: '0',
-    colors: pc.createColors(false),
-    today: () => '2026-03-24',
-    out: (text) => out.push(text),
-    err: () => {},
-    exit: () => {},
-    interrupted: () => Promise.resolve(),
-    ask: async (question, otherwise) => {
-      asked.push(question.trim());
-      return answers[question.trim()] ?? otherwise;
-    },
-  });
-  await program.parseAsync([...args], { from: 'user' });
-  return { out, asked };
+  const ask = (question: string, otherwise: string): Promise<string> => {
+    asked.push(question.trim());
+    return Promise.resolve(answers[question.trim()] ?? otherwise);
+  };
+  const { stdout } = await runOn({ cwd: test.root, ask }, args);
+  return { stdout, asked };
 }
 
 describe('questions', () => {
@@ -198,29 +172,29 @@ describe('questions', () => {
 
   it('are asked for what no flag says, with what is derived as the answer', async () => {
     const test = workspace(files);
-    const { asked, out } = await answer(test, addAdopt, ['adopt', '--all', '--title', 'Mine'], {
+    const { asked, stdout } = await answer(test, ['adopt', '--all', '--title', 'Mine'], {
       id: 'mine',
     });
     expect(asked).toEqual(['id', 'IAM name', 'write 1 data file and 1 page? (y/n)']);
-    expect(out[0]).toBe('docs/a.md:5');
+    expect(stdout.split('\n')[0]).toBe('docs/a.md:5');
     expect(test.read('data/roles/mine.yaml')).toContain('    title: Mine\n');
   });
 
   it('are not asked with --yes, and a no writes nothing', async () => {
     const test = workspace(files);
     const question = 'write 1 data file and 1 page? (y/n)';
-    await answer(test, addAdopt, ['adopt', '--all'], { [question]: 'n' });
+    await answer(test, ['adopt', '--all'], { [question]: 'n' });
     expect(test.read('docs/a.md')).toBe(PAGE);
-    expect((await answer(test, addAdopt, ['adopt', '--all', '--yes'], {})).asked).toEqual([]);
+    expect((await answer(test, ['adopt', '--all', '--yes'], {})).asked).toEqual([]);
     expect(test.read('docs/a.md')).not.toBe(PAGE);
   });
 
   it('are asked before package.json is touched', async () => {
     const test = workspace({ 'package.json': '{}\n' });
     const question = 'add this to package.json? (y/n)';
-    await answer(test, addInit, ['init'], { [question]: 'no' });
+    await answer(test, ['init'], { [question]: 'no' });
     expect(test.read('package.json')).toBe('{}\n');
-    await answer(test, addInit, ['init'], {});
+    await answer(test, ['init'], {});
     expect(test.read('package.json')).toContain('"permadocs:check": "permadocs check"');
   });
 

@@ -12,7 +12,6 @@ function use(root: string, code: string): string {
     cwd: root,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 20_000,
   });
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
+import { installInto } from '../support/installed.ts';
 import { DATA, policyPage, workspace } from '../support/workspace.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -15,19 +16,12 @@ describe('the package', () => {
       'data/a.yaml': DATA,
       'out/a.mdx': policyPage('reader'),
     });
-    const npm = (...args: string[]): string =>
-      execFileSync('npm', args, {
-        cwd: test.root,
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-    execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', test.root], {
-      cwd: root,
-      stdio: 'ignore',
+    const bin = installInto(test.root);
+    const built = execFileSync(join(bin, 'permadocs'), ['build'], {
+      cwd: test.root,
+      encoding: 'utf8',
     });
-    const tarball = readdirSync(test.root).find((name) => name.endsWith('.tgz'));
-    npm('install', '--no-audit', '--no-fund', '--prefer-offline', `./${tarball}`);
-    expect(npm('exec', 'permadocs', '--', 'build')).toContain('1 region on 1 page, 1 page written');
+    expect(built).toContain('1 region on 1 page, 1 page written');
     test.write(
       'use.mjs',
       "import { check } from 'permadocs';\nconst { problems } = await check({ root: process.cwd() });\nconsole.log(problems.length);\n",
