@@ -12,7 +12,8 @@ import {
   type PolicyKind,
 } from './schema/index.ts';
 import type { Range, Source } from '../problems/source.ts';
-import { keyRangeOf, nodeAt, type Path, rangeOf, readYaml, type YamlFile } from './yaml-file.ts';
+import { readYaml } from './yaml-file.ts';
+import { keyRangeOf, nodeAt, type Path, rangeOf, type YamlFile } from './yaml-places.ts';
 
 export interface Entry<K extends Kind = Kind> {
   readonly kind: K;

@@ -6,7 +6,7 @@ import { openPage } from '../workspace/page-file.ts';
 import type { Plan } from '../build/plan.ts';
 import { type Kind, KINDS } from '../data/schema/index.ts';
 import { allEntries, claimUses, namedIn, regionUses } from './uses.ts';
-import { keyRangeOf } from '../data/yaml-file.ts';
+import { keyRangeOf } from '../data/yaml-places.ts';
 import type { Sections } from '../sections/template.ts';
 
 export interface Known {

@@ -9,7 +9,7 @@ import { evaluablePolicy, sharedPolicy, type Substitute } from '../data/role-pol
 import type { Claim, PolicyKind } from '../data/schema/index.ts';
 import { unstatedKeys } from './unstated-keys.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
-import type { Path } from '../data/yaml-file.ts';
+import type { Path } from '../data/yaml-places.ts';
 
 /** One request of a claim, and what IAM answers. */
 export interface Trial {

@@ -7,7 +7,7 @@ import { Markdown } from '../../markdown/markdown.ts';
 import { type Problem, problemAt } from '../../problems/problem.ts';
 import { type Kind, KINDS, type PolicyKind } from '../schema/index.ts';
 import { didYouMean } from '../../problems/did-you-mean.ts';
-import type { Path, YamlFile } from '../yaml-file.ts';
+import type { Path, YamlFile } from '../yaml-places.ts';
 
 export interface ReferenceOptions {
   /** The day whose facts hold; undefined: every recorded date is in force. */
