@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Code } from '../problems/codes.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
 import { type Problem, problemAt, type ProblemWords } from '../problems/problem.ts';
+import { schemaAt, unwrap } from './schema/steps.ts';
 import type { Source } from '../problems/source.ts';
 import {
   keyRangeOf,
@@ -123,25 +124,4 @@ function quoteHint(file: YamlFile, path: Path): string | undefined {
 function keysAt(schema: z.ZodType, path: Path): string[] {
   const inner = unwrap(schemaAt(schema, path));
   return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
-}
-
-function schemaAt(schema: z.ZodType, path: Path): z.core.$ZodType | undefined {
-  let at: z.core.$ZodType | undefined = schema;
-  for (const key of path) at = step(unwrap(at), key);
-  return at;
-}
-
-function step(schema: z.core.$ZodType | undefined, key: PropertyKey): z.core.$ZodType | undefined {
-  if (schema instanceof z.ZodObject)
-    return (schema.shape as Record<PropertyKey, z.core.$ZodType>)[key];
-  if (schema instanceof z.ZodRecord) return schema.valueType;
-  if (schema instanceof z.ZodArray) return schema.element;
-  return undefined;
-}
-
-function unwrap(schema: z.core.$ZodType | undefined): z.core.$ZodType | undefined {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault)
-    return unwrap(schema.def.innerType);
-  if (schema instanceof z.ZodPipe) return unwrap(schema.def.in);
-  return schema;
 }

@@ -6,6 +6,7 @@ import {
   escapeProse,
   fencedCode,
 } from '../markdown/escape.ts';
+import type { RolePolicyKind } from '../data/schema/index.ts';
 import { Markdown } from '../markdown/markdown.ts';
 import { Refusal } from './refusal.ts';
 import { Fragment, type View } from './fields.ts';
@@ -46,7 +47,7 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
     params: ['role', 'text'],
     hash: {},
     returns: 'policy',
-    run: ([role, kind]: readonly [View<'role'>, 'permissions' | 'trust' | 'boundary']) => {
+    run: ([role, kind]: readonly [View<'role'>, RolePolicyKind]) => {
       const policy = role[kind];
       if (policy) return policy;
       throw new Refusal(

@@ -2,9 +2,9 @@
 import type { Catalog, Entry } from '../data/catalog.ts';
 import { policyText, statementText } from './policy-text.ts';
 import { Refusal } from './refusal.ts';
-import { isRemoved } from '../data/references/index.ts';
+import { isRemoved } from '../data/references/removed-actions.ts';
 import { claimView } from './claim-view.ts';
-import type { Kind, PolicyKind } from '../data/schema/index.ts';
+import type { Kind, RolePolicyKind } from '../data/schema/index.ts';
 import type { View } from './fields.ts';
 
 /** Builds views for one region; `entries` collects what its section has looked at. */
@@ -136,7 +136,7 @@ export class Views {
     );
   }
 
-  #policy(role: Entry<'roles'>, kind: PolicyKind): View<'policy'> | undefined {
+  #policy(role: Entry<'roles'>, kind: RolePolicyKind): View<'policy'> | undefined {
     const policy = this.#catalog.policy(role, kind);
     if (!policy) return undefined;
     const { fileName, arn, statements } = policy;
