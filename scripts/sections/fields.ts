@@ -156,3 +156,10 @@ export function fieldType(shape: string, field: string): Type | undefined {
 export function fieldsOf(shape: string): string[] {
   return Object.hasOwn(SHAPES, shape) ? Object.keys(SHAPES[shape as ShapeName]) : [];
 }
+
+/** The type of what is itself a problem, reported once. */
+export const UNKNOWN: Type = { name: 'unknown', list: false, optional: false };
+export const isUnknown = (type: Type): boolean => type.name === UNKNOWN.name;
+
+/** As people write it: `action[]`. */
+export const typeText = ({ name, list }: Type): string => `${name}${list ? '[]' : ''}`;
