@@ -22,11 +22,12 @@ it('a text about templates names helpers that exist only', () => {
 });
 
 it('a hint of the template checks calls helpers that exist only', () => {
-  const called = globbySync('scripts/sections/*.ts', { cwd: root, absolute: true }).flatMap((file) =>
-    // Comments may write {{x}}; what is printed is in quotes.
-    [...readFileSync(file, 'utf8').matchAll(/^[^*]*?['`].*$/gm)].flatMap(([line]) =>
-      [...line.matchAll(/\{\{#?([a-z]+)\b/gi)].map(([, name]) => name),
-    ),
+  const called = globbySync('scripts/sections/*.ts', { cwd: root, absolute: true }).flatMap(
+    (file) =>
+      // Comments may write {{x}}; what is printed is in quotes.
+      [...readFileSync(file, 'utf8').matchAll(/^[^*]*?['`].*$/gm)].flatMap(([line]) =>
+        [...line.matchAll(/\{\{#?([a-z]+)\b/gi)].map(([, name]) => name),
+      ),
   );
   expect(called).toContain('fence');
   expect(called.filter((one = '') => !CALLABLE.has(one))).toEqual([]);
