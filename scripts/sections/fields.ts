@@ -67,6 +67,10 @@ export const SHAPES = {
     statement: 'statement?',
     compare: 'statement?',
     key: 'conditionKey?',
+    /** The statement, unless it is compared: a table of the two says more. */
+    shown: 'statement?',
+    /** The truth table of the statement and its twin, if there is a key. */
+    table: 'truthTable?',
     after: 'markdown?',
   },
   statement: { id: 'code', sid: 'code?', json: 'json' },
@@ -89,6 +93,10 @@ export const SHAPES = {
     permissions: 'policy',
     trust: 'policy?',
     boundary: 'policy?',
+    /** The boundary, if it is made for the role: one without an ARN. */
+    ownBoundary: 'policy?',
+    /** The ARN of a boundary that exists already. */
+    boundaryArn: 'code?',
     claims: 'claim[]',
   },
   claim: { say: 'markdown', decision: 'text', tested: 'markdown' },
