@@ -6,7 +6,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { adopt, type AdoptOptions, type AdoptResult } from '../adopt/adopt.ts';
 import type { Choices, NewRole } from '../adopt/compose.ts';
 import type { Target } from '../adopt/places.ts';
-import type { PolicyKind } from '../data/schema/index.ts';
+import type { RolePolicyKind } from '../data/schema/index.ts';
 import { plural } from '../problems/report.ts';
 import {
   addCommonOptions,
@@ -24,7 +24,7 @@ interface Options extends CommonOptions {
   readonly id?: string;
   readonly name?: string;
   readonly title?: string;
-  readonly kind?: PolicyKind;
+  readonly kind?: RolePolicyKind;
   readonly normalize?: boolean;
   readonly dryRun?: boolean;
   readonly yes?: boolean;

@@ -9,10 +9,11 @@ import {
   type Kind,
   KINDS,
   type PolicyData,
-  type PolicyKind,
+  type RolePolicyKind,
 } from './schema/index.ts';
 import type { Range, Source } from '../problems/source.ts';
-import { keyRangeOf, nodeAt, type Path, rangeOf, readYaml, type YamlFile } from './yaml-file.ts';
+import { readYaml } from './yaml-file.ts';
+import { keyRangeOf, nodeAt, type Path, rangeOf, type YamlFile } from './yaml-places.ts';
 
 export interface Entry<K extends Kind = Kind> {
   readonly kind: K;
@@ -33,7 +34,7 @@ export interface PlacedStatement {
 
 /** A role's policy with every `use` followed. */
 export interface ResolvedPolicy {
-  readonly kind: PolicyKind;
+  readonly kind: RolePolicyKind;
   readonly fileName: string;
   readonly arn: string | undefined;
   readonly statements: readonly PlacedStatement[];
@@ -66,7 +67,7 @@ export class Catalog {
   }
 
   /** A policy of a role, or undefined where the role has none of that kind. */
-  policy(role: Entry<'roles'>, kind: PolicyKind): ResolvedPolicy | undefined {
+  policy(role: Entry<'roles'>, kind: RolePolicyKind): ResolvedPolicy | undefined {
     const data: PolicyData | undefined = role.value.policies[kind];
     if (!data) return undefined;
     const path: Path = ['roles', role.id, 'policies', kind];
@@ -91,6 +92,10 @@ export class Catalog {
     return { node: node as YAMLMap, file: shared?.file ?? file, id: shared?.id };
   }
 }
+
+/** All entries of all kinds, in the order of the kinds, then by id. */
+export const allEntries = (catalog: Catalog): Entry[] =>
+  KINDS.flatMap((kind) => catalog.all(kind) as readonly Entry[]);
 
 /** The place of a value in an entry. */
 export function placeIn(entry: Entry, path: Path = []): Range {

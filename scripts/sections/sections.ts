@@ -3,7 +3,12 @@ import Handlebars from 'handlebars';
 
 import type { Arguments } from './arguments.ts';
 import type { Catalog, Entry } from '../data/catalog.ts';
-import { HELPERS, type Place, print } from './helpers.ts';
+import { HELPERS } from './helpers.ts';
+import { type Place, print } from './print.ts';
+import { misplaced, placesOf } from './placing.ts';
+import { withPrint } from './rewriting.ts';
+import { BLOCKS } from './syntax.ts';
+import { typesOf } from './typing.ts';
 import { memo } from '../memo.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
 import { Refusal } from './refusal.ts';
@@ -19,7 +24,6 @@ import {
   type Template,
   type TemplateSource,
 } from './template.ts';
-import { checkTemplate } from './template-check.ts';
 import { Views } from './views.ts';
 
 interface Loaded {
@@ -47,24 +51,33 @@ function load(templates: readonly TemplateSource[]): Loaded {
   const parsed = [...byName.values()].flatMap((one) => parseTemplate(one, problems) ?? []);
   const partials = parsed.filter(({ template }) => template.isPartial);
   const partialParams = new Map(partials.map((one) => [one.template.name, one.names]));
-  for (const one of parsed) {
-    checkTemplate(
-      one.program,
-      { names: one.names, partials: partialParams },
-      (code, node, words) => {
-        problems.push(problemAt(code, one.template.source, nodeRange(one, node), words));
-      },
-    );
-  }
-  problems.push(...cycles(partials));
-  return { sections: problems.length > 0 ? new Map() : compile(parsed), problems };
+  const checked = parsed.map((one) => checkTemplate(one, partialParams));
+  problems.push(...checked.flatMap((one) => one.problems), ...cycles(partials));
+  const ready = checked.map(({ template }) => template);
+  return { sections: problems.length > 0 ? new Map() : compile(ready), problems };
+}
+
+/** A template with its values typed, placed and ready to print, and all that is wrong with it. */
+function checkTemplate(
+  template: Template,
+  partials: ReadonlyMap<string, Template['names']>,
+): { template: Template; problems: Problem[] } {
+  const { program, names } = template;
+  const { types, problems } = typesOf(program, { names, partials });
+  const places = placesOf(program);
+  return {
+    template: { ...template, program: withPrint(program, types, places) },
+    problems: [...problems, ...misplaced(places, types)].map(({ code, node, words }) =>
+      problemAt(code, template.template.source, nodeRange(template, node), words),
+    ),
+  };
 }
 
 /** In an environment of its own: no helper but ours and three of the built-in blocks. */
 function compile(templates: readonly Template[]): Sections {
   const handlebars = Handlebars.create();
   for (const name of Object.keys(handlebars.helpers)) {
-    if (!['if', 'unless', 'each'].includes(name)) handlebars.unregisterHelper(name);
+    if (!BLOCKS.includes(name)) handlebars.unregisterHelper(name);
   }
   registerHelpers(handlebars);
   const sections = new Map<string, Section>();

@@ -8,7 +8,8 @@ import { type Problem, problemAt, type ProblemWords } from '../problems/problem.
 import { parseType, SHAPES, type Type } from './fields.ts';
 import { type Range, Source } from '../problems/source.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
-import { rangeOf, readYaml, type YamlFile } from '../data/yaml-file.ts';
+import { readYaml } from '../data/yaml-file.ts';
+import { rangeOf, type YamlFile } from '../data/yaml-places.ts';
 
 const paramSchema = z.strictObject({
   type: z.string(),

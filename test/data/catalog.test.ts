@@ -150,7 +150,7 @@ describe('what data files say of each other', () => {
       expect.stringMatching(
         /^a\.yaml:28:35 data\/unknown-scenario: `s` is not among the scenarios \(no data file defines any/,
       ),
-      expect.stringMatching(/^a\.yaml:28:52 data\/unknown-statement/),
+      expect.stringMatching(/^a\.yaml:28:53 data\/unknown-statement/),
       expect.stringMatching(/^a\.yaml:\d+:29 data\/unknown-service/),
       expect.stringMatching(/^a\.yaml:\d+:38 data\/unknown-role: .*did you mean `reader`/),
     ]);

@@ -1,3 +1,4 @@
+import Handlebars from 'handlebars';
 import { describe, expect, it } from 'vitest';
 
 import { checkArguments } from '../../scripts/sections/arguments.ts';
@@ -5,7 +6,7 @@ import { loadCatalog } from '../../scripts/data/catalog.ts';
 import { loadSections, renderSection } from '../../scripts/sections/sections.ts';
 import { Source } from '../../scripts/problems/source.ts';
 import type { TemplateSource } from '../../scripts/sections/template.ts';
-import { placeOf } from '../../scripts/sections/template-check.ts';
+import { placesOf } from '../../scripts/sections/placing.ts';
 import { DATA } from '../support/workspace.ts';
 
 const HEAD =
@@ -166,7 +167,7 @@ describe('a value is escaped for where it lands', () => {
     ['an `', 'code span'],
     ['an `x` and ', 'inline'],
   ])('after %j it is %s', (before, place) => {
-    expect(placeOf(before)).toBe(place);
+    expect([...placesOf(Handlebars.parse(`${before}{{x}}`)).values()]).toEqual([place]);
   });
 
   const data = DATA.replace(
