@@ -1,19 +1,25 @@
-/** What a long-lived program works out once for each text: the last so many answers. */
-export class Once<T> {
-  readonly #answers = new Map<string, T>();
-  readonly #most: number;
-
-  constructor(most: number) {
-    this.#most = most;
-  }
-
-  /** The answer for a key, which must tell everything that the answer depends on. */
-  of(key: string, work: () => T): T {
-    const known = this.#answers.get(key);
+/**
+ * Memo table: keeps up to `most` answers, then starts over. A key must tell everything that its
+ * answer depends on. `keep` makes the key that stays in the table: a copy, for example, if the key
+ * is a piece of a text that should not stay in memory.
+ */
+export function memo<Key, Answer extends {}>(
+  most: number,
+  keep: (key: Key) => Key = (key) => key,
+): (key: Key, work: () => Answer) => Answer {
+  const answers = new Map<Key, Answer>();
+  return (key, work) => {
+    const known = answers.get(key);
     if (known !== undefined) return known;
     const answer = work();
-    if (this.#answers.size >= this.#most) this.#answers.clear();
-    this.#answers.set(key, answer);
+    if (answers.size >= most) answers.clear();
+    answers.set(keep(key), answer);
     return answer;
-  }
+  };
+}
+
+/** Does some work at most once, when its answer is first asked for. */
+export function once<Answer extends {}>(work: () => Answer): () => Answer {
+  let answer: Answer | undefined;
+  return () => (answer ??= work());
 }

@@ -10,7 +10,7 @@ import { diffLines } from '../problems/diff.ts';
 import { openOwnership } from '../build/ownership.ts';
 import { toBytes } from '../pages/page.ts';
 import { isError, type Problem, sortProblems } from '../problems/problem.ts';
-import type { PolicyKind } from '../data/schema/index.ts';
+import type { RolePolicyKind } from '../data/schema/index.ts';
 import { selectPages } from '../workspace/selection.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { openWorkspace, type Workspace } from '../workspace/workspace.ts';
@@ -24,7 +24,7 @@ export interface AdoptOptions extends Choices {
   readonly targets: readonly Target[];
   /** Every page that is not frozen, or those that `targets` select. */
   readonly all?: boolean;
-  readonly kind?: PolicyKind | undefined;
+  readonly kind?: RolePolicyKind | undefined;
   /** Accept the layout that the build gives a policy. */
   readonly normalize?: boolean;
   readonly dryRun?: boolean;
@@ -37,7 +37,7 @@ export interface AdoptOptions extends Choices {
 /** One policy that became, or would become, part of the data. */
 export interface Adoption {
   readonly role: string;
-  readonly kind: PolicyKind;
+  readonly kind: RolePolicyKind;
   readonly data: string;
   /** Was the role there before? */
   readonly isKnown: boolean;

@@ -3,7 +3,7 @@ import type { Entry } from '../data/catalog.ts';
 import type { Decision } from '../iam/evaluate.ts';
 import type { Statement } from '../iam/statement.ts';
 import type { Substitute } from '../data/role-policies.ts';
-import type { PolicyKind } from '../data/schema/index.ts';
+import type { RolePolicyKind } from '../data/schema/index.ts';
 import type { Stated } from './trial.ts';
 
 /** As it stands in the data. */
@@ -23,7 +23,10 @@ export interface ClaimDraft {
 }
 
 /** Does the statement decide? An Allow allows, a Deny denies. */
-export function decides(kind: PolicyKind, statement: Statement): (decision: Decision) => boolean {
+export function decides(
+  kind: RolePolicyKind,
+  statement: Statement,
+): (decision: Decision) => boolean {
   const outcome = statement.effect === 'Allow' ? 'allowed' : 'explicitDeny';
   return ({ decision, decidedBy }) =>
     decision === outcome &&

@@ -8,7 +8,7 @@ import type { Reference } from '../iam/reference.ts';
 import type { EvaluablePolicy, Statement } from '../iam/statement.ts';
 import { servicesIn } from '../iam/validate.ts';
 import { evaluablePolicy, policyDocument, type Substitute } from '../data/role-policies.ts';
-import type { PolicyKind } from '../data/schema/index.ts';
+import type { RolePolicyKind } from '../data/schema/index.ts';
 import { type ClaimDraft, decides, sessionOf } from './claim-draft.ts';
 import { type Asked, COMMON_SERVICES, type Knowledge } from './requests.ts';
 import { statementClaims } from './statement-claims.ts';
@@ -35,7 +35,7 @@ export async function prepareDrafts(
   ]);
 }
 
-const KINDS = ['permissions', 'boundary', 'trust'] as const satisfies readonly PolicyKind[];
+const KINDS = ['permissions', 'boundary', 'trust'] as const satisfies readonly RolePolicyKind[];
 
 /** For one statement; more, and people find a request sooner. */
 const MOST_TRIALS = 300;
@@ -43,8 +43,8 @@ const MOST_TRIALS = 300;
 /** Needs {@link prepareDrafts}. */
 export function draftClaims(catalog: Catalog, role: Entry<'roles'>, known: Knowledge): Drafts {
   const { substitute } = known;
-  const written = new Map<PolicyKind, EvaluablePolicy>();
-  const policies: Partial<Record<PolicyKind, EvaluablePolicy>> = {};
+  const written = new Map<RolePolicyKind, EvaluablePolicy>();
+  const policies: Partial<Record<RolePolicyKind, EvaluablePolicy>> = {};
   for (const kind of KINDS) {
     const [policy, plain] = [substitute, asWritten].map((rewrite) =>
       evaluablePolicy(catalog, role, kind, rewrite),

@@ -2,14 +2,14 @@
 import { Document, type Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 
 import type { PolicyNode } from '../iam/policy.ts';
-import type { PolicyKind } from '../data/schema/index.ts';
+import type { RolePolicyKind } from '../data/schema/index.ts';
 import type { Drafts } from './claims.ts';
 import { toYaml } from './layout.ts';
 import type { RoleNames } from './names.ts';
 
 /** A policy of a page, on its way into the data. */
 export interface PolicyDraft {
-  readonly kind: PolicyKind;
+  readonly kind: RolePolicyKind;
   /** Under which readers save it. */
   readonly file: string | undefined;
   readonly statements: readonly PolicyNode[];

@@ -7,7 +7,7 @@ import { plainText } from '../reading/runs.ts';
 import type { Page } from '../pages/page.ts';
 import { offsets, parsePage, walk } from '../markdown/page-tree.ts';
 import type { Region } from '../pages/regions.ts';
-import type { PolicyKind } from '../data/schema/index.ts';
+import type { RolePolicyKind } from '../data/schema/index.ts';
 import { type Range, Source } from '../problems/source.ts';
 import { kindOf, policyFlaw } from './policy-form.ts';
 
@@ -19,7 +19,7 @@ export interface PolicyFence {
   /** The line of the opening back-ticks, from 1. */
   readonly line: number;
   readonly lastLine: number;
-  readonly kind: PolicyKind;
+  readonly kind: RolePolicyKind;
   /** Ranges are those of `text`. */
   readonly document: PolicyDocument;
   readonly text: string;
@@ -43,7 +43,7 @@ export interface LeftFence {
 export function findFences(
   page: Page,
   regions: readonly Region[],
-  kind: PolicyKind | undefined,
+  kind: RolePolicyKind | undefined,
 ): { fences: PolicyFence[]; left: LeftFence[] } {
   const fences: PolicyFence[] = [];
   const left: LeftFence[] = [];
@@ -76,7 +76,7 @@ type Read = Pick<PolicyFence, 'kind' | 'document' | 'title' | 'meta'>;
 function readFence(
   source: Source,
   block: FenceBlock,
-  asked: PolicyKind | undefined,
+  asked: RolePolicyKind | undefined,
 ): Read | string | undefined {
   const opening = /^(?:`{3,}|~{3,})[ \t]*([^\r\n]*)/.exec(source.text.slice(block.range.start));
   const found = findPolicies(block);

@@ -3,14 +3,14 @@ import type { Catalog, Entry } from '../data/catalog.ts';
 import { difference, families, leavesOf } from '../reading/families.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
 import { policyDocument } from '../data/role-policies.ts';
-import type { PolicyKind } from '../data/schema/index.ts';
+import { ROLE_POLICY_KINDS, type RolePolicyKind } from '../data/schema/index.ts';
 import { shellWord } from '../problems/shell-word.ts';
 import type { PolicyFence } from './fences.ts';
 import { meaningOf } from './layout.ts';
 
 /** One policy, wherever it stands. */
 export interface Group {
-  readonly kind: PolicyKind;
+  readonly kind: RolePolicyKind;
   readonly fences: readonly PolicyFence[];
   /** The role that has this policy already. */
   readonly role: Entry<'roles'> | undefined;
@@ -19,14 +19,14 @@ export interface Group {
 /** What a role's policy is compared by. */
 interface Known {
   readonly role: Entry<'roles'>;
-  readonly kind: PolicyKind;
+  readonly kind: RolePolicyKind;
   readonly meaning: string;
   readonly leaves: ReadonlySet<string>;
 }
 
 export function knownPolicies(catalog: Catalog): Known[] {
   return catalog.all('roles').flatMap((role) =>
-    (['permissions', 'trust', 'boundary'] as const).flatMap((kind) => {
+    ROLE_POLICY_KINDS.flatMap((kind) => {
       const document = policyDocument(catalog, role, kind, (text) => text);
       if (!document) return [];
       const { node } = document;

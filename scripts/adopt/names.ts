@@ -1,7 +1,7 @@
 /** What a role is called where nobody said: from the fence's title, the heading above, the file. */
 import { posix } from 'node:path';
 
-import type { PolicyKind } from '../data/schema/index.ts';
+import type { RolePolicyKind } from '../data/schema/index.ts';
 import type { PolicyFence } from './fences.ts';
 
 /** Names of a role, as the data have them. */
@@ -19,7 +19,7 @@ const GENERIC =
 const isTelling = (id: string): boolean => id !== '' && !GENERIC.test(id);
 
 /** Ids for a role, the best first; each is one, and the last are never taken by chance. */
-export function* idsFor(fences: readonly PolicyFence[], kind: PolicyKind): Iterable<string> {
+export function* idsFor(fences: readonly PolicyFence[], kind: RolePolicyKind): Iterable<string> {
   const bases: string[] = [];
   for (const { title, heading, page } of fences) {
     const { name, dir } = posix.parse(page.file);

@@ -1,14 +1,12 @@
 /** Examples that stand for placeholders in validation and proof: by where they stand, then by name. */
+import { placeholdersIn } from '../data/placeholder.ts';
 import type { PolicyNode } from '../iam/policy.ts';
-
-const PLACEHOLDER = /<[A-Z][A-Z0-9_]*>/g;
 
 /** The placeholders of a policy, each with an example value, in the order in which they stand. */
 export function examplesFor(node: PolicyNode): Map<string, string> {
   const examples = new Map<string, string>();
   for (const text of textsOf(node)) {
-    for (const match of text.matchAll(PLACEHOLDER)) {
-      const [name] = match;
+    for (const name of placeholdersIn(text)) {
       const byPlace = inArn(text, name);
       if (byPlace !== undefined || !examples.has(name))
         examples.set(name, byPlace ?? byName(name.slice(1, -1), text === name));

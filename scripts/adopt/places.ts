@@ -4,7 +4,7 @@ import { readBlocks } from '../reading/blocks.ts';
 import { type Page, toPage } from '../pages/page.ts';
 import { isError, type Problem, problemAt, problemOfFile } from '../problems/problem.ts';
 import { parseRegions, type Region } from '../pages/regions.ts';
-import type { PolicyKind } from '../data/schema/index.ts';
+import type { RolePolicyKind } from '../data/schema/index.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { unreadablePage } from '../files/page-problems.ts';
@@ -30,7 +30,7 @@ export interface Found {
 export function findPlaces(
   workspace: Workspace,
   targets: readonly Target[],
-  kind: PolicyKind | undefined,
+  kind: RolePolicyKind | undefined,
 ): Found {
   const fences: PolicyFence[] = [];
   const explicit = new Set<PolicyFence>();

@@ -1,9 +1,9 @@
 /** Is a JSON document a policy that the data can hold, and of which kind? */
 import type { MapNode, PolicyDocument, PolicyNode } from '../iam/policy.ts';
-import type { PolicyKind } from '../data/schema/index.ts';
+import type { RolePolicyKind } from '../data/schema/index.ts';
 
 /** `trust` where a principal is named, else `permissions`: a boundary looks like any other policy. */
-export function kindOf({ statements }: PolicyDocument): PolicyKind {
+export function kindOf({ statements }: PolicyDocument): RolePolicyKind {
   return statements.some(({ node }) => hasPrincipal(node)) ? 'trust' : 'permissions';
 }
 
@@ -11,7 +11,7 @@ export function kindOf({ statements }: PolicyDocument): PolicyKind {
 export function policyFlaw(
   document: PolicyDocument,
   context: string,
-  asked: PolicyKind | undefined,
+  asked: RolePolicyKind | undefined,
 ): string | undefined {
   const node = document.node as MapNode;
   const twice = duplicateKey(node);

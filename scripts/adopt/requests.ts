@@ -2,7 +2,7 @@
 import type { Action, Reference } from '../iam/reference.ts';
 import type { Statement } from '../iam/statement.ts';
 import type { Substitute } from '../data/role-policies.ts';
-import { isRemoved } from '../data/references/index.ts';
+import { isRemoved } from '../data/references/removed-actions.ts';
 import { fillWildcards } from './states.ts';
 import { wrongResource } from '../iam/resource-match.ts';
 

@@ -21,10 +21,11 @@ export class Expectations {
   readonly #formatter: Formatter;
   /** Reads a page again: for the few whose regions can be formatted only in it. */
   readonly #read: (page: PageKind) => Page;
-  /** By shape, then by the kind of page: what no page makes different. */
+  /**
+   * What no page makes different, by shape and then by the kind of page. Pages repeat each other:
+   * bench rows “check, no cache” and “build, every page”.
+   */
   readonly #known = new Map<RegionShape, Map<string, Expected | Wrong>>();
-  /** By what was rendered, then by where it stands. */
-  readonly #formatted = new Map<Rendered, Map<string, Promise<Expected | Wrong>>>();
 
   constructor(renderer: Renderer, formatter: Formatter, read: (page: PageKind) => Page) {
     this.#renderer = renderer;
@@ -52,27 +53,12 @@ export class Expectations {
 
   async #ofShape(page: SurveyedPage, shape: RegionShape, kind: string): Promise<Expected | Wrong> {
     const rendered = this.#renderer.region(shape, page.file);
-    const answer = 'wrong' in rendered ? rendered : await this.#alone(page, shape, rendered, kind);
+    const answer = 'wrong' in rendered ? rendered : await this.#format(page, shape, rendered);
     if (!this.#renderer.dependsOnPage(shape)) {
       const kinds = this.#known.get(shape) ?? new Map<string, Expected | Wrong>();
       this.#known.set(shape, kinds.set(kind, answer));
     }
     return answer;
-  }
-
-  #alone(
-    page: SurveyedPage,
-    shape: RegionShape,
-    rendered: Rendered,
-    kind: string,
-  ): Promise<Expected | Wrong> {
-    const places = this.#formatted.get(rendered) ?? new Map<string, Promise<Expected | Wrong>>();
-    this.#formatted.set(rendered, places);
-    const { prefix, within = ['?'], eol } = shape;
-    const place = `${kind} ${eol}${within.join('')}${prefix}`;
-    const known = places.get(place) ?? this.#format(page, shape, rendered);
-    places.set(place, known);
-    return known;
   }
 
   /** Formats a text without its page; where that is not possible it stays as rendered. */

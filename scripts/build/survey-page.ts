@@ -4,6 +4,7 @@ import type { Found } from '../pages/unclear-regions.ts';
 import { isTitleAlone, type Page, type PageKind, refusePage, toPage } from '../pages/page.ts';
 import { type PageFacts, RegionFacts, type RegionShape } from './page-facts.ts';
 import { problemAt } from '../problems/problem.ts';
+import { memo } from '../memo.ts';
 import type { Region } from '../pages/regions.ts';
 import { copyOf } from '../problems/source.ts';
 import { findRegions } from '../pages/find-regions.ts';
@@ -76,7 +77,8 @@ function factsOf({ source: { text } }: Page, region: Region): RegionFacts {
   const { section, args, prefix, within, body } = region;
   const newline = text.indexOf('\n', region.begin.end);
   const eol = text[newline - 1] === '\r' ? '\r\n' : '\n';
-  const bodyHash = hashOfBody(text.slice(body.start, body.end));
+  const content = text.slice(body.start, body.end);
+  const bodyHash = hashOfBody(content, () => hash(content));
   const ofArgs = shapes.get(args) ?? new Map<string, RegionShape>();
   shapes.set(args, ofArgs);
   const key = `${bodyHash} ${eol}${within?.join('') ?? '?'} ${prefix}`;
@@ -85,14 +87,8 @@ function factsOf({ source: { text } }: Page, region: Region): RegionFacts {
   return new RegionFacts(shape, region);
 }
 
-/** How many texts are remembered. Pages repeat each other, and a text is found faster than hashed. */
-const MOST_BODIES = 1000;
-const bodies = new Map<string, string>();
-
-function hashOfBody(body: string): string {
-  const known = bodies.get(body);
-  if (known !== undefined) return known;
-  const bodyHash = hash(body);
-  if (bodies.size < MOST_BODIES) bodies.set(copyOf(body), bodyHash);
-  return bodyHash;
-}
+/**
+ * Pages repeat each other's regions, and a text is found faster than hashed: bench row “check, no
+ * cache”. A copy keeps no page in memory.
+ */
+const hashOfBody = memo<string, string>(1000, copyOf);

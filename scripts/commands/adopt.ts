@@ -5,10 +5,9 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { adopt, type AdoptOptions, type AdoptResult } from '../adopt/adopt.ts';
 import type { Choices, NewRole } from '../adopt/compose.ts';
 import type { Target } from '../adopt/places.ts';
-import type { PolicyKind } from '../data/schema/index.ts';
 import { isThere } from '../files/stat.ts';
+import type { RolePolicyKind } from '../data/schema/index.ts';
 import { plural } from '../problems/report.ts';
-import { diffText } from './build.ts';
 import {
   addCommonOptions,
   type CommonOptions,
@@ -18,13 +17,14 @@ import {
   rootOf,
   type Terminal,
 } from './command.ts';
+import { diffText } from './changes-text.ts';
 
 interface Options extends CommonOptions {
   readonly all?: boolean;
   readonly id?: string;
   readonly name?: string;
   readonly title?: string;
-  readonly kind?: PolicyKind;
+  readonly kind?: RolePolicyKind;
   readonly normalize?: boolean;
   readonly dryRun?: boolean;
   readonly yes?: boolean;

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 
 import { isError } from '../problems/problem.ts';
-import { writtenText } from './build.ts';
+import { writtenText } from './changes-text.ts';
 import { countText, plural, problemText } from '../problems/report.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { type Rebuild, watch } from '../build/watch.ts';

@@ -1,7 +1,7 @@
 /** Everything in the data files, merged into maps by id; each entry knows the file it came from. */
 import type { YAMLMap } from 'yaml';
 
-import { Once } from '../memo.ts';
+import { memo } from '../memo.ts';
 import { type Problem, problemAt, problemOfFile } from '../problems/problem.ts';
 import {
   dataFileSchema,
@@ -9,10 +9,11 @@ import {
   type Kind,
   KINDS,
   type PolicyData,
-  type PolicyKind,
+  type RolePolicyKind,
 } from './schema/index.ts';
 import type { Range, Source } from '../problems/source.ts';
-import { keyRangeOf, nodeAt, type Path, rangeOf, readYaml, type YamlFile } from './yaml-file.ts';
+import { readYaml } from './yaml-file.ts';
+import { keyRangeOf, nodeAt, type Path, rangeOf, type YamlFile } from './yaml-places.ts';
 
 export interface Entry<K extends Kind = Kind> {
   readonly kind: K;
@@ -33,7 +34,7 @@ export interface PlacedStatement {
 
 /** A role's policy with every `use` followed. */
 export interface ResolvedPolicy {
-  readonly kind: PolicyKind;
+  readonly kind: RolePolicyKind;
   readonly fileName: string;
   readonly arn: string | undefined;
   readonly statements: readonly PlacedStatement[];
@@ -66,7 +67,7 @@ export class Catalog {
   }
 
   /** A policy of a role, or undefined where the role has none of that kind. */
-  policy(role: Entry<'roles'>, kind: PolicyKind): ResolvedPolicy | undefined {
+  policy(role: Entry<'roles'>, kind: RolePolicyKind): ResolvedPolicy | undefined {
     const data: PolicyData | undefined = role.value.policies[kind];
     if (!data) return undefined;
     const path: Path = ['roles', role.id, 'policies', kind];
@@ -92,13 +93,17 @@ export class Catalog {
   }
 }
 
+/** All entries of all kinds, in the order of the kinds, then by id. */
+export const allEntries = (catalog: Catalog): Entry[] =>
+  KINDS.flatMap((kind) => catalog.all(kind) as readonly Entry[]);
+
 /** The place of a value in an entry. */
 export function placeIn(entry: Entry, path: Path = []): Range {
   return rangeOf(entry.file, [entry.kind, entry.id, ...path]);
 }
 
-/** Whoever watches files builds often, and one of them changes at a time. */
-const files = new Once<ReturnType<typeof readYaml<typeof dataFileSchema>>>(1000);
+/** `watch` builds often, and one file changes at a time: bench row “watch, one claim edited”. */
+const readings = memo<string, ReturnType<typeof readYaml<typeof dataFileSchema>>>(1000);
 
 /** Parses and merges the data files; the same id twice is a problem that names both places. */
 export function loadCatalog(sources: readonly Source[]): { catalog: Catalog; problems: Problem[] } {
@@ -109,7 +114,7 @@ export function loadCatalog(sources: readonly Source[]): { catalog: Catalog; pro
       problems.push(problemOfFile('data/unreadable', source.file, { message: source.unreadable }));
       continue;
     }
-    const read = files.of(JSON.stringify([source.file, source.text]), () =>
+    const read = readings(JSON.stringify([source.file, source.text]), () =>
       readYaml(source, dataFileSchema, { syntax: 'data/yaml', shape: 'data/invalid' }),
     );
     problems.push(...read.problems);

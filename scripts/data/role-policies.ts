@@ -1,9 +1,10 @@
 /** Policies of roles as the IAM library takes them: `use` followed, placeholders replaced. */
 import type { Catalog, Entry, PlacedStatement } from './catalog.ts';
+import { replacePlaceholders } from './placeholder.ts';
 import { nodeFromYaml } from '../iam/yaml-node.ts';
 import type { PolicyDocument, PolicyNode, StatementNode } from '../iam/policy.ts';
 import { type EvaluablePolicy, readPolicy } from '../iam/statement.ts';
-import type { PolicyKind } from './schema/index.ts';
+import type { RolePolicyKind } from './schema/index.ts';
 
 /** Replaces each declared placeholder by its example value. */
 export type Substitute = (text: string) => string;
@@ -16,16 +17,14 @@ export function substitution(
   const declared = new Map(Object.entries(configured));
   for (const { id, value } of catalog.all('placeholders')) declared.set(id, value);
   return (text) =>
-    text.includes('<')
-      ? text.replace(/<[A-Z][A-Z0-9_]*>/g, (name) => declared.get(name) ?? name)
-      : text;
+    text.includes('<') ? replacePlaceholders(text, (name) => declared.get(name) ?? name) : text;
 }
 
 /** A role's policy of a kind as a document with places, or undefined where it has none. */
 export function policyDocument(
   catalog: Catalog,
   role: Entry<'roles'>,
-  kind: PolicyKind,
+  kind: RolePolicyKind,
   substitute: Substitute,
 ): PolicyDocument | undefined {
   const policy = catalog.policy(role, kind);
@@ -58,7 +57,7 @@ export function documentOf(
 export function evaluablePolicy(
   catalog: Catalog,
   role: Entry<'roles'>,
-  kind: PolicyKind,
+  kind: RolePolicyKind,
   substitute: Substitute,
 ): EvaluablePolicy | undefined {
   const document = policyDocument(catalog, role, kind, substitute);

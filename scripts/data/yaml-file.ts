@@ -1,42 +1,25 @@
-/** One YAML file: parsed, checked against a shape, and every value findable at its line and column. */
-import {
-  type Alias,
-  type Document,
-  isAlias,
-  isMap,
-  isPair,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseDocument,
-  visit,
-  type YAMLMap,
-} from 'yaml';
-import { z } from 'zod';
+/**
+ * One YAML file, parsed safely and checked against a schema. Where its values are is yaml-places.ts,
+ * and how a wrong value is described yaml-problems.ts.
+ */
+import { type Alias, type Document, isScalar, parseDocument, visit } from 'yaml';
+import type * as z from 'zod';
 
-import { didYouMean } from '../problems/did-you-mean.ts';
 import type { Code } from '../problems/codes.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
 import type { Range, Source } from '../problems/source.ts';
-import { unseenTexts } from './unseen.ts';
 import { messageOf } from '../problems/message-of.ts';
+import { unseenTexts } from './unseen.ts';
+import { MAX_ALIASES, nodeRange, type YamlFile } from './yaml-places.ts';
+import { shapeProblems, syntaxWords } from './yaml-problems.ts';
 
-export type Path = readonly PropertyKey[];
-
-export interface YamlFile {
-  readonly source: Source;
-  readonly document: Document.Parsed;
-}
-
-/** How often an alias may be used: more is an attempt to fill the memory. */
-const MAX_ALIASES = 100;
 /** How deep collections may nest: more is an attempt to overflow the stack. */
 const MAX_DEPTH = 64;
-const CONFLICT = /^(?:<{7}|={7}|>{7}|\|{7})(?: |$)/;
+/** The line that opens a conflict; the other marks are found with it. */
+const CONFLICT = /^<{7}(?: |$)/;
 
 /** The codes that a kind of YAML file reports under. */
-export interface YamlCodes {
+interface YamlCodes {
   readonly syntax: Code;
   readonly shape: Code;
 }
@@ -55,24 +38,37 @@ export function readYaml<T extends z.ZodType>(
   const tooDeep = findDeepNesting(source, codes.syntax);
   if (tooDeep) return { problems: [tooDeep] };
   const document = parseDocument(source.text, {
-    lineCounter: new LineCounter(),
     uniqueKeys: true,
     version: '1.2',
     prettyErrors: false,
   });
   const file: YamlFile = { source, document };
-  const problems = [...document.errors, ...document.warnings].map((error) =>
-    problemAt(
-      codes.syntax,
-      source,
-      { start: error.pos[0], end: error.pos[1] },
-      syntaxWords(error.message, source, error.pos[0]),
-    ),
+  const syntax = [
+    ...syntaxProblems(file, codes.syntax),
+    ...unsafeKeys(file, codes.syntax),
+    ...unseenTexts(source, document, codes.shape),
+  ];
+  if (syntax.length > 0) return { file, problems: syntax };
+  const plain = plainValue(file, codes.syntax);
+  if (plain.problem) return { file, problems: [plain.problem] };
+  const checked = schema.safeParse(plain.value);
+  if (checked.success) return { file, value: checked.data, problems: [] };
+  const problems = checked.error.issues.flatMap((issue) =>
+    shapeProblems(file, schema, issue, codes.shape),
+  );
+  return { file, problems };
+}
+
+/** What the parser refuses, and YAML 1.1, which would read the same text as other values. */
+function syntaxProblems({ source, document }: YamlFile, code: Code): Problem[] {
+  const problems = [...document.errors, ...document.warnings].map(
+    ({ message, pos: [start, end] }) =>
+      problemAt(code, source, { start, end }, syntaxWords(message, source, start)),
   );
   if (document.directives.yaml.explicit && document.directives.yaml.version !== '1.2') {
     problems.push(
       problemAt(
-        codes.syntax,
+        code,
         source,
         { start: 0, end: 5 },
         {
@@ -82,30 +78,20 @@ export function readYaml<T extends z.ZodType>(
       ),
     );
   }
-  problems.push(...unsafeKeys(file, codes.syntax), ...unseenTexts(source, document, codes.shape));
-  if (problems.length > 0) return { file, problems };
-  let raw: unknown;
+  return problems;
+}
+
+/** The file as a value for the schema; an empty file is an empty map. */
+function plainValue(file: YamlFile, code: Code): { value?: unknown; problem?: Problem } {
   try {
-    raw = document.toJS({ maxAliasCount: MAX_ALIASES }) ?? {};
+    return { value: file.document.toJS({ maxAliasCount: MAX_ALIASES }) ?? {} };
   } catch (error) {
-    return {
-      file,
-      problems: [
-        problemAt(codes.syntax, source, aliasRange(document), {
-          message: `an alias cannot be resolved: ${messageOf(error)}`,
-          hint: 'write the value out, or share it as a statement with `use`',
-        }),
-      ],
-    };
+    const problem = problemAt(code, file.source, aliasRange(file.document), {
+      message: `an alias cannot be resolved: ${messageOf(error)}`,
+      hint: 'write the value out, or share it as a statement with `use`',
+    });
+    return { problem };
   }
-  const result = schema.safeParse(raw);
-  if (result.success) return { file, value: result.data, problems };
-  return {
-    file,
-    problems: result.error.issues.flatMap((issue) =>
-      shapeProblems(file, schema, issue, codes.shape),
-    ),
-  };
 }
 
 /** The first alias whose anchor does not stand before it, or else the first of them. */
@@ -126,60 +112,11 @@ function aliasRange(document: Document.Parsed): Range {
   return nodeRange(first) ?? { start: 0, end: 0 };
 }
 
-/** The range of the value at a path, or of the nearest enclosing one that the file has. */
-export function rangeOf(file: YamlFile, path: Path): Range {
-  let node: unknown = file.document.contents;
-  let range: Range = nodeRange(node) ?? { start: 0, end: 0 };
-  for (const key of path) {
-    node = child(resolveAlias(file, node), key);
-    const next = nodeRange(node);
-    if (!next) return range;
-    range = next;
-  }
-  return range;
-}
-
-/** The range of the key of a map entry; the value's where the path does not end in a map. */
-export function keyRangeOf(file: YamlFile, path: Path): Range {
-  const parent = nodeAt(file, path.slice(0, -1));
-  const last = path.at(-1);
-  if (isMap(parent)) {
-    const pair = parent.items.find((item) => isScalar(item.key) && String(item.key.value) === last);
-    const range = pair && nodeRange(pair.key);
-    if (range) return range;
-  }
-  return rangeOf(file, path);
-}
-
-/** The node at a path, aliases resolved; undefined where there is none. */
-export function nodeAt(file: YamlFile, path: Path): Node | undefined {
-  let node: unknown = resolveAlias(file, file.document.contents);
-  for (const key of path) node = resolveAlias(file, child(node, key));
-  return node === null ? undefined : (node as Node | undefined);
-}
-
-export function resolveAlias(file: YamlFile, node: unknown): unknown {
-  return isAlias(node) ? node.resolve(file.document) : node;
-}
-
-function child(node: unknown, key: PropertyKey): unknown {
-  if (isSeq(node)) return node.items[Number(key)];
-  if (!isMap(node)) return undefined;
-  return node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key))
-    ?.value;
-}
-
-function nodeRange(node: unknown): Range | undefined {
-  if (isPair(node)) return nodeRange(node.key);
-  const range = (node as Node | null | undefined)?.range;
-  return range ? { start: range[0], end: range[1] } : undefined;
-}
-
 /** A git conflict in YAML never parses into sense, so it is named before the parser complains. */
 function findConflict(source: Source, code: Code): Problem | undefined {
   if (!source.text.includes('<<<<<<<')) return undefined;
   for (let line = 1; line <= source.lineCount; line += 1) {
-    if (CONFLICT.test(source.line(line)) && source.line(line).startsWith('<')) {
+    if (CONFLICT.test(source.line(line))) {
       return problemAt(code, source, source.lineRange(line), {
         message: 'a git conflict is not resolved here',
         hint: 'keep one side and remove the lines that begin with <<<<<<<, ======= and >>>>>>>',
@@ -234,138 +171,3 @@ function unsafeKeys(file: YamlFile, code: Code): Problem[] {
   });
   return problems;
 }
-
-function syntaxWords(
-  message: string,
-  source: Source,
-  at: number,
-): { message: string; hint?: string } {
-  const rest = source.text.slice(at, at + 40).split('\n')[0] ?? '';
-  if (/alias/i.test(message) || rest.startsWith('*')) {
-    return { message: 'an unquoted `*` begins a YAML alias', hint: 'quote it: "*"' };
-  }
-  if (/Map keys must be unique/.test(message)) {
-    return { message: 'the same key stands twice in one map', hint: 'merge the two or rename one' };
-  }
-  if (/flow (?:sequence|map|collection)/i.test(message))
-    return {
-      message,
-      hint: 'between [ ] or { }, quote what has brackets, braces or commas of its own',
-    };
-  if (/tab/i.test(message)) return { message, hint: 'indent with spaces' };
-  if (/tag/i.test(message))
-    return { message, hint: 'data files use no tags; write the plain value, quoted if need be' };
-  return { message };
-}
-
-function shapeProblems(
-  file: YamlFile,
-  schema: z.ZodType,
-  issue: z.core.$ZodIssue,
-  code: Code,
-): Problem[] {
-  if (issue.code === 'unrecognized_keys') {
-    const known = keysAt(schema, issue.path);
-    return issue.keys.map((key) =>
-      problemAt(code, file.source, keyRangeOf(file, [...issue.path, key]), {
-        message: `unknown key \`${key}\`${issue.path.length > 0 ? ` in ${issue.path.map(String).join('.')}` : ''}`,
-        hint: didYouMean(key, known) ?? `known keys: ${known.join(', ')}`,
-      }),
-    );
-  }
-  if (issue.code === 'invalid_key') {
-    const message = issue.issues[0]?.message ?? issue.message;
-    return [
-      problemAt(code, file.source, keyRangeOf(file, issue.path), { message }),
-      ...valueProblems(file, schema, issue.path, code),
-    ];
-  }
-  const missing = nodeAt(file, issue.path) === undefined;
-  if (missing && issue.path.length > 0) {
-    const parent = issue.path.slice(0, -1);
-    const range = parent.length > 0 ? keyRangeOf(file, parent) : rangeOf(file, []);
-    return [
-      problemAt(code, file.source, range, {
-        message: `\`${String(issue.path.at(-1))}\` is missing: ${expected(issue)}`,
-      }),
-    ];
-  }
-  return [
-    problemAt(code, file.source, rangeOf(file, issue.path), {
-      message: `${expected(issue)}${found(file, issue.path)}`,
-      hint: quoteHint(file, issue.path),
-    }),
-  ];
-}
-
-/** What is wrong with the value under a key that is itself wrong: the schema stops at the key. */
-function valueProblems(file: YamlFile, schema: z.ZodType, path: Path, code: Code): Problem[] {
-  const valueSchema = schemaAt(schema, path);
-  const value: unknown = nodeAt(file, path)?.toJS(file.document, { maxAliasCount: MAX_ALIASES });
-  const issues =
-    valueSchema instanceof z.ZodType ? (valueSchema.safeParse(value).error?.issues ?? []) : [];
-  return issues.flatMap((issue) =>
-    shapeProblems(file, schema, { ...issue, path: [...path, ...issue.path] }, code),
-  );
-}
-
-function expected(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type') return `expected ${article(issue.expected)}`;
-  if (issue.code === 'invalid_value')
-    return `expected one of ${issue.values.map((value) => String(value)).join(', ')}`;
-  return issue.message;
-}
-
-function article(type: string): string {
-  const words: Record<string, string> = {
-    object: 'a map',
-    array: 'a list',
-    record: 'a map',
-    string: 'text',
-  };
-  return words[type] ?? `a ${type}`;
-}
-
-function found(file: YamlFile, path: Path): string {
-  const node = nodeAt(file, path);
-  if (isScalar(node) && node.value !== null)
-    return `, found \`${String(node.source ?? node.value)}\``;
-  if (isScalar(node)) return ', found nothing';
-  if (isSeq(node)) return ', found a list';
-  return isMap(node) ? ', found a map' : '';
-}
-
-function quoteHint(file: YamlFile, path: Path): string | undefined {
-  const node = nodeAt(file, path);
-  if (!isScalar(node) || typeof node.value === 'string' || node.value === null) return undefined;
-  return `quote it: "${node.source ?? String(node.value)}"`;
-}
-
-/** The keys that a strict object of the schema knows at a path. */
-function keysAt(schema: z.ZodType, path: Path): string[] {
-  const inner = unwrap(schemaAt(schema, path));
-  return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
-}
-
-function schemaAt(schema: z.ZodType, path: Path): z.core.$ZodType | undefined {
-  let at: z.core.$ZodType | undefined = schema;
-  for (const key of path) at = step(unwrap(at), key);
-  return at;
-}
-
-function step(schema: z.core.$ZodType | undefined, key: PropertyKey): z.core.$ZodType | undefined {
-  if (schema instanceof z.ZodObject)
-    return (schema.shape as Record<PropertyKey, z.core.$ZodType>)[key];
-  if (schema instanceof z.ZodRecord) return schema.valueType;
-  if (schema instanceof z.ZodArray) return schema.element;
-  return undefined;
-}
-
-function unwrap(schema: z.core.$ZodType | undefined): z.core.$ZodType | undefined {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault)
-    return unwrap(schema.def.innerType);
-  if (schema instanceof z.ZodPipe) return unwrap(schema.def.in);
-  return schema;
-}
-
-export type { YAMLMap };

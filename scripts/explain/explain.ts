@@ -1,12 +1,12 @@
 /** What feeds a thing of the workspace, and what it feeds: ids, files and regions. */
-import { type Catalog, type Entry, placeIn } from '../data/catalog.ts';
+import { allEntries, type Entry, placeIn, type Catalog } from '../data/catalog.ts';
 import type { Expected, PlannedPage } from '../build/expected.ts';
 import type { EntryPlace, Explanation, Place, RegionPlace } from './json-output.ts';
 import { openPage } from '../workspace/page-file.ts';
 import type { Plan } from '../build/plan.ts';
 import { type Kind, KINDS } from '../data/schema/index.ts';
-import { allEntries, claimUses, namedIn, regionUses } from './uses.ts';
-import { keyRangeOf } from '../data/yaml-file.ts';
+import { claimUses, entriesNamedBy, regionUses } from './uses.ts';
+import { keyRangeOf } from '../data/yaml-places.ts';
 import type { Sections } from '../sections/template.ts';
 
 export interface Known {
@@ -67,7 +67,7 @@ function explainEntry(entry: Entry, known: Known): Explanation {
     feeds: [entry.file.source.file],
     entries: [],
     namedBy: allEntries(catalog)
-      .filter((other) => other !== entry && namedIn(other.value, catalog).has(entry))
+      .filter((other) => other !== entry && entriesNamedBy(other, catalog).has(entry))
       .map(entryPlace),
     claims: claimUses(catalog)
       .filter(({ uses }) => uses.has(entry))

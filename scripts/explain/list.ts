@@ -9,7 +9,7 @@ import { docs } from '../data/schema/doc.ts';
 import { loadSections } from '../sections/sections.ts';
 import type { Param, Section } from '../sections/template.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { keyRangeOf } from '../data/yaml-file.ts';
+import { keyRangeOf } from '../data/yaml-places.ts';
 
 /** What can be listed, in the order of the overview: what pages ask for, what they are made of, the rest. */
 export const LISTED = ['sections', 'pages', ...KINDS, 'helpers', 'codes'] as const;

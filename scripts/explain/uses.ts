@@ -1,47 +1,37 @@
 /** Which entries of the data a thing uses: another entry that names it, a region, a claim. For explain. */
 import { checkArguments } from '../sections/arguments.ts';
 import { type Catalog, type Entry, placeIn } from '../data/catalog.ts';
+import { placeholdersIn } from '../data/placeholder.ts';
+import { idsNamedBy } from '../data/references/named.ts';
+import type { Path } from '../data/yaml-places.ts';
 import { Markdown } from '../markdown/markdown.ts';
 import { Refusal } from '../sections/refusal.ts';
-import { type Claim, type Kind, KINDS } from '../data/schema/index.ts';
+import type { Claim } from '../data/schema/index.ts';
 import { renderSection } from '../sections/sections.ts';
 import type { Sections } from '../sections/template.ts';
 
-/** The kinds that the texts of a field may name, wherever the field stands. */
-const NAMED_BY_FIELD: Readonly<Record<string, readonly Kind[]>> = {
-  use: ['statements'],
-  alsoAttached: ['statements'],
-  statement: ['statements'],
-  compare: ['statements'],
-  scenario: ['scenarios'],
-  service: ['services'],
-  services: ['services'],
-  role: ['roles'],
-  key: ['conditionKeys'],
-  order: ['actions', 'conditionKeys', 'errors'],
-  action: ['actions'],
-  Action: ['actions'],
-  NotAction: ['actions'],
-};
+/** The entries that an entry names, or that a part of it at `within` does: by id, or as placeholders of its texts. */
+export function entriesNamedBy(entry: Entry, catalog: Catalog, within: Path = []): Set<Entry> {
+  const named = idsNamedBy(entry)
+    .filter(({ path }) => within.every((key, index) => path[index] === key))
+    .flatMap(({ kinds, id }) => kinds.map((kind) => catalog.get(kind, id)));
+  const filledIn = placeholdersOf(entry, catalog, within);
+  return new Set([...named, ...filledIn].filter((one) => one !== undefined));
+}
 
-/** The entries that a value names: ids in the fields above, condition keys, placeholders in any text but prose. */
-export function namedIn(value: unknown, catalog: Catalog, field = ''): Set<Entry> {
-  const found = new Set<Entry>();
-  const add = (kind: Kind, id: string): void => {
-    const entry = catalog.get(kind, id);
-    if (entry) found.add(entry);
-  };
-  if (typeof value === 'string') {
-    for (const kind of NAMED_BY_FIELD[field] ?? []) add(kind, value);
-    for (const [name] of value.matchAll(/<[A-Z][A-Z0-9_]*>/g)) add('placeholders', name);
-  } else if (typeof value === 'object' && value !== null && !(value instanceof Markdown)) {
-    for (const [key, inner] of Object.entries(value)) {
-      if (key.includes(':')) add('conditionKeys', key);
-      for (const entry of namedIn(inner, catalog, Array.isArray(value) ? field : key))
-        found.add(entry);
-    }
-  }
-  return found;
+/** The placeholders in the texts of an entry or of a part of it; prose is printed as it is. */
+function placeholdersOf(entry: Entry, catalog: Catalog, within: Path = []): Entry[] {
+  let part: unknown = entry.value;
+  for (const key of within) part = (part as Record<PropertyKey, unknown> | undefined)?.[key];
+  return textsIn(part)
+    .flatMap(placeholdersIn)
+    .flatMap((name) => catalog.get('placeholders', name) ?? []);
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null || value instanceof Markdown) return [];
+  return Object.values(value).flatMap(textsIn);
 }
 
 /** A claim with the entries that its proof uses. */
@@ -58,7 +48,7 @@ export interface UsedByClaim {
 export function claimUses(catalog: Catalog): UsedByClaim[] {
   return catalog.all('roles').flatMap((role) =>
     role.value.claims.map((claim, index) => {
-      const uses = new Set<Entry>([role, ...namedIn(claim, catalog)]);
+      const uses = new Set([role, ...entriesNamedBy(role, catalog, ['claims', index])]);
       const kinds =
         claim.policy === 'trust' ? (['trust'] as const) : (['permissions', 'boundary'] as const);
       for (const kind of kinds) {
@@ -67,14 +57,14 @@ export function claimUses(catalog: Catalog): UsedByClaim[] {
           const shared = id === undefined ? undefined : catalog.get('statements', id);
           if (shared) uses.add(shared);
         }
-        for (const entry of placeholdersIn(role.value.policies[kind], catalog)) uses.add(entry);
+        for (const entry of placeholdersOf(role, catalog, ['policies', kind])) uses.add(entry);
       }
       // What stands in statements and contexts: of a statement only what is filled in, not what it is about.
       for (const used of uses) {
         if (used.kind === 'statements')
-          for (const entry of placeholdersIn(used.value, catalog)) uses.add(entry);
+          for (const entry of placeholdersOf(used, catalog)) uses.add(entry);
         if (used.kind === 'scenarios')
-          for (const entry of namedIn(used.value, catalog)) uses.add(entry);
+          for (const entry of entriesNamedBy(used, catalog)) uses.add(entry);
       }
       const { source } = role.file;
       const { line } = source.position(placeIn(role, ['claims', index]).start);
@@ -82,9 +72,6 @@ export function claimUses(catalog: Catalog): UsedByClaim[] {
     }),
   );
 }
-
-const placeholdersIn = (value: unknown, catalog: Catalog): Entry[] =>
-  [...namedIn(value, catalog)].filter(({ kind }) => kind === 'placeholders');
 
 /** The entries that regions look at; each section is rendered again, once for each list of arguments. */
 export function regionUses(
@@ -115,7 +102,3 @@ export function regionUses(
     return entries;
   };
 }
-
-/** All entries of all kinds. */
-export const allEntries = (catalog: Catalog): Entry[] =>
-  KINDS.flatMap((kind) => catalog.all(kind) as Entry[]);

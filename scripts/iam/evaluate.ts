@@ -64,6 +64,18 @@ interface Judged extends Applied {
   readonly effect: 'Allow' | 'Deny' | undefined;
 }
 
+/**
+ * Decides one request, as far as IAM's documented logic goes; what is not documented, or not
+ * modeled, is `unknown` with its reason, as long as it could change the answer.
+ *
+ * @example
+ * const policy = policyFromValue('reader', {
+ *   Version: '2012-10-17',
+ *   Statement: { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::docs/*' },
+ * });
+ * const request = { action: 's3:GetObject', resource: 'arn:aws:s3:::docs/a.md', context: {} };
+ * console.log(evaluate(request, { identity: [policy] }).decision); // allowed
+ */
 export function evaluate(request: Request, policies: Policies): Decision {
   const context = new Context(request.context);
   const action = request.action.toLowerCase();

@@ -3,7 +3,7 @@ import type { PolicyNode } from '../iam/policy.ts';
 import type { Range } from '../problems/source.ts';
 
 /** `<YOUR_ACCOUNT>`, `ACCOUNT_ID`, `${var}`, `{{ x }}`, `$VAR`, `__X__`, `...`: not what IAM would see. */
-const PLACEHOLDER =
+const UNCLEAR =
   /<[^<>\n]+>|\$\{(?![A-Za-z0-9.-]+:[A-Za-z])[^}]*\}|\$\{AWS::|\{\{|\[[A-Za-z_ -]+\]|%[A-Za-z_]+%|@[A-Za-z_]{1,40}@|#[A-Za-z_]{1,40}#|__[A-Za-z]|\$[A-Za-z_]|…|\.\.\.|\b(?:[A-Z][A-Z0-9]*_[A-Z0-9_]+|YOUR|ACCOUNT|REGION|BUCKET|XXX+|xxx+|example|EXAMPLE)(?![a-z])|(?<!\w)(?:account-?id|aws-?account-?id|region|bucket-?name|your-[\w-]+|my-[\w-]+)(?!\w)|AccountId|AccountNumber|your[A-Z]\w*|\b(\d)\1{3,}\b|\b1?2345\w*/;
 
 /** Words that no page means as they are written. */
@@ -22,7 +22,7 @@ export function unclearParts(node: PolicyNode): Range[] {
       found.push(one.range);
     } else {
       for (const { key, keyRange, value } of one.entries) {
-        if (PLACEHOLDER.test(key)) found.push(keyRange, value.range);
+        if (UNCLEAR.test(key)) found.push(keyRange, value.range);
         else visit(value, key);
       }
     }
@@ -34,7 +34,7 @@ export function unclearParts(node: PolicyNode): Range[] {
 /** An action is a word of AWS's own; anything else may be made up. */
 function isUnclear(text: string, element: string): boolean {
   if (/^[a-z0-9-]+:[A-Za-z*?]+$/.test(text)) return /\.\.\.|…/.test(text);
-  if (PLACEHOLDER.test(text) || STAND_IN.test(text)) return true;
+  if (UNCLEAR.test(text) || STAND_IN.test(text)) return true;
   if (text.includes(':') || /^[*?]+$/.test(text)) return false;
   // Without a colon it is a word that stands for something, not a mistyped ARN or action.
   if (element === 'Sid') return false;

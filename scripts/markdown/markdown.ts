@@ -6,7 +6,7 @@ import type { PhrasingContent, Root } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 
 import { codeSpan, escapeInline, escapeProse } from './escape.ts';
-import { Once } from '../memo.ts';
+import { memo } from '../memo.ts';
 
 /** The constructs of CommonMark that a Markdown field does not have. */
 const DISABLED = [
@@ -59,14 +59,14 @@ export class Markdown {
   }
 
   private parse(): Root {
-    return parsed.of(this.source, () =>
+    return parsed(this.source, () =>
       fromMarkdown(this.source, { extensions: [{ disable: { null: DISABLED } }] }),
     );
   }
 }
 
-/** A field is printed in many places, and its links are looked at before. */
-const parsed = new Once<Root>(5000);
+/** A field is printed in many places, and its links are checked before that. */
+const parsed = memo<string, Root>(5000);
 
 function inline(
   nodes: readonly PhrasingContent[],

@@ -1,4 +1,5 @@
 /** The grammar of one marker: what stands between the delimiters of its comment. */
+import { memo } from '../memo.ts';
 import { copyOf } from '../problems/source.ts';
 
 export interface Marker {
@@ -24,18 +25,12 @@ export function looksLikeMarker(comment: string): boolean {
   return OURS.test(comment);
 }
 
-/** Pages repeat each other: how many different markers are remembered. */
-const MOST_MARKERS = 1000;
-const known = new Map<string, MarkerResult>();
+/** Pages repeat each other's markers: bench row “check, no cache”. A copy keeps no page in memory. */
+const results = memo<string, MarkerResult>(1000, copyOf);
 
 /** See {@link readMarker}; the same text is read once. */
 export function parseMarker(comment: string): MarkerResult {
-  const seen = known.get(comment);
-  if (seen) return seen;
-  const own = copyOf(comment);
-  const result = readMarker(own);
-  if (known.size < MOST_MARKERS) known.set(own, result);
-  return result;
+  return results(comment, () => readMarker(copyOf(comment)));
 }
 
 /** Reads the text of a comment, such as ` BEGIN permadocs policy role="s3-readonly" -- a note `. */

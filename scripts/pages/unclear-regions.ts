@@ -1,5 +1,6 @@
 /** The regions of pages that the scan leaves to the parser, in part or as a whole. */
 import type { ScannedRegions } from './page-scan.ts';
+import { memo } from '../memo.ts';
 import type { Flavour } from '../markdown/page-tree.ts';
 import type { Problem } from '../problems/problem.ts';
 import { parseRegions, type Region } from './regions.ts';
@@ -10,9 +11,11 @@ export interface Found {
   readonly problems: readonly Problem[];
 }
 
-/** Lists and quotes with regions, which pages repeat, by their text: what the parser said. */
-const lists = new Map<string, Found>();
-const MOST_LISTS = 1000;
+/**
+ * What the parser said of lists and quotes with regions, by their text: pages repeat each other's.
+ * Bench row “check, no cache”.
+ */
+const lists = memo<string, Found>(1000);
 
 /** What the parser says of the lists and quotes that the scan was not sure of, or else of the page. */
 export function locateRegions(
@@ -25,9 +28,8 @@ export function locateRegions(
   for (const { start, end } of scanned.unclear) {
     const text = source.text.slice(start, end);
     const key = `${flavour}\n${text}`;
-    const part = lists.get(key) ?? parseRegions(new Source(source.file, text), flavour);
+    const part = lists(key, () => parseRegions(new Source(source.file, text), flavour));
     if (part.problems.length > 0) return parseRegions(source, flavour);
-    if (lists.size < MOST_LISTS) lists.set(key, part);
     for (const region of part.regions) regions.push(moved(region, start));
   }
   return { regions: regions.toSorted((a, b) => a.begin.start - b.begin.start), problems: [] };

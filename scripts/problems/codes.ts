@@ -169,7 +169,7 @@ const BUILD_CODES = {
   ),
   'template/unescaped': error(
     'A template switches escaping off',
-    'Triple braces and `{{&` would let data break the page. Use a helper for the place: `code`, `cell`, `fence`, `attribute`.',
+    'Triple braces and `{{&` would let data break the page. Write two braces: a value is escaped for the place where it lands, and the helpers `code`, `fence` and `link` write the Markdown around it.',
   ),
   'template/partial-cycle': error(
     'Partials include each other in a circle',
@@ -373,6 +373,12 @@ export type Code =
   | keyof typeof LINT_CODES
   | keyof typeof IAM_CODES;
 
+/**
+ * Every problem code with its severity and its words.
+ *
+ * @example
+ * console.log(CODES['page/out-of-date'].severity); // error
+ */
 export const CODES: Readonly<Record<Code, CodeWords>> = {
   ...BUILD_CODES,
   ...ADOPT_CODES,

@@ -6,10 +6,10 @@ import { type Decision, evaluate, type Policies, type Request } from '../iam/eva
 import type { EvaluablePolicy } from '../iam/statement.ts';
 import { type Problem, problemAt, type ProblemWords } from '../problems/problem.ts';
 import { evaluablePolicy, sharedPolicy, type Substitute } from '../data/role-policies.ts';
-import type { Claim, PolicyKind } from '../data/schema/index.ts';
+import type { Claim, RolePolicyKind } from '../data/schema/index.ts';
 import { unstatedKeys } from './unstated-keys.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
-import type { Path } from '../data/yaml-file.ts';
+import type { Path } from '../data/yaml-places.ts';
 
 /** One request of a claim, and what IAM answers. */
 export interface Trial {
@@ -27,7 +27,7 @@ export interface Proof {
   readonly trials: readonly Trial[];
 }
 
-type RolePolicies = Readonly<Record<PolicyKind, EvaluablePolicy | undefined>>;
+type RolePolicies = Readonly<Record<RolePolicyKind, EvaluablePolicy | undefined>>;
 
 /** Tries every claim of every role. A claim that does not hold is a problem at its line. */
 export function proveClaims(

@@ -6,9 +6,9 @@ import { loadReference, type Reference } from '../iam/reference.ts';
 import { wrongResource } from '../iam/resource-match.ts';
 import { servicesIn, validatePolicy } from '../iam/validate.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
-import { isRemoved } from '../data/references/index.ts';
+import { isRemoved } from '../data/references/removed-actions.ts';
 import { policyDocument, substitution, type Substitute } from '../data/role-policies.ts';
-import type { Claim, PolicyKind } from '../data/schema/index.ts';
+import type { Claim, RolePolicyKind } from '../data/schema/index.ts';
 
 export interface Proven {
   readonly proofs: readonly Proof[];
@@ -50,11 +50,11 @@ const VALIDATED = {
   permissions: 'identity',
   trust: 'trust',
   boundary: 'boundary',
-} as const satisfies Record<PolicyKind, string>;
+} as const satisfies Record<RolePolicyKind, string>;
 
 function documentsOf(catalog: Catalog, role: Entry<'roles'>, substitute: Substitute) {
   return Object.entries(VALIDATED).flatMap(([policy, kind]) => {
-    const document = policyDocument(catalog, role, policy as PolicyKind, substitute);
+    const document = policyDocument(catalog, role, policy as RolePolicyKind, substitute);
     return document ? [{ kind, document }] : [];
   });
 }

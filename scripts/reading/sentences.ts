@@ -1,4 +1,5 @@
 /** What a sentence says of a thing that it names: that it is gone, or wrong, or nothing of the kind. */
+import { memo } from '../memo.ts';
 import {
   GONE,
   GONE_AROUND,
@@ -27,21 +28,20 @@ function saysGoneForSure(text: string): boolean {
  * sentence that it is, though words of change say nothing there: “Replace your policy with this:”.
  */
 export function saysGoneAround(context: string): boolean {
-  if (around.context !== context) {
-    const isGone = context.split('\n').some((line) => {
+  return around(context, () =>
+    context.split('\n').some((line) => {
       const words = wordsOf(line).trim();
       return (
         GONE_AROUND.test(words) ||
         GONE_ELSEWHERE.test(words) ||
         (words.endsWith(':') && GONE_STRONG.test(lastSentence(words)))
       );
-    });
-    around = { context, isGone };
-  }
-  return around.isGone;
+    }),
+  );
 }
 
-let around = { context: '', isGone: false };
+/** Many names may follow one heading: bench row “lint, IAM on 1 of 20”. */
+const around = memo<string, boolean>(1);
 
 /** With a sign for names of actions, in which `Old` or `Removed` says nothing, and on one line. */
 function wordsOf(text: string): string {
@@ -91,21 +91,19 @@ export class Sentence {
   }
 }
 
-/** The sentences of the text that was asked about last: many names may stand in one paragraph. */
-let known: {
-  readonly text: string;
-  readonly ends: readonly number[];
-  readonly judged: Map<number, Sentence>;
-} = { text: '', ends: [0], judged: new Map() };
+/** Many names may stand in one paragraph, which is cut into sentences once: same bench row. */
+const cuts = memo<
+  string,
+  { readonly ends: readonly number[]; readonly judged: Map<number, Sentence> }
+>(1);
 
 /** The sentence around an offset of a text; line breaks do not end one. */
 export function sentenceAt(text: string, at: number): Sentence {
-  if (known.text !== text) {
-    const ends = [...text.matchAll(SENTENCE_END)].map(({ index }) => index + 1);
-    if (ends.at(-1) !== text.length) ends.push(text.length);
-    known = { text, ends, judged: new Map() };
-  }
-  const { ends, judged } = known;
+  const { ends, judged } = cuts(text, () => {
+    const found = [...text.matchAll(SENTENCE_END)].map(({ index }) => index + 1);
+    if (found.at(-1) !== text.length) found.push(text.length);
+    return { ends: found, judged: new Map() };
+  });
   let low = 0;
   let high = ends.length - 1;
   while (low < high) {

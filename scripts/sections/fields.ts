@@ -67,6 +67,10 @@ export const SHAPES = {
     statement: 'statement?',
     compare: 'statement?',
     key: 'conditionKey?',
+    /** The statement, unless it is compared: a table of the two says more. */
+    shown: 'statement?',
+    /** The truth table of the statement and its twin, if there is a key. */
+    table: 'truthTable?',
     after: 'markdown?',
   },
   statement: { id: 'code', sid: 'code?', json: 'json' },
@@ -89,6 +93,10 @@ export const SHAPES = {
     permissions: 'policy',
     trust: 'policy?',
     boundary: 'policy?',
+    /** The boundary, if it is made for the role: one without an ARN. */
+    ownBoundary: 'policy?',
+    /** The ARN of a boundary that exists already. */
+    boundaryArn: 'code?',
     claims: 'claim[]',
   },
   claim: { say: 'markdown', decision: 'text', tested: 'markdown' },
@@ -156,3 +164,10 @@ export function fieldType(shape: string, field: string): Type | undefined {
 export function fieldsOf(shape: string): string[] {
   return Object.hasOwn(SHAPES, shape) ? Object.keys(SHAPES[shape as ShapeName]) : [];
 }
+
+/** The type of what is itself a problem, reported once. */
+export const UNKNOWN: Type = { name: 'unknown', list: false, optional: false };
+export const isUnknown = (type: Type): boolean => type.name === UNKNOWN.name;
+
+/** As people write it: `action[]`. */
+export const typeText = ({ name, list }: Type): string => `${name}${list ? '[]' : ''}`;

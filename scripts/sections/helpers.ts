@@ -1,18 +1,9 @@
 /** The helpers of templates: what each takes and returns, and what it does. Plain functions. */
-import {
-  codeSpan,
-  escapeInline,
-  escapeMarkup,
-  escapeProse,
-  fencedCode,
-} from '../markdown/escape.ts';
-import { Markdown } from '../markdown/markdown.ts';
+import { codeSpan, escapeInline, escapeProse, fencedCode } from '../markdown/escape.ts';
+import type { RolePolicyKind } from '../data/schema/index.ts';
 import { Refusal } from './refusal.ts';
 import { Fragment, type View } from './fields.ts';
 import { truthTable } from './truth-table.ts';
-
-/** Where a value lands in the Markdown of a template. */
-export type Place = 'prose' | 'inline' | 'cell' | 'fence' | 'markup';
 
 export interface Helper {
   readonly description: string;
@@ -46,7 +37,7 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
     params: ['role', 'text'],
     hash: {},
     returns: 'policy',
-    run: ([role, kind]: readonly [View<'role'>, 'permissions' | 'trust' | 'boundary']) => {
+    run: ([role, kind]: readonly [View<'role'>, RolePolicyKind]) => {
       const policy = role[kind];
       if (policy) return policy;
       throw new Refusal(
@@ -130,43 +121,6 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
     run: ([a, b]: readonly [number, number]) => a + b,
   },
 };
-
-/** A value as Markdown for its place; `href` makes a link of the data work from the page. */
-export function print(
-  value: unknown,
-  type: string,
-  place: Place,
-  href: (url: string) => string,
-): string {
-  if (value instanceof Fragment) return value.markdown;
-  if (value instanceof Markdown) return value.render(place === 'cell' ? 'cell' : 'prose', href);
-  const text = type === 'date' ? longDate(String(value)) : String(value);
-  if (place === 'fence') return text;
-  if (place === 'markup') return escapeMarkup(text);
-  if (type === 'code') return codeSpan(text, place === 'cell' ? 'cell' : 'prose');
-  return place === 'prose' ? escapeProse(text) : escapeInline(text.replace(/\s+/g, ' ').trim());
-}
-
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
-
-/** `2026-03-24` as March 24, 2026, without asking any locale. */
-function longDate(date: string): string {
-  const [year, month, day] = date.split('-').map(Number);
-  return `${MONTHS[(month ?? 1) - 1]} ${day}, ${year}`;
-}
 
 function sentence(items: readonly string[]): string {
   if (items.length < 2) return items.join('');

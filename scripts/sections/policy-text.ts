@@ -2,7 +2,7 @@
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
 
 import type { PlacedStatement } from '../data/catalog.ts';
-import { resolveAlias, type YamlFile } from '../data/yaml-file.ts';
+import { resolveAlias, type YamlFile } from '../data/yaml-places.ts';
 
 /** The width at which a list of scalars breaks; Prettier has the last word. */
 const WIDTH = 80;

@@ -3,8 +3,13 @@ import Handlebars from 'handlebars';
 
 import type { Arguments } from './arguments.ts';
 import type { Catalog, Entry } from '../data/catalog.ts';
-import { HELPERS, type Place, print } from './helpers.ts';
-import { Once } from '../memo.ts';
+import { HELPERS } from './helpers.ts';
+import { type Place, print } from './print.ts';
+import { misplaced, placesOf } from './placing.ts';
+import { withPrint } from './rewriting.ts';
+import { BLOCKS } from './syntax.ts';
+import { typesOf } from './typing.ts';
+import { memo } from '../memo.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
 import { Refusal } from './refusal.ts';
 import {
@@ -19,7 +24,6 @@ import {
   type Template,
   type TemplateSource,
 } from './template.ts';
-import { checkTemplate } from './template-check.ts';
 import { Views } from './views.ts';
 
 interface Loaded {
@@ -27,8 +31,8 @@ interface Loaded {
   readonly problems: readonly Problem[];
 }
 
-/** Whoever watches files builds often, and templates seldom change. */
-const loaded = new Once<Loaded>(4);
+/** `watch` builds often, and templates seldom change: bench row “watch, one claim edited”. */
+const loaded = memo<string, Loaded>(4);
 
 /** Compiles the templates; of two with one name the later stands (a workspace's own replaces the shipped). */
 export function loadSections(templates: readonly TemplateSource[]): Loaded {
@@ -39,7 +43,7 @@ export function loadSections(templates: readonly TemplateSource[]): Loaded {
     source.text,
     source.unreadable,
   ]);
-  return loaded.of(JSON.stringify(key), () => load(templates));
+  return loaded(JSON.stringify(key), () => load(templates));
 }
 
 function load(templates: readonly TemplateSource[]): Loaded {
@@ -48,24 +52,33 @@ function load(templates: readonly TemplateSource[]): Loaded {
   const parsed = [...byName.values()].flatMap((one) => parseTemplate(one, problems) ?? []);
   const partials = parsed.filter(({ template }) => template.isPartial);
   const partialParams = new Map(partials.map((one) => [one.template.name, one.names]));
-  for (const one of parsed) {
-    checkTemplate(
-      one.program,
-      { names: one.names, partials: partialParams },
-      (code, node, words) => {
-        problems.push(problemAt(code, one.template.source, nodeRange(one, node), words));
-      },
-    );
-  }
-  problems.push(...cycles(partials));
-  return { sections: problems.length > 0 ? new Map() : compile(parsed), problems };
+  const checked = parsed.map((one) => checkTemplate(one, partialParams));
+  problems.push(...checked.flatMap((one) => one.problems), ...cycles(partials));
+  const ready = checked.map(({ template }) => template);
+  return { sections: problems.length > 0 ? new Map() : compile(ready), problems };
+}
+
+/** A template with its values typed, placed and ready to print, and all that is wrong with it. */
+function checkTemplate(
+  template: Template,
+  partials: ReadonlyMap<string, Template['names']>,
+): { template: Template; problems: Problem[] } {
+  const { program, names } = template;
+  const { types, problems } = typesOf(program, { names, partials });
+  const places = placesOf(program);
+  return {
+    template: { ...template, program: withPrint(program, types, places) },
+    problems: [...problems, ...misplaced(places, types)].map(({ code, node, words }) =>
+      problemAt(code, template.template.source, nodeRange(template, node), words),
+    ),
+  };
 }
 
 /** In an environment of its own: no helper but ours and three of the built-in blocks. */
 function compile(templates: readonly Template[]): Sections {
   const handlebars = Handlebars.create();
   for (const name of Object.keys(handlebars.helpers)) {
-    if (!['if', 'unless', 'each'].includes(name)) handlebars.unregisterHelper(name);
+    if (!BLOCKS.includes(name)) handlebars.unregisterHelper(name);
   }
   registerHelpers(handlebars);
   const sections = new Map<string, Section>();

@@ -1,6 +1,6 @@
 /** One template file: front matter that says what it takes, and Handlebars below. */
 import Handlebars from 'handlebars';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { Code } from '../problems/codes.ts';
 import { readFrontMatter } from '../markdown/front-matter.ts';
@@ -8,9 +8,10 @@ import { type Problem, problemAt, problemOfFile, type ProblemWords } from '../pr
 import { parseType, SHAPES, type Type } from './fields.ts';
 import { type Range, Source } from '../problems/source.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
-import { rangeOf, readYaml, type YamlFile } from '../data/yaml-file.ts';
+import { readYaml } from '../data/yaml-file.ts';
 import { escaped, unseenAt } from '../problems/visible.ts';
 import { messageOf } from '../problems/message-of.ts';
+import { rangeOf, type YamlFile } from '../data/yaml-places.ts';
 
 const paramSchema = z.strictObject({
   type: z.string(),

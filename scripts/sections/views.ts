@@ -2,10 +2,13 @@
 import type { Catalog, Entry } from '../data/catalog.ts';
 import { policyText, statementText } from './policy-text.ts';
 import { Refusal } from './refusal.ts';
-import { isRemoved } from '../data/references/index.ts';
+import { isRemoved } from '../data/references/removed-actions.ts';
 import { claimView } from './claim-view.ts';
-import type { Kind, PolicyKind } from '../data/schema/index.ts';
+import type { EntryOf, Kind, RolePolicyKind } from '../data/schema/index.ts';
 import type { View } from './fields.ts';
+import { truthTable } from './truth-table.ts';
+
+type Practice = EntryOf<'services'>['practices'][number];
 
 /** Builds views for one region; `entries` collects what its section has looked at. */
 export class Views {
@@ -34,17 +37,7 @@ export class Views {
         actionsInForce: () => ordered(this.#actions(entry.id, false), value.order),
         removedActions: () => ordered(this.#actions(entry.id, true), value.order),
         conditionKeys: () => ordered(this.conditionKeys(entry.id), value.order),
-        practices: () =>
-          value.practices.map((practice) => ({
-            title: practice.title,
-            body: practice.body,
-            statement: this.#find('statements', practice.statement, (found) =>
-              this.statement(found),
-            ),
-            compare: this.#find('statements', practice.compare, (found) => this.statement(found)),
-            key: this.#find('conditionKeys', practice.key, (found) => this.conditionKey(found)),
-            after: practice.after,
-          })),
+        practices: () => value.practices.map((practice) => this.#practice(practice)),
         errors: () => {
           const errors = this.#catalog
             .all('errors')
@@ -52,6 +45,18 @@ export class Views {
           return ordered(errors, value.order).map((error) => this.error(error));
         },
       },
+    );
+  }
+
+  #practice({ title, body, after, ...ids }: Practice): View<'practice'> {
+    const shared = (id: string | undefined): View<'statement'> | undefined =>
+      this.#find('statements', id, (found) => this.statement(found));
+    const [statement, compare] = [shared(ids.statement), shared(ids.compare)];
+    const key = this.#find('conditionKeys', ids.key, (found) => this.conditionKey(found));
+    const shown = compare ? undefined : statement;
+    return lazily(
+      { title, body, statement, compare, key, shown, after },
+      { table: () => statement && key && truthTable(statement, key, compare) },
     );
   }
 
@@ -98,6 +103,9 @@ export class Views {
         },
         trust: () => this.#policy(entry, 'trust'),
         boundary: () => this.#policy(entry, 'boundary'),
+        ownBoundary: () =>
+          value.policies.boundary?.arn === undefined ? this.#policy(entry, 'boundary') : undefined,
+        boundaryArn: () => value.policies.boundary?.arn,
         claims: () =>
           value.claims.map((claim) =>
             claimView(
@@ -136,7 +144,7 @@ export class Views {
     );
   }
 
-  #policy(role: Entry<'roles'>, kind: PolicyKind): View<'policy'> | undefined {
+  #policy(role: Entry<'roles'>, kind: RolePolicyKind): View<'policy'> | undefined {
     const policy = this.#catalog.policy(role, kind);
     if (!policy) return undefined;
     const { fileName, arn, statements } = policy;

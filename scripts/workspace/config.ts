@@ -5,7 +5,8 @@ import { type Problem, problemAt } from '../problems/problem.ts';
 import { type ConfigFile, configSchema } from '../data/schema/config.ts';
 import type { Source } from '../problems/source.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
-import { keyRangeOf, readYaml } from '../data/yaml-file.ts';
+import { readYaml } from '../data/yaml-file.ts';
+import { keyRangeOf } from '../data/yaml-places.ts';
 
 /** The configuration of a file, or its problems. */
 export function readConfig(source: Source): { config: Config; problems: readonly Problem[] } {

@@ -8,7 +8,7 @@ import { sweep } from '../../scripts/files/write.ts';
 import { readBaseline, updateBaseline } from '../../scripts/lint/baseline-file.ts';
 import { lint } from '../../scripts/lint/lint.ts';
 import { CannotRun } from '../../scripts/problems/cannot-run.ts';
-import { DATA, places, policyPage, type TestWorkspace, workspace } from '../workspace.ts';
+import { DATA, places, policyPage, type TestWorkspace, workspace } from '../support/workspace.ts';
 
 const files = { 'data/a.yaml': DATA, 'out/a.mdx': policyPage('reader') };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { DATA, places, policyPage, workspace } from '../workspace.ts';
+import { DATA, places, policyPage, workspace } from '../support/workspace.ts';
 
 const ESC = String.fromCharCode(27);
 const files = { 'data/a.yaml': DATA, 'out/a.mdx': policyPage('reader') };

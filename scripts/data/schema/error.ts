@@ -1,8 +1,8 @@
 /** Errors as services print them, with their causes: what troubleshooting pages are made of. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { doc, prose } from './doc.ts';
-import { markdown, text } from './text.ts';
+import { anAction, idOf, markdown, text } from './text.ts';
 
 const cause = z
   .strictObject({
@@ -30,13 +30,13 @@ export const error = z
       .optional()
       .register(...doc('The heading of the error. Default: its message.')),
     message: text().register(...doc('The message, as the service prints it.')),
-    service: z.string().register(...doc('The id of the service whose troubleshooting has it.')),
-    role: z
-      .string()
+    service: idOf('services').register(
+      ...doc('The id of the service whose troubleshooting has it.'),
+    ),
+    role: idOf('roles')
       .optional()
       .register(...doc('The id of the role that meets the error.')),
-    action: z
-      .string()
+    action: anAction()
       .optional()
       .register(...doc('The action that was refused, such as `s3:ListBucket`.')),
     intro: markdown()

@@ -1,8 +1,9 @@
 /** The shapes of data files: checked at load, printed as JSON Schemas. Those of entries are in schema/. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { doc } from './doc.ts';
 import { error } from './error.ts';
+import type { Kind } from './kinds.ts';
 import { context, role } from './role.ts';
 import { action, conditionKey, service } from './service.ts';
 import { sharedStatement } from './statement.ts';
@@ -73,16 +74,18 @@ export const dataFileSchema = z.strictObject({
         examples: [{ '<YOUR_AWS_ACCOUNT_ID>': '111122223333' }],
       }),
     ),
-});
+} satisfies Record<Kind, z.ZodType>);
 
-export type DataFile = z.output<typeof dataFileSchema>;
-export type Kind = keyof DataFile;
+type DataFile = z.output<typeof dataFileSchema>;
 export type EntryOf<K extends Kind> = NonNullable<DataFile[K]>[string];
 
-/** In the order in which people read them. */
-export const KINDS = Object.keys(dataFileSchema.shape) as readonly Kind[];
-
-export type { PolicyData, PolicyKind, StatementData } from './statement.ts';
+export { type Kind, KINDS } from './kinds.ts';
+export {
+  type PolicyData,
+  ROLE_POLICY_KINDS,
+  type RolePolicyKind,
+  type StatementData,
+} from './statement.ts';
 
 /** What a role may or may not do, with the requests that show it. */
 export type Claim = EntryOf<'roles'>['claims'][number];

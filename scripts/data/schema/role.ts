@@ -1,16 +1,20 @@
 /** Roles and their claims: what a role may and may not do, and the requests that show it. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { doc, prose } from './doc.ts';
 import { policies } from './statement.ts';
-import { markdown, text, texts, textOrTexts } from './text.ts';
+import { mayName } from './refers-to.ts';
+import { anAction, idOf, markdown, text, texts, textOrTexts } from './text.ts';
 
 const STATE =
   'The value that the request has, a list where it has several, or `null` for a key that is absent. Quote `true`, `false` and numbers.';
 
 export const context = z
   .record(
-    z.string().register(...doc('A condition key, such as `aws:ViaAWSMCPService`.')),
+    z
+      .string()
+      .register(...mayName('conditionKeys'))
+      .register(...doc('A condition key, such as `aws:ViaAWSMCPService`.')),
     z
       .union([z.string(), texts('One of the values of the key.'), z.null()], {
         error: 'expected a string, a list of strings, or null for a key that is absent',
@@ -33,7 +37,7 @@ const RESOURCE =
 
 const request = z
   .strictObject({
-    action: textOrTexts(ACTION).register(
+    action: textOrTexts(ACTION, anAction).register(
       ...doc(`What is asked for: ${ACTION} A list stands for a request each.`),
     ),
     resource: textOrTexts(RESOURCE)
@@ -59,8 +63,7 @@ const request = z
 const claim = z
   .strictObject({
     say: markdown().register(...prose('The claim in a sentence, as pages print it.')),
-    scenario: z
-      .string()
+    scenario: idOf('scenarios')
       .optional()
       .register(
         ...doc(
@@ -95,7 +98,7 @@ const claim = z
         ),
       ),
     alsoAttached: z
-      .union([z.string(), texts('The id of a shared statement.')])
+      .union([idOf('statements'), texts('The id of a shared statement.', idOf('statements'))])
       .optional()
       .register(
         ...doc(

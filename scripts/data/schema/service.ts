@@ -1,8 +1,8 @@
 /** Services, their actions, and condition keys: what AWS documents, with its source. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { doc, prose } from './doc.ts';
-import { date, markdown, text, texts, url } from './text.ts';
+import { date, idOf, markdown, text, texts, url } from './text.ts';
 
 const SOURCE = 'The page of AWS that says so, an `https://` address.';
 const DAY = 'A date, quoted or not: `2026-03-24`.';
@@ -13,18 +13,15 @@ const practice = z
     body: markdown()
       .optional()
       .register(...prose('What to do and why, before the statement.')),
-    statement: z
-      .string()
+    statement: idOf('statements')
       .optional()
       .register(...doc('The id of a shared statement to show.')),
-    compare: z
-      .string()
+    compare: idOf('statements')
       .optional()
       .register(
         ...doc('The id of a twin of the statement; with `key`, both stand in one truth table.'),
       ),
-    key: z
-      .string()
+    key: idOf('conditionKeys')
       .optional()
       .register(
         ...doc(
@@ -54,7 +51,10 @@ const permissionModel = z
 export const service = z
   .strictObject({
     title: text().register(...doc('The name of the service, as pages print it.')),
-    order: texts('The id of an action, a condition key or an error.')
+    order: texts(
+      'The id of an action, a condition key or an error.',
+      idOf('errors', ['actions', 'conditionKeys']),
+    )
       .default([])
       .register(
         ...doc(
@@ -141,7 +141,7 @@ export const conditionKey = z
           `Whether a request may have several values of the key; policies then say \`ForAllValues:\` or \`ForAnyValue:\`. Default: \`false\`. [IAM User Guide](${MULTIVALUED})`,
         ),
       ),
-    services: texts('The id of a service.')
+    services: texts('The id of a service.', idOf('services'))
       .default([])
       .register(
         ...doc('Ids of the services that the key is about; none for a key that concerns them all.'),

@@ -1,8 +1,9 @@
 /** IAM statements in IAM's own spelling, and the policies that are made of them. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { doc } from './doc.ts';
-import { fileName, textOrTexts } from './text.ts';
+import { mayName } from './refers-to.ts';
+import { anAction, fileName, idOf, textOrTexts } from './text.ts';
 
 const GUIDE = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements';
 const element = (name: string) => `[IAM User Guide](${GUIDE}_${name}.html)`;
@@ -42,15 +43,13 @@ export const operatorName = z
     ),
   );
 
-const elements = () => ({
-  use: z
-    .string()
-    .optional()
-    .register(
-      ...doc('The id of a shared statement of `statements`. It stands alone, without elements.', {
-        examples: ['deny-direct-api-access'],
-      }),
-    ),
+/** `use` is the id of a shared statement, or in one itself a text that is refused. */
+const elements = (use: z.ZodString) => ({
+  use: use.optional().register(
+    ...doc('The id of a shared statement of `statements`. It stands alone, without elements.', {
+      examples: ['deny-direct-api-access'],
+    }),
+  ),
   Sid: z
     .string()
     .optional()
@@ -81,7 +80,7 @@ const elements = () => ({
   NotPrincipal: principals()
     .optional()
     .register(...doc(`Everyone but these principals. ${element('notprincipal')}`)),
-  Action: textOrTexts(ACTION)
+  Action: textOrTexts(ACTION, anAction)
     .optional()
     .register(
       ...doc(
@@ -89,7 +88,7 @@ const elements = () => ({
         { examples: [['s3:GetObject', 's3:ListBucket']] },
       ),
     ),
-  NotAction: textOrTexts(ACTION)
+  NotAction: textOrTexts(ACTION, anAction)
     .optional()
     .register(...doc(`Every action but these, instead of \`Action\`. ${element('notaction')}`)),
   Resource: textOrTexts(RESOURCE)
@@ -109,7 +108,10 @@ const elements = () => ({
       operatorName,
       z
         .record(
-          z.string().register(...doc('A condition key, such as `aws:ViaAWSMCPService`.')),
+          z
+            .string()
+            .register(...mayName('conditionKeys'))
+            .register(...doc('A condition key, such as `aws:ViaAWSMCPService`.')),
           conditionValue,
         )
         .register(
@@ -128,7 +130,7 @@ const elements = () => ({
 });
 
 export const statement = z
-  .strictObject(elements())
+  .strictObject(elements(idOf('statements')))
   .register(
     ...doc(
       'An IAM statement in IAM’s own spelling, or `use` with the id of a shared one. Pages show it in the order and layout of the YAML.',
@@ -137,7 +139,7 @@ export const statement = z
   );
 
 /** In `statements`, where `use` has nothing to refer to. */
-export const sharedStatement = z.strictObject(elements()).register(
+export const sharedStatement = z.strictObject(elements(z.string())).register(
   ...doc('A statement that policies take with `use`: an IAM statement in IAM’s own spelling.', {
     title: 'Shared statement',
   }),
@@ -154,8 +156,7 @@ const policy = (what: string, title: string) =>
             'The name under which readers save the policy, without a folder. Default: `<role>-<kind>.json`, such as `s3-readonly-permissions.json`.',
           ),
         ),
-      use: z
-        .string()
+      use: idOf('statements')
         .optional()
         .register(...doc('The id of a shared statement that is the whole policy.')),
       statements: z
@@ -192,4 +193,7 @@ export const policies = {
 
 export type StatementData = z.output<typeof statement>;
 export type PolicyData = z.output<(typeof policies)['permissions']>;
-export type PolicyKind = keyof typeof policies;
+
+/** The policies that a role can have. What IAM itself tells apart is `PolicyKind` of iam/. */
+export type RolePolicyKind = keyof typeof policies;
+export const ROLE_POLICY_KINDS = Object.keys(policies) as readonly RolePolicyKind[];

@@ -1,8 +1,10 @@
 /** The smallest shapes: texts, lists of texts, addresses, dates and ids, each with its own message. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { Markdown } from '../../markdown/markdown.ts';
+import { WHOLE_PLACEHOLDER } from '../placeholder.ts';
 import { doc } from './doc.ts';
+import { mayName, refersTo } from './refers-to.ts';
 
 export const text = () => z.string().regex(/\S/, 'expected text, found nothing').trim();
 export const markdown = () => text().transform((source) => new Markdown(source));
@@ -10,11 +12,19 @@ export const url = () => z.string().regex(/^https:\/\/\S+$/, 'expected an https:
 export const date = () => z.iso.date({ error: 'expected a date written as "2026-03-24"' });
 
 /** One text or several; `what` says what an item of the list is, for people. */
-export const textOrTexts = (what: string) =>
-  z.union([z.string(), texts(what).min(1)], { error: 'expected a string or a list of strings' });
+export const textOrTexts = (what: string, text = () => z.string()) =>
+  z.union([text(), texts(what, text()).min(1)], {
+    error: 'expected a string or a list of strings',
+  });
 
 /** Any number of texts. */
-export const texts = (what: string) => z.array(z.string().register(...doc(what)));
+export const texts = (what: string, text = z.string()) => z.array(text.register(...doc(what)));
+
+/** An action as policies and requests write it; the data have an entry for few of them. */
+export const anAction = () => z.string().register(...mayName('actions'));
+
+/** The id of an entry of another kind. */
+export const idOf = (...of: Parameters<typeof refersTo>) => z.string().register(...refersTo(...of));
 
 /** Ids of people's own making: what markers and `use` refer to. */
 export const id = () =>
@@ -34,4 +44,4 @@ export const fileName = () =>
     error: 'expected a plain file name, such as s3-readonly-permissions.json',
   });
 export const placeholder = () =>
-  z.string().regex(/^<[A-Z][A-Z0-9_]*>$/, { error: 'a placeholder is written <LIKE_THIS>' });
+  z.string().regex(WHOLE_PLACEHOLDER, { error: 'a placeholder is written <LIKE_THIS>' });

@@ -11,6 +11,7 @@ import { unclearParts } from '../placeholders.ts';
 import { isAwsPolicy, isElsewhere } from '../provenance.ts';
 import { saysWrong } from '../../reading/sentences.ts';
 import { type Range, Source } from '../../problems/source.ts';
+import { memo } from '../../memo.ts';
 
 /** Warnings that are worth a reader's time in documentation; every error is. */
 const WARNINGS: ReadonlySet<string> = new Set([
@@ -81,19 +82,16 @@ interface Reading {
   readonly isElsewhere: boolean;
 }
 
-const readings = new WeakMap<FenceBlock, Reading>();
+/** A fence may hold thousands of policies, one after the other: `test/lint-large.test.ts`. */
+const readings = memo<FenceBlock, Reading>(1);
 
-/** What holds for all policies of a fence, of which there may be thousands. */
+/** What holds for all policies of a fence. */
 function readingOf(page: LintPage, fence: FenceBlock): Reading {
-  const known = readings.get(fence);
-  if (known) return known;
-  const reading = {
+  return readings(fence, () => ({
     source: new Source(page.source.file, fence.text),
     isExample: saysWrong(fence.context) || saysWrongInside(fence.text),
     isElsewhere: isElsewhere(fence),
-  };
-  readings.set(fence, reading);
-  return reading;
+  }));
 }
 
 const touches = (ranges: readonly Range[], { start, end }: Range): boolean =>

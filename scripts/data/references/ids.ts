@@ -1,0 +1,33 @@
+/** Ids that must exist: every reference of the schema, looked up in the catalog. */
+import { allEntries, type Catalog, placeIn } from '../catalog.ts';
+import type { Code } from '../../problems/codes.ts';
+import { didYouMean } from '../../problems/did-you-mean.ts';
+import { type Problem, problemAt } from '../../problems/problem.ts';
+import type { ReferableKind } from '../schema/refers-to.ts';
+import { idsNamedBy } from './named.ts';
+
+const UNKNOWN: Readonly<Record<ReferableKind, Code>> = {
+  services: 'data/unknown-service',
+  conditionKeys: 'data/unknown-condition-key',
+  statements: 'data/unknown-statement',
+  roles: 'data/unknown-role',
+  errors: 'data/unknown-error',
+  scenarios: 'data/unknown-scenario',
+};
+
+export function checkIds(catalog: Catalog): Problem[] {
+  return allEntries(catalog).flatMap((entry) =>
+    idsNamedBy(entry).flatMap(({ id, kinds, missingFrom, path }) => {
+      if (missingFrom === undefined || kinds.some((kind) => catalog.get(kind, id))) return [];
+      return problemAt(UNKNOWN[missingFrom], entry.file.source, placeIn(entry, path), {
+        message: `\`${id}\` is not among the ${missingFrom}`,
+        hint: didYouMean(id, catalog.ids(missingFrom)) ?? idsOf(catalog, missingFrom),
+      });
+    }),
+  );
+}
+
+function idsOf(catalog: Catalog, kind: ReferableKind): string {
+  const ids = catalog.ids(kind);
+  return ids.length > 0 ? `${kind} are: ${ids.join(', ')}` : `no data file defines any ${kind}`;
+}

@@ -1,0 +1,49 @@
+/** Links in the Markdown of the data: https, an anchor, or a file that the workspace has. */
+import { allEntries, type Catalog, placeIn } from '../catalog.ts';
+import { Markdown } from '../../markdown/markdown.ts';
+import { type Problem, problemAt, type ProblemWords } from '../../problems/problem.ts';
+import type { Path } from '../yaml-places.ts';
+
+/** Links in data are https, an anchor of the page, or a file of the workspace from its root. */
+export function checkLinks(catalog: Catalog, exists: (path: string) => boolean): Problem[] {
+  return allEntries(catalog).flatMap((entry) =>
+    [...markdownIn(entry.value)].flatMap(({ path, markdown }) =>
+      markdown.links().flatMap((link) => {
+        const words = linkProblem(link, exists);
+        return words
+          ? problemAt('data/bad-link', entry.file.source, placeIn(entry, path), words)
+          : [];
+      }),
+    ),
+  );
+}
+
+function linkProblem(link: string, exists: (path: string) => boolean): ProblemWords | undefined {
+  if (/^https:\/\/[^/]/.test(link) || link.startsWith('#')) return undefined;
+  if (!link.startsWith('/') || link.startsWith('//')) {
+    return {
+      message: `the link ${link} is neither https:// nor a file from the root of the workspace`,
+      hint: 'write /path/from/the/root.mdx; it is rendered relative to each page',
+    };
+  }
+  const path = link.slice(1, link.search(/[#?]|$/));
+  if (path.split('/').includes('..') || !exists(path)) {
+    return {
+      message: `the link ${link} leads to no file of the workspace`,
+      hint: 'correct the path, or remove the link',
+    };
+  }
+  return undefined;
+}
+
+function* markdownIn(
+  value: unknown,
+  path: Path = [],
+): Generator<{ path: Path; markdown: Markdown }> {
+  if (value instanceof Markdown) yield { path, markdown: value };
+  else if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) yield* markdownIn(item, [...path, index]);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, item] of Object.entries(value)) yield* markdownIn(item, [...path, key]);
+  }
+}

@@ -1,0 +1,52 @@
+/** The ids that an entry names, by the references registered on its shape. What is wrong with them is ids.ts. */
+import * as z from 'zod';
+
+import type { Entry } from '../catalog.ts';
+import { dataFileSchema } from '../schema/index.ts';
+import { type Reference, references } from '../schema/refers-to.ts';
+import { schemaAt, unwrap } from '../schema/steps.ts';
+import type { Path } from '../yaml-places.ts';
+
+export interface NamedId extends Reference {
+  readonly id: string;
+  /** From the entry. */
+  readonly path: Path;
+}
+
+/** Every id that the entry names. */
+export function idsNamedBy(entry: Entry): NamedId[] {
+  return [...namedIn(schemaAt(dataFileSchema, [entry.kind, entry.id]), entry.value, [])];
+}
+
+function* namedIn(
+  shape: z.core.$ZodType | undefined,
+  value: unknown,
+  path: Path,
+): Generator<NamedId> {
+  const schema = unwrap(shape);
+  if (schema === undefined || value === undefined) return;
+  if (schema instanceof z.ZodUnion) {
+    // Texts, lists and maps: of the branches, only the one that fits the value finds anything.
+    for (const branch of schema.options) yield* namedIn(branch, value, path);
+  } else if (typeof value === 'string') {
+    const reference = references.get(schema);
+    if (reference) yield { ...reference, id: value, path };
+  } else if (schema instanceof z.ZodArray && Array.isArray(value)) {
+    for (const [index, item] of value.entries())
+      yield* namedIn(schema.element, item, [...path, index]);
+  } else if (schema instanceof z.ZodRecord || schema instanceof z.ZodObject) {
+    yield* namedInMap(schema, value, path);
+  }
+}
+
+function* namedInMap(
+  schema: z.ZodRecord | z.ZodObject,
+  value: unknown,
+  path: Path,
+): Generator<NamedId> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
+  for (const [key, item] of Object.entries(value)) {
+    if (schema instanceof z.ZodRecord) yield* namedIn(schema.keyType, key, [...path, key]);
+    yield* namedIn(schemaAt(schema, [key]), item, [...path, key]);
+  }
+}

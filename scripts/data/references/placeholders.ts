@@ -1,0 +1,54 @@
+/** Placeholders of policies, claims, statements and scenarios: each must be declared with an example. */
+import { isMap, isSeq, visit } from 'yaml';
+
+import type { Catalog } from '../catalog.ts';
+import { placeholdersIn } from '../placeholder.ts';
+import { didYouMean } from '../../problems/did-you-mean.ts';
+import { type Problem, problemAt } from '../../problems/problem.ts';
+import type { Path, YamlFile } from '../yaml-places.ts';
+
+export function checkPlaceholders(
+  catalog: Catalog,
+  configured: Readonly<Record<string, string>>,
+): Problem[] {
+  const declared = new Set([...catalog.ids('placeholders'), ...Object.keys(configured)]);
+  return [
+    ...catalog.all('roles').flatMap(({ id, file }): Part[] => [
+      [file, ['roles', id, 'policies']],
+      [file, ['roles', id, 'claims']],
+    ]),
+    ...catalog.all('statements').map(({ id, file }): Part => [file, ['statements', id]]),
+    ...catalog.all('scenarios').map(({ id, file }): Part => [file, ['scenarios', id]]),
+  ].flatMap(([file, path]) => undeclared(file, path, declared));
+}
+
+type Part = readonly [YamlFile, Path];
+
+/** Read from the file and not from the value: each scalar is reported where it is written. */
+function undeclared(file: YamlFile, path: Path, declared: ReadonlySet<string>): Problem[] {
+  const problems: Problem[] = [];
+  const contents = file.document.getIn(path as unknown[], true);
+  if (!isMap(contents) && !isSeq(contents)) return [];
+  visit(contents, {
+    Scalar(_, { value, range }) {
+      if (typeof value !== 'string' || !range) return;
+      const [start, end] = range;
+      for (const name of placeholdersIn(value).filter((one) => !declared.has(one))) {
+        problems.push(
+          problemAt(
+            'data/undeclared-placeholder',
+            file.source,
+            { start, end },
+            {
+              message: `the placeholder ${name} is not declared, so the policy cannot be validated or proven`,
+              hint:
+                didYouMean(name, [...declared]) ??
+                `declare it: placeholders: { "${name}": "an example value" }`,
+            },
+          ),
+        );
+      }
+    },
+  });
+  return problems;
+}

@@ -1,0 +1,63 @@
+/** Actions that the data record as removed: when they count as gone, and policies that still use them. */
+import { isScalar, isSeq } from 'yaml';
+
+import type { Catalog, PlacedStatement } from '../catalog.ts';
+import { type Problem, problemAt, type ProblemWords } from '../../problems/problem.ts';
+import { ROLE_POLICY_KINDS } from '../schema/index.ts';
+
+/** Is an action removed on the day `asOf`? Without a day every recorded removal is in force. */
+export function isRemoved(removed: string | undefined, asOf: string | undefined): boolean {
+  return removed !== undefined && (asOf === undefined || removed <= asOf);
+}
+
+/** A policy must not rest on an action that is gone: it grants nothing, and a Deny stops nothing. */
+export function checkRemovedActions(catalog: Catalog, asOf: string | undefined): Problem[] {
+  return catalog.all('roles').flatMap((role) =>
+    ROLE_POLICY_KINDS.flatMap((kind) => catalog.policy(role, kind)?.statements ?? []).flatMap(
+      ({ node, file }) =>
+        actionsIn(node).flatMap(({ value, range: [start, end] }) => {
+          const words = removedWords(catalog, value, asOf, role.id);
+          return words ? problemAt('data/removed-action', file.source, { start, end }, words) : [];
+        }),
+    ),
+  );
+}
+
+/** The texts of `Action` and `NotAction`, with their offsets. */
+function actionsIn(node: PlacedStatement['node']): { value: string; range: [number, number] }[] {
+  return ['Action', 'NotAction']
+    .flatMap((element) => {
+      const actions: unknown = node.get(element, true);
+      return isSeq(actions) ? actions.items : [actions];
+    })
+    .flatMap((item) => {
+      if (!isScalar(item) || typeof item.value !== 'string' || !item.range) return [];
+      return [{ value: item.value, range: [item.range[0], item.range[1]] as [number, number] }];
+    });
+}
+
+function removedWords(
+  catalog: Catalog,
+  pattern: string,
+  asOf: string | undefined,
+  role: string,
+): ProblemWords | undefined {
+  const [prefix = '', name = ''] = pattern.toLowerCase().split(':', 2);
+  const ofService = catalog
+    .all('actions')
+    .filter((action) => action.id.toLowerCase().startsWith(`${prefix}:`));
+  const gone = ofService.filter((action) => isRemoved(action.value.removed, asOf));
+  const [match] =
+    name.includes('*') && gone.length === ofService.length
+      ? gone
+      : gone.filter((action) => action.id.toLowerCase() === pattern.toLowerCase());
+  if (!match) return undefined;
+  const subject =
+    match.id.toLowerCase() === pattern.toLowerCase()
+      ? match.id
+      : `every action that ${pattern} matches`;
+  return {
+    message: `${subject} was removed${match.value.removed ? ` on ${match.value.removed}` : ''}; the role ${role} still uses it`,
+    hint: match.value.replacedBy?.source ?? 'remove it from the statement',
+  };
+}

@@ -1,0 +1,83 @@
+/** What the schema cannot say of statements: `use` or elements, and numbers that are names. */
+import { visit } from 'yaml';
+
+import { allEntries, type Catalog, type Entry, placeIn } from '../catalog.ts';
+import { type Problem, problemAt, type ProblemWords } from '../../problems/problem.ts';
+import { ROLE_POLICY_KINDS, type StatementData } from '../schema/index.ts';
+import type { Path, YamlFile } from '../yaml-places.ts';
+
+/** A statement is either `use` or IAM elements; numbers that are names must be quoted. */
+export function checkStatements(catalog: Catalog): Problem[] {
+  const files = new Set(allEntries(catalog).map(({ file }) => file));
+  return [
+    ...catalog.all('roles').flatMap(checkPolicies),
+    ...catalog.all('statements').flatMap(checkShared),
+    ...[...files].flatMap(checkNumbers),
+  ];
+}
+
+function checkPolicies(role: Entry<'roles'>): Problem[] {
+  return ROLE_POLICY_KINDS.flatMap((kind) =>
+    (role.value.policies[kind]?.statements ?? []).flatMap((statement, index) =>
+      checkElements(role, ['policies', kind, 'statements', index], statement),
+    ),
+  );
+}
+
+function checkShared(entry: Entry<'statements'>): Problem[] {
+  const problems = checkElements(entry, [], entry.value);
+  if (entry.value.use === undefined) return problems;
+  return problems.concat(
+    problemAt('data/invalid', entry.file.source, placeIn(entry, ['use']), {
+      message: 'a shared statement cannot be another one’s `use`',
+      hint: 'write the statement out',
+    }),
+  );
+}
+
+function checkElements(entry: Entry, path: Path, statement: StatementData): Problem[] {
+  const invalid = (words: ProblemWords): Problem[] => [
+    problemAt('data/invalid', entry.file.source, placeIn(entry, path), words),
+  ];
+  if ('use' in statement && Object.keys(statement).length > 1) {
+    return invalid({
+      message: '`use` stands with other elements of a statement',
+      hint: 'keep `use` alone, or write the statement out',
+    });
+  }
+  if ('use' in statement || 'Effect' in statement) return [];
+  return invalid({
+    message: 'the statement has no `Effect`',
+    hint: 'write `Effect: Allow` or `Effect: Deny`, or refer to a shared statement with `use`',
+  });
+}
+
+/** `Condition` values may be JSON numbers, but not where reading them changed what was written. */
+function checkNumbers(file: YamlFile): Problem[] {
+  const problems: Problem[] = [];
+  visit(file.document, {
+    Scalar(key, node) {
+      if (
+        key === 'key' ||
+        typeof node.value !== 'number' ||
+        !node.range ||
+        node.source === undefined
+      )
+        return;
+      const written = node.source;
+      if (String(node.value) === written && !/^\d{12}$/.test(written)) return;
+      problems.push(
+        problemAt(
+          'data/unquoted-number',
+          file.source,
+          { start: node.range[0], end: node.range[1] },
+          {
+            message: `\`${written}\` is a number to YAML, but looks like a name`,
+            hint: `quote it: "${written}"`,
+          },
+        ),
+      );
+    },
+  });
+  return problems;
+}

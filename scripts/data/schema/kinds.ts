@@ -1,0 +1,15 @@
+/** The kinds of entries that data files hold, named apart from their shapes so that shapes can refer to them. */
+
+/** In the order in which people read them; `dataFileSchema` has exactly these maps. */
+export const KINDS = [
+  'services',
+  'actions',
+  'conditionKeys',
+  'statements',
+  'roles',
+  'errors',
+  'scenarios',
+  'placeholders',
+] as const;
+
+export type Kind = (typeof KINDS)[number];

@@ -1,0 +1,127 @@
+/** What is wrong with a YAML file, in words: from the parser's errors and from the schema's issues. */
+import { isMap, isScalar, isSeq } from 'yaml';
+import * as z from 'zod';
+
+import type { Code } from '../problems/codes.ts';
+import { didYouMean } from '../problems/did-you-mean.ts';
+import { type Problem, problemAt, type ProblemWords } from '../problems/problem.ts';
+import { schemaAt, unwrap } from './schema/steps.ts';
+import type { Source } from '../problems/source.ts';
+import {
+  keyRangeOf,
+  MAX_ALIASES,
+  nodeAt,
+  type Path,
+  rangeOf,
+  type YamlFile,
+} from './yaml-places.ts';
+
+/** The parser's message at an offset, with a hint if the cause is a common one. */
+export function syntaxWords(message: string, source: Source, at: number): ProblemWords {
+  const rest = source.text.slice(at, at + 40).split('\n')[0] ?? '';
+  if (/alias/i.test(message) || rest.startsWith('*')) {
+    return { message: 'an unquoted `*` begins a YAML alias', hint: 'quote it: "*"' };
+  }
+  if (/Map keys must be unique/.test(message)) {
+    return { message: 'the same key stands twice in one map', hint: 'merge the two or rename one' };
+  }
+  if (/flow (?:sequence|map|collection)/i.test(message))
+    return {
+      message,
+      hint: 'between [ ] or { }, quote what has brackets, braces or commas of its own',
+    };
+  if (/tab/i.test(message)) return { message, hint: 'indent with spaces' };
+  if (/tag/i.test(message))
+    return { message, hint: 'data files use no tags; write the plain value, quoted if need be' };
+  return { message };
+}
+
+/** The problems behind one issue of the schema: one, or one for each unknown key. */
+export function shapeProblems(
+  file: YamlFile,
+  schema: z.ZodType,
+  issue: z.core.$ZodIssue,
+  code: Code,
+): Problem[] {
+  if (issue.code === 'unrecognized_keys') {
+    const known = keysAt(schema, issue.path);
+    return issue.keys.map((key) =>
+      problemAt(code, file.source, keyRangeOf(file, [...issue.path, key]), {
+        message: `unknown key \`${key}\`${issue.path.length > 0 ? ` in ${issue.path.map(String).join('.')}` : ''}`,
+        hint: didYouMean(key, known) ?? `known keys: ${known.join(', ')}`,
+      }),
+    );
+  }
+  if (issue.code === 'invalid_key') {
+    const message = issue.issues[0]?.message ?? issue.message;
+    return [
+      problemAt(code, file.source, keyRangeOf(file, issue.path), { message }),
+      ...valueProblems(file, schema, issue.path, code),
+    ];
+  }
+  const missing = nodeAt(file, issue.path) === undefined;
+  if (missing && issue.path.length > 0) {
+    const parent = issue.path.slice(0, -1);
+    const range = parent.length > 0 ? keyRangeOf(file, parent) : rangeOf(file, []);
+    return [
+      problemAt(code, file.source, range, {
+        message: `\`${String(issue.path.at(-1))}\` is missing: ${expected(issue)}`,
+      }),
+    ];
+  }
+  return [
+    problemAt(code, file.source, rangeOf(file, issue.path), {
+      message: `${expected(issue)}${found(file, issue.path)}`,
+      hint: quoteHint(file, issue.path),
+    }),
+  ];
+}
+
+/** What is wrong with the value under a key that is itself wrong: the schema stops at the key. */
+function valueProblems(file: YamlFile, schema: z.ZodType, path: Path, code: Code): Problem[] {
+  const valueSchema = schemaAt(schema, path);
+  const value: unknown = nodeAt(file, path)?.toJS(file.document, { maxAliasCount: MAX_ALIASES });
+  const issues =
+    valueSchema instanceof z.ZodType ? (valueSchema.safeParse(value).error?.issues ?? []) : [];
+  return issues.flatMap((issue) =>
+    shapeProblems(file, schema, { ...issue, path: [...path, ...issue.path] }, code),
+  );
+}
+
+function expected(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type') return `expected ${article(issue.expected)}`;
+  if (issue.code === 'invalid_value')
+    return `expected one of ${issue.values.map((value) => String(value)).join(', ')}`;
+  return issue.message;
+}
+
+function article(type: string): string {
+  const words: Record<string, string> = {
+    object: 'a map',
+    array: 'a list',
+    record: 'a map',
+    string: 'text',
+  };
+  return words[type] ?? `a ${type}`;
+}
+
+function found(file: YamlFile, path: Path): string {
+  const node = nodeAt(file, path);
+  if (isScalar(node) && node.value !== null)
+    return `, found \`${String(node.source ?? node.value)}\``;
+  if (isScalar(node)) return ', found nothing';
+  if (isSeq(node)) return ', found a list';
+  return isMap(node) ? ', found a map' : '';
+}
+
+function quoteHint(file: YamlFile, path: Path): string | undefined {
+  const node = nodeAt(file, path);
+  if (!isScalar(node) || typeof node.value === 'string' || node.value === null) return undefined;
+  return `quote it: "${node.source ?? String(node.value)}"`;
+}
+
+/** The keys that a strict object of the schema knows at a path. */
+function keysAt(schema: z.ZodType, path: Path): string[] {
+  const inner = unwrap(schemaAt(schema, path));
+  return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
+}

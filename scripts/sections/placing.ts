@@ -1,0 +1,128 @@
+/**
+ * Places: where in the Markdown each `{{…}}` of a template lands (prose, a table cell, a fence), and
+ * whether its value may be printed there. What type a value has is typing.ts.
+ */
+import { isUnknown, type Type, typeText } from './fields.ts';
+import type { Place } from './print.ts';
+import { expressionsOf, is, type TemplateProblem } from './syntax.ts';
+import type { Types } from './typing.ts';
+
+/** Where a statement stands; nothing may be printed inside a code span that the template wrote. */
+type Landing = Place | 'code span';
+export type Places = ReadonlyMap<hbs.AST.Statement, Landing>;
+
+/** The place of each statement that prints, branches or includes. */
+export function placesOf(program: hbs.AST.Program): Places {
+  const places = new Map<hbs.AST.Statement, Landing>();
+  place(program, '', places);
+  return places;
+}
+
+/** Adds the places of a program's statements; returns the Markdown before whatever follows it. */
+function place(
+  program: hbs.AST.Program | undefined,
+  before: string,
+  places: Map<hbs.AST.Statement, Landing>,
+): string {
+  let text = before;
+  for (const statement of program?.body ?? []) {
+    if (is<hbs.AST.ContentStatement>(statement, 'ContentStatement')) {
+      text += statement.original;
+      continue;
+    }
+    places.set(statement, landingAfter(text));
+    if (statement.type === 'MustacheStatement') text += 'x';
+    else if (statement.type === 'PartialStatement') text += '\n';
+    else if (is<hbs.AST.BlockStatement>(statement, 'BlockStatement')) {
+      const after = place(statement.program, text, places);
+      place(statement.inverse, text, places);
+      text = after;
+    }
+  }
+  return text;
+}
+
+/** Where a value printed behind `before` lands. */
+function landingAfter(before: string): Landing {
+  const lines = before.split('\n');
+  const line = lines.pop() ?? '';
+  let fence = '';
+  for (const whole of lines) {
+    const mark = /^\s*(`{3,}|~{3,})/.exec(whole)?.[1] ?? '';
+    if (fence === '' && mark !== '') fence = mark;
+    else if (fence !== '' && mark.startsWith(fence)) fence = '';
+  }
+  if (fence !== '') return 'fence';
+  if ((line.match(/`/g)?.length ?? 0) % 2 === 1) return 'code span';
+  if (/<[a-zA-Z][^>]*$/.test(line) || /<summary>[^<]*$/.test(line)) return 'markup';
+  if (/^\s*\|/.test(line)) return 'cell';
+  return /^[\s>]*(?:(?:[-*+]|\d+[.)])\s+)?$/.test(line) ? 'prose' : 'inline';
+}
+
+/** What cannot be printed where it stands. */
+export function misplaced(places: Places, types: Types): TemplateProblem[] {
+  return [...places].flatMap(([statement, landing]) => [
+    ...(is<hbs.AST.MustacheStatement>(statement, 'MustacheStatement')
+      ? misprinted(statement, landing, types.get(statement))
+      : []),
+    ...(statement.type === 'PartialStatement' && landing !== 'prose'
+      ? [problem('bad-argument', statement, 'a partial stands on a line of its own')]
+      : []),
+    ...shellWords(statement)
+      .filter(() => landing !== 'fence')
+      .map((call) =>
+        problem(
+          'bad-argument',
+          call,
+          '`shell` quotes words of a command, and this is no fence',
+          'use {{code …}}',
+        ),
+      ),
+  ]);
+}
+
+const PRINTABLE = new Set(['text', 'markdown', 'code', 'date', 'integer', 'fragment']);
+
+function misprinted(
+  statement: hbs.AST.MustacheStatement,
+  landing: Landing,
+  type: Type | undefined,
+): TemplateProblem[] {
+  const problems: TemplateProblem[] = [];
+  if (!statement.escaped) {
+    const hint = 'write two braces; helpers escape for their place';
+    problems.push(problem('unescaped', statement, 'this switches escaping off', hint));
+  }
+  if (landing === 'code span') {
+    const hint = 'remove the back-ticks and print it with {{code …}}';
+    problems.push(
+      problem('unescaped', statement, 'a value inside back-ticks could end them', hint),
+    );
+  } else if (type && !isUnknown(type) && (type.list || !PRINTABLE.has(type.name))) {
+    const how =
+      type.name === 'json'
+        ? 'print it with {{fence …}}'
+        : 'print one of its fields, or go through it with {{#each}}';
+    problems.push(problem('bad-argument', statement, `${typeText(type)} cannot be printed`, how));
+  } else if (landing === 'fence' && type?.name === 'markdown') {
+    const message = 'Markdown inside a fence would show its markup';
+    problems.push(problem('unescaped', statement, message, 'print a text or code value'));
+  }
+  return problems;
+}
+
+/** Calls of `shell`, however deep in the expressions of a statement. */
+function shellWords(statement: hbs.AST.Statement): hbs.AST.SubExpression[] {
+  return expressionsOf(statement).flatMap(function calls(one): hbs.AST.SubExpression[] {
+    if (!is<hbs.AST.SubExpression>(one, 'SubExpression')) return [];
+    const isShell = (one.path as hbs.AST.PathExpression).original === 'shell';
+    return [...(isShell ? [one] : []), ...expressionsOf(one).flatMap(calls)];
+  });
+}
+
+const problem = (
+  code: 'bad-argument' | 'unescaped',
+  node: hbs.AST.Node,
+  message: string,
+  hint?: string,
+): TemplateProblem => ({ code: `template/${code}`, node, words: { message, hint } });

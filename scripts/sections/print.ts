@@ -1,0 +1,44 @@
+/** Values as Markdown, each escaped for the place where it lands. */
+import { codeSpan, escapeInline, escapeMarkup, escapeProse } from '../markdown/escape.ts';
+import { Markdown } from '../markdown/markdown.ts';
+import { Fragment } from './fields.ts';
+
+/** Where a value lands in the Markdown of a template. */
+export type Place = 'prose' | 'inline' | 'cell' | 'fence' | 'markup';
+
+/** A value as Markdown for its place; `href` makes a link of the data work from the page. */
+export function print(
+  value: unknown,
+  type: string,
+  place: Place,
+  href: (url: string) => string,
+): string {
+  if (value instanceof Fragment) return value.markdown;
+  if (value instanceof Markdown) return value.render(place === 'cell' ? 'cell' : 'prose', href);
+  const text = type === 'date' ? longDate(String(value)) : String(value);
+  if (place === 'fence') return text;
+  if (place === 'markup') return escapeMarkup(text);
+  if (type === 'code') return codeSpan(text, place === 'cell' ? 'cell' : 'prose');
+  return place === 'prose' ? escapeProse(text) : escapeInline(text.replace(/\s+/g, ' ').trim());
+}
+
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+
+/** `2026-03-24` as March 24, 2026, without asking any locale. */
+function longDate(date: string): string {
+  const [year, month, day] = date.split('-').map(Number);
+  return `${MONTHS[(month ?? 1) - 1]} ${day}, ${year}`;
+}

@@ -1,0 +1,93 @@
+/**
+ * A checked template made ready to compile: `{{x}}` becomes `{{print x "type" "place"}}`, and a path
+ * finds its parameter from inside any number of `each` blocks. What is wrong was reported before.
+ */
+import { UNKNOWN } from './fields.ts';
+import type { Places } from './placing.ts';
+import { blockName, expressionOf, is, itemName } from './syntax.ts';
+import type { Types } from './typing.ts';
+
+/** The `each` blocks around a statement. */
+interface Around {
+  readonly depth: number;
+  readonly items: ReadonlySet<string>;
+}
+
+/** A copy of `program` with explicit `print` helpers; the original stays as it is. */
+export function withPrint(program: hbs.AST.Program, types: Types, places: Places): hbs.AST.Program {
+  const rewrite = <P extends hbs.AST.Program | undefined>(one: P, around: Around): P =>
+    one && { ...one, body: one.body.map((statement) => rewriteStatement(statement, around)) };
+
+  function rewriteStatement(statement: hbs.AST.Statement, around: Around): hbs.AST.Statement {
+    if (is<hbs.AST.MustacheStatement>(statement, 'MustacheStatement')) {
+      const type = types.get(statement) ?? UNKNOWN;
+      return printing(statement, around, type.name, places.get(statement) ?? 'prose');
+    }
+    if (is<hbs.AST.BlockStatement>(statement, 'BlockStatement')) {
+      return {
+        ...statement,
+        params: statement.params.map((param) => reaching(param, around)),
+        program: rewrite(statement.program, inside(statement, around)),
+        inverse: rewrite(statement.inverse, around),
+      } as hbs.AST.BlockStatement;
+    }
+    return is<hbs.AST.PartialStatement>(statement, 'PartialStatement')
+      ? withHash(statement, around)
+      : statement;
+  }
+
+  return rewrite(program, { depth: 0, items: new Set() });
+}
+
+function inside(statement: hbs.AST.BlockStatement, around: Around): Around {
+  const item = itemName(statement);
+  if (blockName(statement) !== 'each' || item === undefined) return around;
+  return { depth: around.depth + 1, items: new Set([...around.items, item]) };
+}
+
+function printing(
+  { hash: _, ...statement }: hbs.AST.MustacheStatement,
+  around: Around,
+  type: string,
+  place: string,
+): hbs.AST.MustacheStatement {
+  const { loc } = statement;
+  const expression = expressionOf({ ...statement, hash: _ });
+  return {
+    ...statement,
+    path: path('print', loc),
+    params: [reaching(expression, around), literal(type, loc), literal(place, loc)],
+  } as unknown as hbs.AST.MustacheStatement;
+}
+
+/** The expression with every parameter named from the outermost context, where parameters are. */
+function reaching(expression: hbs.AST.Expression, around: Around): hbs.AST.Expression {
+  if (is<hbs.AST.SubExpression>(expression, 'SubExpression')) {
+    const params = expression.params.map((param) => reaching(param, around));
+    return withHash({ ...expression, params }, around);
+  }
+  if (!is<hbs.AST.PathExpression>(expression, 'PathExpression')) return expression;
+  const isOutside = !expression.data && !around.items.has(expression.parts[0] ?? '');
+  return isOutside
+    ? ({ ...expression, depth: around.depth } as hbs.AST.PathExpression)
+    : expression;
+}
+
+function withHash<N extends { hash?: hbs.AST.Hash }>(node: N, around: Around): N {
+  if (!node.hash) return node;
+  const pairs = node.hash.pairs.map((pair) => ({ ...pair, value: reaching(pair.value, around) }));
+  return { ...node, hash: { ...node.hash, pairs } };
+}
+
+const path = (name: string, loc: hbs.AST.SourceLocation): hbs.AST.PathExpression =>
+  ({
+    type: 'PathExpression',
+    data: false,
+    depth: 0,
+    parts: [name],
+    original: name,
+    loc,
+  }) as unknown as hbs.AST.PathExpression;
+
+const literal = (value: string, loc: hbs.AST.SourceLocation): hbs.AST.StringLiteral =>
+  ({ type: 'StringLiteral', value, original: value, loc }) as unknown as hbs.AST.StringLiteral;
