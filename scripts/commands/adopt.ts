@@ -75,7 +75,7 @@ export function addAdopt(program: Command, terminal: Terminal): void {
 }
 
 const ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
-const NAME = /^[A-Za-z0-9+=,.@_-]{1,64}$/;
+const NAME = /^[A-Za-z0-9+=,.@_][A-Za-z0-9+=,.@_-]{0,63}$/;
 
 function matching(pattern: RegExp, expected: string): (value: string) => string {
   return (value) => {

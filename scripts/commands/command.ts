@@ -25,6 +25,8 @@ export interface Terminal {
   readonly today: () => string;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** A line of ours that GitHub takes for a command of the workflow; `out` lets none pass. */
+  readonly command?: (line: string) => void;
   /** 0 clean, 1 problems found, 2 could not run. */
   readonly exit: (code: 0 | 1 | 2) => void;
   /** Resolves when the person who runs the command wants it to end. */
@@ -113,7 +115,8 @@ export function report(
   const shown = isForCodeHost(format) ? worthIt.map(fromHere(terminal, options)) : worthIt;
   if (format === 'json') terminal.out(problemsJson(shown, summary));
   else if (format === 'sarif') terminal.out(sarif(shown, terminal.version));
-  else if (format === 'github') shown.forEach((problem) => terminal.out(githubLine(problem)));
+  else if (format === 'github')
+    shown.forEach((problem) => (terminal.command ?? terminal.out)(githubLine(problem)));
   else {
     for (const problem of shown) terminal.out(problemText(problem, terminal.colors));
     if (options.quiet !== true) lines.forEach(terminal.out);
