@@ -38,14 +38,15 @@ export function readYaml<T extends z.ZodType>(
   const tooDeep = findDeepNesting(source, codes.syntax);
   if (tooDeep) return { problems: [tooDeep] };
   const document = parseDocument(source.text, {
-    uniqueKeys: true,
+    // The parser compares each key with each other one; see `badKeys`.
+    uniqueKeys: false,
     version: '1.2',
     prettyErrors: false,
   });
   const file: YamlFile = { source, document };
   const syntax = [
     ...syntaxProblems(file, codes.syntax),
-    ...unsafeKeys(file, codes.syntax),
+    ...badKeys(file, codes.syntax),
     ...unseenTexts(source, document, codes.shape),
   ];
   if (syntax.length > 0) return { file, problems: syntax };
@@ -154,9 +155,27 @@ function findDeepNesting(source: Source, code: Code): Problem | undefined {
   return undefined;
 }
 
-function unsafeKeys(file: YamlFile, code: Code): Problem[] {
+const REPEATED_KEY = {
+  message: 'the same key stands twice in one map',
+  hint: 'merge the two or rename one',
+};
+
+/** Keys that occur twice in a map, and those that objects inherit. */
+function badKeys(file: YamlFile, code: Code): Problem[] {
   const problems: Problem[] = [];
   visit(file.document, {
+    Map(_, map) {
+      const seen = new Set<string>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        const name = String(key.value);
+        if (seen.has(name))
+          problems.push(
+            problemAt(code, file.source, nodeRange(key) ?? { start: 0, end: 0 }, REPEATED_KEY),
+          );
+        seen.add(name);
+      }
+    },
     Pair(_, pair) {
       const key = isScalar(pair.key) ? pair.key.value : undefined;
       if (key === '__proto__' || key === 'constructor' || key === 'prototype') {

@@ -2,8 +2,14 @@
 import { type Catalog, type Entry, placeIn } from '../data/catalog.ts';
 import type { Code } from '../problems/codes.ts';
 import type { ContextValues } from '../iam/context.ts';
-import { type Decision, evaluate, type Policies, type Request } from '../iam/evaluate.ts';
-import type { EvaluablePolicy } from '../iam/statement.ts';
+import {
+  type Decision,
+  evaluate,
+  type Policies,
+  type Request,
+  type StatementRef,
+} from '../iam/evaluate.ts';
+import type { EvaluablePolicy, Statement } from '../iam/statement.ts';
 import { type Problem, problemAt, type ProblemWords } from '../problems/problem.ts';
 import { evaluablePolicy, sharedPolicy, type Substitute } from '../data/role-policies.ts';
 import type { Claim, RolePolicyKind } from '../data/schema/index.ts';
@@ -49,11 +55,13 @@ export function proveClaims(
       continue;
     }
     const before = problems.length;
+    const tried: Tried[] = [];
     for (const [index, claim] of role.value.claims.entries()) {
       const trials = tryClaim(catalog, role, claim, policies, substitute, (code, path, words) =>
         report(code, ['claims', index, ...path], words),
       );
       problems.push(...failures(role, index, claim, trials));
+      tried.push({ claim, trials });
       proofs.push({
         role: role.id,
         index,
@@ -63,9 +71,14 @@ export function proveClaims(
       });
     }
     if (problems.length === before)
-      problems.push(...unprovenStatements(catalog, role, policies, substitute));
+      problems.push(...unprovenStatements(catalog, role, policies, tried, substitute));
   }
   return { proofs, problems };
+}
+
+interface Tried {
+  readonly claim: Claim;
+  readonly trials: readonly Trial[];
 }
 
 type Report = (code: Code, path: Path, words: ProblemWords) => void;
@@ -210,11 +223,13 @@ function unprovenStatements(
   catalog: Catalog,
   role: Entry<'roles'>,
   policies: RolePolicies,
+  tried: readonly Tried[],
   substitute: Substitute,
 ): Problem[] {
   const problems: Problem[] = [];
   for (const kind of ['permissions', 'boundary', 'trust'] as const) {
     const policy = policies[kind];
+    const mayNotice = noticing(tried, kind);
     for (const statement of policy?.statements ?? []) {
       const without = {
         ...policies,
@@ -223,8 +238,10 @@ function unprovenStatements(
           statements: policy.statements.filter((other) => other !== statement),
         },
       };
-      const isNoticed = role.value.claims.some((claim) =>
-        tryClaim(catalog, role, claim, without, substitute, silent).some(({ ok }) => !ok),
+      const isNoticed = tried.some(
+        (one) =>
+          mayNotice(one, statement) &&
+          tryClaim(catalog, role, one.claim, without, substitute, silent).some(({ ok }) => !ok),
       );
       if (isNoticed) continue;
       const isShared = role.value.policies[kind]?.use !== undefined;
@@ -240,6 +257,39 @@ function unprovenStatements(
     }
   }
   return problems;
+}
+
+/**
+ * Could a claim notice the loss of a statement? Not if the statement applies to none of its requests,
+ * or if another one of the same policy decides them alike. Told from what was decided with all of
+ * them, so that a policy of a thousand statements is not evaluated a thousand times.
+ */
+function noticing(
+  tried: readonly Tried[],
+  kind: RolePolicyKind,
+): (one: Tried, statement: Statement) => boolean {
+  const ofKind = (refs: readonly StatementRef[]): ReadonlySet<number> =>
+    new Set(refs.filter(({ policy }) => policy === kind).map(({ index }) => index));
+  const known = new Map(
+    tried.flatMap(({ trials }) =>
+      trials.map((trial) => {
+        const { notMatched, decidedBy } = trial.decision;
+        return [trial, { idle: ofKind(notMatched), deciders: ofKind(decidedBy) }] as const;
+      }),
+    ),
+  );
+  const isNoticed = (trial: Trial, { index }: Statement): boolean => {
+    const { idle, deciders } = known.get(trial) ?? {};
+    const { decision, decidedBy } = trial.decision;
+    if (decision === 'unknown' || !idle || !deciders) return true;
+    if (idle.has(index)) return false;
+    if (decision === 'explicitDeny') return deciders.has(index) && decidedBy.length === 1;
+    if (decision !== 'allowed' || kind !== 'permissions') return true;
+    return !deciders.has(index) || deciders.size === 1;
+  };
+  return ({ claim, trials }, statement) =>
+    (claim.by !== undefined && claim.by === statement.sid) ||
+    trials.some((trial) => isNoticed(trial, statement));
 }
 
 function policiesOf(catalog: Catalog, role: Entry<'roles'>, substitute: Substitute): RolePolicies {

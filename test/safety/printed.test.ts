@@ -16,8 +16,10 @@ const COMMAND = '::error file=a.md::spoofed';
 
 /** What a terminal or a runner may act on. */
 function harm(text: string): string[] {
+  // oxlint-disable-next-line no-control-regex -- they are what is looked for
+  const unseen = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
   return [
-    ...(text.match(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g) ?? []),
+    ...(text.match(unseen) ?? []),
     ...text.split('\n').filter((line) => line.trimStart().startsWith('::')),
     ...(text.match(/##\[/g) ?? []),
   ];

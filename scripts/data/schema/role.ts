@@ -165,10 +165,10 @@ export const role = z
   .strictObject({
     name: z
       .string()
-      .regex(/^[A-Za-z0-9+=,.@_][A-Za-z0-9+=,.@_-]{0,63}$/, {
-        error:
-          'an IAM role name has 1 to 64 letters, digits or +=,.@_-, and one that begins with - would be an option of the commands on the page',
+      .regex(/^[A-Za-z0-9+=,.@_-]{1,64}$/, {
+        error: 'an IAM role name has 1 to 64 letters, digits or +=,.@_-',
       })
+      .regex(/^[^-]/, 'a name that begins with - would be an option of the commands on a page')
       .register(
         ...doc(
           `The name of the role in IAM, such as \`S3ReadOnlyMCPRole\`: 1 to 64 letters, digits or \`+=,.@_-\`, not beginning with \`-\`. [IAM quotas](${QUOTAS})`,
