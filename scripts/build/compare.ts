@@ -17,8 +17,6 @@ export interface Comparison {
   readonly upToDate: ReadonlyMap<string, UpToDate>;
   /** Of the pages that were asked for. */
   readonly counts: { readonly pages: number; readonly regions: number };
-  /** A remark for people: which Prettier formatted. */
-  readonly notice: string | undefined;
 }
 
 /** Fills each page and sorts pages by whether they hold what they should. */
@@ -49,7 +47,7 @@ export async function comparePages(
     for (const [index, answer] of answers.entries())
       if ('wrong' in answer) problems.push(...problemsAt(page, index, answer, filler));
     if (expected.length < answers.length) continue;
-    const planned = { page, expected };
+    const planned = { page, expected, warnings };
     compared.push(planned);
     if (expected.some(({ bodyHash }, index) => bodyHash !== regions[index]?.bodyHash))
       stale.push(planned);
@@ -59,7 +57,7 @@ export async function comparePages(
     }
   }
   filler.keep();
-  return { problems, compared, stale, upToDate, counts, notice: filler.notice };
+  return { problems, compared, stale, upToDate, counts };
 }
 
 function problemsAt(

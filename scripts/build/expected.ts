@@ -1,4 +1,5 @@
 /** What each region of a page should hold: rendered once an argument list, formatted once a place. */
+import type { Problem } from '../problems/problem.ts';
 import { hash } from '../files/hash.ts';
 import { FormatError, type Formatter } from '../format/format.ts';
 import type { RegionFacts, RegionShape, SurveyedPage } from './page-facts.ts';
@@ -146,6 +147,8 @@ function asWrong(error: unknown, { section }: RegionShape): Wrong {
 
 /** A page with what each of its regions should hold. */
 export interface PlannedPage {
+  /** What else is said of it; not what is wrong with its markers. */
+  readonly warnings: readonly Problem[];
   readonly page: SurveyedPage;
   readonly expected: readonly Expected[];
 }

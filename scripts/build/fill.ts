@@ -22,8 +22,6 @@ export interface Filler {
   read(page: PageKind): Page;
   /** Keeps the formatted texts for later runs. */
   keep(): void;
-  /** A remark for people: which Prettier formatted. */
-  readonly notice: string | undefined;
 }
 
 /** Undefined if data, templates or claims have errors: nothing is rendered from them. */
@@ -47,9 +45,6 @@ export function fillerOf(inputs: Inputs, content: Content): Filler | undefined {
     read,
     keep() {
       if (texts.size > knownTexts) storeTexts(cache, texts);
-    },
-    get notice() {
-      return formatter.notice;
     },
   };
 }

@@ -50,8 +50,11 @@ export function remember(
   if (earlier && written.length === 0 && isSame(earlier, learned)) return;
   const upToDate = new Map<string, UpToDate>(isWhole ? [] : earlier?.pages);
   for (const [file, known] of learned.upToDate) upToDate.set(file, known);
-  for (const { page, hash } of written)
-    upToDate.set(page.file, { hash, regions: page.regions.length, problems: page.problems });
+  for (const { page, hash, warnings } of written) {
+    // What is said of a page has moved with its regions: the next run says it anew.
+    if (page.problems.length + warnings.length > 0) upToDate.delete(page.file);
+    else upToDate.set(page.file, { hash, regions: page.regions.length, problems: [] });
+  }
   storeVerdict(cache, { key, linked, problems, pages: upToDate });
 }
 

@@ -9,8 +9,10 @@ import type { Learned, Memory } from './learned.ts';
 import type { SurveyResult } from './survey.ts';
 import type { UpToDate } from './verdict.ts';
 
-export interface Plan extends Pick<Comparison, 'counts' | 'notice'> {
+export interface Plan extends Pick<Comparison, 'counts'> {
   readonly workspace: Workspace;
+  /** A remark for people: which Prettier formats, if it is not the workspace's own. */
+  readonly notice: string | undefined;
   readonly problems: readonly Problem[];
   /** The pages that were compared: all but those that an earlier run knows to be up to date. */
   readonly compared: readonly PlannedPage[];
@@ -34,14 +36,15 @@ export interface Stages {
 export function planOf({ inputs, memory, surveyed, content, comparison = NONE }: Stages): Plan {
   const { known, news, scanned } = surveyed;
   const ground = content ?? memory.verdict ?? NONE;
+  const counts = countsOf(known, comparison);
   const problems = [...problemsOf({ memory, surveyed, content }), ...comparison.problems];
   return {
     workspace: inputs.workspace,
     problems,
     compared: comparison.compared,
     stale: problems.some(isError) ? [] : comparison.stale,
-    counts: countsOf(known, comparison),
-    notice: comparison.notice,
+    counts,
+    notice: counts.regions > 0 ? inputs.prettier.notice : undefined,
     content,
     learned: {
       key: inputs.key,
@@ -73,7 +76,6 @@ const NONE = {
   stale: [],
   upToDate: new Map<string, UpToDate>(),
   counts: { pages: 0, regions: 0 },
-  notice: undefined,
 } as const;
 
 function countsOf(known: ReadonlyMap<string, UpToDate>, { counts }: Pick<Comparison, 'counts'>) {

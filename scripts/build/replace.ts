@@ -94,6 +94,7 @@ function replacer({ root, shapes, expected }: Common): (jobs: readonly Job[]) =>
       const change = changesOf(page, {
         page: { ...facts, flavour, frozen },
         expected: texts,
+        warnings: [],
       });
       const after = toBytes(
         page,

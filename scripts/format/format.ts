@@ -9,6 +9,7 @@ import { memo } from '../memo.ts';
 import { scanRegions } from '../pages/page-scan.ts';
 import type { Flavour } from '../markdown/page-tree.ts';
 import type { PrettierState } from './prettier-state.ts';
+import { isRecent } from './which-prettier.ts';
 import { withoutBlankEdges } from '../pages/splice.ts';
 import { messageOf } from '../problems/message-of.ts';
 
@@ -30,12 +31,6 @@ export class FormatError extends Error {
 /** Formatted texts by a hash of all that they depend on, kept from run to run. */
 export type FormattedTexts = Map<string, string>;
 
-interface LoadedPrettier {
-  readonly prettier: Prettier;
-  /** Why the workspace's own is not used. */
-  readonly why: string | undefined;
-}
-
 /** Loads Prettier when the first text has to be formatted that no earlier run has formatted. */
 export class Formatter {
   readonly #root: string;
@@ -43,8 +38,7 @@ export class Formatter {
   readonly #remembered: FormattedTexts;
   readonly #options = memo<string, Promise<Options>>(100_000);
   readonly #running = memo<string, Promise<string>>(100_000);
-  #prettier: Promise<LoadedPrettier> | undefined;
-  #notice: string | undefined;
+  #prettier: Promise<Prettier> | undefined;
 
   constructor(root: string, state: PrettierState, remembered: FormattedTexts) {
     this.#root = root;
@@ -54,13 +48,8 @@ export class Formatter {
 
   /** One that knows nothing of earlier runs. */
   static ofRoot(root: string): Formatter {
-    const unknown = { key: undefined, isUniform: false, mayWrapProse: true };
+    const unknown = { key: undefined, isUniform: false, mayWrapProse: true, notice: undefined };
     return new Formatter(root, unknown, new Map());
-  }
-
-  /** A sentence for people where the workspace's own Prettier was not there to format. */
-  get notice(): string | undefined {
-    return this.#notice;
   }
 
   /** The width at which Prettier wraps the prose of a page; undefined where it does not. */
@@ -113,18 +102,15 @@ export class Formatter {
   async #optionsKey(file: string): Promise<string> {
     const { key, isUniform } = this.#state;
     if (key !== undefined && isUniform) return `${key} ${extname(file)}`;
-    const { prettier } = await this.#load();
+    const prettier = await this.#load();
     return `${prettier.version} ${JSON.stringify(await this.#optionsFor(file))}`;
   }
 
-  #load(): Promise<LoadedPrettier> {
-    this.#prettier ??= loadPrettier(this.#root).then((loaded) => {
-      const { why, prettier } = loaded;
+  #load(): Promise<Prettier> {
+    this.#prettier ??= loadPrettier(this.#root).then((prettier) => {
       // It remembers configurations for as long as the process lives, and they may have changed.
       prettier.clearConfigCache?.();
-      if (why !== undefined)
-        this.#notice = `${why}; formatting with Prettier ${prettier.version}, which permadocs brings`;
-      return loaded;
+      return prettier;
     });
     return this.#prettier;
   }
@@ -137,7 +123,7 @@ export class Formatter {
 
   async #run(text: string, options: Options): Promise<string> {
     try {
-      const { prettier } = await this.#load();
+      const prettier = await this.#load();
       return await prettier.format(text, options);
     } catch (error) {
       const [message = ''] = messageOf(error).split('\n');
@@ -151,7 +137,7 @@ export class Formatter {
 
   async #resolve(file: string): Promise<Options> {
     const path = join(this.#root, file);
-    const { prettier } = await this.#load();
+    const prettier = await this.#load();
     try {
       const config = (await prettier.resolveConfig(path, { editorconfig: true })) ?? {};
       const parser = config.parser ?? (file.endsWith('.mdx') ? 'mdx' : 'markdown');
@@ -167,18 +153,16 @@ export class Formatter {
 }
 
 /** The workspace's own Prettier from version 3 on, else the one that permadocs brings. */
-async function loadPrettier(root: string): Promise<LoadedPrettier> {
+async function loadPrettier(root: string): Promise<Prettier> {
   let own: string;
   try {
     own = createRequire(join(root, 'package.json')).resolve('prettier');
   } catch {
-    return { prettier: await import('prettier-fallback'), why: 'the workspace has no Prettier' };
+    return import('prettier-fallback');
   }
   const module = (await import(pathToFileURL(own).href)) as Prettier & { default?: Prettier };
   const prettier = module.default ?? module;
-  if (Number.parseInt(prettier.version, 10) >= 3) return { prettier, why: undefined };
-  const why = `the workspace's Prettier is ${prettier.version}, and 3 is the oldest that formats MDX reliably`;
-  return { prettier: await import('prettier-fallback'), why };
+  return isRecent(prettier.version) ? prettier : import('prettier-fallback');
 }
 
 /** Prettier usually settles at once; more rounds than this and it never will. */

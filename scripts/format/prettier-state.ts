@@ -2,12 +2,12 @@
  * Which Prettier formats, and what configures it: told from files alone, so that a run with nothing
  * to format never loads it. Where only running code can tell, nothing is claimed.
  */
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 import { hashOf } from '../files/hash.ts';
 import { textIfThere } from '../files/read.ts';
 import { isThere } from '../files/stat.ts';
+import { whichPrettier } from './which-prettier.ts';
 
 const DATA = ['', '.json', '.json5', '.yaml', '.yml', '.toml'].map((end) => `.prettierrc${end}`);
 const CODE = ['js', 'ts', 'mjs', 'mts', 'cjs', 'cts'].flatMap((end) => [
@@ -29,6 +29,8 @@ export interface PrettierState {
   readonly isUniform: boolean;
   /** Could it wrap prose? Where only running code can tell, yes. */
   readonly mayWrapProse: boolean;
+  /** A sentence for people if the workspace's own is not used. */
+  readonly notice: string | undefined;
 }
 
 /** `folders`, relative to the root, have pages in them, each with the names that may configure Prettier. */
@@ -49,8 +51,10 @@ export function prettierState(
   const set = files.flatMap((file, index) =>
     contents[index] === '' ? [] : [file, contents[index] ?? ''],
   );
+  const { manifest, notice } = whichPrettier(root);
   return {
-    key: isKnown ? hashOf([version(root), ...set]) : undefined,
+    notice,
+    key: isKnown ? hashOf([manifest, ...set]) : undefined,
     mayWrapProse: !isKnown || set.some((text) => text.includes('always')),
     isUniform:
       isKnown &&
@@ -95,15 +99,5 @@ function prettierField(text: string): string {
     return prettier === undefined ? '' : JSON.stringify(prettier);
   } catch {
     return text;
-  }
-}
-
-/** Of the Prettier that this workspace would use; the one that permadocs brings goes with the program. */
-function version(root: string): string {
-  try {
-    const file = createRequire(join(root, 'package.json')).resolve('prettier/package.json');
-    return textIfThere(file) ?? '';
-  } catch {
-    return '';
   }
 }
