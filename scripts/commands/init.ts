@@ -77,6 +77,8 @@ function lineOf(
     ];
   if (state === 'written') return [`wrote ${name}`];
   if (state === 'changed') return [`added to ${name}:`, colors.green(indented(text))];
+  if (state === 'failed')
+    return [`${name} is as it was; add this to it:`, colors.green(indented(text))];
   return [
     `left ${name} as it is; add this to it, or run permadocs init --yes:`,
     colors.green(indented(text)),

@@ -31,7 +31,7 @@ const EXPECTED: Readonly<Record<string, Outcome>> = {
 };
 
 export function expectedOutcome(word: string): string {
-  return EXPECTED[word] ?? word;
+  return (Object.hasOwn(EXPECTED, word) ? EXPECTED[word] : undefined) ?? word;
 }
 
 /**

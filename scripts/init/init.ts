@@ -21,8 +21,8 @@ export interface InitOptions {
 
 export interface InitFile {
   readonly file: string;
-  /** `offered`: what would be added was shown, and not agreed to. */
-  readonly state: 'written' | 'changed' | 'there' | 'offered';
+  /** `offered`: what would be added was shown, and not agreed to. `failed`: it could not be added. */
+  readonly state: 'written' | 'changed' | 'there' | 'offered' | 'failed';
   /** What was, or would be, written or added. */
   readonly text: string;
 }
@@ -164,10 +164,16 @@ async function add(
 ): Promise<{ result: InitFile; problem?: Problem | undefined }> {
   const isAgreed = options.dryRun !== true && (await options.consent(file, added));
   if (!isAgreed) return { result: { file, state: 'offered', text: added } };
-  const result: InitFile = { file, state: 'changed', text: added };
-  if (tree.read(file) === undefined)
-    return { result, problem: writeNewFile(tree.root, file, after) };
-  const next = { file, before: Buffer.from(before), after: Buffer.from(after) };
+  const problem = write(tree, { file, before, after });
+  return { result: { file, state: problem ? 'failed' : 'changed', text: added }, problem };
+}
+
+function write(
+  tree: InitTree,
+  { file, before, after }: Pick<Addition, 'file' | 'before' | 'after'>,
+): Problem | undefined {
+  if (!tree.has(file)) return writeNewFile(tree.root, file, after);
   const [unwritable] = checkWritable(tree.root, [file]);
-  return { result, problem: unwritable ?? writePage(tree.root, next) };
+  const next = { file, before: Buffer.from(before), after: Buffer.from(after) };
+  return unwritable ?? writePage(tree.root, next);
 }

@@ -1,7 +1,7 @@
 /** The files of a repository, read only. */
 import { join } from 'node:path';
 
-import { textIfThere } from '../files/read.ts';
+import { readRegular } from '../files/read.ts';
 import { isThere } from '../files/stat.ts';
 import { walk } from '../files/walk.ts';
 
@@ -19,7 +19,11 @@ export interface InitTree {
 export function openTree(root: string): InitTree {
   return {
     root,
-    read: (file) => textIfThere(join(root, file)),
+    read: (file) => {
+      // With its byte order mark: what is added to a file is added to all of it.
+      const read = readRegular(join(root, file));
+      return 'why' in read ? undefined : read.bytes.toString('utf8');
+    },
     has: (file) => isThere(join(root, file)),
     glob: (pattern) => walk(root, [pattern], ['**/node_modules/**']).files,
   };
