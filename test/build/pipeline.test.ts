@@ -320,7 +320,10 @@ describe('Prettier', () => {
     expect((await test.build({ dryRun: true })).notice).toMatch(
       /the workspace has no Prettier; formatting with Prettier 3/,
     );
-    test.write('node_modules/prettier/package.json', '{ "name": "prettier", "main": "index.cjs" }');
+    test.write(
+      'node_modules/prettier/package.json',
+      '{ "name": "prettier", "version": "2.8.8", "main": "index.cjs" }',
+    );
     test.write('node_modules/prettier/index.cjs', fake('2.8.8'));
     expect((await test.build({ dryRun: true })).notice).toMatch(
       /the workspace's Prettier is 2\.8\.8/,
