@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Cache } from '../files/cache.ts';
 import { hashOf } from '../files/hash.ts';
 import { relativeTo } from '../files/paths.ts';
+import { obstacleOf, reachFrom } from '../files/reach.ts';
 import { readText } from '../files/read.ts';
 import { lstatOf } from '../files/stat.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
@@ -27,6 +28,12 @@ export async function settingsOf(
     if (configFile === undefined) return DEFAULTS;
     throw new CannotRun(`the configuration ${configFile} does not exist`);
   }
+  // One that is named on the command line may be anywhere.
+  const obstacle =
+    configFile === undefined && overlaid === undefined
+      ? obstacleOf(reachFrom(root)(file))
+      : undefined;
+  if (obstacle !== undefined) throw new CannotRun(`the configuration ${file} ${obstacle}`);
   return checked(new Source(file, overlaid ?? readText(path)), cache);
 }
 
