@@ -38,9 +38,12 @@ export function printerOf(colors: Colors, nonce: string): Printer {
  * workflow. Both stay valid in JSON.
  */
 function withoutCommands(text: string): string {
-  return text
-    .replace(/^[^\S\n]*::/gm, (start) => `${start.slice(0, -2)}${escaped(':')}:`)
-    .replaceAll('##[', `${escaped('#')}#[`);
+  const lines = text.replaceAll('##[', `${escaped('#')}#[`).split('\n');
+  return lines
+    .map((line) =>
+      line.trimStart().startsWith('::') ? line.replace('::', () => `${escaped(':')}:`) : line,
+    )
+    .join('\n');
 }
 
 /** `file:line:column severity code message`, the source line with carets, and the hint. */
