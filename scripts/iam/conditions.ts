@@ -9,7 +9,8 @@ import { type Operator, OPERATORS } from './operators.ts';
 import type { Condition } from './statement.ts';
 import { all, any, no, not, type Truth, unknown, YES } from './truth.ts';
 
-const OPERATOR = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/;
+/** Set operator, base operator and `IfExists` of an operator as written. */
+export const OPERATOR = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/;
 
 /** `hasVariables`: the policy's version is 2012-10-17. */
 export function conditionHolds(

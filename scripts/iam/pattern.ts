@@ -5,9 +5,9 @@
 import type { Context } from './context.ts';
 import { no, type Truth, unknown, YES } from './truth.ts';
 
-const ANY = Symbol('*');
-const ONE = Symbol('?');
-type Token = string | typeof ANY | typeof ONE;
+export const ANY = Symbol('*');
+export const ONE = Symbol('?');
+export type Token = string | typeof ANY | typeof ONE;
 
 export interface PatternOptions {
   /** Are `*` and `?` wildcards here, or themselves? */
