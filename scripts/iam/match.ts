@@ -55,7 +55,7 @@ export function applyStatement(
  * Anyone whose aws:PrincipalArn is this one: neither boundary nor session policy limits such a
  * grant (reference_policies_elements_principal), as if it named the session.
  */
-function namesPrincipalArn({ operator, key }: Condition): boolean {
+export function namesPrincipalArn({ operator, key }: Condition): boolean {
   return (
     key.toLowerCase() === 'aws:principalarn' &&
     /^(?:Arn(?:Equals|Like)|String(?:Equals|EqualsIgnoreCase|Like))$/.test(operator)

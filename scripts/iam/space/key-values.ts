@@ -90,14 +90,14 @@ function textValues(
     const base = baseOf(one);
     const { hasVariables } = one;
     for (const value of one.condition.values) {
-      if (/^Arn/.test(base)) globs.push(arnGlob(value, hasVariables) ?? globOf(value));
-      else if (/IgnoreCase$/.test(base))
+      if (base.startsWith('Arn')) globs.push(arnGlob(value, hasVariables) ?? globOf(value));
+      else if (base.endsWith('IgnoreCase'))
         globs.push({
           ...globOf(value.toLowerCase(), optionsOf(value, hasVariables, false)),
           foldsCase: true,
         });
-      else if (/^String/.test(base))
-        globs.push(globOf(value, optionsOf(value, hasVariables, /Like$/.test(base))));
+      else if (base.startsWith('String'))
+        globs.push(globOf(value, optionsOf(value, hasVariables, base.endsWith('Like'))));
     }
   }
   if (families.has('ARN')) globs.push(ANY_ARN);
