@@ -26,13 +26,15 @@ export interface Mentions {
   /** Names of roles and users without an ARN. */
   readonly roles: readonly string[];
   readonly users: readonly string[];
+  /** Host names of OIDC providers and names of SAML providers. */
+  readonly issuers: readonly string[];
 }
 
 /** Example accounts of AWS's documentation, for a caller that nobody named. */
 const UNRELATED = ['444455556666', '777788889999', '123456789012', '999999999999', '222233334444'];
 
 /** Callers of each kind that the mentions tell apart, those that nothing mentions included. */
-export function callersOf({ names, patterns, roles, users }: Mentions): readonly Caller[] {
+export function callersOf({ names, patterns, roles, users, issuers }: Mentions): readonly Caller[] {
   const accounts = new Set<string>();
   const partitions = new Set(['aws']);
   for (const name of [...names, ...patterns]) {
@@ -52,6 +54,8 @@ export function callersOf({ names, patterns, roles, users }: Mentions): readonly
       const iam = `arn:${partition}:iam::${account}`;
       for (const role of roles) arns.add(`${iam}:role/${role}`);
       for (const user of users) arns.add(`${iam}:user/${user}`);
+      for (const issuer of issuers)
+        arns.add(`${iam}:${issuer.includes('.') ? 'oidc' : 'saml'}-provider/${issuer}`);
       arns.add(`${iam}:root`);
       arns.add(`${iam}:oidc-provider/unrelated.example.com`);
       arns.add(`${iam}:saml-provider/Unrelated`);
@@ -182,19 +186,27 @@ export function mentionsOf(tests: readonly PrincipalTest[]): Mentions {
   const patterns: string[] = [];
   const roles: string[] = [];
   const users: string[] = [];
+  const issuers: string[] = [];
   for (const test of tests) {
     if (typeof test === 'string') (/[*?]/.test(test) ? patterns : names).push(test);
     else if ('account' in test) names.push(accountOf(test.account));
     else if ('service' in test) names.push(test.service);
-    else if ('issuer' in test) names.push(test.issuer);
+    else if ('issuer' in test) (isProviderName(test.issuer) ? names : issuers).push(test.issuer);
     else {
       const [name, list] = 'role' in test ? [test.role, roles] : [test.user, users];
       if (arnParts(name) === undefined) list.push(name);
       else (/[*?]/.test(name) ? patterns : names).push(name);
     }
   }
-  return { names, patterns, roles, users };
+  return { names, patterns, roles, users, issuers };
 }
+
+/** Trust policies name these providers without an ARN: reference_policies_elements_principal. */
+const isProviderName = (issuer: string): boolean =>
+  issuer.startsWith('arn:') ||
+  /^(?:accounts\.google\.com|cognito-identity\.amazonaws\.com|graph\.facebook\.com|www\.amazon\.com)$/.test(
+    issuer,
+  );
 
 /** A key that the caller fixes; `null` if the request has it not. */
 export function propertyOf(

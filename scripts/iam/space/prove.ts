@@ -17,7 +17,7 @@ import type { Reason } from './explore.ts';
 import type { Fact } from './facts.ts';
 import { NEVER_SIDE } from './formula.ts';
 import type { Knowledge } from './question.ts';
-import { type Search, search, type SearchResult } from './search.ts';
+import { type Confirmation, type Search, search, type SearchResult } from './search.ts';
 import type { Space } from './space.ts';
 import { mapPolicies } from './variables.ts';
 
@@ -167,7 +167,7 @@ function meets(decision: SpaceOutcome, expected: Expectation): boolean | undefin
   return decision === expected;
 }
 
-/** An open Deny beside no Allow is unknown to the evaluator, and a refusal either way. */
+/** Whether a decision is what is expected, where the evaluator's "unknown" cannot change that. */
 function isMet(
   policies: PolicySet,
   request: SpaceRequest,
@@ -175,13 +175,28 @@ function isMet(
 ): boolean | undefined {
   const { decision } = decide(policies, request);
   const direct = meets(decision, expected);
-  if (direct !== undefined || (expected !== 'allowed' && expected !== 'denied')) return direct;
-  const allows = mapPolicies(policies, (policy) => ({
-    ...policy,
-    statements: policy.statements.filter(({ effect }) => effect === 'Allow'),
-  }));
-  return decide(allows, request).decision === 'implicitDeny' ? expected === 'denied' : undefined;
+  if (direct !== undefined) return direct;
+  const without = (effect: 'Allow' | 'Deny'): SpaceOutcome =>
+    decide(
+      mapPolicies(policies, (policy) => ({
+        ...policy,
+        statements: policy.statements.filter((statement) => statement.effect !== effect),
+      })),
+      request,
+    ).decision;
+  // An open Deny beside no Allow is a refusal either way.
+  if (expected === 'allowed' || expected === 'denied')
+    return without('Deny') === 'implicitDeny' ? expected === 'denied' : undefined;
+  // An open Allow beside no Deny is no explicit denial either way.
+  return expected === 'explicitDeny' && without('Allow') === 'implicitDeny' ? false : undefined;
 }
+
+const confirmation = (
+  policies: PolicySet,
+  request: SpaceRequest,
+  isConfirmed: boolean,
+): Confirmation =>
+  isConfirmed && (decide(policies, request).decision === 'unknown' ? 'either way' : 'certain');
 
 /** Searches for a request that is decided otherwise, or not by the statement. */
 function contradictions(
@@ -190,7 +205,8 @@ function contradictions(
   expected: Expectation,
   by: StatementPlace | undefined,
 ): readonly Search[] {
-  const confirms = (request: SpaceRequest): boolean => isMet(policies, request, expected) === false;
+  const confirms = (request: SpaceRequest): Confirmation =>
+    confirmation(policies, request, isMet(policies, request, expected) === false);
   const base = { sets: [policies], space, confirms };
   const never = (view: 'allowed' | 'explicitDeny'): Search => ({
     ...base,
@@ -223,7 +239,7 @@ function contradictions(
       (compiler) => compiler.decidedBy(0, by),
       (request) => {
         const { decision, decidedBy } = decide(policies, request);
-        return decision !== 'unknown' && !decidedBy.some(decides);
+        return decision !== 'unknown' && !decidedBy.some(decides) && 'certain';
       },
     ),
   ];
@@ -234,7 +250,8 @@ function examples(policies: PolicySet, space: Space, wanted: Expectation): reado
   const base = {
     sets: [policies],
     space,
-    confirms: (request: SpaceRequest) => isMet(policies, request, wanted) === true,
+    confirms: (request: SpaceRequest) =>
+      confirmation(policies, request, isMet(policies, request, wanted) === true),
     found: GAINED,
     maybe: MAYBE_GAINED,
   };

@@ -251,6 +251,7 @@ export class Question {
       patterns: [...patterns, ...asked.patterns],
       roles: asked.roles,
       users: asked.users,
+      issuers: asked.issuers,
     });
   }
 

@@ -19,8 +19,11 @@ export interface Search {
   readonly found: number;
   readonly maybe: number;
   /** Whether the evaluator says of a request what the search is for. */
-  readonly confirms: (request: SpaceRequest) => boolean;
+  readonly confirms: (request: SpaceRequest) => Confirmation;
 }
+
+/** `either way`: whatever the evaluator leaves unknown of the request does not matter. */
+export type Confirmation = 'certain' | 'either way' | false;
 
 export type SearchResult =
   | { readonly result: 'none' }
@@ -84,16 +87,20 @@ export function firstConfirmed(
   { found, confirms }: Pick<Search, 'found' | 'confirms'>,
 ): SpaceRequest | undefined {
   let tries = 0;
+  let eitherWay: SpaceRequest | undefined;
   for (const { path } of paths(node, found)) {
     tries += 1;
-    if (tries > TRIES) return undefined;
+    if (tries > TRIES) break;
     const request = requestOf(question, actions, resources, find, path);
     if (!request) continue;
     const typed = { ...request, resource: find.like(request.resource) };
-    if (typed.resource !== request.resource && confirms(typed)) return typed;
-    if (confirms(request)) return request;
+    for (const one of typed.resource === request.resource ? [request] : [typed, request]) {
+      const confirmed = confirms(one);
+      if (confirmed === 'certain') return one;
+      if (confirmed === 'either way') eitherWay ??= one;
+    }
   }
-  return undefined;
+  return eitherWay;
 }
 
 function doubtsOf(question: Question, { node }: ClassResult, bits: number): Reason[] {
