@@ -126,8 +126,10 @@ function jointResources(question: Question, actions: ActionClass): JointResource
 /** Drops the paths on which no resource matches those patterns and not the others. */
 function withResources(root: Node, search: ResourceSearch): Node {
   let paths = 0;
-  let ids = -1;
+  let ids = -2;
   const same: Node = { bits: SAME, id: 0, doubts: [] };
+  // No request is there, so that a row may or may not have it.
+  const nowhere: Node = { bits: OUTSIDE, id: -1, doubts: [] };
   const known = new Map<number, number>();
   const matters = (node: Node): boolean => (bitsOf(node, known) & ~(SAME | OUTSIDE)) !== 0;
   const walk = (node: Node, choices: Choices): Node => {
@@ -139,7 +141,7 @@ function withResources(root: Node, search: ResourceSearch): Node {
       );
     if (isLeaf(node)) {
       if (search.find(choices, 'certain') !== undefined) return node;
-      if (search.find(choices, 'possible') === undefined) return same;
+      if (search.find(choices, 'possible') === undefined) return nowhere;
       const bits =
         (node.bits & (GAINED | MAYBE_GAINED) ? MAYBE_GAINED : 0) |
         (node.bits & (LOST | MAYBE_LOST) ? MAYBE_LOST : 0);
@@ -152,7 +154,7 @@ function withResources(root: Node, search: ResourceSearch): Node {
         ? states.map((state) => ({
             states: [state],
             to: search.contradicts(choices, node.variable, state)
-              ? same
+              ? nowhere
               : walk(to, [...choices, { variable: node.variable, state }]),
           }))
         : [{ states, to: walk(to, choices) }],

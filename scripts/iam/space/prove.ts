@@ -5,25 +5,17 @@
  */
 import { fromValue } from '../cases.ts';
 import type { Compiler, StatementPlace } from './compile.ts';
-import {
-  decide,
-  type PolicySet,
-  type SpaceDecision,
-  type SpaceOutcome,
-  type SpaceRequest,
-} from './decide.ts';
+import { decide, type PolicySet, type SpaceDecision, type SpaceRequest } from './decide.ts';
 import { GAINED, LOST, MAYBE_GAINED, MAYBE_LOST, WISHES } from './diagram.ts';
 import type { Reason } from './explore.ts';
 import type { Fact } from './facts.ts';
 import { NEVER_SIDE } from './formula.ts';
 import type { Knowledge } from './question.ts';
+import { type Expectation, isMet } from './met.ts';
 import { type Confirmation, type Search, search, type SearchResult } from './search.ts';
 import type { Space } from './space.ts';
-import { mapPolicies } from './variables.ts';
 
-/** `allowed` is also admits or delegates; `denied` is either denial. */
-export type Expectation =
-  'allowed' | 'denied' | 'explicitDeny' | 'implicitDeny' | 'admits' | 'delegates';
+export type { Expectation } from './met.ts';
 
 export interface ProofOptions {
   /** Every request must be decided by this statement: its Deny applies, or its Allow is among those that allow. */
@@ -155,40 +147,6 @@ const ANYTHING = fromValue('anything', {
 export function withAnything(policies: PolicySet): PolicySet {
   if (policies.kind === 'resource' || policies.kind === 'trust') return policies;
   return { ...policies, identity: [...policies.identity, ANYTHING] };
-}
-
-const IS_ALLOWED: ReadonlySet<SpaceOutcome> = new Set(['allowed', 'admits', 'delegates']);
-
-/** Whether a decision is what is expected; "unknown" is neither that nor something else. */
-function meets(decision: SpaceOutcome, expected: Expectation): boolean | undefined {
-  if (decision === 'unknown') return undefined;
-  if (expected === 'allowed') return IS_ALLOWED.has(decision);
-  if (expected === 'denied') return !IS_ALLOWED.has(decision);
-  return decision === expected;
-}
-
-/** Whether a decision is what is expected, where the evaluator's "unknown" cannot change that. */
-function isMet(
-  policies: PolicySet,
-  request: SpaceRequest,
-  expected: Expectation,
-): boolean | undefined {
-  const { decision } = decide(policies, request);
-  const direct = meets(decision, expected);
-  if (direct !== undefined) return direct;
-  const without = (effect: 'Allow' | 'Deny'): SpaceOutcome =>
-    decide(
-      mapPolicies(policies, (policy) => ({
-        ...policy,
-        statements: policy.statements.filter((statement) => statement.effect !== effect),
-      })),
-      request,
-    ).decision;
-  // An open Deny beside no Allow is a refusal either way.
-  if (expected === 'allowed' || expected === 'denied')
-    return without('Deny') === 'implicitDeny' ? expected === 'denied' : undefined;
-  // An open Allow beside no Deny is no explicit denial either way.
-  return expected === 'explicitDeny' && without('Allow') === 'implicitDeny' ? false : undefined;
 }
 
 const confirmation = (

@@ -176,6 +176,15 @@ export class Question {
     return defects.length === 0 && elementTruth(action, matched) !== 'no';
   }
 
+  /** Conditions on a key, given in lower case. */
+  conditionsOn(key: string): readonly KeyCondition[] {
+    return this.entries.flatMap(({ statement, policy: { hasVariables } }) =>
+      statement.conditions
+        .filter((condition) => condition.key.toLowerCase() === key)
+        .map((condition) => ({ condition, hasVariables })),
+    );
+  }
+
   /** Choices of resources in the exceptions. */
   choices(): readonly Choice[] {
     return this.#spaces

@@ -49,6 +49,8 @@ function alwaysUnknown(text: string, hasVariables: boolean): boolean {
 export class JointResources implements ResourceSplit {
   readonly resources: readonly string[];
   readonly variable: Variable;
+  /** The patterns as written. */
+  readonly texts: readonly string[];
   readonly #model: Model;
   readonly #globs: readonly Glob[];
 
@@ -70,6 +72,12 @@ export class JointResources implements ResourceSplit {
     for (const one of [...choices, ...(base === undefined ? [] : [base])])
       for (const text of choice(one).texts) globs.set(`space ${text}`, globOf(text));
     const keys = [...globs.keys()].toSorted();
+    this.texts = [
+      ...new Set([
+        ...elements.flatMap(({ element }) => element.values),
+        ...choices.flatMap((one) => choice(one).texts),
+      ]),
+    ];
     const key = `#resource ${JSON.stringify(keys)} ${JSON.stringify(base ?? '')}`;
     this.#globs = keys.flatMap((one) => globs.get(one) ?? []);
     this.resources = splits(model).get(key) ?? this.#find(base);

@@ -103,7 +103,8 @@ export function firstConfirmed(
   return eitherWay;
 }
 
-function doubtsOf(question: Question, { node }: ClassResult, bits: number): Reason[] {
+/** What the leaves with these bits depend on. */
+export function doubtsOf(question: Question, { node }: ClassResult, bits: number): Reason[] {
   const doubts = new Set<number>();
   let seen = 0;
   for (const { leaf } of paths(node, bits)) {
