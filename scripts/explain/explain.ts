@@ -74,7 +74,7 @@ function explainEntry(entry: Entry, known: Known): Explanation {
       .map(({ role, claim, line }) => ({
         role: role.id,
         say: claim.say.source,
-        expect: claim.expect,
+        ...(claim.expect === undefined ? {} : { expect: claim.expect }),
         file: role.file.source.file,
         line,
       })),

@@ -50,6 +50,10 @@ const ARN_SERVICES: ReadonlySet<string> = new Set([
   'route53-recovery-control',
 ]);
 
+/** The service whose data hold what begins with a prefix; an issuer's host name is one of STS. */
+const ownerOf = (prefix: string): string =>
+  PREFIX_OWNERS.get(prefix) ?? (prefix.includes('.') ? 'sts' : prefix);
+
 export class Reference {
   /** The day of the data set, `YYYY-MM-DD`. */
   readonly date: string;
@@ -77,12 +81,19 @@ export class Reference {
   async prepare(services: Iterable<string>): Promise<void> {
     const wanted = new Set<string>();
     for (const name of services) {
-      const service = PREFIX_OWNERS.get(name) ?? (name.includes('.') ? 'sts' : name);
+      const service = ownerOf(name);
       if (this.#inDataSet.has(service) && !this.#loaded.has(service)) wanted.add(service);
     }
     await Promise.all(
       [...wanted].map(async (service) => this.#add(service, await readService(service))),
     );
+  }
+
+  /** Whether the data of the service in an action's, key's or service's name were loaded. */
+  isPrepared(name: string): boolean {
+    const [prefix = ''] = name.toLowerCase().split(':', 1);
+    const service = ownerOf(prefix);
+    return this.#loaded.has(service) || !this.#inDataSet.has(service);
   }
 
   hasService(service: string): boolean {

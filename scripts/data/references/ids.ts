@@ -17,8 +17,13 @@ const UNKNOWN: Readonly<Record<ReferableKind, Code>> = {
 
 export function checkIds(catalog: Catalog): Problem[] {
   return allEntries(catalog).flatMap((entry) =>
-    idsNamedBy(entry).flatMap(({ id, kinds, missingFrom, path }) => {
-      if (missingFrom === undefined || kinds.some((kind) => catalog.get(kind, id))) return [];
+    idsNamedBy(entry).flatMap(({ id, kinds, missingFrom, words, path }) => {
+      if (
+        missingFrom === undefined ||
+        words.includes(id) ||
+        kinds.some((kind) => catalog.get(kind, id))
+      )
+        return [];
       return problemAt(UNKNOWN[missingFrom], entry.file.source, placeIn(entry, path), {
         message: `\`${id}\` is not among the ${missingFrom}`,
         hint: didYouMean(id, catalog.ids(missingFrom)) ?? idsOf(catalog, missingFrom),

@@ -14,6 +14,8 @@ export interface Reference {
   readonly kinds: readonly Kind[];
   /** An unknown id is a problem, reported as missing from this kind; undefined: it is none. */
   readonly missingFrom: ReferableKind | undefined;
+  /** Words that may be there in place of an id. */
+  readonly words: readonly string[];
 }
 
 export const references = z.registry<Reference>();
@@ -22,11 +24,12 @@ export const references = z.registry<Reference>();
 export function refersTo(
   kind: ReferableKind,
   otherKinds: readonly Kind[] = [],
+  words: readonly string[] = [],
 ): [typeof references, Reference] {
-  return [references, { kinds: [...otherKinds, kind], missingFrom: kind }];
+  return [references, { kinds: [...otherKinds, kind], missingFrom: kind, words }];
 }
 
 /** For names of AWS, such as actions: the data have an entry for some of them only. */
 export function mayName(kind: Kind): [typeof references, Reference] {
-  return [references, { kinds: [kind], missingFrom: undefined }];
+  return [references, { kinds: [kind], missingFrom: undefined, words: [] }];
 }
