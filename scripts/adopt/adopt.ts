@@ -35,7 +35,7 @@ export interface AdoptOptions extends Choices {
 }
 
 /** One policy that became, or would become, part of the data. */
-export interface Adoption {
+interface Adoption {
   readonly role: string;
   readonly kind: RolePolicyKind;
   readonly data: string;

@@ -8,7 +8,7 @@ import { toYaml } from './layout.ts';
 import type { RoleNames } from './names.ts';
 
 /** A policy of a page, on its way into the data. */
-export interface PolicyDraft {
+interface PolicyDraft {
   readonly kind: RolePolicyKind;
   /** Under which readers save it. */
   readonly file: string | undefined;

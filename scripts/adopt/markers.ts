@@ -4,7 +4,7 @@ import type { Source } from '../problems/source.ts';
 import type { LeftFence, PolicyFence } from './fences.ts';
 
 /** A fence with what the markers around it say, without their delimiters. */
-export interface Marked {
+interface Marked {
   readonly fence: PolicyFence;
   readonly begin: string;
 }

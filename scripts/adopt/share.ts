@@ -16,7 +16,7 @@ export interface RoleDraft {
   readonly fences: readonly PolicyFence[];
 }
 
-export interface Shared {
+interface Shared {
   readonly id: string;
   readonly node: PolicyNode;
   readonly text: string;

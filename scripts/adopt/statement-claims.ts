@@ -7,7 +7,7 @@ import { say } from './sentences.ts';
 import { findContext, type Search, type Stated, type Trial } from './trial.ts';
 
 /** One statement, and what is needed to ask about it. */
-export interface Inquiry {
+interface Inquiry {
   readonly search: Search;
   readonly statement: Statement;
   readonly known: Knowledge;

@@ -9,7 +9,7 @@ import { type State, statesOf } from './states.ts';
 export type Stated = Readonly<Record<string, State>>;
 
 /** What is asked, as a claim writes it. */
-export interface Question {
+interface Question {
   readonly principal: string;
   readonly action: string;
   readonly resource: string;

@@ -35,7 +35,7 @@ export interface AdoptedPage {
   readonly texts: readonly string[];
 }
 
-export interface VerifyOptions {
+interface VerifyOptions {
   readonly root: string;
   readonly config: string | undefined;
   readonly regions: ReadonlyMap<Page, readonly Region[]>;

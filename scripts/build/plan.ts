@@ -15,7 +15,7 @@ import { warmThread } from '../files/threads.ts';
 import { type Overlay, Workspace } from '../workspace/workspace.ts';
 import type { PlannedPage } from './expected.ts';
 
-export interface PlanOptions extends Pick<BuildOptions, 'root' | 'config' | 'paths'> {
+interface PlanOptions extends Pick<BuildOptions, 'root' | 'config' | 'paths'> {
   /** Files that stand for those on disk, never written; every page is then compared anew. */
   readonly overlay?: Overlay | undefined;
 }

@@ -22,7 +22,7 @@ export interface PageJob extends PageKind {
  * Finishes a survey: one answer a job, in their order. `meet` is shown the pages that are new, those
  * that this thread has read while another one reads on.
  */
-export type FinishSurvey = (meet: (page: SurveyedPage) => Promise<void>) => Promise<Surveyed[]>;
+type FinishSurvey = (meet: (page: SurveyedPage) => Promise<void>) => Promise<Surveyed[]>;
 
 /**
  * Starts to read the pages. Files of the overlay stand for those on disk. Throws {@link CannotRun}

@@ -33,7 +33,7 @@ export interface PlacedStatement {
 }
 
 /** A role's policy with every `use` followed. */
-export interface ResolvedPolicy {
+interface ResolvedPolicy {
   readonly kind: RolePolicyKind;
   readonly fileName: string;
   readonly arn: string | undefined;

@@ -9,7 +9,7 @@ import { claimUses, entriesNamedBy, regionUses } from './uses.ts';
 import { keyRangeOf } from '../data/yaml-places.ts';
 import type { Sections } from '../sections/template.ts';
 
-export interface Known {
+interface Known {
   readonly catalog: Catalog;
   readonly sections: Sections;
   readonly pages: readonly PlannedPage[];
@@ -56,7 +56,7 @@ export function explainable({ catalog, sections, pages }: Known): string[] {
   ];
 }
 
-export const singular = (kind: Kind): string => kind.replace(/ies$/, 'y').replace(/s$/, '');
+const singular = (kind: Kind): string => kind.replace(/ies$/, 'y').replace(/s$/, '');
 
 function explainEntry(entry: Entry, known: Known): Explanation {
   const { catalog } = known;

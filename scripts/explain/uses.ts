@@ -35,7 +35,7 @@ function textsIn(value: unknown): string[] {
 }
 
 /** A claim with the entries that its proof uses. */
-export interface UsedByClaim {
+interface UsedByClaim {
   readonly role: Entry<'roles'>;
   /** From 0. */
   readonly index: number;

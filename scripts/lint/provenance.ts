@@ -21,7 +21,7 @@ const OTHER_SERVICE = /^(?:update|admin|wac|api|oss|cos|cvm|cam|obs|tos|sgws|nam
 const PRINCIPALS = ['AWS', 'Service', 'Federated', 'CanonicalUser'];
 const VERSIONS = ['2012-10-17', '2008-10-17'];
 
-export interface Surroundings {
+interface Surroundings {
   /** The headings above and what leads up to the policy, a line each. */
   readonly context: string;
   /** The text of the fence around it. */

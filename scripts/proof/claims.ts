@@ -12,7 +12,7 @@ import { didYouMean } from '../problems/did-you-mean.ts';
 import type { Path } from '../data/yaml-places.ts';
 
 /** One request of a claim, and what IAM answers. */
-export interface Trial {
+interface Trial {
   readonly request: Request;
   readonly decision: Decision;
   readonly ok: boolean;

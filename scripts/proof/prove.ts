@@ -17,7 +17,7 @@ export interface Proven {
   readonly dataDate: string | undefined;
 }
 
-export interface ProveOptions {
+interface ProveOptions {
   readonly asOf: string | undefined;
   readonly placeholders: Readonly<Record<string, string>>;
 }

@@ -81,7 +81,7 @@ export class Renderer {
 }
 
 /** A link of the data, which is from the root, as it works from a page. */
-export function hrefFrom(file: string, url: string): string {
+function hrefFrom(file: string, url: string): string {
   if (!url.startsWith('/')) return url;
   const end = url.search(/[#?]|$/);
   const [path, anchor] = [url.slice(1, end), url.slice(end)];

@@ -102,9 +102,9 @@ const COMPILE_OPTIONS: CompileOptions = {
 };
 
 /** How a link of the data looks from the page that is rendered. */
-export type Href = (url: string) => string;
+type Href = (url: string) => string;
 
-export interface Rendered {
+interface Rendered {
   readonly text: string;
   /** What the section has looked at: the text rests on these. */
   readonly entries: ReadonlySet<Entry>;

@@ -7,7 +7,7 @@ import { type Reference, references } from '../schema/refers-to.ts';
 import { schemaAt, unwrap } from '../schema/steps.ts';
 import type { Path } from '../yaml-places.ts';
 
-export interface NamedId extends Reference {
+interface NamedId extends Reference {
   readonly id: string;
   /** From the entry. */
   readonly path: Path;
