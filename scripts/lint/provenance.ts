@@ -4,7 +4,7 @@
  */
 import { distance } from 'fastest-levenshtein';
 
-import { nearest } from '../iam/checks/nearest.ts';
+import { nearest } from '../problems/did-you-mean.ts';
 import type { PolicyNode } from '../iam/policy.ts';
 import type { Reference } from '../iam/reference.ts';
 import { statementsOf, valuesOf } from '../reading/elements.ts';

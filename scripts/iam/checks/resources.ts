@@ -12,7 +12,7 @@ import {
   isRegion,
   readArn,
 } from './arn.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean } from '../../problems/did-you-mean.ts';
 import {
   dated,
   type Finding,
