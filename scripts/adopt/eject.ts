@@ -72,7 +72,7 @@ export async function eject(options: EjectOptions): Promise<EjectResult> {
   // A frozen page is somebody's record of an old version: only by its name.
   const asked = named.filter((file) => options.all !== true || !workspace.isFrozen(file));
   const ejected = asked.flatMap((file) => {
-    const read = readPage(workspace, file);
+    const read = ejectPage(workspace, file);
     if (Array.isArray(read)) problems.push(...read);
     return Array.isArray(read) || read === undefined ? [] : [read];
   });
@@ -107,7 +107,7 @@ export async function eject(options: EjectOptions): Promise<EjectResult> {
 }
 
 /** The page without its markers; nothing where it has none. */
-function readPage(workspace: Workspace, file: string): Ejected | Problem[] | undefined {
+function ejectPage(workspace: Workspace, file: string): Ejected | Problem[] | undefined {
   const bytes = workspace.read(file);
   if (!bytes.includes('permadocs')) return undefined;
   if (bytes.includes(0))

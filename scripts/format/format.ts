@@ -97,8 +97,8 @@ export class Formatter {
     format: () => Promise<string>,
   ): Promise<string> {
     const key = hashOf([await this.#optionsKey(file), ...parts]);
-    const known = this.#remembered.get(key);
-    if (known !== undefined) return known;
+    const earlier = this.#remembered.get(key);
+    if (earlier !== undefined) return earlier;
     const formatted = await this.#running(key, format);
     this.#remembered.set(key, formatted);
     return formatted;

@@ -12,7 +12,7 @@ import { didYouMean } from '../problems/did-you-mean.ts';
 import type { Path } from '../data/yaml-places.ts';
 
 /** One request of a claim, and what IAM answers. */
-interface Trial {
+interface ClaimTrial {
   readonly request: Request;
   readonly decision: Decision;
   readonly ok: boolean;
@@ -24,7 +24,7 @@ export interface Proof {
   readonly index: number;
   readonly claim: Claim;
   readonly holds: boolean;
-  readonly trials: readonly Trial[];
+  readonly trials: readonly ClaimTrial[];
 }
 
 type RolePolicies = Readonly<Record<RolePolicyKind, EvaluablePolicy | undefined>>;
@@ -68,8 +68,8 @@ export function proveClaims(
   return { proofs, problems };
 }
 
-type Report = (code: Code, path: Path, words: ProblemWords) => void;
-const silent: Report = () => {};
+type ReportAtPath = (code: Code, path: Path, words: ProblemWords) => void;
+const silent: ReportAtPath = () => {};
 
 /** Actions × resources × contexts, each evaluated. */
 function tryClaim(
@@ -78,8 +78,8 @@ function tryClaim(
   claim: Claim,
   policies: RolePolicies,
   substitute: Substitute,
-  report: Report,
-): Trial[] {
+  report: ReportAtPath,
+): ClaimTrial[] {
   const attached = attachedPolicies(catalog, claim, policies, substitute);
   if (claim.policy === 'trust' && !policies.trust) {
     report('claim/no-policy', ['policy'], {
@@ -97,7 +97,7 @@ function tryClaim(
   }
   const scenario =
     claim.scenario === undefined ? undefined : catalog.get('scenarios', claim.scenario);
-  const trials: Trial[] = [];
+  const trials: ClaimTrial[] = [];
   for (const [index, request] of claim.requests.entries()) {
     const merged = (scenario?.value ?? [{}]).map((context) =>
       mergeContexts(context, request.context ?? {}),
@@ -154,7 +154,7 @@ function failures(
   role: Entry<'roles'>,
   index: number,
   claim: Claim,
-  trials: readonly Trial[],
+  trials: readonly ClaimTrial[],
 ): Problem[] {
   const failed = trials.find(({ ok }) => !ok);
   if (!failed) return [];

@@ -14,7 +14,7 @@ export function unstatedKeys(
   decision: Decision,
 ): { key: string; words: ProblemWords }[] {
   const keys = decision.unstatedKeys;
-  const states = new Map(keys.map((key) => [key, statesOf(catalog, key, policies)]));
+  const states = new Map(keys.map((key) => [key, statesToTry(catalog, key, policies)]));
   const matters = keys.flatMap((key) => {
     const outcomes = (states.get(key) ?? []).map((value) => ({
       value,
@@ -62,8 +62,8 @@ function decide(
 }
 
 /** Absent, each value that the data or a policy knows, and one that none of them does. */
-function statesOf(catalog: Catalog, key: string, policies: Policies): (string | null)[] {
-  const known = catalog
+function statesToTry(catalog: Catalog, key: string, policies: Policies): (string | null)[] {
+  const entry = catalog
     .all('conditionKeys')
     .find(({ id }) => id.toLowerCase() === key.toLowerCase())?.value;
   const written = [...policies.identity, policies.boundary, policies.resource]
@@ -72,8 +72,8 @@ function statesOf(catalog: Catalog, key: string, policies: Policies): (string | 
       conditions.filter((condition) => condition.key.toLowerCase() === key.toLowerCase()),
     )
     .flatMap(({ operator, values }) => (operator.endsWith('Null') ? [] : values));
-  if (known?.type === 'Bool') return [null, 'true', 'false'];
-  return [null, ...new Set([...written, ...(known?.values ?? []), 'some-other-value'])];
+  if (entry?.type === 'Bool') return [null, 'true', 'false'];
+  return [null, ...new Set([...written, ...(entry?.values ?? []), 'some-other-value'])];
 }
 
 function combinations(

@@ -39,8 +39,8 @@ export class Renderer {
   region({ section, args }: Pick<Region, 'section' | 'args'>, file: string): Rendered | Wrong {
     const key = JSON.stringify([section, args]);
     const ofPage = `${key} ${file}`;
-    const known = this.#rendered.get(this.#withLinks.has(key) ? ofPage : key);
-    if (known) return known;
+    const earlier = this.#rendered.get(this.#withLinks.has(key) ? ofPage : key);
+    if (earlier) return earlier;
     const rendered = this.#render(section, args, (url) => {
       this.#withLinks.add(key);
       return hrefFrom(file, url);
