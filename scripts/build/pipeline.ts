@@ -74,15 +74,15 @@ async function outOfDate({ workspace, stale }: Plan): Promise<Problem[]> {
 
 /** Where there is no git to know it by, text that is what the data say is known to be generated. */
 async function recogniseWithoutGit({ workspace: { root }, compared }: Plan): Promise<void> {
-  const known = compared.flatMap(({ page, expected }) =>
+  const asInData = compared.flatMap(({ page, expected }) =>
     expected.filter(({ bodyHash }, index) => bodyHash === page.regions[index]?.bodyHash),
   );
-  if (known.length === 0) return;
+  if (asInData.length === 0) return;
   const { Git } = await import('../files/git.ts');
   if (Git.mayKnow(root)) return;
   const { openOwnership } = await import('./ownership.ts');
   try {
-    openOwnership(root).record(known);
+    openOwnership(root).record(asInData);
   } catch (error) {
     // Nothing was written that a later build must know: it asks for `--force` instead.
     if (!(error instanceof CannotRun)) throw error;

@@ -41,16 +41,16 @@ export async function planBuild(options: PlanOptions): Promise<Plan> {
   const memory = recall(inputs, overlay !== undefined);
   const jobs = inputs.selection.files.map((file): PageJob => {
     const { flavour, frozen } = workspace.kindOf(file);
-    return { file, flavour, frozen, known: memory.hashOf({ file, flavour, frozen }) };
+    return { file, flavour, frozen, lastHash: memory.hashOf({ file, flavour, frozen }) };
   });
   const finishSurvey = startSurvey(root, jobs, workspace.overlay);
   // Without a verdict all of it is needed: it is loaded while another thread reads the pages.
   const early = memory.verdict ? undefined : await load(inputs);
   const surveyed = await finishSurvey(async (page) => early?.comparer?.meet(page));
-  const { known, news } = sortOut(jobs, surveyed, memory);
+  const { unchanged, news } = sortOut(jobs, surveyed, memory);
   const loaded = early ?? (news.length > 0 ? await load(inputs) : undefined);
   const ground = loaded?.content ?? memory.verdict ?? NOTHING;
-  const found = [ground, ...news, ...known.values()].flatMap((one) => one.problems);
+  const found = [ground, ...news, ...unchanged.values()].flatMap((one) => one.problems);
   const comparer = found.some(isError) ? undefined : loaded?.comparer;
   const compared = (await comparer?.compare(news)) ?? NOTHING;
   const problems = [...found, ...compared.problems];
@@ -59,7 +59,7 @@ export async function planBuild(options: PlanOptions): Promise<Plan> {
     problems,
     compared: compared.compared,
     stale: problems.some(isError) ? [] : compared.stale,
-    counts: countsOf(known, compared),
+    counts: countsOf(unchanged, compared),
     notice: compared.notice,
     content: loaded?.content,
     learned: {
@@ -68,7 +68,7 @@ export async function planBuild(options: PlanOptions): Promise<Plan> {
       earlier: memory.verdict,
       linked: ground.linked,
       problems: ground.problems,
-      upToDate: new Map([...known, ...compared.upToDate]),
+      upToDate: new Map([...unchanged, ...compared.upToDate]),
       scanned: surveyed.filter((one) => typeof one === 'object').length,
       facts: memory.verdict ? undefined : news,
     },
@@ -94,17 +94,17 @@ function sortOut(
   jobs: readonly PageJob[],
   surveyed: readonly Surveyed[],
   { verdict, facts }: Memory,
-): { readonly known: ReadonlyMap<string, UpToDate>; readonly news: readonly SurveyedPage[] } {
-  const known = new Map<string, UpToDate>();
+): { readonly unchanged: ReadonlyMap<string, UpToDate>; readonly news: readonly SurveyedPage[] } {
+  const unchanged = new Map<string, UpToDate>();
   const news: SurveyedPage[] = [];
   for (const [index, { file, flavour, frozen }] of jobs.entries()) {
     const one = surveyed[index];
     const upToDate = one === 'unchanged' ? verdict?.pages.get(file) : undefined;
-    if (upToDate) known.set(file, upToDate);
+    if (upToDate) unchanged.set(file, upToDate);
     const page = one === 'unchanged' ? facts?.of(file) : one;
     if (typeof page === 'object') news.push({ ...page, flavour, frozen });
   }
-  return { known, news };
+  return { unchanged, news };
 }
 
 const NOTHING = {
@@ -117,8 +117,11 @@ const NOTHING = {
   notice: undefined,
 } as const;
 
-function countsOf(known: ReadonlyMap<string, UpToDate>, { counts }: Pick<Comparison, 'counts'>) {
-  const inForce = [...known.values()].filter(({ regions }) => regions > 0);
+function countsOf(
+  unchanged: ReadonlyMap<string, UpToDate>,
+  { counts }: Pick<Comparison, 'counts'>,
+) {
+  const inForce = [...unchanged.values()].filter(({ regions }) => regions > 0);
   return {
     pages: counts.pages + inForce.length,
     regions: inForce.reduce((sum, { regions }) => sum + regions, counts.regions),

@@ -15,7 +15,7 @@ import type { Overlay } from '../workspace/workspace.ts';
 
 export interface PageJob extends PageKind {
   /** The hash of the page when it was last looked at: the same content has the same facts. */
-  readonly known: string | undefined;
+  readonly lastHash: string | undefined;
 }
 
 /**
@@ -75,7 +75,7 @@ function surveyor(root: string): (jobs: readonly PageJob[]) => Promise<EncodedPa
     const surveyed: Surveyed[] = [];
     for (const job of jobs) {
       const bytes = reader.read(job.file);
-      const isKnown = job.known !== undefined && hash(bytes) === job.known;
+      const isKnown = job.lastHash !== undefined && hash(bytes) === job.lastHash;
       surveyed.push(isKnown ? 'unchanged' : ((await surveyPage(job, bytes)) ?? 'none'));
     }
     return encodePages(surveyed);
