@@ -17,3 +17,9 @@ export function memo<Key, Answer extends {}>(
     return answer;
   };
 }
+
+/** Does some work at most once, when its answer is first asked for. */
+export function once<Answer extends {}>(work: () => Answer): () => Answer {
+  let answer: Answer | undefined;
+  return () => (answer ??= work());
+}

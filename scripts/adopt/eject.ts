@@ -6,7 +6,7 @@ import { loadCatalog } from '../data/catalog.ts';
 import { diffLines } from '../problems/diff.ts';
 import { findHunks } from '../pages/conflicts.ts';
 import { toBytes, toPage } from '../pages/page.ts';
-import { planBuild, type Plan } from '../build/plan.ts';
+import type { Plan } from '../build/plan.ts';
 import {
   isError,
   type Problem,
@@ -22,6 +22,7 @@ import { CannotRun } from '../problems/cannot-run.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { checkWritable, type NewPage, sweep, writePage } from '../files/write.ts';
 import { withoutMarkers } from './without-markers.ts';
+import { planBuild } from '../build/pipeline.ts';
 
 interface EjectOptions {
   /** Absolute. */

@@ -3,7 +3,6 @@ import { diffLines } from '../problems/diff.ts';
 import { parseJson } from '../iam/parse.ts';
 import { openPage } from '../workspace/page-file.ts';
 import { type Page, toBytes } from '../pages/page.ts';
-import { planBuild } from '../build/plan.ts';
 import { isError, type Problem, problemAt } from '../problems/problem.ts';
 import type { Region } from '../pages/regions.ts';
 import { Source } from '../problems/source.ts';
@@ -14,6 +13,7 @@ import { policyMeaning } from './layout.ts';
 import { insertMarkers, linesAdded } from './markers.ts';
 import { refusal } from './places.ts';
 import type { PlannedPage } from '../build/expected.ts';
+import { planBuild } from '../build/pipeline.ts';
 
 export interface Verified {
   /** Why each of these fences cannot be adopted. */

@@ -1,16 +1,11 @@
-/** What pages hold ↔ what they should. Loaded only where there is something to compare. */
-import type { Cache } from '../files/cache.ts';
-import type { Content } from './content.ts';
-import { Expectations, type PlannedPage } from './expected.ts';
-import { type FormattedTexts, Formatter } from '../format/format.ts';
-import { wrappedByPrettier } from './wrapped-markers.ts';
-import type { Inputs } from './inputs.ts';
-import type { UpToDate } from './verdict.ts';
-import type { SurveyedPage } from './page-facts.ts';
-import { openPage } from '../workspace/page-file.ts';
-import type { Page, PageKind } from '../pages/page.ts';
+/** Compares what pages hold with what they should. Loaded only if there is something to compare. */
 import { type Problem, problemAt } from '../problems/problem.ts';
-import { Renderer, type Wrong } from '../sections/render.ts';
+import type { Wrong } from '../sections/render.ts';
+import type { Selection } from '../workspace/selection.ts';
+import type { PlannedPage } from './expected.ts';
+import type { Filler } from './fill.ts';
+import type { SurveyedPage } from './page-facts.ts';
+import type { UpToDate } from './verdict.ts';
 
 export interface Comparison {
   readonly problems: readonly Problem[];
@@ -26,90 +21,54 @@ export interface Comparison {
   readonly notice: string | undefined;
 }
 
-export class Comparer {
-  readonly #inputs: Inputs;
-  readonly #formatter: Formatter;
-  readonly #texts: FormattedTexts;
-  readonly #knownTexts: number;
-  readonly #expectations: Expectations;
-  /** Reads a page again: for the few for which their facts are not enough. */
-  readonly #read: (page: PageKind) => Page;
-
-  /** The content must be sound. */
-  constructor(inputs: Inputs, { sections, catalog }: Content) {
-    const { workspace, prettier } = inputs;
-    const { root, cache, config } = workspace;
-    this.#inputs = inputs;
-    this.#texts = readTexts(cache);
-    this.#knownTexts = this.#texts.size;
-    this.#formatter = new Formatter(root, prettier, this.#texts);
-    this.#read = (page) => openPage(workspace, page);
-    const renderer = new Renderer(sections, catalog, config.asOf);
-    this.#expectations = new Expectations(renderer, this.#formatter, this.#read);
-  }
-
-  /** Works out what the comparison will need of a page, while there is time for it. */
-  async meet(page: SurveyedPage): Promise<void> {
-    if (!page.frozen) await this.#expectations.ofShapes(page);
-  }
-
-  /** Renders and formats what each page should hold, and sorts pages by whether they do. */
-  async compare(pages: readonly SurveyedPage[]): Promise<Comparison> {
-    const problems: Problem[] = [];
-    const compared: PlannedPage[] = [];
-    const stale: PlannedPage[] = [];
-    const upToDate = new Map<string, UpToDate>();
-    const counts = { pages: 0, regions: 0 };
-    for (const page of pages) {
-      const { file, hash, regions, frozen } = page;
-      if (frozen) {
-        upToDate.set(file, { hash, regions: 0, problems: page.problems });
-        continue;
-      }
-      const answers = await this.#expectations.of(page);
-      const expected = answers.filter((answer) => 'bodyHash' in answer);
-      const feeds = expected.map((one) => one.feeds);
-      if (!this.#inputs.selection.includes(file, feeds)) continue;
-      counts.pages += 1;
-      counts.regions += regions.length;
-      const warnings = await this.#warnings(page);
-      problems.push(...warnings);
-      for (const [index, answer] of answers.entries())
-        if ('wrong' in answer) problems.push(...this.#problemsAt(page, index, answer));
-      if (expected.length < answers.length) continue;
-      const planned = { page, expected };
-      compared.push(planned);
-      if (expected.some(({ bodyHash }, index) => bodyHash !== regions[index]?.bodyHash))
-        stale.push(planned);
-      else {
-        const found = [...page.problems, ...warnings];
-        upToDate.set(file, { hash, regions: regions.length, problems: found });
-      }
+/** Fills each page and sorts pages by whether they hold what they should. */
+export async function comparePages(
+  pages: readonly SurveyedPage[],
+  selection: Selection,
+  filler: Filler,
+): Promise<Comparison> {
+  const problems: Problem[] = [];
+  const compared: PlannedPage[] = [];
+  const stale: PlannedPage[] = [];
+  const upToDate = new Map<string, UpToDate>();
+  const counts = { pages: 0, regions: 0 };
+  for (const page of pages) {
+    const { file, hash, regions, frozen } = page;
+    if (frozen) {
+      upToDate.set(file, { hash, regions: 0, problems: page.problems });
+      continue;
     }
-    if (this.#texts.size > this.#knownTexts) storeTexts(this.#inputs.workspace.cache, this.#texts);
-    return { problems, compared, stale, upToDate, counts, notice: this.#formatter.notice };
+    const answers = await filler.fill(page);
+    const expected = answers.filter((answer) => 'bodyHash' in answer);
+    const feeds = expected.map((one) => one.feeds);
+    if (!selection.includes(file, feeds)) continue;
+    counts.pages += 1;
+    counts.regions += regions.length;
+    const warnings = await filler.warnings(page);
+    problems.push(...warnings);
+    for (const [index, answer] of answers.entries())
+      if ('wrong' in answer) problems.push(...problemsAt(page, index, answer, filler));
+    if (expected.length < answers.length) continue;
+    const planned = { page, expected };
+    compared.push(planned);
+    if (expected.some(({ bodyHash }, index) => bodyHash !== regions[index]?.bodyHash))
+      stale.push(planned);
+    else {
+      const found = [...page.problems, ...warnings];
+      upToDate.set(file, { hash, regions: regions.length, problems: found });
+    }
   }
-
-  async #warnings(page: SurveyedPage): Promise<readonly Problem[]> {
-    if (!this.#inputs.prettier.mayWrapProse) return [];
-    return wrappedByPrettier(page, this.#formatter, this.#read);
-  }
-
-  #problemsAt(page: SurveyedPage, index: number, { wrong }: Wrong): Problem[] {
-    const { source } = this.#read(page);
-    const range = page.regions[index]?.begin ?? { start: 0, end: 0 };
-    return wrong.map(({ code, words }) => problemAt(code, source, range, words));
-  }
+  filler.keep();
+  return { problems, compared, stale, upToDate, counts, notice: filler.notice };
 }
 
-/** How many formatted texts the cache keeps; the oldest go first. */
-const MOST_TEXTS = 10_000;
-
-function readTexts(cache: Cache): FormattedTexts {
-  const entries = cache.read('texts');
-  return new Map(Array.isArray(entries) ? (entries as [string, string][]) : []);
-}
-
-function storeTexts(cache: Cache, texts: FormattedTexts): void {
-  cache.write('texts', [...texts].slice(-MOST_TEXTS));
+function problemsAt(
+  page: SurveyedPage,
+  index: number,
+  { wrong }: Wrong,
+  { read }: Filler,
+): Problem[] {
+  const { source } = read(page);
+  const range = page.regions[index]?.begin ?? { start: 0, end: 0 };
+  return wrong.map(({ code, words }) => problemAt(code, source, range, words));
 }

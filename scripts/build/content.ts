@@ -4,7 +4,7 @@ import { loadCatalog } from '../data/catalog.ts';
 import { hashOf } from '../files/cache.ts';
 import type { Inputs } from './inputs.ts';
 import { isError, type Problem } from '../problems/problem.ts';
-import { prove } from '../proof/prove.ts';
+import { prove, type Proven } from '../proof/prove.ts';
 import { checkReferences } from '../data/references/index.ts';
 import { loadSections } from '../sections/sections.ts';
 import type { Source } from '../problems/source.ts';
@@ -24,8 +24,30 @@ export async function loadContent({
   data,
   templates,
 }: Pick<Inputs, 'workspace' | 'data' | 'templates'>): Promise<Content> {
+  const { catalog, linked, problems: dataProblems } = loadData(workspace, data);
+  const { sections, problems: templateProblems } = loadSections(templates);
+  const problems = [...dataProblems, ...templateProblems];
+  if (!problems.some(isError)) problems.push(...(await proofs(workspace, catalog, data)));
+  return { catalog, sections, problems, linked };
+}
+
+/** The proof stage alone: data is loaded and checked, pages and templates are not. */
+export async function proveWorkspace(
+  workspace: Workspace,
+): Promise<Pick<Proven, 'proofs' | 'dataDate'> & { readonly problems: readonly Problem[] }> {
+  const { catalog, problems } = loadData(workspace, workspace.dataSources());
+  if (problems.some(isError)) return { proofs: [], dataDate: undefined, problems };
+  const proven = await prove(catalog, workspace.config);
+  return { ...proven, problems: [...problems, ...proven.problems] };
+}
+
+/** Data, linked: its own problems, those of its references, and the files that its links lead to. */
+function loadData(
+  workspace: Workspace,
+  data: readonly Source[],
+): Pick<Content, 'catalog' | 'linked' | 'problems'> {
   const linked = new Set<string>();
-  const { catalog, problems: dataProblems } = loadCatalog(data);
+  const { catalog, problems } = loadCatalog(data);
   const references = checkReferences(catalog, {
     ...workspace.config,
     exists: (file) => {
@@ -33,10 +55,7 @@ export async function loadContent({
       return workspace.exists(file);
     },
   });
-  const { sections, problems: templateProblems } = loadSections(templates);
-  const problems = [...dataProblems, ...references, ...templateProblems];
-  if (!problems.some(isError)) problems.push(...(await proofs(workspace, catalog, data)));
-  return { catalog, sections, problems, linked: [...linked] };
+  return { catalog, linked: [...linked], problems: [...problems, ...references] };
 }
 
 /** What the proofs found, for each content of the data once; nothing is remembered of an error. */

@@ -1,14 +1,21 @@
-/** All that a build rests on but the contents of its pages. */
+/** Gathers all that a build rests on but the contents of its pages. */
 import { hashOf } from '../files/cache.ts';
 import { prettierState, type PrettierState } from '../format/prettier-state.ts';
 import { selectPages, type Selection } from '../workspace/selection.ts';
 import type { Source } from '../problems/source.ts';
 import type { TemplateSource } from '../sections/template.ts';
-import type { Workspace } from '../workspace/workspace.ts';
+import { type Overlay, Workspace } from '../workspace/workspace.ts';
+import type { BuildOptions } from './build-options.ts';
+import { expectsManyPages } from './verdict.ts';
+import { warmThread } from '../files/threads.ts';
 
 export interface Inputs {
   readonly workspace: Workspace;
   readonly selection: Selection;
+  /** Whether all pages are looked at. */
+  readonly isWhole: boolean;
+  /** Whether every page is to be compared, whatever is known of it. */
+  readonly isAnew: boolean;
   readonly data: readonly Source[];
   readonly templates: readonly TemplateSource[];
   readonly prettier: PrettierState;
@@ -16,7 +23,16 @@ export interface Inputs {
   readonly key: string | undefined;
 }
 
-export function gatherInputs(workspace: Workspace, paths: readonly string[]): Inputs {
+/** What is to be planned. */
+export interface PlanOptions extends Pick<BuildOptions, 'root' | 'config' | 'paths'> {
+  /** Files to use in place of those on disk, never written; every page is then compared anew. */
+  readonly overlay?: Overlay | undefined;
+}
+
+/** Opens the workspace and reads what pages are made of. Throws {@link CannotRun} if it cannot. */
+export async function gather({ root, config, paths = [], overlay }: PlanOptions): Promise<Inputs> {
+  const workspace = await Workspace.open(root, config, overlay);
+  if (expectsManyPages(workspace.cache)) warmThread();
   const selection = selectPages(workspace, paths);
   const data = workspace.dataSources();
   const templates = workspace.templates();
@@ -30,5 +46,15 @@ export function gatherInputs(workspace: Workspace, paths: readonly string[]): In
           JSON.stringify(workspace.config),
           ...sources.flatMap(({ file, text }) => [file, text]),
         ]);
-  return { workspace, selection, data, templates, prettier, key };
+  const isWhole = paths.length === 0;
+  return {
+    workspace,
+    selection,
+    isWhole,
+    isAnew: overlay !== undefined,
+    data,
+    templates,
+    prettier,
+    key,
+  };
 }

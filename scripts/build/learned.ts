@@ -1,4 +1,4 @@
-/** What earlier runs have learned, and what the next one is told. */
+/** Reads what earlier builds cached about pages, and stores what this one found. */
 import type { Inputs } from './inputs.ts';
 import {
   KnownFacts,
@@ -23,8 +23,7 @@ export interface Memory {
   hashOf(page: PageKind): string | undefined;
 }
 
-/** `isAnew`: every page is to be compared, whatever is known of it. */
-export function recall({ workspace, selection, key }: Inputs, isAnew: boolean): Memory {
+export function recall({ workspace, selection, isAnew, key }: Inputs): Memory {
   const read = isAnew || selection.isByFeeds ? undefined : readVerdict(workspace.cache, key);
   const verdict = read?.linked.every((file) => workspace.exists(file)) ? read : undefined;
   if (verdict)

@@ -11,28 +11,58 @@ import {
 import type { PageKind } from '../pages/page.ts';
 import { surveyPage } from './survey-page.ts';
 import { startSharing, type Task } from '../files/threads.ts';
-import type { Overlay } from '../workspace/workspace.ts';
+import { Workspace, type Overlay } from '../workspace/workspace.ts';
+import type { UpToDate } from './verdict.ts';
+import type { Inputs } from './inputs.ts';
+import type { Memory } from './learned.ts';
 
-export interface PageJob extends PageKind {
+interface PageJob extends PageKind {
   /** The hash of the page when it was last looked at: the same content has the same facts. */
-  readonly lastHash: string | undefined;
+  readonly known: string | undefined;
+}
+
+/** The pages as a survey finds them. */
+export interface SurveyResult {
+  /** Pages that the earlier verdict knows to be up to date. */
+  readonly known: ReadonlyMap<string, UpToDate>;
+  /** The facts of all others that have markers. */
+  readonly news: readonly SurveyedPage[];
+  /** How many of these had to be scanned. */
+  readonly scanned: number;
 }
 
 /**
- * Finishes a survey: one answer a job, in their order. `meet` is shown the pages that are new, those
- * that this thread has read while another one reads on.
+ * Reads every page. Another thread begins at once; this one first does what `meanwhile` says, shows
+ * what it makes to each new page that it meets, and reads on with it. Throws {@link CannotRun} for a
+ * page that cannot be read.
  */
-type FinishSurvey = (meet: (page: SurveyedPage) => Promise<void>) => Promise<Surveyed[]>;
+export async function survey(
+  { workspace, selection }: Inputs,
+  memory: Memory,
+  meanwhile: () => Promise<{ meet(page: SurveyedPage): Promise<void> } | undefined>,
+): Promise<SurveyResult> {
+  const jobs = selection.files.map((file): PageJob => {
+    const { flavour, frozen } = workspace.kindOf(file);
+    return { file, flavour, frozen, known: memory.hashOf({ file, flavour, frozen }) };
+  });
+  const finish = startReading(workspace, jobs);
+  // With an earlier verdict it is not yet known whether any page needs more than a look.
+  const ready = memory.verdict ? undefined : await meanwhile();
+  const surveyed = await finish(async (page) => ready?.meet(page));
+  return sortOut(jobs, surveyed, memory);
+}
 
 /**
- * Starts to read the pages. Files of the overlay stand for those on disk. Throws {@link CannotRun}
- * for a page that cannot be read.
+ * Finishes the reading: one answer a job, in their order. `meet` is shown the pages that are new, those
+ * that this thread has read while another one reads on.
  */
-export function startSurvey(
-  root: string,
+type FinishReading = (meet: (page: SurveyedPage) => Promise<void>) => Promise<Surveyed[]>;
+
+/** Files of the overlay take the place of those on disk. */
+function startReading(
+  { root, overlay }: Pick<Workspace, 'root' | 'overlay'>,
   jobs: readonly PageJob[],
-  overlay: Overlay,
-): FinishSurvey {
+): FinishReading {
   const onDisk = overlay.size > 0 ? jobs.filter(({ file }) => !overlay.has(file)) : jobs;
   const finish = startSharing(SURVEY, root, onDisk);
   return async (meet) => {
@@ -51,6 +81,23 @@ export function startSurvey(
     const surveyed = shares.flat();
     return overlay.size === 0 ? surveyed : withOverlay(jobs, onDisk, surveyed, overlay);
   };
+}
+
+function sortOut(
+  jobs: readonly PageJob[],
+  surveyed: readonly Surveyed[],
+  { verdict, facts }: Memory,
+): SurveyResult {
+  const known = new Map<string, UpToDate>();
+  const news: SurveyedPage[] = [];
+  for (const [index, { file, flavour, frozen }] of jobs.entries()) {
+    const one = surveyed[index];
+    const upToDate = one === 'unchanged' ? verdict?.pages.get(file) : undefined;
+    if (upToDate) known.set(file, upToDate);
+    const page = one === 'unchanged' ? facts?.of(file) : one;
+    if (typeof page === 'object') news.push({ ...page, flavour, frozen });
+  }
+  return { known, news, scanned: surveyed.filter((one) => typeof one === 'object').length };
 }
 
 async function withOverlay(
@@ -75,7 +122,7 @@ function surveyor(root: string): (jobs: readonly PageJob[]) => Promise<EncodedPa
     const surveyed: Surveyed[] = [];
     for (const job of jobs) {
       const bytes = reader.read(job.file);
-      const isKnown = job.lastHash !== undefined && hash(bytes) === job.lastHash;
+      const isKnown = job.known !== undefined && hash(bytes) === job.known;
       surveyed.push(isKnown ? 'unchanged' : ((await surveyPage(job, bytes)) ?? 'none'));
     }
     return encodePages(surveyed);

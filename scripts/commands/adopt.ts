@@ -8,7 +8,6 @@ import type { Choices, NewRole } from '../adopt/compose.ts';
 import type { Target } from '../adopt/places.ts';
 import type { RolePolicyKind } from '../data/schema/index.ts';
 import { plural } from '../problems/report.ts';
-import { diffText } from './build.ts';
 import {
   addCommonOptions,
   type CommonOptions,
@@ -18,6 +17,7 @@ import {
   rootOf,
   type Terminal,
 } from './command.ts';
+import { diffText } from './changes-text.ts';
 
 interface Options extends CommonOptions {
   readonly all?: boolean;

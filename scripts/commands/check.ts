@@ -4,7 +4,6 @@ import type { Command } from 'commander';
 import { check } from '../build/pipeline.ts';
 import { plural } from '../problems/report.ts';
 import { shellWord } from '../problems/shell-word.ts';
-import { differences, summaryOf, totalText } from './build.ts';
 import {
   addCommonOptions,
   type CommonOptions,
@@ -13,6 +12,7 @@ import {
   rootOf,
   type Terminal,
 } from './command.ts';
+import { differences, summaryOf, totalText } from './changes-text.ts';
 
 /** How much of a region's difference is shown. */
 const DIFF_LINES = 20;

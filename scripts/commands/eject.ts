@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 
 import { eject, type EjectResult } from '../adopt/eject.ts';
 import { plural } from '../problems/report.ts';
-import { diffText } from './build.ts';
 import {
   addCommonOptions,
   type CommonOptions,
@@ -12,6 +11,7 @@ import {
   rootOf,
   type Terminal,
 } from './command.ts';
+import { diffText } from './changes-text.ts';
 
 interface Options extends CommonOptions {
   readonly all?: boolean;

@@ -4,12 +4,12 @@ import type { Command } from 'commander';
 import { type Code, CODES } from '../problems/codes.ts';
 import { explain, explainable, materialOf, linesOfRegions } from '../explain/explain.ts';
 import type { EntryPlace, Explanation } from '../explain/json-output.ts';
-import { planBuild } from '../build/plan.ts';
 import { isError } from '../problems/problem.ts';
 import { EXAMPLES } from '../lint/rules/index.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
 import { addCommonOptions, type CommonOptions, rootOf, type Terminal } from './command.ts';
+import { planBuild } from '../build/pipeline.ts';
 
 export function addExplain(program: Command, terminal: Terminal): void {
   const command = program

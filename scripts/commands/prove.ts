@@ -1,14 +1,13 @@
 /** `permadocs prove`: evaluates every claim and prints the matrix of roles and claims. */
 import type { Command } from 'commander';
 
-import { loadCatalog } from '../data/catalog.ts';
 import { contextText, type Proof } from '../proof/claims.ts';
-import { isError, sortProblems } from '../problems/problem.ts';
-import { prove, type Proven } from '../proof/prove.ts';
-import { checkReferences } from '../data/references/index.ts';
+import { sortProblems } from '../problems/problem.ts';
+import type { Proven } from '../proof/prove.ts';
 import { plural } from '../problems/report.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { addCommonOptions, type CommonOptions, report, rootOf, type Terminal } from './command.ts';
+import { proveWorkspace } from '../build/content.ts';
 
 export function addProve(program: Command, terminal: Terminal): void {
   const command = program
@@ -16,27 +15,12 @@ export function addProve(program: Command, terminal: Terminal): void {
     .description('evaluate every claim; print what was decided, and by which statement');
   addCommonOptions(command).action(async (options: CommonOptions) => {
     const { root, config } = rootOf(terminal, options);
-    const { proven, problems } = await proveWorkspace(await Workspace.open(root, config));
-    report(terminal, options, problems, {
+    const proven = await proveWorkspace(await Workspace.open(root, config));
+    report(terminal, options, sortProblems(proven.problems), {
       summary: summaryOf(proven),
       lines: linesOf(proven.proofs, terminal),
     });
   });
-}
-
-/** The proof stage alone: data is loaded and checked, pages and templates are not. */
-async function proveWorkspace(
-  workspace: Workspace,
-): Promise<{ proven: Proven; problems: ReturnType<typeof sortProblems> }> {
-  const { catalog, problems } = loadCatalog(workspace.dataSources());
-  problems.push(
-    ...checkReferences(catalog, { ...workspace.config, exists: (file) => workspace.exists(file) }),
-  );
-  const isLoaded = !problems.some(isError);
-  const proven = isLoaded
-    ? await prove(catalog, workspace.config)
-    : { proofs: [], problems: [], dataDate: undefined };
-  return { proven, problems: sortProblems([...problems, ...proven.problems]) };
 }
 
 function linesOf(proofs: readonly Proof[], { colors }: Terminal): string[] {
@@ -65,7 +49,7 @@ function linesOf(proofs: readonly Proof[], { colors }: Terminal): string[] {
   return lines;
 }
 
-function summaryOf({ proofs, dataDate }: Proven): object {
+function summaryOf({ proofs, dataDate }: Pick<Proven, 'proofs' | 'dataDate'>): object {
   return {
     dataDate,
     claims: proofs.map(({ role, index, claim, holds, trials }) => ({

@@ -1,5 +1,5 @@
 /** The shapes of schema/ as JSON Schemas, for editors: `# yaml-language-server: $schema=…`. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { dataFileSchema } from './schema/index.ts';
 import { configSchema } from './schema/config.ts';

@@ -3,7 +3,7 @@
  * and how a wrong value is described yaml-problems.ts.
  */
 import { type Alias, type Document, isScalar, parseDocument, visit } from 'yaml';
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 import type { Code } from '../problems/codes.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';

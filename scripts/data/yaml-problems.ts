@@ -1,6 +1,6 @@
 /** What is wrong with a YAML file, in words: from the parser's errors and from the schema's issues. */
 import { isMap, isScalar, isSeq } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { Code } from '../problems/codes.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';

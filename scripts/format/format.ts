@@ -172,13 +172,13 @@ async function loadPrettier(root: string): Promise<LoadedPrettier> {
   try {
     own = createRequire(join(root, 'package.json')).resolve('prettier');
   } catch {
-    return { prettier: await import('prettier'), why: 'the workspace has no Prettier' };
+    return { prettier: await import('prettier-fallback'), why: 'the workspace has no Prettier' };
   }
   const module = (await import(pathToFileURL(own).href)) as Prettier & { default?: Prettier };
   const prettier = module.default ?? module;
   if (Number.parseInt(prettier.version, 10) >= 3) return { prettier, why: undefined };
   const why = `the workspace's Prettier is ${prettier.version}, and 3 is the oldest that formats MDX reliably`;
-  return { prettier: await import('prettier'), why };
+  return { prettier: await import('prettier-fallback'), why };
 }
 
 /** Prettier usually settles at once; more rounds than this and it never will. */

@@ -34,6 +34,18 @@ export function expectedOutcome(word: string): string {
   return EXPECTED[word] ?? word;
 }
 
+/**
+ * Evaluates a case as JSON files have it: policies as plain values, context values as text. Throws
+ * for a policy that is not JSON.
+ *
+ * @example
+ * const { decision } = runCase({
+ *   policy: { Version: '2012-10-17', Statement: { Effect: 'Deny', Action: '*', Resource: '*' } },
+ *   action: 's3:GetObject',
+ *   resource: 'arn:aws:s3:::docs/a.md',
+ * });
+ * console.log(decision); // explicitDeny
+ */
 export function runCase(one: Case): Decision {
   const identity = [...(one.policy === undefined ? [] : [one.policy]), ...(one.policies ?? [])];
   return evaluate(
@@ -61,7 +73,14 @@ export function runCase(one: Case): Decision {
   );
 }
 
-/** A policy that is a value already; a text is read as JSON, so that duplicate keys are seen. */
+/**
+ * A policy to evaluate, from a plain value; a text is read as JSON, so that duplicate keys are seen.
+ * `name` is how decisions call it. Throws for a text that is not JSON.
+ *
+ * @example
+ * const policy = policyFromValue('reader', { Version: '2012-10-17', Statement: [] });
+ * console.log(policy.hasVariables); // true
+ */
 export function fromValue(name: string, policy: unknown): EvaluablePolicy {
   const source = new Source(name, typeof policy === 'string' ? policy : JSON.stringify(policy));
   const { node, problems } = parseJson(source);

@@ -5,11 +5,10 @@
  * reference_policies_condition-single-vs-multi-valued-context-keys.
  */
 import type { Context } from './context.ts';
-import { type Operator, OPERATORS } from './operators.ts';
+import type { Compare } from './comparisons.ts';
+import { type Operator, readOperator } from './operators.ts';
 import type { Condition } from './statement.ts';
 import { all, any, no, not, type Truth, unknown, YES } from './truth.ts';
-
-const OPERATOR = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/;
 
 /** `hasVariables`: the policy's version is 2012-10-17. */
 export function conditionHolds(
@@ -29,26 +28,26 @@ function judge(
   context: Context,
   hasVariables: boolean,
 ): Truth {
-  const [, qualifier, base = '', ifExists] = OPERATOR.exec(operator) ?? [];
   const doubt = context.doubt(key);
-  const actual = context.get(key);
   if (doubt !== undefined) return unknown(doubt);
-  if (base === 'Null') return isNull(operator, values, actual);
-  const known = OPERATORS.get(base);
-  if (!known) return unknown(`${operator} is no condition operator`);
+  const actual = context.get(key);
+  const read = readOperator(operator);
+  // IAM's pages spell operators in one way, and say nothing of others.
+  if (read?.spelling !== operator) return unknown(`${operator} is not a condition operator`);
+  if (read.compare === undefined) return isNull(operator, values, actual);
+  const comparison = { ...read, compare: read.compare };
   const variables = hasVariables ? context : undefined;
-  if (qualifier !== undefined)
-    return overSet(qualifier, ifExists !== undefined, known, actual, values, variables);
-  if (actual === undefined) {
-    if (ifExists !== undefined || known.negated) return YES;
-    return no('the key is absent');
-  }
+  if (read.qualifier !== undefined) return overSet(comparison, actual, values, variables);
+  if (actual === undefined) return read.ifExists || read.negated ? YES : no('the key is absent');
   if (typeof actual !== 'string')
     return unknown(
       `${key} has a list of values, and how ${operator} reads one without ForAllValues or ForAnyValue is not documented`,
     );
-  return oneValue(known, actual, values, variables);
+  return oneValue(comparison, actual, values, variables);
 }
+
+/** An operator other than `Null`. */
+type Comparison = Operator & { readonly compare: Compare };
 
 /** `Null`: "true" wants the key absent, "false" wants it present. */
 function isNull(
@@ -75,17 +74,15 @@ function isNull(
 
 /** An absent key or an empty set satisfies ForAllValues, and never ForAnyValue. */
 function overSet(
-  qualifier: string,
-  ifExists: boolean,
-  operator: Operator,
+  operator: Comparison,
   actual: string | readonly string[] | undefined,
   values: readonly string[],
   variables: Context | undefined,
 ): Truth {
   const set = actual === undefined ? [] : [actual].flat();
-  if (qualifier === 'ForAllValues')
+  if (operator.qualifier === 'ForAllValues')
     return all(set.map((value) => oneValue(operator, value, values, variables)));
-  if (set.length === 0 && ifExists)
+  if (set.length === 0 && operator.ifExists)
     return unknown('ForAnyValue with IfExists and an absent key is not documented');
   return any(
     set.map((value) => oneValue(operator, value, values, variables)),
@@ -94,7 +91,7 @@ function overSet(
 }
 
 function oneValue(
-  operator: Operator,
+  operator: Comparison,
   actual: string,
   values: readonly string[],
   variables: Context | undefined,

@@ -1,27 +1,39 @@
 /** Patterns with `*` and `?` against texts and against each other, in bounded time. */
 
-/** Whether a pattern stands for a text. Two pointers, so that many stars cost no more than one. */
+/** Whether a pattern stands for a whole text. Case-sensitive. */
 export function globMatches(pattern: string, text: string): boolean {
+  return matchWildcards<string>(pattern, text, '*', '?');
+}
+
+/**
+ * The same for a pattern of any symbols, of which `any` stands for any run of characters and `one`
+ * for one. Two pointers: a later `any` makes an earlier one final, so that the cost is the product
+ * of the two lengths at most.
+ */
+export function matchWildcards<Symbol>(
+  pattern: ArrayLike<Symbol>,
+  text: string,
+  any: Symbol,
+  one: Symbol,
+): boolean {
   let at = 0;
   let position = 0;
   let star = -1;
   let resume = 0;
   while (position < text.length) {
     const symbol = pattern[at];
-    if (symbol === '*') {
+    if (symbol === any) {
       star = at++;
       resume = position;
-    } else if (symbol === '?' || (symbol !== undefined && symbol === text[position])) {
+    } else if (at < pattern.length && (symbol === one || symbol === text[position])) {
       at++;
       position++;
     } else if (star !== -1) {
       at = star + 1;
       position = ++resume;
-    } else {
-      return false;
-    }
+    } else return false;
   }
-  while (pattern[at] === '*') at++;
+  while (pattern[at] === any) at++;
   return at === pattern.length;
 }
 

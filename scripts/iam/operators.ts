@@ -1,176 +1,100 @@
-/**
- * The condition operators: how one value of a request compares with one value of a policy.
- * Source: reference_policies_elements_condition_operators.
- */
-import { BlockList, isIP } from 'node:net';
+/** The condition operators: their names taken apart, and what each compares. */
+import {
+  arn,
+  binary,
+  bool,
+  type Compare,
+  dates,
+  ignoringCase,
+  ipAddress,
+  numbers,
+  text,
+} from './comparisons.ts';
 
-import type { Context } from './context.ts';
-import { arnMatches, compilePattern, matches } from './pattern.ts';
-import { no, type Truth, unknown, YES } from './truth.ts';
+export type OperatorFamily =
+  'String' | 'Numeric' | 'Date' | 'Bool' | 'Binary' | 'IpAddress' | 'Arn' | 'Null';
 
-export interface Operator {
+/** An operator without qualifier and suffix. */
+interface BaseOperator {
+  /** In AWS's spelling: `StringEquals`. */
+  readonly name: string;
+  readonly family: OperatorFamily;
   /** `StringNotEquals` and the like: true when no value matches, and when the key is absent. */
   readonly negated: boolean;
-  /** Compares; `variables` is undefined where the policy's version has none. */
-  readonly compare: (actual: string, expected: string, variables: Context | undefined) => Truth;
+  /** Undefined for `Null`, which looks at presence only. */
+  readonly compare: Compare | undefined;
 }
 
-const text =
-  (wildcards: boolean): Operator['compare'] =>
-  (actual, expected, variables) =>
-    matches(compilePattern(expected, { wildcards, variables }), actual, differs(actual, expected));
-
-/** Without wildcards, so that what is filled in can be put together before it is folded. */
-const ignoringCase: Operator['compare'] = (actual, expected, variables) => {
-  const pattern = compilePattern(expected, { wildcards: false, variables });
-  if (!('tokens' in pattern)) return pattern;
-  return pattern.tokens.join('').toLowerCase() === actual.toLowerCase()
-    ? YES
-    : no(differs(actual, expected));
-};
-
-const arn: Operator['compare'] = (actual, expected, variables) =>
-  arnMatches(
-    compilePattern(expected, { wildcards: true, variables }),
-    actual,
-    differs(actual, expected),
-  );
-
-function ordered(
-  parse: (value: string) => number | undefined,
-  kind: string,
-  holds: (actual: number, expected: number) => boolean,
-): Operator['compare'] {
-  return (actual, expected) => {
-    const [a, b] = [parse(actual), parse(expected)];
-    if (b === undefined) return unknown(`the policy's ${expected} is no ${kind}`);
-    if (a === undefined) return unknown(`the request's ${actual} is no ${kind}`);
-    return holds(a, b) ? YES : no(differs(actual, expected));
-  };
+export interface Operator extends BaseOperator {
+  readonly qualifier: 'ForAllValues' | 'ForAnyValue' | undefined;
+  readonly ifExists: boolean;
+  /** As AWS spells the whole of it: `ForAllValues:StringEqualsIfExists`. */
+  readonly spelling: string;
 }
 
-/** Base-64 is compared as the bytes it stands for. */
-const binary: Operator['compare'] = (actual, expected) => {
-  if (
-    ![actual, expected].every(
-      (value) => /^[A-Za-z0-9+/]*={0,2}$/.test(value) && value.length % 4 === 0,
-    )
-  ) {
-    return unknown('a binary value is not base-64');
-  }
-  return Buffer.from(actual, 'base64').equals(Buffer.from(expected, 'base64'))
-    ? YES
-    : no(differs(actual, expected));
-};
-
-/** Only `true` and `false` in small letters are documented, and no variables. */
-const bool: Operator['compare'] = (actual, expected) => {
-  for (const value of [actual, expected]) {
-    if (value !== 'true' && value !== 'false')
-      return unknown(`how Bool reads "${value}" is not documented`);
-  }
-  return actual === expected ? YES : no(differs(actual, expected));
-};
-
-const ipAddress: Operator['compare'] = (actual, expected) => {
-  const family = familyOf(actual);
-  if (!family) return unknown(`the request's ${actual} is no IP address`);
-  const [address = '', bits, ...more] = expected.split('/');
-  const range = familyOf(address);
-  const size = bits === undefined ? (range === 'ipv4' ? 32 : 128) : Number(bits);
-  if (
-    !range ||
-    more.length > 0 ||
-    (bits !== undefined && !/^\d{1,3}$/.test(bits)) ||
-    size > (range === 'ipv4' ? 32 : 128)
-  ) {
-    return unknown(`the policy's ${expected} is no IP address range`);
-  }
-  if (range !== family) return no(differs(actual, expected));
-  const list = new BlockList();
-  list.addSubnet(address, size, range);
-  return list.check(actual, family) ? YES : no(differs(actual, expected));
-};
-
-function familyOf(address: string): 'ipv4' | 'ipv6' | undefined {
-  const version = isIP(address);
-  return version === 4 ? 'ipv4' : version === 6 ? 'ipv6' : undefined;
-}
-
-function number(value: string): number | undefined {
-  return /^[+-]?\d{1,15}(?:\.\d{1,15})?$/.test(value) ? Number(value) : undefined;
-}
-
-/** ISO 8601 in the W3C profile, or seconds since 1970. A time needs its zone; four digits could be either. */
-function date(value: string): number | undefined {
-  if (/^\d{5,12}$/.test(value)) return Number(value) * 1000;
-  const match =
-    /^(\d{4})-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d))?)?$/.exec(
-      value,
-    );
-  if (!match) return undefined;
-  const [, year = '', month = '', day = '01', hour = '00', minute = '00', second = '00'] = match;
-  const time = Date.parse(
-    match[4] !== undefined && match[6] === undefined
-      ? value.replace(/(T\d\d:\d\d)/, '$1:00')
-      : value,
-  );
-  if (
-    Number.isNaN(time) ||
-    Number(month) > 12 ||
-    Number(day) > new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate() ||
-    Number(hour) > 23 ||
-    Number(minute) > 59 ||
-    Number(second) > 59
-  )
-    return undefined;
-  return time;
-}
-
-const COMPARISONS = {
-  Equals: (a: number, b: number) => a === b,
-  LessThan: (a: number, b: number) => a < b,
-  LessThanEquals: (a: number, b: number) => a <= b,
-  GreaterThan: (a: number, b: number) => a > b,
-  GreaterThanEquals: (a: number, b: number) => a >= b,
-} as const;
-
-function family(
-  name: string,
-  parse: (value: string) => number | undefined,
-  kind: string,
-): [string, Operator][] {
-  const operators = Object.entries(COMPARISONS).map(([suffix, holds]): [string, Operator] => [
-    `${name}${suffix}`,
-    { negated: false, compare: ordered(parse, kind, holds) },
-  ]);
-  return [
-    ...operators,
-    [`${name}NotEquals`, { negated: true, compare: ordered(parse, kind, COMPARISONS.Equals) }],
-  ];
-}
-
-const both = (
-  positive: string,
-  negative: string,
-  compare: Operator['compare'],
-): [string, Operator][] => [
-  [positive, { negated: false, compare }],
-  [negative, { negated: true, compare }],
+/** `Equals` and `NotEquals` share a comparison, and so do all such pairs. */
+const pair = (name: string, negative: string, compare: Compare): [string, Compare][] => [
+  [name, compare],
+  [negative, compare],
+];
+const ordered = (name: string, by: typeof numbers): [string, Compare][] => [
+  ...pair(`${name}Equals`, `${name}NotEquals`, by.Equals),
+  [`${name}LessThan`, by.LessThan],
+  [`${name}LessThanEquals`, by.LessThanEquals],
+  [`${name}GreaterThan`, by.GreaterThan],
+  [`${name}GreaterThanEquals`, by.GreaterThanEquals],
 ];
 
-export const OPERATORS: ReadonlyMap<string, Operator> = new Map([
-  ...both('StringEquals', 'StringNotEquals', text(false)),
-  ...both('StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase', ignoringCase),
-  ...both('StringLike', 'StringNotLike', text(true)),
-  ...both('ArnEquals', 'ArnNotEquals', arn),
-  ...both('ArnLike', 'ArnNotLike', arn),
-  ...both('IpAddress', 'NotIpAddress', ipAddress),
-  ...family('Numeric', number, 'number'),
-  ...family('Date', date, 'date'),
-  ['Bool', { negated: false, compare: bool }],
-  ['BinaryEquals', { negated: false, compare: binary }],
-]);
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
+const FAMILIES: Readonly<
+  Record<OperatorFamily, readonly (readonly [name: string, compare: Compare | undefined])[]>
+> = {
+  String: [
+    ...pair('StringEquals', 'StringNotEquals', text(false)),
+    ...pair('StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase', ignoringCase),
+    ...pair('StringLike', 'StringNotLike', text(true)),
+  ],
+  Numeric: ordered('Numeric', numbers),
+  Date: ordered('Date', dates),
+  Bool: [['Bool', bool]],
+  Binary: [['BinaryEquals', binary]],
+  IpAddress: pair('IpAddress', 'NotIpAddress', ipAddress),
+  Arn: ['ArnEquals', 'ArnLike', 'ArnNotEquals', 'ArnNotLike'].map((name) => [name, arn]),
+  Null: [['Null', undefined]],
+};
 
-const differs = (actual: string, expected: string): string =>
-  `the request has "${actual}", not "${expected}"`;
+const OPERATORS: ReadonlyMap<string, BaseOperator> = new Map(
+  (Object.keys(FAMILIES) as OperatorFamily[]).flatMap((family) =>
+    FAMILIES[family].map(([name, compare]) => [
+      name.toLowerCase(),
+      { name, family, negated: name.includes('Not'), compare },
+    ]),
+  ),
+);
+
+/** The operators of a family, for hints. */
+export const operatorsOf = (family: OperatorFamily): readonly string[] =>
+  FAMILIES[family].map(([name]) => name);
+
+export const OPERATOR_NAMES: readonly string[] = (
+  Object.keys(FAMILIES) as OperatorFamily[]
+).flatMap(operatorsOf);
+
+const QUALIFIERS = { forallvalues: 'ForAllValues', foranyvalue: 'ForAnyValue' } as const;
+
+/** Takes an operator apart, in any case; undefined when there is none of that name. */
+export function readOperator(written: string): Operator | undefined {
+  const lower = written.toLowerCase();
+  const colon = lower.indexOf(':');
+  const rest = lower.slice(colon + 1);
+  const ifExists = rest.endsWith('ifexists');
+  const base = OPERATORS.get(ifExists ? rest.slice(0, -'ifexists'.length) : rest);
+  if (!base) return undefined;
+  const suffix = ifExists ? 'IfExists' : '';
+  if (colon === -1)
+    return { ...base, qualifier: undefined, ifExists, spelling: `${base.name}${suffix}` };
+  const prefix = lower.slice(0, colon);
+  if (prefix !== 'forallvalues' && prefix !== 'foranyvalue') return undefined;
+  const qualifier = QUALIFIERS[prefix];
+  return { ...base, qualifier, ifExists, spelling: `${qualifier}:${base.name}${suffix}` };
+}

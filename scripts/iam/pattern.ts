@@ -3,11 +3,12 @@
  * beyond the last star. Sources: reference_policies_variables, reference_policies_elements_resource.
  */
 import type { Context } from './context.ts';
-import { no, type Truth, unknown, YES } from './truth.ts';
+import { matchWildcards } from './glob.ts';
+import { type No, no, type Truth, type Unknown, unknown, YES } from './truth.ts';
 
-const ANY = Symbol('*');
-const ONE = Symbol('?');
-type Token = string | typeof ANY | typeof ONE;
+export const ANY = Symbol('*');
+export const ONE = Symbol('?');
+export type Token = string | typeof ANY | typeof ONE;
 
 export interface PatternOptions {
   /** Are `*` and `?` wildcards here, or themselves? */
@@ -17,8 +18,7 @@ export interface PatternOptions {
 }
 
 /** A text ready to match, or why it matches nothing, or why nobody knows. */
-export type Pattern =
-  { readonly tokens: readonly Token[] } | Exclude<Truth, { readonly value: true }>;
+export type Pattern = { readonly tokens: readonly Token[] } | No | Unknown;
 
 export function compilePattern(text: string, { wildcards, variables }: PatternOptions): Pattern {
   const tokens: Token[] = [];
@@ -26,7 +26,7 @@ export function compilePattern(text: string, { wildcards, variables }: PatternOp
     const character = text[at] ?? '';
     if (variables && text.startsWith('${', at)) {
       const end = text.indexOf('}', at);
-      if (end === -1) return unknown(`the variable in ${text} has no end`) as Pattern;
+      if (end === -1) return unknown(`the variable in ${text} has no end`);
       const value = variable(text.slice(at + 2, end), variables);
       if (typeof value !== 'string') return value;
       // What is filled in is text: a wildcard in it is none.
@@ -40,30 +40,18 @@ export function compilePattern(text: string, { wildcards, variables }: PatternOp
 }
 
 /** The value of `${name}`, or of `${name, 'default'}`. */
-function variable(
-  inner: string,
-  context: Context,
-): string | Exclude<Truth, { readonly value: true }> {
+function variable(inner: string, context: Context): string | No | Unknown {
   if (inner === '*' || inner === '?' || inner === '$') return inner;
   const match = /^([^\s,']+)(?:, '([^']*)')?$/.exec(inner);
-  if (!match)
-    return unknown(`\${${inner}} is not written as a variable`) as Exclude<
-      Truth,
-      { readonly value: true }
-    >;
+  if (!match) return unknown(`\${${inner}} is not written as a variable`);
   const [, key = '', fallback] = match;
   const doubt = context.doubt(key);
-  if (doubt !== undefined) return unknown(doubt) as Exclude<Truth, { readonly value: true }>;
+  if (doubt !== undefined) return unknown(doubt);
   const value = context.get(key);
   if (typeof value === 'string') return value;
   if (value !== undefined)
-    return unknown(
-      `\${${key}} has several values, and variables take single-valued keys`,
-    ) as Exclude<Truth, { readonly value: true }>;
-  return (
-    fallback ??
-    (no(`\${${key}} has no value in the request`) as Exclude<Truth, { readonly value: true }>)
-  );
+    return unknown(`\${${key}} has several values, and variables take single-valued keys`);
+  return fallback ?? no(`\${${key}} has no value in the request`);
 }
 
 /** Does the pattern stand for the text? Case-sensitive. */
@@ -85,27 +73,9 @@ export function splitPattern(
   return split;
 }
 
-/** Two pointers: a later star makes an earlier one final, so that the cost is the product at most. */
+/** Do the tokens stand for the whole text? */
 export function tokensMatch(tokens: readonly Token[], text: string): boolean {
-  let at = 0;
-  let position = 0;
-  let star = -1;
-  let resume = 0;
-  while (position < text.length) {
-    const token = tokens[at];
-    if (token === ANY) {
-      star = at++;
-      resume = position;
-    } else if (token === ONE || (token !== undefined && token === text[position])) {
-      at += 1;
-      position += 1;
-    } else if (star !== -1) {
-      at = star + 1;
-      position = ++resume;
-    } else return false;
-  }
-  while (tokens[at] === ANY) at += 1;
-  return at === tokens.length;
+  return matchWildcards<Token>(tokens, text, ANY, ONE);
 }
 
 const ARN_PARTS = 6;

@@ -217,8 +217,13 @@ export class Reference {
 }
 
 /**
- * The reference with the workspace's additions. The data of a service are read by `prepare`, so
- * that only what the policies at hand need is loaded.
+ * What exists in IAM, with the workspace's additions. The data of a service are read by `prepare`,
+ * so that only what the policies at hand need is loaded.
+ *
+ * @example
+ * const reference = await loadReference();
+ * await reference.prepare(['s3']);
+ * console.log(reference.action('s3:getobject').name); // s3:GetObject
  */
 export async function loadReference(additions: Additions = {}): Promise<Reference> {
   const index = await readIndex();

@@ -1,19 +1,26 @@
 /** Three-valued logic: what is not documented is unknown, and stays so only while it matters. */
 
-export type Truth =
-  | { readonly value: true }
-  /** Why not, as a part of a sentence. */
-  | { readonly value: false; readonly reason: string }
-  /** What is not known. */
-  | { readonly value: 'unknown'; readonly reason: string };
+/** Not so; the reason is a part of a sentence. */
+export interface No {
+  readonly value: false;
+  readonly reason: string;
+}
+
+/** Not known, and why. */
+export interface Unknown {
+  readonly value: 'unknown';
+  readonly reason: string;
+}
+
+export type Truth = { readonly value: true } | No | Unknown;
 
 export const YES: Truth = { value: true };
-export const no = (reason: string): Truth => ({ value: false, reason });
-export const unknown = (reason: string): Truth => ({ value: 'unknown', reason });
+export const no = (reason: string): No => ({ value: false, reason });
+export const unknown = (reason: string): Unknown => ({ value: 'unknown', reason });
 
 /** True when all are; false as soon as one is, whatever is unknown beside it. */
 export function all(truths: Iterable<Truth>): Truth {
-  let open: Truth | undefined;
+  let open: Unknown | undefined;
   for (const truth of truths) {
     if (truth.value === false) return truth;
     if (truth.value === 'unknown') open ??= truth;

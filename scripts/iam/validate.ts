@@ -11,12 +11,12 @@ import { keyValueChecks } from './checks/key-values.ts';
 import { principalChecks } from './checks/principals.ts';
 import {
   type Finding,
-  type Policy,
+  type CheckedPolicy,
   type PolicyCheck,
   type PolicyKind,
-  readPolicy,
   type StatementCheck,
-} from './checks/reading.ts';
+} from './checks/finding.ts';
+import { readWritten } from './written.ts';
 import { resourceChecks } from './checks/resources.ts';
 import { sidChecks, sidPolicyChecks } from './checks/sids.ts';
 import { emptyLists, policySuggestions, suggestions } from './checks/suggestions.ts';
@@ -27,7 +27,7 @@ import { webIdentityChecks } from './checks/web-identity.ts';
 import type { PolicyDocument, PolicyNode } from './policy.ts';
 import type { Reference } from './reference.ts';
 
-export type { PolicyKind } from './checks/reading.ts';
+export type { PolicyKind } from './checks/finding.ts';
 
 export interface ValidateOptions {
   readonly kind: PolicyKind;
@@ -66,16 +66,19 @@ const STATEMENT_CHECKS: readonly StatementCheck[] = [
 const STATEMENT_SUGGESTIONS: readonly StatementCheck[] = [...suggestions, ...addressSuggestions];
 
 /**
- * Every finding about a policy, in no particular order; each stands in the source of its own
+ * Every finding about a policy, in no particular order; each has its place in the source of its own
  * statement and covers whole nodes. Any document is judged, none throws. The checks and their names
  * follow https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
+ *
+ * @example
+ * const source = new Source('policy.json', '{ "Statement": [] }');
+ * const document = toDocument(source, parseJson(source).node);
+ * const problems = validatePolicy(document, { kind: 'identity' });
+ * console.log(problems.map(({ code }) => code)); // [ 'iam/missing-statement', 'iam/missing-version' ]
  */
 export function validatePolicy(document: PolicyDocument, options: ValidateOptions): Problem[] {
-  const policy = readPolicy(document, {
-    kind: options.kind,
-    reference: options.reference,
-    asOf: options.asOf,
-  });
+  const { kind, reference, asOf } = options;
+  const policy = { ...readWritten(document), kind, reference, asOf };
   const [policyChecks, statementChecks] = options.suggestions
     ? [
         [...POLICY_CHECKS, ...policySuggestions],
@@ -86,7 +89,7 @@ export function validatePolicy(document: PolicyDocument, options: ValidateOption
 }
 
 function* findingsOf(
-  policy: Policy,
+  policy: CheckedPolicy,
   policyChecks: readonly PolicyCheck[],
   statementChecks: readonly StatementCheck[],
 ): Iterable<Finding> {
@@ -100,7 +103,14 @@ function toProblem({ code, source, range, ...words }: Finding): Problem {
   return problemAt(code, source, range, words);
 }
 
-/** The services that a policy names, for `Reference.prepare`: of its actions, condition keys and ARNs. */
+/**
+ * The services that a policy names, for `Reference.prepare`: of its actions, condition keys and ARNs.
+ *
+ * @example
+ * const text = '{ "Statement": { "Action": "s3:GetObject", "Resource": "arn:aws:sqs:::q" } }';
+ * const source = new Source('policy.json', text);
+ * console.log([...servicesIn(toDocument(source, parseJson(source).node))].sort()); // [ 's3', 'sqs' ]
+ */
 export function servicesIn(document: PolicyDocument): ReadonlySet<string> {
   const services = new Set<string>();
   for (const text of textsOf(document)) {

@@ -7,7 +7,14 @@ import { startSharing } from '../files/threads.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import type { Knowledge, LintOptions, LintResult } from './options.ts';
 
-/** Pages without any word that matters are skimmed, and nothing that reads pages is loaded for them. */
+/**
+ * Lints every Markdown and MDX page below the paths, in a workspace or in any other folder. Pages
+ * without any word that a rule looks for cost one search in their bytes.
+ *
+ * @example
+ * const { problems } = await lint({ root: process.cwd(), paths: ['old.md'], asOf: '2026-06-01' });
+ * console.log(problems.map(({ code, line }) => `${line} ${code}`)); // [ '3 lint/stale-action' ]
+ */
 export async function lint(options: LintOptions): Promise<LintResult> {
   const workspace = await Workspace.open(options.root, options.config);
   const knowledge = await knowledgeOf(workspace);

@@ -9,6 +9,7 @@ import type { PolicyNode } from '../iam/policy.ts';
 import type { Reference } from '../iam/reference.ts';
 import { statementsOf, valuesOf } from '../reading/elements.ts';
 import type { Lifecycle } from '../iam/retired.ts';
+import { PRINCIPAL_TYPES } from '../iam/written.ts';
 
 /** Named in a heading, in the title or in what leads up to the policy. */
 const OTHER_VENDOR =
@@ -18,7 +19,6 @@ const OTHER_TOOL =
 const OTHER_ARN = /^(?:acs|qcs|crn|ocid|ocid1|hrn|LogicalResourceId|trn|urn)\b/;
 /** Prefixes of actions that AWS never had, of those who borrow its grammar. */
 const OTHER_SERVICE = /^(?:update|admin|wac|api|oss|cos|cvm|cam|obs|tos|sgws|name\/\w+)$/;
-const PRINCIPALS = ['AWS', 'Service', 'Federated', 'CanonicalUser'];
 const VERSIONS = ['2012-10-17', '2008-10-17'];
 
 interface Surroundings {
@@ -89,6 +89,6 @@ function hasForeignPrincipal(statement: PolicyNode): boolean {
   return principal.entries.some(
     ({ key }) =>
       /^\w+$/.test(key) &&
-      PRINCIPALS.every((one) => distance(one.toLowerCase(), key.toLowerCase()) > 2),
+      PRINCIPAL_TYPES.every((one) => distance(one.toLowerCase(), key.toLowerCase()) > 2),
   );
 }

@@ -1,6 +1,14 @@
-/** The one error that is no bug: permadocs could not run at all, and exits with 2. */
+/** The one error that callers should expect. Any other exception is a bug. */
 import type { Problem } from './problem.ts';
 
+/**
+ * Thrown when permadocs cannot run (exit code 2); `problems` say what is wrong with the
+ * configuration, if that is why.
+ *
+ * @example
+ * const error = await check({ root: '/nowhere' }).catch((thrown) => thrown);
+ * console.log(error instanceof CannotRun); // true
+ */
 export class CannotRun extends Error {
   readonly problems: readonly Problem[];
 

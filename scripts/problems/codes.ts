@@ -361,6 +361,12 @@ export type Code =
   | keyof typeof LINT_CODES
   | keyof typeof IAM_CODES;
 
+/**
+ * Every problem code with its severity and its words.
+ *
+ * @example
+ * console.log(CODES['page/out-of-date'].severity); // error
+ */
 export const CODES: Readonly<Record<Code, CodeWords>> = {
   ...BUILD_CODES,
   ...ADOPT_CODES,

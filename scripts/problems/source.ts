@@ -15,6 +15,12 @@ interface Position {
 /** A copy of a part of a text. The part itself would keep the whole text in memory. */
 export const copyOf = (part: string): string => Buffer.from(part).toString();
 
+/**
+ * A text and the file that it came from; finds lines and columns.
+ *
+ * @example
+ * console.log(new Source('a.json', 'one\ntwo').position(4)); // { line: 2, column: 1 }
+ */
 export class Source {
   /** Relative to the workspace root, with `/`. */
   readonly file: string;

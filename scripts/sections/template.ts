@@ -1,6 +1,6 @@
 /** One template file: front matter that says what it takes, and Handlebars below. */
 import Handlebars from 'handlebars';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { Code } from '../problems/codes.ts';
 import { readFrontMatter } from '../markdown/front-matter.ts';

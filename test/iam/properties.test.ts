@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { type Case, runCase } from '../../scripts/iam/cases.ts';
 import { evaluate } from '../../scripts/iam/evaluate.ts';
-import { OPERATORS } from '../../scripts/iam/operators.ts';
+import { OPERATOR_NAMES } from '../../scripts/iam/operators.ts';
 import { parseJson, toDocument } from '../../scripts/iam/parse.ts';
 import { compilePattern, matches, resourceMatches } from '../../scripts/iam/pattern.ts';
 import { readPolicy } from '../../scripts/iam/statement.ts';
@@ -208,19 +208,22 @@ describe('reference_policies_elements_condition_operators', () => {
     fc.constantFrom('true', 'false', '2024-05-01', 'aGVsbG8=', 'arn:aws:s3:::b', '10.0.0.0/8'),
   );
 
-  it.each([...OPERATORS.keys()])('%sIfExists on an absent key is true', (name) => {
-    fc.assert(
-      fc.property(fc.array(anyText, { maxLength: 3 }), (values) => {
-        const Condition = { [`${name}IfExists`]: { 'aws:username': values } };
-        expect(decide([{ ...ALLOW, Condition }], { context: { 'aws:username': null } })).toBe(
-          'allowed',
-        );
-      }),
-      { numRuns: 20 },
-    );
-  });
+  it.each(OPERATOR_NAMES.filter((name) => name !== 'Null'))(
+    '%sIfExists on an absent key is true',
+    (name) => {
+      fc.assert(
+        fc.property(fc.array(anyText, { maxLength: 3 }), (values) => {
+          const Condition = { [`${name}IfExists`]: { 'aws:username': values } };
+          expect(decide([{ ...ALLOW, Condition }], { context: { 'aws:username': null } })).toBe(
+            'allowed',
+          );
+        }),
+        { numRuns: 20 },
+      );
+    },
+  );
 
-  const negations = [...OPERATORS.keys()].flatMap((name) => {
+  const negations = OPERATOR_NAMES.filter((name) => name !== 'Null').flatMap((name) => {
     const plain = name.startsWith('Not') ? name.slice(3) : name.replace('Not', '');
     return plain === name ? [] : [[plain, name] as const];
   });

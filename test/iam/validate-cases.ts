@@ -1,6 +1,6 @@
 /** For each code a policy that has the problem and its twin that has not. */
 import type { IamCode } from '../../scripts/problems/iam-codes.ts';
-import { type Options, policyOf } from './judge.ts';
+import { type Options, policyOf } from '../support/iam/judge.ts';
 
 export interface Case {
   readonly bad: unknown;

@@ -1,7 +1,7 @@
 /** What AWS's own managed policies do is valid: their unusual features, each in a policy of its own. */
 import { expect, test } from 'vitest';
 
-import { judge, type Options, policyOf } from './judge.ts';
+import { judge, type Options, policyOf } from '../support/iam/judge.ts';
 
 const allow = (
   Action: string | string[],

@@ -1,5 +1,5 @@
 /** The ids that an entry names, by the references registered on its shape. What is wrong with them is ids.ts. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { Entry } from '../catalog.ts';
 import { dataFileSchema } from '../schema/index.ts';

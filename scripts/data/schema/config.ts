@@ -1,5 +1,5 @@
 /** permadocs.yaml; every default is in defaults.ts. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { doc } from './doc.ts';
 import { date, placeholder, texts } from './text.ts';

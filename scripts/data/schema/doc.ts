@@ -1,5 +1,5 @@
 /** What editors show of a shape: its documentation on hover. The program itself never reads it. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 interface Doc {
   /** Markdown: code spans and links. */

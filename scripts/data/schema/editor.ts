@@ -1,7 +1,7 @@
 /** What the program checks after the shapes, as JSON Schema, so that editors say it while people type. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 
-import { OPERATOR_NAMES } from '../../iam/checks/operators.ts';
+import { OPERATOR_NAMES } from '../../iam/operators.ts';
 import { SELECTORS } from '../../problems/code-families.ts';
 import { ruleName } from './config.ts';
 import { rolePolicies } from './role.ts';

@@ -1,5 +1,5 @@
 /** Errors as services print them, with their causes: what troubleshooting pages are made of. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { doc, prose } from './doc.ts';
 import { anAction, idOf, markdown, text } from './text.ts';

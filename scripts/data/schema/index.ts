@@ -1,5 +1,5 @@
 /** The shapes of data files: checked at load, printed as JSON Schemas. Those of entries are in schema/. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { doc } from './doc.ts';
 import { error } from './error.ts';

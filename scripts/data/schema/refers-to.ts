@@ -2,7 +2,7 @@
  * Which texts of the data name entries of another kind, registered on the shapes. The checks of
  * references and `explain` follow from it; finding the texts in an entry is references/named.ts.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { Kind } from './kinds.ts';
 

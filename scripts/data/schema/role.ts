@@ -1,5 +1,5 @@
 /** Roles and their claims: what a role may and may not do, and the requests that show it. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { doc, prose } from './doc.ts';
 import { policies } from './statement.ts';

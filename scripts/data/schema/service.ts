@@ -1,5 +1,5 @@
 /** Services, their actions, and condition keys: what AWS documents, with its source. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { doc, prose } from './doc.ts';
 import { date, idOf, markdown, text, texts, url } from './text.ts';

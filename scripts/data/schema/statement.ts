@@ -1,5 +1,5 @@
 /** IAM statements in IAM's own spelling, and the policies that are made of them. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { doc } from './doc.ts';
 import { mayName } from './refers-to.ts';

@@ -1,5 +1,5 @@
 /** Steps through a schema: from a shape to the shape of a value inside it. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The shape at a path of the data; undefined if the schema has none there. */
 export function schemaAt(

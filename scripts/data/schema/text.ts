@@ -1,5 +1,5 @@
 /** The smallest shapes: texts, lists of texts, addresses, dates and ids, each with its own message. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { Markdown } from '../../markdown/markdown.ts';
 import { WHOLE_PLACEHOLDER } from '../placeholder.ts';

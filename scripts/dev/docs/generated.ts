@@ -2,6 +2,7 @@
 import { packageRoot } from '../../package.ts';
 import { loadSections } from '../../sections/sections.ts';
 import { Workspace } from '../../workspace/workspace.ts';
+import { libraryPage } from './library-page.ts';
 import { pictures } from './pictures.ts';
 import { commandTable, fillBlocks, sectionTable } from './readme-tables.ts';
 import { codesPage, commands, commandsPage } from './reference-pages.ts';
@@ -21,6 +22,7 @@ export async function generated(read: (file: string) => string): Promise<Record<
     'docs/tasks.md': walkThrough(read('docs/tasks.md'), { files }),
     'docs/commands.md': await commandsPage(),
     'docs/codes.md': codesPage(),
+    'docs/library.md': libraryPage(),
     ...(await pictures(files)),
   };
 }

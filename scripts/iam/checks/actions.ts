@@ -2,22 +2,15 @@
 import { globMatches } from '../glob.ts';
 import type { Action, Lifecycle, Reference } from '../reference.ts';
 import { didYouMean } from '../../problems/did-you-mean.ts';
-import {
-  dated,
-  type Finding,
-  found,
-  type Policy,
-  type Statement,
-  type StatementCheck,
-  type Text,
-} from './reading.ts';
+import { dated, type Finding, found, type CheckedPolicy, type StatementCheck } from './finding.ts';
+import { type WrittenStatement, type Text } from '../written.ts';
 
 /** https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html */
 export const actionChecks: readonly StatementCheck[] = [actionsExist];
 
 const WILDCARD = /[*?]/;
 
-function* actionsExist(statement: Statement, policy: Policy): Iterable<Finding> {
+function* actionsExist(statement: WrittenStatement, policy: CheckedPolicy): Iterable<Finding> {
   for (const action of statement.actions) {
     if (action.value === '*' || action.value.includes('${')) continue;
     const colon = action.value.indexOf(':');
@@ -30,7 +23,11 @@ function* actionsExist(statement: Statement, policy: Policy): Iterable<Finding> 
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html */
-function malformed(statement: Statement, { value, range }: Text, reference?: Reference): Finding {
+function malformed(
+  statement: WrittenStatement,
+  { value, range }: Text,
+  reference?: Reference,
+): Finding {
   const service = value.replace(/:$/, '');
   return found(
     'iam/invalid-action',
@@ -44,9 +41,9 @@ function malformed(statement: Statement, { value, range }: Text, reference?: Ref
 }
 
 function* actionExists(
-  statement: Statement,
+  statement: WrittenStatement,
   action: Text,
-  policy: Policy,
+  policy: CheckedPolicy,
   reference: Reference,
 ): Iterable<Finding> {
   const service = action.value.slice(0, action.value.indexOf(':'));
@@ -68,7 +65,7 @@ function* actionExists(
 }
 
 function unknownAction(
-  statement: Statement,
+  statement: WrittenStatement,
   { value, range }: Text,
   service: string,
   reference: Reference,
@@ -86,16 +83,16 @@ function unknownAction(
   );
 }
 
-function consequence({ elements, effect }: Statement): string {
+function consequence({ elements, effect }: WrittenStatement): string {
   if (elements.has('NotAction')) return 'it leaves nothing out';
   return effect === 'Deny' ? 'denying it stops nothing' : 'allowing it grants nothing';
 }
 
 /** A wildcard that matches nothing, or nothing but what was removed. */
 function* wildcardMatches(
-  statement: Statement,
+  statement: WrittenStatement,
   action: Text,
-  policy: Policy,
+  policy: CheckedPolicy,
   reference: Reference,
 ): Iterable<Finding> {
   const matches = reference.actionsMatching(action.value);
@@ -115,10 +112,10 @@ function* wildcardMatches(
 
 /** Dates are compared as texts: they are all of the form YYYY-MM-DD. */
 function* lifecycle(
-  statement: Statement,
+  statement: WrittenStatement,
   { value, range }: Text,
   { lifecycle: life }: Action,
-  { asOf }: Policy,
+  { asOf }: CheckedPolicy,
 ): Iterable<Finding> {
   if (!life) return;
   const hint = replacement(life);

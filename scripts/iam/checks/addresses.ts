@@ -1,14 +1,8 @@
 /** Addresses under aws:SourceIp: the key holds public ones only. */
 import { BlockList, isIP } from 'node:net';
 
-import {
-  type Condition,
-  type Finding,
-  found,
-  type Statement,
-  type StatementCheck,
-  type Text,
-} from './reading.ts';
+import { type Finding, found, type StatementCheck } from './finding.ts';
+import { type WrittenCondition, type WrittenStatement, type Text } from '../written.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourceip */
 export const addressChecks: readonly StatementCheck[] = [onlyPrivate];
@@ -33,7 +27,7 @@ const PRIVATE: readonly Block[] = [
   return { bits: Number(bits), contains };
 });
 
-function* onlyPrivate(statement: Statement): Iterable<Finding> {
+function* onlyPrivate(statement: WrittenStatement): Iterable<Finding> {
   for (const condition of sourceIps(statement)) {
     const { values, node, operator } = condition;
     if (values.length === 0 || !values.every(isPrivate)) continue;
@@ -48,7 +42,7 @@ function* onlyPrivate(statement: Statement): Iterable<Finding> {
   }
 }
 
-function* somePrivate(statement: Statement): Iterable<Finding> {
+function* somePrivate(statement: WrittenStatement): Iterable<Finding> {
   for (const { values, operator } of sourceIps(statement)) {
     const own = values.filter(isPrivate);
     if (own.length === values.length) continue;
@@ -66,7 +60,7 @@ function* somePrivate(statement: Statement): Iterable<Finding> {
   }
 }
 
-function* bitsBehindMask(statement: Statement): Iterable<Finding> {
+function* bitsBehindMask(statement: WrittenStatement): Iterable<Finding> {
   for (const { operator, values } of statement.conditions) {
     if (operator?.family !== 'IpAddress') continue;
     for (const { value, range } of values) {
@@ -83,7 +77,7 @@ function* bitsBehindMask(statement: Statement): Iterable<Finding> {
   }
 }
 
-function sourceIps(statement: Statement): Condition[] {
+function sourceIps(statement: WrittenStatement): WrittenCondition[] {
   return statement.conditions.filter(
     ({ operator, key }) =>
       operator?.family === 'IpAddress' && key.value.toLowerCase() === 'aws:sourceip',

@@ -1,22 +1,15 @@
 /** Conditions: operators and the names of keys. */
 import type { Reference } from '../reference.ts';
 import { didYouMean } from '../../problems/did-you-mean.ts';
-import { OPERATOR_NAMES } from './operators.ts';
-import {
-  type Condition,
-  dated,
-  type Finding,
-  found,
-  type Policy,
-  type Statement,
-  type StatementCheck,
-} from './reading.ts';
+import { OPERATOR_NAMES } from '../operators.ts';
+import { dated, type Finding, found, type CheckedPolicy, type StatementCheck } from './finding.ts';
+import { type WrittenCondition, type WrittenStatement } from '../written.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html */
 export const conditionChecks: readonly StatementCheck[] = [operators, sameKeyTwice, keys];
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
-function* operators(statement: Statement): Iterable<Finding> {
+function* operators(statement: WrittenStatement): Iterable<Finding> {
   const node = statement.elements.get('Condition')?.value;
   const seen = new Set<string>();
   for (const { operator, operatorText } of statement.conditions) {
@@ -56,8 +49,8 @@ const SUGGESTED = OPERATOR_NAMES.flatMap((name) =>
 );
 
 function unknownOperator(
-  statement: Statement,
-  { value, range }: Condition['operatorText'],
+  statement: WrittenStatement,
+  { value, range }: WrittenCondition['operatorText'],
 ): Finding {
   return found(
     'iam/invalid-condition-operator',
@@ -73,7 +66,7 @@ function unknownOperator(
 }
 
 /** Names of keys do not mind their case, so two spellings are one key. */
-function* sameKeyTwice(statement: Statement): Iterable<Finding> {
+function* sameKeyTwice(statement: WrittenStatement): Iterable<Finding> {
   const spelling = new Map<string, string>();
   for (const { operatorText, key } of statement.conditions) {
     const id = `${operatorText.value}\n${key.value.toLowerCase()}`;
@@ -91,7 +84,7 @@ function* sameKeyTwice(statement: Statement): Iterable<Finding> {
   }
 }
 
-function* keys(statement: Statement, policy: Policy): Iterable<Finding> {
+function* keys(statement: WrittenStatement, policy: CheckedPolicy): Iterable<Finding> {
   for (const { key } of statement.conditions) {
     if (key.value.includes('${') && !/^[\w.-]+:/.test(key.value)) continue;
     const lower = key.value.toLowerCase();
@@ -120,7 +113,10 @@ function* keys(statement: Statement, policy: Policy): Iterable<Finding> {
   }
 }
 
-function malformedKey(statement: Statement, { value, range }: Condition['key']): Finding {
+function malformedKey(
+  statement: WrittenStatement,
+  { value, range }: WrittenCondition['key'],
+): Finding {
   return found(
     'iam/invalid-condition-key-format',
     statement,
@@ -132,8 +128,8 @@ function malformedKey(statement: Statement, { value, range }: Condition['key']):
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
 function* keyExists(
-  statement: Statement,
-  { value, range }: Condition['key'],
+  statement: WrittenStatement,
+  { value, range }: WrittenCondition['key'],
   prefix: string,
   reference: Reference,
 ): Iterable<Finding> {

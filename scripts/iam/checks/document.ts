@@ -1,12 +1,12 @@
 /** What concerns the document as a text: characters, keys that stand twice, size. */
 import type { Range, Source } from '../../problems/source.ts';
 import type { MapNode, PolicyNode } from '../policy.ts';
-import { type Finding, found, type Policy, type PolicyCheck } from './reading.ts';
+import { type Finding, found, type CheckedPolicy, type PolicyCheck } from './finding.ts';
 
 export const documentChecks: readonly PolicyCheck[] = [characters, duplicateKeys, size];
 
 /** Every node with its source: the policy without its statements, then these. Any depth, no recursion. */
-function* nodesOf(policy: Policy): Iterable<{ source: Source; node: PolicyNode }> {
+function* nodesOf(policy: CheckedPolicy): Iterable<{ source: Source; node: PolicyNode }> {
   const open: { source: Source; node: PolicyNode }[] = policy.statements.map(
     ({ source, node }) => ({ source, node }),
   );
@@ -39,7 +39,7 @@ const REFUSED = /[^\t\n\r\u{20}-\u{ff}]/u;
  * Tab, line feed, carriage return and U+0020 to U+00FF, as the API says for PolicyDocument.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
  */
-function* characters(policy: Policy): Iterable<Finding> {
+function* characters(policy: CheckedPolicy): Iterable<Finding> {
   for (const { source, node } of nodesOf(policy)) {
     const texts: { value: string; range: Range }[] = [];
     if (node.kind === 'scalar' && typeof node.value === 'string') {
@@ -70,7 +70,7 @@ function isEscaped({ file, text }: Source, { start, end }: Range): boolean {
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html */
-function* duplicateKeys(policy: Policy): Iterable<Finding> {
+function* duplicateKeys(policy: CheckedPolicy): Iterable<Finding> {
   for (const { source, node } of nodesOf(policy)) {
     if (node.kind === 'map') yield* duplicatesIn(source, node);
   }
@@ -104,7 +104,7 @@ const QUOTAS = {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html and, for SCPs,
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
  */
-function* size(policy: Policy): Iterable<Finding> {
+function* size(policy: CheckedPolicy): Iterable<Finding> {
   if (policy.kind === 'resource') return;
   const { code, limit } = QUOTAS[policy.kind];
   const length = compactLength(policy);
@@ -119,7 +119,7 @@ function* size(policy: Policy): Iterable<Finding> {
 }
 
 /** The length of the whole policy as JSON without white space between its tokens. */
-function compactLength(policy: Policy): number {
+function compactLength(policy: CheckedPolicy): number {
   let length = Math.max(0, policy.statements.length - 1);
   for (const { node } of nodesOf(policy)) {
     if (node.kind === 'scalar') {

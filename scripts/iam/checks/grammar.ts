@@ -3,28 +3,19 @@ import type { MapEntry, PolicyNode } from '../policy.ts';
 import { didYouMean } from '../../problems/did-you-mean.ts';
 import {
   type Finding,
-  firstOf,
   found,
-  type Policy,
+  type CheckedPolicy,
   type PolicyCheck,
   type PolicyKind,
-  type Statement,
   type StatementCheck,
-} from './reading.ts';
-
-const POLICY_ELEMENTS = ['Version', 'Id', 'Statement'] as const;
-const STATEMENT_ELEMENTS = [
-  'Sid',
-  'Effect',
-  'Principal',
-  'NotPrincipal',
-  'Action',
-  'NotAction',
-  'Resource',
-  'NotResource',
-  'Condition',
-] as const;
-const VERSIONS = ['2012-10-17', '2008-10-17'] as const;
+} from './finding.ts';
+import {
+  firstOf,
+  POLICY_ELEMENTS,
+  STATEMENT_ELEMENTS,
+  VERSIONS,
+  type WrittenStatement,
+} from '../written.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html */
 export const policyGrammar: readonly PolicyCheck[] = [topLevel, version];
@@ -37,7 +28,7 @@ export const statementGrammar: readonly StatementCheck[] = [
 ];
 
 /** The elements around the statements, and that there is a statement. */
-function* topLevel(policy: Policy): Iterable<Finding> {
+function* topLevel(policy: CheckedPolicy): Iterable<Finding> {
   const { node } = policy;
   if (node.kind !== 'map') {
     yield found(
@@ -63,7 +54,7 @@ function* topLevel(policy: Policy): Iterable<Finding> {
   }
 }
 
-function* topLevelShape(policy: Policy, { key, value }: MapEntry): Iterable<Finding> {
+function* topLevelShape(policy: CheckedPolicy, { key, value }: MapEntry): Iterable<Finding> {
   const expected = key === 'Statement' ? 'an object or a list of objects' : 'a text';
   const fits =
     key === 'Statement' ? value.kind !== 'scalar' : value.kind === 'scalar' && isText(value);
@@ -84,7 +75,7 @@ function* topLevelShape(policy: Policy, { key, value }: MapEntry): Iterable<Find
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html */
-function* version(policy: Policy): Iterable<Finding> {
+function* version(policy: CheckedPolicy): Iterable<Finding> {
   if (policy.node.kind !== 'map') return;
   const entry = firstOf(policy.node, 'Version');
   if (!entry) {
@@ -110,7 +101,7 @@ function* version(policy: Policy): Iterable<Finding> {
 }
 
 /** What each element may hold. */
-function* statementShape(statement: Statement): Iterable<Finding> {
+function* statementShape(statement: WrittenStatement): Iterable<Finding> {
   if (statement.node.kind !== 'map') {
     yield wrongShape(statement, 'Statement', 'an object', statement.node);
     return;
@@ -134,7 +125,11 @@ function* statementShape(statement: Statement): Iterable<Finding> {
   }
 }
 
-function* textOrTexts(statement: Statement, key: string, value: PolicyNode): Iterable<Finding> {
+function* textOrTexts(
+  statement: WrittenStatement,
+  key: string,
+  value: PolicyNode,
+): Iterable<Finding> {
   const parts = value.kind === 'list' ? value.items : [value];
   for (const part of parts) {
     if (!isText(part)) yield wrongShape(statement, key, 'a text or a list of texts', part);
@@ -142,7 +137,7 @@ function* textOrTexts(statement: Statement, key: string, value: PolicyNode): Ite
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html */
-function* conditionShape(statement: Statement, value: PolicyNode): Iterable<Finding> {
+function* conditionShape(statement: WrittenStatement, value: PolicyNode): Iterable<Finding> {
   if (value.kind !== 'map') {
     yield wrongShape(statement, 'Condition', 'an object of operators', value);
     return;
@@ -167,7 +162,7 @@ function* conditionShape(statement: Statement, value: PolicyNode): Iterable<Find
   }
 }
 
-function* unknownElements(statement: Statement): Iterable<Finding> {
+function* unknownElements(statement: WrittenStatement): Iterable<Finding> {
   for (const entry of statement.elements.values()) {
     if (!isOneOf(STATEMENT_ELEMENTS, entry.key)) {
       yield unknownElement(statement, entry, STATEMENT_ELEMENTS, 'statement');
@@ -175,7 +170,7 @@ function* unknownElements(statement: Statement): Iterable<Finding> {
   }
 }
 
-function* exclusiveElements(statement: Statement): Iterable<Finding> {
+function* exclusiveElements(statement: WrittenStatement): Iterable<Finding> {
   for (const name of ['Action', 'Resource', 'Principal']) {
     const second = statement.elements.get(`Not${name}`);
     if (!second || !statement.elements.has(name)) continue;
@@ -190,7 +185,7 @@ function* exclusiveElements(statement: Statement): Iterable<Finding> {
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_effect.html */
-function* effect(statement: Statement): Iterable<Finding> {
+function* effect(statement: WrittenStatement): Iterable<Finding> {
   if (statement.node.kind !== 'map') return;
   const entry = statement.elements.get('Effect');
   if (!entry) {
@@ -212,7 +207,7 @@ function* effect(statement: Statement): Iterable<Finding> {
   }
 }
 
-function* missingElements(statement: Statement, policy: Policy): Iterable<Finding> {
+function* missingElements(statement: WrittenStatement, policy: CheckedPolicy): Iterable<Finding> {
   if (statement.node.kind !== 'map') return;
   const has = (name: string): boolean =>
     statement.elements.has(name) || statement.elements.has(`Not${name}`);
@@ -242,7 +237,7 @@ export function isAttachedToIdentities(kind: PolicyKind): boolean {
 }
 
 function unknownElement(
-  where: Policy | Statement,
+  where: CheckedPolicy | WrittenStatement,
   { key, keyRange }: MapEntry,
   elements: readonly string[],
   owner: string,
@@ -257,7 +252,7 @@ function unknownElement(
 }
 
 function wrongShape(
-  where: Policy | Statement,
+  where: CheckedPolicy | WrittenStatement,
   key: string,
   expected: string,
   node: PolicyNode,

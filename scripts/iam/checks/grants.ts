@@ -2,20 +2,15 @@
 import type { Range } from '../../problems/source.ts';
 import type { IamCode } from '../../problems/iam-codes.ts';
 import { coversAction } from './actions.ts';
-import {
-  type Finding,
-  found,
-  type Policy,
-  type Statement,
-  type StatementCheck,
-} from './reading.ts';
+import { type Finding, found, type CheckedPolicy, type StatementCheck } from './finding.ts';
+import { type WrittenStatement } from '../written.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html */
 export const grantChecks: readonly StatementCheck[] = [passRole, createServiceLinkedRole];
 
 type Family = 'iam/pass-role-with' | 'iam/create-slr-with';
 
-function* passRole(statement: Statement, policy: Policy): Iterable<Finding> {
+function* passRole(statement: WrittenStatement, policy: CheckedPolicy): Iterable<Finding> {
   yield* wideGrant(statement, policy, {
     family: 'iam/pass-role-with',
     action: 'iam:PassRole',
@@ -24,7 +19,10 @@ function* passRole(statement: Statement, policy: Policy): Iterable<Finding> {
   });
 }
 
-function* createServiceLinkedRole(statement: Statement, policy: Policy): Iterable<Finding> {
+function* createServiceLinkedRole(
+  statement: WrittenStatement,
+  policy: CheckedPolicy,
+): Iterable<Finding> {
   yield* wideGrant(statement, policy, {
     family: 'iam/create-slr-with',
     action: 'iam:CreateServiceLinkedRole',
@@ -35,8 +33,8 @@ function* createServiceLinkedRole(statement: Statement, policy: Policy): Iterabl
 
 /** Only what identity policies allow: a boundary and an SCP grant nothing. */
 function* wideGrant(
-  statement: Statement,
-  policy: Policy,
+  statement: WrittenStatement,
+  policy: CheckedPolicy,
   rule: { family: Family; action: string; guards: readonly string[]; hint: string },
 ): Iterable<Finding> {
   if (policy.kind !== 'identity' || statement.effect !== 'Allow') return;
@@ -61,7 +59,7 @@ interface Way {
   readonly text: string;
 }
 
-function wayOfGranting(statement: Statement, action: string): Way | undefined {
+function wayOfGranting(statement: WrittenStatement, action: string): Way | undefined {
   const notAction = statement.elements.get('NotAction');
   if (notAction) {
     const excluded = statement.actions.map(({ value }) => value.toLowerCase());
@@ -74,7 +72,7 @@ function wayOfGranting(statement: Statement, action: string): Way | undefined {
   return star && { by: 'star', range: star.range, text: `"${star.value}"` };
 }
 
-function wayOfResources(statement: Statement): 'star' | 'notResource' | undefined {
+function wayOfResources(statement: WrittenStatement): 'star' | 'notResource' | undefined {
   if (statement.elements.has('NotResource')) return 'notResource';
   return statement.resources.some(({ value }) => isEveryRole(value)) ? 'star' : undefined;
 }

@@ -1,15 +1,8 @@
 /** Operators against the types of their keys, and set operators against how many values a key has. */
 import type { ConditionKey, KeyType } from '../reference.ts';
-import { type OperatorFamily, operatorsOf } from './operators.ts';
-import {
-  type Condition,
-  dated,
-  type Finding,
-  found,
-  type Policy,
-  type Statement,
-  type StatementCheck,
-} from './reading.ts';
+import { type OperatorFamily, operatorsOf } from '../operators.ts';
+import { dated, type Finding, found, type CheckedPolicy, type StatementCheck } from './finding.ts';
+import { type WrittenCondition, type WrittenStatement } from '../written.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html */
 export const keyTypeChecks: readonly StatementCheck[] = [
@@ -18,10 +11,14 @@ export const keyTypeChecks: readonly StatementCheck[] = [
   singleClaims,
 ];
 
-type KeyCheck = (condition: Condition, key: ConditionKey) => KeyFinding | undefined;
+type KeyCheck = (condition: WrittenCondition, key: ConditionKey) => KeyFinding | undefined;
 type KeyFinding = Pick<Finding, 'code' | 'message' | 'hint' | 'severity'>;
 
-function* eachKnownKey(statement: Statement, policy: Policy, check: KeyCheck): Iterable<Finding> {
+function* eachKnownKey(
+  statement: WrittenStatement,
+  policy: CheckedPolicy,
+  check: KeyCheck,
+): Iterable<Finding> {
   const { reference } = policy;
   if (!reference) return;
   for (const condition of statement.conditions) {
@@ -52,7 +49,7 @@ const FITTING: Readonly<Record<KeyType, readonly OperatorFamily[]>> = {
 };
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
-function operatorFits({ operator, operatorText, key }: Condition, known: ConditionKey) {
+function operatorFits({ operator, operatorText, key }: WrittenCondition, known: ConditionKey) {
   if (!operator || !known.type) return undefined;
   const fitting = FITTING[known.type];
   if (fitting.includes(operator.family) || isTolerated(operator.family, known)) return undefined;
@@ -76,7 +73,7 @@ function isTolerated(family: OperatorFamily, { name, type, certain }: ConditionK
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html */
 function qualifierFits(
-  { operator, operatorText, key }: Condition,
+  { operator, operatorText, key }: WrittenCondition,
   known: ConditionKey,
 ): KeyFinding | undefined {
   if (known.multivalued && operator && !operator.qualifier) {
@@ -99,7 +96,10 @@ function qualifierFits(
 }
 
 /** The subject of a token is single whoever issued it, though no list has the issuer's keys. */
-function* singleClaims(statement: Statement, { reference }: Policy): Iterable<Finding> {
+function* singleClaims(
+  statement: WrittenStatement,
+  { reference }: CheckedPolicy,
+): Iterable<Finding> {
   for (const { operator, operatorText, key } of statement.conditions) {
     if (operator?.qualifier !== 'ForAllValues' || operator.family === 'Null') continue;
     if (!isSubject(key.value) || reference?.conditionKey(key.value)) continue;

@@ -2,7 +2,8 @@
 import type { IamCode } from '../../problems/iam-codes.ts';
 import { isRegion } from './arn.ts';
 import { isServicePrincipal } from './principals.ts';
-import { type Finding, found, type Statement, type StatementCheck } from './reading.ts';
+import { type Finding, found, type StatementCheck } from './finding.ts';
+import { type WrittenStatement } from '../written.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
 export const keyValueChecks: readonly StatementCheck[] = [knownKeys];
@@ -95,7 +96,7 @@ const KEYS: ReadonlyMap<string, KeyRule> = new Map([
 ]);
 
 /** Wildcards and variables may stand for anything, and an empty value asks for an empty key. */
-function* knownKeys(statement: Statement): Iterable<Finding> {
+function* knownKeys(statement: WrittenStatement): Iterable<Finding> {
   for (const { operator, key, values } of statement.conditions) {
     const rule = KEYS.get(key.value.toLowerCase());
     if (!rule || operator?.family !== 'String') continue;

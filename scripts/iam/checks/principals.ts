@@ -3,14 +3,8 @@ import type { PolicyNode } from '../policy.ts';
 import { hasWildcard, readArn } from './arn.ts';
 import { isAttachedToIdentities } from './grammar.ts';
 import { didYouMean } from '../../problems/did-you-mean.ts';
-import {
-  type Finding,
-  found,
-  type Policy,
-  type Principal,
-  type Statement,
-  type StatementCheck,
-} from './reading.ts';
+import { type Finding, found, type CheckedPolicy, type StatementCheck } from './finding.ts';
+import { PRINCIPAL_TYPES, type WrittenPrincipal, type WrittenStatement } from '../written.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
 export const principalChecks: readonly StatementCheck[] = [
@@ -21,9 +15,7 @@ export const principalChecks: readonly StatementCheck[] = [
   servicePrincipalSource,
 ];
 
-const KINDS = ['AWS', 'Service', 'Federated', 'CanonicalUser'] as const;
-
-function* whereAllowed(statement: Statement, policy: Policy): Iterable<Finding> {
+function* whereAllowed(statement: WrittenStatement, policy: CheckedPolicy): Iterable<Finding> {
   const named = ['Principal', 'NotPrincipal'].flatMap((name) => statement.elements.get(name) ?? []);
   if (isAttachedToIdentities(policy.kind)) {
     for (const { key, keyRange } of named) {
@@ -49,7 +41,7 @@ function* whereAllowed(statement: Statement, policy: Policy): Iterable<Finding> 
   }
 }
 
-function* principalShape(statement: Statement, policy: Policy): Iterable<Finding> {
+function* principalShape(statement: WrittenStatement, policy: CheckedPolicy): Iterable<Finding> {
   if (isAttachedToIdentities(policy.kind)) return;
   for (const name of ['Principal', 'NotPrincipal']) {
     const node = statement.elements.get(name)?.value;
@@ -65,13 +57,13 @@ function* principalShape(statement: Statement, policy: Policy): Iterable<Finding
       continue;
     }
     for (const { key, keyRange, value } of node.entries) {
-      if (!KINDS.some((kind) => kind === key)) {
+      if (!PRINCIPAL_TYPES.some((kind) => kind === key)) {
         yield found(
           'iam/invalid-principal-key',
           statement,
           keyRange,
           `there are no principals of the kind \`${key}\``,
-          didYouMean(key, KINDS, `The kinds are ${KINDS.join(', ')}.`),
+          didYouMean(key, PRINCIPAL_TYPES, `The kinds are ${PRINCIPAL_TYPES.join(', ')}.`),
         );
       }
       yield* namesAreTexts(statement, key, value);
@@ -79,7 +71,11 @@ function* principalShape(statement: Statement, policy: Policy): Iterable<Finding
   }
 }
 
-function* namesAreTexts(statement: Statement, kind: string, value: PolicyNode): Iterable<Finding> {
+function* namesAreTexts(
+  statement: WrittenStatement,
+  kind: string,
+  value: PolicyNode,
+): Iterable<Finding> {
   for (const part of value.kind === 'list' ? value.items : [value]) {
     if (part.kind === 'scalar' && typeof part.value === 'string') continue;
     yield found(
@@ -94,7 +90,7 @@ function* namesAreTexts(statement: Statement, kind: string, value: PolicyNode): 
   }
 }
 
-function* principalValues(statement: Statement, policy: Policy): Iterable<Finding> {
+function* principalValues(statement: WrittenStatement, policy: CheckedPolicy): Iterable<Finding> {
   if (isAttachedToIdentities(policy.kind)) return;
   for (const principal of statement.principals) {
     const { value } = principal.value;
@@ -105,7 +101,10 @@ function* principalValues(statement: Statement, policy: Policy): Iterable<Findin
   }
 }
 
-function* awsPrincipal(statement: Statement, { value: name }: Principal): Iterable<Finding> {
+function* awsPrincipal(
+  statement: WrittenStatement,
+  { value: name }: WrittenPrincipal,
+): Iterable<Finding> {
   const { value, range } = name;
   if (value === '*' || /^[0-9]{12}$/.test(value)) return;
   if (hasWildcard(value)) {
@@ -159,7 +158,10 @@ function isAwsPrincipal(value: string): boolean {
 }
 
 /** The shape only: which services there are is not published as data. */
-function* servicePrincipal(statement: Statement, { value: name }: Principal): Iterable<Finding> {
+function* servicePrincipal(
+  statement: WrittenStatement,
+  { value: name }: WrittenPrincipal,
+): Iterable<Finding> {
   if (isServicePrincipal(name.value)) return;
   yield found(
     'iam/invalid-service-principal-format',
@@ -177,7 +179,10 @@ export const isServicePrincipal = (text: string): boolean =>
   /^[A-Za-z0-9*?_-]+(?:\.[A-Za-z0-9*?_-]+)+$/.test(text);
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html */
-function* allowWithNotPrincipal(statement: Statement, policy: Policy): Iterable<Finding> {
+function* allowWithNotPrincipal(
+  statement: WrittenStatement,
+  policy: CheckedPolicy,
+): Iterable<Finding> {
   const entry = statement.elements.get('NotPrincipal');
   if (!entry || statement.effect !== 'Allow' || policy.kind !== 'resource') return;
   yield found(
@@ -198,7 +203,10 @@ const SOURCE_KEYS: ReadonlySet<string> = new Set([
 ]);
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html */
-function* servicePrincipalSource(statement: Statement, policy: Policy): Iterable<Finding> {
+function* servicePrincipalSource(
+  statement: WrittenStatement,
+  policy: CheckedPolicy,
+): Iterable<Finding> {
   if (policy.kind !== 'resource' || statement.effect !== 'Allow') return;
   const service = statement.principals.find(({ type }) => type === 'Service');
   if (!service) return;

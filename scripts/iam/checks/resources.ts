@@ -13,21 +13,14 @@ import {
   readArn,
 } from './arn.ts';
 import { didYouMean } from '../../problems/did-you-mean.ts';
-import {
-  dated,
-  type Finding,
-  found,
-  type Policy,
-  type Statement,
-  type StatementCheck,
-  type Text,
-} from './reading.ts';
+import { dated, type Finding, found, type CheckedPolicy, type StatementCheck } from './finding.ts';
+import { type WrittenStatement, type Text } from '../written.ts';
 import { withoutVariables } from './variables.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html */
 export const resourceChecks: readonly StatementCheck[] = [resourceArns];
 
-function* resourceArns(statement: Statement, policy: Policy): Iterable<Finding> {
+function* resourceArns(statement: WrittenStatement, policy: CheckedPolicy): Iterable<Finding> {
   for (const resource of statement.resources) {
     if (withoutVariables(resource.value).startsWith('*')) continue;
     // API Gateway completes such a resource itself.
@@ -43,7 +36,7 @@ function* resourceArns(statement: Statement, policy: Policy): Iterable<Finding> 
   }
 }
 
-function* notAnArn(statement: Statement, { value, range }: Text): Iterable<Finding> {
+function* notAnArn(statement: WrittenStatement, { value, range }: Text): Iterable<Finding> {
   const fields = fieldsOf(value);
   if (fields[0] !== 'arn') {
     yield found(
@@ -66,7 +59,11 @@ function* notAnArn(statement: Statement, { value, range }: Text): Iterable<Findi
 }
 
 /** What can be told without data. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
-function fieldProblem(statement: Statement, { value, range }: Text, arn: Arn): Finding | undefined {
+function fieldProblem(
+  statement: WrittenStatement,
+  { value, range }: Text,
+  arn: Arn,
+): Finding | undefined {
   if (!isPartition(arn.partition)) {
     return found(
       'iam/invalid-partition',
@@ -108,7 +105,7 @@ function fieldProblem(statement: Statement, { value, range }: Text, arn: Arn): F
 }
 
 function* inTheData(
-  statement: Statement,
+  statement: WrittenStatement,
   resource: Text,
   arn: Arn,
   reference: Reference,
@@ -133,7 +130,7 @@ function* inTheData(
 
 /** Only what every resource type that the ARN may mean agrees on. */
 function* againstTypes(
-  statement: Statement,
+  statement: WrittenStatement,
   { value, range }: Text,
   arn: Arn,
   reference: Reference,

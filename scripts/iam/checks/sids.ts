@@ -2,17 +2,17 @@
 import {
   type Finding,
   found,
-  type Policy,
+  type CheckedPolicy,
   type PolicyCheck,
-  type Statement,
   type StatementCheck,
-} from './reading.ts';
+} from './finding.ts';
+import { type WrittenStatement } from '../written.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html */
 export const sidPolicyChecks: readonly PolicyCheck[] = [uniqueSids];
 export const sidChecks: readonly StatementCheck[] = [sidCharacters];
 
-function* uniqueSids(policy: Policy): Iterable<Finding> {
+function* uniqueSids(policy: CheckedPolicy): Iterable<Finding> {
   const seen = new Set<string>();
   for (const statement of policy.statements) {
     const sid = sidOf(statement);
@@ -30,7 +30,7 @@ function* uniqueSids(policy: Policy): Iterable<Finding> {
   }
 }
 
-function* sidCharacters(statement: Statement, policy: Policy): Iterable<Finding> {
+function* sidCharacters(statement: WrittenStatement, policy: CheckedPolicy): Iterable<Finding> {
   const sid = sidOf(statement);
   if (!sid || policy.kind === 'resource' || /^[A-Za-z0-9]*$/.test(sid.value)) return;
   const plain = sid.value.replace(/[^A-Za-z0-9]/g, '');
@@ -44,7 +44,9 @@ function* sidCharacters(statement: Statement, policy: Policy): Iterable<Finding>
 }
 
 /** The id, unless it is empty. */
-function sidOf(statement: Statement): { value: string; range: Finding['range'] } | undefined {
+function sidOf(
+  statement: WrittenStatement,
+): { value: string; range: Finding['range'] } | undefined {
   const node = statement.elements.get('Sid')?.value;
   return node?.kind === 'scalar' && typeof node.value === 'string' && node.value !== ''
     ? { value: node.value, range: node.range }

@@ -3,15 +3,13 @@ import type { IamCode } from '../../problems/iam-codes.ts';
 import { globMatches } from '../glob.ts';
 import type { PolicyNode } from '../policy.ts';
 import {
-  type Condition,
   type Finding,
   found,
-  type Policy,
+  type CheckedPolicy,
   type PolicyCheck,
-  type Statement,
   type StatementCheck,
-  type Text,
-} from './reading.ts';
+} from './finding.ts';
+import { type WrittenCondition, type WrittenStatement, type Text } from '../written.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html */
 export const emptyLists: readonly StatementCheck[] = [emptyElements, emptyConditions];
@@ -27,7 +25,7 @@ export const suggestions: readonly StatementCheck[] = [
 ];
 export const policySuggestions: readonly PolicyCheck[] = [redundantStatements];
 
-function* emptyElements(statement: Statement): Iterable<Finding> {
+function* emptyElements(statement: WrittenStatement): Iterable<Finding> {
   for (const { key, value } of statement.elements.values()) {
     const code = emptyCode(key, value);
     if (!code) continue;
@@ -66,7 +64,7 @@ function emptyCode(key: string, value: PolicyNode): IamCode | undefined {
   }
 }
 
-function* emptyConditions(statement: Statement): Iterable<Finding> {
+function* emptyConditions(statement: WrittenStatement): Iterable<Finding> {
   for (const condition of statement.conditions) {
     if (condition.node.kind !== 'list' || condition.node.items.length > 0) continue;
     yield found(
@@ -79,19 +77,19 @@ function* emptyConditions(statement: Statement): Iterable<Finding> {
   }
 }
 
-function emptyConditionCode({ operator }: Condition): IamCode {
+function emptyConditionCode({ operator }: WrittenCondition): IamCode {
   if (operator?.qualifier === 'ForAllValues') return 'iam/empty-array-condition-forallvalues';
   if (operator?.qualifier === 'ForAnyValue') return 'iam/empty-array-condition-foranyvalue';
   return operator?.ifExists ? 'iam/empty-array-condition-ifexists' : 'iam/empty-array-condition';
 }
 
-function* emptySid(statement: Statement): Iterable<Finding> {
+function* emptySid(statement: WrittenStatement): Iterable<Finding> {
   const value = statement.elements.get('Sid')?.value;
   if (value?.kind !== 'scalar' || value.value !== '') return;
   yield found('iam/empty-sid-value', statement, value.range, 'the id is empty', 'Remove `Sid`.');
 }
 
-function* emptyConditionObject(statement: Statement): Iterable<Finding> {
+function* emptyConditionObject(statement: WrittenStatement): Iterable<Finding> {
   const value = statement.elements.get('Condition')?.value;
   if (value?.kind !== 'map') return;
   const empty = [value, ...value.entries.map((entry) => entry.value)].filter(
@@ -111,18 +109,18 @@ function* emptyConditionObject(statement: Statement): Iterable<Finding> {
 /** Lists longer than this are not compared pair by pair. */
 const LONGEST_LIST = 500;
 
-function* redundantActions({ actions, ...statement }: Statement): Iterable<Finding> {
+function* redundantActions({ actions, ...statement }: WrittenStatement): Iterable<Finding> {
   const lower = actions.map(({ value, range }) => ({ value: value.toLowerCase(), range }));
   yield* redundant('iam/redundant-action', statement, lower);
 }
 
-function* redundantResources({ resources, ...statement }: Statement): Iterable<Finding> {
+function* redundantResources({ resources, ...statement }: WrittenStatement): Iterable<Finding> {
   yield* redundant('iam/redundant-resource', statement, resources);
 }
 
 function* redundant(
   code: IamCode,
-  where: Pick<Statement, 'source'>,
+  where: Pick<WrittenStatement, 'source'>,
   texts: readonly Text[],
 ): Iterable<Finding> {
   if (texts.length > LONGEST_LIST) return;
@@ -143,7 +141,7 @@ function* redundant(
   }
 }
 
-function* wildcardServices(statement: Statement): Iterable<Finding> {
+function* wildcardServices(statement: WrittenStatement): Iterable<Finding> {
   for (const { value, range } of statement.actions) {
     const colon = value.indexOf(':');
     if (colon === -1 || !/[*?]/.test(value.slice(0, colon))) continue;
@@ -157,7 +155,7 @@ function* wildcardServices(statement: Statement): Iterable<Finding> {
   }
 }
 
-function* nullQualifiers(statement: Statement): Iterable<Finding> {
+function* nullQualifiers(statement: WrittenStatement): Iterable<Finding> {
   for (const { operator, operatorText } of statement.conditions) {
     if (operator?.family !== 'Null' || !operator.qualifier) continue;
     yield found(
@@ -170,7 +168,7 @@ function* nullQualifiers(statement: Statement): Iterable<Finding> {
   }
 }
 
-function* presencePatterns(statement: Statement): Iterable<Finding> {
+function* presencePatterns(statement: WrittenStatement): Iterable<Finding> {
   for (const { operator, key, values } of statement.conditions) {
     const [only] = values;
     if (operator?.name !== 'StringLike' || operator.qualifier || operator.ifExists) continue;
@@ -185,7 +183,10 @@ function* presencePatterns(statement: Statement): Iterable<Finding> {
   }
 }
 
-function* stringPatternsOfArns(statement: Statement, policy: Policy): Iterable<Finding> {
+function* stringPatternsOfArns(
+  statement: WrittenStatement,
+  policy: CheckedPolicy,
+): Iterable<Finding> {
   for (const { operator, operatorText, key, values } of statement.conditions) {
     if (operator?.family !== 'String' || !operator.name.endsWith('Like')) continue;
     if (policy.reference?.conditionKey(key.value)?.type !== 'ARN') continue;
@@ -200,7 +201,7 @@ function* stringPatternsOfArns(statement: Statement, policy: Policy): Iterable<F
   }
 }
 
-function* redundantStatements(policy: Policy): Iterable<Finding> {
+function* redundantStatements(policy: CheckedPolicy): Iterable<Finding> {
   const seen = new Set<string>();
   for (const statement of policy.statements) {
     const text = textOf(statement);
@@ -218,7 +219,7 @@ function* redundantStatements(policy: Policy): Iterable<Finding> {
 }
 
 /** What a statement says, without its id and its order; undefined when it is malformed. */
-function textOf({ elements, ...statement }: Statement): string | undefined {
+function textOf({ elements, ...statement }: WrittenStatement): string | undefined {
   if (elements.size === 0) return undefined;
   const sorted = (values: readonly string[]): string[] => values.toSorted();
   return JSON.stringify([

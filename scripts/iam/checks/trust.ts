@@ -1,15 +1,8 @@
 /** Role trust policies: who may assume a role, and how. */
 import { globMatches } from '../glob.ts';
 import { readArn } from './arn.ts';
-import {
-  type Finding,
-  found,
-  type Policy,
-  type Principal,
-  type Statement,
-  type StatementCheck,
-  type Text,
-} from './reading.ts';
+import { type Finding, found, type CheckedPolicy, type StatementCheck } from './finding.ts';
+import { type WrittenPrincipal, type WrittenStatement, type Text } from '../written.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html */
 export const trustChecks: readonly StatementCheck[] = [
@@ -42,7 +35,7 @@ function onlyTrust(check: StatementCheck): StatementCheck {
   return (statement, policy) => (policy.kind === 'trust' ? check(statement, policy) : []);
 }
 
-function* shape(statement: Statement): Iterable<Finding> {
+function* shape(statement: WrittenStatement): Iterable<Finding> {
   for (const name of ['Resource', 'NotResource']) {
     const entry = statement.elements.get(name);
     if (!entry) continue;
@@ -66,7 +59,7 @@ function* shape(statement: Statement): Iterable<Finding> {
   }
 }
 
-function* actionsOfTrust(statement: Statement): Iterable<Finding> {
+function* actionsOfTrust(statement: WrittenStatement): Iterable<Finding> {
   for (const { value, range } of statement.actions) {
     if (value.includes('${') || !value.includes(':')) continue;
     const pattern = value.toLowerCase();
@@ -81,7 +74,7 @@ function* actionsOfTrust(statement: Statement): Iterable<Finding> {
   }
 }
 
-function* bareWildcards(statement: Statement): Iterable<Finding> {
+function* bareWildcards(statement: WrittenStatement): Iterable<Finding> {
   if (statement.effect === 'Deny') return;
   for (const { type, value } of statement.principals) {
     if (value.value !== '*' || type === 'AWS') continue;
@@ -106,7 +99,7 @@ function providerOf({ value }: Text): Provider {
   return resource?.startsWith('saml-provider/') ? 'saml' : undefined;
 }
 
-function* federatedNames(statement: Statement): Iterable<Finding> {
+function* federatedNames(statement: WrittenStatement): Iterable<Finding> {
   for (const { type, value } of statement.principals) {
     if (type !== 'Federated' || value.value === '*' || value.value.includes('${')) continue;
     if (providerOf(value)) continue;
@@ -121,7 +114,7 @@ function* federatedNames(statement: Statement): Iterable<Finding> {
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_assumerole.html */
-function* actionsFitPrincipals(statement: Statement): Iterable<Finding> {
+function* actionsFitPrincipals(statement: WrittenStatement): Iterable<Finding> {
   if (statement.effect !== 'Allow' || statement.elements.has('NotAction')) return;
   const assuming = Object.values(ASSUMING).filter((action) => names(statement, action));
   if (assuming.length === 0) return;
@@ -138,8 +131,8 @@ function* actionsFitPrincipals(statement: Statement): Iterable<Finding> {
 }
 
 function* waysOf(
-  principals: readonly Principal[],
-): Iterable<{ principal: Principal; needs: (typeof ASSUMING)[keyof typeof ASSUMING] }> {
+  principals: readonly WrittenPrincipal[],
+): Iterable<{ principal: WrittenPrincipal; needs: (typeof ASSUMING)[keyof typeof ASSUMING] }> {
   for (const principal of principals) {
     if (principal.value.value === '*') continue;
     if (principal.type === 'AWS' || principal.type === 'Service') {
@@ -152,7 +145,7 @@ function* waysOf(
 }
 
 /** https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html */
-function* rolesAnywhere(statement: Statement, policy: Policy): Iterable<Finding> {
+function* rolesAnywhere(statement: WrittenStatement, policy: CheckedPolicy): Iterable<Finding> {
   if (statement.effect !== 'Allow') return;
   const principal = statement.principals.find(
     ({ type, value }) => type === 'Service' && value.value === 'rolesanywhere.amazonaws.com',
@@ -176,7 +169,7 @@ function* rolesAnywhere(statement: Statement, policy: Policy): Iterable<Finding>
   );
 }
 
-function names({ actions }: Statement, action: string): boolean {
+function names({ actions }: WrittenStatement, action: string): boolean {
   const lower = action.toLowerCase();
   return actions.some(({ value }) => globMatches(value.toLowerCase(), lower));
 }

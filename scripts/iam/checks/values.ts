@@ -2,8 +2,9 @@
 import { isIP } from 'node:net';
 
 import type { IamCode } from '../../problems/iam-codes.ts';
-import type { Operator, OperatorFamily } from './operators.ts';
-import { type Finding, found, type Statement, type StatementCheck, type Text } from './reading.ts';
+import type { Operator, OperatorFamily } from '../operators.ts';
+import { type Finding, found, type StatementCheck } from './finding.ts';
+import { type WrittenStatement, type Text } from '../written.ts';
 import { withoutVariables } from './variables.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
@@ -51,7 +52,7 @@ const RULES: Readonly<Partial<Record<OperatorFamily, ValueRule>>> = {
   },
 };
 
-function* valuesFitOperator(statement: Statement): Iterable<Finding> {
+function* valuesFitOperator(statement: WrittenStatement): Iterable<Finding> {
   for (const { operator, operatorText, values } of statement.conditions) {
     const rule = operator && RULES[operator.family];
     if (!rule) continue;
@@ -86,7 +87,7 @@ function isAddressOrRange(value: string): boolean {
   return /^[0-9]{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128);
 }
 
-function* severalBooleans(statement: Statement): Iterable<Finding> {
+function* severalBooleans(statement: WrittenStatement): Iterable<Finding> {
   for (const { operator, key, node, values } of statement.conditions) {
     if (operator?.name !== 'Bool' || operator.qualifier || values.length < 2) continue;
     yield found(
@@ -102,7 +103,7 @@ function* severalBooleans(statement: Statement): Iterable<Finding> {
 const CLOCKS: ReadonlySet<string> = new Set(['aws:currenttime', 'aws:tokenissuetime']);
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-currenttime */
-function* secondsAsDates(statement: Statement): Iterable<Finding> {
+function* secondsAsDates(statement: WrittenStatement): Iterable<Finding> {
   for (const { operator, key, values } of statement.conditions) {
     if (operator?.family !== 'Date' || !CLOCKS.has(key.value.toLowerCase())) continue;
     for (const { value, range } of values) {
@@ -125,7 +126,7 @@ function secondsHint(value: string): string | undefined {
     : `Write \`${date.toISOString().replace('.000', '')}\`.`;
 }
 
-function* wildcardsWithoutLike(statement: Statement): Iterable<Finding> {
+function* wildcardsWithoutLike(statement: WrittenStatement): Iterable<Finding> {
   for (const { operator, operatorText, values } of statement.conditions) {
     if (!operator || operator.family !== 'String' || operator.name.endsWith('Like')) continue;
     for (const text of values) {

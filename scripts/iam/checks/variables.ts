@@ -1,14 +1,7 @@
 /** Policy variables: `${aws:username}`, with a default `${aws:username, 'anonymous'}`, and the escapes `${*}` `${?}` `${$}`. */
 import type { IamCode } from '../../problems/iam-codes.ts';
-import {
-  type Condition,
-  type Finding,
-  found,
-  type Policy,
-  type Statement,
-  type StatementCheck,
-  type Text,
-} from './reading.ts';
+import { type Finding, found, type CheckedPolicy, type StatementCheck } from './finding.ts';
+import { type WrittenCondition, type WrittenStatement, type Text } from '../written.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html */
 export const variableChecks: readonly StatementCheck[] = [
@@ -51,11 +44,17 @@ export function withoutVariables(text: string): string {
   return result + text.slice(from);
 }
 
-function* variablesInResources(statement: Statement, policy: Policy): Iterable<Finding> {
+function* variablesInResources(
+  statement: WrittenStatement,
+  policy: CheckedPolicy,
+): Iterable<Finding> {
   for (const resource of statement.resources) yield* variableProblems(resource, statement, policy);
 }
 
-function* variablesInConditions(statement: Statement, policy: Policy): Iterable<Finding> {
+function* variablesInConditions(
+  statement: WrittenStatement,
+  policy: CheckedPolicy,
+): Iterable<Finding> {
   for (const condition of statement.conditions) {
     for (const value of condition.values) {
       if (!value.value.includes('${')) continue;
@@ -74,11 +73,11 @@ function* variablesInConditions(statement: Statement, policy: Policy): Iterable<
 }
 
 /** Bool: AWS's pages contradict each other, so it passes. An unknown operator has its own finding. */
-function takesVariables({ operator }: Condition): boolean {
+function takesVariables({ operator }: WrittenCondition): boolean {
   return operator === undefined || ['String', 'Arn', 'Bool'].includes(operator.family);
 }
 
-function* variablesElsewhere(statement: Statement): Iterable<Finding> {
+function* variablesElsewhere(statement: WrittenStatement): Iterable<Finding> {
   const texts = [...statement.actions, ...statement.principals.map(({ value }) => value)];
   for (const { value, range } of texts) {
     if (!variablesOf(value).some(({ body }) => body.includes(':'))) continue;
@@ -92,7 +91,11 @@ function* variablesElsewhere(statement: Statement): Iterable<Finding> {
   }
 }
 
-function* variableProblems(text: Text, statement: Statement, policy: Policy): Iterable<Finding> {
+function* variableProblems(
+  text: Text,
+  statement: WrittenStatement,
+  policy: CheckedPolicy,
+): Iterable<Finding> {
   for (const variable of variablesOf(text.value)) {
     const problem = problemOf(variable);
     if (problem) {

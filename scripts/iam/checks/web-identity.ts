@@ -1,12 +1,6 @@
 /** Trust in web identity: a token of the right issuer is not enough. */
-import {
-  type Condition,
-  type Finding,
-  found,
-  type Policy,
-  type Statement,
-  type StatementCheck,
-} from './reading.ts';
+import { type Finding, found, type CheckedPolicy, type StatementCheck } from './finding.ts';
+import { type WrittenCondition, type WrittenStatement } from '../written.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html */
 export const webIdentityChecks: readonly StatementCheck[] = [oidcConditions, audienceQualifier];
@@ -25,7 +19,7 @@ const GITHUB_CLAIMS = [
   'environment',
 ] as const;
 
-function* oidcConditions(statement: Statement, policy: Policy): Iterable<Finding> {
+function* oidcConditions(statement: WrittenStatement, policy: CheckedPolicy): Iterable<Finding> {
   if (policy.kind !== 'trust' || statement.effect !== 'Allow') return;
   for (const { type, value } of statement.principals) {
     const issuer = type === 'Federated' ? issuerOf(value.value) : undefined;
@@ -57,9 +51,9 @@ function issuerOf(provider: string): string | undefined {
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html#idp_oidc_Create_GitHub */
 function* githubConditions(
-  statement: Statement,
+  statement: WrittenStatement,
   range: Finding['range'],
-  conditions: readonly Condition[],
+  conditions: readonly WrittenCondition[],
 ): Iterable<Finding> {
   const claims = conditions.filter(({ key }) =>
     GITHUB_CLAIMS.some((claim) => key.value.toLowerCase() === `${GITHUB}:${claim}`),
@@ -93,7 +87,7 @@ function matchesAnyRepo(value: string): boolean {
   return /^(?:repo:)?\*/.test(value);
 }
 
-function* audienceQualifier(statement: Statement, policy: Policy): Iterable<Finding> {
+function* audienceQualifier(statement: WrittenStatement, policy: CheckedPolicy): Iterable<Finding> {
   if (policy.kind !== 'trust') return;
   for (const { key, operator, operatorText } of statement.conditions) {
     if (operator?.qualifier !== 'ForAnyValue' || !key.value.toLowerCase().endsWith(':aud'))

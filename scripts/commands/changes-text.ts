@@ -1,0 +1,43 @@
+/** What a build would change or has changed, as lines for a terminal and as a JSON summary. */
+import type { BuildResult } from '../build/build-options.ts';
+import { plural } from '../problems/report.ts';
+import type { Terminal } from './command.ts';
+
+/** What was looked at; if that is nothing, where to look. */
+export function totalText({ regions, pages }: Pick<BuildResult, 'regions' | 'pages'>): string {
+  const total = `${plural(regions, 'region')} on ${plural(pages, 'page')}`;
+  return regions > 0
+    ? total
+    : `${total} (\`permadocs list pages\` prints where they are looked for)`;
+}
+
+/** Differences to read: one that many regions have is shown at the first, and named at the others. */
+export function differences(
+  colors: Terminal['colors'],
+): (place: string, diff: readonly string[]) => string[] {
+  const shown = new Map<string, string>();
+  return (place, diff) => {
+    const text = diff.join('\n');
+    const first = shown.get(text);
+    if (first !== undefined) return [colors.dim(`    the same as at ${first}`)];
+    shown.set(text, place);
+    return diffText(diff, colors);
+  };
+}
+
+export function diffText(diff: readonly string[], colors: Terminal['colors']): string[] {
+  return diff.map((line) => {
+    const text = `    ${line}`;
+    if (line.startsWith('+')) return colors.green(text);
+    return line.startsWith('-') ? colors.red(text) : text;
+  });
+}
+
+export function summaryOf(result: BuildResult): object {
+  return {
+    pages: result.pages,
+    regions: result.regions,
+    changed: result.changes,
+    written: result.written,
+  };
+}

@@ -1,0 +1,48 @@
+/** Arguments → command → exit code, on any terminal; the process itself is left to cli.ts. */
+import { Command, CommanderError } from 'commander';
+
+import { CannotRun } from '../problems/cannot-run.ts';
+import { problemText } from '../problems/report.ts';
+import type { Terminal } from './command.ts';
+import { COMMANDS } from './index.ts';
+
+/** Runs what the arguments ask for; never throws: what goes wrong is printed, and the code is 2. */
+export async function run(args: readonly string[], terminal: Terminal): Promise<void> {
+  try {
+    const program = await programFor(args, terminal);
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) terminal.exit(error.exitCode === 0 ? 0 : 2);
+    else {
+      if (error instanceof CannotRun) {
+        for (const problem of error.problems) terminal.out(problemText(problem, terminal.colors));
+        terminal.err(`permadocs: ${error.message}`);
+      } else {
+        const trace = error instanceof Error ? error.stack : String(error);
+        terminal.err(`permadocs: this is a bug in permadocs\n${trace}`);
+      }
+      terminal.exit(2);
+    }
+  }
+}
+
+/** Only what is called is loaded; help and a misspelt name need all commands. */
+async function programFor(args: readonly string[], terminal: Terminal): Promise<Command> {
+  const program = new Command('permadocs')
+    .description(
+      'Permission docs that cannot go stale: YAML in, proven and formatted Markdown out.',
+    )
+    .version(terminal.version)
+    .showHelpAfterError('(permadocs --help lists the commands)')
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.replace(/\n$/, '')),
+      writeErr: (text) => terminal.err(text.replace(/\n$/, '')),
+    })
+    .exitOverride();
+  const [called = ''] = args;
+  const isVersion = ['-V', '--version'].includes(called);
+  const wanted = Object.entries(COMMANDS).filter(([name]) => name === called);
+  for (const [, load] of wanted.length > 0 || isVersion ? wanted : Object.entries(COMMANDS))
+    (await load())(program, terminal);
+  return program;
+}

@@ -1,0 +1,126 @@
+/** Runs many globs over one text at a time: a state is the set of places that the globs can be in. */
+import {
+  COLON,
+  type Glob,
+  LETTER,
+  LETTER_IN_PART,
+  NAME_LETTER,
+  NAME_RUN,
+  RUN,
+  RUN_IN_PART,
+  SERVICE_LETTER,
+  SERVICE_RUN,
+} from './glob-tokens.ts';
+
+/** Places, ascending; equal sets have equal keys. */
+export type State = readonly number[];
+
+const END = -100;
+/** Letters for "any letter that no glob names here", readable ones first. */
+const FILLERS = 'xeatnoiszrlmdcuphgbfwykvjq0123456789'
+  .split('')
+  .map((letter) => letter.charCodeAt(0));
+
+export class Automaton {
+  readonly start: State;
+  readonly #tokens: Int32Array;
+  readonly #owners: Int32Array;
+  readonly #folds: Uint8Array;
+  /** The last step in which a place was entered, so that none is entered twice. */
+  readonly #entered: Int32Array;
+  #step = 0;
+
+  constructor(globs: readonly Glob[]) {
+    const size = globs.reduce((sum, { tokens }) => sum + tokens.length + 1, 0);
+    this.#tokens = new Int32Array(size).fill(END);
+    this.#owners = new Int32Array(size);
+    this.#folds = new Uint8Array(size);
+    this.#entered = new Int32Array(size);
+    const starts: number[] = [];
+    let base = 0;
+    for (const [owner, { tokens, foldsCase }] of globs.entries()) {
+      starts.push(base);
+      this.#tokens.set(tokens, base);
+      this.#owners.fill(owner, base, base + tokens.length + 1);
+      if (foldsCase) this.#folds.fill(1, base, base + tokens.length + 1);
+      base += tokens.length + 1;
+    }
+    const first: number[] = [];
+    this.#step += 1;
+    for (const place of starts) this.#enter(first, place);
+    this.start = first.toSorted((a, b) => a - b);
+  }
+
+  step(state: State, letter: number): State {
+    const next: number[] = [];
+    const lower = letter >= 65 && letter <= 90 ? letter + 32 : letter;
+    this.#step += 1;
+    for (const place of state) {
+      const token = this.#tokens[place] ?? END;
+      if (token >= 0) {
+        if (token === letter || (this.#folds[place] === 1 && token === lower))
+          this.#enter(next, place + 1);
+      } else if (takes(token, letter)) this.#enter(next, isRun(token) ? place : place + 1);
+    }
+    return next.toSorted((a, b) => a - b);
+  }
+
+  /** The globs that still can match, and those that match the text read so far. */
+  read(state: State): { alive: ReadonlySet<number>; matched: ReadonlySet<number> } {
+    const alive = new Set<number>();
+    const matched = new Set<number>();
+    for (const place of state) {
+      const owner = this.#owners[place] ?? 0;
+      alive.add(owner);
+      if (this.#tokens[place] === END) matched.add(owner);
+    }
+    return { alive, matched };
+  }
+
+  /** Whether a glob in this state matches all that may follow. */
+  isDecided(state: State, isAsked: (glob: number) => boolean): boolean {
+    return state.some(
+      (place) =>
+        this.#tokens[place] === END &&
+        this.#tokens[place - 1] === RUN &&
+        this.#owners[place - 1] === this.#owners[place] &&
+        isAsked(this.#owners[place] ?? 0),
+    );
+  }
+
+  /** Letters that lead to different states from here: those named, and one that stands for the rest. */
+  letters(state: State): number[] {
+    const named = new Set<number>();
+    for (const place of state) {
+      const token = this.#tokens[place] ?? END;
+      if (token >= 0) {
+        named.add(token);
+        if (this.#folds[place] === 1 && token >= 97 && token <= 122) named.add(token - 32);
+      } else if (token !== END && token <= RUN_IN_PART) named.add(COLON);
+    }
+    let filler = FILLERS.find((letter) => !named.has(letter));
+    for (let letter = 0x100; filler === undefined; letter += 1)
+      if (!named.has(letter)) filler = letter;
+    return [filler, ...named];
+  }
+
+  /** Enters a place, and the one behind a run, which may be empty. */
+  #enter(places: number[], from: number): void {
+    for (let place = from; this.#entered[place] !== this.#step; place += 1) {
+      this.#entered[place] = this.#step;
+      places.push(place);
+      if (!isRun(this.#tokens[place] ?? END)) return;
+    }
+  }
+}
+
+const isRun = (token: number): boolean =>
+  token === RUN || token === RUN_IN_PART || token === SERVICE_RUN || token === NAME_RUN;
+
+function takes(token: number, letter: number): boolean {
+  if (token === RUN || token === LETTER) return true;
+  if (token === RUN_IN_PART || token === LETTER_IN_PART) return letter !== COLON;
+  const isName = (letter >= 97 && letter <= 122) || (letter >= 48 && letter <= 57);
+  if (token === NAME_RUN || token === NAME_LETTER) return isName;
+  return (token === SERVICE_RUN || token === SERVICE_LETTER) && (isName || letter === 45);
+}

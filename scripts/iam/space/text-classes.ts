@@ -1,0 +1,126 @@
+/** Which sets of globs can one text match, and is there a text that matches these and not those? */
+import { Automaton, type State } from './automaton.ts';
+import { OverBudget } from './budgets.ts';
+import { type Glob, LETTER, RUN, RUN_IN_PART } from './glob-tokens.ts';
+
+export interface TextClass {
+  /** A shortest text of the class. */
+  readonly text: string;
+  /** Indexes of the globs that match it, ascending. */
+  readonly matched: readonly number[];
+}
+
+export interface ClassOptions {
+  /** Texts that count: those that match one of these. */
+  readonly among: readonly Glob[];
+  /** States of the automaton; beyond, {@link OverBudget} is thrown. */
+  readonly states: number;
+  /** Texts that do not count are skipped, and a longer one is looked for. */
+  readonly accept?: (text: string) => boolean;
+}
+
+/** How often a state is visited again, by other texts, when some texts do not count. */
+const RETRIES = 4;
+
+/** All sets of globs that some text matches, each with one such text. */
+export function textClasses(
+  globs: readonly Glob[],
+  { among, states, accept }: ClassOptions,
+): readonly TextClass[] {
+  const automaton = new Automaton([...globs, ...among]);
+  const found = new Map<string, TextClass>();
+  const visits = new Map<string, number>([[automaton.start.join(), 1]]);
+  let queue: { state: State; text: string }[] = [{ state: automaton.start, text: '' }];
+  let count = 0;
+  while (queue.length > 0) {
+    const next: typeof queue = [];
+    for (const { state, text } of queue) {
+      count += 1;
+      if (count > states)
+        throw new OverBudget(`${globs.length} patterns interleave in more than ${states} ways`);
+      const { alive, matched } = automaton.read(state);
+      const isIn = [...matched].some((glob) => glob >= globs.length);
+      const own = [...matched].filter((glob) => glob < globs.length).toSorted((a, b) => a - b);
+      if (isIn && !found.has(own.join()) && (accept?.(text) ?? true))
+        found.set(own.join(), { text, matched: own });
+      if (![...alive].some((glob) => glob >= globs.length)) continue;
+      for (const letter of automaton.letters(state)) {
+        const to = automaton.step(state, letter);
+        if (to.length === 0) continue;
+        const key = to.join();
+        const visited = visits.get(key) ?? 0;
+        if (visited >= (accept ? RETRIES : 1)) continue;
+        visits.set(key, visited + 1);
+        next.push({ state: to, text: text + String.fromCharCode(letter) });
+      }
+    }
+    queue = next;
+  }
+  return [...found.values()];
+}
+
+export interface TextQuery {
+  readonly all: readonly Glob[];
+  readonly none: readonly Glob[];
+  readonly among: readonly Glob[];
+  readonly states: number;
+}
+
+/** A shortest text that matches all of `all`, one of `among`, and none of `none`; with the states it took. */
+export function findText({ all, none, among, states }: TextQuery): {
+  text: string | undefined;
+  states: number;
+} {
+  const against = none.filter((glob) => all.every((one) => mayMeet(one, glob)));
+  const automaton = new Automaton([...all, ...against, ...among]);
+  const isAmong = (glob: number): boolean => glob >= all.length + against.length;
+  const isAgainst = (glob: number): boolean => glob >= all.length && !isAmong(glob);
+  const seen = new Set([automaton.start.join()]);
+  let queue: { state: State; text: string }[] = [{ state: automaton.start, text: '' }];
+  let count = 0;
+  while (queue.length > 0) {
+    const next: typeof queue = [];
+    for (const { state, text } of queue) {
+      count += 1;
+      if (count > states)
+        throw new OverBudget(
+          `a resource of ${all.length} patterns and not of ${against.length} takes more than ${states} steps to find`,
+        );
+      const { alive, matched } = automaton.read(state);
+      if (automaton.isDecided(state, isAgainst)) continue;
+      if (![...alive].some(isAmong) || !all.every((_, index) => alive.has(index))) continue;
+      const isFound =
+        [...matched].some(isAmong) &&
+        ![...matched].some(isAgainst) &&
+        all.every((_, index) => matched.has(index));
+      if (isFound) return { text, states: count };
+      for (const letter of automaton.letters(state)) {
+        const to = automaton.step(state, letter);
+        const key = to.join();
+        if (to.length === 0 || seen.has(key)) continue;
+        seen.add(key);
+        next.push({ state: to, text: text + String.fromCharCode(letter) });
+      }
+    }
+    queue = next;
+  }
+  return { text: undefined, states: count };
+}
+
+/** Whether one text may match both, by their beginnings and ends: "no" is certain. */
+export function mayMeet({ tokens: a }: Glob, { tokens: b }: Glob): boolean {
+  const hasRun = (tokens: readonly number[]): boolean =>
+    tokens.some((token) => token === RUN || token === RUN_IN_PART);
+  if (!hasRun(a) && !hasRun(b) && a.length !== b.length) return false;
+  return !differBefore(a, b) && !differBefore(a.toReversed(), b.toReversed());
+}
+
+/** Whether two letters differ before the first wildcard of either. */
+function differBefore(a: readonly number[], b: readonly number[]): boolean {
+  for (let at = 0; at < Math.min(a.length, b.length); at += 1) {
+    const [x = LETTER, y = LETTER] = [a[at], b[at]];
+    if (x < 0 || y < 0) return false;
+    if (x !== y) return true;
+  }
+  return false;
+}

@@ -1,0 +1,156 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from 'vitest';
+
+import { DATA, policyPage, type TestWorkspace, workspace } from '../support/workspace.ts';
+
+const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+const children: ChildProcess[] = [];
+
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
+interface Watching {
+  /** Waits for a line that matches, after those that were waited for before. */
+  readonly line: (pattern: RegExp) => Promise<string>;
+  readonly all: () => string;
+  /** Interrupts it; resolves with its exit code. */
+  readonly end: () => Promise<number | null>;
+}
+
+/** Runs `permadocs watch` as people do, and reads its lines. */
+async function watching(test: TestWorkspace): Promise<Watching> {
+  const child = spawn(process.execPath, [cli, 'watch'], { cwd: test.root });
+  children.push(child);
+  let out = '';
+  let from = 0;
+  let wake: () => void = () => {};
+  const hear = (chunk: Buffer): void => {
+    out += chunk.toString();
+    wake();
+  };
+  child.stdout.on('data', hear);
+  child.stderr.on('data', hear);
+  const ended = new Promise<number | null>((resolve) => {
+    child.on('close', (code) => resolve(code));
+  });
+  const line = async (pattern: RegExp): Promise<string> => {
+    for (;;) {
+      const found = pattern.exec(out.slice(from));
+      if (found) {
+        from += found.index + found[0].length;
+        return found[0];
+      }
+      if (child.exitCode !== null) throw new Error(`watch ended:\n${out}`);
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  };
+  await line(/watching; Ctrl-C ends it\n/);
+  return {
+    line,
+    all: () => out,
+    end: () => {
+      child.kill('SIGINT');
+      return ended;
+    },
+  };
+}
+
+const files = {
+  'data/a.yaml': DATA,
+  'out/a.mdx': policyPage('reader'),
+  'out/b.mdx': policyPage('writer'),
+};
+
+describe('watch', () => {
+  it('builds at once, rebuilds what a datum feeds, and ends when it is interrupted', async () => {
+    const test = workspace(files);
+    const watch = await watching(test);
+    expect(watch.all()).toMatch(
+      /^first build: 2 pages written: out\/a\.mdx and 1 more file \(\d+ ms\)$/m,
+    );
+    test.write('data/a.yaml', DATA.replaceAll('s3:PutObject', 's3:DeleteObject'));
+    await watch.line(/^data\/a\.yaml: 1 page written: out\/b\.mdx \(\d+ ms\)$/m);
+    expect(test.read('out/b.mdx')).toContain('s3:DeleteObject');
+    expect(await watch.end()).toBe(0);
+    expect((await test.check()).problems).toEqual([]);
+  });
+
+  it('shows what is wrong, waits, and says when it is right again', async () => {
+    const test = workspace(files);
+    const watch = await watching(test);
+    test.write('data/a.yaml', `${DATA}\n  broken: [`);
+    await watch.line(/data\/a\.yaml:\d+:\d+ error data\/yaml/);
+    await watch.line(/^data\/a\.yaml: \d+ errors?, nothing written; waiting/m);
+    test.write('data/a.yaml', DATA);
+    await watch.line(/^data\/a\.yaml: all up to date/m);
+    test.write('permadocs.yaml', 'pagess: x\n');
+    await watch.line(/permadocs\.yaml:1:1 error config\/invalid/);
+    await watch.line(/the configuration is not valid; waiting/);
+    rmSync(test.path('permadocs.yaml'));
+    await watch.line(/^permadocs\.yaml: all up to date/m);
+    expect(await watch.end()).toBe(0);
+  });
+
+  it('sees new and deleted files and folders, and editors that write beside and rename', async () => {
+    const test = workspace(files);
+    const watch = await watching(test);
+    test.write('out/new/folder/c.mdx', policyPage('reader'));
+    await watch.line(/1 page written: out\/new\/folder\/c\.mdx/);
+    test.write('data/.a.yaml.swp', DATA.replaceAll('s3:PutObject', 's3:GetObjectTagging'));
+    renameSync(test.path('data/.a.yaml.swp'), test.path('data/a.yaml'));
+    await watch.line(/1 page written: out\/b\.mdx/);
+    test.write('data/more.yaml', 'placeholders: { "<X>": x }\nroles: 1\n');
+    await watch.line(/data\/more\.yaml:2:8 error data\/invalid/);
+    rmSync(test.path('data/more.yaml'));
+    await watch.line(/^data\/more\.yaml: all up to date/m);
+    test.write(
+      'templates/policy.hbs',
+      '---\ndescription: x\nparams: { role: { type: role } }\n---\n\nThe role {{role.name}}.\n',
+    );
+    await watch.line(/3 pages written/);
+    mkdirSync(test.path('out/empty'));
+    rmSync(test.path('out/new'), { recursive: true });
+    test.write('.prettierrc', 'proseWrap: always\nprintWidth: 12\n');
+    await watch.line(/2 pages written/);
+    expect(await watch.end()).toBe(0);
+  });
+
+  it('watches the folders that a changed configuration names', async () => {
+    const test = workspace({ ...files, 'more/c.mdx': policyPage('reader'), 'more/d.mdx': 'x\n' });
+    const watch = await watching(test);
+    test.write('permadocs.yaml', "pages: ['out/**/*.mdx', 'more/*.mdx']\n");
+    await watch.line(/^permadocs\.yaml: 1 page written: more\/c\.mdx/m);
+    test.write('more/d.mdx', policyPage('writer'));
+    await watch.line(/^more\/d\.mdx: 1 page written: more\/d\.mdx/m);
+    expect(await watch.end()).toBe(0);
+  });
+
+  it('builds many changes once, and never for what it wrote itself', async () => {
+    const pages = Object.fromEntries(
+      Array.from({ length: 40 }, (_, index) => [`out/${index}.mdx`, policyPage('writer')]),
+    );
+    const test = workspace({ ...files, ...pages });
+    test.git('init', '-q');
+    test.git('add', '-A');
+    test.git('commit', '-qm', 'one');
+    const watch = await watching(test);
+    test.git('add', '-A');
+    test.git('commit', '-qm', 'two');
+    test.git('checkout', '-q', 'HEAD~1');
+    // A slow checkout may be seen in several parts.
+    for (let written = 0; written < 42;)
+      written += Number(/\d+/.exec(await watch.line(/\d+ pages? written/))?.[0]);
+    test.write('data/a.yaml', DATA.replaceAll('s3:PutObject', 's3:DeleteObject'));
+    await watch.line(/^data\/a\.yaml: 41 pages written/m);
+    test.write('data/a.yaml', DATA);
+    await watch.line(/^data\/a\.yaml: 41 pages written/m);
+    expect(await watch.end()).toBe(0);
+    expect(watch.all().match(/pages? written/g)?.length).toBeLessThan(20);
+    expect(readdirSync(test.path('out')).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+});

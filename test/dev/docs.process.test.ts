@@ -1,0 +1,230 @@
+/** The documentation of permadocs itself: every example is run, and what it shows is what happens. */
+import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { Command } from 'commander';
+import { format, resolveConfig } from 'prettier';
+import { describe, expect, it } from 'vitest';
+
+import { CODES } from '../../scripts/problems/codes.ts';
+import { ansiSvg } from '../../scripts/dev/docs/ansi-svg.ts';
+import { exampleOf, generated } from '../../scripts/dev/docs/generated.ts';
+import { commandTable, fillBlocks } from '../../scripts/dev/docs/readme-tables.ts';
+import { walkThrough } from '../../scripts/dev/docs/walk-through.ts';
+import { OF_RULES } from '../../scripts/lint/words.ts';
+import { lint } from '../../scripts/lint/lint.ts';
+import type { Rule } from '../../scripts/lint/page.ts';
+import { RULES } from '../../scripts/lint/rules/index.ts';
+import { workspace } from '../support/workspace.ts';
+
+const read = (file: string): string =>
+  readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+
+describe('what npm run docs writes', () => {
+  it('is what is committed, and the same on every machine', async () => {
+    const files = Object.entries(await generated(read));
+    expect(files.map(([file]) => file)).toEqual([
+      'README.md',
+      'docs/tasks.md',
+      'docs/commands.md',
+      'docs/codes.md',
+      'docs/pictures/build.svg',
+      'docs/pictures/failing-claim.svg',
+      'docs/pictures/lint.svg',
+    ]);
+    for (const [file, text] of files) {
+      const options = { ...(await resolveConfig('README.md')), filepath: file };
+      expect(file.endsWith('.md') ? await format(text, options) : text, file).toBe(read(file));
+      expect(text, file).not.toContain(tmpdir());
+    }
+  });
+});
+
+describe('the README', () => {
+  const readme = read('README.md');
+
+  it('opens with a workspace that builds, and shows the claim that fails when it is narrowed', async () => {
+    const test = workspace(exampleOf(readme));
+    expect(await test.build()).toMatchObject({ problems: [], written: true });
+    expect(test.read('out/setup.mdx')).toContain('"Action": "s3:GetObject",');
+    const file = 'data/roles/s3-readonly.yaml';
+    test.write(file, test.read(file).replace("BUCKET>/*'", "BUCKET>/public/*'"));
+    const [problem, ...others] = (await test.build()).problems;
+    expect(others).toEqual([]);
+    const words = read('docs/pictures/failing-claim.svg')
+      .replace(/<\/text>\s*<text[^>]*>/g, '')
+      .replace(/<[^>]+>/g, '');
+    expect(words).toContain(`${file}:${problem?.line}:${problem?.column} error claim/fails`);
+    expect(words).toContain(problem?.message);
+    expect(words).toContain(problem?.hint);
+  });
+
+  it('shows a claim that is proven', async () => {
+    const [claims = ''] = /(?<=```yaml\n)claims:\n[^`]+/.exec(readme) ?? [];
+    const test = workspace({
+      'data/a.yaml': `roles:\n  r:\n    name: R\n    title: R\n    policies: { permissions: { statements: [{ use: guardrail }] } }\n${claims.replace(/^(?=.)/gm, '    ')}
+statements:
+  guardrail:
+    Sid: DenyDirectAPIAccess
+    Effect: Deny
+    Action: '*'
+    Resource: '*'
+    Condition: { BoolIfExists: { 'aws:ViaAWSMCPService': 'false' } }
+  allow-everything: { Effect: Allow, Action: '*', Resource: '*' }
+scenarios:
+  direct-call: [{ 'aws:ViaAWSMCPService': null }, { 'aws:ViaAWSMCPService': 'false' }]
+placeholders: { '<YOUR_BUCKET>': example-bucket }
+`,
+      'out/a.md':
+        'Text.\n\n<!-- BEGIN permadocs claims role="r" -->\n\n<!-- END permadocs claims -->\n',
+    });
+    expect(await test.build()).toMatchObject({ problems: [] });
+    expect(test.read('out/a.md')).toContain('Tested, and explicitly denied: ');
+  });
+
+  it('has its sections in the order of what a reader needs', () => {
+    expect([...readme.matchAll(/^## (.+)$/gm)].map(([, title]) => title)).toEqual([
+      'Quick start',
+      'Day to day',
+      'Commands',
+      'Configuration',
+      'Data',
+      'Sections and markers',
+      'Claims',
+      'Lint',
+      'In CI',
+      'Adopting it in an existing repository',
+      'What the build promises',
+      'Speed',
+      'License',
+    ]);
+  });
+});
+
+describe('the day-to-day tasks', () => {
+  it('show the findings that they are about', () => {
+    const codes = read('docs/tasks.md').matchAll(/:\d+ (?:error|warning) (\S+)/g);
+    expect([...codes].map(([, code]) => code)).toEqual([
+      'claim/fails',
+      'template/unknown-name',
+      'data/removed-action',
+      'lint/stale-action',
+      'lint/former-name',
+      'page/hand-edited',
+      'page/out-of-date',
+    ]);
+  });
+});
+
+describe('CONTRIBUTING', () => {
+  it('shows a rule that finds what its examples say', async () => {
+    const fences = [...read('CONTRIBUTING.md').matchAll(/^ {3}```ts\n(.*?)^ {3}```$/gms)];
+    const [, rule = ''] = fences.map(([, body = '']) => body.replace(/^ {3}/gm, ''));
+    const test = workspace({ 'rule.ts': rule });
+    const { realAccount } = (await import(test.path('rule.ts'))) as { realAccount: Rule };
+    const rules = RULES as Rule[];
+    const codes = CODES as Record<string, (typeof CODES)['lint/drift']>;
+    const words = OF_RULES as string[];
+    rules.push(realAccount);
+    words.push('123456789012');
+    codes[realAccount.code] = { severity: 'warning', title: '', explain: '' };
+    try {
+      test.write('good.md', realAccount.good);
+      test.write('bad.md', realAccount.bad);
+      expect(await lint({ root: test.root, asOf: '2026-06-01' })).toMatchObject({
+        problems: [{ file: 'bad.md', line: 1, column: 13, code: 'lint/real-account' }],
+      });
+    } finally {
+      rules.pop();
+      words.pop();
+      delete codes[realAccount.code];
+    }
+  });
+});
+
+describe('a picture of a terminal', () => {
+  const svg = (text: string, columns = 20): string => ansiSvg(text, { title: 'A <b>', columns });
+  const rows = (text: string, columns?: number): string[] =>
+    svg(text, columns)
+      .split('\n')
+      .filter((line) => line.includes('<text'))
+      .map((line) => line.replace(/^.*?<text[^>]*>(.*)<\/text>$/, '$1'));
+
+  it('escapes what XML would read, and keeps blanks', () => {
+    expect(rows('  <a> & "b"')).toEqual(['  &lt;a&gt; &amp; "b"']);
+    expect(svg('x')).toContain('<title id="title">A &lt;b&gt;</title>');
+    expect(svg('x')).toContain('xml:space="preserve"');
+  });
+
+  it('has colours, bold, dim and underlined text, also over the end of a line', () => {
+    expect(rows('\u001B[31mred\u001B[39m \u001B[1mbold\u001B[22m')).toEqual([
+      '<tspan fill="#ff7b72">red</tspan> <tspan font-weight="bold">bold</tspan>',
+    ]);
+    expect(rows('\u001B[2mdim\u001B[22m\u001B[4mline\u001B[24m')).toEqual([
+      '<tspan fill="#9198a1">dim</tspan><tspan text-decoration="underline">line</tspan>',
+    ]);
+    expect(rows('\u001B[32ma\nb\u001B[39mc')).toEqual([
+      '<tspan fill="#7ee787">a</tspan>',
+      '<tspan fill="#7ee787">b</tspan>c',
+    ]);
+  });
+
+  it('wraps as a terminal of its width', () => {
+    expect(rows('abcdef\n\ngh', 4)).toEqual(['abcd', 'ef', 'gh']);
+    expect(svg('abcdef\n\ngh', 4)).toContain('height="112"');
+    expect(rows('ab\u001B[31mcdef', 4)).toEqual([
+      'ab<tspan fill="#ff7b72">cd</tspan>',
+      '<tspan fill="#ff7b72">ef</tspan>',
+    ]);
+  });
+});
+
+describe('a walk through a page', () => {
+  const fence = (info: string, body: string): string => `\`\`\`${info}\n${body}\n\`\`\`\n\n`;
+  const walk = (page: string): string => walkThrough(page, { files: {} });
+
+  it('writes files, edits them, runs commands, and shows what they print', () => {
+    const page = [
+      fence('text title="a.txt"', 'one\ntwo'),
+      '<!-- sh\necho three >> a.txt\n-->\n\n',
+      fence('diff title="a.txt"', ' one\n-two\n+2'),
+      fence('sh', 'cat a.txt'),
+      fence('text', 'old'),
+    ].join('');
+    expect(walk(page)).toBe(page.replace('old', 'one\n2\nthree'));
+  });
+
+  it('starts each section afresh', () => {
+    const [first, second] = [fence('text title="a.txt"', 'a'), fence('sh', 'ls')];
+    const page = `## A\n\n${first}## B\n\n${second}${fence('text', 'node_modules')}`;
+    expect(walk(page)).toBe(page);
+  });
+
+  it('stops at a command that fails, and at an edit of what is not there', () => {
+    expect(() => walk(fence('sh', 'false\ntrue'))).toThrow('ended with 1');
+    expect(() => walk(fence('sh', 'nosuch') + fence('text', ''))).toThrow('ended with 127');
+    const edit = fence('text title="a"', 'x') + fence('diff title="a"', '-y\n+z');
+    expect(() => walk(edit)).toThrow('not once in a');
+  });
+});
+
+describe('the tables of the README', () => {
+  it('stand between their markers', () => {
+    const page = 'a\n\n<!-- BEGIN t, note -->\n\nold\n\n<!-- END t -->\n\nb\n';
+    expect(fillBlocks(page, { t: 'new\n' })).toBe(page.replace('old', 'new'));
+    expect(() => fillBlocks('a\n', { t: 'new' })).toThrow('no block t');
+  });
+
+  it('name the options that only one command has', () => {
+    const command = (name: string, option: string): Command =>
+      new Command(name).description('does | it').argument('<x>').option('--root').option(option);
+    expect(commandTable([command('a', '--one'), command('b', '--two <n>')])).toBe(
+      [
+        '| command | does | options of its own |',
+        '| --- | --- | --- |',
+        '| `permadocs a <x>` | does \\| it | `--one` |',
+        '| `permadocs b <x>` | does \\| it | `--two` |',
+        '',
+      ].join('\n'),
+    );
+  });
+});

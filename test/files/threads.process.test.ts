@@ -1,0 +1,37 @@
+import { execFileSync } from 'node:child_process';
+import { expect, it } from 'vitest';
+
+import { DATA, policyPage, workspace } from '../support/workspace.ts';
+
+const library = new URL('../../dist/index.js', import.meta.url).href;
+
+/** Runs code with the library, as the program of somebody else. */
+function use(root: string, code: string): string {
+  const program = `import { build, check } from '${library}'; const root = process.cwd(); ${code}`;
+  return execFileSync(process.execPath, ['--input-type=module', '-e', program], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+const pages = Object.fromEntries(
+  Array.from({ length: 1600 }, (_, index) => [`out/${index}.mdx`, policyPage('reader')]),
+);
+
+it('another thread works for whoever calls the library, whatever the options of its process', () => {
+  const test = workspace({ 'data/a.yaml': DATA, ...pages });
+  expect(use(test.root, 'console.log((await build({ root })).changes.length);')).toBe('1600\n');
+  expect(use(test.root, 'console.log((await check({ root })).changes.length);')).toBe('0\n');
+});
+
+it('many builds at once leave one thread behind', () => {
+  const test = workspace({ 'data/a.yaml': DATA, ...pages });
+  const code = `
+    for (let round = 0; round < 3; round += 1)
+      await Promise.all([check({ root }), check({ root }), check({ root })]);
+    while (process.report.getReport().workers.length > 1)
+      await new Promise((resolve) => setImmediate(resolve));
+    console.log('one');`;
+  expect(use(test.root, code)).toBe('one\n');
+});

@@ -1,0 +1,193 @@
+/** The recipes of docs/: each snippet is taken from its page and run, as far as that needs no network. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, readFileSync } from 'node:fs';
+import picomatch from 'picomatch';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+
+import { installInto, manifest } from '../support/installed.ts';
+import { type Action, runAction } from '../support/runner.ts';
+import { DATA, policyPage, type TestWorkspace, workspace } from '../support/workspace.ts';
+
+const read = (file: string): string =>
+  readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+const page = read('docs/ci.md');
+
+/** The fence with a title. */
+function snippet(title: string): string {
+  const start = page.indexOf(` title="${title}"\n`);
+  expect(start, title).toBeGreaterThan(-1);
+  return page.slice(page.indexOf('\n', start) + 1, page.indexOf('\n```', start) + 1);
+}
+
+/** A repository with one page, built, and the tools of its package.json in place. */
+async function repository(files: Readonly<Record<string, string>> = {}): Promise<TestWorkspace> {
+  const test = workspace({
+    '.gitignore': 'node_modules\n.cache\n.runner\n',
+    '.prettierignore': 'templates/\n',
+    'permadocs.yaml': 'asOf: 2026-06-01\n',
+    'data/a.yaml': DATA,
+    'out/a.mdx': policyPage('reader'),
+    'templates/hello.hbs': '---\ndescription: Says hello.\n---\n\nHello.\n',
+    ...files,
+  });
+  test.git('init', '-q');
+  installInto(test.root, 'prettier', 'lint-staged');
+  await test.build();
+  execFileSync(test.path('node_modules/.bin/prettier'), ['--write', 'data'], { cwd: test.root });
+  test.git('add', '.');
+  test.git('commit', '-qm', 'start');
+  return test;
+}
+
+function run(test: TestWorkspace, command: string): { status: number | null; output: string } {
+  const { status, stdout, stderr } = spawnSync('bash', ['-ec', command], {
+    cwd: test.root,
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      NO_COLOR: '1',
+      PATH: `${test.path('node_modules/.bin')}:${process.env['PATH']}`,
+    },
+  });
+  return { status, output: stdout + stderr };
+}
+
+describe('lint-staged and husky', () => {
+  it('format what is staged, then check it: pages, data and templates', async () => {
+    const hook = '.husky/pre-commit';
+    const test = await repository({
+      'package.json': snippet('package.json'),
+      [hook]: `#!/bin/sh\n${snippet(hook)}`,
+    });
+    chmodSync(test.path(hook), 0o755);
+    const commit =
+      'git add . && git -c user.name=x -c user.email=x@example.com -c core.hooksPath=.husky commit -qm x';
+
+    test.write('data/a.yaml', test.read('data/a.yaml').replace('DenyDirect', 'DenyAllDirect'));
+    const refused = run(test, commit);
+    expect(refused).toMatchObject({ status: 1 });
+    expect(refused.output).toContain('repair with: permadocs build out/a.mdx');
+
+    await test.build();
+    test.write('out/a.mdx', test.read('out/a.mdx').replace('The end.', '*  The   end.'));
+    test.write('templates/hello.hbs', `${test.read('templates/hello.hbs')}* One\n`);
+    expect(run(test, commit)).toMatchObject({ status: 0 });
+    expect(test.git('show', 'HEAD:out/a.mdx')).toContain('\n- The end.\n');
+    expect(test.git('show', 'HEAD:templates/hello.hbs')).toContain('* One');
+
+    test.write('new.md', 'Use `aws-mcp:InvokeMcp`.\n');
+    expect(run(test, commit).output).toContain('new.md:1:5 error lint/stale-action');
+  });
+});
+
+describe('the recipes for CI', () => {
+  it('pre-commit: the hooks exist, at the version of this release', () => {
+    const config = parse(snippet('.pre-commit-config.yaml')) as {
+      repos: { rev: string; hooks: { id: string }[] }[];
+    };
+    const hooks = parse(read('.pre-commit-hooks.yaml')) as { id: string }[];
+    expect(config.repos).toMatchObject([
+      { rev: `v${manifest.version}`, hooks: hooks.map(({ id }) => ({ id })) },
+    ]);
+  });
+
+  it('GitHub Actions: the inputs exist, with the defaults that the page names', async () => {
+    const action = parse(read('action.yml')) as Action;
+    const rows = [...page.matchAll(/^\| `([\w-]+)` +\| (?:`(.*?)`)? +\|/gm)];
+    expect(Object.fromEntries(rows.map(([, name, value = '']) => [name, value]))).toEqual(
+      Object.fromEntries(
+        Object.entries(action.inputs).map(([name, input]) => [name, input.default]),
+      ),
+    );
+    const workflow = parse(snippet('.github/workflows/docs.yml')) as {
+      jobs: { docs: { steps: { uses?: string; with?: Record<string, string> }[] } };
+    };
+    const step = workflow.jobs.docs.steps.at(-1);
+    expect(step?.uses).toBe(`<OWNER>/permadocs@v${manifest.version}`);
+    const test = await repository();
+    for (const outcome of Object.values(runAction(action, test.root, step?.with)))
+      expect(outcome).toMatchObject({ status: 0 });
+  });
+
+  it('GitLab CI: its script passes, and fails when a page is out of date', async () => {
+    const { permadocs } = parse(snippet('.gitlab-ci.yml')) as { permadocs: { script: string[] } };
+    const [install, ...script] = permadocs.script;
+    expect(install).toBe('npm ci');
+    const test = await repository();
+    expect(run(test, script.join('\n'))).toMatchObject({ status: 0 });
+    test.write('out/a.mdx', policyPage('reader'));
+    expect(run(test, script.join('\n'))).toMatchObject({ status: 1 });
+  });
+});
+
+describe('the tasks of a monorepo', () => {
+  interface Task {
+    readonly command?: string;
+    readonly cache?: boolean;
+    readonly inputs?: readonly (string | object)[];
+    readonly outputs: readonly string[];
+  }
+  const nx = JSON.parse(snippet('project.json')) as { targets: Record<string, Task> };
+  const turbo = JSON.parse(snippet('turbo.json')) as { tasks: Record<string, Task> };
+  const tasks: [string, Task | undefined, Task | undefined][] = [
+    ['Nx', nx.targets['permadocs-check'], nx.targets['permadocs-build']],
+    ['Turborepo', turbo.tasks['permadocs:check'], turbo.tasks['permadocs:build']],
+  ];
+  /** Does one of the inputs or outputs of a task cover a file of the project, or of the root above? */
+  const covers = (globs: readonly unknown[] = [], file: string): boolean =>
+    globs.some(
+      (glob) =>
+        typeof glob === 'string' &&
+        picomatch(
+          glob
+            .replace('{projectRoot}/', '')
+            .replace(/^(?:\{workspaceRoot\}|\$TURBO_ROOT\$)\//, '../'),
+          { dot: true },
+        )(file),
+    );
+
+  const edits = {
+    'permadocs.yaml': 'frozen: [x\n',
+    'data/a.yaml': DATA.replace('DenyDirect', 'DenyAllDirect'),
+    'templates/policy.hbs': '---\ndescription: x\nparams: { role: { type: role } }\n---\n\nx\n',
+    'out/a.mdx': policyPage('reader'),
+    'package.json': '{ "prettier": { "tabWidth": 4 } }',
+    '.prettierrc.json': '{ "tabWidth": 4 }',
+    'prettier.config.mjs': 'export default { tabWidth: 4 };\n',
+    '.editorconfig': 'root = true\n[*]\nindent_style = tab\n',
+  };
+
+  it('have inputs that decide what check says, each of them', async () => {
+    const test = await repository();
+    for (const [file, text] of Object.entries(edits)) {
+      expect(run(test, 'permadocs check'), file).toMatchObject({ status: 0 });
+      test.write(file, text);
+      expect(run(test, 'permadocs check').status, file).not.toBe(0);
+      run(test, 'git checkout -q . && git clean -fdq');
+    }
+  });
+
+  it.each(tasks)('%s knows them all, and nothing else', (_, check) => {
+    for (const file of [...Object.keys(edits), '../.prettierrc', '../.editorconfig'])
+      expect(covers(check?.inputs, file), file).toBe(true);
+    expect(covers(check?.inputs, 'src/index.ts')).toBe(false);
+    expect(check?.outputs).toEqual([]);
+  });
+
+  it.each(tasks)(
+    '%s names the pages as what build writes, and does not cache it',
+    (_, __, build) => {
+      expect(build?.cache).toBe(false);
+      expect(covers(build?.outputs, 'out/docs/a.mdx')).toBe(true);
+      expect(covers(build?.outputs, 'data/a.yaml')).toBe(false);
+    },
+  );
+});
+
+describe('docs/sites.md', () => {
+  it('shows the plugin that the tests of the site use', () => {
+    const plugin = read('test/site/remark-nextra-titles.ts').replace(/^\/\*\*.*\n/, '');
+    expect(read('docs/sites.md')).toContain(`\`\`\`ts\n${plugin}\`\`\``);
+  });
+});
