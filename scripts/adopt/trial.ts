@@ -10,7 +10,7 @@ import type { PolicySet } from '../iam/space/decide.ts';
 export type Stated = Readonly<Record<string, State>>;
 
 /** What is asked, as a claim writes it. */
-export interface Question {
+interface Question {
   readonly principal: string;
   readonly action: string;
   readonly resource: string;

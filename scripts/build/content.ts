@@ -12,7 +12,6 @@ import type { Workspace } from '../workspace/workspace.ts';
 import type { Sections } from '../sections/template.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
-import { readActionIndex, type ActionIndexData } from '../iam/space/action-index.ts';
 
 export interface Content {
   readonly catalog: Catalog;
@@ -46,8 +45,8 @@ export async function proveWorkspace(
     throw new CannotRun(
       `there is no role \`${unknown}\`; ${didYouMean(unknown, catalog.ids('roles')) ?? `roles are: ${catalog.ids('roles').join(', ') || 'none'}`}`,
     );
-  const readActions = actionsFrom(workspace.cache);
-  const proven = await prove(catalog, { ...workspace.config, ...options, readActions });
+  const keep = keptIn(workspace.cache);
+  const proven = await prove(catalog, { ...workspace.config, ...options, keep });
   return { ...proven, problems: [...problems, ...proven.problems] };
 }
 
@@ -80,18 +79,18 @@ async function proofs(
   ]);
   const known = cache.read('proofs') as { key: string; problems: Problem[] } | undefined;
   if (known?.key === key) return known.problems;
-  const { problems } = await prove(catalog, { ...config, readActions: actionsFrom(cache) });
+  const { problems } = await prove(catalog, { ...config, keep: keptIn(cache) });
   if (!problems.some(isError)) cache.write('proofs', { key, problems });
   return problems;
 }
 
-/** The index of action names, built once for each version of the data set. */
-function actionsFrom(cache: Cache): () => Promise<ActionIndexData> {
-  return async () => {
-    const known = cache.read('actions') as ActionIndexData | undefined;
-    if (known) return known;
-    const made = await readActionIndex();
-    cache.write('actions', made);
+/** Answers that rest on the program and its data set alone, made once. */
+function keptIn(cache: Cache): NonNullable<ProveOptions['keep']> {
+  return async <T>(name: string, make: () => Promise<T>): Promise<T> => {
+    const kept = cache.read(name) as T | undefined;
+    if (kept !== undefined) return kept;
+    const made = await make();
+    cache.write(name, made);
     return made;
   };
 }

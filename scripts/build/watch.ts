@@ -12,7 +12,7 @@ import { ignoreMatcher } from '../files/walk.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { CONFIG_FILE, Workspace } from '../workspace/workspace.ts';
 
-export interface WatchOptions {
+interface WatchOptions {
   /** Absolute. */
   readonly root: string;
   readonly config?: string | undefined;
@@ -27,7 +27,7 @@ export interface Rebuild {
   readonly result: BuildResult | CannotRun;
 }
 
-export interface Watching {
+interface Watching {
   /** Ends the watching, after a build that is under way. */
   readonly close: () => Promise<void>;
 }

@@ -1,7 +1,6 @@
 /** `permadocs prove`: evaluates every claim and prints the matrix of roles and claims. */
 import type { Command } from 'commander';
 
-import type { Proof } from '../proof/claims.ts';
 import { sortProblems } from '../problems/problem.ts';
 import type { Proven } from '../proof/prove.ts';
 import { plural } from '../problems/report.ts';
@@ -10,6 +9,7 @@ import { addCommonOptions, type CommonOptions, report, rootOf, type Terminal } f
 import { proveWorkspace } from '../build/content.ts';
 import { contextText } from '../proof/claim-problems.ts';
 import type { Fact } from '../iam/space/facts.ts';
+import type { Proof } from '../proof/proof.ts';
 
 interface Options extends CommonOptions {
   readonly facts: boolean;

@@ -21,7 +21,7 @@ import { type ReadPage, readPage } from './read.ts';
 import { selects, severityOf } from '../problems/code-families.ts';
 import { wordsOf } from './words.ts';
 
-export interface InspectOptions
+interface InspectOptions
   extends Knowledge, Pick<LintOptions, 'asOf' | 'rules' | 'fix' | 'baseline'> {
   readonly references: readonly string[];
 }

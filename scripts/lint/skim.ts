@@ -3,7 +3,7 @@ import { Reader } from '../files/bulk-reader.ts';
 import type { Task } from '../files/threads.ts';
 import { wordsOf } from './words.ts';
 
-export interface SkimmedTree {
+interface SkimmedTree {
   /** Absolute. */
   readonly root: string;
   /** See {@link wordsOf}. */

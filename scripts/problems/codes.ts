@@ -3,7 +3,7 @@ import { IAM_CODES } from './iam-codes.ts';
 
 export type Severity = 'error' | 'warning';
 
-export interface CodeWords {
+interface CodeWords {
   readonly severity: Severity;
   /** One line, no full stop. */
   readonly title: string;

@@ -1,4 +1,4 @@
-/** A file in a command that people copy: quoted where a shell would read its name otherwise. */
-export function shellWord(file: string): string {
-  return /^[\w./@%+=:,-]+$/.test(file) ? file : `'${file.replaceAll("'", String.raw`'\''`)}'`;
+/** A word of a command that people copy, such as a file name: quoted if a shell would read it otherwise. */
+export function shellWord(word: string): string {
+  return /^[\w./@%+=:,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -11,7 +11,7 @@ import type { ActionIndex } from '../iam/space/action-index.ts';
 import { ASSUME } from '../iam/space/space.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
 
-export interface ActionChecks {
+interface ActionChecks {
   readonly reference: Reference;
   readonly index: ActionIndex;
   readonly substitute: Substitute;
@@ -79,7 +79,7 @@ function checkRequests(
 }
 
 /** The spaces of a claim with their places, exceptions included. */
-export function spacesIn(claim: Claim): { readonly space: SpaceData; readonly path: Path }[] {
+function spacesIn(claim: Claim): { readonly space: SpaceData; readonly path: Path }[] {
   const whole = [
     ...(claim.every ? [{ space: claim.every, path: ['every'] as Path }] : []),
     ...(claim.only ?? []).map((space, at) => ({ space, path: ['only', at] as Path })),

@@ -6,24 +6,13 @@ import type { Knowledge } from '../iam/space/question.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
 import type { RoleGround } from './ground.ts';
 import { exampleProblems, universalProblems } from './claim-problems.ts';
-import { type Trial, tryExamples } from './examples.ts';
+import { tryExamples } from './examples.ts';
 import { openTrust } from './open-trust.ts';
 import { policiesOf } from './policy-sets.ts';
 import { unclaimedAccess } from './unclaimed.ts';
-import { proveUniversal, type UniversalProof } from './universal.ts';
+import { proveUniversal } from './universal.ts';
 import { unnoticedChanges } from './weakening.ts';
-
-export interface Proof {
-  readonly role: string;
-  /** Which claim of the role, from 0. */
-  readonly index: number;
-  readonly claim: Claim;
-  readonly holds: boolean;
-  /** Of a claim about examples: each request. */
-  readonly trials: readonly Trial[];
-  /** Of a claim about every request: one proof for each context of its scenario. */
-  readonly universal: readonly UniversalProof[];
-}
+import type { Proof } from './proof.ts';
 
 /** Proves every claim of these roles. A claim that does not hold is a problem at its line. */
 export function proveClaims(

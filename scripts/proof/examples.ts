@@ -24,7 +24,7 @@ export interface Trial {
 }
 
 /** Takes a problem at a place of the claim. */
-export type Report = (code: Code, path: Path, words: ProblemWords) => void;
+type Report = (code: Code, path: Path, words: ProblemWords) => void;
 
 /** Actions × resources × contexts, each decided. `report` is left out if only the answer matters. */
 export function tryExamples(

@@ -7,7 +7,7 @@ import { type Fact, FACTS } from '../iam/space/facts.ts';
 import type { Knowledge } from '../iam/space/question.ts';
 import type { KeyTest } from '../iam/space/space.ts';
 
-export interface KnowledgeOptions {
+interface KnowledgeOptions {
   readonly actions: ActionIndexData;
   readonly reference: Reference;
   readonly substitute: Substitute;

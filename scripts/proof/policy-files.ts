@@ -35,7 +35,7 @@ export function readPolicyFile(
 }
 
 /** The text of a file, or of standard input for `-`. */
-export function readTextFile(cwd: string, file: string): string {
+function readTextFile(cwd: string, file: string): string {
   try {
     return readFileSync(file === '-' ? 0 : resolve(cwd, file), 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {

@@ -57,14 +57,14 @@ export function setOf(
 }
 
 /** The shared statements that are attached as well, by id. */
-export function attachedIds({ alsoAttached = [] }: Pick<Claim, 'alsoAttached'>): string[] {
+function attachedIds({ alsoAttached = [] }: Pick<Claim, 'alsoAttached'>): string[] {
   return [alsoAttached].flat().filter((id) => id !== ANYTHING);
 }
 
 const EXAMPLE_ACCOUNT = '111122223333';
 
 /** The account that stands for the reader's own. */
-export function accountOf(substitute: Substitute): string {
+function accountOf(substitute: Substitute): string {
   const account = substitute('<YOUR_AWS_ACCOUNT_ID>');
   return /^\d{12}$/.test(account) ? account : EXAMPLE_ACCOUNT;
 }

@@ -1,15 +1,16 @@
 /** The proof stage: policies are valid, claims name what exists, and every claim holds. */
 import type { Catalog, Entry } from '../data/catalog.ts';
-import { type Proof, proveClaims } from './claims.ts';
+import { proveClaims } from './claims.ts';
 import { checkClaimActions, servicesOfClaims } from './claim-actions.ts';
 import { knowledgeOf } from './knowledge.ts';
-import { type ActionIndexData, readActionIndex } from '../iam/space/action-index.ts';
+import { readActionIndex } from '../iam/space/action-index.ts';
 import { additionsOf } from '../data/additions.ts';
 import { loadReference, type Reference } from '../iam/reference.ts';
 import { servicesIn, validatePolicy } from '../iam/validate.ts';
 import type { Problem } from '../problems/problem.ts';
 import { policyDocument, substitution, type Substitute } from '../data/role-policies.ts';
 import type { RolePolicyKind } from '../data/schema/index.ts';
+import type { Proof } from './proof.ts';
 
 export interface Proven {
   readonly proofs: readonly Proof[];
@@ -25,13 +26,16 @@ export interface ProveOptions {
   readonly roles?: readonly string[] | undefined;
   /** Whether contexts that cannot occur are left out of "every"; they are unless this is false. */
   readonly withFacts?: boolean | undefined;
-  /** The index of action names; read from the data set without it, which takes most of a second. */
-  readonly readActions?: (() => Promise<ActionIndexData>) | undefined;
+  /**
+   * Keeps plain JSON from run to run, by a name: what is made from the data set alone, and takes most
+   * of a second.
+   */
+  readonly keep?: (<T>(name: string, make: () => Promise<T>) => Promise<T>) | undefined;
 }
 
 /** Needs a catalog without problems. Nothing is loaded if there are no roles. */
 export async function prove(catalog: Catalog, options: ProveOptions): Promise<Proven> {
-  const { asOf, withFacts = true, readActions = readActionIndex } = options;
+  const { asOf, withFacts = true, keep = (_, make) => make() } = options;
   const roles = catalog
     .all('roles')
     .filter(({ id }) => options.roles === undefined || options.roles.includes(id));
@@ -43,7 +47,7 @@ export async function prove(catalog: Catalog, options: ProveOptions): Promise<Pr
     ...documents.flatMap(({ document }) => [...servicesIn(document)]),
     ...roles.flatMap(servicesOfClaims),
   ]);
-  const actions = await readActions();
+  const actions = await keep('actions', readActionIndex);
   const knowledge = knowledgeOf(catalog, { actions, reference, substitute, withFacts });
   const checks = { reference, index: knowledge.index, substitute, asOf };
   const wrong = checkClaimActions(roles, checks);

@@ -39,7 +39,7 @@ export function inContext(
 }
 
 /** A state of a key as a test for it; `present` is a word there. */
-export function testOf(value: ContextValues[string] | undefined): KeyTest {
+function testOf(value: ContextValues[string] | undefined): KeyTest {
   return value === 'present' ? { in: [value] } : (value ?? null);
 }
 

@@ -4,7 +4,7 @@ import { comparePolicies, type Row } from '../iam/space/compare.ts';
 import type { PolicySet } from '../iam/space/decide.ts';
 import type { Space } from '../iam/space/space.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
-import type { Proof } from './claims.ts';
+import type { Proof } from './proof.ts';
 import type { RoleGround } from './ground.ts';
 import { SECRET_READERS } from './secrets.ts';
 import { toSpace } from './spaces.ts';
@@ -33,7 +33,7 @@ export function unclaimedAccess(ground: RoleGround, proofs: readonly Proof[]): P
 }
 
 /** The access that claims and acceptances are about. */
-export function spokenFor(ground: RoleGround, proofs: readonly Proof[]): Space[] {
+function spokenFor(ground: RoleGround, proofs: readonly Proof[]): Space[] {
   const { role, policies, substitute } = ground;
   const accepted = role.value.accepted.map(({ space }) => toSpace(space, substitute));
   const claimed = role.value.claims.flatMap((claim, index): Space[] => {

@@ -29,7 +29,7 @@ export interface Unaskable {
   readonly known?: readonly string[];
 }
 
-export interface Ground {
+interface Ground {
   readonly catalog: Catalog;
   readonly substitute: Substitute;
   readonly knowledge: Knowledge;

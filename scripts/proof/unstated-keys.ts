@@ -24,7 +24,7 @@ export function unstatedKeys(
 ): { key: string; words: ProblemWords }[] {
   if (keys.length === 0) return [];
   const { decision } = decide(set, request);
-  const states = new Map(keys.map((key) => [key, statesOf(catalog, key, set)]));
+  const states = new Map(keys.map((key) => [key, statesToTry(catalog, key, set)]));
   const matters = keys.flatMap((key) => {
     const outcomes = (states.get(key) ?? []).map((value) => ({
       value,
@@ -72,8 +72,8 @@ function outcomeWith(
 }
 
 /** Absent, each value that the data or a policy knows, and one that none of them does. */
-function statesOf(catalog: Catalog, key: string, set: PolicySet): (string | null)[] {
-  const known = catalog
+function statesToTry(catalog: Catalog, key: string, set: PolicySet): (string | null)[] {
+  const entry = catalog
     .all('conditionKeys')
     .find(({ id }) => id.toLowerCase() === key.toLowerCase())?.value;
   const written = policiesIn(set)
@@ -82,8 +82,8 @@ function statesOf(catalog: Catalog, key: string, set: PolicySet): (string | null
       conditions.filter((condition) => condition.key.toLowerCase() === key.toLowerCase()),
     )
     .flatMap(({ operator, values }) => (operator.endsWith('Null') ? [] : values));
-  if (known?.type === 'Bool') return [null, 'true', 'false'];
-  return [null, ...new Set([...written, ...(known?.values ?? []), 'some-other-value'])];
+  if (entry?.type === 'Bool') return [null, 'true', 'false'];
+  return [null, ...new Set([...written, ...(entry?.values ?? []), 'some-other-value'])];
 }
 
 function combinations(

@@ -17,7 +17,7 @@ const DECISIONS: Readonly<Record<NonNullable<Claim['expect']>, string>> = {
 };
 
 /** What a claim's words need beside the claim. */
-export interface ClaimWords {
+interface ClaimWords {
   /** From 1, as the page counts the claims of the role. */
   readonly number: number;
   readonly contextsOf: (scenario: string) => readonly ContextValues[] | undefined;

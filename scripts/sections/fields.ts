@@ -132,7 +132,7 @@ export const SHAPES = {
 } as const satisfies Record<string, Record<string, string>>;
 
 type Shapes = typeof SHAPES;
-export type ShapeName = keyof Shapes;
+type ShapeName = keyof Shapes;
 
 type Value<T extends string> = T extends `${infer U}?`
   ? Value<U> | undefined

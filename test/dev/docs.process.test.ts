@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 
-import { CODES, type CodeWords } from '../../scripts/problems/codes.ts';
+import { CODES } from '../../scripts/problems/codes.ts';
 import { ansiSvg } from '../../scripts/dev/docs/ansi-svg.ts';
 import { exampleOf, generated } from '../../scripts/dev/docs/generated.ts';
 import { commandTable, fillBlocks } from '../../scripts/dev/docs/readme-tables.ts';
@@ -122,7 +122,7 @@ describe('CONTRIBUTING', () => {
     const test = workspace({ 'rule.ts': rule });
     const { realAccount } = (await import(test.path('rule.ts'))) as { realAccount: Rule };
     const rules = RULES as Rule[];
-    const codes = CODES as Record<string, CodeWords>;
+    const codes = CODES as Record<string, (typeof CODES)['lint/drift']>;
     const words = OF_RULES as string[];
     rules.push(realAccount);
     words.push('123456789012');

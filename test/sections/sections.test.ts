@@ -6,7 +6,7 @@ import { loadCatalog } from '../../scripts/data/catalog.ts';
 import { loadSections, renderSection } from '../../scripts/sections/sections.ts';
 import { Source } from '../../scripts/problems/source.ts';
 import type { TemplateSource } from '../../scripts/sections/template.ts';
-import { placesOf } from '../../scripts/sections/placing.ts';
+import { landingsOf } from '../../scripts/sections/placing.ts';
 import { DATA } from '../support/workspace.ts';
 
 const HEAD =
@@ -167,7 +167,7 @@ describe('a value is escaped for where it lands', () => {
     ['an `', 'code span'],
     ['an `x` and ', 'inline'],
   ])('after %j it is %s', (before, place) => {
-    expect([...placesOf(Handlebars.parse(`${before}{{x}}`)).values()]).toEqual([place]);
+    expect([...landingsOf(Handlebars.parse(`${before}{{x}}`)).values()]).toEqual([place]);
   });
 
   const data = DATA.replace(

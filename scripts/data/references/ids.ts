@@ -6,7 +6,7 @@ import { type Problem, problemAt } from '../../problems/problem.ts';
 import type { ReferableKind } from '../schema/refers-to.ts';
 import { idsNamedBy } from './named.ts';
 
-const UNKNOWN: Readonly<Record<ReferableKind, Code>> = {
+const UNKNOWN_ID: Readonly<Record<ReferableKind, Code>> = {
   services: 'data/unknown-service',
   conditionKeys: 'data/unknown-condition-key',
   statements: 'data/unknown-statement',
@@ -24,7 +24,7 @@ export function checkIds(catalog: Catalog): Problem[] {
         kinds.some((kind) => catalog.get(kind, id))
       )
         return [];
-      return problemAt(UNKNOWN[missingFrom], entry.file.source, placeIn(entry, path), {
+      return problemAt(UNKNOWN_ID[missingFrom], entry.file.source, placeIn(entry, path), {
         message: `\`${id}\` is not among the ${missingFrom}`,
         hint: didYouMean(id, catalog.ids(missingFrom)) ?? idsOf(catalog, missingFrom),
       });
