@@ -24,6 +24,8 @@ export default defineConfig({
           exclude: [PROCESS, 'test/site/**'],
           setupFiles: ['test/support/setup.ts', 'test/support/no-processes.ts'],
           isolate: false,
+          // Parsers make much that is soon forgotten.
+          execArgv: ['--max-semi-space-size=64'],
           testTimeout: LIMIT,
           hookTimeout: LIMIT,
         },

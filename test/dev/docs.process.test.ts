@@ -11,7 +11,6 @@ import { exampleOf, generated } from '../../scripts/dev/docs/generated.ts';
 import { commandTable, fillBlocks } from '../../scripts/dev/docs/readme-tables.ts';
 import { walkThrough } from '../../scripts/dev/docs/walk-through.ts';
 import { OF_RULES } from '../../scripts/lint/words.ts';
-import { lint } from '../../scripts/lint/lint.ts';
 import type { Rule } from '../../scripts/lint/page.ts';
 import { RULES } from '../../scripts/lint/rules/index.ts';
 import { workspace } from '../support/workspace.ts';
@@ -131,7 +130,7 @@ describe('CONTRIBUTING', () => {
     try {
       test.write('good.md', realAccount.good);
       test.write('bad.md', realAccount.bad);
-      expect(await lint({ root: test.root, asOf: '2026-06-01' })).toMatchObject({
+      expect(await test.lint({ asOf: '2026-06-01' })).toMatchObject({
         problems: [{ file: 'bad.md', line: 1, column: 13, code: 'lint/real-account' }],
       });
     } finally {
