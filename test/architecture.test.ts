@@ -27,7 +27,7 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
   reading: { floor: 3, face: 'blocks.ts', uses: ['iam', 'markdown'] },
   data: { floor: 3, face: 'catalog.ts', uses: ['iam', 'markdown'] },
   sections: { floor: 4, face: 'render.ts', uses: ['data', 'iam', 'markdown', 'pages'] },
-  proof: { floor: 4, face: 'prove.ts', uses: ['data', 'iam'] },
+  proof: { floor: 4, face: 'prove.ts', uses: ['data', 'files', 'iam'] },
   workspace: {
     floor: 5,
     face: 'workspace.ts',
@@ -75,7 +75,18 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
   commands: {
     floor: 8,
     face: 'index.ts',
-    uses: ['adopt', 'build', 'data', 'explain', 'iam', 'init', 'lint', 'proof', 'workspace'],
+    uses: [
+      'adopt',
+      'build',
+      'data',
+      'explain',
+      'files',
+      'iam',
+      'init',
+      'lint',
+      'proof',
+      'workspace',
+    ],
   },
   cli: { floor: 9, uses: ['commands', 'package'] },
   dev: { floor: 9, uses: ['commands', 'data', 'package', 'sections', 'workspace'] },

@@ -13,7 +13,7 @@ import { isError, type Problem, sortProblems } from '../problems/problem.ts';
 import type { RolePolicyKind } from '../data/schema/index.ts';
 import { selectPages } from '../workspace/selection.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
-import { Workspace } from '../workspace/workspace.ts';
+import { openWorkspace, type Workspace } from '../workspace/workspace.ts';
 import { sweep, writeNewFile, writePage } from '../files/write.ts';
 
 export interface AdoptOptions extends Choices {
@@ -61,7 +61,7 @@ export interface AdoptResult {
 }
 
 export async function adopt(options: AdoptOptions): Promise<AdoptResult> {
-  const workspace = await Workspace.open(options.root, options.config);
+  const workspace = await openWorkspace(options.root, options.config);
   const { catalog, problems: dataProblems } = loadCatalog(workspace.dataSources());
   if (dataProblems.some(isError)) return nothing(dataProblems);
   const found = findPlaces(workspace, targetsOf(workspace, options), options.kind);

@@ -18,8 +18,9 @@ import { parseRegions, type Region } from '../pages/regions.ts';
 import { selectPages } from '../workspace/selection.ts';
 import type { Source } from '../problems/source.ts';
 import { regionText } from '../pages/splice.ts';
+import { refusedPage, unreadablePage } from '../files/page-problems.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
-import { Workspace } from '../workspace/workspace.ts';
+import { openWorkspace, type Workspace } from '../workspace/workspace.ts';
 import { checkWritable, type NewPage, sweep, writePage } from '../files/write.ts';
 import { withoutMarkers } from './without-markers.ts';
 import { planBuild } from '../build/pipeline.ts';
@@ -63,12 +64,13 @@ interface Ejected {
 export async function eject(options: EjectOptions): Promise<EjectResult> {
   if (options.all !== true && options.paths.length === 0)
     throw new CannotRun('name a page, or eject --all');
-  const workspace = await Workspace.open(options.root, options.config);
+  const workspace = await openWorkspace(options.root, options.config);
   const problems: Problem[] = [];
   const selection = selectPages(workspace, options.paths);
   // A data file stands for no page here: only pages that are named lose their markers.
   const named = selection.files.filter((file) => selection.includes(file, []));
-  if (named.length === 0 && options.paths.length > 0)
+  problems.push(...selection.refused.map(refusedPage));
+  if (named.length + problems.length === 0 && options.paths.length > 0)
     throw new CannotRun(`${options.paths.join(', ')} names no page of this workspace`);
   // A frozen page is somebody's record of an old version: only by its name.
   const asked = named.filter((file) => options.all !== true || !workspace.isFrozen(file));
@@ -109,7 +111,9 @@ export async function eject(options: EjectOptions): Promise<EjectResult> {
 
 /** The page without its markers; nothing where it has none. */
 function ejectPage(workspace: Workspace, file: string): Ejected | Problem[] | undefined {
-  const bytes = workspace.read(file);
+  const found = workspace.tryRead(file);
+  if ('why' in found) return [unreadablePage(file, found.why)];
+  const { bytes } = found;
   if (!bytes.includes('permadocs')) return undefined;
   if (bytes.includes(0))
     return [problemOfFile('page/not-text', file, { message: `${file} holds a NUL byte` })];

@@ -1,7 +1,7 @@
 /** Where new data files go, and how they find their JSON Schema. */
 import { posix } from 'node:path';
-import picomatch from 'picomatch';
 
+import { beginningOf } from '../files/glob.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
@@ -9,7 +9,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 export function fileFor(workspace: Workspace, folder: string, id: string): string {
   for (const pattern of workspace.config.data) {
     if (pattern.startsWith('!')) continue;
-    const { base } = picomatch.scan(pattern);
+    const { base } = beginningOf(pattern);
     for (const extension of ['yaml', 'yml']) {
       for (const path of [`${folder}/${id}.${extension}`, `${id}.${extension}`]) {
         const file = posix.normalize(posix.join(base, path));

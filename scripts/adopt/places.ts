@@ -7,6 +7,7 @@ import { parseRegions, type Region } from '../pages/regions.ts';
 import type { RolePolicyKind } from '../data/schema/index.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { unreadablePage } from '../files/page-problems.ts';
 import { checkWritable, isLink } from '../files/write.ts';
 import { findFences, type LeftFence, type PolicyFence } from './fences.ts';
 
@@ -124,7 +125,9 @@ function pageWithFences(
       `${file} is none of the pages of this workspace`,
       `add it to \`pages\` in permadocs.yaml, which are ${workspace.config.pages.join(', ')}`,
     );
-  const bytes = workspace.read(file);
+  const found = workspace.tryRead(file);
+  if ('why' in found) return { problems: [unreadablePage(file, found.why)] };
+  const { bytes } = found;
   if (!hasLines && !/\b(?:Statement|Effect)\b/.test(bytes.toString('latin1'))) return undefined;
   if (bytes.includes(0)) return { problems: [notText(file)] };
   const page = toPage(

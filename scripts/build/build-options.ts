@@ -32,8 +32,10 @@ export interface BuildResult {
   readonly problems: readonly Problem[];
   /** Pages that are, or would be, rewritten. */
   readonly changes: readonly PageChange[];
-  /** Did the build write them? */
+  /** Did the build write them all? */
   readonly written: boolean;
+  /** The pages that were written, where some were not. */
+  readonly replaced: readonly string[];
   readonly pages: number;
   readonly regions: number;
   /** A remark for people, for example which Prettier is used. */

@@ -13,20 +13,22 @@ import type { PlannedPage } from './expected.ts';
 const DIFF_LINES = 40;
 
 /** Describes stale pages. Pages repeat each other, and so do their differences: each is worked out once. */
-export class Changes {
-  readonly #diffs = new Map<string, readonly string[]>();
-
-  of({ source }: Pick<Page, 'source'>, planned: PlannedPage): PageChange {
+export function describeChanges(): (
+  page: Pick<Page, 'source'>,
+  planned: PlannedPage,
+) => PageChange {
+  const diffs = new Map<string, readonly string[]>();
+  return ({ source }, planned) => {
     const regions = staleRegions(planned).map(({ region, expected }) => {
       const both = `${region.bodyHash} ${expected.bodyHash}`;
       const diff =
-        this.#diffs.get(both) ?? diffLines(regionText(source, region), expected.text, DIFF_LINES);
-      this.#diffs.set(both, diff);
+        diffs.get(both) ?? diffLines(regionText(source, region), expected.text, DIFF_LINES);
+      diffs.set(both, diff);
       const { line } = source.position(region.begin.start);
       return { section: region.section, line, diff, feeds: expected.feeds };
     });
     return { file: planned.page.file, regions };
-  }
+  };
 }
 
 export function outOfDateRegions(workspace: Workspace, planned: PlannedPage): Problem[] {

@@ -1,7 +1,8 @@
 /** Data and templates, loaded, linked and proven: all that regions are made of. */
 import type { Catalog } from '../data/catalog.ts';
 import { loadCatalog } from '../data/catalog.ts';
-import { Cache, hashOf } from '../files/cache.ts';
+import type { Cache } from '../files/cache.ts';
+import { hashOf } from '../files/hash.ts';
 import type { Inputs } from './inputs.ts';
 import { isError, type Problem } from '../problems/problem.ts';
 import { prove, type Proven, type ProveOptions } from '../proof/prove.ts';

@@ -1,5 +1,5 @@
 /** What each region of a page should hold: rendered once an argument list, formatted once a place. */
-import { hash } from '../files/cache.ts';
+import { hash } from '../files/hash.ts';
 import { FormatError, type Formatter } from '../format/format.ts';
 import type { RegionFacts, RegionShape, SurveyedPage } from './page-facts.ts';
 import { asPageText, type Page, type PageKind } from '../pages/page.ts';

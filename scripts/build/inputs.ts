@@ -1,10 +1,10 @@
 /** Gathers all that a build rests on but the contents of its pages. */
-import { hashOf } from '../files/cache.ts';
+import { hashOf } from '../files/hash.ts';
 import { prettierState, type PrettierState } from '../format/prettier-state.ts';
 import { selectPages, type Selection } from '../workspace/selection.ts';
 import type { Source } from '../problems/source.ts';
 import type { TemplateSource } from '../sections/template.ts';
-import { type Overlay, Workspace } from '../workspace/workspace.ts';
+import { type Overlay, openWorkspace, type Workspace } from '../workspace/workspace.ts';
 import type { BuildOptions } from './build-options.ts';
 import { expectsManyPages } from './verdict.ts';
 import { warmThread } from '../files/threads.ts';
@@ -31,7 +31,7 @@ export interface PlanOptions extends Pick<BuildOptions, 'root' | 'config' | 'pat
 
 /** Opens the workspace and reads what pages are made of. Throws {@link CannotRun} if it cannot. */
 export async function gather({ root, config, paths = [], overlay }: PlanOptions): Promise<Inputs> {
-  const workspace = await Workspace.open(root, config, overlay);
+  const workspace = await openWorkspace(root, config, overlay);
   if (expectsManyPages(workspace.cache)) warmThread();
   const selection = selectPages(workspace, paths);
   const data = workspace.dataSources();
@@ -39,7 +39,7 @@ export async function gather({ root, config, paths = [], overlay }: PlanOptions)
   const prettier = prettierState(workspace.root, selection.folders);
   const sources = [...data, ...templates.map(({ source }) => source)];
   const key =
-    prettier.key === undefined
+    prettier.key === undefined || sources.some(({ unreadable }) => unreadable !== undefined)
       ? undefined
       : hashOf([
           prettier.key,

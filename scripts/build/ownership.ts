@@ -2,12 +2,9 @@
  * Whose text is it? A region is replaced only when what stands in it is known to be generated:
  * it is in git, or in the record of what permadocs wrote. Anything else is a person's.
  */
-import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-
-import { hash, userCacheFolder } from '../files/cache.ts';
-import { CannotRun } from '../problems/cannot-run.ts';
+import { hash } from '../files/hash.ts';
+import { openRecord } from '../files/record.ts';
+import { gitVersions } from './git-versions.ts';
 import { isOwn, staleRegions } from './changes.ts';
 import { findHunks, type Hunk } from '../pages/conflicts.ts';
 import { diffLines } from '../problems/diff.ts';
@@ -17,14 +14,9 @@ import type { Page } from '../pages/page.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
 import type { Region } from '../pages/regions.ts';
 import { shellWord } from '../problems/shell-word.ts';
-import { Source } from '../problems/source.ts';
 import { regionText } from '../pages/splice.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { PlannedPage } from './expected.ts';
-import { findRegions } from '../pages/find-regions.ts';
-
-/** How many hashes the record keeps, two a text; the oldest go first. */
-const RECORD_SIZE = 40_000;
 
 /** Text that nothing shows to be generated is a person's: it is shown, and not replaced. */
 export async function handEdits(
@@ -36,13 +28,13 @@ export async function handEdits(
   const unknown = stale.filter((one) =>
     staleRegions(one).some(({ region }) => !ownership.wrote(region.bodyHash)),
   );
-  ownership.expect(unknown.map(({ page }) => page.file));
+  const isGenerated = ownership.judge(unknown.map(({ page }) => page.file));
   for (const planned of unknown) {
     const page = openPage(workspace, planned.page);
     const hunks = findHunks(page.source);
     for (const { region, expected } of staleRegions(planned)) {
       const text = regionText(page.source, region);
-      if (text === expected.text || (await ownership.isGenerated(page, region, hunks))) continue;
+      if (text === expected.text || (await isGenerated(page, region, hunks))) continue;
       const difference = diffLines(expected.text, text, 20).join('\n');
       const blind = ownership.blind === undefined ? '' : ` (${ownership.blind})`;
       problems.push(
@@ -59,10 +51,13 @@ export async function handEdits(
 export interface Ownership {
   /** Did an earlier build write exactly this between two markers? */
   wrote(bodyHash: string): boolean;
-  /** Announces the pages that will be asked about, so that git is not asked about each alone. */
-  expect(files: readonly string[]): void;
-  /** May the build replace what stands in the region? */
-  isGenerated(page: Page, region: Region, hunks: readonly Hunk[]): Promise<boolean>;
+  /**
+   * May the build replace what stands in a region? `files` are the pages that will be asked about,
+   * so that git is not asked about each alone.
+   */
+  judge(
+    files: readonly string[],
+  ): (page: Page, region: Region, hunks: readonly Hunk[]) => Promise<boolean>;
   /**
    * Remembers texts that are about to be written. Called before the first page is; throws
    * {@link CannotRun} where the record cannot be written.
@@ -74,52 +69,37 @@ export interface Ownership {
 
 export function openOwnership(root: string): Ownership {
   const git = Git.open(root);
-  const recordFile = git
-    ? join(git.folder, 'permadocs', 'written')
-    : join(
-        userCacheFolder(),
-        createHash('sha256').update(root).digest('hex').slice(0, 16),
-        'written',
-      );
-  const written = readRecord(recordFile);
-  const versions = new GitVersions(git);
+  const written = openRecord(root, git);
 
   return {
     wrote: (bodyHash) => BLANK.has(bodyHash) || written.has(bodyHash),
-    expect: (files) => versions.expect(files),
-    async isGenerated(page, region, hunks) {
-      const inside = hunks.filter(
-        (hunk) => region.body.start <= hunk.start && hunk.end <= region.body.end,
-      );
-      const text = regionText(page.source, region);
-      if (text === '') return true;
-      if (inside.length === 0 && written.has(hash(text))) return true;
-      const inGit = await versions.regionTexts(page);
-      if (inside.length === 0 && inGit.has(text)) return true;
-      if (!git || (inside.length === 0 && !git.isMerging)) return false;
-      // In a merge git has mixed generated texts line by line; a person's line is in none of them.
-      const lines = new Set(
-        [...inGit].flatMap((known) => known.split('\n').map((line) => line.trim())),
-      );
-      return sidesOf(page, region, inside).every(
-        (line) => line.trim() === '' || lines.has(line.trim()),
-      );
+    judge(files) {
+      const regionTexts = gitVersions(git, files);
+      return async (page, region, hunks) => {
+        const inside = hunks.filter(
+          (hunk) => region.body.start <= hunk.start && hunk.end <= region.body.end,
+        );
+        const text = regionText(page.source, region);
+        if (text === '') return true;
+        if (inside.length === 0 && written.has(hash(text))) return true;
+        const inGit = await regionTexts(page);
+        if (inside.length === 0 && inGit.has(text)) return true;
+        if (!git || (inside.length === 0 && !git.isMerging)) return false;
+        // In a merge git has mixed generated texts line by line; a person's line is in none of them.
+        const lines = new Set(
+          [...inGit].flatMap((known) => known.split('\n').map((line) => line.trim())),
+        );
+        return sidesOf(page, region, inside).every(
+          (line) => line.trim() === '' || lines.has(line.trim()),
+        );
+      };
     },
-    record(news) {
-      const size = written.size;
-      for (const { text, bodyHash } of new Set(news))
-        written.add(bodyHash ?? hash(text)).add(hash(text));
-      if (written.size === size) return;
-      try {
-        mkdirSync(dirname(recordFile), { recursive: true });
-        writeFileSync(recordFile, `${[...written].slice(-RECORD_SIZE).join('\n')}\n`);
-      } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        throw new CannotRun(`the record of what permadocs wrote cannot be kept: ${message}`);
-      }
-    },
+    record: (news) =>
+      written.add(
+        [...new Set(news)].flatMap(({ text, bodyHash }) => [bodyHash ?? hash(text), hash(text)]),
+      ),
     blind:
-      (git ?? written.size > 0)
+      git !== undefined || !written.isEmpty
         ? undefined
         : 'there is no git and no record of an earlier build here, so nothing shows who wrote it',
   };
@@ -127,44 +107,6 @@ export function openOwnership(root: string): Ownership {
 
 /** What an empty region may hold between its markers. */
 const BLANK = new Set(['', '\n', '\n\n', '\r\n', '\r\n\r\n'].map((text) => hash(text)));
-
-/** How many pages git is asked about at once: their versions are in memory together. */
-const BATCH = 100;
-
-/** The texts of a page's regions in every version of the page that git knows at this moment. */
-class GitVersions {
-  readonly #git: Git | undefined;
-  readonly #texts = new Map<string, readonly string[]>();
-  #expected: readonly string[] = [];
-
-  constructor(git: Git | undefined) {
-    this.#git = git;
-  }
-
-  expect(files: readonly string[]): void {
-    this.#expected = files;
-  }
-
-  async regionTexts(page: Page): Promise<Set<string>> {
-    const texts = new Set<string>();
-    for (const version of this.#versionsOf(page.file)) {
-      const source = new Source(page.file, version);
-      const { regions } = await findRegions({ source, flavour: page.flavour });
-      for (const region of regions) texts.add(regionText(source, region));
-    }
-    return texts;
-  }
-
-  #versionsOf(file: string): readonly string[] {
-    const known = this.#texts.get(file);
-    if (known || !this.#git) return known ?? [];
-    const at = this.#expected.indexOf(file);
-    const files = at === -1 ? [file] : this.#expected.slice(at, at + BATCH);
-    this.#texts.clear();
-    for (const [name, versions] of this.#git.versions(files)) this.#texts.set(name, versions);
-    return this.#texts.get(file) ?? [];
-  }
-}
 
 /** The lines of a region, with the sides of each conflict in place of the conflict. */
 function sidesOf(page: Page, region: Region, hunks: readonly Hunk[]): string[] {
@@ -182,16 +124,4 @@ function sidesOf(page: Page, region: Region, hunks: readonly Hunk[]): string[] {
       ? line.trimStart().slice(prefix.length)
       : line,
   );
-}
-
-function readRecord(file: string): Set<string> {
-  try {
-    return new Set(
-      readFileSync(file, 'utf8')
-        .split('\n')
-        .filter((line) => /^[\w-]{43}$/.test(line)),
-    );
-  } catch {
-    return new Set();
-  }
 }

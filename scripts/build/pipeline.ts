@@ -58,16 +58,16 @@ export async function buildPages(
   const problems = [...plan.problems, ...refused];
   if (problems.some(isError) || options.dryRun === true) {
     const changes = await changesOf(plan);
-    return { result: summarize(plan, { problems, changes, written: false }), hashes: new Map() };
+    return { result: summarize(plan, { problems, changes, replaced: [] }), hashes: new Map() };
   }
   // Before the first page is written: a build that is killed must know its own text.
   record();
   const { written, changes, failed } = await writeAll(plan);
   remember(plan.workspace, plan.learned, written);
   await recognizeWithoutGit(plan);
-  const isDone = failed.length === 0;
+  const replaced = written.map(({ page }) => page.file);
   return {
-    result: summarize(plan, { problems: [...problems, ...failed], changes, written: isDone }),
+    result: summarize(plan, { problems: [...problems, ...failed], changes, replaced }),
     hashes: new Map(written.map(({ page, hash }) => [page.file, hash])),
   };
 }
@@ -87,5 +87,5 @@ export async function check(options: BuildOptions): Promise<BuildResult> {
     await recognizeWithoutGit(plan);
   }
   const problems = [...plan.problems, ...(await outOfDate(plan))];
-  return summarize(plan, { problems, changes: await changesOf(plan), written: false });
+  return summarize(plan, { problems, changes: await changesOf(plan), replaced: [] });
 }

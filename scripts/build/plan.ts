@@ -59,11 +59,11 @@ export function planOf({ inputs, memory, surveyed, content, comparison = NONE }:
 /** What is wrong before pages are compared; with an error among it they are not. */
 export function problemsOf({
   memory,
-  surveyed: { known, news },
+  surveyed: { known, news, unread },
   content,
 }: Pick<Stages, 'memory' | 'surveyed' | 'content'>): Problem[] {
   const ground = content ?? memory.verdict ?? NONE;
-  return [ground, ...news, ...known.values()].flatMap((one) => one.problems);
+  return [...unread, ...[ground, ...news, ...known.values()].flatMap((one) => one.problems)];
 }
 
 const NONE = {

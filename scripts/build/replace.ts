@@ -1,15 +1,16 @@
 /** Stale pages → pages with what the build says: each written, and described for people. */
 import type { PageChange } from './build-options.ts';
-import { hash } from '../files/cache.ts';
-import { Changes } from './changes.ts';
+import { hash } from '../files/hash.ts';
+import { describeChanges } from './changes.ts';
 import type { Expected, PlannedPage } from './expected.ts';
 import { decodePage, type EncodedPage, encodePages, type RegionShape } from './page-facts.ts';
-import { type PageKind, toBytes, toPage } from '../pages/page.ts';
+import { LARGEST_PAGE, type PageKind, toBytes, toPage } from '../pages/page.ts';
 import type { Problem } from '../problems/problem.ts';
-import { Reader } from '../files/bulk-reader.ts';
+import { bulkReader } from '../files/bulk-reader.ts';
 import { splice } from '../pages/splice.ts';
 import { startSharing, type Task } from '../files/threads.ts';
-import { changedMeanwhile, realPaths, writePage } from '../files/write.ts';
+import { reachFrom } from '../files/reach.ts';
+import { changedMeanwhile, writePage } from '../files/write.ts';
 
 export interface WrittenPage extends PlannedPage {
   /** Of its new bytes. */
@@ -78,17 +79,19 @@ interface Answer {
 
 /** The work on one share of the pages after the other. */
 function replacer({ root, shapes, expected }: Common): (jobs: readonly Job[]) => Answer[] {
-  const reader = new Reader(root);
-  const changes = new Changes();
-  const realPath = realPaths();
+  const read = bulkReader(root, LARGEST_PAGE);
+  const changesOf = describeChanges();
+  const reach = reachFrom(root);
   return (jobs) =>
     jobs.map(({ file, flavour, frozen, page: encoded, expected: indices }) => {
-      const bytes = reader.readIfThere(file);
+      const found = read(file);
       const facts = decodePage(encoded, shapes, file);
-      if (!bytes || hash(bytes) !== facts.hash) return { problem: changedMeanwhile(file) };
+      if ('why' in found || hash(found.bytes) !== facts.hash)
+        return { problem: changedMeanwhile(file) };
+      const { bytes } = found;
       const page = toPage(file, bytes, flavour, frozen);
       const texts = indices.map((index) => expected[index] as Expected);
-      const change = changes.of(page, {
+      const change = changesOf(page, {
         page: { ...facts, flavour, frozen },
         expected: texts,
       });
@@ -100,7 +103,7 @@ function replacer({ root, shapes, expected }: Common): (jobs: readonly Job[]) =>
           texts.map(({ text }) => text),
         ),
       );
-      const problem = writePage(root, { file, before: bytes, after }, realPath);
+      const problem = writePage(root, { file, before: bytes, after }, reach);
       return problem ? { change, problem } : { change, hash: hash(after) };
     });
 }

@@ -1,5 +1,5 @@
 /** The bytes of a page → what a build must know of it: its regions, and what is wrong with their markers. */
-import { hash } from '../files/cache.ts';
+import { hash } from '../files/hash.ts';
 import type { LocatedRegions } from '../pages/unclear-regions.ts';
 import { isTitleAlone, type Page, type PageKind, refusePage, toPage } from '../pages/page.ts';
 import { type PageFacts, RegionFacts, type RegionShape } from './page-facts.ts';

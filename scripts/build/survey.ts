@@ -1,6 +1,6 @@
 /** Pages → facts. Every page is read, none is kept. */
-import { hash } from '../files/cache.ts';
-import { Reader } from '../files/bulk-reader.ts';
+import { hash } from '../files/hash.ts';
+import { bulkReader } from '../files/bulk-reader.ts';
 import {
   type EncodedPages,
   encodePages,
@@ -8,10 +8,12 @@ import {
   type Surveyed,
   type SurveyedPage,
 } from './page-facts.ts';
-import type { PageKind } from '../pages/page.ts';
+import { LARGEST_PAGE, type PageKind, tooLarge } from '../pages/page.ts';
+import type { Problem } from '../problems/problem.ts';
+import { refusedPage, unreadablePage } from '../files/page-problems.ts';
 import { surveyPage } from './survey-page.ts';
 import { startSharing, type Task } from '../files/threads.ts';
-import { Workspace, type Overlay } from '../workspace/workspace.ts';
+import type { Overlay, Workspace } from '../workspace/workspace.ts';
 import type { UpToDate } from './verdict.ts';
 import type { Inputs } from './inputs.ts';
 import type { Memory } from './learned.ts';
@@ -29,12 +31,14 @@ export interface SurveyResult {
   readonly news: readonly SurveyedPage[];
   /** How many of these had to be scanned. */
   readonly scanned: number;
+  /** What is wrong with pages that were asked for and cannot be read. */
+  readonly unread: readonly Problem[];
 }
 
 /**
  * Reads every page. Another thread begins at once; this one first does what `meanwhile` says, shows
- * what it makes to each new page that it meets, and reads on with it. Throws {@link CannotRun} for a
- * page that cannot be read.
+ * what it makes to each new page that it meets, and reads on with it. A page that cannot be read has
+ * a problem and no regions.
  */
 export async function survey(
   { workspace, selection }: Inputs,
@@ -49,7 +53,7 @@ export async function survey(
   // With an earlier verdict it is not yet known whether any page needs more than a look.
   const ready = memory.verdict ? undefined : await meanwhile();
   const surveyed = await finish(async (page) => ready?.meet(page));
-  return sortOut(jobs, surveyed, memory);
+  return { ...sortOut(jobs, surveyed, memory), unread: selection.refused.map(refusedPage) };
 }
 
 /**
@@ -87,7 +91,7 @@ function sortOut(
   jobs: readonly PageJob[],
   surveyed: readonly Surveyed[],
   { verdict, facts }: Memory,
-): SurveyResult {
+): Omit<SurveyResult, 'unread'> {
   const known = new Map<string, UpToDate>();
   const news: SurveyedPage[] = [];
   for (const [index, { file, flavour, frozen }] of jobs.entries()) {
@@ -117,16 +121,27 @@ async function withOverlay(
 
 /** The survey of one share of the pages after the other. */
 function surveyor(root: string): (jobs: readonly PageJob[]) => Promise<EncodedPages> {
-  const reader = new Reader(root);
+  const read = bulkReader(root, LARGEST_PAGE);
   return async (jobs) => {
     const surveyed: Surveyed[] = [];
     for (const job of jobs) {
-      const bytes = reader.read(job.file);
+      const found = read(job.file);
+      if ('why' in found) {
+        surveyed.push(unread(job.file, found));
+        continue;
+      }
+      const { bytes } = found;
       const isKnown = job.known !== undefined && hash(bytes) === job.known;
       surveyed.push(isKnown ? 'unchanged' : ((await surveyPage(job, bytes)) ?? 'none'));
     }
     return encodePages(surveyed);
   };
+}
+
+/** A page without its text: all that is known of it is what is wrong with it. */
+function unread(file: string, { why, size }: { why: string; size?: number | undefined }): Surveyed {
+  const problem = size === undefined ? unreadablePage(file, why) : tooLarge(file, size);
+  return { file, hash: '', encoding: 'latin1', regions: [], problems: [problem] };
 }
 
 /** The survey as the task of two threads. */

@@ -1,16 +1,21 @@
 /** Rebuilds on save: what changed is gathered for a moment, built once, and told. */
-import { readFileSync, statSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type FSWatcher, watch as watchFiles } from 'chokidar';
-import picomatch from 'picomatch';
 
 import type { BuildResult } from './build-options.ts';
-import { hash } from '../files/cache.ts';
+import { beginningOf } from '../files/glob.ts';
+import { hash } from '../files/hash.ts';
+import { relativeTo } from '../files/paths.ts';
+import { isFollowed } from '../files/reach.ts';
+import { readRegular } from '../files/read.ts';
+import { stateOf } from '../files/stat.ts';
+import { messageOf } from '../problems/message-of.ts';
 import { buildPages } from './pipeline.ts';
 import { mayConfigurePrettier } from '../format/prettier-state.ts';
 import { ignoreMatcher } from '../files/walk.ts';
+import { LARGEST_PAGE } from '../pages/page.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
-import { CONFIG_FILE, Workspace } from '../workspace/workspace.ts';
+import { CONFIG_FILE, openWorkspace } from '../workspace/workspace.ts';
 
 interface WatchOptions {
   /** Absolute. */
@@ -37,10 +42,14 @@ const PAUSE = 10;
 /** chokidar tells of a file once in 50 ms and drops what follows: after this long it is looked at again. */
 const LOOK_AGAIN = 60;
 
-/** Builds once, then after every change of data, templates, pages or configuration. */
+/**
+ * Builds once, then after every change of data, templates, pages or configuration. `warn` hears of
+ * what cannot be watched.
+ */
 export async function watch(
   options: WatchOptions,
   tell: (rebuild: Rebuild) => void,
+  warn: (message: string) => void = () => {},
 ): Promise<Watching> {
   const changed = new Set<string>();
   /** What was saved while a build ran. */
@@ -54,17 +63,19 @@ export async function watch(
   let running: Promise<void> | undefined;
   let isClosed = false;
   let watcher: FSWatcher | undefined;
-  const configuration = toPosix(
-    relative(options.root, resolve(options.root, options.config ?? CONFIG_FILE)),
+  const configuration = relativeTo(
+    options.root,
+    resolve(options.root, options.config ?? CONFIG_FILE),
   );
+  const stateIn = (file: string): string => stateOf(join(options.root, file));
 
   const rebuild = async (): Promise<void> => {
     const since = [...changed].toSorted();
     changed.clear();
     if (since.includes(configuration)) await listen();
-    for (const file of since) seen.set(file, stateOf(options.root, file));
+    for (const file of since) seen.set(file, stateIn(file));
     const start = performance.now();
-    const built = await buildPages(options).catch(cannotRun);
+    const built = await buildPages(options).catch(whyNot);
     if ('hashes' in built) for (const [file, own] of built.hashes) written.set(file, own);
     const result = 'hashes' in built ? built.result : built;
     tell({ changed: since, milliseconds: performance.now() - start, result });
@@ -73,12 +84,12 @@ export async function watch(
   const lookAgain = (file: string): void => {
     const look = setTimeout(() => {
       looks.delete(look);
-      if (stateOf(options.root, file) !== seen.get(file)) note(file);
+      if (stateIn(file) !== seen.get(file)) note(file);
     }, LOOK_AGAIN);
     looks.add(look);
   };
   const note = (file: string): void => {
-    seen.set(file, stateOf(options.root, file));
+    seen.set(file, stateIn(file));
     lookAgain(file);
     // What a build writes is known when it has ended.
     if (running) {
@@ -111,8 +122,8 @@ export async function watch(
   /** Anew where the configuration has changed: it tells which folders to watch. */
   const listen = async (): Promise<void> => {
     const earlier = watcher;
-    watcher = await watcherOf(options);
-    watcher.on('all', (_, path) => note(toPosix(relative(options.root, path))));
+    watcher = await watcherOf(options, warn);
+    watcher.on('all', (_, path) => note(relativeTo(options.root, path)));
     await earlier?.close();
   };
 
@@ -131,36 +142,29 @@ export async function watch(
 }
 
 function contentOf(root: string, file: string): string | undefined {
-  try {
-    return hash(readFileSync(join(root, file)));
-  } catch {
-    return undefined;
-  }
+  const read = readRegular(join(root, file), LARGEST_PAGE);
+  return 'why' in read ? undefined : hash(read.bytes);
 }
 
-const toPosix = (path: string): string => path.split(sep).join('/');
-
-/** Tells one content of a file from the next; empty where there is no file. */
-function stateOf(root: string, file: string): string {
-  const stats = statSync(join(root, file), { throwIfNoEntry: false });
-  return stats ? `${stats.mtimeMs} ${stats.size} ${stats.ino}` : '';
-}
-
-/** A workspace that cannot be read is told, and waited for; anything else is a bug. */
-function cannotRun(error: unknown): CannotRun {
+/** What cannot be built is told, and waited for: a bug too, since the next change may end it. */
+function whyNot(error: unknown): CannotRun {
   if (error instanceof CannotRun) return error;
-  throw error;
+  const stack = error instanceof Error ? error.stack : undefined;
+  return new CannotRun(`this is a bug in permadocs: ${stack ?? messageOf(error)}`);
 }
 
 /** Watches the folders in which the globs of the configuration begin, and the files at the root. */
-async function watcherOf({ root, config }: WatchOptions): Promise<FSWatcher> {
-  const settings = await Workspace.open(root, config).then(
+async function watcherOf(
+  { root, config }: WatchOptions,
+  warn: (message: string) => void,
+): Promise<FSWatcher> {
+  const settings = await openWorkspace(root, config).then(
     (workspace) => workspace.config,
     () => undefined,
   );
   const globs = settings ? [...settings.data, ...settings.pages] : [];
-  const bases = globs.map((glob) => picomatch.scan(glob).base);
-  const named = config === undefined ? [] : [toPosix(relative(root, config))];
+  const bases = globs.map((glob) => beginningOf(glob).base);
+  const named = config === undefined ? [] : [relativeTo(root, config)];
   const folders = new Set(['', settings?.templates ?? 'templates', ...bases, ...named]);
   const isIgnored = ignoreMatcher([...(settings?.ignore ?? []), '**/node_modules']);
   const isBelow = (path: string): boolean =>
@@ -172,14 +176,20 @@ async function watcherOf({ root, config }: WatchOptions): Promise<FSWatcher> {
   const watcher = watchFiles(root, {
     ignoreInitial: true,
     ignored: (absolute) => {
-      const path = toPosix(relative(root, absolute));
+      const path = relativeTo(root, absolute);
       if (path === '' || (config !== undefined && absolute === config)) return false;
       if (isIgnored(path) || isIgnored(`${path}/`)) return true;
       const name = path.slice(path.lastIndexOf('/') + 1);
       if (name === CONFIG_FILE || mayConfigurePrettier(name)) return false;
       // Hidden files are nobody's pages, and a build's own temporary files are among them.
-      return name.startsWith('.') || !isBelow(path);
+      return name.startsWith('.') || !isBelow(path) || !isFollowed(root, path);
     },
+  });
+  const warned = new Set<string>();
+  watcher.on('error', (error) => {
+    const message = messageOf(error);
+    if (!warned.has(message)) warn(message);
+    warned.add(message);
   });
   await new Promise<void>((resolve) => {
     watcher.once('ready', () => resolve());

@@ -57,9 +57,9 @@ export async function recognizeWithoutGit({ workspace: { root }, compared }: Pla
 /** Loaded only where something differs, as all that shows or writes it. */
 export async function changesOf({ stale, workspace }: Plan): Promise<PageChange[]> {
   if (stale.length === 0) return [];
-  const { Changes } = await import('./changes.ts');
-  const changes = new Changes();
-  return stale.map((one) => changes.of(openPage(workspace, one.page), one));
+  const { describeChanges } = await import('./changes.ts');
+  const changesIn = describeChanges();
+  return stale.map((one) => changesIn(openPage(workspace, one.page), one));
 }
 
 /** Writes what is stale; see replace.ts. */
@@ -72,13 +72,14 @@ export async function writeAll({ workspace: { root }, stale, learned }: Plan): P
 }
 
 export function summarize(
-  { counts, notice }: Plan,
-  { problems, changes, written }: Pick<BuildResult, 'problems' | 'changes' | 'written'>,
+  { counts, notice, stale }: Plan,
+  { problems, changes, replaced }: Pick<BuildResult, 'problems' | 'changes' | 'replaced'>,
 ): BuildResult {
   return {
     problems: sortProblems(problems),
     changes,
-    written: written && changes.length > 0,
+    written: changes.length > 0 && replaced.length === stale.length,
+    replaced,
     ...counts,
     notice,
   };

@@ -1,11 +1,11 @@
 /** `permadocs adopt`: hand-written policies become data and regions. */
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 import { adopt, type AdoptOptions, type AdoptResult } from '../adopt/adopt.ts';
 import type { Choices, NewRole } from '../adopt/compose.ts';
 import type { Target } from '../adopt/places.ts';
+import { isThere } from '../files/stat.ts';
 import type { RolePolicyKind } from '../data/schema/index.ts';
 import { plural } from '../problems/report.ts';
 import {
@@ -75,7 +75,7 @@ export function addAdopt(program: Command, terminal: Terminal): void {
 }
 
 const ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
-const NAME = /^[A-Za-z0-9+=,.@_-]{1,64}$/;
+const NAME = /^[A-Za-z0-9+=,.@_][A-Za-z0-9+=,.@_-]{0,63}$/;
 
 function matching(pattern: RegExp, expected: string): (value: string) => string {
   return (value) => {
@@ -87,7 +87,7 @@ function matching(pattern: RegExp, expected: string): (value: string) => string 
 /** `docs/page.mdx:12` is a line of a page, unless a file is called that. */
 function targetOf(terminal: Terminal, root: string, place: string): Target {
   const [, path = '', line] = /^(.+):(\d+)$/.exec(place) ?? [];
-  const isFile = existsSync(resolve(terminal.cwd, place)) || existsSync(resolve(root, place));
+  const isFile = isThere(resolve(terminal.cwd, place)) || isThere(resolve(root, place));
   const [file = place] = pathsFromRoot(terminal, root, [
     line === undefined || isFile ? place : path,
   ]);

@@ -13,7 +13,7 @@ import {
   rootOf,
   type Terminal,
 } from './command.ts';
-import { differences, summaryOf, totalText } from './changes-text.ts';
+import { differences, summaryOf, totalText, writtenText } from './changes-text.ts';
 
 interface Options extends CommonOptions {
   readonly dryRun?: boolean;
@@ -51,7 +51,7 @@ export function addBuild(program: Command, terminal: Terminal): void {
 
 function linesOf(result: BuildResult, options: Options, { colors }: Terminal): string[] {
   const verb = result.written ? 'updated' : 'would update';
-  if (result.problems.some(isError)) return ['nothing was written'];
+  if (result.problems.some(isError)) return [writtenText(result)];
   const difference = differences(colors);
   const lines = result.changes.flatMap(({ file, regions }) =>
     regions.flatMap(({ section, line, diff }) => [

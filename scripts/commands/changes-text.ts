@@ -3,6 +3,16 @@ import type { BuildResult } from '../build/build-options.ts';
 import { plural } from '../problems/report.ts';
 import type { Terminal } from './command.ts';
 
+/** What became of the pages if there are errors. */
+export function writtenText(
+  { replaced }: Pick<BuildResult, 'replaced'>,
+  none = 'nothing was written',
+): string {
+  return replaced.length === 0
+    ? none
+    : `${plural(replaced.length, 'page')} written, the others not`;
+}
+
 /** What was looked at; if that is nothing, where to look. */
 export function totalText({ regions, pages }: Pick<BuildResult, 'regions' | 'pages'>): string {
   const total = `${plural(regions, 'region')} on ${plural(pages, 'page')}`;

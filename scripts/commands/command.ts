@@ -1,8 +1,9 @@
 /** What every command has: where it prints, its common options, and how problems become output. */
-import { existsSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
+import { relativeTo } from '../files/paths.ts';
+import { lstatOf } from '../files/stat.ts';
 import { isError, type Problem } from '../problems/problem.ts';
 import {
   type Colors,
@@ -24,6 +25,8 @@ export interface Terminal {
   readonly today: () => string;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** A line of ours that GitHub takes for a command of the workflow; `out` lets none pass. */
+  readonly command?: (line: string) => void;
   /** 0 clean, 1 problems found, 2 could not run. */
   readonly exit: (code: 0 | 1 | 2) => void;
   /** Resolves when the person who runs the command wants it to end. */
@@ -85,7 +88,7 @@ export function pathsFromRoot(
 ): string[] {
   return paths.map((path) => {
     const fromHere = resolve(terminal.cwd, path);
-    return existsSync(fromHere) ? relative(root, fromHere) || '.' : path;
+    return lstatOf(fromHere) ? relative(root, fromHere) || '.' : path;
   });
 }
 
@@ -96,7 +99,7 @@ function fromHere(terminal: Terminal, options: CommonOptions): (problem: Problem
   const { root } = rootOf(terminal, options);
   return (problem) => ({
     ...problem,
-    file: relative(terminal.cwd, join(root, problem.file)).split(sep).join('/'),
+    file: relativeTo(terminal.cwd, join(root, problem.file)),
   });
 }
 
@@ -112,7 +115,8 @@ export function report(
   const shown = isForCodeHost(format) ? worthIt.map(fromHere(terminal, options)) : worthIt;
   if (format === 'json') terminal.out(problemsJson(shown, summary));
   else if (format === 'sarif') terminal.out(sarif(shown, terminal.version));
-  else if (format === 'github') shown.forEach((problem) => terminal.out(githubLine(problem)));
+  else if (format === 'github')
+    shown.forEach((problem) => (terminal.command ?? terminal.out)(githubLine(problem)));
   else {
     for (const problem of shown) terminal.out(problemText(problem, terminal.colors));
     if (options.quiet !== true) lines.forEach(terminal.out);

@@ -1,10 +1,11 @@
 /** `permadocs lint`: stale references, wrong policies and drift in any tree of Markdown. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 
 import { lint } from '../lint/lint.ts';
-import { type Baseline, isBaseline, withOthers } from '../lint/baseline.ts';
+import { withOthers } from '../lint/baseline.ts';
+import { readBaseline, updateBaseline } from '../lint/baseline-file.ts';
+import { isThere } from '../files/stat.ts';
 import { SELECTORS } from '../problems/code-families.ts';
 import { plural } from '../problems/report.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
@@ -60,10 +61,7 @@ export function addLint(program: Command, terminal: Terminal): void {
         `there is no problem code \`${unknown}\`; ${didYouMean(unknown, SELECTORS) ?? '`permadocs list codes` prints them'}`,
       );
     const isUpdate = options.updateBaseline === true;
-    const known =
-      baselineFile !== undefined && !(isUpdate && !existsSync(baselineFile))
-        ? readBaseline(baselineFile)
-        : undefined;
+    const known = baselineFile !== undefined && !isUpdate ? readBaseline(baselineFile) : undefined;
     const result = await lint({
       root,
       config,
@@ -71,13 +69,14 @@ export function addLint(program: Command, terminal: Terminal): void {
       asOf: options.asOf ?? terminal.today(),
       rules: options.rule,
       fix: options.fix === true,
-      ...(known && !isUpdate ? { baseline: known } : {}),
+      ...(known ? { baseline: known } : {}),
     });
     if (isUpdate && baselineFile !== undefined) {
       const read = new Set(result.files);
-      const wasLeftOut = (file: string): boolean => !read.has(file) && existsSync(join(root, file));
-      const baseline = withOthers(result.baseline, known ?? {}, wasLeftOut);
-      writeFileSync(baselineFile, `${JSON.stringify(baseline, null, 2)}\n`);
+      const wasLeftOut = (file: string): boolean => !read.has(file) && isThere(join(root, file));
+      updateBaseline(root, baselineFile, (earlier) =>
+        withOthers(result.baseline, earlier, wasLeftOut),
+      );
       terminal.out(`${plural(result.problems.length, 'finding')} written to ${options.baseline}`);
       return terminal.exit(0);
     }
@@ -95,23 +94,4 @@ function date(value: string): string {
   if (!/^\d{4}-\d\d-\d\d$/.test(value) || Number.isNaN(Date.parse(value)))
     throw new InvalidArgumentError('a date is written 2026-03-24');
   return value;
-}
-
-function readBaseline(file: string): Baseline {
-  if (!existsSync(file))
-    throw new CannotRun(`the baseline ${file} does not exist; --update-baseline writes it`);
-  const value = parsed(readFileSync(file, 'utf8'));
-  if (!isBaseline(value))
-    throw new CannotRun(
-      `the baseline ${file} is not as permadocs writes it; delete it and write it again with --update-baseline`,
-    );
-  return value;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

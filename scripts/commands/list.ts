@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { LIST_WORDS, list, LISTED, type Listed, listedBy, overview } from '../explain/list.ts';
 import { isError, sortProblems } from '../problems/problem.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
-import { Workspace } from '../workspace/workspace.ts';
+import { openWorkspace, type Workspace } from '../workspace/workspace.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
 import { addCommonOptions, type CommonOptions, report, rootOf, type Terminal } from './command.ts';
 
@@ -23,7 +23,7 @@ export function addList(program: Command, terminal: Terminal): void {
       throw new CannotRun(`there is no list of \`${word}\`; ${hint}`);
     }
     const { root, config } = rootOf(terminal, options);
-    const workspace = await Workspace.open(root, config);
+    const workspace = await openWorkspace(root, config);
     const { summary, problems, lines } = what
       ? listing(what, workspace, terminal)
       : kinds(workspace, terminal);

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { sortProblems } from '../problems/problem.ts';
 import type { Proven } from '../proof/prove.ts';
 import { plural } from '../problems/report.ts';
-import { Workspace } from '../workspace/workspace.ts';
+import { openWorkspace } from '../workspace/workspace.ts';
 import { addCommonOptions, type CommonOptions, report, rootOf, type Terminal } from './command.ts';
 import { proveWorkspace } from '../build/content.ts';
 import { contextText } from '../proof/claim-problems.ts';
@@ -23,7 +23,7 @@ export function addProve(program: Command, terminal: Terminal): void {
     .option('--no-facts', 'prove without the facts about which contexts cannot occur');
   addCommonOptions(command).action(async (roles: string[], options: Options) => {
     const { root, config } = rootOf(terminal, options);
-    const proven = await proveWorkspace(await Workspace.open(root, config), {
+    const proven = await proveWorkspace(await openWorkspace(root, config), {
       ...(roles.length > 0 ? { roles } : {}),
       withFacts: options.facts,
     });

@@ -1,13 +1,16 @@
 /** Arguments → command → exit code, on any terminal; the process itself is left to cli.ts. */
+import { randomBytes } from 'node:crypto';
 import { Command, CommanderError } from 'commander';
 
 import { CannotRun } from '../problems/cannot-run.ts';
-import { problemText } from '../problems/report.ts';
+import { printerOf, problemText } from '../problems/report.ts';
+import { visibleLine } from '../problems/visible.ts';
 import type { Terminal } from './command.ts';
 import { COMMANDS } from './index.ts';
 
 /** Runs what the arguments ask for; never throws: what goes wrong is printed, and the code is 2. */
-export async function run(args: readonly string[], terminal: Terminal): Promise<void> {
+export async function run(args: readonly string[], given: Terminal): Promise<void> {
+  const terminal = guarded(given);
   try {
     const program = await programFor(args, terminal);
     await program.parseAsync(args, { from: 'user' });
@@ -16,7 +19,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     else {
       if (error instanceof CannotRun) {
         for (const problem of error.problems) terminal.out(problemText(problem, terminal.colors));
-        terminal.err(`permadocs: ${error.message}`);
+        terminal.err(`permadocs: ${visibleLine(error.message)}`);
       } else {
         const trace = error instanceof Error ? error.stack : String(error);
         terminal.err(`permadocs: this is a bug in permadocs\n${trace}`);
@@ -24,6 +27,22 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       terminal.exit(2);
     }
   }
+}
+
+/** A terminal to which no file speaks: everything printed passes here, whatever it was made of. */
+function guarded(terminal: Terminal): Terminal {
+  const { colors, show } = printerOf(terminal.colors, randomBytes(8).toString('hex'));
+  const { ask } = terminal;
+  return {
+    ...terminal,
+    colors,
+    out: (text) => terminal.out(show(text)),
+    err: (text) => terminal.err(show(text)),
+    command: (line) => terminal.out(visibleLine(line)),
+    ask:
+      ask &&
+      ((question, otherwise) => ask(visibleLine(show(question)), visibleLine(show(otherwise)))),
+  };
 }
 
 /** Only what is called is loaded; help and a misspelt name need all commands. */

@@ -10,7 +10,7 @@ import { isError, type Problem, sortProblems } from '../problems/problem.ts';
 import { readCases, readPolicyFile } from '../proof/policy-files.ts';
 import { evaluablePolicy, substitution } from '../data/role-policies.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
-import { Workspace } from '../workspace/workspace.ts';
+import { openWorkspace } from '../workspace/workspace.ts';
 import { addCommonOptions, type CommonOptions, report, rootOf, type Terminal } from './command.ts';
 
 interface Options extends CommonOptions {
@@ -95,7 +95,7 @@ async function gather(
   options: Options,
 ): Promise<{ policies: Policies; problems: Problem[] }> {
   const { root, config } = rootOf(terminal, options);
-  const workspace = await Workspace.open(root, config);
+  const workspace = await openWorkspace(root, config);
   const { catalog, problems: dataProblems } = loadCatalog(workspace.dataSources());
   const substitute = substitution(catalog, workspace.config.placeholders);
   // Data that has problems matters only where a role is asked for.

@@ -8,7 +8,7 @@ import { type Problem, sortProblems } from '../problems/problem.ts';
 import { readPolicyDocument } from '../proof/policy-files.ts';
 import { plural } from '../problems/report.ts';
 import { substitution } from '../data/role-policies.ts';
-import { Workspace } from '../workspace/workspace.ts';
+import { openWorkspace } from '../workspace/workspace.ts';
 import { addCommonOptions, type CommonOptions, report, rootOf, type Terminal } from './command.ts';
 import { additionsOf } from '../data/additions.ts';
 
@@ -32,7 +32,7 @@ export function addValidate(program: Command, terminal: Terminal): void {
     .option('--suggestions', 'also what works but can be said better');
   addCommonOptions(command).action(async (files: string[], options: Options) => {
     const { root, config } = rootOf(terminal, options);
-    const workspace = await Workspace.open(root, config);
+    const workspace = await openWorkspace(root, config);
     const { catalog } = loadCatalog(workspace.dataSources());
     const substitute = substitution(catalog, workspace.config.placeholders);
     const reference = await loadReference(additionsOf(catalog));

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 
 import { isError } from '../problems/problem.ts';
+import { writtenText } from './changes-text.ts';
 import { countText, plural, problemText } from '../problems/report.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { type Rebuild, watch } from '../build/watch.ts';
@@ -11,11 +12,14 @@ export function addWatch(program: Command, terminal: Terminal): void {
   const command = program.command('watch').description('rebuild on save; Ctrl-C ends it');
   addCommonOptions(command).action(async (options: CommonOptions) => {
     let isBroken = false;
-    const watching = await watch(rootOf(terminal, options), (rebuild) => {
+    const tell = (rebuild: Rebuild): void => {
       const { lines, isBroken: now } = describe(rebuild, isBroken, options, terminal);
       isBroken = now;
       lines.forEach(terminal.out);
-    });
+    };
+    const watching = await watch(rootOf(terminal, options), tell, (message) =>
+      terminal.err(`not everything can be watched: ${message}`),
+    );
     terminal.out('watching; Ctrl-C ends it');
     await terminal.interrupted();
     await watching.close();
@@ -46,7 +50,9 @@ function describe(
       ? shown.map((problem) => problemText(problem, colors))
       : [];
   if (isBroken)
-    lines.push(`${what}: ${countText(result.problems)}, nothing written; waiting ${took}`);
+    lines.push(
+      `${what}: ${countText(result.problems)}, ${writtenText(result, 'nothing written')}; waiting ${took}`,
+    );
   else if (result.changes.length > 0)
     lines.push(
       `${what}: ${plural(result.changes.length, 'page')} written: ${listOf(result.changes.map(({ file }) => file))} ${took}`,

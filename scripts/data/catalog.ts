@@ -2,7 +2,7 @@
 import type { YAMLMap } from 'yaml';
 
 import { memo } from '../memo.ts';
-import { type Problem, problemAt } from '../problems/problem.ts';
+import { type Problem, problemAt, problemOfFile } from '../problems/problem.ts';
 import {
   dataFileSchema,
   type EntryOf,
@@ -110,6 +110,10 @@ export function loadCatalog(sources: readonly Source[]): { catalog: Catalog; pro
   const catalog = new Catalog();
   const problems: Problem[] = [];
   for (const source of sources) {
+    if (source.unreadable !== undefined) {
+      problems.push(problemOfFile('data/unreadable', source.file, { message: source.unreadable }));
+      continue;
+    }
     const read = readings(JSON.stringify([source.file, source.text]), () =>
       readYaml(source, dataFileSchema, { syntax: 'data/yaml', shape: 'data/invalid' }),
     );

@@ -8,6 +8,8 @@ import type * as z from 'zod';
 import type { Code } from '../problems/codes.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
 import type { Range, Source } from '../problems/source.ts';
+import { messageOf } from '../problems/message-of.ts';
+import { unseenTexts } from './unseen.ts';
 import { MAX_ALIASES, nodeRange, type YamlFile } from './yaml-places.ts';
 import { shapeProblems, syntaxWords } from './yaml-problems.ts';
 
@@ -36,12 +38,17 @@ export function readYaml<T extends z.ZodType>(
   const tooDeep = findDeepNesting(source, codes.syntax);
   if (tooDeep) return { problems: [tooDeep] };
   const document = parseDocument(source.text, {
-    uniqueKeys: true,
+    // The parser compares each key with each other one; see `badKeys`.
+    uniqueKeys: false,
     version: '1.2',
     prettyErrors: false,
   });
   const file: YamlFile = { source, document };
-  const syntax = [...syntaxProblems(file, codes.syntax), ...unsafeKeys(file, codes.syntax)];
+  const syntax = [
+    ...syntaxProblems(file, codes.syntax),
+    ...badKeys(file, codes.syntax),
+    ...unseenTexts(source, document, codes.shape),
+  ];
   if (syntax.length > 0) return { file, problems: syntax };
   const plain = plainValue(file, codes.syntax);
   if (plain.problem) return { file, problems: [plain.problem] };
@@ -81,7 +88,7 @@ function plainValue(file: YamlFile, code: Code): { value?: unknown; problem?: Pr
     return { value: file.document.toJS({ maxAliasCount: MAX_ALIASES }) ?? {} };
   } catch (error) {
     const problem = problemAt(code, file.source, aliasRange(file.document), {
-      message: `an alias cannot be resolved: ${error instanceof Error ? error.message : String(error)}`,
+      message: `an alias cannot be resolved: ${messageOf(error)}`,
       hint: 'write the value out, or share it as a statement with `use`',
     });
     return { problem };
@@ -148,9 +155,27 @@ function findDeepNesting(source: Source, code: Code): Problem | undefined {
   return undefined;
 }
 
-function unsafeKeys(file: YamlFile, code: Code): Problem[] {
+const REPEATED_KEY = {
+  message: 'the same key stands twice in one map',
+  hint: 'merge the two or rename one',
+};
+
+/** Keys that occur twice in a map, and those that objects inherit. */
+function badKeys(file: YamlFile, code: Code): Problem[] {
   const problems: Problem[] = [];
   visit(file.document, {
+    Map(_, map) {
+      const seen = new Set<string>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        const name = String(key.value);
+        if (seen.has(name))
+          problems.push(
+            problemAt(code, file.source, nodeRange(key) ?? { start: 0, end: 0 }, REPEATED_KEY),
+          );
+        seen.add(name);
+      }
+    },
     Pair(_, pair) {
       const key = isScalar(pair.key) ? pair.key.value : undefined;
       if (key === '__proto__' || key === 'constructor' || key === 'prototype') {

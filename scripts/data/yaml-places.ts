@@ -1,5 +1,15 @@
 /** Where the values of a YAML file are: nodes and ranges by path, with aliases followed. */
-import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  type YAMLMap,
+} from 'yaml';
 
 import type { Range, Source } from '../problems/source.ts';
 
@@ -31,7 +41,7 @@ export function keyRangeOf(file: YamlFile, path: Path): Range {
   const parent = nodeAt(file, path.slice(0, -1));
   const last = path.at(-1);
   if (isMap(parent)) {
-    const pair = parent.items.find((item) => isScalar(item.key) && String(item.key.value) === last);
+    const pair = pairsOf(parent).get(String(last));
     const range = pair && nodeRange(pair.key);
     if (range) return range;
   }
@@ -52,8 +62,22 @@ export function resolveAlias(file: YamlFile, node: unknown): unknown {
 function child(node: unknown, key: PropertyKey): unknown {
   if (isSeq(node)) return node.items[Number(key)];
   if (!isMap(node)) return undefined;
-  return node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key))
-    ?.value;
+  return pairsOf(node).get(String(key))?.value;
+}
+
+/** By their keys: a map may have thousands, and each is looked up. */
+const pairs = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
+
+function pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+  const known = pairs.get(map);
+  if (known) return known;
+  const byKey = new Map<string, Pair>();
+  for (const pair of map.items) {
+    const key = isScalar(pair.key) ? String(pair.key.value) : undefined;
+    if (key !== undefined && !byKey.has(key)) byKey.set(key, pair);
+  }
+  pairs.set(map, byKey);
+  return byKey;
 }
 
 export function nodeRange(node: unknown): Range | undefined {

@@ -22,9 +22,6 @@ export function syntaxWords(message: string, source: Source, at: number): Proble
   if (/alias/i.test(message) || rest.startsWith('*')) {
     return { message: 'an unquoted `*` begins a YAML alias', hint: 'quote it: "*"' };
   }
-  if (/Map keys must be unique/.test(message)) {
-    return { message: 'the same key stands twice in one map', hint: 'merge the two or rename one' };
-  }
   if (/flow (?:sequence|map|collection)/i.test(message))
     return {
       message,

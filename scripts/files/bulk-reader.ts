@@ -1,52 +1,42 @@
 /** Reads thousands of files one after the other, into the same memory. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
-import { CannotRun } from '../problems/cannot-run.ts';
+import { OPEN_TO_READ, type Read, refusalOf } from './read.ts';
+import { reasonOf } from './stat.ts';
 
-export class Reader {
-  #buffer = Buffer.allocUnsafeSlow(1 << 18);
-  readonly #root: string;
+/** Reads a file, relative to the root; its bytes are gone with the next one. */
+export type BulkReader = (file: string) => Read;
 
-  constructor(root: string) {
-    this.#root = root;
-  }
-
-  /**
-   * The bytes of a file, which are gone with the next one. Throws {@link CannotRun} where it cannot
-   * be read.
-   */
-  read(file: string): Buffer {
+/**
+ * `most`: how many bytes a file may have. What is not a file is told only of more than fits the
+ * memory at hand: asking for each would cost a call, and the walk has asked before.
+ */
+export function bulkReader(root: string, most: number): BulkReader {
+  let buffer = Buffer.allocUnsafeSlow(1 << 18);
+  const read = (descriptor: number): Read => {
+    // A regular file fills what it can: less than was asked for is its end.
+    let length = readSync(descriptor, buffer);
+    while (length === buffer.length) {
+      const stats = fstatSync(descriptor);
+      const refused = refusalOf(stats, most, length);
+      if (refused) return refused;
+      const bigger = Buffer.allocUnsafeSlow(Math.max(stats.size + 1, length * 2));
+      buffer.copy(bigger, 0, 0, length);
+      buffer = bigger;
+      length += readSync(descriptor, buffer, length, buffer.length - length, null);
+    }
+    return { bytes: buffer.subarray(0, length) };
+  };
+  return (file) => {
     try {
-      const descriptor = openSync(`${this.#root}/${file}`, 'r');
+      const descriptor = openSync(`${root}/${file}`, OPEN_TO_READ);
       try {
-        let length = readSync(descriptor, this.#buffer);
-        while (length === this.#buffer.length) {
-          this.#grow(descriptor, length);
-          length += readSync(descriptor, this.#buffer, length, this.#buffer.length - length, null);
-        }
-        return this.#buffer.subarray(0, length);
+        return read(descriptor);
       } finally {
         closeSync(descriptor);
       }
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      throw new CannotRun(`${file} cannot be read: ${message}`);
+      return { why: reasonOf(error) };
     }
-  }
-
-  /** The same, and undefined where it cannot be read. */
-  readIfThere(file: string): Buffer | undefined {
-    try {
-      return this.read(file);
-    } catch (error) {
-      if (error instanceof CannotRun) return undefined;
-      throw error;
-    }
-  }
-
-  #grow(descriptor: number, length: number): void {
-    const bigger = Buffer.allocUnsafeSlow(Math.max(fstatSync(descriptor).size + 1, length * 2));
-    this.#buffer.copy(bigger, 0, 0, length);
-    this.#buffer = bigger;
-  }
+  };
 }

@@ -1,103 +1,76 @@
 /**
  * What earlier runs worked out. It is safe to delete: an entry that is missing, damaged or not
- * from this program counts as absent, and a cache that cannot be written is none.
+ * from this program counts as absent, and a cache that cannot be written is skipped silently.
  */
-import crypto from 'node:crypto';
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { programHash } from '../package.ts';
+import { hash, hashOf } from './hash.ts';
+import { reachFrom, reachOfNew } from './reach.ts';
+import { readRegular } from './read.ts';
+import { statOf } from './stat.ts';
+import { replaceFile, sweepFolder } from './temporary.ts';
+import { userCacheOf } from './user-cache.ts';
 
-/** The folder of the user's own caches, for a workspace without `node_modules`. */
-export function userCacheFolder(): string {
-  return join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'permadocs');
+export interface Cache {
+  /** An entry that `write` made, as plain JSON; undefined where its bytes are not what was written. */
+  readonly read: (name: string) => unknown;
+  /** Of an entry in bytes, whatever it holds; 0 where there is none. */
+  readonly size: (name: string) => number;
+  /** Replaces an entry as a whole; of two processes the later one stands. */
+  readonly write: (name: string, value: unknown) => void;
 }
 
-export class Cache {
-  readonly #folder: string;
+/** In bytes. */
+const LARGEST_ENTRY = 1 << 30;
 
-  private constructor(folder: string) {
-    this.#folder = folder;
-  }
-
-  /** In `node_modules/.cache` where there is a `node_modules`, which is never created. */
-  static open(root: string): Cache {
-    const modules = join(root, 'node_modules');
-    return new Cache(
-      existsSync(modules)
-        ? join(modules, '.cache', 'permadocs')
-        : join(userCacheFolder(), hash(root).slice(0, 16)),
-    );
-  }
-
-  /** An entry that `write` made, as plain JSON; undefined where its bytes are not what was written. */
-  read(name: string): unknown {
-    try {
-      const bytes = readFileSync(join(this.#folder, name));
-      const newline = bytes.indexOf(0x0a);
-      const body = bytes.subarray(newline + 1);
-      if (bytes.toString('latin1', 0, newline) !== seal(name, body)) return undefined;
+/**
+ * In `node_modules/.cache` where there is a `node_modules`, which is never created. One that is a
+ * link out of the root is shared with other trees: the cache is then the user's own.
+ */
+export function openCache(root: string): Cache {
+  const folder = folderOf(root);
+  return {
+    read(name) {
+      const read =
+        folder === undefined ? { why: '' } : readRegular(join(folder, name), LARGEST_ENTRY);
+      if ('why' in read) return undefined;
+      const newline = read.bytes.indexOf(0x0a);
+      const body = read.bytes.subarray(newline + 1);
+      if (read.bytes.toString('latin1', 0, newline) !== seal(name, body)) return undefined;
       return JSON.parse(body.toString('utf8'));
-    } catch {
-      return undefined;
-    }
-  }
-
-  /** Of an entry in bytes, whatever it holds; 0 where there is none. */
-  size(name: string): number {
-    try {
-      return statSync(join(this.#folder, name)).size;
-    } catch {
-      return 0;
-    }
-  }
-
-  /** Replaces an entry as a whole; of two processes the later one stands. */
-  write(name: string, value: unknown): void {
-    const target = join(this.#folder, name);
-    const temporary = `${target}.${crypto.randomBytes(6).toString('hex')}.tmp`;
-    try {
-      const body = Buffer.from(JSON.stringify(value));
-      mkdirSync(dirname(target), { recursive: true });
-      writeFileSync(temporary, `${seal(name, body)}\n`, { flag: 'wx' });
-      appendFileSync(temporary, body);
-      renameSync(temporary, target);
-    } catch {
+    },
+    size(name) {
+      if (folder === undefined) return 0;
+      return statOf(join(folder, name))?.size ?? 0;
+    },
+    write(name, value) {
+      if (folder === undefined) return;
       try {
-        unlinkSync(temporary);
+        const body = Buffer.from(JSON.stringify(value));
+        mkdirSync(folder, { recursive: true });
+        sweepFolder(folder);
+        replaceFile(
+          join(folder, name),
+          Buffer.concat([Buffer.from(`${seal(name, body)}\n`), body]),
+        );
       } catch {
-        // It was never made: the folder is read-only or the disk is full. The next run works it out again.
+        // The folder is read-only or the disk is full: the next run works it out again.
       }
-    }
-  }
+    },
+  };
+}
+
+function folderOf(root: string): string | undefined {
+  const own = join('node_modules', '.cache', 'permadocs');
+  const hasModules = reachFrom(root)('node_modules').kind === 'folder';
+  return hasModules && reachOfNew(root, own).kind === 'folder'
+    ? join(root, own)
+    : userCacheOf(root);
 }
 
 /** An entry holds only under its name, for this program, and as a whole. */
 function seal(name: string, body: Uint8Array): string {
   return hashOf([programHash(), name, hash(body)]);
-}
-
-/** SHA-256, in base64url. */
-export function hash(content: string | Uint8Array): string {
-  // Hashing in one call is faster, but younger than the oldest Node 20.
-  return crypto.hash
-    ? crypto.hash('sha256', content, 'base64url')
-    : crypto.createHash('sha256').update(content).digest('base64url');
-}
-
-/** Of several texts together: no two lists share a hash because their texts run into each other. */
-export function hashOf(parts: Iterable<string>): string {
-  const digest = crypto.createHash('sha256');
-  for (const part of parts) digest.update(`${Buffer.byteLength(part)}\n`).update(part);
-  return digest.digest('base64url');
 }

@@ -1,57 +1,104 @@
 /** What git ignores: the `.gitignore` files from the repository's root down to a folder. */
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
-import ignore, { type Ignore } from 'ignore';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
-interface Layer {
-  /** The folder of the file, relative to the root; `../` leads above it. */
-  readonly folder: string;
-  readonly rules: Ignore;
-}
+import type { Automaton } from './automaton.ts';
+import { globAutomaton } from './glob.ts';
+import { relativeTo } from './paths.ts';
+import { textIfThere } from './read.ts';
+import { lstatOf } from './stat.ts';
 
-/** Knows the files of the folders that it was told of, and of those above the root. */
-export class GitIgnore {
-  readonly #root: string;
-  readonly #layers = new Map<string, readonly Layer[]>();
-  readonly #above: readonly Layer[];
+/**
+ * Does git ignore this file or folder, if it ignores no folder that it is in? All paths are relative
+ * to the root.
+ */
+export type GitIgnores = (folder: string, path: string, isFolder: boolean) => boolean;
 
-  constructor(root: string) {
-    this.#root = root;
-    this.#above = foldersUpToGit(root).flatMap((folder) => this.#layer(folder));
-  }
+/** What one file says of a path below its folder: nothing where no line is about it. */
+type Layer = (path: string, isFolder: boolean) => boolean | undefined;
 
-  /** Does git ignore this file or folder, if it ignores no folder that it is in? */
-  ignores(folder: string, path: string, isFolder: boolean): boolean {
-    let isIgnored = false;
-    for (const layer of this.#layersOf(folder)) {
-      const inside = relative(join(this.#root, layer.folder), join(this.#root, path));
-      const asked = `${inside.split(sep).join('/')}${isFolder ? '/' : ''}`;
-      const { ignored, unignored } = layer.rules.test(asked);
-      if (ignored) isIgnored = true;
-      else if (unignored) isIgnored = false;
-    }
-    return isIgnored;
-  }
-
-  /** The rules that hold in a folder, the nearest last. */
-  #layersOf(folder: string): readonly Layer[] {
-    const known = this.#layers.get(folder);
+/** Reads the `.gitignore` files of the folders that it is asked about, and of those above the root. */
+export function gitIgnores(root: string): GitIgnores {
+  const layers = new Map<string, readonly Layer[]>();
+  /** `folder` is relative to the root; `../` leads above it. */
+  const layerOf = (folder: string): Layer[] => {
+    const file = join(root, folder, '.gitignore');
+    // Git does not follow a link here either.
+    if (lstatOf(file)?.isFile() !== true) return [];
+    const text = textIfThere(file);
+    if (text === undefined) return [];
+    const says = rulesOf(text);
+    const own = join(root, folder);
+    const isBelow = !folder.startsWith('..');
+    return [
+      (path, isFolder) => {
+        const inside = isBelow
+          ? path.slice(folder === '' ? 0 : folder.length + 1)
+          : relativeTo(own, join(root, path));
+        return says(inside, isFolder);
+      },
+    ];
+  };
+  const above = foldersUpToGit(root).flatMap(layerOf);
+  /** The nearest last. */
+  const layersOf = (folder: string): readonly Layer[] => {
+    const known = layers.get(folder);
     if (known) return known;
     const parent = folder.includes('/') ? folder.slice(0, folder.lastIndexOf('/')) : '';
-    const above = folder === '' ? this.#above : this.#layersOf(parent);
-    const layers = [...above, ...this.#layer(folder)];
-    this.#layers.set(folder, layers);
-    return layers;
-  }
+    const all = [...(folder === '' ? above : layersOf(parent)), ...layerOf(folder)];
+    layers.set(folder, all);
+    return all;
+  };
+  return (folder, path, isFolder) =>
+    layersOf(folder).reduce((ignored, says) => says(path, isFolder) ?? ignored, false);
+}
 
-  #layer(folder: string): Layer[] {
-    try {
-      const text = readFileSync(join(this.#root, folder, '.gitignore'), 'utf8');
-      return [{ folder, rules: ignore().add(text) }];
-    } catch {
-      return [];
-    }
-  }
+interface Rule {
+  readonly glob: string;
+  readonly isNegated: boolean;
+  readonly ofFolders: boolean;
+  /** Is it about a path rather than a name? */
+  readonly isPath: boolean;
+}
+
+/** https://git-scm.com/docs/gitignore#_pattern_format; the last rule that matches decides. */
+function rulesOf(text: string): Layer {
+  const rules = text.split(/\r?\n/).flatMap(ruleOf);
+  const automaton = (isPath: boolean): Automaton =>
+    globAutomaton(
+      rules.map((rule) => (rule.isPath === isPath ? rule.glob : NOTHING)),
+      { dot: true, isGit: true },
+    );
+  const [ofNames, ofPaths] = [automaton(false), automaton(true)];
+  return (path, isFolder) => {
+    const last = (matched: readonly number[]): number =>
+      matched.find((index) => isFolder || rules[index]?.ofFolders !== true) ?? -1;
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const rule = rules[Math.max(last(ofNames(name)), last(ofPaths(path)))];
+    return rule && !rule.isNegated;
+  };
+}
+
+/** No path is like this: it stands in the place of a rule of the other kind. */
+const NOTHING = '//';
+
+function ruleOf(line: string): Rule[] {
+  const trimmed = withoutTrailingSpaces(line);
+  if (trimmed === '' || trimmed.startsWith('#')) return [];
+  const isNegated = trimmed.startsWith('!');
+  const pattern = trimmed.slice(isNegated ? 1 : 0);
+  const ofFolders = pattern.endsWith('/');
+  const plain = ofFolders ? pattern.slice(0, -1) : pattern;
+  if (plain === '') return [];
+  const isPath = plain.includes('/');
+  const glob = plain.startsWith('/') ? plain.slice(1) : plain;
+  return [{ glob, isNegated, ofFolders, isPath }];
+}
+
+function withoutTrailingSpaces(line: string): string {
+  let end = line.length;
+  while (line[end - 1] === ' ' && line[end - 2] !== '\\') end -= 1;
+  return line.slice(0, end);
 }
 
 /** From the root of the repository down to the folder above `root`; none where there is no repository. */
@@ -62,7 +109,7 @@ function foldersUpToGit(root: string): string[] {
     const parent = dirname(at);
     if (parent === at) return [];
     at = parent;
-    folders.unshift(relative(root, at).split(sep).join('/'));
+    folders.unshift(relativeTo(root, at));
   }
   return folders;
 }

@@ -1,26 +1,22 @@
 /** Writes pages one by one: each is old or new at every moment, never torn. */
 import {
-  closeSync,
-  existsSync,
-  fchmodSync,
-  fstatSync,
   linkSync,
-  lstatSync,
   mkdirSync,
-  openSync,
   readFileSync,
-  realpathSync,
   renameSync,
   rmSync,
-  statSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 
 import { CannotRun } from '../problems/cannot-run.ts';
+import { messageOf } from '../problems/message-of.ts';
 import { type Problem, problemOfFile } from '../problems/problem.ts';
-import { namesIn } from './walk.ts';
+import { shellWord } from '../problems/shell-word.ts';
+import { pageObstacle } from './page-problems.ts';
+import { obstacleOf, reachFrom, reachOfNew } from './reach.ts';
+import { sweepFolder, temporaryBeside, writeWhole } from './temporary.ts';
 
 export interface NewPage {
   /** Relative to the root, with `/`. */
@@ -30,68 +26,35 @@ export interface NewPage {
   readonly after: Buffer;
 }
 
-/** `.permadocs-<process id>-<number>.tmp` */
-const TEMPORARY = /^\.permadocs-(\d+)-[0-9a-f]{12}\.tmp$/;
-
 /**
  * Can every one of these pages be written? Asked before the first one is. Throws {@link CannotRun}
  * for a page that is gone.
  */
 export function checkWritable(root: string, files: readonly string[]): Problem[] {
-  const realRoot = realpathSync.native(root);
-  const realPath = realPaths();
-  const lookUp = (file: string): ReturnType<typeof realPath> => {
-    try {
-      return realPath(join(root, file));
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      throw new CannotRun(`${file} cannot be written: ${message}`);
-    }
-  };
+  const reach = reachFrom(root);
   return files.flatMap((file) => {
-    const { target, mode } = lookUp(file);
-    if (leaves(realRoot, target)) {
-      return [
-        problemOfFile('page/outside-root', file, {
-          message: `${file} is a symbolic link out of the workspace, to ${target}`,
-          hint: 'replace the link by a file, or leave the page out with `ignore`',
-        }),
-      ];
-    }
-    if ((mode & 0o222) === 0)
-      return [
-        problemOfFile('page/read-only', file, {
-          message: `${file} is read-only`,
-          hint: `chmod u+w ${file}`,
-        }),
-      ];
-    return [];
+    const found = reach(file);
+    if (found.kind === 'absent') throw new CannotRun(`${file} cannot be written: it is gone`);
+    if (found.kind !== 'file') return pageObstacle(file, found) ?? [];
+    if ((found.mode & 0o222) !== 0) return [];
+    return problemOfFile('page/read-only', file, {
+      message: `${file} is read-only`,
+      hint: `chmod u+w ${shellWord(file)}`,
+    });
   });
-}
-
-/** What a path leads to, and its mode. Of many files in a folder the folder is looked up once. */
-export function realPaths(): (path: string) => { readonly target: string; readonly mode: number } {
-  const folders = new Map<string, string>();
-  return (path) => {
-    const stats = lstatSync(path);
-    if (stats.isSymbolicLink())
-      return { target: realpathSync.native(path), mode: statSync(path).mode };
-    const folder = dirname(path);
-    const real = folders.get(folder) ?? realpathSync.native(folder);
-    folders.set(folder, real);
-    return { target: join(real, basename(path)), mode: stats.mode };
-  };
 }
 
 /** Replaces one page through a temporary file in its folder; an edit made since it was read is kept. */
 export function writePage(
   root: string,
   page: NewPage,
-  realPath = realPaths(),
+  reach = reachFrom(root),
 ): Problem | undefined {
   let temporary: string | undefined;
   try {
-    const { target, mode } = realPath(join(root, page.file));
+    const found = reach(page.file);
+    if (found.kind !== 'file') return notWritten(page.file, obstacleOf(found) ?? 'is a folder');
+    const { target, mode } = found;
     temporary = temporaryBeside(target);
     writeWhole(temporary, page.after, mode & 0o7777);
     if (!readFileSync(target).equals(page.before)) {
@@ -102,23 +65,15 @@ export function writePage(
     return undefined;
   } catch (error) {
     if (temporary !== undefined) rmSync(temporary, { force: true });
-    const message = error instanceof Error ? error.message : String(error);
-    return problemOfFile('page/not-written', page.file, {
-      message: `${page.file} cannot be written: ${message}`,
-      hint: 'the page is as it was; build again once the cause is gone',
-    });
+    return notWritten(page.file, `cannot be written: ${messageOf(error)}`);
   }
 }
 
-/** A new file of this mode, whatever the process takes away from modes. */
-function writeWhole(path: string, content: Buffer, mode: number): void {
-  const descriptor = openSync(path, 'wx', mode);
-  try {
-    if ((fstatSync(descriptor).mode & 0o7777) !== mode) fchmodSync(descriptor, mode);
-    writeFileSync(descriptor, content);
-  } finally {
-    closeSync(descriptor);
-  }
+function notWritten(file: string, why: string): Problem {
+  return problemOfFile('page/not-written', file, {
+    message: `${file} ${why}`,
+    hint: 'the page is as it was; build again once the cause is gone',
+  });
 }
 
 /** What an editor saved between reading and writing is not lost. */
@@ -131,7 +86,8 @@ export function changedMeanwhile(file: string): Problem {
 
 /** Is the file itself a symbolic link? */
 export function isLink(root: string, file: string): boolean {
-  return lstatSync(join(root, file)).isSymbolicLink();
+  const found = reachFrom(root)(file);
+  return 'isLink' in found && found.isLink;
 }
 
 /** Writes a file that is not there yet, with its folders; whole or not at all, and never over another. */
@@ -141,10 +97,9 @@ export function writeNewFile(root: string, file: string, content: string): Probl
       message: `${file} cannot be written: ${message}`,
       hint,
     });
-  let folder = dirname(join(root, file));
-  while (!existsSync(folder)) folder = dirname(folder);
-  if (leaves(realpathSync(root), realpathSync(folder)))
-    return refuse(`${folder} is a link out of the workspace`, 'replace the link by a folder');
+  const obstacle = obstacleOf(reachOfNew(root, file));
+  if (obstacle !== undefined)
+    return refuse(`its folder ${obstacle}`, 'replace the link by a folder');
   const target = join(root, file);
   const temporary = temporaryBeside(target);
   try {
@@ -154,7 +109,7 @@ export function writeNewFile(root: string, file: string, content: string): Probl
     return undefined;
   } catch (error) {
     return refuse(
-      error instanceof Error ? error.message : String(error),
+      messageOf(error),
       'nothing was overwritten; run the command again once the cause is gone',
     );
   } finally {
@@ -162,43 +117,11 @@ export function writeNewFile(root: string, file: string, content: string): Probl
   }
 }
 
-/** How many temporary files this process has made. */
-let made = Math.floor(Math.random() * 2 ** 40);
-
-/** Short, since the name of the page may be as long as names may be. */
-function temporaryBeside(target: string): string {
-  made += 1;
-  const number = made.toString(16).padStart(12, '0');
-  return join(dirname(target), `.permadocs-${process.pid}-${number}.tmp`);
-}
-
-/** Removes what a killed build left behind in the folders of these pages. */
+/** Removes what a killed build left behind in the folders of these pages, inside the root. */
 export function sweep(root: string, files: Iterable<string>): void {
-  for (const folder of new Set([...files].map((file) => dirname(join(root, file))))) {
-    for (const name of namesIn(folder)) {
-      const owner = TEMPORARY.exec(name)?.[1];
-      const path = join(folder, name);
-      if (owner === undefined || isInUse(path, Number(owner))) continue;
-      rmSync(path, { force: true });
-    }
+  const reach = reachFrom(root);
+  for (const folder of new Set([...files].map((file) => posix.dirname(file)))) {
+    const found = reach(folder);
+    if (found.kind === 'folder') sweepFolder(found.target);
   }
-}
-
-/** May the process that made a temporary file still write to it? What is no file is left alone too. */
-function isInUse(path: string, pid: number): boolean {
-  const stats = lstatSync(path, { throwIfNoEntry: false });
-  if (!stats?.isFile()) return true;
-  // In a container the same id comes back: an older file is from an earlier life.
-  if (pid === process.pid) return stats.mtimeMs >= Date.now() - process.uptime() * 1000;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-function leaves(root: string, target: string): boolean {
-  const path = relative(root, target);
-  return path === '..' || path.startsWith(`..${sep}`);
 }

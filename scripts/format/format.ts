@@ -4,13 +4,14 @@ import { extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Options } from 'prettier';
 
-import { hashOf } from '../files/cache.ts';
+import { hashOf } from '../files/hash.ts';
 import { memo } from '../memo.ts';
 import { markerComment } from '../pages/marker.ts';
 import { scanRegions } from '../pages/page-scan.ts';
 import type { Flavour } from '../markdown/page-tree.ts';
 import type { PrettierState } from './prettier-state.ts';
 import { withoutBlankEdges } from '../pages/splice.ts';
+import { messageOf } from '../problems/message-of.ts';
 
 type Prettier = Pick<typeof import('prettier'), 'format' | 'resolveConfig' | 'version'> &
   Partial<Pick<typeof import('prettier'), 'clearConfigCache'>>;
@@ -140,7 +141,7 @@ export class Formatter {
       const { prettier } = await this.#load();
       return await prettier.format(text, options);
     } catch (error) {
-      const [message = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+      const [message = ''] = messageOf(error).split('\n');
       throw new FormatError('format/failed', `Prettier: ${message}`);
     }
   }
@@ -157,7 +158,7 @@ export class Formatter {
       const parser = config.parser ?? (file.endsWith('.mdx') ? 'mdx' : 'markdown');
       return { ...config, parser, endOfLine: 'lf', requirePragma: false, insertPragma: false };
     } catch (error) {
-      const [message = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+      const [message = ''] = messageOf(error).split('\n');
       throw new FormatError(
         'format/failed',
         `the Prettier configuration cannot be read: ${message}`,

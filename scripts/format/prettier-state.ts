@@ -2,11 +2,12 @@
  * Which Prettier formats, and what configures it: told from files alone, so that a run with nothing
  * to format never loads it. Where only running code can tell, nothing is claimed.
  */
-import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-import { hashOf } from '../files/cache.ts';
+import { hashOf } from '../files/hash.ts';
+import { textIfThere } from '../files/read.ts';
+import { isThere } from '../files/stat.ts';
 
 const DATA = ['', '.json', '.json5', '.yaml', '.yml', '.toml'].map((end) => `.prettierrc${end}`);
 const CODE = ['js', 'ts', 'mjs', 'mts', 'cjs', 'cts'].flatMap((end) => [
@@ -60,7 +61,7 @@ export function prettierState(
 }
 
 function configsIn(folder: string): string[] {
-  return [...NAMES].map((name) => join(folder, name)).filter((file) => existsSync(file));
+  return [...NAMES].map((name) => join(folder, name)).filter((file) => isThere(file));
 }
 
 /** The folders above one, below the root: of `a/b/c` they are `a/b` and `a`. */
@@ -77,12 +78,8 @@ function ancestorsOf(root: string): string[] {
 
 /** What a file says to Prettier: empty for nothing, undefined where it is a program or names one. */
 function configText(file: string): string | undefined {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
+  let text = textIfThere(file);
+  if (text === undefined) return '';
   if (file.endsWith('package.json')) text = prettierField(text);
   if (file.endsWith('package.yaml') && !/^prettier\s*:/m.test(text)) return '';
   // Code that takes nothing from elsewhere is as good as data.
@@ -105,7 +102,7 @@ function prettierField(text: string): string {
 function version(root: string): string {
   try {
     const file = createRequire(join(root, 'package.json')).resolve('prettier/package.json');
-    return readFileSync(file, 'utf8');
+    return textIfThere(file) ?? '';
   } catch {
     return '';
   }

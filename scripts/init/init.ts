@@ -8,7 +8,7 @@ import { formatted, Formatter } from '../format/format.ts';
 import { build, planBuild } from '../build/pipeline.ts';
 import { isError, type Problem } from '../problems/problem.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
-import { Workspace } from '../workspace/workspace.ts';
+import { openWorkspace } from '../workspace/workspace.ts';
 import { checkWritable, writeNewFile, writePage } from '../files/write.ts';
 
 interface InitOptions {
@@ -100,7 +100,7 @@ async function firstFiles(tree: InitTree): Promise<{ file: string; text: string 
 /** A configuration, or data that permadocs understands. */
 async function isWorkspace(tree: InitTree): Promise<boolean> {
   if (tree.read(CONFIG) !== undefined) return true;
-  const { catalog, problems } = loadCatalog((await Workspace.open(tree.root)).dataSources());
+  const { catalog, problems } = loadCatalog((await openWorkspace(tree.root)).dataSources());
   // Our own first role alone is what an interrupted run leaves behind.
   return problems.length === 0 && catalog.ids('roles').some((id) => id !== 'bucket-reader');
 }
@@ -108,7 +108,7 @@ async function isWorkspace(tree: InitTree): Promise<boolean> {
 /** What makes the workspace one that is there. */
 async function existing(tree: InitTree): Promise<InitFile[]> {
   if (!(await isWorkspace(tree))) return [];
-  const workspace = await Workspace.open(tree.root);
+  const workspace = await openWorkspace(tree.root);
   const data = workspace.dataSources().map(({ file }) => file);
   const config = tree.read(CONFIG) === undefined ? [] : [CONFIG];
   return [...config, ...data].map((file) => ({ file, state: 'there', text: '' }));
@@ -136,7 +136,7 @@ async function additions(tree: InitTree): Promise<Addition[]> {
       added,
     });
   }
-  const { templates } = (await Workspace.open(tree.root)).config;
+  const { templates } = (await openWorkspace(tree.root)).config;
   const ignored = tree.read('.prettierignore') ?? '';
   const isIgnored = ignored.split(/\r?\n/).some(
     (line) =>

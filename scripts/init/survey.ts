@@ -1,6 +1,4 @@
 /** What is there already in a repository that permadocs is to work in. */
-import { globbySync } from 'globby';
-
 import type { InitTree } from './tree.ts';
 
 /** Where a site keeps its pages, and how it reads them. */
@@ -52,13 +50,8 @@ export function survey(tree: InitTree): Survey {
   };
 }
 
-function hasPages({ root }: InitTree, folder: string, extensions = '{md,mdx}'): boolean {
-  const found = globbySync(`${folder}/**/*.${extensions}`, {
-    cwd: root,
-    ignore: ['**/node_modules/**'],
-    suppressErrors: true,
-  });
-  return found.length > 0;
+function hasPages(tree: InitTree, folder: string, extensions = '{md,mdx}'): boolean {
+  return tree.glob(`${folder}/**/*.${extensions}`).length > 0;
 }
 
 /** Docusaurus reads `.md` as MDX, unless its configuration says to look at the ending. */
@@ -72,15 +65,13 @@ function readsMdAsMdx(tree: InitTree): boolean {
 }
 
 /** Where data files can live without meeting files of another kind; `first` is the one that init writes. */
-export function freeDataFolder({ root }: InitTree, first: string): string {
+export function freeDataFolder(tree: InitTree, first: string): string {
   const isFree = (folder: string): boolean =>
-    globbySync(`${folder}/**/*.{yaml,yml}`, { cwd: root, suppressErrors: true }).every(
-      (file) => file === `${folder}/${first}`,
-    );
+    tree.glob(`${folder}/**/*.{yaml,yml}`).every((file) => file === `${folder}/${first}`);
   return ['data', 'permissions', 'permadocs'].find(isFree) ?? 'permadocs-data';
 }
 
 /** Are there Handlebars templates that are none of ours? */
-export function hasTemplates({ root }: InitTree, folder: string): boolean {
-  return globbySync(`${folder}/**/*.hbs`, { cwd: root, suppressErrors: true }).length > 0;
+export function hasTemplates(tree: InitTree, folder: string): boolean {
+  return tree.glob(`${folder}/**/*.hbs`).length > 0;
 }

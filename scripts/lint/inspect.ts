@@ -1,7 +1,4 @@
 /** Pages that are worth reading → what the rules find in them. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import type { Severity } from '../problems/codes.ts';
 import { loadReference } from '../iam/reference.ts';
 import { toDocument } from '../iam/parse.ts';
@@ -12,6 +9,8 @@ import { type Problem, problemAt, sortProblems } from '../problems/problem.ts';
 import { RULES, TREE_RULES } from './rules/index.ts';
 import type { Source } from '../problems/source.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { refusedPage, unreadablePage } from '../files/page-problems.ts';
+import type { Refused } from '../files/walk.ts';
 import { checkWritable, writePage } from '../files/write.ts';
 import { beyondBaseline, toBaseline } from './baseline.ts';
 import { applyEdits, fixesOf } from './fix.ts';
@@ -24,29 +23,33 @@ import { wordsOf } from './words.ts';
 interface InspectOptions
   extends Knowledge, Pick<LintOptions, 'asOf' | 'rules' | 'fix' | 'baseline'> {
   readonly references: readonly string[];
+  /** Pages that were asked for and are not read. */
+  readonly refused: readonly Refused[];
 }
 
 /** With `fix`, pages are mended first; what is found then is not told, since it may be gone. */
 export async function inspect(
   workspace: Workspace,
   files: readonly string[],
-  { references, baseline, ...options }: InspectOptions,
+  { references, refused, baseline, ...options }: InspectOptions,
 ): Promise<Omit<LintResult, 'pages' | 'files'>> {
   const words = wordsOf(references);
-  const unread: Problem[] = [];
+  const unread = refused.map(refusedPage);
   const scanned = files.flatMap((file) => {
-    const bytes = readFileSync(join(workspace.root, file));
-    if (bytes.length <= LARGEST_PARSED) {
+    const found = workspace.tryRead(file);
+    const size = 'why' in found ? found.size : found.bytes.length;
+    if ('bytes' in found && found.bytes.length <= LARGEST_PARSED) {
       const flavour = workspace.isMdx(file) ? 'mdx' : 'commonmark';
-      return readPage(toPage(file, bytes, flavour, false), words) ?? [];
+      return readPage(toPage(file, found.bytes, flavour, false), words) ?? [];
     }
-    unread.push({ ...tooLarge(file, bytes.length), severity: 'warning' });
+    const why = 'why' in found ? found.why : '';
+    unread.push(size === undefined ? unreadablePage(file, why) : tooLarge(file, size));
     return [];
   });
   if (scanned.length + unread.length === 0)
     return { problems: [], fixed: [], baseline: {}, dataDate: undefined };
   const context = await contextOf(options, scanned);
-  const problems = [...unread, ...runRules(scanned, context)];
+  const problems = [...unread.map(asWarning), ...runRules(scanned, context)];
   const wanted = problems.flatMap((problem) =>
     withSeverity(problem, workspace.config.severities, options.rules),
   );
@@ -59,6 +62,9 @@ export async function inspect(
     dataDate: context.reference.date,
   };
 }
+
+/** Lint goes on without it. */
+const asWarning = (problem: Problem): Problem => ({ ...problem, severity: 'warning' });
 
 async function contextOf(
   { asOf, lifecycle, formerly, own }: Pick<InspectOptions, 'asOf' | keyof Knowledge>,

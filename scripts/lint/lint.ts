@@ -4,7 +4,7 @@ import { AWS_LIFECYCLE, type Lifecycle, mergeLifecycles } from '../iam/retired.t
 import { referencesOf } from './words.ts';
 import { SKIM } from './skim.ts';
 import { startSharing } from '../files/threads.ts';
-import { Workspace } from '../workspace/workspace.ts';
+import { openWorkspace, type Workspace } from '../workspace/workspace.ts';
 import type { Knowledge, LintOptions, LintResult } from './options.ts';
 
 /**
@@ -16,20 +16,21 @@ import type { Knowledge, LintOptions, LintResult } from './options.ts';
  * console.log(problems.map(({ code, line }) => `${line} ${code}`)); // [ '3 lint/stale-action' ]
  */
 export async function lint(options: LintOptions): Promise<LintResult> {
-  const workspace = await Workspace.open(options.root, options.config);
+  const workspace = await openWorkspace(options.root, options.config);
   const knowledge = await knowledgeOf(workspace);
   const { lifecycle, formerly } = knowledge;
   const references = referencesOf(lifecycle, [...formerly.keys()]);
-  const files = await workspace.markdownFiles(options.paths ?? []);
+  const { files, refused } = await workspace.markdownFiles(options.paths ?? []);
   const finishSkimming = startSharing(SKIM, { root: workspace.root, references }, files);
   const worthReading = (await finishSkimming(({ answer }) => answer)).flat();
   const clean = { problems: [], fixed: [], baseline: {}, dataDate: undefined };
-  if (worthReading.length === 0) return { ...clean, pages: files.length, files };
+  if (worthReading.length + refused.length === 0) return { ...clean, pages: files.length, files };
   const { inspect } = await import('./inspect.ts');
   const inspected = await inspect(workspace, worthReading, {
     ...options,
     ...knowledge,
     references,
+    refused,
   });
   if (inspected.fixed.length > 0)
     return { ...(await lint({ ...options, fix: false })), fixed: inspected.fixed };

@@ -1,5 +1,6 @@
 /** Pages → those with anything in them that a rule may look at. Told by searches alone. */
-import { Reader } from '../files/bulk-reader.ts';
+import { bulkReader } from '../files/bulk-reader.ts';
+import { LARGEST_PAGE } from '../pages/page.ts';
 import type { Task } from '../files/threads.ts';
 import { wordsOf } from './words.ts';
 
@@ -12,11 +13,12 @@ interface SkimmedTree {
 
 function skimmer({ root, references }: SkimmedTree): (files: readonly string[]) => string[] {
   const { isWorthReading } = wordsOf(references);
-  const reader = new Reader(root);
+  const read = bulkReader(root, LARGEST_PAGE);
   return (files) =>
     files.filter((file) => {
-      const bytes = reader.read(file);
-      return isWorthReading(bytes) && !bytes.includes(0);
+      const found = read(file);
+      // What cannot be read is looked at again, and told.
+      return 'why' in found || (isWorthReading(found.bytes) && !found.bytes.includes(0));
     });
 }
 

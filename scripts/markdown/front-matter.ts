@@ -17,6 +17,8 @@ const refuse = {
     throw new Error('only YAML front matter is read');
   },
 };
+/** In UTF-16 units: the parser compares each key with each other one. */
+const LONGEST = 100_000;
 const OPTIONS = {
   language: 'yaml',
   engines: {
@@ -37,6 +39,8 @@ export function readFrontMatter(text: string): FrontMatter {
   const start = text.startsWith('\uFEFF') ? 1 : 0;
   const body = text.slice(start);
   if (!/^---[ \t]*\r?\n/.test(body)) return { data: undefined, content: body, offset: start };
+  const end = body.indexOf('\n---', 3);
+  if (end > LONGEST) throw new Error(`front matter has at most ${LONGEST} characters`);
   // gray-matter remembers what it parsed without options; an options object turns that off.
   const file = matter(body, { ...OPTIONS });
   const data: unknown = file.data;

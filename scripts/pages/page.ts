@@ -25,7 +25,7 @@ export interface Page {
 export type PageKind = Pick<Page, 'file' | 'flavour' | 'frozen'>;
 
 /** In bytes. Real pages reach a megabyte or two. */
-const LARGEST_PAGE = 64 << 20;
+export const LARGEST_PAGE = 64 << 20;
 /** In UTF-16 units: a parser takes a minute and a gigabyte over the worst text of this size. */
 export const LARGEST_PARSED = 2 << 20;
 

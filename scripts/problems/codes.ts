@@ -44,6 +44,10 @@ const BUILD_CODES = {
     'A value in a data file has the wrong shape',
     'A key is unknown, a value is missing or has the wrong type. The JSON Schema of data files shows the same rules in an editor.',
   ),
+  'data/unreadable': error(
+    'A data file cannot be read',
+    'Data are regular files of up to 4 MB inside the workspace. A symbolic link that leaves the root is not followed, and a pipe, a socket or a device is not opened.',
+  ),
   'data/duplicate-id': error(
     'The same id is defined twice',
     'All data files are merged into one catalog, so an id means one thing. Rename one of the two or remove the copy.',
@@ -159,6 +163,10 @@ const BUILD_CODES = {
     'The statement could be removed, and every sentence would still be called true. Add a claim that holds only because of it.',
   ),
 
+  'template/unreadable': error(
+    'A template cannot be read',
+    'Templates are regular files of up to 4 MB inside the workspace. A symbolic link that leaves the root is not followed.',
+  ),
   'template/syntax': error(
     'A template does not parse',
     'Templates are Handlebars with YAML front matter.',
@@ -292,6 +300,10 @@ const BUILD_CODES = {
   'page/outside-root': error(
     'A page leads out of the workspace',
     'A symbolic link that leaves the root is never written through.',
+  ),
+  'page/unreadable': error(
+    'A page cannot be read',
+    'What stands there is not a regular file, or the system refuses to read it, or its name cannot be printed. The other pages are not affected.',
   ),
   'page/read-only': error('A page cannot be written', 'The file is read-only.'),
   'page/not-written': error(

@@ -15,8 +15,10 @@ export interface Problem {
   readonly column: number;
   readonly endLine: number;
   readonly endColumn: number;
-  /** The text of the first line, for the frame under the message. */
+  /** The text of the first line, for the frame under the message; of a long line the part around. */
   readonly lineText: string;
+  /** Where it begins in its line, in UTF-16 units; 0 if absent. */
+  readonly lineTextFrom?: number;
 }
 
 export interface ProblemWords {
@@ -40,7 +42,7 @@ export function problemAt(code: Code, source: Source, range: Range, words: Probl
     column: start.column,
     endLine: end.line,
     endColumn: end.column,
-    lineText: copyOf(source.line(start.line)),
+    ...excerpt(source.line(start.line), start.column - 1),
   };
 }
 
@@ -58,6 +60,17 @@ export function problemOfFile(code: Code, file: string, words: ProblemWords): Pr
     endColumn: 1,
     lineText: '',
   };
+}
+
+/** In UTF-16 units. A line may be as long as its file, and have a problem every few characters. */
+const LONGEST_EXCERPT = 2000;
+
+/** The line, or the part of it around a column (from 0). */
+function excerpt(line: string, column: number): Pick<Problem, 'lineText' | 'lineTextFrom'> {
+  const last = Math.max(0, line.length - LONGEST_EXCERPT);
+  const from = Math.min(Math.max(0, column - LONGEST_EXCERPT / 2), last);
+  const lineText = copyOf(line.slice(from, from + LONGEST_EXCERPT));
+  return from === 0 ? { lineText } : { lineText, lineTextFrom: from };
 }
 
 export const isError = (problem: Problem): boolean => problem.severity === 'error';

@@ -2,6 +2,7 @@
 import type pc from 'picocolors';
 
 import type { Problem } from './problem.ts';
+import { escaped, visible, visibleLine } from './visible.ts';
 
 /** picocolors, on or off. */
 export type Colors = ReturnType<typeof pc.createColors>;
@@ -9,41 +10,87 @@ export type Colors = ReturnType<typeof pc.createColors>;
 export const FORMATS = ['text', 'json', 'github', 'sarif'] as const;
 export type Format = (typeof FORMATS)[number];
 
+/** What is printed of a text whose parts come from files: `style` marks our own colors in it. */
+export interface Printer {
+  readonly colors: Colors;
+  /** Shows what nobody would see, so that no file can move the cursor or speak for permadocs. */
+  readonly show: (text: string) => string;
+}
+
+/** `nonce`: what no file can know; it stands for the escape character of our own colors. */
+export function printerOf(colors: Colors, nonce: string): Printer {
+  const mark = `\u{e000}${nonce}\u{e001}`;
+  const marked = Object.entries(colors).map(([name, style]) => [
+    name,
+    typeof style === 'function'
+      ? (text: string) =>
+          (style as (text: string) => string)(visible(text)).replaceAll('\x1b', mark)
+      : style,
+  ]);
+  return {
+    colors: Object.fromEntries(marked) as Colors,
+    show: (text) => withoutCommands(visible(text)).replaceAll(mark, '\x1b'),
+  };
+}
+
+/**
+ * GitHub takes any line that begins with `::`, and any that holds `##[`, for a command of the
+ * workflow. Both stay valid in JSON.
+ */
+function withoutCommands(text: string): string {
+  return text
+    .replace(/^[^\S\n]*::/gm, (start) => `${start.slice(0, -2)}${escaped(':')}:`)
+    .replaceAll('##[', `${escaped('#')}#[`);
+}
+
 /** `file:line:column severity code message`, the source line with carets, and the hint. */
 export function problemText(problem: Problem, colors: Colors): string {
-  const place = `${problem.file}:${problem.line}:${problem.column}`;
+  const place = `${visibleLine(problem.file)}:${problem.line}:${problem.column}`;
   const severity = problem.severity === 'error' ? colors.red('error') : colors.yellow('warning');
   const lines = [
-    `${colors.bold(place)} ${severity} ${colors.dim(problem.code)} ${problem.message}`,
+    `${colors.bold(place)} ${severity} ${colors.dim(problem.code)} ${wordsOf(problem, problem.message)}`,
   ];
   if (problem.lineText.trim() !== '') lines.push(...frame(problem, colors));
   if (problem.hint !== undefined)
-    lines.push(`  ${colors.cyan('hint:')} ${problem.hint.replaceAll('\n', '\n        ')}`);
+    lines.push(
+      `  ${colors.cyan('hint:')} ${wordsOf(problem, problem.hint).replaceAll('\n', '\n        ')}`,
+    );
   return lines.join('\n');
+}
+
+/** Words may have lines, such as those of a difference; the name of a file has one. */
+function wordsOf({ file }: Problem, text: string): string {
+  return visible(text.replaceAll(file, () => visibleLine(file)));
 }
 
 /** How much of a long line a frame shows. */
 const FRAME_WIDTH = 100;
 
 function frame(problem: Problem, colors: Colors): string[] {
+  const { lineTextFrom = 0 } = problem;
+  const column = problem.column - 1 - lineTextFrom;
   const from = Math.max(
     0,
-    Math.min(problem.column - 1 - FRAME_WIDTH / 2, problem.lineText.length - FRAME_WIDTH),
+    Math.min(column - FRAME_WIDTH / 2, problem.lineText.length - FRAME_WIDTH),
   );
   const shown = problem.lineText.slice(from, from + FRAME_WIDTH).replaceAll('\t', ' ');
-  const start = problem.column - 1 - from;
-  const end = problem.endLine === problem.line ? problem.endColumn - 1 - from : shown.length;
-  const carets = '^'.repeat(Math.max(1, Math.min(end, shown.length) - start));
+  const to =
+    problem.endLine === problem.line
+      ? Math.min(problem.endColumn - 1 - lineTextFrom - from, shown.length)
+      : shown.length;
+  const before = visible(shown.slice(0, column - from));
+  const marked = visible(shown.slice(column - from, to));
+  const carets = '^'.repeat(Math.max(1, marked.length));
   const gutter = String(problem.line);
   return [
-    `  ${colors.dim(`${gutter} |`)} ${shown}`,
-    `  ${colors.dim(`${' '.repeat(gutter.length)} |`)} ${' '.repeat(start)}${colors.red(carets)}`,
+    `  ${colors.dim(`${gutter} |`)} ${visible(shown)}`,
+    `  ${colors.dim(`${' '.repeat(gutter.length)} |`)} ${' '.repeat(before.length)}${colors.red(carets)}`,
   ];
 }
 
 /** The JSON that every command with problems prints. */
 export function problemsJson(problems: readonly Problem[], summary: object): string {
-  const shown = problems.map(({ lineText: _, ...problem }) => problem);
+  const shown = problems.map(({ lineText: _, lineTextFrom: __, ...problem }) => problem);
   return JSON.stringify({ problems: shown, summary }, null, 2);
 }
 

@@ -1,4 +1,8 @@
-/** A word of a command that people copy, such as a file name: quoted if a shell would read it otherwise. */
-export function shellWord(word: string): string {
-  return /^[\w./@%+=:,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+/**
+ * A file in a command that people copy: quoted where a shell would read its name otherwise, and never
+ * an option.
+ */
+export function shellWord(file: string): string {
+  if (file.startsWith('-')) return shellWord(`./${file}`);
+  return /^[\w./@%+=:,-]+$/.test(file) ? file : `'${file.replaceAll("'", String.raw`'\''`)}'`;
 }

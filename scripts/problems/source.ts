@@ -25,11 +25,14 @@ export class Source {
   /** Relative to the workspace root, with `/`. */
   readonly file: string;
   readonly text: string;
+  /** Why the file could not be read: the text is then empty. */
+  readonly unreadable: string | undefined;
   #lineStarts: readonly number[] | undefined;
 
-  constructor(file: string, text: string) {
+  constructor(file: string, text: string, unreadable?: string) {
     this.file = file;
     this.text = text;
+    this.unreadable = unreadable;
   }
 
   /** The line and column of an offset; an offset past the end is the end. */

@@ -1,15 +1,17 @@
 /** Policy files for `simulate` and `validate`: JSON, or YAML by its ending; `-` is standard input. */
-import { readFileSync } from 'node:fs';
-import { relative, resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 
 import type { Case } from '../iam/cases.ts';
 import { mapTexts, type Parsed, parseJson, parseYaml, toDocument } from '../iam/parse.ts';
 import type { PolicyDocument } from '../iam/policy.ts';
 import { type EvaluablePolicy, readPolicy } from '../iam/statement.ts';
+import { relativeTo } from '../files/paths.ts';
+import { readStandardInput, readText } from '../files/read.ts';
 import type { Problem } from '../problems/problem.ts';
 import type { Substitute } from '../data/role-policies.ts';
 import { Source } from '../problems/source.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
+import { messageOf } from '../problems/message-of.ts';
 
 /** Placeholders are replaced; throws {@link CannotRun} where the file cannot be read. */
 export function readPolicyDocument(
@@ -18,7 +20,7 @@ export function readPolicyDocument(
   substitute: Substitute,
 ): { document: PolicyDocument | undefined; problems: readonly Problem[] } {
   const source = new Source(
-    file === '-' ? '<stdin>' : relative(cwd, resolve(cwd, file)).split(sep).join('/'),
+    file === '-' ? '<stdin>' : relativeTo(cwd, resolve(cwd, file)),
     readTextFile(cwd, file),
   );
   const { node, problems }: Parsed = /\.ya?ml$/.test(file) ? parseYaml(source) : parseJson(source);
@@ -36,13 +38,7 @@ export function readPolicyFile(
 
 /** The text of a file, or of standard input for `-`. */
 function readTextFile(cwd: string, file: string): string {
-  try {
-    return readFileSync(file === '-' ? 0 : resolve(cwd, file), 'utf8').replace(/^\uFEFF/, '');
-  } catch (error) {
-    throw new CannotRun(
-      `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
+  return file === '-' ? readStandardInput() : readText(resolve(cwd, file), file);
 }
 
 /** The cases of a file: a JSON array. Throws {@link CannotRun} where it is none. */
@@ -52,9 +48,7 @@ export function readCases(cwd: string, file: string): Case[] {
     cases = JSON.parse(readTextFile(cwd, file));
   } catch (error) {
     if (error instanceof CannotRun) throw error;
-    throw new CannotRun(
-      `${file} is not valid JSON: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new CannotRun(`${file} is not valid JSON: ${messageOf(error)}`);
   }
   if (!Array.isArray(cases)) throw new CannotRun(`${file} holds no array of cases`);
   for (const [index, one] of cases.entries()) {

@@ -130,6 +130,8 @@ function sentence(items: readonly string[]): string {
 
 function commandWord(word: string): string {
   if (/[\r\n]/.test(word)) throw new Refusal('a word of a shell command spans several lines');
+  if (word.startsWith('-'))
+    throw new Refusal(`\`${word}\` would be an option of a shell command, since it begins with -`);
   return shellWord(word);
 }
 

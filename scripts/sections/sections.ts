@@ -41,6 +41,7 @@ export function loadSections(templates: readonly TemplateSource[]): LoadedSectio
     isPartial,
     source.file,
     source.text,
+    source.unreadable,
   ]);
   return loaded(JSON.stringify(key), () => load(templates));
 }

@@ -4,11 +4,13 @@ import * as z from 'zod';
 
 import type { Code } from '../problems/codes.ts';
 import { readFrontMatter } from '../markdown/front-matter.ts';
-import { type Problem, problemAt, type ProblemWords } from '../problems/problem.ts';
+import { type Problem, problemAt, problemOfFile, type ProblemWords } from '../problems/problem.ts';
 import { parseType, SHAPES, type Type } from './fields.ts';
 import { type Range, Source } from '../problems/source.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
 import { readYaml } from '../data/yaml-file.ts';
+import { escaped, unseenAt } from '../problems/visible.ts';
+import { messageOf } from '../problems/message-of.ts';
 import { rangeOf, type YamlFile } from '../data/yaml-places.ts';
 
 const paramSchema = z.strictObject({
@@ -64,16 +66,28 @@ export function parseTemplate(template: TemplateSource, problems: Problem[]): Te
   const fail = (code: Code, range: Range, words: ProblemWords): undefined => {
     problems.push(problemAt(code, source, range, words));
   };
+  if (source.unreadable !== undefined) {
+    const words = { message: source.unreadable };
+    problems.push(problemOfFile('template/unreadable', source.file, words));
+    return undefined;
+  }
+  const unseen = unseenAt(source.text.replaceAll('\r\n', '\n\n'));
+  if (unseen !== -1) {
+    return fail(
+      'template/syntax',
+      { start: unseen, end: unseen + 1 },
+      {
+        message: `the template holds the character ${escaped(source.text[unseen] ?? '')}, which nobody sees`,
+        hint: 'remove it',
+      },
+    );
+  }
   const opening = /^\uFEFF?---[ \t]*\r?\n/.exec(source.text);
   let content: { offset: number; content: string };
   try {
     content = readFrontMatter(source.text);
   } catch (error) {
-    return fail(
-      'template/front-matter',
-      { start: 0, end: 3 },
-      { message: error instanceof Error ? error.message : String(error) },
-    );
+    return fail('template/front-matter', { start: 0, end: 3 }, { message: messageOf(error) });
   }
   if (!opening || content.offset === 0) {
     return fail(
@@ -119,7 +133,7 @@ export function parseTemplate(template: TemplateSource, problems: Problem[]): Te
       firstLine,
     };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     const line = Number(
       /line (\d+)/.exec(message)?.[1] ?? (error as { lineNumber?: number }).lineNumber ?? 1,
     );

@@ -1,7 +1,6 @@
 /** A page, read again after the survey, which keeps none. */
 import { type Page, toPage } from '../pages/page.ts';
 import type { PageKind } from '../pages/page.ts';
-import { CannotRun } from '../problems/cannot-run.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Throws {@link CannotRun} where the page is not there any more. */
@@ -9,10 +8,5 @@ export function openPage(
   workspace: Pick<Workspace, 'read'>,
   { file, flavour, frozen }: PageKind,
 ): Page {
-  try {
-    return toPage(file, workspace.read(file), flavour, frozen);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new CannotRun(`${file} cannot be read: ${message}`);
-  }
+  return toPage(file, workspace.read(file), flavour, frozen);
 }

@@ -2,15 +2,20 @@
  * Which pages a command is about: a page stands for itself, a data file or template for what it
  * feeds, the configuration for all of them.
  */
-import { existsSync, statSync } from 'node:fs';
 import { posix, resolve } from 'node:path';
 
+import { escapeGlob } from '../files/glob.ts';
+import { relativeToRoot } from '../files/paths.ts';
+import { obstacleOf, reachFrom } from '../files/reach.ts';
+import { nameProblem, type Refused, type Walk } from '../files/walk.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
-import { CONFIG_FILE, relativeToRoot, type Workspace } from './workspace.ts';
+import { CONFIG_FILE, type Workspace } from './workspace.ts';
 
 export interface Selection {
   /** The pages to read. */
   readonly files: readonly string[];
+  /** Pages that were asked for and cannot be read. */
+  readonly refused: readonly Refused[];
   /** Their folders, with the names in them that may configure Prettier. */
   readonly folders: ReadonlyMap<string, readonly string[]>;
   /** Does what feeds a page decide whether it is among those asked for? */
@@ -24,39 +29,49 @@ export function selectPages(workspace: Workspace, paths: readonly string[]): Sel
   const asked = new Set<string>();
   const feeding = new Set<string>();
   const { templates } = workspace.config;
-  const named = paths.flatMap((path) => expand(workspace, path));
-  const isAll = paths.length === 0 || named.includes(CONFIG_FILE);
-  for (const file of named) {
+  const named = paths.map((path) => expand(workspace, path));
+  const files = named.flatMap((one) => one.files);
+  const isAll = paths.length === 0 || files.includes(CONFIG_FILE);
+  for (const file of files) {
     const isTemplate = file.startsWith(`${templates}/`) && file.endsWith('.hbs');
     if (workspace.isPage(file)) asked.add(file);
     else if (isTemplate || workspace.isData(file)) feeding.add(file);
   }
   const isByFeeds = feeding.size > 0;
-  const { files, folders } =
+  const found =
     isAll || isByFeeds
       ? workspace.pages()
-      : { files: [...asked].toSorted(), folders: workspace.foldersOf(asked) };
+      : {
+          files: [...asked].toSorted(),
+          folders: workspace.foldersOf(asked),
+          refused: named
+            .flatMap((one) => one.refused)
+            .filter(({ path, isFolder }) => isFolder || workspace.isPage(path)),
+        };
   const isFed = (feeds: readonly string[]): boolean =>
     [...feeding].some((file) => feeds.includes(file) || file.startsWith(`${templates}/partials/`));
   return {
-    files,
-    folders,
+    ...found,
     isByFeeds,
     includes: (file, feeds) => isAll || asked.has(file) || feeds.some(isFed),
   };
 }
 
 /** The files that a path of the command line names: a file, a folder or a glob. */
-function expand(workspace: Workspace, path: string): readonly string[] {
-  const absolute = resolve(workspace.root, path);
-  const file = relativeToRoot(workspace.root, absolute);
+function expand(workspace: Workspace, path: string): Pick<Walk, 'files' | 'refused'> {
+  const file = relativeToRoot(workspace.root, resolve(workspace.root, path));
   if (file === undefined) throw new CannotRun(`${path} lies outside the workspace`);
-  if (existsSync(absolute)) {
-    return statSync(absolute).isDirectory()
-      ? workspace.glob([file === '' ? '**' : posix.join(file, '**')])
-      : [file];
+  const reach = reachFrom(workspace.root)(file);
+  if (reach.kind === 'folder')
+    return workspace.glob([file === '' ? '**' : posix.join(escapeGlob(file), '**')]);
+  if (reach.kind !== 'absent') {
+    const why = obstacleOf(reach) ?? nameProblem(workspace.root, file);
+    if (why === undefined) return { files: [file], refused: [] };
+    const isOutside = reach.kind === 'outside';
+    return { files: [], refused: [{ path: file, why, isOutside, isFolder: false }] };
   }
-  const matches = /[*?{[]/.test(path) ? workspace.glob([file]) : [];
-  if (matches.length === 0) throw new CannotRun(`${path} does not exist`);
+  const matches = /[*?{[]/.test(path) ? workspace.glob([file]) : { files: [], refused: [] };
+  if (matches.files.length + matches.refused.length === 0)
+    throw new CannotRun(`${path} does not exist`);
   return matches;
 }

@@ -12,7 +12,7 @@ import { findPlaces } from '../../scripts/adopt/places.ts';
 import { verify } from '../../scripts/adopt/verify.ts';
 import { loadCatalog } from '../../scripts/data/catalog.ts';
 import { CannotRun } from '../../scripts/problems/cannot-run.ts';
-import { Workspace } from '../../scripts/workspace/workspace.ts';
+import { openWorkspace } from '../../scripts/workspace/workspace.ts';
 import { told } from '../support/reported.ts';
 import { places, type TestWorkspace, workspace } from '../support/workspace.ts';
 
@@ -928,7 +928,7 @@ describe('claims', () => {
 describe('verify', () => {
   it('tells a claim that does not hold from a policy that cannot be adopted', async () => {
     const test = site({ 'docs/a.mdx': page(fence(await policy(READ))) });
-    const opened = await Workspace.open(test.root);
+    const opened = await openWorkspace(test.root);
     const { catalog } = loadCatalog([]);
     const found = findPlaces(opened, [{ file: 'docs/a.mdx' }], undefined);
     const groups = groupFences(found.fences, []);
@@ -1042,7 +1042,7 @@ describe('writing', () => {
     symlinkSync(elsewhere.root, test.path('data'));
     const result = await run(test);
     expect(result.written).toBe(false);
-    expect(result.problems[0]).toMatchObject({ code: 'page/not-written' });
+    expect(result.problems[0]).toMatchObject({ code: 'data/unreadable', file: 'data' });
     expect(readdirSync(elsewhere.root).filter((name) => name !== '.cache')).toEqual(['x.txt']);
     expect(test.read('docs/a.mdx')).not.toContain('permadocs');
   });

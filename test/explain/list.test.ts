@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { list as rowsOf, LISTED, listedBy } from '../../scripts/explain/list.ts';
 import type { ListedKind } from '../../scripts/explain/json-output.ts';
-import { Workspace } from '../../scripts/workspace/workspace.ts';
+import { openWorkspace } from '../../scripts/workspace/workspace.ts';
 import { type Run, run } from '../support/run.ts';
 import { DATA, policyPage, workspace } from '../support/workspace.ts';
 
@@ -40,7 +40,7 @@ describe('list', () => {
       text: expect.any(String) as string,
       command: 'permadocs list roles',
     });
-    const opened = await Workspace.open(test.root);
+    const opened = await openWorkspace(test.root);
     for (const { name, count } of kinds)
       expect(rowsOf(listedBy(name) ?? 'roles', opened).rows, name).toHaveLength(count);
   });

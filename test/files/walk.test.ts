@@ -1,7 +1,7 @@
 import { symlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-import { GitIgnore } from '../../scripts/files/gitignore.ts';
+import { gitIgnores } from '../../scripts/files/gitignore.ts';
 import { walk } from '../../scripts/files/walk.ts';
 import { type TestWorkspace, workspace } from '../support/workspace.ts';
 
@@ -73,7 +73,7 @@ describe('walk', () => {
       },
     );
     const found = (root: string): readonly string[] =>
-      walk(root, ['**/*.md'], [], { git: new GitIgnore(root) }).files;
+      walk(root, ['**/*.md'], [], { gitIgnores: gitIgnores(root) }).files;
     expect(found(test.root)).toEqual(['a.md', 'docs/keep/draft.md', 'sub/only/z.md']);
     expect(found(test.path('docs'))).toEqual(['draft.md', 'keep/draft.md', 'x.tmp.md']);
     // What makes a folder a repository, without git.

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { init, type InitResult } from '../../scripts/init/init.ts';
 import { missingScripts, withScripts } from '../../scripts/init/package-scripts.ts';
 import { findPlaces } from '../../scripts/adopt/places.ts';
-import { Workspace } from '../../scripts/workspace/workspace.ts';
+import { openWorkspace } from '../../scripts/workspace/workspace.ts';
 import { DATA, places, type TestWorkspace, workspace } from '../support/workspace.ts';
 
 function run(
@@ -51,7 +51,7 @@ describe('init', () => {
       'versioned_docs/version-1.0/a.md': PAGE,
     });
     await run(test);
-    const { config } = await Workspace.open(test.root);
+    const { config } = await openWorkspace(test.root);
     expect(config).toMatchObject({
       pages: ['docs/**/*.{md,mdx}', 'versioned_docs/**/*.{md,mdx}'],
       mdx: ['docs/**/*.md', 'versioned_docs/**/*.md'],
@@ -67,7 +67,7 @@ describe('init', () => {
       'website/versioned_docs/version-1/a.md': PAGE,
     });
     await run(test);
-    expect((await Workspace.open(test.root)).config).toMatchObject({
+    expect((await openWorkspace(test.root)).config).toMatchObject({
       pages: ['website/docs/**/*.{md,mdx}', 'website/versioned_docs/**/*.{md,mdx}'],
       mdx: [],
       frozen: ['website/versioned_docs/**'],
@@ -81,7 +81,7 @@ describe('init', () => {
     await expectSound(starlight, 'src/content/docs/permissions.mdx');
     const nested = workspace({ 'content/docs/a.md': PAGE, 'content/blog/b.md': PAGE });
     await run(nested);
-    expect((await Workspace.open(nested.root)).config.pages).toEqual(['content/**/*.{md,mdx}']);
+    expect((await openWorkspace(nested.root)).config.pages).toEqual(['content/**/*.{md,mdx}']);
     await expectSound(nested, 'content/docs/permissions.md');
   });
 
@@ -172,7 +172,7 @@ describe('init', () => {
     const test = workspace({ 'docs/a.md': PAGE });
     await run(test);
     const { problems } = findPlaces(
-      await Workspace.open(test.root),
+      await openWorkspace(test.root),
       [{ file: 'docs/a.md' }],
       undefined,
     );

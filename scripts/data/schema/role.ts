@@ -50,9 +50,10 @@ export const role = z
       .regex(/^[A-Za-z0-9+=,.@_-]{1,64}$/, {
         error: 'an IAM role name has 1 to 64 letters, digits or +=,.@_-',
       })
+      .regex(/^[^-]/, 'a name that begins with - would be an option of the commands on a page')
       .register(
         ...doc(
-          `The name of the role in IAM, such as \`S3ReadOnlyMCPRole\`: 1 to 64 letters, digits or \`+=,.@_-\`. [IAM quotas](${QUOTAS})`,
+          `The name of the role in IAM, such as \`S3ReadOnlyMCPRole\`: 1 to 64 letters, digits or \`+=,.@_-\`, not beginning with \`-\`. [IAM quotas](${QUOTAS})`,
         ),
       ),
     title: text().register(...doc('What people call the role: “S3 read-only”.')),

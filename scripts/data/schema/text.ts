@@ -6,8 +6,24 @@ import { WHOLE_PLACEHOLDER } from '../placeholder.ts';
 import { doc } from './doc.ts';
 import { mayName, refersTo } from './refers-to.ts';
 
-export const text = () => z.string().regex(/\S/, 'expected text, found nothing').trim();
-export const markdown = () => text().transform((source) => new Markdown(source));
+/** In UTF-16 units. */
+const LONGEST_TEXT = 20_000;
+/** A parser takes quadratic time over the stars and underscores of a text. */
+const MOST_MARKS = 1000;
+
+export const text = () =>
+  z
+    .string()
+    .regex(/\S/, 'expected text, found nothing')
+    .max(LONGEST_TEXT, `a text has at most ${LONGEST_TEXT} characters; split it, or write a page`)
+    .trim();
+export const markdown = () =>
+  text()
+    .refine((source) => (source.match(/[*_]+/g)?.length ?? 0) <= MOST_MARKS, {
+      error: `a text has at most ${MOST_MARKS} marks of emphasis`,
+      abort: true,
+    })
+    .transform((source) => new Markdown(source));
 export const url = () => z.string().regex(/^https:\/\/\S+$/, 'expected an https:// address');
 export const date = () => z.iso.date({ error: 'expected a date written as "2026-03-24"' });
 

@@ -1,7 +1,7 @@
 /** Every file that `npm run docs` writes, before Prettier has seen it. */
 import { packageRoot } from '../../package.ts';
 import { loadSections } from '../../sections/sections.ts';
-import { Workspace } from '../../workspace/workspace.ts';
+import { openWorkspace } from '../../workspace/workspace.ts';
 import { libraryPage } from './library-page.ts';
 import { pictures } from './pictures.ts';
 import { commandTable, fillBlocks, sectionTable } from './readme-tables.ts';
@@ -12,7 +12,7 @@ import { filesOf, walkThrough } from './walk-through.ts';
 export async function generated(read: (file: string) => string): Promise<Record<string, string>> {
   const readme = read('README.md');
   const files = exampleOf(readme);
-  const { sections } = loadSections((await Workspace.open(packageRoot)).templates());
+  const { sections } = loadSections((await openWorkspace(packageRoot)).templates());
   const tables = {
     commands: commandTable(await commands()),
     sections: sectionTable([...sections.values()]),

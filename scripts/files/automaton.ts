@@ -1,0 +1,114 @@
+/**
+ * Many patterns as one automaton, whose states are made when a text first needs them: the time is
+ * linear in the text, and texts that resemble each other cost a look into a table a character.
+ */
+/** What one character of a path may be; `wild` is not the dot that begins a hidden name. */
+export interface Symbol {
+  readonly matches: (code: number) => boolean;
+  readonly wild: boolean;
+}
+
+export type Node =
+  | { readonly kind: 'symbol'; readonly symbol: Symbol }
+  | { readonly kind: 'all'; readonly nodes: readonly Node[] }
+  | { readonly kind: 'any'; readonly nodes: readonly Node[] }
+  | { readonly kind: 'repeat'; readonly node: Node; readonly atLeastOnce: boolean };
+
+/** For a text: which of the patterns match it, by their index, the last one first. */
+export type Automaton = (text: string) => readonly number[];
+
+interface Step {
+  /** What the next character must be; without it the step costs none. */
+  readonly symbol: Symbol | undefined;
+  readonly to: readonly number[];
+}
+
+interface State {
+  readonly steps: readonly number[];
+  /** Does a name begin here? */
+  readonly isStart: boolean;
+  readonly matched: readonly number[];
+  /** By character code: what it leads to. */
+  readonly next: Map<number, State>;
+}
+
+/** How many states are kept; then they are made anew. */
+const MOST_STATES = 5000;
+const SLASH = '/'.charCodeAt(0);
+const DOT = '.'.charCodeAt(0);
+
+/** `dot`: do wildcards match the dot at the beginning of a name? */
+export function automatonOf(patterns: readonly Node[], dot: boolean): Automaton {
+  const steps: Step[] = [];
+  /** The steps after which a pattern has matched, with its index. */
+  const ends = new Map<number, number>();
+  const add = (symbol: Symbol | undefined, to: readonly number[]): number =>
+    steps.push({ symbol, to }) - 1;
+  /** Where a node begins, if `then` follows it. */
+  const build = (node: Node, then: number): number => {
+    if (node.kind === 'symbol') return add(node.symbol, [then]);
+    if (node.kind === 'all') return node.nodes.reduceRight((next, one) => build(one, next), then);
+    if (node.kind === 'any')
+      return add(
+        undefined,
+        node.nodes.map((one) => build(one, then)),
+      );
+    const to = [then];
+    const again = add(undefined, to);
+    const first = build(node.node, again);
+    to.unshift(first);
+    return node.atLeastOnce ? first : again;
+  };
+  const starts = patterns.map((pattern, index) => {
+    const end = add(undefined, []);
+    ends.set(end, index);
+    // A folder may be written with a final slash.
+    const slash = add({ matches: (code) => code === SLASH, wild: false }, [end]);
+    return build(pattern, add(undefined, [end, slash]));
+  });
+
+  const states = new Map<string, State>();
+  const stateOf = (from: readonly number[], isStart: boolean): State => {
+    const reached = new Set<number>();
+    const pending = [...from];
+    for (let step = pending.pop(); step !== undefined; step = pending.pop()) {
+      if (reached.has(step)) continue;
+      reached.add(step);
+      if (!steps[step]?.symbol) pending.push(...(steps[step]?.to ?? []));
+    }
+    const kept = [...reached]
+      .filter((step) => steps[step]?.symbol ?? ends.has(step))
+      .toSorted((a, b) => a - b);
+    const key = `${kept.join()} ${isStart}`;
+    const known = states.get(key);
+    if (known) return known;
+    if (states.size >= MOST_STATES) {
+      // The states of the text at hand go on; what they lead to is made anew.
+      for (const { next } of states.values()) next.clear();
+      states.clear();
+    }
+    const matched = kept.flatMap((step) => ends.get(step) ?? []).toSorted((a, b) => b - a);
+    const state = { steps: kept, isStart, matched, next: new Map<number, State>() };
+    states.set(key, state);
+    return state;
+  };
+  const follow = (state: State, code: number): State => {
+    const isHidden = !dot && state.isStart && code === DOT;
+    const to = state.steps.flatMap((step) => {
+      const { symbol, to: next } = steps[step] as Step;
+      return symbol && !(isHidden && symbol.wild) && symbol.matches(code) ? next : [];
+    });
+    const next = stateOf(to, code === SLASH);
+    state.next.set(code, next);
+    return next;
+  };
+  const start = stateOf(starts, true);
+  return (text) => {
+    let state = start;
+    for (let at = 0; at < text.length && state.steps.length > 0; at += 1) {
+      const code = text.charCodeAt(at);
+      state = state.next.get(code) ?? follow(state, code);
+    }
+    return state.steps.length === 0 ? [] : state.matched;
+  };
+}

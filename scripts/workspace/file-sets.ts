@@ -1,0 +1,168 @@
+/** Which files of a root are data, templates and pages, and how a page is read. */
+import { join, posix, resolve, sep } from 'node:path';
+
+import { shippedTemplates } from '../package.ts';
+import { escapeGlob } from '../files/glob.ts';
+import { relativeTo, relativeToRoot } from '../files/paths.ts';
+import { isFolder, isThere, statOf } from '../files/stat.ts';
+import { ignoreMatcher, matcher, namesIn, walk, type Walk } from '../files/walk.ts';
+import { mayConfigurePrettier } from '../format/prettier-state.ts';
+import type { PageKind } from '../pages/page.ts';
+import { CannotRun } from '../problems/cannot-run.ts';
+import { Source } from '../problems/source.ts';
+import type { TemplateSource } from '../sections/template.ts';
+import type { Config } from './defaults.ts';
+import type { Reading } from './reading.ts';
+
+export interface FileSets {
+  /** All data files, sorted: the order of the file system never shows. */
+  readonly dataSources: () => Source[];
+  /** The sections and partials that permadocs ships, then the workspace's own. */
+  readonly templates: () => TemplateSource[];
+  /** All pages, and the folders that were looked into with what may configure Prettier there. */
+  readonly pages: () => Walk;
+  /** Every Markdown file below these paths; see {@link markdownFiles}. */
+  readonly markdownFiles: (paths: readonly string[]) => Promise<Pick<Walk, 'files' | 'refused'>>;
+  /** The files that globs mean, relative to the root, sorted. */
+  readonly glob: (patterns: readonly string[]) => Pick<Walk, 'files' | 'refused'>;
+  /** The folders of some pages, as {@link pages} tells them. */
+  readonly foldersOf: (files: Iterable<string>) => ReadonlyMap<string, readonly string[]>;
+  /** Would a file of this name be among those that the globs find? */
+  readonly covers: (globs: readonly string[], file: string) => boolean;
+  /** Would {@link pages} find this file? */
+  readonly isPage: (file: string) => boolean;
+  readonly isData: (file: string) => boolean;
+  readonly isMdx: (file: string) => boolean;
+  readonly isFrozen: (file: string) => boolean;
+  /** How a page is read. */
+  readonly kindOf: (file: string) => PageKind;
+}
+
+export function fileSetsOf(root: string, config: Config, reading: Reading): FileSets {
+  const isIgnored = ignoreMatcher(config.ignore);
+  const isMdxGlob = ignoreMatcher(config.mdx);
+  const isFrozen = ignoreMatcher(config.frozen);
+  const isPage = matcher(config.pages);
+  const isData = matcher(config.data);
+  const isMdx = (file: string): boolean => file.endsWith('.mdx') || isMdxGlob(file);
+  const covers = (globs: readonly string[], file: string): boolean =>
+    matcher(globs)(file) && !isIgnored(file);
+  const withOverlay = <Found extends Pick<Walk, 'files'>>(
+    found: Found,
+    globs: readonly string[],
+  ): Found => {
+    const overlaid = [...reading.overlay.keys()].filter((file) => covers(globs, file));
+    return overlaid.length === 0
+      ? found
+      : { ...found, files: [...new Set([...found.files, ...overlaid])].toSorted() };
+  };
+  const glob: FileSets['glob'] = (patterns) =>
+    withOverlay(walk(root, patterns, config.ignore), patterns);
+  return {
+    dataSources: () => {
+      const { files, refused } = glob(config.data);
+      return [
+        ...files.map(reading.source),
+        ...refused.map(({ path, why }) => new Source(path, '', `${path} ${why}`)),
+      ];
+    },
+    templates: () => {
+      const shipped = shippedTemplates();
+      const own = join(root, config.templates);
+      const folders = shipped === join(own, sep) || !isThere(own) ? [shipped] : [shipped, own];
+      return folders.flatMap((folder) => templatesIn(root, folder, reading));
+    },
+    pages: () =>
+      withOverlay(
+        walk(root, config.pages, config.ignore, { alsoSeen: mayConfigurePrettier }),
+        config.pages,
+      ),
+    markdownFiles: (paths) => markdownFiles(root, paths, config),
+    glob,
+    foldersOf: (files) => {
+      const folders = new Set([...files].map((file) => posix.dirname(file)));
+      return new Map(
+        [...folders].map((folder): [string, string[]] => [
+          folder === '.' ? '' : folder,
+          namesIn(join(root, folder)).filter(mayConfigurePrettier),
+        ]),
+      );
+    },
+    covers,
+    isPage: (file) => isPage(file) && !isIgnored(file),
+    isData: (file) => isData(file) && !isIgnored(file),
+    isMdx,
+    isFrozen,
+    kindOf: (file) => ({
+      file,
+      flavour: isMdx(file) ? 'mdx' : 'commonmark',
+      frozen: isFrozen(file),
+    }),
+  };
+}
+
+/** `folder` is the workspace's own, inside the root, or the one that permadocs ships. */
+function templatesIn(root: string, folder: string, { source }: Reading): TemplateSource[] {
+  const isOwn = relativeToRoot(root, folder) !== undefined;
+  const base = isOwn ? root : folder;
+  const prefix = isOwn ? `${escapeGlob(relativeTo(root, folder))}/` : '';
+  const globs = [`${prefix}*.hbs`, `${prefix}partials/*.hbs`];
+  const { files, refused } = walk(base, globs, []);
+  const asTemplate = (path: string, read: (file: string) => Source): TemplateSource => {
+    const inside = relativeTo(folder, join(base, path));
+    return {
+      name: inside.replace(/^partials\//, '').replace(/\.hbs$/, ''),
+      isPartial: inside.startsWith('partials/'),
+      source: read(relativeTo(root, join(base, path))),
+    };
+  };
+  return [
+    ...files.map((path) => asTemplate(path, source)),
+    ...refused.map(({ path, why }) =>
+      asTemplate(path, (file) => new Source(file, '', `${file} ${why}`)),
+    ),
+  ];
+}
+
+/**
+ * Every Markdown file below these paths, .gitignore respected. A file of another kind is skipped,
+ * so that a hook can pass whatever changed; throws {@link CannotRun} for a path that is not there.
+ */
+async function markdownFiles(
+  root: string,
+  paths: readonly string[],
+  { ignore }: Config,
+): Promise<Pick<Walk, 'files' | 'refused'>> {
+  const { gitIgnores } = await import('../files/gitignore.ts');
+  const globs = paths.length === 0 ? ['**'] : paths.map((path) => pathOrGlob(root, path));
+  const { files, refused } = walk(root, globs.flatMap(markdownBelow), ignore, {
+    gitIgnores: gitIgnores(root),
+  });
+  const empty = globs.find((glob, index) => {
+    const isGlob = paths.length > 0 && !isThere(resolve(root, paths[index] ?? ''));
+    const isMeant = matcher([glob]);
+    return isGlob && !files.some(isMeant) && !refused.some(({ path }) => isMeant(path));
+  });
+  if (empty !== undefined) throw new CannotRun(`${empty} matches no file`);
+  return {
+    files: files.filter(isMarkdown),
+    refused: refused.filter(({ path, isFolder: isDirectory }) => isDirectory || isMarkdown(path)),
+  };
+}
+
+const isMarkdown = (file: string): boolean => /\.(?:mdx?|markdown)$/.test(file);
+
+function pathOrGlob(root: string, path: string): string {
+  const inside = relativeToRoot(root, resolve(root, path));
+  if (inside === undefined) throw new CannotRun(`${path} lies outside the workspace`);
+  const there = statOf(join(root, inside));
+  if (!there && !/[*?{[]/.test(path)) throw new CannotRun(`${path} does not exist`);
+  if (!there) return inside;
+  const escaped = escapeGlob(inside);
+  return isFolder(join(root, inside)) ? posix.join(escaped, '**') : escaped;
+}
+
+/** What a glob that ends in `**` means to lint: the Markdown below. */
+function markdownBelow(glob: string): string {
+  return glob.endsWith('**') ? `${glob}/*.{md,mdx,markdown}` : glob;
+}

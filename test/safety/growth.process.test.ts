@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+
+import { lint } from '../../scripts/lint/lint.ts';
+import { run } from '../support/run.ts';
+import { DATA, policyPage, workspace } from '../support/workspace.ts';
+
+const statement = (index: number, resource: string): string =>
+  `          - { Sid: S${index}, Effect: Allow, Action: s3:GetObject, Resource: ${resource} }\n`;
+
+const role = (statements: string, more = ''): string =>
+  `roles:
+  a:
+    name: A
+    title: A
+    policies:
+      permissions:
+        statements:
+${statements}    claims:
+      - { say: x., requests: [{ action: s3:GetObject, resource: "arn:aws:s3:::b/a" }], expect: allowed }
+${more}`;
+
+const times = (count: number, text: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => text(index)).join('');
+
+const BUCKET = '"arn:aws:s3:::b/*"';
+const check = async (data: string, page = 'Text.\n'): Promise<void> => {
+  const test = workspace({ 'data/a.yaml': data, 'out/a.mdx': page });
+  await run(test.root, 'check');
+};
+
+/** Each took minutes, or time with the square of its size; each at a size that shows it. */
+const WORST: readonly (readonly [string, number, (size: number) => Promise<unknown>])[] = [
+  [
+    'actions on one line',
+    3000,
+    (size) => {
+      const actions = Array.from({ length: size }, (_, index) => `s3:Nothing${index}`);
+      const policy = { Effect: 'Allow', Action: actions, Resource: '*' };
+      const test = workspace({
+        'p.json': JSON.stringify({ Version: '2012-10-17', Statement: [policy] }),
+      });
+      return run(test.root, 'validate', 'p.json');
+    },
+  ],
+  [
+    'placeholders',
+    5000,
+    (size) => check(`placeholders:\n${times(size, (index) => `  <P${index}>: x\n`)}`),
+  ],
+  [
+    'undeclared placeholders of one statement',
+    250,
+    (size) => {
+      const names = times(size, (index) => `"arn:aws:s3:::b/<P${index}>", `);
+      return check(role(statement(0, `[${names}${BUCKET}]`)));
+    },
+  ],
+  ['statements of a role', 200, (size) => check(role(times(size, (n) => statement(n, BUCKET))))],
+  [
+    'statements of a role that do not apply',
+    200,
+    (size) => {
+      const others = times(size, (n) => statement(n, '"arn:aws:s3:::c/*"'));
+      return check(role(others + statement(size, BUCKET)));
+    },
+  ],
+  ['keys of a map', 5000, (size) => check(times(size, (index) => `k${index}: 1\n`))],
+  ...['*a_', '[a', '`a', '**a ', '![', '<a', 'a_b*'].map(
+    (unit) =>
+      [
+        `\`${unit}\` in a text`,
+        1000,
+        (size: number) => {
+          const intro = `title: A\n    intro: ${JSON.stringify(unit.repeat(size))}`;
+          return check(role(statement(0, BUCKET)).replace('title: A', intro));
+        },
+      ] as const,
+  ),
+  [
+    'stars of a glob',
+    50,
+    (size) => {
+      const test = workspace({
+        'data/a.yaml': DATA,
+        [`out/${'a'.repeat(240)}.mdx`]: policyPage('reader'),
+        '.gitignore': `${'*a'.repeat(size)}b\n${'**/a*'.repeat(size)}/b\n`,
+        'permadocs.yaml': `ignore: '${'*a'.repeat(size)}b'\n`,
+      });
+      return lint({ root: test.root, asOf: '2026-06-01' });
+    },
+  ],
+  [
+    'regions of a page',
+    500,
+    (size) =>
+      check(
+        DATA,
+        '{/* BEGIN permadocs nothing */}\n\n{/* END permadocs nothing */}\n\n'.repeat(size),
+      ),
+  ],
+  [
+    'stale actions on one line',
+    1000,
+    (size) => {
+      const test = workspace({ 'a.md': `${'`aws-mcp:InvokeMcp` '.repeat(size)}\n` });
+      return run(test.root, 'lint');
+    },
+  ],
+];
+
+/** Processor time in milliseconds: what else runs on the machine does not count. */
+async function cost(work: () => Promise<unknown>): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+describe('four times the size takes about four times as long', () => {
+  it.each(WORST)('for %s', async (_, size, work) => {
+    await work(10);
+    const small = await cost(() => work(size));
+    const large = await cost(() => work(4 * size));
+    // The square would be sixteen times; the constant is for what the first run compiles.
+    expect(large).toBeLessThan(9 * small + 300);
+  });
+});
