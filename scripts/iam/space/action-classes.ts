@@ -35,8 +35,10 @@ export interface ActionQuestion {
     matched: ReadonlySet<string>,
     action: { readonly lower: string; readonly access: readonly string[] },
   ) => string | undefined;
-  /** Services of which each action needs its own signature, or all of them. */
-  readonly byName: 'all' | ReadonlySet<string>;
+  /** Services whose actions differ by their names; those of others by patterns and levels only. */
+  readonly byName: ReadonlySet<string>;
+  /** Whether access levels matter. */
+  readonly byLevel: boolean;
 }
 
 export interface ActionClasses {
@@ -77,13 +79,18 @@ export function actionClasses(question: ActionQuestion, index: ActionIndex): Act
   };
   for (const service of index.services) {
     const own = [...others.filter((one) => serviceOf(one) === service), ...anywhere];
-    const isWhole = own.length === 0 && question.byName !== 'all' && !question.byName.has(service);
-    if (isWhole) {
+    const isNamed = question.byName.has(service);
+    if (own.length === 0 && !question.byLevel && !isNamed) {
       place([], { lower: `${service}:`, access: [] })?.services.push(service);
       continue;
     }
-    for (const action of index.actionsOf(service).values())
-      place(matching(own, action.lower), action)?.listed.push(action.name);
+    const known = new Map<string, Draft | undefined>();
+    for (const action of index.actionsOf(service).values()) {
+      const matched = matching(own, action.lower);
+      const key = `${isNamed ? action.lower : ''} ${action.access.join()} ${matched.join()}`;
+      if (!known.has(key)) known.set(key, place(matched, action));
+      known.get(key)?.listed.push(action.name);
+    }
   }
   const open = placeUnlisted(others, anywhere, index, (matched, name) => {
     const draft = place(matched, { lower: name, access: [] });

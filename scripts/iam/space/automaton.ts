@@ -1,4 +1,5 @@
 /** Runs many globs over one text at a time: a state is the set of places that the globs can be in. */
+import { OverBudget } from './budgets.ts';
 import {
   COLON,
   type Glob,
@@ -12,8 +13,11 @@ import {
   SERVICE_RUN,
 } from './glob-tokens.ts';
 
-/** Places, ascending; equal sets have equal keys. */
+/** Places, ascending. */
 export type State = readonly number[];
+
+/** Equal for equal states, and quicker to make than a list of decimals. */
+export const keyOfState = (state: State): string => String.fromCharCode(...state);
 
 const END = -100;
 /** Letters for "any letter that no glob names here", readable ones first. */
@@ -32,6 +36,8 @@ export class Automaton {
 
   constructor(globs: readonly Glob[]) {
     const size = globs.reduce((sum, { tokens }) => sum + tokens.length + 1, 0);
+    // A place is one letter of a state's key.
+    if (size > 0xffff) throw new OverBudget('the patterns are longer than an automaton can be');
     this.#tokens = new Int32Array(size).fill(END);
     this.#owners = new Int32Array(size);
     this.#folds = new Uint8Array(size);
@@ -48,7 +54,7 @@ export class Automaton {
     const first: number[] = [];
     this.#step += 1;
     for (const place of starts) this.#enter(first, place);
-    this.start = first.toSorted((a, b) => a - b);
+    this.start = first;
   }
 
   step(state: State, letter: number): State {
@@ -62,19 +68,26 @@ export class Automaton {
           this.#enter(next, place + 1);
       } else if (takes(token, letter)) this.#enter(next, isRun(token) ? place : place + 1);
     }
-    return next.toSorted((a, b) => a - b);
+    // Ascending already: a place leads to itself, to the next one and past runs, never behind another.
+    return next;
   }
 
-  /** The globs that still can match, and those that match the text read so far. */
-  read(state: State): { alive: ReadonlySet<number>; matched: ReadonlySet<number> } {
-    const alive = new Set<number>();
-    const matched = new Set<number>();
+  /** The globs that match the text read so far, ascending. */
+  matched(state: State): number[] {
+    const globs: number[] = [];
+    for (const place of state)
+      if (this.#tokens[place] === END) globs.push(this.#owners[place] ?? 0);
+    return globs;
+  }
+
+  /** The globs that still can match, ascending. */
+  alive(state: State): number[] {
+    const globs: number[] = [];
     for (const place of state) {
       const owner = this.#owners[place] ?? 0;
-      alive.add(owner);
-      if (this.#tokens[place] === END) matched.add(owner);
+      if (globs.at(-1) !== owner) globs.push(owner);
     }
-    return { alive, matched };
+    return globs;
   }
 
   /** Whether a glob in this state matches all that may follow. */

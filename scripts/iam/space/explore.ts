@@ -110,13 +110,13 @@ function jointResources(question: Question, actions: ActionClass): JointResource
       : [],
   );
   try {
-    const resources = new JointResources(
+    return new JointResources(
       question.model,
       elements,
       question.choices(),
       question.space.resource,
+      question.knowledge.resourceStates,
     );
-    return resources;
   } catch (error) {
     if (error instanceof OverBudget) return undefined;
     throw error;

@@ -42,6 +42,8 @@ export interface Knowledge {
   readonly facts: readonly Fact[];
   /** ARN templates (`arn:${Partition}:s3:::${Bucket}`) of what an action takes, for examples. */
   readonly resourceArns?: ((action: string) => readonly string[]) | undefined;
+  /** States of the joint automaton of resources, instead of the usual budget. */
+  readonly resourceStates?: number | undefined;
 }
 
 /** One statement where it is attached. */
@@ -264,8 +266,14 @@ export class Question {
     });
   }
 
+  #actions: ActionClasses | undefined;
   /** Classes of the actions in the space. */
   actions(): ActionClasses {
+    this.#actions ??= this.#findActions();
+    return this.#actions;
+  }
+
+  #findActions(): ActionClasses {
     const patterns = new Set<string>();
     for (const { statement } of this.entries)
       for (const pattern of statement.action?.values ?? []) patterns.add(pattern.toLowerCase());
@@ -275,11 +283,11 @@ export class Question {
       if ('onlyOn' in fact) for (const pattern of placesOf(fact)) patterns.add(pattern);
     if (this.sets.some(({ kind }) => kind === 'trust'))
       for (const action of ASSUME) patterns.add(action);
-    const hasLevels = this.#spaces.some(({ access }) => access !== undefined);
     return actionClasses(
       {
         patterns,
-        byName: hasLevels ? 'all' : new Set(['sts', ...(this.hasCallers ? ['kms'] : [])]),
+        byName: new Set(['sts', ...(this.hasCallers ? ['kms'] : [])]),
+        byLevel: this.#spaces.some(({ access }) => access !== undefined),
         signature: (matched, action) => this.#signature(matched, action),
       },
       this.knowledge.index,

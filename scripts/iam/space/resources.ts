@@ -60,6 +60,7 @@ export class JointResources implements ResourceSplit {
     elements: readonly ResourceElement[],
     choices: readonly Choice[],
     base: Choice | undefined,
+    states: number = BUDGETS.resourceStates,
   ) {
     this.#model = model;
     const globs = new Map<string, Glob>();
@@ -80,13 +81,13 @@ export class JointResources implements ResourceSplit {
     ];
     const key = `#resource ${JSON.stringify(keys)} ${JSON.stringify(base ?? '')}`;
     this.#globs = keys.flatMap((one) => globs.get(one) ?? []);
-    this.resources = splits(model).get(key) ?? this.#find(base);
+    this.resources = splits(model).get(key) ?? this.#find(base, states);
     splits(model).set(key, this.resources);
     this.variable = model.variable(key, this.resources.length, '#resource');
   }
 
-  #find(base: Choice | undefined): readonly string[] {
-    return textClasses(this.#globs, { among: RESOURCES, states: BUDGETS.resourceStates })
+  #find(base: Choice | undefined, states: number): readonly string[] {
+    return textClasses(this.#globs, { among: RESOURCES, states })
       .map(({ text }) => text)
       .filter((text) => base === undefined || isChosen(base, text));
   }

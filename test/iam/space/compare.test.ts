@@ -52,11 +52,14 @@ const isDenial = (decision: string): boolean =>
   decision === 'explicitDeny' || decision === 'implicitDeny';
 
 describe('two policy sets', () => {
-  it('differ only where a request differs, and each row has one that does', () => {
+  it.each([
+    ['resources split jointly', KNOWLEDGE],
+    ['resource patterns one by one', { ...KNOWLEDGE, resourceStates: 5 }],
+  ])('differ only where a request differs, and each row has one that does: %s', (_, known) => {
     fc.assert(
       fc.property(pair, fc.array(request, { minLength: 50, maxLength: 50 }), ([a, b], requests) => {
         const [before, after] = [identitySet(a), identitySet(b)];
-        const compared = comparePolicies(before, after, KNOWLEDGE);
+        const compared = comparePolicies(before, after, known);
         for (const row of compared.gained.rows)
           expect(decide(after, row.request).decision).toBe('allowed');
         for (const row of compared.lost.rows)
