@@ -89,6 +89,11 @@ export class Reference {
     return this.#services.has(service.toLowerCase());
   }
 
+  /** Whether `prepare` has read the service, or it needs no reading. */
+  isPrepared(service: string): boolean {
+    return !this.#inDataSet.has(service) || this.#loaded.has(service);
+  }
+
   /** Whether ARNs of this service exist; `service` as written, since ARNs are case-sensitive. */
   hasArnService(service: string): boolean {
     return this.#services.has(service) || ARN_SERVICES.has(service);

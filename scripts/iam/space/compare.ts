@@ -12,7 +12,8 @@ import { decide, type PolicySet, type SpaceOutcome, type SpaceRequest } from './
 import { bitsOf, GAINED, LOST, MAYBE_GAINED, MAYBE_LOST, type Path } from './diagram.ts';
 import { type ClassResult, type Exploration, explore, type Reason } from './explore.ts';
 import type { Fact } from './facts.ts';
-import { type Knowledge, Question } from './question.ts';
+import type { Knowledge } from './knowledge.ts';
+import { Question } from './question.ts';
 import { isMet } from './met.ts';
 import { distinct, doubtsOf } from './search.ts';
 import type { Space } from './space.ts';

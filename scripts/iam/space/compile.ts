@@ -316,7 +316,10 @@ export class Compiler {
       const isUnclear = found.truth.value === 'unknown' && closeness === undefined;
       if (!isUnclear && !isNamed(closeness, naming, caller.kind === 'root')) return NEVER;
       if (found.truth.value === true) return CERTAIN;
-      return [[model.doubt(`principal ${caller.name} ${names}`, { reason: found.truth.reason })]];
+      // One name is in doubt wherever it is listed; of NotPrincipal, the whole list is.
+      const { reason } = found.truth;
+      const key = statement.principal?.negated === true ? names : reason;
+      return [[model.doubt(`principal ${caller.name} ${key}`, { reason })]];
     };
     return this.#question.callerAtom(this.#call, `${role} ${naming} ${isByArn} ${names}`, judge).id;
   }

@@ -4,7 +4,7 @@ import { OPERATOR } from '../conditions.ts';
 import { globMatches } from '../glob.ts';
 import type { EvaluablePolicy, Patterns, Statement } from '../statement.ts';
 import { type ActionClass, actionClasses, type ActionClasses } from './action-classes.ts';
-import { type ActionIndex, serviceOf } from './action-index.ts';
+import { serviceOf } from './action-index.ts';
 import {
   type Caller,
   callersOf,
@@ -19,7 +19,7 @@ import type { KeyCondition, Value } from './condition-truth.ts';
 import type { PolicySet } from './decide.ts';
 import type { CallerProperty, Fact } from './facts.ts';
 import { type KeyDomain, keyDomain } from './key-domain.ts';
-import type { KeyInfo } from './key-values.ts';
+import type { Knowledge } from './knowledge.ts';
 import { type Atom, CERTAIN, type Doubts, Model, NEVER, type Variable } from './model.ts';
 import {
   actionChoice,
@@ -33,18 +33,6 @@ import {
   textList,
   withExceptions,
 } from './space.ts';
-
-/** What is known of the world beside the policies. */
-export interface Knowledge {
-  readonly index: ActionIndex;
-  /** By the key's name in any case. */
-  readonly keyInfo: (key: string) => KeyInfo;
-  readonly facts: readonly Fact[];
-  /** ARN templates (`arn:${Partition}:s3:::${Bucket}`) of what an action takes, for examples. */
-  readonly resourceArns?: ((action: string) => readonly string[]) | undefined;
-  /** States of the joint automaton of resources, instead of the usual budget. */
-  readonly resourceStates?: number | undefined;
-}
 
 /** One statement where it is attached. */
 export interface Entry {

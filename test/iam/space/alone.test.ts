@@ -6,7 +6,7 @@ import { fromValue } from '../../../scripts/iam/cases.ts';
 import { decide, type PolicySet } from '../../../scripts/iam/space/decide.ts';
 import { FACTS } from '../../../scripts/iam/space/facts.ts';
 import { type Expectation, findSome, proveEvery } from '../../../scripts/iam/space/prove.ts';
-import type { Knowledge } from '../../../scripts/iam/space/question.ts';
+import type { Knowledge } from '../../../scripts/iam/space/knowledge.ts';
 import type { PrincipalTest, Space } from '../../../scripts/iam/space/space.ts';
 import { isMember } from './member.ts';
 import { KNOWLEDGE } from './random.ts';
