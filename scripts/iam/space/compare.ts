@@ -17,7 +17,7 @@ import { Question } from './question.ts';
 import { isMet } from './met.ts';
 import { distinct, doubtsOf } from './search.ts';
 import type { Space } from './space.ts';
-import { instances } from './variables.ts';
+import { instances, withStated } from './variables.ts';
 import { requestOf } from './witness.ts';
 import {
   callerWords,
@@ -98,7 +98,9 @@ export function comparePolicies(
   { space = {}, rows = 'all' }: CompareOptions = {},
 ): Comparison {
   const sets = [before, after] as const;
-  const question = questionOf(sets, space, knowledge);
+  const isMultivalued = (key: string): boolean => knowledge.keyInfo(key).multivalued === true;
+  const stated = withStated(sets, space, isMultivalued);
+  const question = questionOf(stated, space, knowledge);
   const compared: Compared = { sets, question, space, knowledge, rows };
   const allowed = compareView(compared, 'allowed');
   const denied = compareView(compared, 'explicitDeny');

@@ -8,15 +8,8 @@ import { conditionTruth } from './condition-truth.ts';
 import { delegatesTo, type PolicySet } from './decide.ts';
 import { absorb, product, type Side, sideOf, termOf, type Terms, TRUE_TERM } from './formula.ts';
 import { CERTAIN, type Doubts, NEVER } from './model.ts';
-import {
-  elementTruth,
-  type Entry,
-  isDoubtedKey,
-  MCP_FLAG,
-  MCP_SERVER,
-  type Question,
-  truth,
-} from './question.ts';
+import { isDoubtedKey, MCP_FLAG, MCP_SERVER } from './doubted-keys.ts';
+import { elementTruth, type Entry, type Question, truth } from './question.ts';
 import type { ResourceSplit } from './resources.ts';
 import { principalChoice, type Space } from './space.ts';
 

@@ -1,6 +1,5 @@
 /** Collects what a question splits requests by: statements, condition keys, callers and facts. */
 import type { PolicyRole } from '../match.ts';
-import { OPERATOR } from '../conditions.ts';
 import { globMatches } from '../glob.ts';
 import type { EvaluablePolicy, Patterns, Statement } from '../statement.ts';
 import { type ActionClass, actionClasses, type ActionClasses } from './action-classes.ts';
@@ -17,6 +16,7 @@ import {
 } from './callers.ts';
 import type { KeyCondition, Value } from './condition-truth.ts';
 import type { PolicySet } from './decide.ts';
+import { isDoubtedKey } from './doubted-keys.ts';
 import type { CallerProperty, Fact } from './facts.ts';
 import { type KeyDomain, keyDomain } from './key-domain.ts';
 import type { Knowledge } from './knowledge.ts';
@@ -44,12 +44,6 @@ export interface Entry {
   readonly policy: EvaluablePolicy;
   readonly statement: Statement;
 }
-
-export const MCP_FLAG = 'aws:viaawsmcpservice';
-export const MCP_SERVER = 'aws:calledviaawsmcp';
-/** Keys that no page describes behind an MCP server: {@link Context.doubt}. */
-export const isDoubtedKey = (key: string): boolean =>
-  /^aws:(?:viaawsservice|calledvia|calledviafirst|calledvialast)$/i.test(key);
 
 export class Question {
   readonly model = new Model();
@@ -419,6 +413,3 @@ function placesOf(fact: Extract<Fact, { onlyOn: unknown }>): readonly string[] {
   const { services = [], actions = [] } = fact.onlyOn;
   return [...services.map((one) => `${one}:*`), ...actions].map((one) => one.toLowerCase());
 }
-
-/** The operator without set operator and IfExists. */
-export const baseOf = (operator: string): string => OPERATOR.exec(operator)?.[2] ?? '';

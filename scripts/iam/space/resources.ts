@@ -203,6 +203,8 @@ export class SinglePatterns implements ResourceSplit {
       }),
     );
     const rest = values.filter((text) => !open.includes(text));
+    if (negated && hasVariables && rest.some(hasVariable))
+      return [termOf([], [notResourceDoubt(this.#model, values)])];
     if (values.some(isEverything)) return negated ? [] : [TRUE_TERM];
     const atoms = rest.map((text) => this.#atom(text, hasVariables, !negated));
     if (!negated)
@@ -210,8 +212,6 @@ export class SinglePatterns implements ResourceSplit {
         ...atoms.map((atom) => termOf([atom])),
         ...doubts.map((one) => termOf([], [one])),
       ]);
-    if (hasVariables && rest.some(hasVariable))
-      return [termOf([], [notResourceDoubt(this.#model, values)])];
     return [
       termOf(
         atoms,

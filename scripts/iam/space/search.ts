@@ -8,7 +8,7 @@ import type { Fact } from './facts.ts';
 import type { Knowledge } from './knowledge.ts';
 import { Question } from './question.ts';
 import type { Space } from './space.ts';
-import { instances } from './variables.ts';
+import { instances, withStated } from './variables.ts';
 import { requestOf } from './witness.ts';
 import { OverBudget } from './budgets.ts';
 
@@ -40,7 +40,9 @@ export type SearchResult =
 /** Paths whose requests are shown to the evaluator before a class counts as not confirmed. */
 const TRIES = 40;
 
-export function search(query: Search, knowledge: Knowledge): SearchResult {
+export function search(asked: Search, knowledge: Knowledge): SearchResult {
+  const isMultivalued = (key: string): boolean => knowledge.keyInfo(key).multivalued === true;
+  const query = { ...asked, sets: withStated(asked.sets, asked.space, isMultivalued) };
   const first = searchOnce(query, knowledge);
   if (first.result !== 'unknown' || !first.reasons.some(({ isVariable }) => isVariable))
     return first;

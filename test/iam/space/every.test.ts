@@ -6,7 +6,7 @@ import { decide, type PolicySet, type SpaceRequest } from '../../../scripts/iam/
 import { type Expectation, findSome, proveEvery } from '../../../scripts/iam/space/prove.ts';
 import { isMember } from './member.ts';
 import { documents, identitySet, KNOWLEDGE, request, space } from './random.ts';
-import { RUNS } from './runs.ts';
+import { PATIENCE, RUNS } from './runs.ts';
 
 const PRINCIPAL = 'arn:aws:sts::111122223333:assumed-role/AgentRole/session';
 const expectation = fc.constantFrom<Expectation>(
@@ -30,6 +30,7 @@ describe('every request of a space', () => {
     ['resource patterns one by one', { ...KNOWLEDGE, resourceStates: 5 }],
   ])(
     'holds only if no request contradicts it, and fails only with one that does: %s',
+    PATIENCE,
     (_, known) => {
       fc.assert(
         fc.property(
@@ -63,7 +64,7 @@ describe('every request of a space', () => {
     },
   );
 
-  it('some request is found if there is one', () => {
+  it('some request is found if there is one', PATIENCE, () => {
     fc.assert(
       fc.property(
         documents,
