@@ -30,6 +30,8 @@ export class Automaton {
   readonly #tokens: Int32Array;
   readonly #owners: Int32Array;
   readonly #folds: Uint8Array;
+  /** The end of each glob. */
+  readonly #ends: readonly number[];
   /** The last step in which a place was entered, so that none is entered twice. */
   readonly #entered: Int32Array;
   #step = 0;
@@ -43,6 +45,7 @@ export class Automaton {
     this.#folds = new Uint8Array(size);
     this.#entered = new Int32Array(size);
     const starts: number[] = [];
+    const ends: number[] = [];
     let base = 0;
     for (const [owner, { tokens, foldsCase }] of globs.entries()) {
       starts.push(base);
@@ -50,7 +53,9 @@ export class Automaton {
       this.#owners.fill(owner, base, base + tokens.length + 1);
       if (foldsCase) this.#folds.fill(1, base, base + tokens.length + 1);
       base += tokens.length + 1;
+      ends.push(base - 1);
     }
+    this.#ends = ends;
     const first: number[] = [];
     this.#step += 1;
     for (const place of starts) this.#enter(first, place);
@@ -92,13 +97,37 @@ export class Automaton {
 
   /** Whether a glob in this state matches all that may follow. */
   isDecided(state: State, isAsked: (glob: number) => boolean): boolean {
-    return state.some(
-      (place) =>
-        this.#tokens[place] === END &&
-        this.#tokens[place - 1] === RUN &&
-        this.#owners[place - 1] === this.#owners[place] &&
-        isAsked(this.#owners[place] ?? 0),
+    return state.some((place) => this.#isFinal(place) && isAsked(this.#owners[place] ?? 0));
+  }
+
+  /** Drops the globs of a group of which another one matches all that may follow. */
+  withoutDecided(state: State, groupOf: (glob: number) => number): State {
+    const decided = new Map<number, number>();
+    for (const place of state) {
+      const owner = this.#owners[place] ?? 0;
+      const group = groupOf(owner);
+      if (this.#isFinal(place) && !decided.has(group)) decided.set(group, owner);
+    }
+    if (decided.size === 0) return state;
+    return state.filter((place) => {
+      const owner = this.#owners[place] ?? 0;
+      const kept = decided.get(groupOf(owner));
+      // Of the one that is decided, only its end matters.
+      return kept === undefined || (kept === owner && place >= this.#lastOf(owner) - 1);
+    });
+  }
+
+  /** The end of a glob whose last token is a run. */
+  #isFinal(place: number): boolean {
+    return (
+      this.#tokens[place] === END &&
+      this.#tokens[place - 1] === RUN &&
+      this.#owners[place - 1] === this.#owners[place]
     );
+  }
+
+  #lastOf(owner: number): number {
+    return this.#ends[owner] ?? 0;
   }
 
   /** Letters that lead to different states from here: those named, and one that stands for the rest. */

@@ -268,6 +268,7 @@ export class Question {
     return actionClasses(
       {
         patterns,
+        listsOf: (pattern) => this.#listsOf(pattern),
         byName: new Set(['sts', ...(this.hasCallers ? ['kms'] : [])]),
         byLevel: this.#spaces.some(({ access }) => access !== undefined),
         signature: (matched, action) => this.#signature(matched, action),
@@ -294,15 +295,31 @@ export class Question {
     );
   }
 
+  /** Statements, spaces and facts that list a pattern of actions. */
+  #listsOf(pattern: string): string {
+    const isWild = /[*?]/.test(serviceOf(pattern));
+    const entries = this.entries.map(({ statement: { action } }) =>
+      Number(action !== undefined && prepare(action).patterns.has(pattern)),
+    );
+    // A service is compared with the name itself, not by its pattern.
+    const spaces = this.#spaces.map(({ action }) =>
+      Number(action !== undefined && actionChoice(action).texts.includes(pattern)),
+    );
+    const facts = this.facts.map((fact) =>
+      Number('onlyOn' in fact && placesOf(fact).includes(pattern)),
+    );
+    return [isWild, entries.join(''), spaces.join(''), facts.join('')].join(' ');
+  }
+
   /** Whether an Allow reaches actions of any service: a wildcard for the service, or NotAction. */
   #isGrantedAnywhere(matched: ReadonlySet<string>): boolean {
     return this.entries.some(({ statement: { effect, action } }) => {
       if (effect === 'Deny' || !action) return false;
       if (action.negated) return elementTruth(action, matched) !== 'no';
-      return action.values.some((value) => {
-        const pattern = value.toLowerCase();
-        return matched.has(pattern) && (pattern === '*' || /[*?]/.test(serviceOf(pattern)));
-      });
+      const { patterns } = prepare(action);
+      return [...matched].some(
+        (one) => patterns.has(one) && (one === '*' || /[*?]/.test(serviceOf(one))),
+      );
     });
   }
 
@@ -367,15 +384,33 @@ function isAsked(set: PolicySet, action: string): boolean {
   return callKind(action) !== 'web identity' && callKind(action) !== 'saml';
 }
 
+/** An Action element, ready to be asked many times. */
+interface PreparedElement {
+  readonly patterns: ReadonlySet<string>;
+  /** Some pattern is not written as an action. */
+  readonly isMalformed: boolean;
+}
+
+const prepared = new WeakMap<Patterns, PreparedElement>();
+
+function prepare(element: Patterns): PreparedElement {
+  const known = prepared.get(element);
+  if (known) return known;
+  const patterns = new Set(element.values.map((value) => value.toLowerCase()));
+  const isMalformed = [...patterns].some((value) => value !== '*' && !value.includes(':'));
+  prepared.set(element, { patterns, isMalformed });
+  return { patterns, isMalformed };
+}
+
 /** Whether an Action element has the actions that these patterns match; `unknown` if it is malformed. */
 export function elementTruth(
   element: Patterns | undefined,
   matched: ReadonlySet<string>,
 ): 'yes' | 'no' | 'unknown' {
   if (!element) return 'unknown';
-  const values = element.values.map((value) => value.toLowerCase());
-  if (values.some((value) => matched.has(value))) return element.negated ? 'no' : 'yes';
-  if (values.some((value) => value !== '*' && !value.includes(':'))) return 'unknown';
+  const { patterns, isMalformed } = prepare(element);
+  for (const pattern of matched) if (patterns.has(pattern)) return element.negated ? 'no' : 'yes';
+  if (isMalformed) return 'unknown';
   return element.negated ? 'yes' : 'no';
 }
 

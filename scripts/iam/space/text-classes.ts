@@ -17,6 +17,11 @@ export interface ClassOptions {
   readonly states: number;
   /** Texts that do not count are skipped, and a longer one is looked for. */
   readonly accept?: (text: string) => boolean;
+  /**
+   * Globs of one group count as one: that one of them matches is all that matters, and `matched` may
+   * leave out the others. Without it each glob is told apart.
+   */
+  readonly groupOf?: ((glob: number) => number) | undefined;
 }
 
 /** How often a state is visited again, by other texts, when some texts do not count. */
@@ -25,9 +30,12 @@ const RETRIES = 4;
 /** All sets of globs that some text matches, each with one such text. */
 export function textClasses(
   globs: readonly Glob[],
-  { among, states, accept }: ClassOptions,
+  { among, states, accept, groupOf }: ClassOptions,
 ): readonly TextClass[] {
   const automaton = new Automaton([...globs, ...among]);
+  // What counts is never dropped: each glob of `among` is a group of its own.
+  const group = (glob: number): number =>
+    glob < globs.length && groupOf ? groupOf(glob) : -1 - glob;
   const found = new Map<string, TextClass>();
   const visits = new Map<string, number>([[keyOfState(automaton.start), 1]]);
   let queue: { state: State; text: string }[] = [{ state: automaton.start, text: '' }];
@@ -48,7 +56,8 @@ export function textClasses(
       }
       if ((automaton.alive(state).at(-1) ?? -1) < globs.length) continue;
       for (const letter of automaton.letters(state)) {
-        const to = automaton.step(state, letter);
+        const stepped = automaton.step(state, letter);
+        const to = groupOf ? automaton.withoutDecided(stepped, group) : stepped;
         if (to.length === 0) continue;
         const key = keyOfState(to);
         const visited = visits.get(key) ?? 0;
