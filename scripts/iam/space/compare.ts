@@ -8,7 +8,13 @@ import { OverBudget } from './budgets.ts';
 import { callKind } from './callers.ts';
 import type { View } from './compile.ts';
 import { type Cube, cubesOf } from './cubes.ts';
-import { decide, type PolicySet, type SpaceOutcome, type SpaceRequest } from './decide.ts';
+import {
+  decide,
+  type PolicySet,
+  type SpaceDecision,
+  type SpaceOutcome,
+  type SpaceRequest,
+} from './decide.ts';
 import { bitsOf, GAINED, LOST, MAYBE_GAINED, MAYBE_LOST, type Path } from './diagram.ts';
 import { type ClassResult, type Exploration, explore, type Reason } from './explore.ts';
 import type { Fact } from './facts.ts';
@@ -246,16 +252,7 @@ function rowOf(
   const request = requestOf(question, actions, resources, search, path);
   if (!request) return undefined;
   const wish = view === 'explicitDeny' ? 'explicitDeny' : 'allowed';
-  const [from, to] = compared.sets;
-  const tried = [...new Set([search.like(request.resource), request.resource])].map((resource) => {
-    const one = { ...request, resource };
-    return { request: one, before: decide(from, one), after: decide(to, one) };
-  });
-  const confirmed = tried.find((one) => {
-    const was = isMet(from, one.request, wish, one.before);
-    const is = isMet(to, one.request, wish, one.after);
-    return direction === 'gained' ? was === false && is === true : was === true && is === false;
-  });
+  const confirmed = firstDifferent(compared.sets, search.requests(request, path), wish, direction);
   if (!confirmed) return undefined;
   const side = ({ decision, decidedBy }: SideWords): SideWords => ({ decision, decidedBy });
   return {
@@ -269,6 +266,22 @@ function rowOf(
     before: side(confirmed.before),
     after: side(confirmed.after),
   };
+}
+
+function firstDifferent(
+  [from, to]: Compared['sets'],
+  requests: Iterable<SpaceRequest>,
+  wish: 'explicitDeny' | 'allowed',
+  direction: 'gained' | 'lost',
+): (Pick<Row, 'request'> & { before: SpaceDecision; after: SpaceDecision }) | undefined {
+  for (const request of requests) {
+    const [before, after] = [decide(from, request), decide(to, request)];
+    const was = isMet(from, request, wish, before);
+    const is = isMet(to, request, wish, after);
+    if (direction === 'gained' ? was === false && is === true : was === true && is === false)
+      return { request, before, after };
+  }
+  return undefined;
 }
 
 function actionWords(question: Question, { listed, services, unlisted }: ActionClass): ActionWords {

@@ -96,8 +96,7 @@ export function firstConfirmed(
     if (tries > TRIES) break;
     const request = requestOf(question, actions, resources, find, path);
     if (!request) continue;
-    const typed = { ...request, resource: find.like(request.resource) };
-    for (const one of typed.resource === request.resource ? [request] : [typed, request]) {
+    for (const one of find.requests(request, path)) {
       const confirmed = confirms(one);
       if (confirmed === 'certain') return one;
       if (confirmed === 'either way') eitherWay ??= one;
