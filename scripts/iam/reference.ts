@@ -89,15 +89,13 @@ export class Reference {
     );
   }
 
-  /** Whether the data of the service in an action's, key's or service's name were loaded. */
-  isPrepared(name: string): boolean {
-    const [prefix = ''] = name.toLowerCase().split(':', 1);
-    const service = ownerOf(prefix);
-    return this.#loaded.has(service) || !this.#inDataSet.has(service);
-  }
-
   hasService(service: string): boolean {
     return this.#services.has(service.toLowerCase());
+  }
+
+  /** Whether `prepare` has read the service, or it needs no reading. */
+  isPrepared(service: string): boolean {
+    return !this.#inDataSet.has(service) || this.#loaded.has(service);
   }
 
   /** Whether ARNs of this service exist; `service` as written, since ARNs are case-sensitive. */

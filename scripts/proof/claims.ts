@@ -2,7 +2,7 @@
 import { type Catalog, type Entry, placeIn } from '../data/catalog.ts';
 import type { Substitute } from '../data/role-policies.ts';
 import type { Claim } from '../data/schema/index.ts';
-import type { Knowledge } from '../iam/space/question.ts';
+import type { Knowledge } from '../iam/space/knowledge.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
 import type { RoleGround } from './ground.ts';
 import { exampleProblems, universalProblems } from './claim-problems.ts';

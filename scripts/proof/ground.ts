@@ -1,7 +1,7 @@
 /** What the proofs of one role rest on, and whether its claims would hold with other policies. */
 import type { Catalog, Entry } from '../data/catalog.ts';
 import type { Substitute } from '../data/role-policies.ts';
-import type { Knowledge } from '../iam/space/question.ts';
+import type { Knowledge } from '../iam/space/knowledge.ts';
 import { tryExamples } from './examples.ts';
 import type { RolePolicies } from './policy-sets.ts';
 import { proveUniversal } from './universal.ts';

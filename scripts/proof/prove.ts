@@ -2,7 +2,7 @@
 import type { Catalog, Entry } from '../data/catalog.ts';
 import { proveClaims } from './claims.ts';
 import { checkClaimActions, servicesOfClaims } from './claim-actions.ts';
-import { knowledgeOf } from './knowledge.ts';
+import { knowledgeOfWorkspace } from './knowledge.ts';
 import { readActionIndex } from '../iam/space/action-index.ts';
 import { additionsOf } from '../data/additions.ts';
 import { loadReference, type Reference } from '../iam/reference.ts';
@@ -48,7 +48,7 @@ export async function prove(catalog: Catalog, options: ProveOptions): Promise<Pr
     ...roles.flatMap(servicesOfClaims),
   ]);
   const actions = await keep('actions', readActionIndex);
-  const knowledge = knowledgeOf(catalog, { actions, reference, substitute, withFacts });
+  const knowledge = knowledgeOfWorkspace(catalog, { actions, reference, substitute, withFacts });
   const checks = { reference, index: knowledge.index, substitute, asOf };
   const wrong = checkClaimActions(roles, checks);
   const { proofs, problems } = proveClaims(catalog, roles, substitute, knowledge);

@@ -8,7 +8,7 @@ import { type Change, comparePolicies } from '../iam/space/compare.ts';
 import type { StatementPlace } from '../iam/space/compile.ts';
 import { decide, type PolicySet } from '../iam/space/decide.ts';
 import { type EveryAnswer, proveEvery } from '../iam/space/prove.ts';
-import type { Knowledge } from '../iam/space/question.ts';
+import type { Knowledge } from '../iam/space/knowledge.ts';
 import type { Space } from '../iam/space/space.ts';
 import { policiesIn, policiesOf, type RolePolicies, setOf } from './policy-sets.ts';
 import { inContext, toSpace } from './spaces.ts';

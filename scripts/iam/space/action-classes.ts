@@ -35,8 +35,12 @@ export interface ActionQuestion {
     matched: ReadonlySet<string>,
     action: { readonly lower: string; readonly access: readonly string[] },
   ) => string | undefined;
-  /** Services of which each action needs its own signature, or all of them. */
-  readonly byName: 'all' | ReadonlySet<string>;
+  /** Patterns with equal names here are in the same lists, so that it does not matter which matches. */
+  readonly listsOf: (pattern: string) => string;
+  /** Services whose actions differ by their names; those of others by patterns and levels only. */
+  readonly byName: ReadonlySet<string>;
+  /** Whether access levels matter. */
+  readonly byLevel: boolean;
 }
 
 export interface ActionClasses {
@@ -60,6 +64,7 @@ export function actionClasses(question: ActionQuestion, index: ActionIndex): Act
   const patterns = [...question.patterns].filter((one) => one === '*' || one.includes(':'));
   const everything = patterns.filter(isEverything);
   const others = patterns.filter((one) => !isEverything(one));
+  const byService = groupByService(others);
   const anywhere = others.filter((one) => isWild(serviceOf(one)));
   const drafts = new Map<string, Draft>();
   const place = (matched: readonly string[], action: Named): Draft | undefined => {
@@ -76,16 +81,21 @@ export function actionClasses(question: ActionQuestion, index: ActionIndex): Act
     return draft;
   };
   for (const service of index.services) {
-    const own = [...others.filter((one) => serviceOf(one) === service), ...anywhere];
-    const isWhole = own.length === 0 && question.byName !== 'all' && !question.byName.has(service);
-    if (isWhole) {
+    const own = [...(byService.get(service) ?? []), ...anywhere];
+    const isNamed = question.byName.has(service);
+    if (own.length === 0 && !question.byLevel && !isNamed) {
       place([], { lower: `${service}:`, access: [] })?.services.push(service);
       continue;
     }
-    for (const action of index.actionsOf(service).values())
-      place(matching(own, action.lower), action)?.listed.push(action.name);
+    const known = new Map<string, Draft | undefined>();
+    for (const action of index.actionsOf(service).values()) {
+      const matched = matching(own, action.lower);
+      const key = `${isNamed ? action.lower : ''} ${action.access.join()} ${matched.join()}`;
+      if (!known.has(key)) known.set(key, place(matched, action));
+      known.get(key)?.listed.push(action.name);
+    }
   }
-  const open = placeUnlisted(others, anywhere, index, (matched, name) => {
+  const open = placeUnlisted(question, byService, anywhere, index, (matched, name) => {
     const draft = place(matched, { lower: name, access: [] });
     if (draft) draft.unlisted ??= name;
   });
@@ -93,6 +103,17 @@ export function actionClasses(question: ActionQuestion, index: ActionIndex): Act
     classes: [...drafts].map(([signature, draft]) => finished(signature, draft, index)),
     open,
   };
+}
+
+function groupByService(patterns: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const pattern of patterns) {
+    const service = serviceOf(pattern);
+    const group = groups.get(service);
+    if (group) group.push(pattern);
+    else groups.set(service, [pattern]);
+  }
+  return groups;
 }
 
 type Named = Pick<ListedAction, 'lower' | 'access'>;
@@ -105,25 +126,26 @@ const matching = (patterns: readonly string[], name: string): string[] =>
  * the patterns of one do not multiply with those of another. Answers why that was too much.
  */
 function placeUnlisted(
-  patterns: readonly string[],
+  { listsOf }: ActionQuestion,
+  byService: ReadonlyMap<string, readonly string[]>,
   anywhere: readonly string[],
   index: ActionIndex,
   place: (matched: readonly string[], name: string) => void,
 ): string | undefined {
-  const literal = new Set(patterns.map(serviceOf).filter((service) => !isWild(service)));
+  const literal = new Set([...byService.keys()].filter((service) => !isWild(service)));
   let open: string | undefined;
   for (const service of [undefined, ...literal]) {
     const listed = service === undefined ? undefined : index.actionsOf(service);
-    const own = patterns.filter(
-      (one) => serviceOf(one) === service && (isWild(one) || !listed?.has(one)),
-    );
-    const asked = [...own, ...anywhere];
+    const own = service === undefined ? [] : (byService.get(service) ?? []);
+    const asked = [...own.filter((one) => isWild(one) || !listed?.has(one)), ...anywhere];
+    const lists = asked.map(listsOf);
     try {
       const found = textClasses(
         asked.map((one) => globOf(one)),
         {
           among: [service === undefined ? ANY_NAME : namesOf(service)],
           states: BUDGETS.textStates,
+          groupOf: (glob) => lists.indexOf(lists[glob] ?? ''),
           accept: (name) =>
             service === undefined
               ? !literal.has(serviceOf(name)) && index.action(name) === undefined

@@ -105,7 +105,7 @@ export async function readActionIndex(): Promise<ActionIndexData> {
 
 let index: Promise<ActionIndex> | undefined;
 
-/** The index of the data set, built once a process. `read` can take it from a cache instead. */
+/** The index of the data set, built once. `read` can take it from a cache instead. */
 export function actionIndex(
   read: () => Promise<ActionIndexData> = readActionIndex,
 ): Promise<ActionIndex> {

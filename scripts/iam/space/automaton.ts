@@ -1,4 +1,5 @@
 /** Runs many globs over one text at a time: a state is the set of places that the globs can be in. */
+import { OverBudget } from './budgets.ts';
 import {
   COLON,
   type Glob,
@@ -12,8 +13,11 @@ import {
   SERVICE_RUN,
 } from './glob-tokens.ts';
 
-/** Places, ascending; equal sets have equal keys. */
+/** Places, ascending. */
 export type State = readonly number[];
+
+/** Equal for equal states, and quicker to make than a list of decimals. */
+export const keyOfState = (state: State): string => String.fromCharCode(...state);
 
 const END = -100;
 /** Letters for "any letter that no glob names here", readable ones first. */
@@ -26,17 +30,22 @@ export class Automaton {
   readonly #tokens: Int32Array;
   readonly #owners: Int32Array;
   readonly #folds: Uint8Array;
+  /** The end of each glob. */
+  readonly #ends: readonly number[];
   /** The last step in which a place was entered, so that none is entered twice. */
   readonly #entered: Int32Array;
   #step = 0;
 
   constructor(globs: readonly Glob[]) {
     const size = globs.reduce((sum, { tokens }) => sum + tokens.length + 1, 0);
+    // A place is one letter of a state's key.
+    if (size > 0xffff) throw new OverBudget('the patterns are longer than an automaton can be');
     this.#tokens = new Int32Array(size).fill(END);
     this.#owners = new Int32Array(size);
     this.#folds = new Uint8Array(size);
     this.#entered = new Int32Array(size);
     const starts: number[] = [];
+    const ends: number[] = [];
     let base = 0;
     for (const [owner, { tokens, foldsCase }] of globs.entries()) {
       starts.push(base);
@@ -44,11 +53,13 @@ export class Automaton {
       this.#owners.fill(owner, base, base + tokens.length + 1);
       if (foldsCase) this.#folds.fill(1, base, base + tokens.length + 1);
       base += tokens.length + 1;
+      ends.push(base - 1);
     }
+    this.#ends = ends;
     const first: number[] = [];
     this.#step += 1;
     for (const place of starts) this.#enter(first, place);
-    this.start = first.toSorted((a, b) => a - b);
+    this.start = first;
   }
 
   step(state: State, letter: number): State {
@@ -62,30 +73,61 @@ export class Automaton {
           this.#enter(next, place + 1);
       } else if (takes(token, letter)) this.#enter(next, isRun(token) ? place : place + 1);
     }
-    return next.toSorted((a, b) => a - b);
+    // Ascending already: a place leads to itself, to the next one and past runs, never behind another.
+    return next;
   }
 
-  /** The globs that still can match, and those that match the text read so far. */
-  read(state: State): { alive: ReadonlySet<number>; matched: ReadonlySet<number> } {
-    const alive = new Set<number>();
-    const matched = new Set<number>();
+  /** The globs that match the text read so far, ascending. */
+  matched(state: State): number[] {
+    const globs: number[] = [];
+    for (const place of state)
+      if (this.#tokens[place] === END) globs.push(this.#owners[place] ?? 0);
+    return globs;
+  }
+
+  /** The globs that still can match, ascending. */
+  alive(state: State): number[] {
+    const globs: number[] = [];
     for (const place of state) {
       const owner = this.#owners[place] ?? 0;
-      alive.add(owner);
-      if (this.#tokens[place] === END) matched.add(owner);
+      if (globs.at(-1) !== owner) globs.push(owner);
     }
-    return { alive, matched };
+    return globs;
   }
 
   /** Whether a glob in this state matches all that may follow. */
   isDecided(state: State, isAsked: (glob: number) => boolean): boolean {
-    return state.some(
-      (place) =>
-        this.#tokens[place] === END &&
-        this.#tokens[place - 1] === RUN &&
-        this.#owners[place - 1] === this.#owners[place] &&
-        isAsked(this.#owners[place] ?? 0),
+    return state.some((place) => this.#isFinal(place) && isAsked(this.#owners[place] ?? 0));
+  }
+
+  /** Drops the globs of a group of which another one matches all that may follow. */
+  withoutDecided(state: State, groupOf: (glob: number) => number): State {
+    const decided = new Map<number, number>();
+    for (const place of state) {
+      const owner = this.#owners[place] ?? 0;
+      const group = groupOf(owner);
+      if (this.#isFinal(place) && !decided.has(group)) decided.set(group, owner);
+    }
+    if (decided.size === 0) return state;
+    return state.filter((place) => {
+      const owner = this.#owners[place] ?? 0;
+      const kept = decided.get(groupOf(owner));
+      // Of the one that is decided, only its end matters.
+      return kept === undefined || (kept === owner && place >= this.#lastOf(owner) - 1);
+    });
+  }
+
+  /** The end of a glob whose last token is a run. */
+  #isFinal(place: number): boolean {
+    return (
+      this.#tokens[place] === END &&
+      this.#tokens[place - 1] === RUN &&
+      this.#owners[place - 1] === this.#owners[place]
     );
+  }
+
+  #lastOf(owner: number): number {
+    return this.#ends[owner] ?? 0;
   }
 
   /** Letters that lead to different states from here: those named, and one that stands for the rest. */

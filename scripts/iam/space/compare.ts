@@ -8,15 +8,22 @@ import { OverBudget } from './budgets.ts';
 import { callKind } from './callers.ts';
 import type { View } from './compile.ts';
 import { type Cube, cubesOf } from './cubes.ts';
-import { decide, type PolicySet, type SpaceOutcome, type SpaceRequest } from './decide.ts';
+import {
+  decide,
+  type PolicySet,
+  type SpaceDecision,
+  type SpaceOutcome,
+  type SpaceRequest,
+} from './decide.ts';
 import { bitsOf, GAINED, LOST, MAYBE_GAINED, MAYBE_LOST, type Path } from './diagram.ts';
 import { type ClassResult, type Exploration, explore, type Reason } from './explore.ts';
 import type { Fact } from './facts.ts';
-import { type Knowledge, Question } from './question.ts';
+import type { Knowledge } from './knowledge.ts';
+import { Question } from './question.ts';
 import { isMet } from './met.ts';
 import { distinct, doubtsOf } from './search.ts';
 import type { Space } from './space.ts';
-import { instances } from './variables.ts';
+import { instances, withStated } from './variables.ts';
 import { requestOf } from './witness.ts';
 import {
   callerWords,
@@ -96,13 +103,11 @@ export function comparePolicies(
   knowledge: Knowledge,
   { space = {}, rows = 'all' }: CompareOptions = {},
 ): Comparison {
-  const compared: Compared = {
-    sets: [before, after],
-    original: [before, after],
-    space,
-    knowledge,
-    rows,
-  };
+  const sets = [before, after] as const;
+  const isMultivalued = (key: string): boolean => knowledge.keyInfo(key).multivalued === true;
+  const stated = withStated(sets, space, isMultivalued);
+  const question = questionOf(stated, space, knowledge);
+  const compared: Compared = { sets, question, space, knowledge, rows };
   const allowed = compareView(compared, 'allowed');
   const denied = compareView(compared, 'explicitDeny');
   return {
@@ -132,9 +137,10 @@ export function areEqual(
 }
 
 interface Compared {
-  readonly sets: readonly [PolicySet, PolicySet];
   /** As written, with variables: what the evaluator confirms. */
-  readonly original: readonly [PolicySet, PolicySet];
+  readonly sets: readonly [PolicySet, PolicySet];
+  /** Both views ask the same question; a text says why there is none. */
+  readonly question: Question | string;
   readonly space: Space;
   readonly knowledge: Knowledge;
   readonly rows: 'all' | 'one';
@@ -152,12 +158,10 @@ function compareView(compared: Compared, view: View): ViewChanges {
     verdict === 'unknown' && reasons.some(({ isVariable }) => isVariable);
   let { gained, lost } = first;
   if (!isOpen(gained) && !isOpen(lost)) return first;
-  for (const {
-    sets: [before, after],
-    space,
-  } of instances(compared.sets, compared.space)) {
-    if (!before || !after || (!isOpen(gained) && !isOpen(lost))) break;
-    const again = compareOnce({ ...compared, sets: [before, after], space }, view);
+  for (const instance of instances(compared.sets, compared.space)) {
+    if (!isOpen(gained) && !isOpen(lost)) break;
+    const question = questionOf(instance.sets, instance.space, compared.knowledge);
+    const again = compareOnce({ ...compared, question }, view);
     // Found with one value of the variable: the rows are examples.
     if (isOpen(gained) && again.gained.verdict === 'some')
       gained = { ...again.gained, isCut: true };
@@ -166,23 +170,33 @@ function compareView(compared: Compared, view: View): ViewChanges {
   return { ...first, gained, lost };
 }
 
-function compareOnce(compared: Compared, view: View): ViewChanges {
+/** The question, or why its domains are too large. */
+function questionOf(
+  sets: readonly PolicySet[],
+  space: Space,
+  knowledge: Knowledge,
+): Question | string {
   try {
-    const question = new Question(compared.sets, compared.space, compared.knowledge);
-    if (question.invalid !== undefined) return unknownBoth(question.invalid);
-    const exploration = explore(question, (compiler) => ({
-      before: compiler.side(0, view),
-      after: compiler.side(1, view),
-    }));
-    return {
-      gained: changeOf(compared, question, exploration, view, 'gained'),
-      lost: changeOf(compared, question, exploration, view, 'lost'),
-      facts: question.facts,
-    };
+    const question = new Question(sets, space, knowledge);
+    return question.invalid ?? question;
   } catch (error) {
-    if (!(error instanceof OverBudget)) throw error;
-    return unknownBoth(error.message);
+    if (error instanceof OverBudget) return error.message;
+    throw error;
   }
+}
+
+function compareOnce(compared: Compared, view: View): ViewChanges {
+  const { question } = compared;
+  if (typeof question === 'string') return unknownBoth(question);
+  const exploration = explore(question, (compiler) => ({
+    before: compiler.side(0, view),
+    after: compiler.side(1, view),
+  }));
+  return {
+    gained: changeOf(compared, question, exploration, view, 'gained'),
+    lost: changeOf(compared, question, exploration, view, 'lost'),
+    facts: question.facts,
+  };
 }
 
 function unknownBoth(reason: string): ViewChanges {
@@ -238,18 +252,9 @@ function rowOf(
   const request = requestOf(question, actions, resources, search, path);
   if (!request) return undefined;
   const wish = view === 'explicitDeny' ? 'explicitDeny' : 'allowed';
-  const [from, to] = compared.original;
-  const differs = (one: SpaceRequest): boolean => {
-    const [was, is] = [isMet(from, one, wish), isMet(to, one, wish)];
-    return direction === 'gained' ? was === false && is === true : was === true && is === false;
-  };
-  const typed = { ...request, resource: search.like(request.resource) };
-  const confirmed = [typed, request].find(differs);
+  const confirmed = firstDifferent(compared.sets, search.requests(request, path), wish, direction);
   if (!confirmed) return undefined;
-  const side = (set: PolicySet): SideWords => {
-    const { decision, decidedBy } = decide(set, confirmed);
-    return { decision, decidedBy };
-  };
+  const side = ({ decision, decidedBy }: SideWords): SideWords => ({ decision, decidedBy });
   return {
     actions: actionWords(question, actions),
     resources: resourceWords(resources, cube),
@@ -257,10 +262,26 @@ function rowOf(
       ? callerWords(question, cube, callKind(actions.sample.toLowerCase()))
       : undefined,
     conditions: keyWords(question, cube).toSorted((a, b) => (a.key < b.key ? -1 : 1)),
-    request: confirmed,
-    before: side(from),
-    after: side(to),
+    request: confirmed.request,
+    before: side(confirmed.before),
+    after: side(confirmed.after),
   };
+}
+
+function firstDifferent(
+  [from, to]: Compared['sets'],
+  requests: Iterable<SpaceRequest>,
+  wish: 'explicitDeny' | 'allowed',
+  direction: 'gained' | 'lost',
+): (Pick<Row, 'request'> & { before: SpaceDecision; after: SpaceDecision }) | undefined {
+  for (const request of requests) {
+    const [before, after] = [decide(from, request), decide(to, request)];
+    const was = isMet(from, request, wish, before);
+    const is = isMet(to, request, wish, after);
+    if (direction === 'gained' ? was === false && is === true : was === true && is === false)
+      return { request, before, after };
+  }
+  return undefined;
 }
 
 function actionWords(question: Question, { listed, services, unlisted }: ActionClass): ActionWords {

@@ -4,19 +4,14 @@ import { type Closeness, parsePrincipal } from '../principal.ts';
 import type { Statement } from '../statement.ts';
 import type { ActionClass } from './action-classes.ts';
 import { type Caller, type CallKind, callKind, isCaller } from './callers.ts';
+import { type Naming, needsOfBoth } from './both-sides.ts';
 import { conditionTruth } from './condition-truth.ts';
-import { delegatesTo, type PolicySet } from './decide.ts';
+import { delegatesTo } from './decide.ts';
 import { absorb, product, type Side, sideOf, termOf, type Terms, TRUE_TERM } from './formula.ts';
 import { CERTAIN, type Doubts, NEVER } from './model.ts';
-import {
-  elementTruth,
-  type Entry,
-  isDoubtedKey,
-  MCP_FLAG,
-  MCP_SERVER,
-  type Question,
-  truth,
-} from './question.ts';
+import { isDoubtedKey, MCP_FLAG, MCP_SERVER } from './doubted-keys.ts';
+import { elementTruth, type Entry } from './entries.ts';
+import { type Question, truth } from './question.ts';
 import type { ResourceSplit } from './resources.ts';
 import { principalChoice, type Space } from './space.ts';
 
@@ -29,9 +24,6 @@ export interface StatementPlace {
   /** From 0. */
   readonly index: number;
 }
-
-/** How closely a statement names the caller, as far as it matters. */
-type Naming = 'any' | 'admits' | 'delegates' | Closeness;
 
 export class Compiler {
   readonly #question: Question;
@@ -163,92 +155,21 @@ export class Compiler {
     if (!policies) return [[]];
     if (policies.kind === 'resource' || policies.kind === 'trust')
       return [this.#group(set, 'resource')];
-    if (policies.kind === 'both') return this.#needsOfBoth(set, policies);
+    if (policies.kind === 'both')
+      return needsOfBoth(policies, {
+        action: this.#actions.sample.toLowerCase(),
+        group: (group, naming) => this.#group(set, group, naming),
+        callers: (text, judge) => [
+          termOf([this.#question.callerAtom(this.#call, text, (one) => truth(judge(one))).id]),
+        ],
+        doubt: (key, reason) => [termOf([], [this.#doubt(key, reason)])],
+      });
     return [
       this.#group(set, 'identity'),
       ...(policies.boundary ? [this.#group(set, 'boundary')] : []),
       ...(policies.scps ?? []).map((_, level) => this.#group(set, `scp ${level}`)),
       ...(policies.session ? [this.#group(set, 'session')] : []),
     ];
-  }
-
-  /** The order of `evaluate`, turned into groups of which each needs an Allow. */
-  #needsOfBoth(set: number, policies: Extract<PolicySet, { kind: 'both' }>): readonly Terms[] {
-    const kinds = this.#callerKinds(policies.resourceAccount);
-    const { same, cross, alone, root } = kinds;
-    const named = (naming: Naming): Terms => this.#group(set, 'resource', naming);
-    const [direct, anyone, role, account] = [
-      named('self'),
-      named('anyone'),
-      named('role'),
-      named('account'),
-    ];
-    const identity = this.#group(set, 'identity');
-    const limit = (group: string): Terms => {
-      const own = this.#group(set, group);
-      const doubt = this.#doubt(
-        'a grant to anyone beside a limit',
-        'whether a grant to anyone is limited by a boundary or session policy is not documented',
-      );
-      return absorb([
-        ...root,
-        ...alone,
-        ...product(cross, own),
-        ...product(same, absorb([...own, ...direct, ...product(anyone, [termOf([], [doubt])])])),
-      ]);
-    };
-    const own = absorb([...direct, ...anyone, ...role, ...identity, ...root]);
-    const handedOn = absorb([...direct, ...anyone, ...role, ...account]);
-    const action = this.#actions.sample.toLowerCase();
-    const isKms = action.startsWith('kms:');
-    const doubted = termOf(
-      [],
-      [this.#doubt('kms keys', 'kms keys are not decided with both sides')],
-    );
-    const byPolicy =
-      action === 'sts:assumerole' ? handedOn : isKms ? absorb([...handedOn, doubted]) : [TRUE_TERM];
-    return [
-      ...(policies.scps ?? []).map((_, level) =>
-        absorb([...alone, ...this.#group(set, `scp ${level}`)]),
-      ),
-      ...(policies.boundary ? [limit('boundary')] : []),
-      policies.session ? limit('session') : this.#withoutSession(kinds, direct),
-      absorb([...alone, ...product(cross, absorb([...identity, ...root])), ...product(same, own)]),
-      absorb([...product(absorb([...cross, ...alone]), named('any')), ...product(same, byPolicy)]),
-    ];
-  }
-
-  /** What a federated user may do without a session policy is not modeled. */
-  #withoutSession({ same, federated, others }: Kinds, direct: Terms): Terms {
-    const doubt = this.#doubt(
-      'a federated user without a session policy',
-      'what a federated user may do without a session policy is not modeled',
-    );
-    return absorb([
-      ...others,
-      ...product(federated, [termOf([], [doubt])]),
-      ...product(product(federated, same), direct),
-    ]);
-  }
-
-  #callerKinds(resourceAccount: string): Kinds {
-    const of = (name: string, judge: (caller: Caller) => boolean): Terms => [
-      termOf([
-        this.#question.callerAtom(this.#call, `${name} ${resourceAccount}`, (one) =>
-          truth(judge(one)),
-        ).id,
-      ]),
-    ];
-    const isAlone = ({ kind }: Caller): boolean =>
-      kind === 'service' || kind === 'anonymous' || kind === 'federated';
-    return {
-      alone: of('alone', isAlone),
-      same: of('same', (one) => !isAlone(one) && one.account === resourceAccount),
-      cross: of('cross', (one) => !isAlone(one) && one.account !== resourceAccount),
-      root: of('root', ({ kind }) => kind === 'root'),
-      federated: of('federated user', ({ kind }) => kind === 'federated-user'),
-      others: of('no federated user', ({ kind }) => kind !== 'federated-user'),
-    };
   }
 
   #doubt(key: string, reason: string): number {
@@ -316,7 +237,10 @@ export class Compiler {
       const isUnclear = found.truth.value === 'unknown' && closeness === undefined;
       if (!isUnclear && !isNamed(closeness, naming, caller.kind === 'root')) return NEVER;
       if (found.truth.value === true) return CERTAIN;
-      return [[model.doubt(`principal ${caller.name} ${names}`, { reason: found.truth.reason })]];
+      // One name is in doubt wherever it is listed; of NotPrincipal, the whole list is.
+      const { reason } = found.truth;
+      const key = statement.principal?.negated === true ? names : reason;
+      return [[model.doubt(`principal ${caller.name} ${key}`, { reason })]];
     };
     return this.#question.callerAtom(this.#call, `${role} ${naming} ${isByArn} ${names}`, judge).id;
   }
@@ -356,17 +280,6 @@ export class Compiler {
       ...product([termOf(plain, doubts)], this.#test(MCP_SERVER, 'present', true)),
     ]);
   }
-}
-
-/** Callers by how their requests are decided when both sides are asked. */
-interface Kinds {
-  readonly same: Terms;
-  readonly cross: Terms;
-  /** Without identity policies of their own. */
-  readonly alone: Terms;
-  readonly root: Terms;
-  readonly federated: Terms;
-  readonly others: Terms;
 }
 
 function isNamed(closeness: Closeness | undefined, naming: Naming, isRoot: boolean): boolean {

@@ -56,8 +56,11 @@ export function conditionTruth(
   return [[raise(`${operator} ${key.toLowerCase()} ${values.join('\n')}`, doubt)]];
 }
 
+/** The operator without set operator and IfExists. */
+export const baseOf = (operator: string): string => readOperator(operator)?.name ?? '';
+
 /** Operators without variables read `${…}` as text: reference_policies_variables. */
-const usesVariables = (base: string): boolean => /^(?:String|Arn)/.test(base);
+export const usesVariables = (base: string): boolean => /^(?:String|Arn)/.test(base);
 
 /** One value of the request against each of the policy, with a doubt for each that is open. */
 function eachValue(

@@ -18,7 +18,7 @@ import {
 } from './diagram.ts';
 import type { Side } from './formula.ts';
 import type { Question } from './question.ts';
-import { JointResources, SinglePatterns } from './resources.ts';
+import { JointResources, type ResourcePattern, SinglePatterns } from './resources.ts';
 import { ResourceSearch, type Choices } from './witness.ts';
 
 /** Why something is not decided, and what to state so that it is. */
@@ -103,20 +103,45 @@ function compareClass(
   return { actions, resources, search, node: settle(diagrams.compare({ before, after, outside })) };
 }
 
+/** The split for the patterns that a class has in play; many classes have the same. */
 function jointResources(question: Question, actions: ActionClass): JointResources | undefined {
-  const elements = question.entries.flatMap(({ statement, policy, role }) =>
-    statement.resource && role !== 'trust' && question.applies(statement, actions)
-      ? [{ element: statement.resource, hasVariables: policy.hasVariables }]
-      : [],
-  );
-  try {
-    const resources = new JointResources(
-      question.model,
-      elements,
-      question.choices(),
-      question.space.resource,
+  const patterns = new Map<string, ResourcePattern>();
+  for (const { statement, policy, role } of question.entries) {
+    if (role === 'trust' || !question.applies(statement, actions)) continue;
+    const { hasVariables } = policy;
+    for (const text of statement.resource?.values ?? [])
+      patterns.set(`${hasVariables} ${text}`, { text, hasVariables });
+  }
+  const sorted = [...patterns].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const key = sorted.map(([name]) => name).join('\n');
+  const known = splits.get(question) ?? new Map<string, JointResources | undefined>();
+  splits.set(question, known);
+  if (!known.has(key))
+    known.set(
+      key,
+      splitJointly(
+        question,
+        sorted.map(([, pattern]) => pattern),
+      ),
     );
-    return resources;
+  return known.get(key);
+}
+
+const splits = new WeakMap<Question, Map<string, JointResources | undefined>>();
+
+function splitJointly(
+  question: Question,
+  patterns: readonly ResourcePattern[],
+): JointResources | undefined {
+  const { model, space, knowledge } = question;
+  try {
+    return new JointResources(
+      model,
+      patterns,
+      question.choices(),
+      space.resource,
+      knowledge.resourceStates,
+    );
   } catch (error) {
     if (error instanceof OverBudget) return undefined;
     throw error;

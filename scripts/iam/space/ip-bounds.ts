@@ -27,7 +27,7 @@ function numberOf(address: string): { version: 4 | 6; value: bigint } | undefine
   if (version === 4) return { version, value: joined(address.split('.'), 8n, '') };
   if (version !== 6) return undefined;
   // The last 32 bits may be written as an IPv4 address.
-  const tail = /[^:]*\.[^:]*$/.exec(address)?.[0];
+  const tail = address.includes('.') ? address.slice(address.lastIndexOf(':') + 1) : undefined;
   const plain =
     tail === undefined
       ? address

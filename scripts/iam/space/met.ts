@@ -1,5 +1,11 @@
 /** Whether the evaluator's decision is the one that is expected. */
-import { decide, type PolicySet, type SpaceOutcome, type SpaceRequest } from './decide.ts';
+import {
+  decide,
+  type PolicySet,
+  type SpaceDecision,
+  type SpaceOutcome,
+  type SpaceRequest,
+} from './decide.ts';
 import { mapPolicies } from './variables.ts';
 
 /** `allowed` is also admits or delegates; `denied` is either denial. */
@@ -21,8 +27,8 @@ export function isMet(
   policies: PolicySet,
   request: SpaceRequest,
   expected: Expectation,
+  { decision }: Pick<SpaceDecision, 'decision'> = decide(policies, request),
 ): boolean | undefined {
-  const { decision } = decide(policies, request);
   const direct = meets(decision, expected);
   if (direct !== undefined) return direct;
   const without = (effect: 'Allow' | 'Deny'): SpaceOutcome =>

@@ -6,7 +6,7 @@ import { isSharedIssuer } from '../shared-issuers.ts';
 import type { Statement } from '../statement.ts';
 import { decide, type PolicySet, type SpaceRequest } from './decide.ts';
 import { findSome } from './prove.ts';
-import type { Knowledge } from './question.ts';
+import type { Knowledge } from './knowledge.ts';
 import type { KeyTest, Space } from './space.ts';
 
 export interface OpenDoor {

@@ -10,7 +10,7 @@ import { GAINED, LOST, MAYBE_GAINED, MAYBE_LOST, WISHES } from './diagram.ts';
 import type { Reason } from './explore.ts';
 import type { Fact } from './facts.ts';
 import { NEVER_SIDE } from './formula.ts';
-import type { Knowledge } from './question.ts';
+import type { Knowledge } from './knowledge.ts';
 import { type Expectation, isMet } from './met.ts';
 import { type Confirmation, type Search, search, type SearchResult } from './search.ts';
 import type { Space } from './space.ts';

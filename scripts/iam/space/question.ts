@@ -1,15 +1,10 @@
 /** Collects what a question splits requests by: statements, condition keys, callers and facts. */
-import type { PolicyRole } from '../match.ts';
-import { readOperator } from '../operators.ts';
-import { globMatches } from '../glob.ts';
-import type { EvaluablePolicy, Patterns, Statement } from '../statement.ts';
-import { type ActionClass, actionClasses, type ActionClasses } from './action-classes.ts';
-import { type ActionIndex, serviceOf } from './action-index.ts';
+import type { Statement } from '../statement.ts';
+import type { ActionClass, ActionClasses } from './action-classes.ts';
 import {
   type Caller,
   callersOf,
   type CallKind,
-  callKind,
   canCall,
   isCaller,
   mentionsOf,
@@ -17,49 +12,22 @@ import {
 } from './callers.ts';
 import type { KeyCondition, Value } from './condition-truth.ts';
 import type { PolicySet } from './decide.ts';
+import { isDoubtedKey } from './doubted-keys.ts';
+import { elementTruth, entriesOf, type Entry } from './entries.ts';
 import type { CallerProperty, Fact } from './facts.ts';
 import { type KeyDomain, keyDomain } from './key-domain.ts';
-import type { KeyInfo } from './key-values.ts';
+import type { Knowledge } from './knowledge.ts';
 import { type Atom, CERTAIN, type Doubts, Model, NEVER, type Variable } from './model.ts';
+import { isFactMet, isInClass, questionActions } from './question-actions.ts';
 import {
-  actionChoice,
-  ASSUME,
   type Choice,
   isList,
   type KeyTest,
   passes,
   principalChoice,
   type Space,
-  textList,
   withExceptions,
 } from './space.ts';
-
-/** What is known of the world beside the policies. */
-export interface Knowledge {
-  readonly index: ActionIndex;
-  /** By the key's name in any case. */
-  readonly keyInfo: (key: string) => KeyInfo;
-  readonly facts: readonly Fact[];
-  /** ARN templates (`arn:${Partition}:s3:::${Bucket}`) of what an action takes, for examples. */
-  readonly resourceArns?: ((action: string) => readonly string[]) | undefined;
-}
-
-/** One statement where it is attached. */
-export interface Entry {
-  /** Which of the policy sets, from 0. */
-  readonly set: number;
-  readonly role: PolicyRole;
-  /** One Allow of each group is needed. */
-  readonly group: string;
-  readonly policy: EvaluablePolicy;
-  readonly statement: Statement;
-}
-
-export const MCP_FLAG = 'aws:viaawsmcpservice';
-export const MCP_SERVER = 'aws:calledviaawsmcp';
-/** Keys that no page describes behind an MCP server: {@link Context.doubt}. */
-export const isDoubtedKey = (key: string): boolean =>
-  /^aws:(?:viaawsservice|calledvia|calledviafirst|calledvialast)$/i.test(key);
 
 export class Question {
   readonly model = new Model();
@@ -264,66 +232,25 @@ export class Question {
     });
   }
 
+  #actions: ActionClasses | undefined;
   /** Classes of the actions in the space. */
   actions(): ActionClasses {
-    const patterns = new Set<string>();
-    for (const { statement } of this.entries)
-      for (const pattern of statement.action?.values ?? []) patterns.add(pattern.toLowerCase());
-    for (const space of this.#spaces)
-      for (const pattern of patternsOf(space)) patterns.add(pattern);
-    for (const fact of this.facts)
-      if ('onlyOn' in fact) for (const pattern of placesOf(fact)) patterns.add(pattern);
-    if (this.sets.some(({ kind }) => kind === 'trust'))
-      for (const action of ASSUME) patterns.add(action);
-    const hasLevels = this.#spaces.some(({ access }) => access !== undefined);
-    return actionClasses(
-      {
-        patterns,
-        byName: hasLevels ? 'all' : new Set(['sts', ...(this.hasCallers ? ['kms'] : [])]),
-        signature: (matched, action) => this.#signature(matched, action),
-      },
+    const { sets, entries, facts, hasCallers } = this;
+    this.#actions ??= questionActions(
+      { sets, entries, spaces: this.#spaces, facts, hasCallers },
       this.knowledge.index,
     );
+    return this.#actions;
   }
 
-  #signature(
-    matched: ReadonlySet<string>,
-    { lower, access }: { readonly lower: string; readonly access: readonly string[] },
-  ): string | undefined {
-    if (!this.sets.every((set) => isAsked(set, lower))) return undefined;
-    const isWild = access.length === 0 && this.#isGrantedAnywhere(matched);
-    const inSpaces = this.#spaces.map((space) => isInSpace(space, matched, lower, access, isWild));
-    if (inSpaces[0] === false) return undefined;
-    const entries = this.entries.map(({ statement }) => elementTruth(statement.action, matched)[0]);
-    const facts = this.facts.map(
-      (fact) => !('onlyOn' in fact) || placesOf(fact).some((one) => matched.has(one)),
-    );
-    const call = this.hasCallers ? `${callKind(lower)} ${lower.startsWith('kms:')}` : '';
-    return [inSpaces.map(Number).join(''), entries.join(''), facts.map(Number).join(''), call].join(
-      ' ',
-    );
-  }
-
-  /** Whether an Allow reaches actions of any service: a wildcard for the service, or NotAction. */
-  #isGrantedAnywhere(matched: ReadonlySet<string>): boolean {
-    return this.entries.some(({ statement: { effect, action } }) => {
-      if (effect === 'Deny' || !action) return false;
-      if (action.negated) return elementTruth(action, matched) !== 'no';
-      return action.values.some((value) => {
-        const pattern = value.toLowerCase();
-        return matched.has(pattern) && (pattern === '*' || /[*?]/.test(serviceOf(pattern)));
-      });
-    });
-  }
-
-  /** Whether the space, or the exception of this number, has actions of a class. */
-  isIn(space: Space, { signature }: ActionClass): boolean {
-    return signature[this.#spaces.indexOf(space)] === '1';
+  /** Whether the space, or one of its exceptions, has actions of a class. */
+  isIn(space: Space, actions: ActionClass): boolean {
+    return isInClass(this.#spaces.indexOf(space), actions);
   }
 
   /** Whether a fact lets its key be present on actions of a class. */
-  factAllows(fact: Fact, { signature }: ActionClass): boolean {
-    return signature.split(' ')[2]?.[this.facts.indexOf(fact)] === '1';
+  factAllows(fact: Fact, actions: ActionClass): boolean {
+    return isFactMet(this.facts.indexOf(fact), actions);
   }
 }
 
@@ -352,77 +279,3 @@ function principalProblem(spaces: readonly Space[]): string | undefined {
     ? 'identity policies are those of one principal; state its keys instead, such as aws:PrincipalTag/team'
     : undefined;
 }
-
-function entriesOf(set: PolicySet, index: number): Entry[] {
-  const all = (role: PolicyRole, group: string, policy: EvaluablePolicy): Entry[] =>
-    policy.statements.map((statement) => ({ set: index, role, group, policy, statement }));
-  if (set.kind === 'resource' || set.kind === 'trust') return all(set.kind, 'resource', set.policy);
-  return [
-    ...set.identity.flatMap((policy) => all('identity', 'identity', policy)),
-    ...(set.scps ?? []).flatMap((level, at) =>
-      level.flatMap((policy) => all('scp', `scp ${at}`, policy)),
-    ),
-    ...(set.boundary ? all('boundary', 'boundary', set.boundary) : []),
-    ...(set.session ? all('session', 'session', set.session) : []),
-    ...(set.kind === 'both' ? all(set.policyKind, 'resource', set.policy) : []),
-  ];
-}
-
-/** Whether policies of this kind decide the action at all. */
-function isAsked(set: PolicySet, action: string): boolean {
-  if (action === 'sts:getcalleridentity') return false;
-  const isTrust = set.kind === 'trust' || (set.kind === 'both' && set.policyKind === 'trust');
-  if (isTrust) return ASSUME.includes(action);
-  if (set.kind === 'resource' || set.kind === 'both') return !ASSUME.includes(action);
-  return callKind(action) !== 'web identity' && callKind(action) !== 'saml';
-}
-
-/** Whether an Action element has the actions that these patterns match; `unknown` if it is malformed. */
-export function elementTruth(
-  element: Patterns | undefined,
-  matched: ReadonlySet<string>,
-): 'yes' | 'no' | 'unknown' {
-  if (!element) return 'unknown';
-  const values = element.values.map((value) => value.toLowerCase());
-  if (values.some((value) => matched.has(value))) return element.negated ? 'no' : 'yes';
-  if (values.some((value) => value !== '*' && !value.includes(':'))) return 'unknown';
-  return element.negated ? 'yes' : 'no';
-}
-
-/** Patterns of actions in a space, without those of its exceptions. */
-function patternsOf({ action, service }: Space): readonly string[] {
-  return [
-    ...(action === undefined ? [] : actionChoice(action).texts),
-    ...(service === undefined ? [] : textList(service).map((one) => `${one.toLowerCase()}:*`)),
-  ];
-}
-
-function isInSpace(
-  space: Space,
-  matched: ReadonlySet<string>,
-  name: string,
-  access: readonly string[],
-  isWild: boolean,
-): boolean {
-  if (space.action !== undefined) {
-    const { texts, negated } = actionChoice(space.action);
-    if (texts.some((text) => matched.has(text)) === negated) return false;
-  }
-  if (space.service !== undefined) {
-    const services = textList(space.service).map((one) => one.toLowerCase());
-    if (!services.some((service) => globMatches(service, serviceOf(name)))) return false;
-  }
-  if (space.access === undefined) return true;
-  const levels = textList(space.access).map((level) => level.toLowerCase());
-  return access.length === 0
-    ? isWild
-    : access.some((level) => levels.includes(level.toLowerCase()));
-}
-
-function placesOf(fact: Extract<Fact, { onlyOn: unknown }>): readonly string[] {
-  const { services = [], actions = [] } = fact.onlyOn;
-  return [...services.map((one) => `${one}:*`), ...actions].map((one) => one.toLowerCase());
-}
-
-/** The operator without set operator and IfExists. */
-export const baseOf = (operator: string): string => readOperator(operator)?.name ?? '';

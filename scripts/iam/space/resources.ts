@@ -29,6 +29,12 @@ export interface ResourceElement {
   readonly hasVariables: boolean;
 }
 
+/** One pattern of a Resource or NotResource element. */
+export interface ResourcePattern {
+  readonly text: string;
+  readonly hasVariables: boolean;
+}
+
 /** How resources enter the formulas of one class of actions. */
 export interface ResourceSplit {
   /** The ways in which a statement's element can have the resource. */
@@ -57,36 +63,33 @@ export class JointResources implements ResourceSplit {
   /** Throws OverBudget if the patterns interleave too much. `base`: the space's own choice. */
   constructor(
     model: Model,
-    elements: readonly ResourceElement[],
+    patterns: readonly ResourcePattern[],
     choices: readonly Choice[],
     base: Choice | undefined,
+    states: number = BUDGETS.resourceStates,
   ) {
     this.#model = model;
-    const globs = new Map<string, Glob>();
-    for (const { element, hasVariables } of elements)
-      for (const text of element.values) {
-        globs.set(`${hasVariables} ${text}`, globOf(text, { hasVariables }));
-        const within = globWithinParts(text, hasVariables);
-        if (within) globs.set(`${hasVariables} ${text} within`, within);
-      }
-    for (const one of [...choices, ...(base === undefined ? [] : [base])])
-      for (const text of choice(one).texts) globs.set(`space ${text}`, globOf(text));
-    const keys = [...globs.keys()].toSorted();
     this.texts = [
       ...new Set([
-        ...elements.flatMap(({ element }) => element.values),
+        ...patterns.map(({ text }) => text),
         ...choices.flatMap((one) => choice(one).texts),
       ]),
     ];
-    const key = `#resource ${JSON.stringify(keys)} ${JSON.stringify(base ?? '')}`;
-    this.#globs = keys.flatMap((one) => globs.get(one) ?? []);
-    this.resources = splits(model).get(key) ?? this.#find(base);
-    splits(model).set(key, this.resources);
-    this.variable = model.variable(key, this.resources.length, '#resource');
+    const plain = [...choices, ...(base === undefined ? [] : [base])];
+    this.#globs = [
+      ...patterns.flatMap(({ text, hasVariables }) => {
+        const within = globWithinParts(text, hasVariables);
+        return [globOf(text, { hasVariables }), ...(within ? [within] : [])];
+      }),
+      ...[...new Set(plain.flatMap((one) => choice(one).texts))].map((text) => globOf(text)),
+    ];
+    this.resources = this.#find(base, states);
+    const key = patterns.map(({ text, hasVariables }) => `${hasVariables} ${text}`).join('\n');
+    this.variable = model.variable(`#resource ${key}`, this.resources.length, '#resource');
   }
 
-  #find(base: Choice | undefined): readonly string[] {
-    return textClasses(this.#globs, { among: RESOURCES, states: BUDGETS.resourceStates })
+  #find(base: Choice | undefined, states: number): readonly string[] {
+    return textClasses(this.#globs, { among: RESOURCES, states })
       .map(({ text }) => text)
       .filter((text) => base === undefined || isChosen(base, text));
   }
@@ -125,14 +128,6 @@ export class JointResources implements ResourceSplit {
     ];
     return { yes: atom(true), no: atom(false) };
   }
-}
-
-/** The same patterns are in play in many classes of actions. */
-const known = new WeakMap<Model, Map<string, readonly string[]>>();
-function splits(model: Model): Map<string, readonly string[]> {
-  const map = known.get(model) ?? new Map<string, readonly string[]>();
-  known.set(model, map);
-  return map;
 }
 
 export function isChosen(of: Choice, resource: string): boolean {
@@ -202,6 +197,8 @@ export class SinglePatterns implements ResourceSplit {
       }),
     );
     const rest = values.filter((text) => !open.includes(text));
+    if (negated && hasVariables && rest.some(hasVariable))
+      return [termOf([], [notResourceDoubt(this.#model, values)])];
     if (values.some(isEverything)) return negated ? [] : [TRUE_TERM];
     const atoms = rest.map((text) => this.#atom(text, hasVariables, !negated));
     if (!negated)
@@ -209,8 +206,6 @@ export class SinglePatterns implements ResourceSplit {
         ...atoms.map((atom) => termOf([atom])),
         ...doubts.map((one) => termOf([], [one])),
       ]);
-    if (hasVariables && rest.some(hasVariable))
-      return [termOf([], [notResourceDoubt(this.#model, values)])];
     return [
       termOf(
         atoms,

@@ -5,9 +5,10 @@ import type { PolicySet, SpaceRequest } from './decide.ts';
 import { bitsOf, paths } from './diagram.ts';
 import { type ClassResult, explore, type Pair, type Reason } from './explore.ts';
 import type { Fact } from './facts.ts';
-import { type Knowledge, Question } from './question.ts';
+import type { Knowledge } from './knowledge.ts';
+import { Question } from './question.ts';
 import type { Space } from './space.ts';
-import { instances } from './variables.ts';
+import { instances, withStated } from './variables.ts';
 import { requestOf } from './witness.ts';
 import { OverBudget } from './budgets.ts';
 
@@ -39,7 +40,9 @@ export type SearchResult =
 /** Paths whose requests are shown to the evaluator before a class counts as not confirmed. */
 const TRIES = 40;
 
-export function search(query: Search, knowledge: Knowledge): SearchResult {
+export function search(asked: Search, knowledge: Knowledge): SearchResult {
+  const isMultivalued = (key: string): boolean => knowledge.keyInfo(key).multivalued === true;
+  const query = { ...asked, sets: withStated(asked.sets, asked.space, isMultivalued) };
   const first = searchOnce(query, knowledge);
   if (first.result !== 'unknown' || !first.reasons.some(({ isVariable }) => isVariable))
     return first;
@@ -93,8 +96,7 @@ export function firstConfirmed(
     if (tries > TRIES) break;
     const request = requestOf(question, actions, resources, find, path);
     if (!request) continue;
-    const typed = { ...request, resource: find.like(request.resource) };
-    for (const one of typed.resource === request.resource ? [request] : [typed, request]) {
+    for (const one of find.requests(request, path)) {
       const confirmed = confirms(one);
       if (confirmed === 'certain') return one;
       if (confirmed === 'either way') eitherWay ??= one;

@@ -1,5 +1,5 @@
 /** Which sets of globs can one text match, and is there a text that matches these and not those? */
-import { Automaton, type State } from './automaton.ts';
+import { Automaton, keyOfState, type State } from './automaton.ts';
 import { OverBudget } from './budgets.ts';
 import { type Glob, LETTER, RUN, RUN_IN_PART } from './glob-tokens.ts';
 
@@ -17,6 +17,11 @@ export interface ClassOptions {
   readonly states: number;
   /** Texts that do not count are skipped, and a longer one is looked for. */
   readonly accept?: (text: string) => boolean;
+  /**
+   * Globs of one group count as one: that one of them matches is all that matters, and `matched` may
+   * leave out the others. Without it each glob is told apart.
+   */
+  readonly groupOf?: ((glob: number) => number) | undefined;
 }
 
 /** How often a state is visited again, by other texts, when some texts do not count. */
@@ -25,11 +30,14 @@ const RETRIES = 4;
 /** All sets of globs that some text matches, each with one such text. */
 export function textClasses(
   globs: readonly Glob[],
-  { among, states, accept }: ClassOptions,
+  { among, states, accept, groupOf }: ClassOptions,
 ): readonly TextClass[] {
   const automaton = new Automaton([...globs, ...among]);
+  // What counts is never dropped: each glob of `among` is a group of its own.
+  const group = (glob: number): number =>
+    glob < globs.length && groupOf ? groupOf(glob) : -1 - glob;
   const found = new Map<string, TextClass>();
-  const visits = new Map<string, number>([[automaton.start.join(), 1]]);
+  const visits = new Map<string, number>([[keyOfState(automaton.start), 1]]);
   let queue: { state: State; text: string }[] = [{ state: automaton.start, text: '' }];
   let count = 0;
   while (queue.length > 0) {
@@ -38,16 +46,20 @@ export function textClasses(
       count += 1;
       if (count > states)
         throw new OverBudget(`${globs.length} patterns interleave in more than ${states} ways`);
-      const { alive, matched } = automaton.read(state);
-      const isIn = [...matched].some((glob) => glob >= globs.length);
-      const own = [...matched].filter((glob) => glob < globs.length).toSorted((a, b) => a - b);
-      if (isIn && !found.has(own.join()) && (accept?.(text) ?? true))
-        found.set(own.join(), { text, matched: own });
-      if (![...alive].some((glob) => glob >= globs.length)) continue;
+      const matched = automaton.matched(state);
+      // Owners are ascending, and those of `among` come last.
+      const isIn = (matched.at(-1) ?? -1) >= globs.length;
+      if (isIn) {
+        const own = matched.filter((glob) => glob < globs.length);
+        const key = own.join();
+        if (!found.has(key) && (accept?.(text) ?? true)) found.set(key, { text, matched: own });
+      }
+      if ((automaton.alive(state).at(-1) ?? -1) < globs.length) continue;
       for (const letter of automaton.letters(state)) {
-        const to = automaton.step(state, letter);
+        const stepped = automaton.step(state, letter);
+        const to = groupOf ? automaton.withoutDecided(stepped, group) : stepped;
         if (to.length === 0) continue;
-        const key = to.join();
+        const key = keyOfState(to);
         const visited = visits.get(key) ?? 0;
         if (visited >= (accept ? RETRIES : 1)) continue;
         visits.set(key, visited + 1);
@@ -75,7 +87,7 @@ export function findText({ all, none, among, states }: TextQuery): {
   const automaton = new Automaton([...all, ...against, ...among]);
   const isAmong = (glob: number): boolean => glob >= all.length + against.length;
   const isAgainst = (glob: number): boolean => glob >= all.length && !isAmong(glob);
-  const seen = new Set([automaton.start.join()]);
+  const seen = new Set([keyOfState(automaton.start)]);
   let queue: { state: State; text: string }[] = [{ state: automaton.start, text: '' }];
   let count = 0;
   while (queue.length > 0) {
@@ -86,17 +98,19 @@ export function findText({ all, none, among, states }: TextQuery): {
         throw new OverBudget(
           `a resource of ${all.length} patterns and not of ${against.length} takes more than ${states} steps to find`,
         );
-      const { alive, matched } = automaton.read(state);
       if (automaton.isDecided(state, isAgainst)) continue;
-      if (![...alive].some(isAmong) || !all.every((_, index) => alive.has(index))) continue;
+      const alive = automaton.alive(state);
+      const needed = alive.filter((glob) => glob < all.length).length;
+      if (!isAmong(alive.at(-1) ?? -1) || needed < all.length) continue;
+      const matched = automaton.matched(state);
       const isFound =
-        [...matched].some(isAmong) &&
-        ![...matched].some(isAgainst) &&
-        all.every((_, index) => matched.has(index));
+        isAmong(matched.at(-1) ?? -1) &&
+        !matched.some(isAgainst) &&
+        matched.filter((glob) => glob < all.length).length === all.length;
       if (isFound) return { text, states: count };
       for (const letter of automaton.letters(state)) {
         const to = automaton.step(state, letter);
-        const key = to.join();
+        const key = keyOfState(to);
         if (to.length === 0 || seen.has(key)) continue;
         seen.add(key);
         next.push({ state: to, text: text + String.fromCharCode(letter) });

@@ -4,15 +4,18 @@
  */
 import type { Condition, EvaluablePolicy, Statement } from '../statement.ts';
 import { BUDGETS } from './budgets.ts';
+import { baseOf, usesVariables } from './condition-truth.ts';
 import type { PolicySet } from './decide.ts';
+import { isDoubtedKey } from './doubted-keys.ts';
 import {
   escapeGlob,
   hasVariable,
+  leadOf,
   replaceVariables,
   variablesIn,
   withoutVariables,
 } from './glob-tokens.ts';
-import { type KeyTest, passes, type Space } from './space.ts';
+import { choice, type KeyTest, passes, type Space } from './space.ts';
 
 export interface Instance {
   readonly sets: readonly PolicySet[];
@@ -37,8 +40,15 @@ export function* instances(sets: readonly PolicySet[], space: Space): Generator<
       if (fallback !== undefined) known.add(fallback);
       defaults.set(key, known);
     }
+  const stated = space.resource === undefined ? [] : choice(space.resource).texts;
   const words = [
-    ...new Set(texts.flatMap((text) => withoutVariables(text).split(/[:/*?]+/))),
+    ...new Set(
+      [...stated, ...texts].flatMap((text) =>
+        withoutVariables(text)
+          .split(/[:/*?]+/)
+          .toReversed(),
+      ),
+    ),
   ].filter((word) => word !== '' && word !== 'arn' && word !== 'aws');
   let choices: ReadonlyMap<string, string | null>[] = [new Map()];
   let at = 0;
@@ -49,21 +59,41 @@ export function* instances(sets: readonly PolicySet[], space: Space): Generator<
       .concat(statedValues(space, key))
       .slice(0, defaults.size > 1 ? OF_SEVERAL : OF_ONE);
     choices = choices
-      .flatMap((choice) => candidates.map((value) => new Map([...choice, [key, value]])))
+      .flatMap((one) => candidates.map((value) => new Map([...one, [key, value]])))
       .slice(0, BUDGETS.variableValues);
     at += 1;
   }
   if (defaults.size === 0) return;
-  for (const choice of choices) {
+  for (const chosen of choices) {
     const context: Record<string, KeyTest> = Object.fromEntries(
-      Object.entries(space.context ?? {}).filter(([key]) => !choice.has(key.toLowerCase())),
+      Object.entries(space.context ?? {}).filter(([key]) => !chosen.has(key.toLowerCase())),
     );
-    for (const [key, value] of choice) context[key] = value === null ? null : { in: [value] };
+    for (const [key, value] of chosen) context[key] = value === null ? null : { in: [value] };
     yield {
-      sets: sets.map((set) => mapPolicies(set, (policy) => filled(policy, choice))),
+      sets: sets.map((set) => mapPolicies(set, (policy) => filled(policy, chosen))),
       space: { ...space, context },
     };
   }
+}
+
+/**
+ * The policies with the values that the space states for a variable's key put in: of a stated key
+ * nothing is left to doubt.
+ */
+export function withStated(
+  sets: readonly PolicySet[],
+  space: Space,
+  isMultivalued: (key: string) => boolean,
+): readonly PolicySet[] {
+  const choice = new Map<string, string | null>();
+  for (const [name, test] of Object.entries(space.context ?? {})) {
+    const key = name.toLowerCase();
+    const isValue = test === null || (typeof test === 'string' && test !== 'present');
+    if (isValue && !isDoubtedKey(key) && !isMultivalued(name)) choice.set(key, test);
+  }
+  return choice.size === 0
+    ? sets
+    : sets.map((set) => mapPolicies(set, (policy) => filled(policy, choice)));
 }
 
 const statedTests = (space: Space, key: string): KeyTest[] =>
@@ -155,13 +185,20 @@ function filledStatement(
     ...statement,
     resource: resource && {
       ...resource,
-      // Without a value a Resource matches nothing, and NotResource is not documented.
-      values: resource.values.flatMap((text) => put(text) ?? (resource.negated ? [text] : [])),
+      // Without a value a Resource matches nothing, and NotResource is not documented. Nor is a
+      // variable in the first five parts.
+      values: resource.values.flatMap((text) =>
+        leadOf(text).includes('${') ? [text] : (put(text) ?? (resource.negated ? [text] : [])),
+      ),
     },
-    conditions: conditions.map((condition) => ({
-      ...condition,
-      values: condition.values.map((value) => put(value) ?? unmatched(condition)),
-    })),
+    conditions: conditions.map((condition) =>
+      usesVariables(baseOf(condition.operator))
+        ? {
+            ...condition,
+            values: condition.values.map((value) => put(value) ?? unmatched(condition)),
+          }
+        : condition,
+    ),
   };
 }
 

@@ -18,11 +18,16 @@ export type Choices = readonly { readonly variable: Variable; readonly state: nu
 
 /** An example of a typed resource may take this many steps to find; there is another one without. */
 const TYPED_STATES = 2000;
+/** How many resources, other actions and searches an example is looked for with. */
+const OTHER_RESOURCES = 12;
+const OTHER_ACTIONS = 12;
+const TYPED_TRIES = 60;
 
 export class ResourceSearch {
   readonly #question: Question;
   readonly #resources: JointResources | SinglePatterns;
-  readonly #templates: readonly Glob[];
+  readonly #actions: ActionClass;
+  readonly #templates = new Map<string, readonly Glob[]>();
   readonly #found = new Map<string, string | undefined>();
   #states = 0;
 
@@ -33,8 +38,7 @@ export class ResourceSearch {
   ) {
     this.#question = question;
     this.#resources = resources;
-    const arns = question.knowledge.resourceArns?.(actions.sample) ?? [];
-    this.#templates = arns.flatMap((arn) => [templateGlob(arn, true), templateGlob(arn, false)]);
+    this.#actions = actions;
   }
 
   isPattern(variable: Variable): boolean {
@@ -62,12 +66,12 @@ export class ResourceSearch {
       .join()}`;
     if (this.#found.has(key)) return this.#found.get(key);
     const query = this.#query(choices, how);
-    const text = query && (this.#typed(query) ?? this.#search(query, RESOURCES));
+    const text = query && this.#search(query);
     this.#found.set(key, text);
     return text;
   }
 
-  #query(choices: Choices, how: 'certain' | 'possible'): { all: Glob[]; none: Glob[] } | undefined {
+  #query(choices: Choices, how: 'certain' | 'possible'): ResourceQuery | undefined {
     const all: Glob[] = [];
     const none: Glob[] = [];
     if (!(this.#resources instanceof SinglePatterns)) return { all, none };
@@ -100,36 +104,87 @@ export class ResourceSearch {
     });
   }
 
-  /** A resource like this one for all patterns, of a type that the action takes. */
-  like(resource: string): string {
-    if (!(this.#resources instanceof JointResources)) return resource;
-    return this.#typed(this.#resources.patternsOf(resource)) ?? resource;
-  }
-
-  #typed(query: { all: readonly Glob[]; none: readonly Glob[] }): string | undefined {
-    for (const template of this.#templates) {
-      try {
-        const { text } = findText({ ...query, among: [template], states: TYPED_STATES });
-        if (text !== undefined) return text;
-      } catch (error) {
-        if (!(error instanceof OverBudget)) throw error;
+  /**
+   * The request with other actions and resources of its class, those first that exist: a resource
+   * of a type that the action takes, or `*` for an action that takes none. The last one is itself.
+   */
+  *requests(request: SpaceRequest, path: Path): Generator<SpaceRequest> {
+    const queries = this.#queries(path);
+    const { sample, listed } = this.#actions;
+    let tries = 0;
+    for (const action of new Set([sample, ...listed.slice(0, OTHER_ACTIONS)])) {
+      const templates = this.#templatesOf(action);
+      for (const query of templates.length > 0 ? queries : []) {
+        if ((tries += 1) > TYPED_TRIES) break;
+        const resource = typed(query, templates);
+        if (resource !== undefined) yield { ...request, action, resource };
       }
+      const takesNone = templates.length === 0 && listed.includes(action);
+      if (takesNone && queries.some(({ all, none }) => isFree(all, none)))
+        yield { ...request, action, resource: '*' };
     }
-    return undefined;
+    yield request;
   }
 
-  #search(
-    query: { all: readonly Glob[]; none: readonly Glob[] },
-    among: readonly Glob[],
-  ): string | undefined {
+  /** The resources of a path, as patterns that they match and others that they do not. */
+  #queries(path: Path): readonly ResourceQuery[] {
+    if (!(this.#resources instanceof JointResources)) {
+      const choices = path.flatMap(({ variable, states: [state = 0] }) => ({ variable, state }));
+      const query = this.#query(choices, 'certain');
+      return query ? [query] : [];
+    }
+    const { resources, variable } = this.#resources;
+    const states = path.find((one) => one.variable === variable)?.states ?? [...resources.keys()];
+    const joint = this.#resources;
+    return states
+      .slice(0, OTHER_RESOURCES)
+      .flatMap((state) => resources[state] ?? [])
+      .map((resource) => joint.patternsOf(resource));
+  }
+
+  #templatesOf(action: string): readonly Glob[] {
+    const known = this.#templates.get(action);
+    if (known) return known;
+    const arns = this.#question.knowledge.resourceArns?.(action) ?? [];
+    // The plainest type first: an object, before the object of an access point.
+    const sorted = arns.toSorted((a, b) => a.split('${').length - b.split('${').length);
+    const templates = sorted.flatMap((arn) => [templateGlob(arn, true), templateGlob(arn, false)]);
+    this.#templates.set(action, templates);
+    return templates;
+  }
+
+  #search(query: ResourceQuery): string | undefined {
     if (this.#states > BUDGETS.searchStates)
       throw new OverBudget(
         `resources that fit take more than ${BUDGETS.searchStates} steps to find`,
       );
-    const { text, states } = findText({ ...query, among, states: BUDGETS.textStates });
-    this.#states += states;
-    return text;
+    const found = findText({ ...query, among: RESOURCES, states: BUDGETS.textStates });
+    this.#states += found.states;
+    return found.text;
   }
+}
+
+interface ResourceQuery {
+  readonly all: readonly Glob[];
+  readonly none: readonly Glob[];
+}
+
+function typed(query: ResourceQuery, templates: readonly Glob[]): string | undefined {
+  for (const template of templates) {
+    try {
+      const { text } = findText({ ...query, among: [template], states: TYPED_STATES });
+      if (text !== undefined) return text;
+    } catch (error) {
+      if (!(error instanceof OverBudget)) throw error;
+    }
+  }
+  return undefined;
+}
+
+/** Whether `*` matches these patterns and not those. */
+function isFree(all: readonly Glob[], none: readonly Glob[]): boolean {
+  const among = [globOf('*', { wildcards: false })];
+  return findText({ all, none, among, states: TYPED_STATES }).text !== undefined;
 }
 
 /** Readable parts in place of partition, region and account, or anything. */

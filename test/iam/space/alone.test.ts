@@ -6,11 +6,11 @@ import { fromValue } from '../../../scripts/iam/cases.ts';
 import { decide, type PolicySet } from '../../../scripts/iam/space/decide.ts';
 import { FACTS } from '../../../scripts/iam/space/facts.ts';
 import { type Expectation, findSome, proveEvery } from '../../../scripts/iam/space/prove.ts';
-import type { Knowledge } from '../../../scripts/iam/space/question.ts';
+import type { Knowledge } from '../../../scripts/iam/space/knowledge.ts';
 import type { PrincipalTest, Space } from '../../../scripts/iam/space/space.ts';
 import { isMember } from './member.ts';
 import { KNOWLEDGE } from './random.ts';
-import { RUNS } from './runs.ts';
+import { PATIENCE, RUNS } from './runs.ts';
 
 const OWN = '111122223333';
 const VENDOR = '222233334444';
@@ -235,7 +235,7 @@ function compareWithEvaluator(policies: fc.Arbitrary<PolicySet>, actions: readon
 }
 
 describe('the policy of a role or resource alone', () => {
-  it('a trust policy is decided as the evaluator decides each call', () => {
+  it('a trust policy is decided as the evaluator decides each call', PATIENCE, () => {
     expect.hasAssertions();
     compareWithEvaluator(trust, [
       'sts:AssumeRole',
@@ -245,7 +245,7 @@ describe('the policy of a role or resource alone', () => {
     ]);
   });
 
-  it('a bucket policy is decided as the evaluator decides each call', () => {
+  it('a bucket policy is decided as the evaluator decides each call', PATIENCE, () => {
     expect.hasAssertions();
     compareWithEvaluator(bucket, ['s3:GetObject', 's3:PutObject', 's3:getnew']);
   });

@@ -20,7 +20,7 @@ import {
   request,
   statement,
 } from './random.ts';
-import { RUNS } from './runs.ts';
+import { PATIENCE, RUNS } from './runs.ts';
 
 const PRINCIPAL = 'arn:aws:sts::111122223333:assumed-role/AgentRole/session';
 
@@ -52,38 +52,54 @@ const isDenial = (decision: string): boolean =>
   decision === 'explicitDeny' || decision === 'implicitDeny';
 
 describe('two policy sets', () => {
-  it('differ only where a request differs, and each row has one that does', () => {
-    fc.assert(
-      fc.property(pair, fc.array(request, { minLength: 50, maxLength: 50 }), ([a, b], requests) => {
-        const [before, after] = [identitySet(a), identitySet(b)];
-        const compared = comparePolicies(before, after, KNOWLEDGE);
-        for (const row of compared.gained.rows)
-          expect(decide(after, row.request).decision).toBe('allowed');
-        for (const row of compared.lost.rows)
-          expect(decide(before, row.request).decision).toBe('allowed');
-        for (const row of compared.guarded.rows)
-          expect(decide(after, row.request).decision).toBe('explicitDeny');
-        for (const one of requests) {
-          const asked = { ...one, principal: PRINCIPAL };
-          const [was, is] = [decide(before, asked).decision, decide(after, asked).decision];
-          const never = (change: Change): boolean => change.verdict === 'none';
-          if (isDenial(was) && is === 'allowed')
-            expect([asked, never(compared.gained)]).toEqual([asked, false]);
-          if (was === 'allowed' && isDenial(is))
-            expect([asked, never(compared.lost)]).toEqual([asked, false]);
-          if (was === 'explicitDeny' && (is === 'allowed' || is === 'implicitDeny'))
-            expect([asked, never(compared.unguarded)]).toEqual([asked, false]);
-          if (is === 'explicitDeny' && (was === 'allowed' || was === 'implicitDeny'))
-            expect([asked, never(compared.guarded)]).toEqual([asked, false]);
-        }
-        for (const change of [compared.gained, compared.lost, compared.unguarded, compared.guarded])
-          expect(change.reasons.map(({ reason }) => reason).join()).not.toContain('confirm');
-      }),
-      { numRuns: RUNS },
-    );
-  });
+  it.each([
+    ['resources split jointly', KNOWLEDGE],
+    ['resource patterns one by one', { ...KNOWLEDGE, resourceStates: 5 }],
+  ])(
+    'differ only where a request differs, and each row has one that does: %s',
+    PATIENCE,
+    (_, known) => {
+      fc.assert(
+        fc.property(
+          pair,
+          fc.array(request, { minLength: 50, maxLength: 50 }),
+          ([a, b], requests) => {
+            const [before, after] = [identitySet(a), identitySet(b)];
+            const compared = comparePolicies(before, after, known);
+            for (const row of compared.gained.rows)
+              expect(decide(after, row.request).decision).toBe('allowed');
+            for (const row of compared.lost.rows)
+              expect(decide(before, row.request).decision).toBe('allowed');
+            for (const row of compared.guarded.rows)
+              expect(decide(after, row.request).decision).toBe('explicitDeny');
+            for (const one of requests) {
+              const asked = { ...one, principal: PRINCIPAL };
+              const [was, is] = [decide(before, asked).decision, decide(after, asked).decision];
+              const never = (change: Change): boolean => change.verdict === 'none';
+              if (isDenial(was) && is === 'allowed')
+                expect([asked, never(compared.gained)]).toEqual([asked, false]);
+              if (was === 'allowed' && isDenial(is))
+                expect([asked, never(compared.lost)]).toEqual([asked, false]);
+              if (was === 'explicitDeny' && (is === 'allowed' || is === 'implicitDeny'))
+                expect([asked, never(compared.unguarded)]).toEqual([asked, false]);
+              if (is === 'explicitDeny' && (was === 'allowed' || was === 'implicitDeny'))
+                expect([asked, never(compared.guarded)]).toEqual([asked, false]);
+            }
+            for (const change of [
+              compared.gained,
+              compared.lost,
+              compared.unguarded,
+              compared.guarded,
+            ])
+              expect(change.reasons.map(({ reason }) => reason).join()).not.toContain('confirm');
+          },
+        ),
+        { numRuns: RUNS },
+      );
+    },
+  );
 
-  it('are equal in any order and spelling', () => {
+  it('are equal in any order and spelling', PATIENCE, () => {
     const shouted = (given: Documents): Documents =>
       JSON.parse(
         JSON.stringify(given).replaceAll('"s3:', '"S3:').replaceAll('"ec2:', '"EC2:'),

@@ -6,7 +6,7 @@ import { decide, type PolicySet, type SpaceRequest } from '../../../scripts/iam/
 import { type Expectation, findSome, proveEvery } from '../../../scripts/iam/space/prove.ts';
 import { isMember } from './member.ts';
 import { documents, identitySet, KNOWLEDGE, request, space } from './random.ts';
-import { RUNS } from './runs.ts';
+import { PATIENCE, RUNS } from './runs.ts';
 
 const PRINCIPAL = 'arn:aws:sts::111122223333:assumed-role/AgentRole/session';
 const expectation = fc.constantFrom<Expectation>(
@@ -25,38 +25,46 @@ function contradicts(set: PolicySet, one: SpaceRequest, expected: Expectation): 
 }
 
 describe('every request of a space', () => {
-  it('holds only if no request contradicts it, and fails only with one that does', () => {
-    fc.assert(
-      fc.property(
-        documents,
-        space,
-        expectation,
-        fc.array(request, { minLength: 40, maxLength: 60 }),
-        (given, within, expected, requests) => {
-          const set = identitySet(given);
-          const answer = proveEvery(set, within, expected, KNOWLEDGE);
-          if (answer.answer === 'fails') {
-            expect(isMember(within, answer.request, true)).toBe(true);
-            expect(
-              contradicts(set, answer.request, expected) || answer.decision.decision === 'unknown',
-            ).toBe(true);
-          }
-          if (answer.answer === 'holds' || answer.answer === 'empty') {
-            const asked = requests.map((one) => ({ ...one, principal: PRINCIPAL }));
-            const inside = asked.filter((one) => isMember(within, one, false));
-            expect(inside.filter((one) => contradicts(set, one, expected))).toEqual([]);
-            if (answer.answer === 'empty') expect(inside).toEqual([]);
-          }
-          expect(answer.answer).not.toBe('invalid');
-          if (answer.answer === 'unknown')
-            expect(answer.reasons.map(({ reason }) => reason).join()).not.toContain('confirm');
-        },
-      ),
-      { numRuns: RUNS },
-    );
-  });
+  it.each([
+    ['resources split jointly', KNOWLEDGE],
+    ['resource patterns one by one', { ...KNOWLEDGE, resourceStates: 5 }],
+  ])(
+    'holds only if no request contradicts it, and fails only with one that does: %s',
+    PATIENCE,
+    (_, known) => {
+      fc.assert(
+        fc.property(
+          documents,
+          space,
+          expectation,
+          fc.array(request, { minLength: 40, maxLength: 60 }),
+          (given, within, expected, requests) => {
+            const set = identitySet(given);
+            const answer = proveEvery(set, within, expected, known);
+            if (answer.answer === 'fails') {
+              expect(isMember(within, answer.request, true)).toBe(true);
+              expect(
+                contradicts(set, answer.request, expected) ||
+                  answer.decision.decision === 'unknown',
+              ).toBe(true);
+            }
+            if (answer.answer === 'holds' || answer.answer === 'empty') {
+              const asked = requests.map((one) => ({ ...one, principal: PRINCIPAL }));
+              const inside = asked.filter((one) => isMember(within, one, false));
+              expect(inside.filter((one) => contradicts(set, one, expected))).toEqual([]);
+              if (answer.answer === 'empty') expect(inside).toEqual([]);
+            }
+            expect(answer.answer).not.toBe('invalid');
+            if (answer.answer === 'unknown')
+              expect(answer.reasons.map(({ reason }) => reason).join()).not.toContain('confirm');
+          },
+        ),
+        { numRuns: RUNS },
+      );
+    },
+  );
 
-  it('some request is found if there is one', () => {
+  it('some request is found if there is one', PATIENCE, () => {
     fc.assert(
       fc.property(
         documents,

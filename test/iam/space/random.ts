@@ -6,7 +6,7 @@ import type { Value } from '../../../scripts/iam/space/condition-truth.ts';
 import type { PolicySet } from '../../../scripts/iam/space/decide.ts';
 import { ActionIndex } from '../../../scripts/iam/space/action-index.ts';
 import type { KeyInfo } from '../../../scripts/iam/space/key-values.ts';
-import type { Knowledge } from '../../../scripts/iam/space/question.ts';
+import type { Knowledge } from '../../../scripts/iam/space/knowledge.ts';
 import type { KeyTest, Space } from '../../../scripts/iam/space/space.ts';
 
 /** The actions of the small world; `2` is Write. */
