@@ -1,6 +1,9 @@
 /** The ToolHive side of the tutorials: resources, commands and words that readers copy. */
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { globbySync } from 'globby';
 import { describe, expect, it } from 'vitest';
@@ -149,7 +152,7 @@ describe('the commands', () => {
     const bodies = blocks.flatMap(({ text }) =>
       [...text.matchAll(/ '(\{"[^']*)'/g)].map(([, body = '']) => body),
     );
-    expect(bodies.length).toBeGreaterThan(8);
+    expect(bodies.length).toBeGreaterThan(6);
     for (const body of bodies) expect(JSON.parse(body)).toMatchObject({ jsonrpc: '2.0' });
   });
 
@@ -162,6 +165,99 @@ describe('the commands', () => {
       .flatMap((line) => [...line.matchAll(/'([^']+)'/g)].map(([, word = '']) => word));
     expect(words.length).toBeGreaterThan(5);
     for (const word of words) expect(facts.messages.join('\n')).toContain(word);
+  });
+});
+
+/** The tutorial needs these; where they are missing, its commands cannot be tried. */
+const hasTools = ['bash', 'curl', 'jq', 'awk'].every(
+  (tool) => spawnSync(tool, ['--version']).error === undefined,
+);
+
+describe.skipIf(!hasTools)('the commands, run as printed', () => {
+  const tutorial = read('out/docs/toolhive/tutorials/aws-sts-integration.mdx');
+
+  /** Runs a script in an empty folder with `mcp.sh` of the tutorial in it. */
+  async function run(script: string, env: Record<string, string>): Promise<string> {
+    const folder = mkdtempSync(`${tmpdir()}/toolhive-`);
+    const [, functions = ''] = /^```bash title="mcp.sh"\n(.*?)^```$/ms.exec(tutorial) ?? [];
+    writeFileSync(`${folder}/mcp.sh`, functions);
+    try {
+      return await new Promise((resolve, reject) => {
+        execFile(
+          'bash',
+          ['-c', script],
+          { cwd: folder, env: { ...process.env, ...env } },
+          (error, stdout, stderr) => {
+            if (error) reject(new Error(stderr, { cause: error }));
+            else resolve(stdout);
+          },
+        );
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+
+  it('open a session, list tools and call one, with answers in either form', async () => {
+    const sessions: unknown[] = [];
+    // A server that gives out a session, answers one request as a stream, and the others as JSON.
+    const server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const { id, method, params } = JSON.parse(String(Buffer.concat(chunks))) as {
+          id?: number;
+          method: string;
+          params?: { arguments?: object };
+        };
+        sessions.push(request.headers['mcp-session-id']);
+        if (request.headers.authorization !== 'Bearer the-token') response.writeHead(401).end();
+        else if (id === undefined) response.writeHead(202).end();
+        else if (method === 'initialize')
+          response
+            .writeHead(200, { 'Mcp-Session-Id': 's1' })
+            .end(JSON.stringify({ id, result: { serverInfo: { name: 'fake' } } }));
+        else if (method === 'tools/list')
+          response.end(JSON.stringify({ id, result: { tools: [{ name: 'aws___call_aws' }] } }));
+        else
+          response.end(
+            `event: message\ndata: ${JSON.stringify({ id, result: params?.arguments })}\n\n`,
+          );
+      });
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    try {
+      const { port } = server.address() as AddressInfo;
+      const output = await run(
+        [
+          'source ./mcp.sh',
+          'open_session',
+          `mcp '{"jsonrpc":"2.0","id":3,"method":"tools/list"}' | jq -r '.result.tools[].name'`,
+          'call_aws "aws ec2 describe-regions --region us-east-1"',
+        ].join('\n'),
+        { MCP_URL: `http://127.0.0.1:${port}/mcp`, TOKEN: 'the-token' },
+      );
+      expect(output).toContain('"name": "fake"');
+      expect(output).toContain('202 Accepted');
+      expect(output).toContain('\naws___call_aws\n');
+      expect(output).toContain('"cli_command": "aws ec2 describe-regions --region us-east-1"');
+      expect(sessions).toEqual([undefined, 's1', 's1', 's1']);
+    } finally {
+      server.close();
+    }
+  });
+
+  it('print the claims of a token', async () => {
+    const command = fences(tutorial, 'bash').find((text) => text.includes('@base64d')) ?? '';
+    const claims = { iss: 'https://issuer.example.com', aud: 'toolhive-aws', sub: 'ü>?', exp: 0 };
+    const token = ['{}', JSON.stringify({ ...claims, groups: ['s3-readers'] }), 'signature']
+      .map((part) => Buffer.from(part).toString('base64url'))
+      .join('.');
+    expect(JSON.parse(await run(command, { TOKEN: token }))).toEqual({
+      ...claims,
+      groups: ['s3-readers'],
+      exp: '1970-01-01T00:00:00Z',
+    });
   });
 });
 
