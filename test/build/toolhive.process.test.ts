@@ -9,14 +9,14 @@ import { globbySync } from 'globby';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (file: string): string => readFileSync(`${root}${file}`, 'utf8');
 const pages = globbySync('out/**/*.mdx', { cwd: root });
 
 /** A scalar's type, the values of an enum, or the fields of a map or of a list's items. */
 type Schema = string | string[] | { [field: string]: Schema };
 
-const facts = parse(read('test/toolhive.yaml')) as {
+const facts = parse(read('test/support/toolhive.yaml')) as {
   version: string;
   released: string;
   apiVersion: string;
