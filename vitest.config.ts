@@ -1,44 +1,56 @@
 /**
- * Two projects. `unit` starts no process and needs no compiled program, so its files share a process
- * and what it has loaded. `process` runs programs: ours from dist/, git, npm, editors, shells.
+ * Three projects. `unit` is quick, starts no process and needs no compiled program. `long` is the
+ * same for pages of a size, and for properties of whole builds. `process` runs programs: ours from
+ * dist/, git, npm, editors, shells.
  */
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
 import { EveryCode } from './test/support/every-code.ts';
 
+const LONG = 'test/**/*.long.test.ts';
 const PROCESS = 'test/**/*.process.test.ts';
 
 /** A test that hangs ends some time; a busy machine never fails one. */
 const LIMIT = 15 * 60_000;
+
+/** Files of a project share a process and what it has loaded: Prettier, the data of IAM. */
+const SHARED = {
+  isolate: false,
+  testTimeout: LIMIT,
+  hookTimeout: LIMIT,
+  // Parsers make much that is soon forgotten.
+  execArgv: ['--max-semi-space-size=64'],
+};
+const SETUP = 'test/support/setup.ts';
+const NO_PROCESSES = 'test/support/no-processes.ts';
+
+const projects: TestProjectInlineConfiguration[] = [
+  {
+    test: {
+      ...SHARED,
+      name: 'unit',
+      include: ['test/**/*.test.ts'],
+      exclude: [LONG, PROCESS, 'test/site/**'],
+      setupFiles: [SETUP, NO_PROCESSES],
+    },
+  },
+  { test: { ...SHARED, name: 'long', include: [LONG], setupFiles: [SETUP, NO_PROCESSES] } },
+  {
+    test: {
+      ...SHARED,
+      name: 'process',
+      include: [PROCESS],
+      setupFiles: [SETUP],
+      globalSetup: ['test/support/pack.ts'],
+    },
+  },
+];
 
 export default defineConfig({
   test: {
     reporters: ['default', new EveryCode()],
     // Vitest leaves one core for a person who watches; nobody watches here.
     maxWorkers: '100%',
-    projects: [
-      {
-        test: {
-          name: 'unit',
-          include: ['test/**/*.test.ts'],
-          exclude: [PROCESS, 'test/site/**'],
-          setupFiles: ['test/support/setup.ts', 'test/support/no-processes.ts'],
-          isolate: false,
-          testTimeout: LIMIT,
-          hookTimeout: LIMIT,
-        },
-      },
-      {
-        test: {
-          name: 'process',
-          include: [PROCESS],
-          setupFiles: ['test/support/setup.ts'],
-          globalSetup: ['test/support/pack.ts'],
-          isolate: false,
-          testTimeout: LIMIT,
-          hookTimeout: LIMIT,
-        },
-      },
-    ],
+    projects,
   },
 });

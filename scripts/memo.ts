@@ -9,8 +9,8 @@ export function memo<Key, Answer extends {}>(
 ): (key: Key, work: () => Answer) => Answer {
   const answers = new Map<Key, Answer>();
   return (key, work) => {
-    const known = answers.get(key);
-    if (known !== undefined) return known;
+    const earlier = answers.get(key);
+    if (earlier !== undefined) return earlier;
     const answer = work();
     if (answers.size >= most) answers.clear();
     answers.set(keep(key), answer);

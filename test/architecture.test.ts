@@ -47,7 +47,7 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
   init: {
     floor: 7,
     face: 'init.ts',
-    uses: ['build', 'data', 'files', 'format', 'workspace'],
+    uses: ['build', 'data', 'files', 'format', 'pages', 'workspace'],
   },
   explain: {
     floor: 7,

@@ -1,9 +1,9 @@
 /** Adopt: hand-written policies on pages → role data and regions, and pages that stay as they are. */
 import { type Choices, compose, type Composed, nameRoles, type NewRole } from './compose.ts';
 import type { LeftFence, PolicyFence } from './fences.ts';
-import { disagreements, type Group, groupFences, knownPolicies } from './groups.ts';
+import { disagreements, type Group, groupFences, writtenPolicies } from './groups.ts';
 import { noRoom } from './markers.ts';
-import { findPlaces, type Found, refusal, type Target } from './places.ts';
+import { findPlaces, type FoundPlaces, refusal, type Target } from './places.ts';
 import { type AdoptedPage, verify, type Verified } from './verify.ts';
 import { type Catalog, loadCatalog } from '../data/catalog.ts';
 import { diffLines } from '../problems/diff.ts';
@@ -35,7 +35,7 @@ export interface AdoptOptions extends Choices {
 }
 
 /** One policy that became, or would become, part of the data. */
-export interface Adoption {
+interface Adoption {
   readonly role: string;
   readonly kind: RolePolicyKind;
   readonly data: string;
@@ -110,7 +110,7 @@ function targetsOf(workspace: Workspace, { targets, all }: AdoptOptions): readon
 /** The fences that there is room for, and that agree with what is nearly the same elsewhere. */
 function candidates(
   catalog: Catalog,
-  { fences }: Found,
+  { fences }: FoundPlaces,
   options: AdoptOptions,
   report: (fence: PolicyFence, problem: Problem) => void,
 ): PolicyFence[] {
@@ -121,8 +121,8 @@ function candidates(
     report(fence, refusal(fence, obstacle.reason, hint));
     return false;
   });
-  const known = knownPolicies(catalog);
-  const groups = groupFences(roomy, known, options.id);
+  const written = writtenPolicies(catalog);
+  const groups = groupFences(roomy, written, options.id);
   if (options.id !== undefined) {
     const fresh = groups.filter(({ role }) => role?.id !== options.id);
     const kinds = new Set(fresh.map(({ kind }) => kind));
@@ -138,7 +138,7 @@ function candidates(
       .filter((group) => !taken || !fresh.includes(group))
       .flatMap((group) => group.fences);
   }
-  const apart = disagreements(groups, known);
+  const apart = disagreements(groups, written);
   for (const { group, problem } of apart) if (group.fences[0]) report(group.fences[0], problem);
   const isApart = new Set(apart.map(({ group }) => group));
   return groups.filter((group) => !isApart.has(group)).flatMap((group) => group.fences);
@@ -155,17 +155,17 @@ async function settle(
   workspace: Workspace,
   catalog: Catalog,
   candidates: readonly PolicyFence[],
-  found: Found,
+  found: FoundPlaces,
   options: AdoptOptions,
   report: (fence: PolicyFence, problem: Problem) => void,
 ): Promise<Attempt | undefined> {
-  const known = knownPolicies(catalog);
+  const written = writtenPolicies(catalog);
   let fences = candidates;
   const unclaimed = new Set<PolicyFence>();
   let asked: Map<PolicyFence, Choices> | undefined;
   const choices = (group: Group): Choices => asked?.get(group.fences[0] as PolicyFence) ?? options;
   while (fences.length > 0) {
-    const groups = groupFences(fences, known, options.id);
+    const groups = groupFences(fences, written, options.id);
     const roles = nameRoles(workspace, catalog, groups, choices);
     const blocked = roles.filter((role) => isTaken(workspace, catalog, roles, role));
     if (blocked.length > 0) {

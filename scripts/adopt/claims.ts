@@ -10,7 +10,7 @@ import { servicesIn } from '../iam/validate.ts';
 import { evaluablePolicy, policyDocument, type Substitute } from '../data/role-policies.ts';
 import type { RolePolicyKind } from '../data/schema/index.ts';
 import { type ClaimDraft, decides, sessionOf } from './claim-draft.ts';
-import { type Asked, COMMON_SERVICES, type Knowledge } from './requests.ts';
+import { type Asked, COMMON_SERVICES, type IamFacts } from './requests.ts';
 import { statementClaims } from './statement-claims.ts';
 import type { Search } from './trial.ts';
 import { trustClaims } from './trust-claims.ts';
@@ -28,24 +28,30 @@ export async function prepareDrafts(
   reference: Reference,
   substitute: Substitute,
 ): Promise<void> {
-  const documents = KINDS.flatMap((kind) => policyDocument(catalog, role, kind, substitute) ?? []);
+  const documents = DRAFTED_KINDS.flatMap(
+    (kind) => policyDocument(catalog, role, kind, substitute) ?? [],
+  );
   await reference.prepare([
     ...COMMON_SERVICES,
     ...documents.flatMap((document) => [...servicesIn(document)]),
   ]);
 }
 
-const KINDS = ['permissions', 'boundary', 'trust'] as const satisfies readonly RolePolicyKind[];
+const DRAFTED_KINDS = [
+  'permissions',
+  'boundary',
+  'trust',
+] as const satisfies readonly RolePolicyKind[];
 
 /** For one statement; more, and people find a request sooner. */
 const MOST_TRIALS = 300;
 
 /** Needs {@link prepareDrafts}. */
-export function draftClaims(catalog: Catalog, role: Entry<'roles'>, known: Knowledge): Drafts {
-  const { substitute } = known;
+export function draftClaims(catalog: Catalog, role: Entry<'roles'>, facts: IamFacts): Drafts {
+  const { substitute } = facts;
   const written = new Map<RolePolicyKind, EvaluablePolicy>();
   const policies: Partial<Record<RolePolicyKind, EvaluablePolicy>> = {};
-  for (const kind of KINDS) {
+  for (const kind of DRAFTED_KINDS) {
     const [policy, plain] = [substitute, asWritten].map((rewrite) =>
       evaluablePolicy(catalog, role, kind, rewrite),
     );
@@ -70,12 +76,12 @@ export function draftClaims(catalog: Catalog, role: Entry<'roles'>, known: Knowl
     for (const statement of statements.toSorted(allowsFirst)) {
       const made =
         kind === 'trust'
-          ? trustClaims(search({ identity: [], resource: trust }), statement, role, known)
+          ? trustClaims(search({ identity: [], resource: trust }), statement, role, facts)
           : statementClaims(
               {
                 search: search(ofRole),
                 statement,
-                known,
+                facts,
                 session: sessionOf(role, substitute),
                 decided: decides(kind, statement),
               },

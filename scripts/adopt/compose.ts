@@ -106,7 +106,7 @@ export async function compose(
   const plain = roles.map((role): Draft => ({
     ...role,
     fences: role.groups.flatMap(({ fences }) => fences),
-    text: textOf(workspace, role, declared),
+    text: roleText(workspace, role, declared),
   }));
   const files = new Map<string, { text: string; fences: readonly PolicyFence[] }>();
   const { shared, uses } = shareStatements(workspace, catalog, plain);
@@ -132,7 +132,7 @@ export async function compose(
   return { roles, files, markers: markersOf(groups, withUses) };
 }
 
-function textOf(
+function roleText(
   workspace: Workspace,
   { names, groups, file }: NewRole,
   declared: Set<string>,
@@ -182,7 +182,7 @@ async function draftAll(
   ]);
   const substitute = substitution(catalog, workspace.config.placeholders);
   const reference = await loadReference(additionsOf(catalog));
-  const known = { reference, substitute, asOf: workspace.config.asOf };
+  const facts = { reference, substitute, asOf: workspace.config.asOf };
   const made: (Drafts | undefined)[] = [];
   for (const { names, fences } of drafts) {
     if (fences.some((fence) => unclaimed.has(fence))) {
@@ -192,7 +192,7 @@ async function draftAll(
     const role = catalog.get('roles', names.id);
     // Without one its file has a problem, and verification says which.
     if (role) await prepareDrafts(catalog, role, reference, substitute);
-    made.push(role && draftClaims(catalog, role, known));
+    made.push(role && draftClaims(catalog, role, facts));
   }
   return made;
 }

@@ -8,7 +8,7 @@ import { toYaml } from './layout.ts';
 import type { RoleNames } from './names.ts';
 
 /** A policy of a page, on its way into the data. */
-export interface PolicyDraft {
+interface PolicyDraft {
   readonly kind: RolePolicyKind;
   /** Under which readers save it. */
   readonly file: string | undefined;
@@ -43,7 +43,7 @@ export function roleFile({ names, policies, placeholders, drafts, schema }: Role
     declared.commentBefore = ' Examples for validation and proof; pages keep the placeholders.';
     contents.items.push(pair('placeholders', declared));
   }
-  return print(contents, schema);
+  return yamlText(contents, schema);
 }
 
 export function statementFile(
@@ -52,7 +52,7 @@ export function statementFile(
   text: string,
   schema: string,
 ): string {
-  return print(map([pair('statements', map([pair(id, toYaml(statement, text))]))]), schema);
+  return yamlText(map([pair('statements', map([pair(id, toYaml(statement, text))]))]), schema);
 }
 
 function policyNode({ file, statements, text, uses }: PolicyDraft): Node {
@@ -113,7 +113,7 @@ function map(items: readonly Pair<Scalar, Node>[]): YAMLMap<Scalar, Node> {
   return made;
 }
 
-function print(contents: YAMLMap<Scalar, Node>, schema: string): string {
+function yamlText(contents: YAMLMap<Scalar, Node>, schema: string): string {
   const document = new Document();
   document.contents = contents as never;
   document.commentBefore = ` yaml-language-server: $schema=${schema}`;

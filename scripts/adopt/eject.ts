@@ -22,9 +22,10 @@ import { refusedPage, unreadablePage } from '../files/page-problems.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { openWorkspace, type Workspace } from '../workspace/workspace.ts';
 import { checkWritable, type NewPage, sweep, writePage } from '../files/write.ts';
+import { withoutMarkers } from './without-markers.ts';
 import { planBuild } from '../build/pipeline.ts';
 
-export interface EjectOptions {
+interface EjectOptions {
   /** Absolute. */
   readonly root: string;
   readonly config?: string | undefined;
@@ -35,7 +36,7 @@ export interface EjectOptions {
   readonly dryRun?: boolean;
 }
 
-export interface EjectedPage {
+interface EjectedPage {
   readonly file: string;
   readonly regions: number;
   /** Lines of the BEGIN markers whose text was not what the data say now. */
@@ -74,7 +75,7 @@ export async function eject(options: EjectOptions): Promise<EjectResult> {
   // A frozen page is somebody's record of an old version: only by its name.
   const asked = named.filter((file) => options.all !== true || !workspace.isFrozen(file));
   const ejected = asked.flatMap((file) => {
-    const read = readPage(workspace, file);
+    const read = ejectPage(workspace, file);
     if (Array.isArray(read)) problems.push(...read);
     return Array.isArray(read) || read === undefined ? [] : [read];
   });
@@ -109,7 +110,7 @@ export async function eject(options: EjectOptions): Promise<EjectResult> {
 }
 
 /** The page without its markers; nothing where it has none. */
-function readPage(workspace: Workspace, file: string): Ejected | Problem[] | undefined {
+function ejectPage(workspace: Workspace, file: string): Ejected | Problem[] | undefined {
   const found = workspace.tryRead(file);
   if ('why' in found) return [unreadablePage(file, found.why)];
   const { bytes } = found;
@@ -137,53 +138,6 @@ function readPage(workspace: Workspace, file: string): Ejected | Problem[] | und
     regions,
     text,
   };
-}
-
-/** A page's text without the markers of these regions; every other byte stays. */
-export function withoutMarkers(source: Source, regions: readonly Region[]): string {
-  let text = '';
-  let at = 0;
-  for (const region of regions) {
-    const { first, last } = contentLines(source, region);
-    const begin = source.lineRange(source.position(region.begin.start).line).start;
-    const end = source.lineRange(source.position(region.end.start).line).end;
-    if (first === undefined || last === undefined) {
-      text += source.text.slice(at, begin);
-      at = afterBlankLine(source, end);
-      continue;
-    }
-    // A marker on the first line of a list item leaves the item's own mark behind.
-    const mark = source.text.slice(begin, region.begin.start);
-    const content = source.lineRange(first).start;
-    const isItem = /[^\s>]/.test(mark);
-    text += source.text.slice(at, begin) + (isItem ? mark : '');
-    text += source.text.slice(
-      isItem ? content + region.prefix.length : content,
-      source.lineRange(last).end,
-    );
-    at = end;
-  }
-  return text + source.text.slice(at);
-}
-
-/** The first and the last line of a region that are not blank. */
-function contentLines(source: Source, region: Region): { first?: number; last?: number } {
-  const from = source.position(region.begin.start).line + 1;
-  const to = source.position(region.end.start).line - 1;
-  const lines = Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
-  const isFull = (line: number): boolean => !/^[\s>]*$/.test(source.line(line));
-  const first = lines.find(isFull);
-  const last = lines.findLast(isFull);
-  return first === undefined || last === undefined ? {} : { first, last };
-}
-
-/** Of an empty region nothing is left: one of the two blank lines around it goes too. */
-function afterBlankLine(source: Source, end: number): number {
-  const { line } = source.position(end);
-  const next = source.lineRange(Math.min(line + 1, source.lineCount));
-  if (line >= source.lineCount) return end;
-  if (!/^[\s>]*$/.test(source.text.slice(next.start, next.end))) return next.start;
-  return line + 2 <= source.lineCount ? source.lineRange(line + 2).start : next.end;
 }
 
 /** What a build would do, or undefined where the workspace has errors: eject works all the same. */

@@ -9,7 +9,7 @@ import { offsets, parsePage, walk } from '../markdown/page-tree.ts';
 import type { Region } from '../pages/regions.ts';
 import type { RolePolicyKind } from '../data/schema/index.ts';
 import { type Range, Source } from '../problems/source.ts';
-import { kindOf, policyFlaw } from './policy-form.ts';
+import { rolePolicyKindOf, policyFlaw } from './policy-form.ts';
 
 /** A fence that holds one whole policy in JSON. */
 export interface PolicyFence {
@@ -102,7 +102,7 @@ function readFence(
   const document = toDocument(inner, node);
   const flaw = policyFlaw(document, block.context, asked);
   if (flaw !== undefined) return flaw;
-  return { kind: asked ?? kindOf(document), document, ...infoOf(opening[1] ?? '') };
+  return { kind: asked ?? rolePolicyKindOf(document), document, ...infoOf(opening[1] ?? '') };
 }
 
 function otherLanguage(language: string, syntax: string | undefined): string {

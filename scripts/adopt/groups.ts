@@ -6,7 +6,7 @@ import { policyDocument } from '../data/role-policies.ts';
 import { ROLE_POLICY_KINDS, type RolePolicyKind } from '../data/schema/index.ts';
 import { shellWord } from '../problems/shell-word.ts';
 import type { PolicyFence } from './fences.ts';
-import { meaningOf } from './layout.ts';
+import { policyMeaning } from './layout.ts';
 
 /** One policy, wherever it stands. */
 export interface Group {
@@ -17,20 +17,20 @@ export interface Group {
 }
 
 /** What a role's policy is compared by. */
-interface Known {
+interface WrittenPolicy {
   readonly role: Entry<'roles'>;
   readonly kind: RolePolicyKind;
   readonly meaning: string;
   readonly leaves: ReadonlySet<string>;
 }
 
-export function knownPolicies(catalog: Catalog): Known[] {
+export function writtenPolicies(catalog: Catalog): WrittenPolicy[] {
   return catalog.all('roles').flatMap((role) =>
     ROLE_POLICY_KINDS.flatMap((kind) => {
       const document = policyDocument(catalog, role, kind, (text) => text);
       if (!document) return [];
       const { node } = document;
-      return [{ role, kind, meaning: meaningOf(node), leaves: new Set(leavesOf(node)) }];
+      return [{ role, kind, meaning: policyMeaning(node), leaves: new Set(leavesOf(node)) }];
     }),
   );
 }
@@ -38,17 +38,17 @@ export function knownPolicies(catalog: Catalog): Known[] {
 /** Groups by meaning; `preferred` is the id of a role that people named. */
 export function groupFences(
   fences: readonly PolicyFence[],
-  known: readonly Known[],
+  written: readonly WrittenPolicy[],
   preferred?: string,
 ): Group[] {
   const byMeaning = new Map<string, PolicyFence[]>();
   for (const fence of fences) {
-    const key = `${fence.kind} ${meaningOf(fence.document.node)}`;
+    const key = `${fence.kind} ${policyMeaning(fence.document.node)}`;
     byMeaning.set(key, [...(byMeaning.get(key) ?? []), fence]);
   }
   const matches = [...byMeaning].map(([key, members]) => ({
     members,
-    roles: known.filter((one) => `${one.kind} ${one.meaning}` === key).map(({ role }) => role),
+    roles: written.filter((one) => `${one.kind} ${one.meaning}` === key).map(({ role }) => role),
   }));
   const certain = new Set(
     matches.flatMap(({ members, roles: [role, ...more] }) =>
@@ -92,11 +92,11 @@ function chooseRole(
  */
 export function disagreements(
   groups: readonly Group[],
-  known: readonly Known[],
+  written: readonly WrittenPolicy[],
 ): { group: Group; problem: Problem }[] {
-  type Member = { leaves: ReadonlySet<string>; group?: Group; known?: Known };
+  type Member = { leaves: ReadonlySet<string>; group?: Group; written?: WrittenPolicy };
   const members: Member[] = [
-    ...known.map((one): Member => ({ leaves: one.leaves, known: one })),
+    ...written.map((one): Member => ({ leaves: one.leaves, written: one })),
     ...groups
       .filter(({ role }) => role === undefined)
       .map((group): Member => ({ leaves: leavesOfGroup(group), group })),
@@ -106,19 +106,19 @@ export function disagreements(
       if (!group) return [];
       const rivals = family.filter(
         (other) =>
-          (other.known && other.known.kind === group.kind) ||
+          (other.written && other.written.kind === group.kind) ||
           (other.group && other.group !== group && areRivals(other.group, group)),
       );
       const [fence] = group.fences;
       if (rivals.length === 0 || !fence) return [];
       const lines = rivals.map((rival) => {
-        const place = rival.known
-          ? `the role ${rival.known.role.id} (${rival.known.role.file.source.file})`
-          : placesOf(rival.group?.fences ?? []);
+        const place = rival.written
+          ? `the role ${rival.written.role.id} (${rival.written.role.file.source.file})`
+          : placeWords(rival.group?.fences ?? []);
         const words = difference(leaves, rival.leaves);
         return `${place}: ${words ?? 'the same elements, put together otherwise'}`;
       });
-      const others = group.fences.length > 1 ? ` (as at ${placesOf(group.fences.slice(1))})` : '';
+      const others = group.fences.length > 1 ? ` (as at ${placeWords(group.fences.slice(1))})` : '';
       const problem = problemAt(
         'adopt/disagreement',
         fence.page.source,
@@ -138,7 +138,7 @@ function areRivals(a: Group, b: Group): boolean {
   return a.kind === b.kind && !b.fences.some(({ page }) => pages.has(page.file));
 }
 
-const placesOf = (fences: readonly PolicyFence[]): string =>
+const placeWords = (fences: readonly PolicyFence[]): string =>
   fences.map(({ page, line }) => `${page.file}:${line}`).join(', ');
 
 function leavesOfGroup({ fences: [first] }: Group): ReadonlySet<string> {

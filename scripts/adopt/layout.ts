@@ -29,7 +29,7 @@ function build(node: PolicyNode, text: string, inFlow: boolean): YAMLMap | YAMLS
 }
 
 /** What a policy says, without layout and order: two policies that say the same are one. */
-export function meaningOf(node: PolicyNode): string {
+export function policyMeaning(node: PolicyNode): string {
   return JSON.stringify(canonical(node, ''));
 }
 

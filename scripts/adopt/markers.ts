@@ -1,10 +1,11 @@
 /** Markers around a fence, and a page with them: nothing else on the page changes. */
 import type { Page } from '../pages/page.ts';
+import { markerComment } from '../pages/marker.ts';
 import type { Source } from '../problems/source.ts';
 import type { LeftFence, PolicyFence } from './fences.ts';
 
 /** A fence with what the markers around it say, without their delimiters. */
-export interface Marked {
+interface Marked {
   readonly fence: PolicyFence;
   readonly begin: string;
 }
@@ -69,7 +70,6 @@ const isTightBelow = (source: Source, { lastLine }: Pick<LeftFence, 'lastLine'>)
 
 /** The page's text with markers around each fence, in the order of the page. */
 export function insertMarkers({ source, flavour }: Page, marked: readonly Marked[]): string {
-  const [open, close] = flavour === 'mdx' ? ['{/*', '*/}'] : ['<!--', '-->'];
   let text = '';
   let at = 0;
   for (const { fence, begin } of marked) {
@@ -80,8 +80,8 @@ export function insertMarkers({ source, flavour }: Page, marked: readonly Marked
     const eol = lineEnding(source, fence.line);
     const above = isTightAbove(source, fence) ? blank + eol : '';
     text += source.text.slice(at, start) + above;
-    text += `${prefix}${open} ${begin} ${close}${eol}${blank}${eol}${source.text.slice(start, end)}`;
-    text += `${eol}${blank}${eol}${prefix}${open} ${END} ${close}${isTightBelow(source, fence) ? eol + blank : ''}`;
+    text += `${prefix}${markerComment(flavour, begin)}${eol}${blank}${eol}${source.text.slice(start, end)}`;
+    text += `${eol}${blank}${eol}${prefix}${markerComment(flavour, END)}${isTightBelow(source, fence) ? eol + blank : ''}`;
     at = end;
   }
   return text + source.text.slice(at);

@@ -5,7 +5,7 @@ import type { PolicyNode } from '../iam/policy.ts';
 /** The placeholders of a policy, each with an example value, in the order in which they stand. */
 export function examplesFor(node: PolicyNode): Map<string, string> {
   const examples = new Map<string, string>();
-  for (const text of textsOf(node)) {
+  for (const text of scalarTexts(node)) {
     for (const name of placeholdersIn(text)) {
       const byPlace = inArn(text, name);
       if (byPlace !== undefined || !examples.has(name))
@@ -47,18 +47,18 @@ const BY_NAME: readonly (readonly [RegExp, string])[] = [
 ];
 
 function byName(name: string, isWhole: boolean): string {
-  const known = BY_NAME.find(([pattern]) => pattern.test(name))?.[1];
-  if (known !== undefined && (isWhole || !known.startsWith('arn:'))) return known;
+  const example = BY_NAME.find(([pattern]) => pattern.test(name))?.[1];
+  if (example !== undefined && (isWhole || !example.startsWith('arn:'))) return example;
   const words = name.replace(/^(?:YOUR|MY|THE|EXAMPLE)_/, '').replace(/_NAME$/, '');
   return `example-${words.toLowerCase().replaceAll('_', '-')}`;
 }
 
-function* textsOf(node: PolicyNode): Iterable<string> {
+function* scalarTexts(node: PolicyNode): Iterable<string> {
   if (node.kind === 'scalar') yield String(node.value);
-  else if (node.kind === 'list') for (const item of node.items) yield* textsOf(item);
+  else if (node.kind === 'list') for (const item of node.items) yield* scalarTexts(item);
   else
     for (const { key, value } of node.entries) {
       yield key;
-      yield* textsOf(value);
+      yield* scalarTexts(value);
     }
 }

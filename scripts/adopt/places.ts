@@ -17,7 +17,7 @@ export interface Target {
   readonly line?: number | undefined;
 }
 
-export interface Found {
+export interface FoundPlaces {
   readonly fences: readonly PolicyFence[];
   /** Fences that were asked for by their lines: what stands in their way is an error. */
   readonly explicit: ReadonlySet<PolicyFence>;
@@ -31,7 +31,7 @@ export function findPlaces(
   workspace: Workspace,
   targets: readonly Target[],
   kind: RolePolicyKind | undefined,
-): Found {
+): FoundPlaces {
   const fences: PolicyFence[] = [];
   const explicit = new Set<PolicyFence>();
   const left: LeftFence[] = [];
@@ -39,7 +39,7 @@ export function findPlaces(
   const regions = new Map<Page, readonly Region[]>();
   const isPage = new Set(workspace.pages().files);
   for (const [file, lines] of byFile(targets)) {
-    const opened = openPage(workspace, file, isPage, lines !== undefined);
+    const opened = pageWithFences(workspace, file, isPage, lines !== undefined);
     if (!opened) continue;
     if ('problems' in opened) {
       problems.push(...opened.problems);
@@ -103,14 +103,14 @@ function notText(file: string): Problem {
 function byFile(targets: readonly Target[]): Map<string, number[] | undefined> {
   const files = new Map<string, number[] | undefined>();
   for (const { file, line } of targets) {
-    const known = files.get(file);
-    if (line === undefined || (files.has(file) && known === undefined)) files.set(file, undefined);
-    else files.set(file, [...(known ?? []), line]);
+    const lines = files.get(file);
+    if (line === undefined || (files.has(file) && lines === undefined)) files.set(file, undefined);
+    else files.set(file, [...(lines ?? []), line]);
   }
   return files;
 }
 
-function openPage(
+function pageWithFences(
   workspace: Workspace,
   file: string,
   pages: ReadonlySet<string>,

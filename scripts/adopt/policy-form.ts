@@ -3,7 +3,7 @@ import type { MapNode, PolicyDocument, PolicyNode } from '../iam/policy.ts';
 import type { RolePolicyKind } from '../data/schema/index.ts';
 
 /** `trust` where a principal is named, else `permissions`: a boundary looks like any other policy. */
-export function kindOf({ statements }: PolicyDocument): RolePolicyKind {
+export function rolePolicyKindOf({ statements }: PolicyDocument): RolePolicyKind {
   return statements.some(({ node }) => hasPrincipal(node)) ? 'trust' : 'permissions';
 }
 

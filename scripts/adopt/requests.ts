@@ -12,7 +12,7 @@ export interface Asked {
   readonly resource: string | undefined;
 }
 
-export interface Knowledge {
+export interface IamFacts {
   readonly reference: Reference;
   readonly substitute: Substitute;
   readonly asOf: string | undefined;
@@ -26,20 +26,20 @@ const READS = /:(?:Get|List|Describe|Read|Head)/;
 export function actionsOf(
   { action }: Statement,
   others: readonly string[],
-  known: Knowledge,
+  facts: IamFacts,
 ): string[] {
   const named = action?.negated === false ? action.values : [];
   const plain = named.filter((name) => !/[*?]/.test(name));
   const patterns = named.filter((name) => /[*?]/.test(name) && name.includes(':'));
   const matching = patterns.flatMap((pattern) =>
-    known.reference
+    facts.reference
       .actionsMatching(pattern)
       .toSorted((a, b) => telling(b) - telling(a) || a.name.length - b.name.length)
       .map(({ name }) => name)
       .slice(0, MOST_ACTIONS),
   );
   const any = named.includes('*') || action?.negated === true ? [...others, ...COMMON] : [];
-  return [...plain, ...matching, ...any].filter((name) => exists(name, known));
+  return [...plain, ...matching, ...any].filter((name) => exists(name, facts));
 }
 
 /** Readers think of what reads, and of what has a resource. */
@@ -52,9 +52,9 @@ const COMMON = ['s3:GetObject', 's3:ListBucket', 'ec2:DescribeRegions', 's3:List
 export const COMMON_SERVICES: readonly string[] = ['s3', 'ec2'];
 
 /** Actions of the same service that change something: what a reader asks about first. */
-export function changesLike(action: string, known: Knowledge): string[] {
+export function changesLike(action: string, facts: IamFacts): string[] {
   const [service = ''] = action.toLowerCase().split(':');
-  const all = known.reference.actions(service).filter(({ name }) => exists(name, known));
+  const all = facts.reference.actions(service).filter(({ name }) => exists(name, facts));
   const isChange = ({ accessLevel, name }: Action): boolean =>
     /write|permissions/i.test(accessLevel ?? '') &&
     /:(?:Delete|Put|Create|Update|Terminate|Stop)/.test(name);
@@ -72,32 +72,32 @@ export function changesLike(action: string, known: Knowledge): string[] {
 const nounOf = (action: string): string =>
   action.replace(/^[^:]*:[A-Z][a-z]+/, '').replace(/s$/, '');
 
-function exists(name: string, { reference, asOf }: Knowledge): boolean {
+function exists(name: string, { reference, asOf }: IamFacts): boolean {
   const action = reference.action(name);
   return action !== undefined && !isRemoved(action.lifecycle?.removed, asOf);
 }
 
 /** Resources of a statement that an action can be asked on. */
-export function resourcesFor(name: string, statement: Statement, known: Knowledge): Asked[] {
-  const action = known.reference.action(name);
+export function resourcesFor(name: string, statement: Statement, facts: IamFacts): Asked[] {
+  const action = facts.reference.action(name);
   if (!action) return [];
   const patterns = statement.resource?.negated === false ? statement.resource.values : ['*'];
   const named = patterns
     .filter((pattern) => pattern !== '*')
     .map(fillWildcards)
     .filter((resource) => !resource.includes('${'));
-  const typed = patterns.includes('*') ? resourcesByType(action, known) : [];
+  const typed = patterns.includes('*') ? resourcesByType(action, facts) : [];
   const candidates = action.wildcardOnly === true ? ['*'] : [...named, ...typed, '*'];
   return candidates
     .filter(
       (resource) =>
-        wrongResource(action, known.substitute(resource), known.reference) === undefined,
+        wrongResource(action, facts.substitute(resource), facts.reference) === undefined,
     )
     .map((resource) => ({ action: name, resource: resource === '*' ? undefined : resource }));
 }
 
 /** `arn:${Partition}:s3:::${BucketName}` filled in. */
-function resourcesByType(action: Action, { reference }: Knowledge): string[] {
+function resourcesByType(action: Action, { reference }: IamFacts): string[] {
   const [service = ''] = action.name.toLowerCase().split(':');
   return reference
     .resourceTypes(service)

@@ -16,7 +16,7 @@ export interface RoleDraft {
   readonly fences: readonly PolicyFence[];
 }
 
-export interface Shared {
+interface Shared {
   readonly id: string;
   readonly node: PolicyNode;
   readonly text: string;
@@ -31,10 +31,10 @@ export function shareStatements(
   drafts: readonly RoleDraft[],
 ): { shared: Shared[]; uses: Map<PolicyNode, string> } {
   const uses = new Map<PolicyNode, string>();
-  const known = new Map<string, string>();
+  const idsByText = new Map<string, string>();
   for (const { id, file } of catalog.all('statements')) {
     const node = file.document.getIn(['statements', id], true);
-    known.set(statementText({ node: node as never, file, id }), id);
+    idsByText.set(statementText({ node: node as never, file, id }), id);
   }
   const found = new Map<string, { draft: RoleDraft; node: PolicyNode; text: string }[]>();
   for (const draft of drafts) {
@@ -46,7 +46,7 @@ export function shareStatements(
         const statement = placed?.[index];
         if (!statement) continue;
         const layout = statementText(statement);
-        const id = known.get(layout);
+        const id = idsByText.get(layout);
         if (id !== undefined) uses.set(node, id);
         else found.set(layout, [...(found.get(layout) ?? []), { draft, node, text }]);
       }

@@ -2,15 +2,15 @@
 import type { Decision } from '../iam/evaluate.ts';
 import type { Statement } from '../iam/statement.ts';
 import { type ClaimDraft, isRefused, stated } from './claim-draft.ts';
-import { actionsOf, type Asked, changesLike, type Knowledge, resourcesFor } from './requests.ts';
+import { actionsOf, type Asked, changesLike, type IamFacts, resourcesFor } from './requests.ts';
 import { say } from './sentences.ts';
 import { findContext, type Search, type Stated, type Trial } from './trial.ts';
 
 /** One statement, and what is needed to ask about it. */
-export interface Inquiry {
+interface Inquiry {
   readonly search: Search;
   readonly statement: Statement;
-  readonly known: Knowledge;
+  readonly facts: IamFacts;
   readonly session: string;
   readonly decided: (decision: Decision) => boolean;
 }
@@ -40,22 +40,22 @@ export function statementClaims(inquiry: Inquiry, granted: Asked[]): ClaimDraft[
   return [...claims, ...refusals(inquiry, asked, granted.length === 1)];
 }
 
-interface Found {
+interface DecidedRequest {
   readonly asked: Asked;
   readonly context: Stated;
 }
 
 /** A request that the statement decides, if possible alone. */
-function bestRequest(inquiry: Inquiry, before: readonly Asked[]): Found | undefined {
-  const { statement, known, decided } = inquiry;
+function bestRequest(inquiry: Inquiry, before: readonly Asked[]): DecidedRequest | undefined {
+  const { statement, facts, decided } = inquiry;
   const names = before.map(({ action }) => action);
   const candidates = [
     ...before,
-    ...actionsOf(statement, names, known).flatMap((action) =>
-      resourcesFor(action, statement, known),
+    ...actionsOf(statement, names, facts).flatMap((action) =>
+      resourcesFor(action, statement, facts),
     ),
   ];
-  let best: Found | undefined;
+  let best: DecidedRequest | undefined;
   for (const asked of candidates) {
     const trial = ask(inquiry, asked, decided);
     if (!trial) continue;
@@ -66,28 +66,28 @@ function bestRequest(inquiry: Inquiry, before: readonly Asked[]): Found | undefi
 }
 
 /** The other actions that the statement names, as far as the same request allows them. */
-function othersLike(inquiry: Inquiry, { asked, context }: Found): string[] {
-  const { statement, known, decided } = inquiry;
+function othersLike(inquiry: Inquiry, { asked, context }: DecidedRequest): string[] {
+  const { statement, facts, decided } = inquiry;
   const named = statement.action?.negated === false ? statement.action.values : [];
   return named.filter(
     (action) =>
       !/[*?]/.test(action) &&
       action !== asked.action &&
-      known.reference.action(action) !== undefined &&
-      resourcesFor(action, statement, known).some(({ resource }) => resource === asked.resource) &&
+      facts.reference.action(action) !== undefined &&
+      resourcesFor(action, statement, facts).some(({ resource }) => resource === asked.resource) &&
       isSame(ask(inquiry, { ...asked, action }, decided)?.context, context),
   );
 }
 
 /** The same request where a condition does not hold, and, of the first, an action that is not granted. */
 function refusals(inquiry: Inquiry, asked: Asked, isFirst: boolean): ClaimDraft[] {
-  const { statement, known } = inquiry;
+  const { statement, facts } = inquiry;
   const claims: ClaimDraft[] = [];
   const broken = statement.conditions.length > 0 ? ask(inquiry, asked, isRefused, true) : undefined;
   if (broken) claims.push(claim([asked.action], asked.resource, broken.context, 'implicitDeny'));
-  const changes = isFirst ? changesLike(asked.action, known) : [];
+  const changes = isFirst ? changesLike(asked.action, facts) : [];
   for (const action of changes.filter((one) => statement.action?.values.includes(one) !== true)) {
-    const [other] = resourcesFor(action, statement, known);
+    const [other] = resourcesFor(action, statement, facts);
     const trial = other && ask(inquiry, other, isRefused);
     if (trial) return [...claims, claim([action], other.resource, trial.context, 'implicitDeny')];
   }

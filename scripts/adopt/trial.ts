@@ -5,11 +5,12 @@ import type { Condition, EvaluablePolicy, Statement } from '../iam/statement.ts'
 import type { Substitute } from '../data/role-policies.ts';
 import { unstatedKeys } from '../proof/unstated-keys.ts';
 import { type State, statesOf } from './states.ts';
+import type { PolicySet } from '../iam/space/decide.ts';
 
 export type Stated = Readonly<Record<string, State>>;
 
 /** What is asked, as a claim writes it. */
-export interface Question {
+interface Question {
   readonly principal: string;
   readonly action: string;
   readonly resource: string;
@@ -73,7 +74,7 @@ export function findContext(
     const decision = evaluate(asked, policies);
     const isWanted = wanted(decision);
     const open = isWanted
-      ? unstatedKeys(catalog, asked, policies, decision).map(({ key }) => key)
+      ? unstatedKeys(catalog, asked, setOf(policies), decision.unstatedKeys).map(({ key }) => key)
       : decision.unstatedKeys;
     const [key] = open;
     if (key === undefined) return isWanted ? { context, decision } : undefined;
@@ -96,3 +97,6 @@ export function findContext(
   };
   return search({});
 }
+
+const setOf = ({ identity, boundary, resource }: Policies): PolicySet =>
+  resource ? { kind: 'trust', policy: resource } : { kind: 'identity', identity, boundary };

@@ -3,7 +3,7 @@ import type { Entry } from '../data/catalog.ts';
 import type { Statement } from '../iam/statement.ts';
 import { type Asker, principalsOf } from './askers.ts';
 import { accountOf, type ClaimDraft, decides, isRefused, stated } from './claim-draft.ts';
-import type { Knowledge } from './requests.ts';
+import type { IamFacts } from './requests.ts';
 import { sayTrust } from './sentences.ts';
 import { findContext, type Search, type Stated } from './trial.ts';
 
@@ -12,9 +12,9 @@ export function trustClaims(
   search: Search,
   statement: Statement,
   role: Entry<'roles'>,
-  known: Knowledge,
+  facts: IamFacts,
 ): ClaimDraft[] {
-  const resource = `arn:aws:iam::${accountOf(known.substitute)}:role/${role.value.name}`;
+  const resource = `arn:aws:iam::${accountOf(facts.substitute)}:role/${role.value.name}`;
   const claims: ClaimDraft[] = [];
   const make = (asker: Asker, context: Stated, expect: ClaimDraft['expect']): ClaimDraft => ({
     say: sayTrust(asker, context, expect),

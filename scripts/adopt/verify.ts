@@ -9,7 +9,7 @@ import { Source } from '../problems/source.ts';
 import { regionText, splice } from '../pages/splice.ts';
 import type { Composed } from './compose.ts';
 import type { PolicyFence } from './fences.ts';
-import { meaningOf } from './layout.ts';
+import { policyMeaning } from './layout.ts';
 import { insertMarkers, linesAdded } from './markers.ts';
 import { refusal } from './places.ts';
 import type { PlannedPage } from '../build/expected.ts';
@@ -35,7 +35,7 @@ export interface AdoptedPage {
   readonly texts: readonly string[];
 }
 
-export interface VerifyOptions {
+interface VerifyOptions {
   readonly root: string;
   readonly config: string | undefined;
   readonly regions: ReadonlyMap<Page, readonly Region[]>;
@@ -127,7 +127,7 @@ function compare(
     const fence = ours[index];
     const text = expected[index]?.text ?? '';
     if (!fence) return null;
-    if (meaningOfFence(text) !== meaningOf(fence.document.node))
+    if (meaningOfFence(text) !== policyMeaning(fence.document.node))
       failures.set(fence, refusal(fence, 'the generated policy would say something else'));
     else if (!normalize && splice(marked.source, [region], [text]) !== marked.source.text)
       failures.set(fence, layoutProblem(fence, regionText(marked.source, region), text));
@@ -156,7 +156,7 @@ function ownRegions(
 function meaningOfFence(text: string): string | undefined {
   const inside = text.split('\n').slice(1, -1).join('\n');
   const { node } = parseJson(new Source('', inside));
-  return node && meaningOf(node);
+  return node && policyMeaning(node);
 }
 
 function layoutProblem(fence: PolicyFence, before: string, after: string): Problem {

@@ -1,15 +1,18 @@
 /** Data and templates, loaded, linked and proven: all that regions are made of. */
 import type { Catalog } from '../data/catalog.ts';
 import { loadCatalog } from '../data/catalog.ts';
+import type { Cache } from '../files/cache.ts';
 import { hashOf } from '../files/hash.ts';
 import type { Inputs } from './inputs.ts';
 import { isError, type Problem } from '../problems/problem.ts';
-import { prove, type Proven } from '../proof/prove.ts';
+import { prove, type Proven, type ProveOptions } from '../proof/prove.ts';
 import { checkReferences } from '../data/references/index.ts';
 import { loadSections } from '../sections/sections.ts';
 import type { Source } from '../problems/source.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Sections } from '../sections/template.ts';
+import { CannotRun } from '../problems/cannot-run.ts';
+import { didYouMean } from '../problems/did-you-mean.ts';
 
 export interface Content {
   readonly catalog: Catalog;
@@ -34,10 +37,17 @@ export async function loadContent({
 /** The proof stage alone: data is loaded and checked, pages and templates are not. */
 export async function proveWorkspace(
   workspace: Workspace,
+  options: Pick<ProveOptions, 'roles' | 'withFacts'> = {},
 ): Promise<Pick<Proven, 'proofs' | 'dataDate'> & { readonly problems: readonly Problem[] }> {
   const { catalog, problems } = loadData(workspace, workspace.dataSources());
   if (problems.some(isError)) return { proofs: [], dataDate: undefined, problems };
-  const proven = await prove(catalog, workspace.config);
+  const unknown = options.roles?.find((id) => !catalog.get('roles', id));
+  if (unknown !== undefined)
+    throw new CannotRun(
+      `there is no role \`${unknown}\`; ${didYouMean(unknown, catalog.ids('roles')) ?? `roles are: ${catalog.ids('roles').join(', ') || 'none'}`}`,
+    );
+  const keep = keptIn(workspace.cache);
+  const proven = await prove(catalog, { ...workspace.config, ...options, keep });
   return { ...proven, problems: [...problems, ...proven.problems] };
 }
 
@@ -70,7 +80,18 @@ async function proofs(
   ]);
   const known = cache.read('proofs') as { key: string; problems: Problem[] } | undefined;
   if (known?.key === key) return known.problems;
-  const { problems } = await prove(catalog, config);
+  const { problems } = await prove(catalog, { ...config, keep: keptIn(cache) });
   if (!problems.some(isError)) cache.write('proofs', { key, problems });
   return problems;
+}
+
+/** Answers that rest on the program and its data set alone, made once. */
+function keptIn(cache: Cache): NonNullable<ProveOptions['keep']> {
+  return async <T>(name: string, make: () => Promise<T>): Promise<T> => {
+    const kept = cache.read(name) as T | undefined;
+    if (kept !== undefined) return kept;
+    const made = await make();
+    cache.write(name, made);
+    return made;
+  };
 }

@@ -98,8 +98,8 @@ export type EncodedPage = readonly [
 export function encodePages(pages: readonly Surveyed[]): EncodedPages {
   const shapes = new Map<RegionShape, number>();
   const indexOf = (shape: RegionShape): number => {
-    const known = shapes.get(shape);
-    if (known !== undefined) return known;
+    const index = shapes.get(shape);
+    if (index !== undefined) return index;
     shapes.set(shape, shapes.size);
     return shapes.size - 1;
   };
@@ -135,9 +135,9 @@ export class PageDecoder {
   #same(shape: RegionShape): RegionShape {
     const { section, args, prefix, within, bodyHash, eol } = shape;
     const key = JSON.stringify([section, args, prefix, within, bodyHash, eol]);
-    const known = this.#shapes.get(key) ?? shape;
-    this.#shapes.set(key, known);
-    return known;
+    const first = this.#shapes.get(key) ?? shape;
+    this.#shapes.set(key, first);
+    return first;
   }
 }
 

@@ -25,7 +25,7 @@ export interface Plan extends Pick<Comparison, 'counts'> {
 }
 
 /** What the stages of a build found. */
-export interface Stages {
+interface Stages {
   readonly inputs: Inputs;
   readonly memory: Memory;
   readonly surveyed: SurveyResult;

@@ -1,6 +1,6 @@
 /** The bytes of a page → what a build must know of it: its regions, and what is wrong with their markers. */
 import { hash } from '../files/hash.ts';
-import type { Found } from '../pages/unclear-regions.ts';
+import type { LocatedRegions } from '../pages/unclear-regions.ts';
 import { isTitleAlone, type Page, type PageKind, refusePage, toPage } from '../pages/page.ts';
 import { type PageFacts, RegionFacts, type RegionShape } from './page-facts.ts';
 import { problemAt } from '../problems/problem.ts';
@@ -27,7 +27,7 @@ export async function surveyPage(kind: PageKind, bytes: Buffer): Promise<PageFac
 }
 
 /** Fills in what the page's front matter sets, and looks whether a marker becomes its description. */
-async function withFrontMatter(page: Page, found: Found): Promise<Found> {
+async function withFrontMatter(page: Page, found: LocatedRegions): Promise<LocatedRegions> {
   const [first] = found.regions;
   if (!first) return found;
   const refers = found.regions.some(({ args }) => Object.values(args).some(isVariable));

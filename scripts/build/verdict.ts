@@ -55,13 +55,13 @@ export function readVerdict(cache: Cache, key: string | undefined): Verdict | un
 }
 
 export function storeVerdict(cache: Cache, { pages, ...rest }: Verdict): void {
-  const known = [...pages.values()];
+  const upToDate = [...pages.values()];
   const stored: StoredVerdict = {
     ...rest,
     files: [...pages.keys()],
-    hashes: known.map(({ hash }) => hash),
-    regions: known.map((page) => page.regions),
-    warnings: known.flatMap((page, index) =>
+    hashes: upToDate.map(({ hash }) => hash),
+    regions: upToDate.map((page) => page.regions),
+    warnings: upToDate.flatMap((page, index) =>
       page.problems.length > 0 ? [[index, page.problems] as const] : [],
     ),
   };

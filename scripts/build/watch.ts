@@ -17,7 +17,7 @@ import { LARGEST_PAGE } from '../pages/page.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { CONFIG_FILE, openWorkspace } from '../workspace/workspace.ts';
 
-export interface WatchOptions {
+interface WatchOptions {
   /** Absolute. */
   readonly root: string;
   readonly config?: string | undefined;
@@ -32,7 +32,7 @@ export interface Rebuild {
   readonly result: BuildResult | CannotRun;
 }
 
-export interface Watching {
+interface Watching {
   /** Ends the watching, after a build that is under way. */
   readonly close: () => Promise<void>;
 }

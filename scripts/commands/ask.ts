@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 
 import { CannotRun } from '../problems/cannot-run.ts';
 
-export interface Questions {
+interface Questions {
   /** One question; an empty answer is the default. Throws {@link CannotRun} where the terminal closes. */
   readonly ask: (question: string, otherwise: string) => Promise<string>;
   readonly close: () => void;

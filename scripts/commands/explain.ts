@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 
 import { type Code, CODES } from '../problems/codes.ts';
-import { explain, explainable, knownOf, linesOfRegions } from '../explain/explain.ts';
+import { explain, explainable, materialOf, linesOfRegions } from '../explain/explain.ts';
 import type { EntryPlace, Explanation } from '../explain/json-output.ts';
 import { isError } from '../problems/problem.ts';
 import { EXAMPLES } from '../lint/rules/index.ts';
@@ -49,11 +49,11 @@ async function explainThing(
 ): Promise<void> {
   const plan = await planBuild({ ...rootOf(terminal, options), overlay: new Map() });
   const { workspace, problems } = plan;
-  const known = knownOf(plan);
-  if (!known) throw new CannotRun('the workspace has nothing to explain');
-  const found = explain(thing, known);
+  const material = materialOf(plan);
+  if (!material) throw new CannotRun('the workspace has nothing to explain');
+  const found = explain(thing, material);
   if (found.length === 0) {
-    const lines = linesOfRegions(thing, known);
+    const lines = linesOfRegions(thing, material);
     if (lines)
       throw new CannotRun(
         `no region is at ${thing}; those of the page begin at lines ${lines.join(', ')}`,
@@ -62,7 +62,7 @@ async function explainThing(
       throw new CannotRun(`${thing} is in no region and in no entry of the data`);
     if (workspace.templates().some(({ source, isPartial }) => isPartial && source.file === thing))
       throw new CannotRun(`${thing} is a partial of templates: a change of it concerns every page`);
-    const words = [...explainable(known), ...Object.keys(CODES)];
+    const words = [...explainable(material), ...Object.keys(CODES)];
     const hint = didYouMean(thing, words) ?? '`permadocs list` prints what there is';
     throw new CannotRun(`nothing here is called \`${thing}\`; ${hint}`);
   }

@@ -1,21 +1,32 @@
 /** `permadocs prove`: evaluates every claim and prints the matrix of roles and claims. */
 import type { Command } from 'commander';
 
-import { contextText, type Proof } from '../proof/claims.ts';
 import { sortProblems } from '../problems/problem.ts';
 import type { Proven } from '../proof/prove.ts';
 import { plural } from '../problems/report.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
 import { addCommonOptions, type CommonOptions, report, rootOf, type Terminal } from './command.ts';
 import { proveWorkspace } from '../build/content.ts';
+import { contextText } from '../proof/claim-problems.ts';
+import type { Fact } from '../iam/space/facts.ts';
+import type { Proof } from '../proof/proof.ts';
+
+interface Options extends CommonOptions {
+  readonly facts: boolean;
+}
 
 export function addProve(program: Command, terminal: Terminal): void {
   const command = program
     .command('prove')
-    .description('evaluate every claim; print what was decided, and by which statement');
-  addCommonOptions(command).action(async (options: CommonOptions) => {
+    .description('prove every claim; print what was decided, and by which statement')
+    .argument('[roles...]', 'roles by id (default: all)')
+    .option('--no-facts', 'prove without the facts about which contexts cannot occur');
+  addCommonOptions(command).action(async (roles: string[], options: Options) => {
     const { root, config } = rootOf(terminal, options);
-    const proven = await proveWorkspace(await openWorkspace(root, config));
+    const proven = await proveWorkspace(await openWorkspace(root, config), {
+      ...(roles.length > 0 ? { roles } : {}),
+      withFacts: options.facts,
+    });
     report(terminal, options, sortProblems(proven.problems), {
       summary: summaryOf(proven),
       lines: linesOf(proven.proofs, terminal),
@@ -25,22 +36,14 @@ export function addProve(program: Command, terminal: Terminal): void {
 
 function linesOf(proofs: readonly Proof[], { colors }: Terminal): string[] {
   const lines: string[] = [];
-  for (const [at, { role, claim, holds, trials }] of proofs.entries()) {
-    if (proofs[at - 1]?.role !== role) lines.push(`${at > 0 ? '\n' : ''}${colors.bold(role)}`);
-    const deciders = [
-      ...new Set(
-        trials.flatMap(({ decision }) =>
-          decision.decidedBy.map(
-            ({ policy, sid, index }) => sid ?? `${policy} statement ${index + 1}`,
-          ),
-        ),
-      ),
-    ];
-    const mark = holds ? colors.green('✓') : colors.red('✗');
-    const by = deciders.length > 0 ? ` by ${deciders.join(', ')}` : '';
+  for (const [at, proof] of proofs.entries()) {
+    if (proofs[at - 1]?.role !== proof.role)
+      lines.push(`${at > 0 ? '\n' : ''}${colors.bold(proof.role)}`);
+    const mark = proof.holds ? colors.green('✓') : colors.red('✗');
     lines.push(
-      `  ${mark} ${claim.say.source.replace(/\s+/g, ' ').trim()}`,
-      colors.dim(`      ${claim.expect}${by}, ${plural(trials.length, 'request')}`),
+      `  ${mark} ${proof.claim.say.source.replace(/\s+/g, ' ').trim()}`,
+      colors.dim(`      ${shownBy(proof)}`),
+      ...factsOf(proof).map((fact) => colors.dim(`      since ${fact}`)),
     );
   }
   const held = proofs.filter(({ holds }) => holds).length;
@@ -49,10 +52,44 @@ function linesOf(proofs: readonly Proof[], { colors }: Terminal): string[] {
   return lines;
 }
 
+/** How the claim was shown: `proven for every request: explicitDeny by DenyDirectAPIAccess`. */
+function shownBy({ claim, holds, trials, universal }: Proof): string {
+  const expected = claim.expect ?? (claim.only ? 'nothing else is allowed' : 'never more');
+  if (trials.length === 0 && universal.length === 0) return 'not proven';
+  if (universal.length > 0) {
+    const by = claim.by === undefined ? '' : ` by ${claim.by}`;
+    const contexts = universal.length > 1 ? ` in ${universal.length} contexts` : '';
+    return holds ? `proven for every request${contexts}: ${expected}${by}` : 'not proven';
+  }
+  const deciders = trials.flatMap(({ decision }) =>
+    decision.decidedBy.map(({ policy, sid, index }) => sid ?? `${policy} statement ${index + 1}`),
+  );
+  const by = deciders.length > 0 ? ` by ${[...new Set(deciders)].join(', ')}` : '';
+  return `tested with ${plural(trials.length, 'request')}: ${expected}${by}`;
+}
+
+/** What a proof rests on beside the policies. */
+function factsOf({ universal }: Proof): string[] {
+  const facts = universal.flatMap(({ answer }) => (answer.answer === 'holds' ? answer.facts : []));
+  return [...new Set(facts.map(factText))];
+}
+
+function factText(fact: Fact): string {
+  if ('onlyWith' in fact) {
+    const [[key = '', value] = []] = Object.entries(fact.onlyWith);
+    return `${fact.key} is present only with ${key} ${JSON.stringify(value)} (${fact.source})`;
+  }
+  if ('onlyOn' in fact) {
+    const { services = [], actions = [] } = fact.onlyOn;
+    return `${fact.key} is present only on ${[...services, ...actions].join(', ')} (${fact.source})`;
+  }
+  return `${fact.key} is fixed by who calls (${fact.source})`;
+}
+
 function summaryOf({ proofs, dataDate }: Pick<Proven, 'proofs' | 'dataDate'>): object {
   return {
     dataDate,
-    claims: proofs.map(({ role, index, claim, holds, trials }) => ({
+    claims: proofs.map(({ role, index, claim, holds, trials, universal }) => ({
       role,
       index,
       say: claim.say.source,
@@ -68,6 +105,7 @@ function summaryOf({ proofs, dataDate }: Pick<Proven, 'proofs' | 'dataDate'>): o
         decidedBy: decision.decidedBy,
         ok,
       })),
+      universal: universal.map(({ context, answer }) => ({ context, ...answer })),
     })),
   };
 }

@@ -33,7 +33,7 @@ export interface PlacedStatement {
 }
 
 /** A role's policy with every `use` followed. */
-export interface ResolvedPolicy {
+interface ResolvedPolicy {
   readonly kind: RolePolicyKind;
   readonly fileName: string;
   readonly arn: string | undefined;
@@ -55,8 +55,8 @@ export class Catalog {
   /** All entries of a kind, by id: the order of files never shows. */
   all<K extends Kind>(kind: K): readonly Entry<K>[] {
     const map = this.entries[kind] as Map<string, Entry<K>>;
-    const known = this.#sorted.get(kind) as readonly Entry<K>[] | undefined;
-    if (known?.length === map.size) return known;
+    const earlier = this.#sorted.get(kind) as readonly Entry<K>[] | undefined;
+    if (earlier?.length === map.size) return earlier;
     const sorted = [...map.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
     this.#sorted.set(kind, sorted);
     return sorted;

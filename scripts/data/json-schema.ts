@@ -1,4 +1,4 @@
-/** The shapes of schema.ts as JSON Schemas, for editors: `# yaml-language-server: $schema=…`. */
+/** The shapes of schema/ as JSON Schemas, for editors: `# yaml-language-server: $schema=…`. */
 import * as z from 'zod';
 
 import { dataFileSchema } from './schema/index.ts';

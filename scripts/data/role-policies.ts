@@ -31,7 +31,7 @@ export function policyDocument(
   return policy && documentOf(policy.statements, role.file.source, substitute);
 }
 
-export function documentOf(
+function documentOf(
   statements: readonly PlacedStatement[],
   source: PolicyDocument['source'],
   substitute: Substitute,

@@ -41,11 +41,11 @@ export function shapeProblems(
   code: Code,
 ): Problem[] {
   if (issue.code === 'unrecognized_keys') {
-    const known = keysAt(schema, issue.path);
+    const keys = keysAt(schema, issue.path);
     return issue.keys.map((key) =>
       problemAt(code, file.source, keyRangeOf(file, [...issue.path, key]), {
         message: `unknown key \`${key}\`${issue.path.length > 0 ? ` in ${issue.path.map(String).join('.')}` : ''}`,
-        hint: didYouMean(key, known) ?? `known keys: ${known.join(', ')}`,
+        hint: didYouMean(key, keys) ?? `known keys: ${keys.join(', ')}`,
       }),
     );
   }
@@ -68,7 +68,7 @@ export function shapeProblems(
   }
   return [
     problemAt(code, file.source, rangeOf(file, issue.path), {
-      message: `${expected(issue)}${found(file, issue.path)}`,
+      message: `${expected(issue)}${foundText(file, issue.path)}`,
       hint: quoteHint(file, issue.path),
     }),
   ];
@@ -102,7 +102,7 @@ function article(type: string): string {
   return words[type] ?? `a ${type}`;
 }
 
-function found(file: YamlFile, path: Path): string {
+function foundText(file: YamlFile, path: Path): string {
   const node = nodeAt(file, path);
   if (isScalar(node) && node.value !== null)
     return `, found \`${String(node.source ?? node.value)}\``;

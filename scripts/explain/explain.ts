@@ -9,7 +9,7 @@ import { claimUses, entriesNamedBy, regionUses } from './uses.ts';
 import { keyRangeOf } from '../data/yaml-places.ts';
 import type { Sections } from '../sections/template.ts';
 
-export interface Known {
+interface Material {
   readonly catalog: Catalog;
   readonly sections: Sections;
   readonly pages: readonly PlannedPage[];
@@ -20,7 +20,7 @@ export interface Known {
 }
 
 /** What a plan knows; undefined where it has not loaded the data. Regions are rendered when asked about. */
-export function knownOf({ content, workspace, compared }: Plan): Known | undefined {
+export function materialOf({ content, workspace, compared }: Plan): Material | undefined {
   return (
     content && {
       ...content,
@@ -32,23 +32,23 @@ export function knownOf({ content, workspace, compared }: Plan): Known | undefin
 }
 
 /** Everything that a word names: entries of each kind, a section, a file, or a region as `page:LINE`. */
-export function explain(word: string, known: Known): Explanation[] {
+export function explain(word: string, material: Material): Explanation[] {
   const [, kind, id = word] = /^([a-zA-Z]+):(?=[a-z])(.+)$/.exec(word) ?? [];
   const isKind = KINDS.some((one) => one === kind || singular(one) === kind);
   const entries = KINDS.filter((one) => !isKind || one === kind || singular(one) === kind).flatMap(
-    (one) => known.catalog.get(one, isKind ? id : word) ?? [],
+    (one) => material.catalog.get(one, isKind ? id : word) ?? [],
   );
   return [
-    ...entries.map((entry) => explainEntry(entry, known)),
-    ...sectionsNamed(word, known),
-    ...filesNamed(word, known),
-    ...regionsAt(word, known),
-    ...entriesAt(word, known),
+    ...entries.map((entry) => explainEntry(entry, material)),
+    ...sectionsNamed(word, material),
+    ...filesNamed(word, material),
+    ...regionsAt(word, material),
+    ...entriesAt(word, material),
   ];
 }
 
 /** The words that {@link explain} knows, for suggestions. */
-export function explainable({ catalog, sections, pages }: Known): string[] {
+export function explainable({ catalog, sections, pages }: Material): string[] {
   return [
     ...KINDS.flatMap((kind) => catalog.ids(kind)),
     ...sections.keys(),
@@ -56,10 +56,10 @@ export function explainable({ catalog, sections, pages }: Known): string[] {
   ];
 }
 
-export const singular = (kind: Kind): string => kind.replace(/ies$/, 'y').replace(/s$/, '');
+const singular = (kind: Kind): string => kind.replace(/ies$/, 'y').replace(/s$/, '');
 
-function explainEntry(entry: Entry, known: Known): Explanation {
-  const { catalog } = known;
+function explainEntry(entry: Entry, material: Material): Explanation {
+  const { catalog } = material;
   return {
     kind: singular(entry.kind),
     id: entry.id,
@@ -74,11 +74,13 @@ function explainEntry(entry: Entry, known: Known): Explanation {
       .map(({ role, claim, line }) => ({
         role: role.id,
         say: claim.say.source,
-        expect: claim.expect,
+        ...(claim.expect === undefined ? {} : { expect: claim.expect }),
         file: role.file.source.file,
         line,
       })),
-    regions: regionsWhere(known, ({ section, args }) => known.usesOf(section, args).has(entry)),
+    regions: regionsWhere(material, ({ section, args }) =>
+      material.usesOf(section, args).has(entry),
+    ),
   };
 }
 
@@ -96,27 +98,27 @@ function placeOf({ kind, id, file }: Entry): Place {
 
 const NOTHING = { feeds: [], entries: [], namedBy: [], claims: [] } as const;
 
-function sectionsNamed(word: string, known: Known): Explanation[] {
-  const section = known.sections.get(word);
+function sectionsNamed(word: string, material: Material): Explanation[] {
+  const section = material.sections.get(word);
   if (!section) return [];
-  const regions = regionsWhere(known, (region) => region.section === word);
+  const regions = regionsWhere(material, (region) => region.section === word);
   const place = { file: section.file, line: 1 };
   return [{ ...NOTHING, kind: 'section', id: word, place, feeds: [section.file], regions }];
 }
 
-function filesNamed(word: string, known: Known): Explanation[] {
+function filesNamed(word: string, material: Material): Explanation[] {
   const place = { file: word, line: 1 };
-  const page = known.pages.find((one) => one.page.file === word);
+  const page = material.pages.find((one) => one.page.file === word);
   if (page) {
     const feeds = [...new Set(page.expected.flatMap((one) => one.feeds))].toSorted();
-    const entries = entriesOf(page.page.regions, known);
-    const regions = regionsWhere({ ...known, pages: [page] }, () => true);
+    const entries = entriesOf(page.page.regions, material);
+    const regions = regionsWhere({ ...material, pages: [page] }, () => true);
     return [{ ...NOTHING, kind: 'page', id: word, place, feeds, entries, regions }];
   }
-  const entries = allEntries(known.catalog)
+  const entries = allEntries(material.catalog)
     .filter(({ file }) => file.source.file === word)
     .map(entryPlace);
-  const regions = regionsWhere(known, (_, expected) => expected.feeds.includes(word));
+  const regions = regionsWhere(material, (_, expected) => expected.feeds.includes(word));
   if (regions.length === 0 && entries.length === 0) return [];
   return [{ ...NOTHING, kind: 'file', id: word, place, entries, regions }];
 }
@@ -124,26 +126,29 @@ function filesNamed(word: string, known: Known): Explanation[] {
 type PlannedRegion = PlannedPage['page']['regions'][number];
 
 /** What these regions are made of, in the order of the kinds, then by id. */
-function entriesOf(regions: readonly PlannedRegion[], { usesOf, catalog }: Known): EntryPlace[] {
+function entriesOf(regions: readonly PlannedRegion[], { usesOf, catalog }: Material): EntryPlace[] {
   const used = new Set(regions.flatMap(({ section, args }) => [...usesOf(section, args)]));
   return allEntries(catalog)
     .filter((entry) => used.has(entry))
     .map(entryPlace);
 }
 
-function regionsAt(word: string, known: Known): Explanation[] {
+function regionsAt(word: string, material: Material): Explanation[] {
   const { file, line } = lineIn(word);
-  const planned = known.pages.find(({ page }) => page.file === file);
+  const planned = material.pages.find(({ page }) => page.file === file);
   if (!planned || line === undefined) return [];
   const at = planned.page.regions.findIndex(
     ({ begin, end }) =>
-      known.lineOf(planned.page, begin.start) <= line &&
-      line <= known.lineOf(planned.page, end.start),
+      material.lineOf(planned.page, begin.start) <= line &&
+      line <= material.lineOf(planned.page, end.start),
   );
   const region = planned.page.regions[at];
   const expected = planned.expected[at];
   if (!region || !expected) return [];
-  const place = { file: planned.page.file, line: known.lineOf(planned.page, region.begin.start) };
+  const place = {
+    file: planned.page.file,
+    line: material.lineOf(planned.page, region.begin.start),
+  };
   return [
     {
       ...NOTHING,
@@ -151,7 +156,7 @@ function regionsAt(word: string, known: Known): Explanation[] {
       id: `${place.file}:${place.line}`,
       place,
       feeds: expected.feeds,
-      entries: entriesOf([region], known),
+      entries: entriesOf([region], material),
       regions: [{ ...place, section: region.section, args: region.args }],
       isUpToDate: region.bodyHash === expected.bodyHash,
     },
@@ -159,16 +164,16 @@ function regionsAt(word: string, known: Known): Explanation[] {
 }
 
 /** `data/roles/reader.yaml:12`: the entry that the line belongs to. */
-function entriesAt(word: string, known: Known): Explanation[] {
+function entriesAt(word: string, material: Material): Explanation[] {
   const { file, line } = lineIn(word);
   if (line === undefined) return [];
-  return allEntries(known.catalog)
+  return allEntries(material.catalog)
     .filter((entry) => {
       const { source } = entry.file;
       const last = source.position(placeIn(entry).end - 1).line;
       return source.file === file && placeOf(entry).line <= line && line <= last;
     })
-    .map((entry) => explainEntry(entry, known));
+    .map((entry) => explainEntry(entry, material));
 }
 
 function lineIn(word: string): { file?: string | undefined; line?: number } {
@@ -177,14 +182,14 @@ function lineIn(word: string): { file?: string | undefined; line?: number } {
 }
 
 /** Where regions are, for a line of a page that is in none. */
-export function linesOfRegions(word: string, { pages, lineOf }: Known): number[] | undefined {
+export function linesOfRegions(word: string, { pages, lineOf }: Material): number[] | undefined {
   const { file } = lineIn(word);
   const planned = pages.find(({ page }) => page.file === file);
   return planned?.page.regions.map(({ begin }) => lineOf(planned.page, begin.start));
 }
 
 function regionsWhere(
-  { pages, lineOf }: Known,
+  { pages, lineOf }: Material,
   isMeant: (region: PlannedRegion, expected: Expected) => boolean,
 ): RegionPlace[] {
   return pages.flatMap(({ page, expected }) =>

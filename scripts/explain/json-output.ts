@@ -38,7 +38,8 @@ export interface EntryPlace extends Place {
 export interface ClaimPlace extends Place {
   readonly role: string;
   readonly say: string;
-  readonly expect: string;
+  /** Absent for an upper bound (`only`, `within`). */
+  readonly expect?: string;
 }
 
 export interface Explanation {

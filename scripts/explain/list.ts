@@ -15,7 +15,7 @@ import { keyRangeOf } from '../data/yaml-places.ts';
 export const LISTED = ['sections', 'pages', ...KINDS, 'helpers', 'codes'] as const;
 export type Listed = (typeof LISTED)[number];
 
-export interface Listing<T> {
+interface Listing<T> {
   readonly rows: readonly T[];
   readonly problems: readonly Problem[];
 }

@@ -35,7 +35,7 @@ function textsIn(value: unknown): string[] {
 }
 
 /** A claim with the entries that its proof uses. */
-export interface UsedByClaim {
+interface UsedByClaim {
   readonly role: Entry<'roles'>;
   /** From 0. */
   readonly index: number;
@@ -79,7 +79,7 @@ export function regionUses(
   catalog: Catalog,
   asOf: string | undefined,
 ): (section: string, args: Readonly<Record<string, string>>) => ReadonlySet<Entry> {
-  const known = new Map<string, ReadonlySet<Entry>>();
+  const byArguments = new Map<string, ReadonlySet<Entry>>();
   const entriesOf = (
     name: string,
     written: Readonly<Record<string, string>>,
@@ -97,8 +97,8 @@ export function regionUses(
   };
   return (section, args) => {
     const key = JSON.stringify([section, args]);
-    const entries = known.get(key) ?? entriesOf(section, args);
-    known.set(key, entries);
+    const entries = byArguments.get(key) ?? entriesOf(section, args);
+    byArguments.set(key, entries);
     return entries;
   };
 }

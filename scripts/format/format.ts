@@ -6,6 +6,7 @@ import type { Options } from 'prettier';
 
 import { hashOf } from '../files/hash.ts';
 import { memo } from '../memo.ts';
+import { markerComment } from '../pages/marker.ts';
 import { scanRegions } from '../pages/page-scan.ts';
 import type { Flavour } from '../markdown/page-tree.ts';
 import type { PrettierState } from './prettier-state.ts';
@@ -86,8 +87,8 @@ export class Formatter {
     format: () => Promise<string>,
   ): Promise<string> {
     const key = hashOf([await this.#optionsKey(file), ...parts]);
-    const known = this.#remembered.get(key);
-    if (known !== undefined) return known;
+    const earlier = this.#remembered.get(key);
+    if (earlier !== undefined) return earlier;
     const formatted = await this.#running(key, format);
     this.#remembered.set(key, formatted);
     return formatted;
@@ -220,18 +221,18 @@ async function meaningOfFormatted(text: string, flavour: Flavour): Promise<strin
   return 'shows' in meaning ? meaning.shows : undefined;
 }
 
-const MARKS = {
-  mdx: ['{/* BEGIN permadocs */}', '{/* END permadocs */}'],
-  commonmark: ['<!-- BEGIN permadocs -->', '<!-- END permadocs -->'],
-} as const satisfies Record<Flavour, readonly [string, string]>;
+const marks = (flavour: Flavour): readonly [string, string] => [
+  markerComment(flavour, 'BEGIN permadocs'),
+  markerComment(flavour, 'END permadocs'),
+];
 
 function wrap(text: string, flavour: Flavour): string {
-  const [begin, end] = MARKS[flavour];
+  const [begin, end] = marks(flavour);
   return `${begin}\n\n${text}\n\n${end}\n`;
 }
 
 function unwrap(text: string, flavour: Flavour): string {
-  const [begin, end] = MARKS[flavour];
+  const [begin, end] = marks(flavour);
   const body = text.trimEnd();
   if (!body.startsWith(begin) || !body.endsWith(end)) {
     throw new FormatError(

@@ -3,12 +3,8 @@ import { FormatError, type Formatter, settle } from './format.ts';
 import type { Flavour } from '../markdown/page-tree.ts';
 import { parseRegions, type Region } from '../pages/regions.ts';
 import { Source } from '../problems/source.ts';
+import { markerComment } from '../pages/marker.ts';
 import { regionText, splice } from '../pages/splice.ts';
-
-const MARKERS = {
-  mdx: ['{/* BEGIN permadocs x */}', '{/* END permadocs x */}'],
-  commonmark: ['<!-- BEGIN permadocs x -->', '<!-- END permadocs x -->'],
-} as const satisfies Record<Flavour, readonly [string, string]>;
 
 /**
  * Formats a text inside containers such as `1. ` and `> ` (see {@link Region.within}): in a small
@@ -21,7 +17,11 @@ export async function formatWithin(
   flavour: Flavour,
   formatter: Formatter,
 ): Promise<string> {
-  const lines = within.toReversed().reduce(putInside, [...MARKERS[flavour]]);
+  const markers = ['BEGIN permadocs x', 'END permadocs x'];
+  const lines = within.toReversed().reduce(
+    putInside,
+    markers.map((words) => markerComment(flavour, words)),
+  );
   const page = { file, flavour, source: new Source(file, `${lines.join('\n')}\n`) };
   const { regions } = parseRegions(page.source, flavour);
   const [formatted = text] = await formatInPage(page, regions, [text], formatter);

@@ -174,19 +174,24 @@ function isAllowed(
     );
   const trust = isAssumeRole(request.action) ? 'trust' : 'resource';
   if (isTokenExchange(request.action)) return grants('trust');
-  if (principal.kind === 'root' || principal.kind === 'other')
+  if (principal.kind === 'other')
     return unknown(`${principal.name} is not modelled as a principal`);
   if (principal.kind === 'federated')
     return unknown(`${principal.name} calls AssumeRoleWithWebIdentity or AssumeRoleWithSAML only`);
-  if (principal.kind === 'service') return grants(trust);
+  // Neither has identity policies of its own.
+  if (principal.kind === 'service' || principal.kind === 'anonymous') return grants(trust);
 
   const account = resourceAccount(request) ?? principal.account;
   const scp = all((policies.scps ?? []).map((level) => levelAllows(level, judged)));
-  const limits = all([
-    policies.boundary ? grants('boundary') : YES,
-    policies.session ? grants('session') : withoutSessionPolicy(principal),
-  ]);
-  const identity = grants('identity');
+  // A root user has every permission in its account, and neither boundary nor session policy.
+  const isRoot = principal.kind === 'root';
+  const limits = isRoot
+    ? YES
+    : all([
+        policies.boundary ? grants('boundary') : YES,
+        policies.session ? grants('session') : withoutSessionPolicy(principal),
+      ]);
+  const identity = isRoot ? YES : grants('identity');
   if (account !== principal.account) {
     const resource = policies.resource
       ? grants(trust)

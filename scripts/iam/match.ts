@@ -33,7 +33,7 @@ export function applyStatement(
 ): Applied {
   const [defect] = statement.defects;
   if (defect !== undefined) return { truth: unknown(defect), closeness: undefined };
-  const named = principalOf(statement, role, subject.principal);
+  const named = principalApplies(statement, role, subject.principal);
   const before = all([
     actionApplies(statement.action, subject.action),
     resourceApplies(statement, policy, role, subject),
@@ -55,7 +55,7 @@ export function applyStatement(
  * Anyone whose aws:PrincipalArn is this one: neither boundary nor session policy limits such a
  * grant (reference_policies_elements_principal), as if it named the session.
  */
-function namesPrincipalArn({ operator, key }: Condition): boolean {
+export function namesPrincipalArn({ operator, key }: Condition): boolean {
   return (
     key.toLowerCase() === 'aws:principalarn' &&
     /^(?:Arn(?:Equals|Like)|String(?:Equals|EqualsIgnoreCase|Like))$/.test(operator)
@@ -112,8 +112,12 @@ function hasUnresolved(pattern: string, variables: Context): boolean {
   return !('tokens' in compilePattern(pattern, { wildcards: true, variables }));
 }
 
-/** Identity policies have no principal, resource and trust policies must. */
-function principalOf(statement: Statement, role: PolicyRole, principal: Principal): Applied {
+/** Whether a statement names the principal. Identity policies have none, resource and trust policies must. */
+export function principalApplies(
+  statement: Statement,
+  role: PolicyRole,
+  principal: Principal,
+): Applied {
   const isNamed = role === 'resource' || role === 'trust';
   if (!isNamed) {
     return {

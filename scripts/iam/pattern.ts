@@ -6,9 +6,9 @@ import type { Context } from './context.ts';
 import { matchWildcards } from './glob.ts';
 import { type No, no, type Truth, type Unknown, unknown, YES } from './truth.ts';
 
-const ANY = Symbol('*');
-const ONE = Symbol('?');
-type Token = string | typeof ANY | typeof ONE;
+export const ANY = Symbol('*');
+export const ONE = Symbol('?');
+export type Token = string | typeof ANY | typeof ONE;
 
 export interface PatternOptions {
   /** Are `*` and `?` wildcards here, or themselves? */

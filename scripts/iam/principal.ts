@@ -11,7 +11,16 @@ export interface Principal {
   readonly name: string;
   readonly account: string | undefined;
   readonly kind:
-    'session' | 'user' | 'federated-user' | 'role' | 'service' | 'federated' | 'root' | 'other';
+    | 'session'
+    | 'user'
+    | 'federated-user'
+    | 'role'
+    | 'service'
+    | 'federated'
+    | 'root'
+    /** An unsigned request, written `*`. */
+    | 'anonymous'
+    | 'other';
   /** The role of a session; its path is not in the session's ARN, so only account and name are known. */
   readonly role: { readonly account: string; readonly name: string } | undefined;
 }
@@ -26,7 +35,7 @@ export function parsePrincipal(name: string): Principal {
     const isService =
       /\.amazonaws\.com(?:\.cn)?$/.test(name) && name !== 'cognito-identity.amazonaws.com';
     const kind = isService ? 'service' : 'federated';
-    return { name, account: undefined, kind: name === '*' ? 'other' : kind, role: undefined };
+    return { name, account: undefined, kind: name === '*' ? 'anonymous' : kind, role: undefined };
   }
   const [, , service, , account = '', resource = ''] = parts;
   const [type = '', ...path] = resource.split('/');
@@ -83,7 +92,10 @@ function nameMatches(
   if (type === 'CanonicalUser')
     return { truth: unknown('canonical user ids are not modelled'), closeness: 'self' };
   if (name === '*') {
-    const isAws = principal.account !== undefined && principal.kind !== 'federated';
+    // Equivalent to Principal "*", unsigned requests included: reference_policies_elements_principal.
+    const isAws =
+      principal.kind === 'anonymous' ||
+      (principal.account !== undefined && principal.kind !== 'federated');
     return {
       truth: isAws
         ? YES
@@ -141,7 +153,7 @@ function notPrincipal(element: PrincipalElement, principal: Principal): Truth {
   const parents: readonly Closeness[] =
     principal.kind === 'session'
       ? ['role', 'account']
-      : principal.kind === 'service' || principal.kind === 'federated'
+      : principal.account === undefined || principal.kind === 'federated'
         ? []
         : ['account'];
   if (isListed && parents.every((parent) => closeness.has(parent)))

@@ -50,6 +50,10 @@ const ARN_SERVICES: ReadonlySet<string> = new Set([
   'route53-recovery-control',
 ]);
 
+/** The service whose data hold what begins with a prefix; an issuer's host name is one of STS. */
+const ownerOf = (prefix: string): string =>
+  PREFIX_OWNERS.get(prefix) ?? (prefix.includes('.') ? 'sts' : prefix);
+
 export class Reference {
   /** The day of the data set, `YYYY-MM-DD`. */
   readonly date: string;
@@ -77,7 +81,7 @@ export class Reference {
   async prepare(services: Iterable<string>): Promise<void> {
     const wanted = new Set<string>();
     for (const name of services) {
-      const service = PREFIX_OWNERS.get(name) ?? (name.includes('.') ? 'sts' : name);
+      const service = ownerOf(name);
       if (this.#inDataSet.has(service) && !this.#loaded.has(service)) wanted.add(service);
     }
     await Promise.all(
@@ -87,6 +91,11 @@ export class Reference {
 
   hasService(service: string): boolean {
     return this.#services.has(service.toLowerCase());
+  }
+
+  /** Whether `prepare` has read the service, or it needs no reading. */
+  isPrepared(service: string): boolean {
+    return !this.#inDataSet.has(service) || this.#loaded.has(service);
   }
 
   /** Whether ARNs of this service exist; `service` as written, since ARNs are case-sensitive. */

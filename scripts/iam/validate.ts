@@ -103,14 +103,6 @@ function toProblem({ code, source, range, ...words }: Finding): Problem {
   return problemAt(code, source, range, words);
 }
 
-/** Loads what the reference needs to judge these policies. */
-export async function prepareReference(
-  reference: Reference,
-  documents: readonly PolicyDocument[],
-): Promise<void> {
-  await reference.prepare(documents.flatMap((document) => [...servicesIn(document)]));
-}
-
 /**
  * The services that a policy names, for `Reference.prepare`: of its actions, condition keys and ARNs.
  *

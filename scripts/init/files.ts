@@ -1,6 +1,8 @@
 /** The files of a first workspace, as text: small, real and proven. */
 import { posix } from 'node:path';
 
+import { markerComment } from '../pages/marker.ts';
+
 import type { Survey } from './survey.ts';
 
 export interface Layout extends Survey {
@@ -73,10 +75,12 @@ placeholders:
 }
 
 /** A page with two regions, still empty. */
-export function firstPage(dataFile: string, flavour: 'mdx' | 'commonmark'): string {
+export function firstPage(dataFile: string, flavour: Parameters<typeof markerComment>[0]): string {
   const region = (section: string, args: string): string => {
-    const [open, close] = flavour === 'mdx' ? ['{/*', '*/}'] : ['<!--', '-->'];
-    return `${open} BEGIN permadocs ${section} ${args} -- edit ${dataFile} ${close}\n\n${open} END permadocs ${section} ${close}`;
+    const begin = `BEGIN permadocs ${section} ${args} -- edit ${dataFile}`;
+    return [begin, `END permadocs ${section}`]
+      .map((words) => markerComment(flavour, words))
+      .join('\n\n');
   };
   return `---
 title: Permissions

@@ -11,7 +11,7 @@ import { CannotRun } from '../problems/cannot-run.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
 import { checkWritable, writeNewFile, writePage } from '../files/write.ts';
 
-export interface InitOptions {
+interface InitOptions {
   /** Absolute. */
   readonly root: string;
   readonly dryRun?: boolean;

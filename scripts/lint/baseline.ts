@@ -30,10 +30,10 @@ export function toBaseline(problems: readonly Problem[]): Baseline {
 /** The new findings of the pages that were read, and what is known of those that were not. */
 export function withOthers(
   fresh: Baseline,
-  known: Baseline,
+  earlier: Baseline,
   wasLeftOut: (file: string) => boolean,
 ): Baseline {
-  const others = Object.entries(known).filter(([file]) => wasLeftOut(file));
+  const others = Object.entries(earlier).filter(([file]) => wasLeftOut(file));
   return inOrder([...Object.entries(fresh), ...others]);
 }
 
@@ -46,9 +46,9 @@ export function beyondBaseline(problems: readonly Problem[], baseline: Baseline)
   return problems.filter((problem) => {
     const key = keyOf(problem);
     const id = `${problem.file}\n${key}`;
-    const known = left.get(id) ?? ofFile(baseline, problem.file)[key] ?? 0;
-    left.set(id, known - 1);
-    return known <= 0;
+    const remaining = left.get(id) ?? ofFile(baseline, problem.file)[key] ?? 0;
+    left.set(id, remaining - 1);
+    return remaining <= 0;
   });
 }
 

@@ -19,7 +19,7 @@ import { type ReadPage, readPage } from './read.ts';
 import { selects, severityOf } from '../problems/code-families.ts';
 import { wordsOf } from './words.ts';
 
-export interface InspectOptions
+interface InspectOptions
   extends Knowledge, Pick<LintOptions, 'asOf' | 'rules' | 'fix' | 'baseline'> {
   readonly references: readonly string[];
   /** Pages that were asked for and are not read. */

@@ -4,7 +4,7 @@
  */
 import { distance } from 'fastest-levenshtein';
 
-import { nearest } from '../iam/checks/nearest.ts';
+import { nearest } from '../problems/did-you-mean.ts';
 import type { PolicyNode } from '../iam/policy.ts';
 import type { Reference } from '../iam/reference.ts';
 import { statementsOf, valuesOf } from '../reading/elements.ts';
@@ -21,7 +21,7 @@ const OTHER_ARN = /^(?:acs|qcs|crn|ocid|ocid1|hrn|LogicalResourceId|trn|urn)\b/;
 const OTHER_SERVICE = /^(?:update|admin|wac|api|oss|cos|cvm|cam|obs|tos|sgws|name\/\w+)$/;
 const VERSIONS = ['2012-10-17', '2008-10-17'];
 
-export interface Surroundings {
+interface Surroundings {
   /** The headings above and what leads up to the policy, a line each. */
   readonly context: string;
   /** The text of the fence around it. */

@@ -8,7 +8,7 @@ import { locateRegions } from '../pages/unclear-regions.ts';
 import type { Region } from '../pages/regions.ts';
 import { type Range, Source } from '../problems/source.ts';
 
-export interface Reduced {
+interface Reduced {
   readonly source: Source;
   /** An offset of the reduced text as one of the page. */
   readonly toPage: (offset: number) => number;

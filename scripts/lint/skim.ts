@@ -4,7 +4,7 @@ import { LARGEST_PAGE } from '../pages/page.ts';
 import type { Task } from '../files/threads.ts';
 import { wordsOf } from './words.ts';
 
-export interface SkimmedTree {
+interface SkimmedTree {
   /** Absolute. */
   readonly root: string;
   /** See {@link wordsOf}. */

@@ -2,7 +2,7 @@
 import matter from 'gray-matter';
 import { parse } from 'yaml';
 
-export interface FrontMatter {
+interface FrontMatter {
   /** Undefined where there is none, or where it is no map. */
   readonly data: Readonly<Record<string, unknown>> | undefined;
   /** What follows it. */

@@ -1,13 +1,13 @@
 /** A page → its regions: the way in to this room. Rendering and comparing them is the build's. */
 import { LARGEST_PARSED, type Page, tooLarge } from './page.ts';
 import { scanRegions } from './page-scan.ts';
-import type { Found } from './unclear-regions.ts';
+import type { LocatedRegions } from './unclear-regions.ts';
 
 /** By the scan where it can prove its answer, else by the parser; conflicts of git come before both. */
 export async function findRegions({
   source,
   flavour,
-}: Pick<Page, 'source' | 'flavour'>): Promise<Found> {
+}: Pick<Page, 'source' | 'flavour'>): Promise<LocatedRegions> {
   if (source.text.includes('<<<<<<<')) {
     const { findHunks, findRegionsAmongConflicts } = await import('./conflicts.ts');
     const hunks = findHunks(source);

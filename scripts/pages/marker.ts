@@ -1,4 +1,5 @@
 /** The grammar of one marker: what stands between the delimiters of its comment. */
+import type { Flavour } from '../markdown/page-tree.ts';
 import { memo } from '../memo.ts';
 import { copyOf } from '../problems/source.ts';
 
@@ -14,6 +15,24 @@ export type MarkerResult =
   | { readonly kind: 'malformed'; readonly message: string; readonly hint: string }
   /** A comment that is none of ours. */
   | { readonly kind: 'other' };
+
+/** How a comment begins and ends, by what the page is parsed as. */
+const DELIMITERS = {
+  mdx: ['{/*', '*/}'],
+  commonmark: ['<!--', '-->'],
+} as const satisfies Record<Flavour, readonly [string, string]>;
+
+/** A comment line of a page: what {@link parseMarker} reads, between its delimiters. */
+export function markerComment(flavour: Flavour, words: string): string {
+  const [open, close] = DELIMITERS[flavour];
+  return `${open} ${words} ${close}`;
+}
+
+/** A line that is a comment and nothing else; its group is what the comment says. */
+export const COMMENT_LINE = {
+  mdx: /^\{\/\*(.*)\*\/\}[ \t]*$/,
+  commonmark: /^<!--(.*)-->[ \t]*$/,
+} as const satisfies Record<Flavour, RegExp>;
 
 /** Ours is a comment that begins with these words; in any case, so that a slip is not silently text. */
 const OURS = /^\s*(begin|end)\s+permadocs(?=\s|$)/i;

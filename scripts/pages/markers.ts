@@ -25,7 +25,7 @@ export interface PlacedMarker {
   readonly ancestors: readonly Parent[];
 }
 
-export type Report = (code: Code, range: Range, words: ProblemWords) => void;
+export type ReportAtRange = (code: Code, range: Range, words: ProblemWords) => void;
 
 const INDENTED: ProblemWords = {
   message: 'the marker is indented more than what it stands in',
@@ -41,7 +41,7 @@ export function findMarkers(
   source: Source,
   tree: Root,
   flavour: Flavour,
-  report: Report,
+  report: ReportAtRange,
 ): PlacedMarker[] {
   const markers: PlacedMarker[] = [];
   const parents = new Map<Nodes, Parent>();
@@ -143,7 +143,7 @@ function commentsIn(html: string): HtmlPart[] {
 export function checkSurroundings(
   source: Source,
   { marker, range }: PlacedMarker,
-  report: Report,
+  report: ReportAtRange,
 ): void {
   const { line } = source.position(range.start);
   const outside = marker.edge === 'begin' ? line - 1 : line + 1;

@@ -7,7 +7,7 @@ import {
   findMarkers,
   frontMatterProblems,
   type PlacedMarker,
-  type Report,
+  type ReportAtRange,
   syntaxProblem,
 } from './markers.ts';
 import {
@@ -66,7 +66,7 @@ function pairMarkers(
   source: Source,
   markers: readonly PlacedMarker[],
   flavour: Flavour,
-  report: Report,
+  report: ReportAtRange,
 ): [PlacedMarker, PlacedMarker][] {
   const pairs: [PlacedMarker, PlacedMarker][] = [];
   const open: PlacedMarker[] = [];

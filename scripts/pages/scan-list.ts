@@ -10,7 +10,7 @@ import type { Range } from '../problems/source.ts';
 /** What a line is that is not blank, or what the line before it was. */
 export type LineKind = 'tag' | 'begin' | 'end' | 'import' | 'text';
 
-export interface Line {
+interface Line {
   readonly start: number;
   /** Where its text begins. */
   readonly at: number;

@@ -1,7 +1,7 @@
 /** What lines of Markdown begin with, as the scan of a page (page-scan.ts) tells them apart. */
 import { htmlRawNames } from 'micromark-util-html-tag-name';
 
-import { type MarkerResult, parseMarker } from './marker.ts';
+import { COMMENT_LINE, type MarkerResult, parseMarker } from './marker.ts';
 import type { Flavour } from '../markdown/page-tree.ts';
 
 export const FENCE = /^(`{3,})[^`]*$|^(~{3,})/;
@@ -14,10 +14,6 @@ export const HTML_TAG =
 export const RAW_HTML_END = new RegExp(`</(?:${htmlRawNames.join('|')})>`, 'i');
 export const IMPORT =
   /^import[ \t]+(\w+|\{[ \t]*\w+[ \t]*\})[ \t]+from[ \t]+(?:'[^'\\]*'|"[^"\\]*");?[ \t]*$/;
-const MARKER = {
-  mdx: /^\{\/\*(.*)\*\/\}[ \t]*$/,
-  commonmark: /^<!--(.*)-->[ \t]*$/,
-} as const satisfies Record<Flavour, RegExp>;
 export const LIKE_A_MARKER = /\b(?:begin|end)\s+permadocs\b/i;
 
 export const [TAB, NEWLINE, CR, SPACE, LESS, GREATER] = [9, 10, 13, 32, 60, 62] as const;
@@ -35,7 +31,7 @@ function tableOf(characters: string): Uint8Array {
 
 /** The marker that a line is, its prefix cut off. */
 export function markerOn(line: string, flavour: Flavour): MarkerResult {
-  const comment = MARKER[flavour].exec(line)?.[1];
+  const comment = COMMENT_LINE[flavour].exec(line)?.[1];
   if (comment === undefined || /\*\/|-->/.test(comment)) return { kind: 'other' };
   return parseMarker(comment);
 }

@@ -6,7 +6,7 @@ import type { Problem } from '../problems/problem.ts';
 import { parseRegions, type Region } from './regions.ts';
 import { Source } from '../problems/source.ts';
 
-export interface Found {
+export interface LocatedRegions {
   readonly regions: readonly Region[];
   readonly problems: readonly Problem[];
 }
@@ -15,14 +15,14 @@ export interface Found {
  * What the parser said of lists and quotes with regions, by their text: pages repeat each other's.
  * Bench row “check, no cache”.
  */
-const lists = memo<string, Found>(1000);
+const lists = memo<string, LocatedRegions>(1000);
 
 /** What the parser says of the lists and quotes that the scan was not sure of, or else of the page. */
 export function locateRegions(
   scanned: ScannedRegions | undefined,
   source: Source,
   flavour: Flavour,
-): Found {
+): LocatedRegions {
   if (!scanned) return parseRegions(source, flavour);
   const regions = [...scanned.regions];
   for (const { start, end } of scanned.unclear) {

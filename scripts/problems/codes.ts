@@ -3,7 +3,7 @@ import { IAM_CODES } from './iam-codes.ts';
 
 export type Severity = 'error' | 'warning';
 
-export interface CodeWords {
+interface CodeWords {
   readonly severity: Severity;
   /** One line, no full stop. */
   readonly title: string;
@@ -73,6 +73,10 @@ const BUILD_CODES = {
     'An id in an order does not exist',
     'The `order` of a service names its actions, condition keys and errors.',
   ),
+  'data/unknown-claim': error(
+    'A text rests on a claim that does not exist',
+    'A paragraph of `meaning` names the claims that make it true, by their `id`. A claim that goes takes the paragraph with it.',
+  ),
   'data/unquoted-number': error(
     'A name that looks like a number is not quoted',
     'YAML reads `012345678901` as a number and loses what was written. Quote account ids and other names made of digits.',
@@ -99,8 +103,32 @@ const BUILD_CODES = {
     'The policies decide otherwise than the sentence says. One of the two is wrong, and readers would trust the sentence.',
   ),
   'claim/unknown': error(
-    'Nobody can tell whether a claim holds',
+    'A claim cannot be decided',
     'The decision rests on something that AWS does not document, or that permadocs does not model. A security sentence must not rest on it.',
+  ),
+  'claim/empty-space': error(
+    'A claim is about no request',
+    'A sentence about no request is true and says nothing. The space, its exceptions, the scenario and the facts about condition keys leave nothing over.',
+  ),
+  'claim/invalid': error(
+    'A claim asks for what cannot be',
+    '“Allowed, whatever else is attached” cannot hold, since another policy may deny anything; and every role is within a role that allows everything.',
+  ),
+  'claim/unknown-statement': error(
+    'A claim names a statement that its policies do not have',
+    '`by` is the Sid of a statement of the role, or `file/Sid` if the role has that Sid twice.',
+  ),
+  'claim/unclaimed-access': error(
+    'A role may do something that no claim is about',
+    'Readers would not learn of it, and nobody would notice how it got there. Access is spoken for by an example (`requests`), by `every`, by the upper bound `only`, or by `accepted` with a reason. An error for what writes, tags, manages permissions or reads secrets; a warning for the rest.',
+  ),
+  'claim/unnoticed-change': warning(
+    'No claim would notice a change that opens something',
+    'Each policy is weakened in many small ways: a condition dropped, a resource widened to its prefix, `IfExists` taken off a Deny. A change that opens something should break a claim.',
+  ),
+  'claim/open-trust': error(
+    'A trust policy admits strangers',
+    'Anyone, or everyone with a token of an issuer that many share, can assume the role. A warning for an issuer of your own. If it is meant, a claim about `every` such request says so, and settles it.',
   ),
   'claim/decided-elsewhere': error(
     'A claim holds for another reason than it gives',

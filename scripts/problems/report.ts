@@ -11,7 +11,7 @@ export const FORMATS = ['text', 'json', 'github', 'sarif'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** What is printed of a text whose parts come from files: `style` marks our own colors in it. */
-export interface Printer {
+interface Printer {
   readonly colors: Colors;
   /** Shows what nobody would see, so that no file can move the cursor or speak for permadocs. */
   readonly show: (text: string) => string;

@@ -7,7 +7,7 @@ export interface Range {
 }
 
 /** Lines and columns count from 1; columns count UTF-16 units, as editors do. */
-export interface Position {
+interface Position {
   readonly line: number;
   readonly column: number;
 }

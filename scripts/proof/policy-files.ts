@@ -34,6 +34,6 @@ export function readPolicyFile(
 }
 
 /** The text of a file, or of standard input for `-`. */
-export function readTextFile(cwd: string, file: string): string {
+function readTextFile(cwd: string, file: string): string {
   return file === '-' ? readStandardInput() : readText(resolve(cwd, file), file);
 }

@@ -1,26 +1,36 @@
 /** Does a decision depend on a condition key that nobody stated? Tried out, not guessed. */
 import type { Catalog } from '../data/catalog.ts';
-import { type Decision, evaluate, type Policies, type Request } from '../iam/evaluate.ts';
+import {
+  decide,
+  type PolicySet,
+  type SpaceOutcome,
+  type SpaceRequest,
+} from '../iam/space/decide.ts';
+import { policiesIn } from './policy-sets.ts';
 import type { ProblemWords } from '../problems/problem.ts';
 
 /** Each combination is one evaluation; more than this and only single keys are tried. */
 const MOST_COMBINATIONS = 64;
 
-/** The keys that matter, with the decision for each of their states. */
+/**
+ * The keys that matter, with the decision for each of their states. `keys` are those that the
+ * decision looked up and that the request does not state.
+ */
 export function unstatedKeys(
   catalog: Catalog,
-  request: Request,
-  policies: Policies,
-  decision: Decision,
+  request: SpaceRequest,
+  set: PolicySet,
+  keys: readonly string[],
 ): { key: string; words: ProblemWords }[] {
-  const keys = decision.unstatedKeys;
-  const states = new Map(keys.map((key) => [key, statesOf(catalog, key, policies)]));
+  if (keys.length === 0) return [];
+  const { decision } = decide(set, request);
+  const states = new Map(keys.map((key) => [key, statesToTry(catalog, key, set)]));
   const matters = keys.flatMap((key) => {
     const outcomes = (states.get(key) ?? []).map((value) => ({
       value,
-      outcome: decide(request, policies, { [key]: value }),
+      outcome: outcomeWith(request, set, { [key]: value }),
     }));
-    if (outcomes.every(({ outcome }) => outcome === decision.decision)) return [];
+    if (outcomes.every(({ outcome }) => outcome === decision)) return [];
     const shown = outcomes
       .map(
         ({ value, outcome }) => `${value === null ? 'absent' : JSON.stringify(value)}: ${outcome}`,
@@ -38,7 +48,7 @@ export function unstatedKeys(
   });
   if (matters.length > 0) return matters;
   const together = combinations(states).find(
-    (values) => decide(request, policies, values) !== decision.decision,
+    (values) => outcomeWith(request, set, values) !== decision,
   );
   if (!together) return [];
   const [key = ''] = Object.keys(together);
@@ -53,27 +63,27 @@ export function unstatedKeys(
   ];
 }
 
-function decide(
-  request: Request,
-  policies: Policies,
-  values: Request['context'],
-): Decision['decision'] {
-  return evaluate({ ...request, context: { ...request.context, ...values } }, policies).decision;
+function outcomeWith(
+  request: SpaceRequest,
+  set: PolicySet,
+  values: SpaceRequest['context'],
+): SpaceOutcome {
+  return decide(set, { ...request, context: { ...request.context, ...values } }).decision;
 }
 
 /** Absent, each value that the data or a policy knows, and one that none of them does. */
-function statesOf(catalog: Catalog, key: string, policies: Policies): (string | null)[] {
-  const known = catalog
+function statesToTry(catalog: Catalog, key: string, set: PolicySet): (string | null)[] {
+  const entry = catalog
     .all('conditionKeys')
     .find(({ id }) => id.toLowerCase() === key.toLowerCase())?.value;
-  const written = [...policies.identity, policies.boundary, policies.resource]
-    .flatMap((policy) => policy?.statements ?? [])
+  const written = policiesIn(set)
+    .flatMap(({ statements }) => statements)
     .flatMap(({ conditions }) =>
       conditions.filter((condition) => condition.key.toLowerCase() === key.toLowerCase()),
     )
     .flatMap(({ operator, values }) => (operator.endsWith('Null') ? [] : values));
-  if (known?.type === 'Bool') return [null, 'true', 'false'];
-  return [null, ...new Set([...written, ...(known?.values ?? []), 'some-other-value'])];
+  if (entry?.type === 'Bool') return [null, 'true', 'false'];
+  return [null, ...new Set([...written, ...(entry?.values ?? []), 'some-other-value'])];
 }
 
 function combinations(

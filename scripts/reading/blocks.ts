@@ -60,7 +60,7 @@ export function readBlocks(source: Source, flavour: Flavour): PageBlocks {
   const parsed = tryParse(source, flavour);
   const syntaxError = 'error' in parsed ? parsed.error : undefined;
   const readable = 'error' in parsed ? tryParse(source, 'commonmark') : parsed;
-  const reader = new Reader(source);
+  const reader = new BlockReader(source);
   if ('error' in readable) return { blocks: [], comments: [], flow: [], syntaxError };
   const { tree } = readable;
   reader.read(tree.children as Nodes[], '');
@@ -80,7 +80,7 @@ function tryParse(
   }
 }
 
-class Reader {
+class BlockReader {
   readonly blocks: Block[] = [];
   readonly comments: { text: string; range: Range }[] = [];
   readonly flow: Range[] = [];

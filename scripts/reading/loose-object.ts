@@ -23,7 +23,7 @@ class GiveUp extends Error {}
 
 /** Reads the value that begins at `start`; undefined where it makes no sense. */
 export function readValue(text: string, start: number): LooseValue | undefined {
-  const reader = new Reader(text, start);
+  const reader = new ObjectReader(text, start);
   try {
     const node = reader.value(0);
     return { node, end: reader.at, flaws: reader.flaws, opaque: reader.opaque };
@@ -33,7 +33,7 @@ export function readValue(text: string, start: number): LooseValue | undefined {
   }
 }
 
-class Reader {
+class ObjectReader {
   at: number;
   readonly flaws: Flaw[] = [];
   readonly opaque: Range[] = [];

@@ -25,7 +25,7 @@ export function withoutTemplate(text: string): string {
     .replace(/\{\{[^{}\n]*\}\}/g, (tag) => '…'.repeat(tag.length));
 }
 
-export interface Part {
+interface Part {
   readonly text: string;
   /** Where it begins in the whole. */
   readonly start: number;

@@ -133,13 +133,13 @@ function findInYaml(written: string, shift: number): FoundPolicy[] {
     if (document.errors.length > 0) return [];
     // Throws where aliases would multiply.
     document.toJS({ maxAliasCount: 100 });
-    return readYaml(document, shift);
+    return yamlPolicies(document, shift);
   } catch {
     return [];
   }
 }
 
-function readYaml(document: Document, shift: number): FoundPolicy[] {
+function yamlPolicies(document: Document, shift: number): FoundPolicy[] {
   const opaque: Range[] = [];
   const found: FoundPolicy[] = [];
   visit(document, {

@@ -60,7 +60,7 @@ export function saysWrong(context: string): boolean {
 const SENTENCE_END = /(?<!\b(?:\d{1,2}|e\.g|i\.e|vs|etc|z\.B|ca))[.!?](?=\s+[A-Z"“(`]|\s*$)/g;
 
 /** What a sentence says of what it names. */
-export class Sentence {
+class Sentence {
   readonly text: string;
   readonly #next: () => string;
   #isGone: boolean | undefined;

@@ -106,7 +106,7 @@ function toStatement({ attributes, blocks, range }: HclBlock): PolicyNode {
   }
   const conditions = blocks.filter((one) => one.type === 'condition');
   if (conditions[0]) {
-    const operators = grouped(conditions, (one) => textOf(one, 'test') ?? '');
+    const operators = grouped(conditions, (one) => attributeText(one, 'test') ?? '');
     const tests = [...operators].map(([test, group]) => {
       const first = group[0]?.range ?? range;
       return entry(test, merged(first, group, 'variable', 'values'));
@@ -123,7 +123,7 @@ function merged(
   nameOf: string,
   valuesOf: string,
 ): PolicyNode {
-  const groups = grouped(blocks, (block) => textOf(block, nameOf) ?? '…');
+  const groups = grouped(blocks, (block) => attributeText(block, nameOf) ?? '…');
   return map(
     range,
     [...groups].map(([name, group]) => {
@@ -137,7 +137,7 @@ function merged(
   );
 }
 
-function textOf(block: HclBlock, name: string): string | undefined {
+function attributeText(block: HclBlock, name: string): string | undefined {
   const value = block.attributes.find((one) => one.name === name)?.value;
   return value?.kind === 'scalar' && typeof value.value === 'string' ? value.value : undefined;
 }

@@ -18,14 +18,14 @@ export function checkArguments(
   const problems: { code: Code; words: ProblemWords }[] = [];
   for (const name of Object.keys(args)) {
     if (Object.hasOwn(section.params, name)) continue;
-    const known = Object.keys(section.params);
+    const names = Object.keys(section.params);
     problems.push({
       code: 'marker/unknown-parameter',
       words: {
         message: `${section.name} takes no parameter \`${name}\``,
         hint:
-          didYouMean(name, known) ??
-          (known.length > 0 ? `it takes: ${known.join(', ')}` : 'it takes none'),
+          didYouMean(name, names) ??
+          (names.length > 0 ? `it takes: ${names.join(', ')}` : 'it takes none'),
       },
     });
   }

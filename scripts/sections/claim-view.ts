@@ -1,35 +1,75 @@
-/** A claim as pages print it: the sentence, the decision, and what was tested. */
+/** A claim as pages print it: the sentence, how it was shown, and for which requests. */
+import { ANYTHING } from '../data/schema/claim.ts';
 import type { Claim } from '../data/schema/index.ts';
 import { codeSpan } from '../markdown/escape.ts';
 import type { ContextValues } from '../iam/context.ts';
 import { Markdown } from '../markdown/markdown.ts';
 import type { View } from './fields.ts';
+import { principalWords, spaceWords, stateWords } from './space-words.ts';
 
-const DECISIONS: Readonly<Record<Claim['expect'], string>> = {
+const DECISIONS: Readonly<Record<NonNullable<Claim['expect']>, string>> = {
   allowed: 'allowed',
   explicitDeny: 'explicitly denied',
   implicitDeny: 'implicitly denied',
   denied: 'denied',
+  admits: 'admitted by the policy itself',
+  delegates: 'left to the account of the caller',
 };
 
-/** `contextsOf` gives the contexts of a scenario, `sidOf` the Sid of a shared statement. */
-export function claimView(
-  claim: Claim,
-  contextsOf: (scenario: string) => readonly ContextValues[] | undefined,
-  sidOf: (statement: string) => string | undefined,
-): View<'claim'> {
-  const requests = claim.requests.map(requestWords).join('; ');
-  const contexts = claim.scenario === undefined ? [] : (contextsOf(claim.scenario) ?? []);
-  const parts = [
-    requests,
-    ...(contexts.length > 0 ? [`with ${contexts.map(contextWords).join('; and with ')}`] : []),
-    ...(claim.principal === undefined ? [] : [`asked by ${codeSpan(claim.principal)}`]),
-    ...[claim.alsoAttached ?? []]
-      .flat()
-      .map((id) => `with ${codeSpan(sidOf(id) ?? id)} attached as well`),
-  ];
-  const tested = new Markdown(`${parts.join(', ')}.`);
-  return { say: claim.say, decision: DECISIONS[claim.expect], tested };
+/** What a claim's words need beside the claim. */
+interface ClaimWords {
+  /** From 1, as the page counts the claims of the role. */
+  readonly number: number;
+  readonly contextsOf: (scenario: string) => readonly ContextValues[] | undefined;
+  readonly sidOf: (statement: string) => string | undefined;
+  readonly roleName: (role: string) => string | undefined;
+}
+
+export function claimView(claim: Claim, words: ClaimWords): View<'claim'> {
+  const { scenario, expect = 'denied', only, within, requests } = claim;
+  const contexts = scenario === undefined ? [] : (words.contextsOf(scenario) ?? []);
+  const isProven = requests.length === 0;
+  const tests = requests.reduce(
+    (sum, { action, resource }) => sum + [action].flat().length * [resource ?? '*'].flat().length,
+    0,
+  );
+  const tried = tests * Math.max(1, contexts.length);
+  return {
+    number: String(words.number),
+    say: claim.say,
+    decision: only
+      ? 'nothing else is allowed'
+      : within === undefined
+        ? decisionWords(claim, DECISIONS[expect])
+        : 'never more',
+    proof: isProven
+      ? 'Proven for every request.'
+      : `Tested with ${tried === 1 ? 'one request' : `${tried} requests`}.`,
+    requests: new Markdown(subject(claim, words)),
+    channel: scenario === undefined ? 'any' : scenario.replaceAll('-', ' '),
+  };
+}
+
+function decisionWords({ policy }: Claim, decision: string): string {
+  return policy === 'trust' && decision === 'allowed' ? 'admitted' : decision;
+}
+
+function subject(claim: Claim, words: ClaimWords): string {
+  const { requests, every, only, within, principal, alsoAttached } = claim;
+  const attached = [alsoAttached ?? []].flat();
+  const beside = attached.map((id) =>
+    id === ANYTHING
+      ? 'whatever else is attached'
+      : `with ${codeSpan(words.sidOf(id) ?? id)} attached as well`,
+  );
+  const about = [
+    ...requests.map(requestWords),
+    ...(every ? [spaceWords(every)] : []),
+    ...(only ?? []).map(spaceWords),
+    ...(within === undefined ? [] : [`all that ${codeSpan(words.roleName(within) ?? within)} may`]),
+  ].join('; ');
+  const by = principal === undefined ? [] : [`by ${principalWords(principal)}`];
+  return [about, ...by, ...beside].join(', ');
 }
 
 function requestWords({ action, resource, context }: Claim['requests'][number]): string {
@@ -37,21 +77,7 @@ function requestWords({ action, resource, context }: Claim['requests'][number]):
   const resources = [resource ?? []].flat().filter((name) => name !== '*');
   const on =
     resources.length > 0 ? ` on ${resources.map((name) => codeSpan(name)).join(', ')}` : '';
-  const having = context === undefined ? '' : ` with ${contextWords(context)}`;
+  const states = Object.entries(context ?? {}).map(([key, value]) => stateWords(key, value));
+  const having = states.length > 0 ? ` with ${states.join(', ')}` : '';
   return `${actions.join(', ')}${on}${having}`;
-}
-
-function contextWords(context: ContextValues): string {
-  return Object.entries(context)
-    .map(([key, value]) => {
-      const state =
-        value === null
-          ? 'absent'
-          : [value]
-              .flat()
-              .map((one) => codeSpan(one))
-              .join(', ');
-      return `${codeSpan(key)} ${state}`;
-    })
-    .join(', ');
 }

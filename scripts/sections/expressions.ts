@@ -12,7 +12,7 @@ import {
   UNKNOWN,
 } from './fields.ts';
 import { type Helper, HELPERS } from './helpers.ts';
-import { is, type TemplateProblem } from './syntax.ts';
+import { isNode, type TemplateProblem } from './syntax.ts';
 
 /** What an expression may name. */
 export interface Scope {
@@ -35,12 +35,12 @@ export function typeOf(
   problems: TemplateProblem[],
   use: Use = 'value',
 ): Type {
-  if (is<hbs.AST.StringLiteral>(expression, 'StringLiteral')) return parseType('text');
-  if (is<hbs.AST.NumberLiteral>(expression, 'NumberLiteral')) return parseType('integer');
-  if (is<hbs.AST.BooleanLiteral>(expression, 'BooleanLiteral')) return BOOLEAN;
-  if (is<hbs.AST.SubExpression>(expression, 'SubExpression'))
+  if (isNode<hbs.AST.StringLiteral>(expression, 'StringLiteral')) return parseType('text');
+  if (isNode<hbs.AST.NumberLiteral>(expression, 'NumberLiteral')) return parseType('integer');
+  if (isNode<hbs.AST.BooleanLiteral>(expression, 'BooleanLiteral')) return BOOLEAN;
+  if (isNode<hbs.AST.SubExpression>(expression, 'SubExpression'))
     return typeOfCall(expression, scope, problems);
-  if (is<hbs.AST.PathExpression>(expression, 'PathExpression'))
+  if (isNode<hbs.AST.PathExpression>(expression, 'PathExpression'))
     return typeOfPath(expression, scope, problems, use);
   const message = `${expression.type} is not used in templates`;
   problems.push({ code: 'template/syntax', node: expression, words: { message } });
@@ -64,7 +64,7 @@ function typeOfCall(call: hbs.AST.SubExpression, scope: Scope, problems: Templat
   const helper = Object.hasOwn(HELPERS, name) ? HELPERS[name] : undefined;
   if (!helper) {
     const all = Object.keys(HELPERS);
-    return unknown(problems, 'template/unknown-helper', call, {
+    return asUnknown(problems, 'template/unknown-helper', call, {
       message: `there is no helper \`${name}\``,
       hint: didYouMean(name, all) ?? `helpers: ${all.join(', ')}`,
     });
@@ -124,7 +124,7 @@ function typeOfPath(
     return BOOLEAN;
   const [head, ...fields] = path.parts;
   if (path.data || path.depth > 0 || head === undefined || /^(?:this|\.)/.test(path.original)) {
-    return unknown(problems, 'template/unknown-name', path, {
+    return asUnknown(problems, 'template/unknown-name', path, {
       message: `\`${path.original}\` is not used in templates`,
       hint: 'name what you mean: a parameter, or the item of an {{#each list as |item|}}',
     });
@@ -132,7 +132,7 @@ function typeOfPath(
   const declared = scope.names.get(head);
   if (!declared) {
     const names = [...scope.names.keys()];
-    return unknown(problems, 'template/unknown-name', path, {
+    return asUnknown(problems, 'template/unknown-name', path, {
       message: `nothing declares \`${head}\``,
       hint: didYouMean(head, names) ?? `declared here: ${names.join(', ') || 'nothing'}`,
     });
@@ -143,7 +143,7 @@ function typeOfPath(
     if (isUnknown(type)) return UNKNOWN;
     problems.push(...checkPresent(path, type, reached, scope));
     const next = fieldOf(type, field);
-    if (!next) return unknown(problems, 'template/unknown-name', path, noField(type, field));
+    if (!next) return asUnknown(problems, 'template/unknown-name', path, noField(type, field));
     // The length of a list can be printed, but not looked into by a longer path.
     if (!type.list) reached += `.${field}`;
     type = next;
@@ -178,7 +178,7 @@ function checkPresent(
   return [{ code: 'template/optional', node, words }];
 }
 
-function unknown(
+function asUnknown(
   problems: TemplateProblem[],
   code: Code,
   node: hbs.AST.Node,

@@ -99,7 +99,18 @@ export const SHAPES = {
     boundaryArn: 'code?',
     claims: 'claim[]',
   },
-  claim: { say: 'markdown', decision: 'text', tested: 'markdown' },
+  claim: {
+    /** Counted from 1 within the role. */
+    number: 'text',
+    say: 'markdown',
+    /** “Proven for every request.” or “Tested with 3 requests.” */
+    proof: 'text',
+    /** The requests or the space that it is about. */
+    requests: 'markdown',
+    /** The scenario, in words. */
+    channel: 'text',
+    decision: 'text',
+  },
   truthTable: { key: 'code', statement: 'code', compare: 'code?', rows: 'truthRow[]' },
   truthRow: { state: 'markdown', applies: 'text', compare: 'text' },
   error: {
@@ -121,7 +132,7 @@ export const SHAPES = {
 } as const satisfies Record<string, Record<string, string>>;
 
 type Shapes = typeof SHAPES;
-export type ShapeName = keyof Shapes;
+type ShapeName = keyof Shapes;
 
 type Value<T extends string> = T extends `${infer U}?`
   ? Value<U> | undefined

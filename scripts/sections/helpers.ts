@@ -1,6 +1,7 @@
 /** The helpers of templates: what each takes and returns, and what it does. Plain functions. */
 import { codeSpan, escapeInline, escapeProse, fencedCode } from '../markdown/escape.ts';
 import type { RolePolicyKind } from '../data/schema/index.ts';
+import { shellWord } from '../problems/shell-word.ts';
 import { Refusal } from './refusal.ts';
 import { Fragment, type View } from './fields.ts';
 import { truthTable } from './truth-table.ts';
@@ -104,7 +105,7 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
     params: ['text|code'],
     hash: {},
     returns: 'fragment',
-    run: ([word]: readonly string[]) => new Fragment(shellWord(word ?? '')),
+    run: ([word]: readonly string[]) => new Fragment(commandWord(word ?? '')),
   },
   is: {
     description: 'Are two texts the same?',
@@ -127,11 +128,11 @@ function sentence(items: readonly string[]): string {
   return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
 
-function shellWord(word: string): string {
+function commandWord(word: string): string {
   if (/[\r\n]/.test(word)) throw new Refusal('a word of a shell command spans several lines');
   if (word.startsWith('-'))
     throw new Refusal(`\`${word}\` would be an option of a shell command, since it begins with -`);
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return shellWord(word);
 }
 
 function title(text: string | undefined): string | undefined {

@@ -3,39 +3,39 @@
  * whether its value may be printed there. What type a value has is typing.ts.
  */
 import { isUnknown, type Type, typeText } from './fields.ts';
-import type { Place } from './print.ts';
-import { expressionsOf, is, type TemplateProblem } from './syntax.ts';
+import type { Landing } from './print.ts';
+import { expressionsOf, isNode, type TemplateProblem } from './syntax.ts';
 import type { Types } from './typing.ts';
 
 /** Where a statement stands; nothing may be printed inside a code span that the template wrote. */
-type Landing = Place | 'code span';
-export type Places = ReadonlyMap<hbs.AST.Statement, Landing>;
+type Spot = Landing | 'code span';
+export type Landings = ReadonlyMap<hbs.AST.Statement, Spot>;
 
 /** The place of each statement that prints, branches or includes. */
-export function placesOf(program: hbs.AST.Program): Places {
-  const places = new Map<hbs.AST.Statement, Landing>();
-  place(program, '', places);
-  return places;
+export function landingsOf(program: hbs.AST.Program): Landings {
+  const landings = new Map<hbs.AST.Statement, Spot>();
+  place(program, '', landings);
+  return landings;
 }
 
 /** Adds the places of a program's statements; returns the Markdown before whatever follows it. */
 function place(
   program: hbs.AST.Program | undefined,
   before: string,
-  places: Map<hbs.AST.Statement, Landing>,
+  landings: Map<hbs.AST.Statement, Spot>,
 ): string {
   let text = before;
   for (const statement of program?.body ?? []) {
-    if (is<hbs.AST.ContentStatement>(statement, 'ContentStatement')) {
+    if (isNode<hbs.AST.ContentStatement>(statement, 'ContentStatement')) {
       text += statement.original;
       continue;
     }
-    places.set(statement, landingAfter(text));
+    landings.set(statement, landingAfter(text));
     if (statement.type === 'MustacheStatement') text += 'x';
     else if (statement.type === 'PartialStatement') text += '\n';
-    else if (is<hbs.AST.BlockStatement>(statement, 'BlockStatement')) {
-      const after = place(statement.program, text, places);
-      place(statement.inverse, text, places);
+    else if (isNode<hbs.AST.BlockStatement>(statement, 'BlockStatement')) {
+      const after = place(statement.program, text, landings);
+      place(statement.inverse, text, landings);
       text = after;
     }
   }
@@ -43,7 +43,7 @@ function place(
 }
 
 /** Where a value printed behind `before` lands. */
-function landingAfter(before: string): Landing {
+function landingAfter(before: string): Spot {
   const lines = before.split('\n');
   const line = lines.pop() ?? '';
   let fence = '';
@@ -60,9 +60,9 @@ function landingAfter(before: string): Landing {
 }
 
 /** What cannot be printed where it stands. */
-export function misplaced(places: Places, types: Types): TemplateProblem[] {
-  return [...places].flatMap(([statement, landing]) => [
-    ...(is<hbs.AST.MustacheStatement>(statement, 'MustacheStatement')
+export function misplaced(landings: Landings, types: Types): TemplateProblem[] {
+  return [...landings].flatMap(([statement, landing]) => [
+    ...(isNode<hbs.AST.MustacheStatement>(statement, 'MustacheStatement')
       ? misprinted(statement, landing, types.get(statement))
       : []),
     ...(statement.type === 'PartialStatement' && landing !== 'prose'
@@ -85,7 +85,7 @@ const PRINTABLE = new Set(['text', 'markdown', 'code', 'date', 'integer', 'fragm
 
 function misprinted(
   statement: hbs.AST.MustacheStatement,
-  landing: Landing,
+  landing: Spot,
   type: Type | undefined,
 ): TemplateProblem[] {
   const problems: TemplateProblem[] = [];
@@ -114,7 +114,7 @@ function misprinted(
 /** Calls of `shell`, however deep in the expressions of a statement. */
 function shellWords(statement: hbs.AST.Statement): hbs.AST.SubExpression[] {
   return expressionsOf(statement).flatMap(function calls(one): hbs.AST.SubExpression[] {
-    if (!is<hbs.AST.SubExpression>(one, 'SubExpression')) return [];
+    if (!isNode<hbs.AST.SubExpression>(one, 'SubExpression')) return [];
     const isShell = (one.path as hbs.AST.PathExpression).original === 'shell';
     return [...(isShell ? [one] : []), ...expressionsOf(one).flatMap(calls)];
   });

@@ -4,13 +4,13 @@ import { Markdown } from '../markdown/markdown.ts';
 import { Fragment } from './fields.ts';
 
 /** Where a value lands in the Markdown of a template. */
-export type Place = 'prose' | 'inline' | 'cell' | 'fence' | 'markup';
+export type Landing = 'prose' | 'inline' | 'cell' | 'fence' | 'markup';
 
 /** A value as Markdown for its place; `href` makes a link of the data work from the page. */
 export function print(
   value: unknown,
   type: string,
-  place: Place,
+  place: Landing,
   href: (url: string) => string,
 ): string {
   if (value instanceof Fragment) return value.markdown;

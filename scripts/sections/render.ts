@@ -39,8 +39,8 @@ export class Renderer {
   region({ section, args }: Pick<Region, 'section' | 'args'>, file: string): Rendered | Wrong {
     const key = JSON.stringify([section, args]);
     const ofPage = `${key} ${file}`;
-    const known = this.#rendered.get(this.#withLinks.has(key) ? ofPage : key);
-    if (known) return known;
+    const earlier = this.#rendered.get(this.#withLinks.has(key) ? ofPage : key);
+    if (earlier) return earlier;
     const rendered = this.#render(section, args, (url) => {
       this.#withLinks.add(key);
       return hrefFrom(file, url);
@@ -81,7 +81,7 @@ export class Renderer {
 }
 
 /** A link of the data, which is from the root, as it works from a page. */
-export function hrefFrom(file: string, url: string): string {
+function hrefFrom(file: string, url: string): string {
   if (!url.startsWith('/')) return url;
   const end = url.search(/[#?]|$/);
   const [path, anchor] = [url.slice(1, end), url.slice(end)];

@@ -3,8 +3,8 @@
  * finds its parameter from inside any number of `each` blocks. What is wrong was reported before.
  */
 import { UNKNOWN } from './fields.ts';
-import type { Places } from './placing.ts';
-import { blockName, expressionOf, is, itemName } from './syntax.ts';
+import type { Landings } from './placing.ts';
+import { blockName, expressionOf, isNode, itemName } from './syntax.ts';
 import type { Types } from './typing.ts';
 
 /** The `each` blocks around a statement. */
@@ -14,16 +14,20 @@ interface Around {
 }
 
 /** A copy of `program` with explicit `print` helpers; the original stays as it is. */
-export function withPrint(program: hbs.AST.Program, types: Types, places: Places): hbs.AST.Program {
+export function withPrint(
+  program: hbs.AST.Program,
+  types: Types,
+  landings: Landings,
+): hbs.AST.Program {
   const rewrite = <P extends hbs.AST.Program | undefined>(one: P, around: Around): P =>
     one && { ...one, body: one.body.map((statement) => rewriteStatement(statement, around)) };
 
   function rewriteStatement(statement: hbs.AST.Statement, around: Around): hbs.AST.Statement {
-    if (is<hbs.AST.MustacheStatement>(statement, 'MustacheStatement')) {
+    if (isNode<hbs.AST.MustacheStatement>(statement, 'MustacheStatement')) {
       const type = types.get(statement) ?? UNKNOWN;
-      return printing(statement, around, type.name, places.get(statement) ?? 'prose');
+      return printing(statement, around, type.name, landings.get(statement) ?? 'prose');
     }
-    if (is<hbs.AST.BlockStatement>(statement, 'BlockStatement')) {
+    if (isNode<hbs.AST.BlockStatement>(statement, 'BlockStatement')) {
       return {
         ...statement,
         params: statement.params.map((param) => reaching(param, around)),
@@ -31,7 +35,7 @@ export function withPrint(program: hbs.AST.Program, types: Types, places: Places
         inverse: rewrite(statement.inverse, around),
       } as hbs.AST.BlockStatement;
     }
-    return is<hbs.AST.PartialStatement>(statement, 'PartialStatement')
+    return isNode<hbs.AST.PartialStatement>(statement, 'PartialStatement')
       ? withHash(statement, around)
       : statement;
   }
@@ -56,17 +60,17 @@ function printing(
   return {
     ...statement,
     path: path('print', loc),
-    params: [reaching(expression, around), literal(type, loc), literal(place, loc)],
+    params: [reaching(expression, around), stringLiteral(type, loc), stringLiteral(place, loc)],
   } as unknown as hbs.AST.MustacheStatement;
 }
 
 /** The expression with every parameter named from the outermost context, where parameters are. */
 function reaching(expression: hbs.AST.Expression, around: Around): hbs.AST.Expression {
-  if (is<hbs.AST.SubExpression>(expression, 'SubExpression')) {
+  if (isNode<hbs.AST.SubExpression>(expression, 'SubExpression')) {
     const params = expression.params.map((param) => reaching(param, around));
     return withHash({ ...expression, params }, around);
   }
-  if (!is<hbs.AST.PathExpression>(expression, 'PathExpression')) return expression;
+  if (!isNode<hbs.AST.PathExpression>(expression, 'PathExpression')) return expression;
   const isOutside = !expression.data && !around.items.has(expression.parts[0] ?? '');
   return isOutside
     ? ({ ...expression, depth: around.depth } as hbs.AST.PathExpression)
@@ -89,5 +93,5 @@ const path = (name: string, loc: hbs.AST.SourceLocation): hbs.AST.PathExpression
     loc,
   }) as unknown as hbs.AST.PathExpression;
 
-const literal = (value: string, loc: hbs.AST.SourceLocation): hbs.AST.StringLiteral =>
+const stringLiteral = (value: string, loc: hbs.AST.SourceLocation): hbs.AST.StringLiteral =>
   ({ type: 'StringLiteral', value, original: value, loc }) as unknown as hbs.AST.StringLiteral;

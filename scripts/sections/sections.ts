@@ -4,8 +4,8 @@ import Handlebars from 'handlebars';
 import type { Arguments } from './arguments.ts';
 import type { Catalog, Entry } from '../data/catalog.ts';
 import { HELPERS } from './helpers.ts';
-import { type Place, print } from './print.ts';
-import { misplaced, placesOf } from './placing.ts';
+import { type Landing, print } from './print.ts';
+import { misplaced, landingsOf } from './placing.ts';
 import { withPrint } from './rewriting.ts';
 import { BLOCKS } from './syntax.ts';
 import { typesOf } from './typing.ts';
@@ -17,7 +17,7 @@ import {
   cycles,
   ENTITIES,
   type Entity,
-  nodeRange,
+  templateRange,
   parseTemplate,
   type Section,
   type Sections,
@@ -26,16 +26,16 @@ import {
 } from './template.ts';
 import { Views } from './views.ts';
 
-interface Loaded {
+interface LoadedSections {
   readonly sections: Sections;
   readonly problems: readonly Problem[];
 }
 
 /** `watch` builds often, and templates seldom change: bench row “watch, one claim edited”. */
-const loaded = memo<string, Loaded>(4);
+const loaded = memo<string, LoadedSections>(4);
 
 /** Compiles the templates; of two with one name the later stands (a workspace's own replaces the shipped). */
-export function loadSections(templates: readonly TemplateSource[]): Loaded {
+export function loadSections(templates: readonly TemplateSource[]): LoadedSections {
   const key = templates.map(({ name, isPartial, source }) => [
     name,
     isPartial,
@@ -46,7 +46,7 @@ export function loadSections(templates: readonly TemplateSource[]): Loaded {
   return loaded(JSON.stringify(key), () => load(templates));
 }
 
-function load(templates: readonly TemplateSource[]): Loaded {
+function load(templates: readonly TemplateSource[]): LoadedSections {
   const problems: Problem[] = [];
   const byName = new Map(templates.map((one) => [`${one.isPartial}/${one.name}`, one]));
   const parsed = [...byName.values()].flatMap((one) => parseTemplate(one, problems) ?? []);
@@ -65,11 +65,11 @@ function checkTemplate(
 ): { template: Template; problems: Problem[] } {
   const { program, names } = template;
   const { types, problems } = typesOf(program, { names, partials });
-  const places = placesOf(program);
+  const landings = landingsOf(program);
   return {
-    template: { ...template, program: withPrint(program, types, places) },
-    problems: [...problems, ...misplaced(places, types)].map(({ code, node, words }) =>
-      problemAt(code, template.template.source, nodeRange(template, node), words),
+    template: { ...template, program: withPrint(program, types, landings) },
+    problems: [...problems, ...misplaced(landings, types)].map(({ code, node, words }) =>
+      problemAt(code, template.template.source, templateRange(template, node), words),
     ),
   };
 }
@@ -103,9 +103,9 @@ const COMPILE_OPTIONS: CompileOptions = {
 };
 
 /** How a link of the data looks from the page that is rendered. */
-export type Href = (url: string) => string;
+type Href = (url: string) => string;
 
-export interface Rendered {
+interface SectionText {
   readonly text: string;
   /** What the section has looked at: the text rests on these. */
   readonly entries: ReadonlySet<Entry>;
@@ -118,7 +118,7 @@ export function renderSection(
   catalog: Catalog,
   asOf: string | undefined,
   href: Href,
-): Rendered {
+): SectionText {
   const views = new Views(catalog, asOf);
   const context: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   for (const [name, param] of Object.entries(section.params)) {
@@ -154,7 +154,7 @@ function registerHelpers(handlebars: typeof Handlebars): void {
   }
   handlebars.registerHelper(
     'print',
-    (value: unknown, type: string, place: Place, options: Handlebars.HelperOptions) =>
+    (value: unknown, type: string, place: Landing, options: Handlebars.HelperOptions) =>
       print(value, type, place, (options.data as { href: Href }).href),
   );
 }

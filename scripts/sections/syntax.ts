@@ -13,7 +13,7 @@ export interface TemplateProblem {
 /** The blocks of Handlebars that templates use. */
 export const BLOCKS = ['if', 'unless', 'each'];
 
-export function is<T extends hbs.AST.Node>(node: hbs.AST.Node, type: T['type']): node is T {
+export function isNode<T extends hbs.AST.Node>(node: hbs.AST.Node, type: T['type']): node is T {
   return node.type === type;
 }
 
@@ -28,7 +28,7 @@ export function expressionOf(statement: hbs.AST.MustacheStatement): hbs.AST.Expr
 
 /** The expressions of a node: what it prints, or its arguments. */
 export function expressionsOf(node: hbs.AST.Node): hbs.AST.Expression[] {
-  if (is<hbs.AST.MustacheStatement>(node, 'MustacheStatement')) return [expressionOf(node)];
+  if (isNode<hbs.AST.MustacheStatement>(node, 'MustacheStatement')) return [expressionOf(node)];
   const { params = [], hash } = node as Partial<hbs.AST.BlockStatement>;
   return [...params, ...(hash?.pairs ?? []).map(({ value }) => value)];
 }

@@ -145,9 +145,9 @@ export function parseTemplate(template: TemplateSource, problems: Problem[]): Te
 }
 
 function paramWords(param: Param, isPartial: boolean): ProblemWords | undefined {
-  const known = [...SCALARS, ...Object.keys(ENTITIES)];
+  const types = [...SCALARS, ...Object.keys(ENTITIES)];
   const base = param.type.replace(/\[\]$/, '');
-  if (known.includes(param.type)) return undefined;
+  if (types.includes(param.type)) return undefined;
   if (
     isPartial &&
     (base in SHAPES || ['markdown', 'code', 'json', 'date', 'boolean'].includes(base))
@@ -155,7 +155,7 @@ function paramWords(param: Param, isPartial: boolean): ProblemWords | undefined 
     return undefined;
   return {
     message: `\`${param.type}\` is no type of a parameter`,
-    hint: didYouMean(param.type, known) ?? `types: ${known.join(', ')}`,
+    hint: didYouMean(param.type, types) ?? `types: ${types.join(', ')}`,
   };
 }
 
@@ -165,7 +165,7 @@ const rangeOfParam = (file: YamlFile, name: string): Range =>
 const blank = (text: string): string => text.replace(/[^\r\n]/g, ' ');
 
 /** Where a node of the syntax tree stands in the file. */
-export function nodeRange(one: Template, node: hbs.AST.Node): Range {
+export function templateRange(one: Template, node: hbs.AST.Node): Range {
   const { source } = one.template;
   const at = (position: hbs.AST.Position): number =>
     source.lineRange(one.firstLine + position.line - 1).start + position.column;
@@ -182,7 +182,7 @@ export function cycles(partials: readonly Template[]): Problem[] {
       if (next.name === one.template.name) {
         const [first = next] = calls.get(one.template.name) ?? [];
         return [
-          problemAt('template/partial-cycle', one.template.source, nodeRange(one, first.node), {
+          problemAt('template/partial-cycle', one.template.source, templateRange(one, first.node), {
             message: `the partial ${one.template.name} includes itself, by way of ${first.name}`,
             hint: 'break the circle',
           }),

@@ -5,7 +5,14 @@
 import { didYouMean } from '../problems/did-you-mean.ts';
 import { checkArgument, type Scope, typeOf } from './expressions.ts';
 import { isUnknown, type Type, typeText } from './fields.ts';
-import { blockName, BLOCKS, expressionOf, is, itemName, type TemplateProblem } from './syntax.ts';
+import {
+  blockName,
+  BLOCKS,
+  expressionOf,
+  isNode,
+  itemName,
+  type TemplateProblem,
+} from './syntax.ts';
 
 interface TemplateScope {
   /** The parameters of the section or partial. */
@@ -38,11 +45,11 @@ function typeProgram(program: hbs.AST.Program | undefined, scope: Scope, typing:
 }
 
 function typeStatement(statement: hbs.AST.Statement, scope: Scope, typing: Typing): void {
-  if (is<hbs.AST.MustacheStatement>(statement, 'MustacheStatement'))
+  if (isNode<hbs.AST.MustacheStatement>(statement, 'MustacheStatement'))
     typing.types.set(statement, typeOf(expressionOf(statement), scope, typing.problems));
-  else if (is<hbs.AST.BlockStatement>(statement, 'BlockStatement'))
+  else if (isNode<hbs.AST.BlockStatement>(statement, 'BlockStatement'))
     typeBlock(statement, scope, typing);
-  else if (is<hbs.AST.PartialStatement>(statement, 'PartialStatement'))
+  else if (isNode<hbs.AST.PartialStatement>(statement, 'PartialStatement'))
     typePartial(statement, scope, typing);
   else if (!['ContentStatement', 'CommentStatement'].includes(statement.type)) {
     typing.problems.push({
@@ -113,7 +120,7 @@ function typeCondition(
   typing: Typing,
 ): void {
   typeOf(condition, scope, typing.problems, 'condition');
-  const narrowed = is<hbs.AST.PathExpression>(condition, 'PathExpression')
+  const narrowed = isNode<hbs.AST.PathExpression>(condition, 'PathExpression')
     ? { ...scope, present: new Set([...scope.present, condition.original]) }
     : scope;
   const isIf = blockName(statement) === 'if';
@@ -127,7 +134,7 @@ function typePartial(
   { partials, problems }: Typing,
 ): void {
   const name = (statement.name as hbs.AST.PathExpression).original;
-  const params = is(statement.name, 'PathExpression') ? partials.get(name) : undefined;
+  const params = isNode(statement.name, 'PathExpression') ? partials.get(name) : undefined;
   if (!params) {
     problems.push({
       code: 'template/unknown-partial',

@@ -7,6 +7,7 @@ import { claimView } from './claim-view.ts';
 import type { EntryOf, Kind, RolePolicyKind } from '../data/schema/index.ts';
 import type { View } from './fields.ts';
 import { truthTable } from './truth-table.ts';
+import { Markdown } from '../markdown/markdown.ts';
 
 type Practice = EntryOf<'services'>['practices'][number];
 
@@ -91,7 +92,7 @@ export class Views {
     const { id } = entry;
     const { name, title, summary, intro, meaning } = value;
     return lazily(
-      { id, name, title, summary, intro, meaning },
+      { id, name, title, summary, intro, meaning: wholeText(meaning) },
       {
         permissions: () => {
           const policy = this.#policy(entry, 'permissions');
@@ -107,12 +108,15 @@ export class Views {
           value.policies.boundary?.arn === undefined ? this.#policy(entry, 'boundary') : undefined,
         boundaryArn: () => value.policies.boundary?.arn,
         claims: () =>
-          value.claims.map((claim) =>
-            claimView(
-              claim,
-              (scenario) => this.#find('scenarios', scenario, (found) => this.#touch(found).value),
-              (id) => this.#find('statements', id, (found) => this.#touch(found).value.Sid),
-            ),
+          value.claims.map((claim, index) =>
+            claimView(claim, {
+              number: index + 1,
+              contextsOf: (scenario) =>
+                this.#find('scenarios', scenario, (found) => this.#touch(found).value),
+              sidOf: (one) =>
+                this.#find('statements', one, (found) => this.#touch(found).value.Sid),
+              roleName: (one) => this.#find('roles', one, (found) => this.#touch(found).value.name),
+            }),
           ),
       },
     );
@@ -229,4 +233,10 @@ function ordered<T extends { readonly id: string }>(
 ): T[] {
   const rank = ({ id }: T): number => (order.includes(id) ? order.indexOf(id) : order.length);
   return things.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** Paragraphs that rest on claims, as one text. */
+function wholeText(text: EntryOf<'roles'>['meaning']): Markdown | undefined {
+  if (!Array.isArray(text)) return text;
+  return new Markdown(text.map(({ say }) => say.source).join('\n\n'));
 }

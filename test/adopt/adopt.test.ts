@@ -13,6 +13,7 @@ import { verify } from '../../scripts/adopt/verify.ts';
 import { loadCatalog } from '../../scripts/data/catalog.ts';
 import { CannotRun } from '../../scripts/problems/cannot-run.ts';
 import { openWorkspace } from '../../scripts/workspace/workspace.ts';
+import { told } from '../support/reported.ts';
 import { places, type TestWorkspace, workspace } from '../support/workspace.ts';
 
 const CONFIG = 'pages: docs/**/*.{md,mdx}\nfrozen: docs/old/**\n';
@@ -22,7 +23,9 @@ function site(pages: Readonly<Record<string, string | Buffer>>): TestWorkspace {
 }
 
 function run(test: TestWorkspace, options: Partial<AdoptOptions> = {}): Promise<AdoptResult> {
-  return adopt({ root: test.root, targets: [], all: options.targets === undefined, ...options });
+  return told(
+    adopt({ root: test.root, targets: [], all: options.targets === undefined, ...options }),
+  );
 }
 
 const line = (place: string) => {

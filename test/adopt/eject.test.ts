@@ -2,18 +2,17 @@ import { chmodSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import {
-  eject,
-  type EjectOptions,
-  type EjectResult,
-  withoutMarkers,
-} from '../../scripts/adopt/eject.ts';
+import { eject, type EjectResult } from '../../scripts/adopt/eject.ts';
+import { withoutMarkers } from '../../scripts/adopt/without-markers.ts';
 import { parseRegions } from '../../scripts/pages/regions.ts';
 import { Source } from '../../scripts/problems/source.ts';
 import { CannotRun } from '../../scripts/problems/cannot-run.ts';
 import { DATA, places, policyPage, type TestWorkspace, workspace } from '../support/workspace.ts';
 
-function run(test: TestWorkspace, options: Partial<EjectOptions> = {}): Promise<EjectResult> {
+function run(
+  test: TestWorkspace,
+  options: Partial<Parameters<typeof eject>[0]> = {},
+): Promise<EjectResult> {
   return eject({ root: test.root, paths: [], all: options.paths === undefined, ...options });
 }
 

@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { DATA, places, policyPage, type TestWorkspace, workspace } from '../support/workspace.ts';
@@ -20,10 +20,18 @@ async function warm(files: Readonly<Record<string, string>> = {}): Promise<TestW
 
 const folder = (test: TestWorkspace): string => test.path('node_modules/.cache/permadocs');
 
+/** The files in it, whatever they are called. */
+const entries = (test: TestWorkspace): string[] =>
+  readdirSync(folder(test)).map((name) => join(folder(test), name));
+
+/** Everything in it, as text. */
+const contents = (test: TestWorkspace): string[] =>
+  entries(test).map((path) => readFileSync(path, 'latin1'));
+
 describe('the cache', () => {
   it('is in node_modules/.cache, and where there is no node_modules none is made', async () => {
     const test = await warm();
-    expect(readdirSync(folder(test)).toSorted()).toEqual(['pages', 'proofs', 'texts', 'verdict']);
+    expect(entries(test).length).toBeGreaterThan(1);
     const other = workspace({ 'data/a.yaml': DATA, 'out/a.mdx': policyPage('reader') });
     await other.build();
     expect(readdirSync(other.root).toSorted()).toEqual(['.cache', 'data', 'out']);
@@ -123,7 +131,16 @@ describe('the cache', () => {
         writeFileSync(path, bytes);
       },
     ],
-    ['of another entry', (path) => writeFileSync(path, readFileSync(join(path, '..', 'proofs')))],
+    [
+      'of another entry',
+      (path) => {
+        for (const other of readdirSync(dirname(path)))
+          if (other !== basename(path)) {
+            writeFileSync(path, readFileSync(join(dirname(path), other)));
+            break;
+          }
+      },
+    ],
     [
       'a folder',
       (path) => {
@@ -133,7 +150,8 @@ describe('the cache', () => {
     ],
     ['not to be read', (path) => chmodSync(path, 0)],
   ])('takes an entry that is %s for none', async (_, damage) => {
-    for (const name of ['verdict', 'pages', 'texts', 'proofs']) {
+    const names = readdirSync(folder(await warm()));
+    for (const name of names) {
       const test = await warm();
       damage(join(folder(test), name));
       test.write('out/a.mdx', test.read('out/a.mdx').replace('"Allow"', '"Deny"'));
@@ -155,8 +173,8 @@ describe('the cache', () => {
 
   it('leaves a verdict of all pages as it is when a few are asked about', async () => {
     const test = await warm();
-    const before = readFileSync(join(folder(test), 'verdict'), 'utf8');
+    const before = contents(test);
     await test.check({ paths: ['out/a.mdx'] });
-    expect(readFileSync(join(folder(test), 'verdict'), 'utf8')).toBe(before);
+    expect(contents(test)).toEqual(before);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { CODES } from '../../scripts/problems/codes.ts';
+import { CODES } from '../../scripts/index.ts';
 import { run } from '../support/run.ts';
 import { DATA, GUARDED, policyPage, workspace } from '../support/workspace.ts';
 

@@ -5,6 +5,7 @@ import { policyText } from '../../scripts/sections/policy-text.ts';
 import { sortProblems } from '../../scripts/problems/problem.ts';
 import { checkReferences } from '../../scripts/data/references/index.ts';
 import { Source } from '../../scripts/problems/source.ts';
+import { noted } from '../support/reported.ts';
 import { DATA } from '../support/workspace.ts';
 
 const NOTHING = { asOf: undefined, placeholders: {}, exists: () => false };
@@ -17,7 +18,9 @@ function problems(
   const { catalog, problems: found } = loadCatalog(
     Object.entries(files).map(([file, text]) => new Source(file, text)),
   );
-  return sortProblems([...found, ...checkReferences(catalog, { ...NOTHING, ...options })]).map(
+  return noted(
+    sortProblems([...found, ...checkReferences(catalog, { ...NOTHING, ...options })]),
+  ).map(
     ({ file, line, column, code, message, hint }) =>
       `${file}:${line}:${column} ${code}: ${message}${hint === undefined ? '' : ` (${hint})`}`,
   );

@@ -1,23 +1,21 @@
 /** The documentation of permadocs itself: every example is run, and what it shows is what happens. */
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
+import { build } from 'esbuild';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 
-import { CODES, type CodeWords } from '../../scripts/problems/codes.ts';
 import { ansiSvg } from '../../scripts/dev/docs/ansi-svg.ts';
 import { exampleOf, generated } from '../../scripts/dev/docs/generated.ts';
 import { commandTable, fillBlocks } from '../../scripts/dev/docs/readme-tables.ts';
 import { walkThrough } from '../../scripts/dev/docs/walk-through.ts';
-import { OF_RULES } from '../../scripts/lint/words.ts';
-import { lint } from '../../scripts/lint/lint.ts';
-import type { Rule } from '../../scripts/lint/page.ts';
-import { RULES } from '../../scripts/lint/rules/index.ts';
-import { workspace } from '../support/workspace.ts';
+import { type TestWorkspace, workspace } from '../support/workspace.ts';
 
-const read = (file: string): string =>
-  readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const read = (file: string): string => readFileSync(`${root}${file}`, 'utf8');
 
 describe('what npm run docs writes', () => {
   it('is what is committed, and the same on every machine', async () => {
@@ -27,6 +25,7 @@ describe('what npm run docs writes', () => {
       'docs/tasks.md',
       'docs/commands.md',
       'docs/codes.md',
+      'docs/library.md',
       'docs/pictures/build.svg',
       'docs/pictures/failing-claim.svg',
       'docs/pictures/lint.svg',
@@ -116,28 +115,67 @@ describe('the day-to-day tasks', () => {
 });
 
 describe('CONTRIBUTING', () => {
+  /** A copy of the sources, in which texts can be put before others, as somebody who contributes does. */
+  function sources(): TestWorkspace & {
+    readonly insert: (file: string, at: RegExp, text: string) => void;
+  } {
+    const test = workspace({});
+    for (const name of ['scripts', 'templates', 'package.json'])
+      cpSync(`${root}${name}`, test.path(name), { recursive: true });
+    symlinkSync(`${root}node_modules`, test.path('node_modules'));
+    const insert = (file: string, at: RegExp, text: string): void => {
+      const parts = test.read(file).split(at);
+      expect(parts, `${file}: ${at}`).toHaveLength(2);
+      test.write(file, parts.join(text));
+    };
+    return { ...test, insert };
+  }
+
   it('shows a rule that finds what its examples say', async () => {
     const fences = [...read('CONTRIBUTING.md').matchAll(/^ {3}```ts\n(.*?)^ {3}```$/gms)];
-    const [, rule = ''] = fences.map(([, body = '']) => body.replace(/^ {3}/gm, ''));
-    const test = workspace({ 'rule.ts': rule });
-    const { realAccount } = (await import(test.path('rule.ts'))) as { realAccount: Rule };
-    const rules = RULES as Rule[];
-    const codes = CODES as Record<string, CodeWords>;
-    const words = OF_RULES as string[];
-    rules.push(realAccount);
-    words.push('123456789012');
-    codes[realAccount.code] = { severity: 'warning', title: '', explain: '' };
-    try {
-      test.write('good.md', realAccount.good);
-      test.write('bad.md', realAccount.bad);
-      expect(await lint({ root: test.root, asOf: '2026-06-01' })).toMatchObject({
-        problems: [{ file: 'bad.md', line: 1, column: 13, code: 'lint/real-account' }],
-      });
-    } finally {
-      rules.pop();
-      words.pop();
-      delete codes[realAccount.code];
-    }
+    const [code = '', rule = ''] = fences.map(([, body = '']) => body.replace(/^ {3}/gm, ''));
+    const test = sources();
+    test.insert('scripts/problems/codes.ts', /(?<=LINT_CODES = \{\n)/, code);
+    test.write('scripts/lint/rules/real-account.ts', rule);
+    const list = 'scripts/lint/rules/index.ts';
+    test.insert(
+      list,
+      /(?=^import .*stale-action)/m,
+      "import { realAccount } from './real-account.ts';\n",
+    );
+    test.insert(
+      list,
+      /(?<=RULES: readonly Rule\[\] = \[)(?=\n {2}staleAction)/,
+      '\n  realAccount,',
+    );
+    test.insert(
+      'scripts/lint/words.ts',
+      /(?<=OF_RULES: readonly string\[\] = \[)/,
+      "'123456789012'",
+    );
+    await build({
+      absWorkingDir: test.root,
+      entryPoints: ['scripts/cli.ts'],
+      outdir: 'dist',
+      bundle: true,
+      packages: 'external',
+      platform: 'node',
+      format: 'esm',
+    });
+    const permadocs = (...args: string[]): string =>
+      spawnSync(process.execPath, [test.path('dist/cli.js'), ...args], {
+        cwd: test.path('pages'),
+        encoding: 'utf8',
+      }).stdout;
+    mkdirSync(test.path('pages'));
+    const examples = JSON.parse(
+      permadocs('explain', 'lint/real-account', '--format', 'json'),
+    ) as Record<'good' | 'bad', string>;
+    test.write('pages/good.md', examples.good);
+    test.write('pages/bad.md', examples.bad);
+    expect(JSON.parse(permadocs('lint', '--format', 'json'))).toMatchObject({
+      problems: [{ file: 'bad.md', line: 1, column: 13, code: 'lint/real-account' }],
+    });
   });
 });
 

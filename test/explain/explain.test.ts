@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { explain as explained, knownOf } from '../../scripts/explain/explain.ts';
+import { explain as explained, materialOf } from '../../scripts/explain/explain.ts';
 import type { Explanation } from '../../scripts/explain/json-output.ts';
 import { planBuild } from '../../scripts/build/pipeline.ts';
 import { run } from '../support/run.ts';
@@ -127,7 +127,7 @@ errors:
     return test;
   }
   async function openedOf(test: TestWorkspace): Promise<(thing: string) => Explanation> {
-    const known = knownOf(await planBuild({ root: test.root, overlay: new Map() }));
+    const known = materialOf(await planBuild({ root: test.root, overlay: new Map() }));
     if (!known) throw new Error('the data are not loaded');
     return (thing) => {
       const [found] = explained(thing, known);

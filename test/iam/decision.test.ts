@@ -19,6 +19,53 @@ const policy = (...statements: readonly object[]): object => ({
 const ask = (rest: Partial<Case>): ReturnType<typeof runCase> =>
   runCase({ action: 's3:GetObject', resource: OBJECT, ...rest });
 
+describe('callers without policies of their own', () => {
+  const ROOT = 'arn:aws:iam::111122223333:root';
+  const grant = (Principal: unknown, Effect = 'Allow'): object =>
+    policy({ Effect, Principal, Action: '*', Resource: '*' });
+
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user.html
+  it('a root user may do all in its account that no SCP and no resource policy denies', () => {
+    const asked = { principal: ROOT, policies: [] };
+    expect(ask(asked).decision).toBe('allowed');
+    expect(ask({ ...asked, boundary: policy({ ...allow, Action: 'ec2:*' }) }).decision).toBe(
+      'allowed',
+    );
+    expect(ask({ ...asked, scps: [[policy({ ...allow, Action: 'ec2:*' })]] }).decision).toBe(
+      'implicitDeny',
+    );
+    expect(ask({ ...asked, resourcePolicy: grant({ AWS: ROOT }, 'Deny') }).decision).toBe(
+      'explicitDeny',
+    );
+  });
+
+  it('and elsewhere what the resource policy allows', () => {
+    const asked = {
+      principal: 'arn:aws:iam::999999999999:root',
+      policies: [],
+      resourceAccount: '111122223333',
+    };
+    expect(ask(asked).decision).toBe('implicitDeny');
+    expect(ask({ ...asked, resourcePolicy: grant({ AWS: '999999999999' }) }).decision).toBe(
+      'allowed',
+    );
+    expect(ask({ ...asked, resourcePolicy: grant({ AWS: '111122223333' }) }).decision).toBe(
+      'implicitDeny',
+    );
+  });
+
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+  it('an unsigned request is anyone, in either spelling', () => {
+    const asked = { principal: '*', policies: [] };
+    expect(ask(asked).decision).toBe('implicitDeny');
+    expect(ask({ ...asked, resourcePolicy: grant('*') }).decision).toBe('allowed');
+    expect(ask({ ...asked, resourcePolicy: grant({ AWS: '*' }) }).decision).toBe('allowed');
+    expect(ask({ ...asked, resourcePolicy: grant({ AWS: '111122223333' }) }).decision).toBe(
+      'implicitDeny',
+    );
+  });
+});
+
 describe('decidedBy names the statements that decided', () => {
   it('an Allow, with its policy, Sid and place', () => {
     const other = { ...allow, Sid: 'Other', Action: 'ec2:*' };

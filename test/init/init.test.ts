@@ -2,13 +2,16 @@ import { existsSync, readdirSync } from 'node:fs';
 import { check as isFormatted } from 'prettier';
 import { describe, expect, it } from 'vitest';
 
-import { init, type InitOptions, type InitResult } from '../../scripts/init/init.ts';
+import { init, type InitResult } from '../../scripts/init/init.ts';
 import { missingScripts, withScripts } from '../../scripts/init/package-scripts.ts';
 import { findPlaces } from '../../scripts/adopt/places.ts';
 import { openWorkspace } from '../../scripts/workspace/workspace.ts';
 import { DATA, places, type TestWorkspace, workspace } from '../support/workspace.ts';
 
-function run(test: TestWorkspace, options: Partial<InitOptions> = {}): Promise<InitResult> {
+function run(
+  test: TestWorkspace,
+  options: Partial<Parameters<typeof init>[0]> = {},
+): Promise<InitResult> {
   return init({ root: test.root, consent: async () => false, ...options });
 }
 

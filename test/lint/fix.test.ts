@@ -2,15 +2,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { lint } from '../../scripts/lint/lint.ts';
 import { AS_OF, fence, policy } from '../support/lint-pages.ts';
 import { workspace } from '../support/workspace.ts';
 
 async function fix(page: string, asOf = AS_OF): Promise<string> {
   const test = workspace({ 'a.md': page });
-  await lint({ root: test.root, asOf, fix: true });
+  await test.lint({ asOf, fix: true });
   const once = test.read('a.md');
-  await lint({ root: test.root, asOf, fix: true });
+  await test.lint({ asOf, fix: true });
   expect(test.read('a.md')).toBe(once);
   return once;
 }
@@ -162,10 +161,10 @@ describe('--fix', () => {
       'a.md': page,
       'permadocs.yaml': 'lint: { rules: { lint/stale-action: off } }\n',
     });
-    await lint({ root: off.root, asOf: AS_OF, fix: true });
+    await off.lint({ asOf: AS_OF, fix: true });
     expect(off.read('a.md')).toBe(page);
     const test = workspace({ 'a.md': page });
-    await lint({ root: test.root, asOf: AS_OF, fix: true, rules: ['lint/drift'] });
+    await test.lint({ asOf: AS_OF, fix: true, rules: ['lint/drift'] });
     expect(test.read('a.md')).toBe(page);
   });
 

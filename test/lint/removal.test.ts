@@ -1,7 +1,6 @@
 /** Pages that tell of a removal name what was removed; pages that need it are stale. */
 import { describe, expect, it } from 'vitest';
 
-import { lint } from '../../scripts/lint/lint.ts';
 import { AWS_LIFECYCLE } from '../../scripts/iam/retired.ts';
 import { AS_OF, allow, fence, on, policy } from '../support/lint-pages.ts';
 import { workspace } from '../support/workspace.ts';
@@ -95,7 +94,7 @@ describe('a page that asks for it is stale', () => {
 describe('what is retired', () => {
   const messages = async (text: string, asOf = AS_OF): Promise<string[]> => {
     const test = workspace({ 'a.md': text });
-    const { problems } = await lint({ root: test.root, asOf });
+    const { problems } = await test.lint({ asOf });
     return problems.map(({ severity, message }) => `${severity} ${message}`);
   };
 

@@ -4,6 +4,7 @@ import { loadCatalog } from '../../scripts/data/catalog.ts';
 import { prove } from '../../scripts/proof/prove.ts';
 import { checkReferences } from '../../scripts/data/references/index.ts';
 import { Source } from '../../scripts/problems/source.ts';
+import { noted } from '../support/reported.ts';
 
 const NOTHING = { asOf: undefined, placeholders: {} };
 
@@ -71,7 +72,7 @@ async function proveText(
   const proven = await prove(catalog, NOTHING);
   return {
     proofs: proven.proofs,
-    problems: proven.problems.map(
+    problems: noted(proven.problems).map(
       ({ line, column, code, message, hint }) =>
         `${line}:${column} ${code}: ${message}${hint === undefined ? '' : ` (${hint})`}`,
     ),

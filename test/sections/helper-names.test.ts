@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { globbySync } from 'globby';
 import { expect, it } from 'vitest';
 
-import { CODES } from '../../scripts/problems/codes.ts';
+import { CODES } from '../../scripts/index.ts';
 import { HELPERS } from '../../scripts/sections/helpers.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -6,7 +6,8 @@ import { loadCatalog } from '../../scripts/data/catalog.ts';
 import { loadSections, renderSection } from '../../scripts/sections/sections.ts';
 import { Source } from '../../scripts/problems/source.ts';
 import type { TemplateSource } from '../../scripts/sections/template.ts';
-import { placesOf } from '../../scripts/sections/placing.ts';
+import { landingsOf } from '../../scripts/sections/placing.ts';
+import { noted } from '../support/reported.ts';
 import { DATA } from '../support/workspace.ts';
 
 const HEAD =
@@ -27,7 +28,9 @@ function problems(body: string, partials: Readonly<Record<string, string>> = {})
     template('x', HEAD + body),
     ...Object.entries(partials).map(([name, text]) => template(`partials/${name}`, text)),
   ]);
-  return found.map(({ line, column, code, message }) => `${line}:${column} ${code}: ${message}`);
+  return noted(found).map(
+    ({ line, column, code, message }) => `${line}:${column} ${code}: ${message}`,
+  );
 }
 
 function render(
@@ -105,7 +108,7 @@ describe('a template is refused', () => {
 
   it('for its front matter', () => {
     const load = (text: string): string[] =>
-      loadSections([template('x', text)]).problems.map(
+      noted(loadSections([template('x', text)]).problems).map(
         ({ line, column, code, message }) => `${line}:${column} ${code}: ${message}`,
       );
     expect(load('no front matter')).toEqual([
@@ -167,7 +170,7 @@ describe('a value is escaped for where it lands', () => {
     ['an `', 'code span'],
     ['an `x` and ', 'inline'],
   ])('after %j it is %s', (before, place) => {
-    expect([...placesOf(Handlebars.parse(`${before}{{x}}`)).values()]).toEqual([place]);
+    expect([...landingsOf(Handlebars.parse(`${before}{{x}}`)).values()]).toEqual([place]);
   });
 
   const data = DATA.replace(
@@ -228,7 +231,7 @@ describe('a section', () => {
     const section = sections.get('x');
     const check = (args: Record<string, string>): string[] =>
       section
-        ? checkArguments(section, args, catalog).problems.map(
+        ? noted(checkArguments(section, args, catalog).problems).map(
             ({ code, words }) => `${code}: ${words.message}`,
           )
         : [];

@@ -1,4 +1,4 @@
-/** Runs before each file of unit tests: nothing may start a process, so that they stay fast. */
+/** Runs before each file that is to start no process, so that it stays fast. */
 import childProcess from 'node:child_process';
 import { syncBuiltinESMExports } from 'node:module';
 
@@ -15,9 +15,7 @@ const starts = [
 for (const name of starts)
   Object.assign(childProcess, {
     [name]: (program: unknown): never => {
-      throw new Error(
-        `${String(program)} was started by a unit test; name its file *.process.test.ts`,
-      );
+      throw new Error(`${String(program)} was started by a test; name its file *.process.test.ts`);
     },
   });
 syncBuiltinESMExports();

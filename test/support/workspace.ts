@@ -8,8 +8,7 @@ import type { BuildOptions, BuildResult } from '../../scripts/build/build-option
 import { build, check } from '../../scripts/build/pipeline.ts';
 import { lint } from '../../scripts/lint/lint.ts';
 import type { LintOptions, LintResult } from '../../scripts/lint/options.ts';
-import type { Problem } from '../../scripts/problems/problem.ts';
-import { noted } from './reported.ts';
+import { noted, told } from './reported.ts';
 
 const folders: string[] = [];
 
@@ -47,9 +46,9 @@ export function workspace(files: Readonly<Record<string, string | Buffer>>): Tes
     write,
     read: (file) => readFileSync(path(file), 'utf8'),
     bytes: (file) => readFileSync(path(file)),
-    build: async (options = {}) => told(await build({ root, ...options })),
-    check: async (options = {}) => told(await check({ root, ...options })),
-    lint: async (options) => told(await lint({ root, ...options })),
+    build: (options = {}) => told(build({ root, ...options })),
+    check: (options = {}) => told(check({ root, ...options })),
+    lint: (options) => told(lint({ root, ...options })),
     git: (...args) =>
       execFileSync(
         'git',
@@ -73,14 +72,11 @@ export function workspace(files: Readonly<Record<string, string | Buffer>>): Tes
   };
 }
 
-function told<T extends { readonly problems: readonly Problem[] }>(result: T): T {
-  noted(result.problems);
-  return result;
-}
-
 /** `file:line:column code` of each problem. */
 export function places(result: Pick<BuildResult, 'problems'>): string[] {
-  return result.problems.map(({ file, line, column, code }) => `${file}:${line}:${column} ${code}`);
+  return noted(result.problems).map(
+    ({ file, line, column, code }) => `${file}:${line}:${column} ${code}`,
+  );
 }
 
 /** A small catalog: one role with its shared guardrail. */

@@ -6,7 +6,7 @@ import { type Problem, problemAt } from '../../problems/problem.ts';
 import type { ReferableKind } from '../schema/refers-to.ts';
 import { idsNamedBy } from './named.ts';
 
-const UNKNOWN: Readonly<Record<ReferableKind, Code>> = {
+const UNKNOWN_ID: Readonly<Record<ReferableKind, Code>> = {
   services: 'data/unknown-service',
   conditionKeys: 'data/unknown-condition-key',
   statements: 'data/unknown-statement',
@@ -17,9 +17,14 @@ const UNKNOWN: Readonly<Record<ReferableKind, Code>> = {
 
 export function checkIds(catalog: Catalog): Problem[] {
   return allEntries(catalog).flatMap((entry) =>
-    idsNamedBy(entry).flatMap(({ id, kinds, missingFrom, path }) => {
-      if (missingFrom === undefined || kinds.some((kind) => catalog.get(kind, id))) return [];
-      return problemAt(UNKNOWN[missingFrom], entry.file.source, placeIn(entry, path), {
+    idsNamedBy(entry).flatMap(({ id, kinds, missingFrom, words, path }) => {
+      if (
+        missingFrom === undefined ||
+        words.includes(id) ||
+        kinds.some((kind) => catalog.get(kind, id))
+      )
+        return [];
+      return problemAt(UNKNOWN_ID[missingFrom], entry.file.source, placeIn(entry, path), {
         message: `\`${id}\` is not among the ${missingFrom}`,
         hint: didYouMean(id, catalog.ids(missingFrom)) ?? idsOf(catalog, missingFrom),
       });

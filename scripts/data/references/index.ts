@@ -1,6 +1,7 @@
 /** What the data files say of each other, checked: a file of this folder for each thing that can be wrong. */
 import type { Catalog } from '../catalog.ts';
 import type { Problem } from '../../problems/problem.ts';
+import { checkClaims } from './claims.ts';
 import { checkIds } from './ids.ts';
 import { checkLinks } from './links.ts';
 import { checkPlaceholders } from './placeholders.ts';
@@ -18,6 +19,7 @@ interface ReferenceOptions {
 export function checkReferences(catalog: Catalog, options: ReferenceOptions): Problem[] {
   return [
     ...checkIds(catalog),
+    ...checkClaims(catalog),
     ...checkStatements(catalog),
     ...checkPlaceholders(catalog, options.placeholders),
     ...checkLinks(catalog, options.exists),

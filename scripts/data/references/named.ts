@@ -3,11 +3,11 @@ import * as z from 'zod';
 
 import type { Entry } from '../catalog.ts';
 import { dataFileSchema } from '../schema/index.ts';
-import { type Reference, references } from '../schema/refers-to.ts';
+import { type EntryReference, references } from '../schema/refers-to.ts';
 import { schemaAt, unwrap } from '../schema/steps.ts';
 import type { Path } from '../yaml-places.ts';
 
-export interface NamedId extends Reference {
+interface NamedId extends EntryReference {
   readonly id: string;
   /** From the entry. */
   readonly path: Path;

@@ -13,16 +13,16 @@ export function checkPlaceholders(
 ): Problem[] {
   const declared = new Set([...catalog.ids('placeholders'), ...Object.keys(configured)]);
   return [
-    ...catalog.all('roles').flatMap(({ id, file }): Part[] => [
+    ...catalog.all('roles').flatMap(({ id, file }): FilePart[] => [
       [file, ['roles', id, 'policies']],
       [file, ['roles', id, 'claims']],
     ]),
-    ...catalog.all('statements').map(({ id, file }): Part => [file, ['statements', id]]),
-    ...catalog.all('scenarios').map(({ id, file }): Part => [file, ['scenarios', id]]),
+    ...catalog.all('statements').map(({ id, file }): FilePart => [file, ['statements', id]]),
+    ...catalog.all('scenarios').map(({ id, file }): FilePart => [file, ['scenarios', id]]),
   ].flatMap(([file, path]) => undeclared(file, path, declared));
 }
 
-type Part = readonly [YamlFile, Path];
+type FilePart = readonly [YamlFile, Path];
 
 /** Read from the file and not from the value: each scalar is reported where it is written. */
 function undeclared(file: YamlFile, path: Path, declared: ReadonlySet<string>): Problem[] {

@@ -1,7 +1,7 @@
 /** What editors show of a shape: its documentation on hover. The program itself never reads it. */
 import * as z from 'zod';
 
-export interface Doc {
+interface Doc {
   /** Markdown: code spans and links. */
   readonly description: string;
   /** Under `definitions`, for what a schema has more than once. */

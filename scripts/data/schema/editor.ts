@@ -31,7 +31,7 @@ function when(condition: Keywords, consequence: Keywords, otherwise?: Keywords):
   return { if: condition, then: consequence, ...(otherwise && { else: otherwise }) };
 }
 
-/** `references.ts` refuses numbers of twelve digits; what YAML made of a leading zero only it can see. */
+/** references/statements.ts refuses numbers of twelve digits; only it can see what YAML made of a leading zero. */
 const notAnAccount = when(
   { type: 'number', minimum: 100_000_000_000, maximum: 999_999_999_999 },
   { type: 'string', errorMessage: 'an account id is a name: quote it, "111122223333"' },

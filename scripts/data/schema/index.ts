@@ -4,10 +4,11 @@ import * as z from 'zod';
 import { doc } from './doc.ts';
 import { error } from './error.ts';
 import type { Kind } from './kinds.ts';
-import { context, role } from './role.ts';
+import { role } from './role.ts';
 import { action, conditionKey, service } from './service.ts';
 import { sharedStatement } from './statement.ts';
 import { actionId, id, keyId, placeholder } from './text.ts';
+import { context } from './space.ts';
 
 const ID = 'An id of your own: lower-case words joined by `-`, such as `s3-readonly`.';
 const named = () => id().register(...doc(ID));
@@ -89,3 +90,6 @@ export {
 
 /** What a role may or may not do, with the requests that show it. */
 export type Claim = EntryOf<'roles'>['claims'][number];
+
+/** Requests that a claim is about, as written. */
+export type SpaceData = NonNullable<Claim['every']>;

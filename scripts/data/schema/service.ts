@@ -2,6 +2,7 @@
 import * as z from 'zod';
 
 import { doc, prose } from './doc.ts';
+import { fact } from './space.ts';
 import { date, idOf, markdown, text, texts, url } from './text.ts';
 
 const SOURCE = 'The page of AWS that says so, an `https://` address.';
@@ -39,14 +40,14 @@ const permissionModel = z
     effective: date()
       .optional()
       .register(...doc(`Since when the model holds. ${DAY}`)),
-    summary: markdown().register(...prose('How the service authorises a request, in a paragraph.')),
+    summary: markdown().register(...prose('How the service authorizes a request, in a paragraph.')),
     details: z
       .array(markdown().register(...prose('A paragraph.')))
       .default([])
       .register(...doc('Further paragraphs.')),
     source: url().register(...doc(SOURCE)),
   })
-  .register(...doc('How the service authorises requests.', { title: 'Permission model' }));
+  .register(...doc('How the service authorizes requests.', { title: 'Permission model' }));
 
 export const service = z
   .strictObject({
@@ -78,7 +79,7 @@ export const service = z
       .register(...doc('The name under which requests are signed (SigV4), where it matters.')),
     permissionModel: permissionModel
       .optional()
-      .register(...doc('How the service authorises requests, and since when.')),
+      .register(...doc('How the service authorizes requests, and since when.')),
     practices: z
       .array(practice)
       .default([])
@@ -151,6 +152,14 @@ export const conditionKey = z
     values: texts('A value. Quote `true`, `false` and numbers.')
       .default([])
       .register(...doc('Known values.')),
+    facts: z
+      .array(fact)
+      .default([])
+      .register(
+        ...doc(
+          'Contexts that cannot occur: when the key can be present at all. Proofs over all requests leave the others out.',
+        ),
+      ),
     source: url().register(...doc(SOURCE)),
   })
   .register(

@@ -18,7 +18,7 @@ import { packageRoot } from '../../package.ts';
 
 export type Files = Readonly<Record<string, string>>;
 
-export interface Run {
+interface Run {
   readonly status: number | null;
   /** What a terminal would show, without colours. */
   readonly output: string;

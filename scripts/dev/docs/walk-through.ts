@@ -15,7 +15,7 @@ interface Step {
   readonly end: number;
 }
 
-export interface WalkOptions {
+interface WalkOptions {
   /** What is there when a section starts. */
   readonly files: Files;
   /** Commands of another place than a workspace. */

@@ -1,7 +1,7 @@
 /** Actions: that they exist, and what became of them. Wrong names count under NotAction and Deny too, where they leave holes. */
 import { globMatches } from '../glob.ts';
 import type { Action, Lifecycle, Reference } from '../reference.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean } from '../../problems/did-you-mean.ts';
 import { dated, type Finding, found, type CheckedPolicy, type StatementCheck } from './finding.ts';
 import { type WrittenStatement, type Text } from '../written.ts';
 

@@ -1,6 +1,6 @@
 /** Conditions: operators and the names of keys. */
 import type { Reference } from '../reference.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean } from '../../problems/did-you-mean.ts';
 import { OPERATOR_NAMES } from '../operators.ts';
 import { dated, type Finding, found, type CheckedPolicy, type StatementCheck } from './finding.ts';
 import { type WrittenCondition, type WrittenStatement } from '../written.ts';

@@ -1,6 +1,6 @@
 /** Which elements there are, which of them belong together, and what each may hold. */
 import type { MapEntry, PolicyNode } from '../policy.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean } from '../../problems/did-you-mean.ts';
 import {
   type Finding,
   found,

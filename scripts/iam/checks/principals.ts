@@ -2,7 +2,7 @@
 import type { PolicyNode } from '../policy.ts';
 import { hasWildcard, readArn } from './arn.ts';
 import { isAttachedToIdentities } from './grammar.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean } from '../../problems/did-you-mean.ts';
 import { type Finding, found, type CheckedPolicy, type StatementCheck } from './finding.ts';
 import { PRINCIPAL_TYPES, type WrittenPrincipal, type WrittenStatement } from '../written.ts';
 

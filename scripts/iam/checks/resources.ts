@@ -12,7 +12,7 @@ import {
   isRegion,
   readArn,
 } from './arn.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean } from '../../problems/did-you-mean.ts';
 import { dated, type Finding, found, type CheckedPolicy, type StatementCheck } from './finding.ts';
 import { type WrittenStatement, type Text } from '../written.ts';
 import { withoutVariables } from './variables.ts';

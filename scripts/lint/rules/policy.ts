@@ -50,7 +50,7 @@ function checkPolicy(page: LintPage, policy: PagePolicy, context: LintContext): 
     .map(({ range }) => range);
   const isPartial = policy.isFragment || policy.syntax !== 'json';
   return validatePolicy(document, {
-    kind: kindOf(document),
+    kind: policyKindOf(document),
     reference: context.reference,
     asOf: context.asOf,
   })
@@ -123,7 +123,7 @@ function envelopeOf({ node, isFragment }: PagePolicy): Range[] {
   return node.entries.flatMap(({ key, keyRange }) => (key === 'Statement' ? [] : [keyRange]));
 }
 
-function kindOf(document: PolicyDocument): PolicyKind {
+function policyKindOf(document: PolicyDocument): PolicyKind {
   const hasPrincipal = document.statements.some(
     ({ node }) =>
       node.kind === 'map' && node.entries.some(({ key }) => /^(?:Not)?Principal$/.test(key)),

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-import { lint } from '../../scripts/lint/lint.ts';
 import { DATA, places, policyPage, type TestWorkspace, workspace } from '../support/workspace.ts';
 
 /** Builds it, expects problems of these codes alone, and that nothing was written. */
@@ -141,7 +140,7 @@ describe('hostile pages', () => {
       'binary.md': Buffer.from('aws-mcp:InvokeMcp\0'),
       'long.md': `${'word '.repeat(200_000)}aws-mcp:InvokeMcp\n`,
     });
-    const { problems } = await lint({ root: test.root, asOf: '2026-11-01' });
+    const { problems } = await test.lint({ asOf: '2026-11-01' });
     expect(places({ problems })).toEqual([
       'deep.md:1:1 page/unparsable',
       'large.md:1:1 page/too-large',

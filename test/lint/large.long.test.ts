@@ -1,7 +1,6 @@
 /** Pages of a size that only work in proportion to it gets through. */
 import { describe, expect, it } from 'vitest';
 
-import { lint } from '../../scripts/lint/lint.ts';
 import { AS_OF, allow, fence } from '../support/lint-pages.ts';
 import { workspace } from '../support/workspace.ts';
 
@@ -51,8 +50,7 @@ describe('a large page', () => {
     ],
   ])('%s', async (_, page, expected) => {
     const test = workspace({ 'a.md': page });
-    const { problems } = await lint({
-      root: test.root,
+    const { problems } = await test.lint({
       asOf: AS_OF,
       rules: ['lint/stale-action', 'lint/unknown-marker', 'iam/*'],
     });

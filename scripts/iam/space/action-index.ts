@@ -1,0 +1,114 @@
+/**
+ * The names of all actions with their access levels, as one compact text that can be cached.
+ * Services are read out of it one at a time, when the patterns of a question can match them.
+ */
+import { readIndex, readService } from '../data-set.ts';
+
+/** An action that AWS lists. */
+export interface ListedAction {
+  /** In AWS's spelling: `s3:GetObject`. */
+  readonly name: string;
+  readonly lower: string;
+  /** Levels such as "Write"; the data hold some actions with several. Empty if none is known. */
+  readonly access: readonly string[];
+}
+
+/** The index as JSON: per service its actions as `level number + name`, separated by spaces. */
+export interface ActionIndexData {
+  readonly version: 1;
+  /** The day of the data set, `YYYY-MM-DD`. */
+  readonly date: string;
+  /** As the data set has them: `Write`, or `Tagging, Write`. */
+  readonly levels: readonly string[];
+  readonly services: Readonly<Record<string, string>>;
+}
+
+/** What was added to the list by a workspace. */
+export interface AddedAction {
+  readonly name: string;
+  readonly access?: string | undefined;
+}
+
+export class ActionIndex {
+  readonly date: string;
+  readonly #data: ActionIndexData;
+  readonly #added = new Map<string, ListedAction[]>();
+  readonly #services = new Map<string, ReadonlyMap<string, ListedAction>>();
+
+  constructor(data: ActionIndexData, added: readonly AddedAction[] = []) {
+    this.date = data.date;
+    this.#data = data;
+    for (const { name, access } of added) {
+      const service = serviceOf(name.toLowerCase());
+      const list = this.#added.get(service) ?? [];
+      list.push({ name, lower: name.toLowerCase(), access: levelsOf(access) });
+      this.#added.set(service, list);
+    }
+  }
+
+  /** Prefixes of actions, lower case. */
+  get services(): readonly string[] {
+    return [...new Set([...Object.keys(this.#data.services), ...this.#added.keys()])];
+  }
+
+  /** The actions of a service by their names in lower case; none if the service is not listed. */
+  actionsOf(service: string): ReadonlyMap<string, ListedAction> {
+    const known = this.#services.get(service);
+    if (known) return known;
+    const read = new Map<string, ListedAction>();
+    // Object.hasOwn: a service of a policy can have the name of a method.
+    const text = Object.hasOwn(this.#data.services, service) ? this.#data.services[service] : '';
+    for (const item of (text ?? '').split(' ')) {
+      if (item === '') continue;
+      const digits = /^\d+/.exec(item)?.[0] ?? '';
+      const name = `${service}:${item.slice(digits.length)}`;
+      const access = levelsOf(this.#data.levels[Number(digits)]);
+      read.set(name.toLowerCase(), { name, lower: name.toLowerCase(), access });
+    }
+    for (const action of this.#added.get(service) ?? [])
+      if (!read.has(action.lower)) read.set(action.lower, action);
+    this.#services.set(service, read);
+    return read;
+  }
+
+  action(name: string): ListedAction | undefined {
+    const lower = name.toLowerCase();
+    return this.actionsOf(serviceOf(lower)).get(lower);
+  }
+}
+
+/** The part of an action's name before the colon. */
+export const serviceOf = (name: string): string => name.slice(0, Math.max(0, name.indexOf(':')));
+
+const levelsOf = (access: string | undefined): readonly string[] =>
+  access === undefined || access === '' ? [] : access.split(/,\s*/);
+
+/**
+ * Reads the index out of the data set, which takes most of a second for all services: cache the
+ * answer as JSON by the version of the data set.
+ */
+export async function readActionIndex(): Promise<ActionIndexData> {
+  const { date, services } = await readIndex();
+  const levels: string[] = [''];
+  const texts = await Promise.all(
+    services.map(async (service) => {
+      const { actions } = await readService(service);
+      const items = actions.map(({ name, accessLevel = '' }) => {
+        if (!levels.includes(accessLevel)) levels.push(accessLevel);
+        return `${levels.indexOf(accessLevel)}${name.slice(service.length + 1)}`;
+      });
+      return [service, items.join(' ')] as const;
+    }),
+  );
+  return { version: 1, date, levels, services: Object.fromEntries(texts) };
+}
+
+let index: Promise<ActionIndex> | undefined;
+
+/** The index of the data set, built once. `read` can take it from a cache instead. */
+export function actionIndex(
+  read: () => Promise<ActionIndexData> = readActionIndex,
+): Promise<ActionIndex> {
+  index ??= read().then((data) => new ActionIndex(data));
+  return index;
+}

@@ -1,0 +1,8 @@
+/** Keys that no page describes on a request that came through an MCP server: `Context.doubt`. */
+
+export const MCP_FLAG = 'aws:viaawsmcpservice';
+export const MCP_SERVER = 'aws:calledviaawsmcp';
+
+/** `key` in any case. */
+export const isDoubtedKey = (key: string): boolean =>
+  /^aws:(?:viaawsservice|calledvia|calledviafirst|calledvialast)$/i.test(key);

@@ -1,0 +1,68 @@
+/** What a proof knows of AWS: the list of actions, the types of condition keys, and facts. */
+import type { Reference } from '../reference.ts';
+import { type ActionIndex, serviceOf } from './action-index.ts';
+import type { PolicySet } from './decide.ts';
+import { type Fact, FACTS } from './facts.ts';
+import type { KeyInfo } from './key-values.ts';
+import { type Space, textList, actionChoice, withExceptions } from './space.ts';
+import { policiesOf } from './variables.ts';
+
+/** Data that a question is answered from; all of it is passed in. */
+export interface Knowledge {
+  readonly index: ActionIndex;
+  /** By the key's name in any case. */
+  readonly keyInfo: (key: string) => KeyInfo;
+  readonly facts: readonly Fact[];
+  /** ARN templates (`arn:${Partition}:s3:::${Bucket}`) of what an action takes, for examples. */
+  readonly resourceArns?: ((action: string) => readonly string[]) | undefined;
+  /** States of the joint automaton of resources, instead of the usual budget. */
+  readonly resourceStates?: number | undefined;
+}
+
+/**
+ * Knowledge from the reference, which must have prepared {@link servicesAsked}: a key of a service
+ * that was not is of no known type, and its operators decide what it holds.
+ */
+export function knowledgeOf(
+  reference: Reference,
+  index: ActionIndex,
+  facts: readonly Fact[] = FACTS,
+): Knowledge {
+  return {
+    index,
+    facts,
+    keyInfo: (name) => {
+      const key = reference.conditionKey(name);
+      return { type: key?.type, multivalued: key?.multivalued };
+    },
+    resourceArns: (action) => {
+      const service = serviceOf(action.toLowerCase());
+      if (!reference.isPrepared(service)) return [];
+      const names = reference.action(action)?.resourceTypes ?? [];
+      return reference
+        .resourceTypes(service)
+        .filter(({ name }) => names.includes(name))
+        .map(({ arn }) => arn);
+    },
+  };
+}
+
+/** Prefixes of the actions and keys that policies and a space name, for `Reference.prepare`. */
+export function servicesAsked(sets: readonly PolicySet[], space: Space = {}): readonly string[] {
+  const services = new Set(['sts']);
+  const add = (name: string): void => {
+    const service = serviceOf(name.toLowerCase());
+    if (service !== '' && !/[*?]/.test(service)) services.add(service);
+  };
+  for (const { statements } of sets.flatMap(policiesOf))
+    for (const { action, conditions } of statements) {
+      for (const name of action?.values ?? []) add(name);
+      for (const { key } of conditions) add(key);
+    }
+  for (const { action, service, context } of withExceptions(space)) {
+    if (action !== undefined) for (const name of actionChoice(action).texts) add(name);
+    if (service !== undefined) for (const name of textList(service)) add(`${name}:`);
+    for (const key of Object.keys(context ?? {})) add(key);
+  }
+  return [...services];
+}

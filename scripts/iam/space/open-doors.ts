@@ -1,0 +1,116 @@
+/**
+ * Does a policy of a role or resource admit strangers: a caller of an account that nobody named, or
+ * a token that was issued to somebody else? Asked of every such request, not of the policy's wording.
+ */
+import { isSharedIssuer } from '../shared-issuers.ts';
+import type { Statement } from '../statement.ts';
+import { decide, type PolicySet, type SpaceRequest } from './decide.ts';
+import { findSome } from './prove.ts';
+import type { Knowledge } from './knowledge.ts';
+import type { KeyTest, Space } from './space.ts';
+
+export interface OpenDoor {
+  /** Who gets in, to be put into a sentence. */
+  readonly who: string;
+  /** What would keep them out, in the imperative. */
+  readonly limit: string;
+  readonly statement: Statement;
+  /** One request that is admitted. */
+  readonly request: SpaceRequest;
+  /** Whether anyone at all can be the caller; else it takes a token of the named issuer. */
+  readonly isShared: boolean;
+}
+
+/** An account that no policy names. */
+const STRANGER = '555566667777';
+
+/**
+ * Keys that tell a stranger apart. The others limit nobody: a caller sets them freely
+ * (`sts:ExternalId`, session names, tags, referer, user agent).
+ */
+const LIMITING =
+  /^aws:(?:Principal(?:OrgID|OrgPaths|Account|Arn)|Source(?:Account|Arn|OrgID|OrgPaths|Ip|Vpc|Vpce)|VpcSourceIp)$/i;
+
+/** Each way in, at most one for each statement and kind of caller. */
+export function openDoors(
+  set: Extract<PolicySet, { readonly kind: 'trust' | 'resource' }>,
+  knowledge: Knowledge,
+): OpenDoor[] {
+  return [...toAccounts(set, knowledge), ...toTokens(set, knowledge)];
+}
+
+function toAccounts(
+  set: Extract<PolicySet, { readonly kind: 'trust' | 'resource' }>,
+  knowledge: Knowledge,
+): OpenDoor[] {
+  const space: Space = {
+    ...(set.kind === 'trust' ? { action: 'assume' } : {}),
+    principal: { account: STRANGER },
+    context: Object.fromEntries(
+      keysOf(set.policy.statements)
+        .filter((key) => LIMITING.test(key))
+        .map((key): [string, KeyTest] => [key, notNamed(key)]),
+    ),
+  };
+  return found(set, space, knowledge, (statement) => ({
+    who: 'anyone in any AWS account',
+    limit: 'name the principals, or limit them by a condition on their account or organization',
+    statement,
+    isShared: true,
+  }));
+}
+
+/** A value that no policy means, for a key that is fixed by who calls. */
+function notNamed(key: string): KeyTest {
+  if (/arn$/i.test(key)) return { in: [`arn:aws:iam::${STRANGER}:role/stranger`, null] };
+  if (/account$/i.test(key)) return { in: [STRANGER, null] };
+  if (/ip$/i.test(key)) return { in: ['203.0.113.77', null] };
+  return { in: ['o-stranger00', null] };
+}
+
+function toTokens(
+  set: Extract<PolicySet, { readonly kind: 'trust' | 'resource' }>,
+  knowledge: Knowledge,
+): OpenDoor[] {
+  if (set.kind !== 'trust') return [];
+  const issuers = new Set(
+    set.policy.statements.flatMap(({ effect, principal }) =>
+      effect === 'Allow' ? (principal?.byType.get('Federated') ?? []) : [],
+    ),
+  );
+  return [...issuers].flatMap((provider) => {
+    if (provider.includes(':saml-provider/')) return [];
+    const name = provider.replace(/^arn:[^/]*:oidc-provider\//, '');
+    const subject = `${name}:sub`;
+    const space: Space = {
+      action: 'sts:AssumeRoleWithWebIdentity',
+      principal: { issuer: provider },
+      // A token has a subject; this one was issued to somebody whom no policy names.
+      context: { [subject]: 'stranger:somebody-else' },
+    };
+    return found(set, space, knowledge, (statement) => ({
+      who: `everyone with a token of ${name}`,
+      limit: `limit the subject by a condition on ${subject}`,
+      statement,
+      isShared: isSharedIssuer(name),
+    }));
+  });
+}
+
+function found(
+  set: Extract<PolicySet, { readonly kind: 'trust' | 'resource' }>,
+  space: Space,
+  knowledge: Knowledge,
+  door: (statement: Statement) => Omit<OpenDoor, 'request'>,
+): OpenDoor[] {
+  const answer = findSome(set, space, 'allowed', knowledge);
+  if (answer.answer !== 'yes') return [];
+  const { request } = answer;
+  const [by] = decide(set, request).decidedBy;
+  const statement = set.policy.statements.find(({ index }) => index === by?.index);
+  return statement ? [{ ...door(statement), request }] : [];
+}
+
+const keysOf = (statements: readonly Statement[]): string[] => [
+  ...new Set(statements.flatMap(({ conditions }) => conditions.map(({ key }) => key))),
+];

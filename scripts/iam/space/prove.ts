@@ -1,0 +1,270 @@
+/**
+ * Proofs over all requests: does every request of a space get a decision, does some? This room splits
+ * requests into classes and decides each with the evaluator's own functions. It knows policies,
+ * spaces and facts; what a claim is, and how an answer is worded, is left to its callers.
+ */
+import { fromValue } from '../cases.ts';
+import type { Compiler, StatementPlace } from './compile.ts';
+import { decide, type PolicySet, type SpaceDecision, type SpaceRequest } from './decide.ts';
+import { GAINED, LOST, MAYBE_GAINED, MAYBE_LOST, WISHES } from './diagram.ts';
+import type { Reason } from './explore.ts';
+import type { Fact } from './facts.ts';
+import { NEVER_SIDE } from './formula.ts';
+import type { Knowledge } from './knowledge.ts';
+import { type Expectation, isMet } from './met.ts';
+import { type Confirmation, type Search, search, type SearchResult } from './search.ts';
+import type { Space } from './space.ts';
+
+export type { Expectation } from './met.ts';
+
+export interface ProofOptions {
+  /** Every request must be decided by this statement: its Deny applies, or its Allow is among those that allow. */
+  readonly by?: StatementPlace | undefined;
+  /** Other identity policies may allow and deny anything; only a denial can be expected then. */
+  readonly alsoAttached?: 'anything' | undefined;
+}
+
+/** A request with what the evaluator says of it. */
+export interface Witness {
+  readonly request: SpaceRequest;
+  readonly decision: SpaceDecision;
+}
+
+export type ProofFailure =
+  | {
+      readonly answer: 'unknown';
+      /** Why, and what to state. */
+      readonly reasons: readonly Reason[];
+    }
+  /** The space has no request; the facts are those that may have emptied it. */
+  | { readonly answer: 'empty'; readonly facts: readonly Fact[] }
+  /** The question cannot be asked like this. */
+  | { readonly answer: 'invalid'; readonly reason: string };
+
+export type EveryAnswer =
+  | {
+      readonly answer: 'holds';
+      /** Facts without which it would not. */
+      readonly facts: readonly Fact[];
+      /** The day of the list of actions. */
+      readonly date: string;
+    }
+  | ({ readonly answer: 'fails' } & Witness)
+  | ProofFailure;
+
+export type SomeAnswer =
+  | ({ readonly answer: 'yes' } & Witness)
+  | { readonly answer: 'no'; readonly facts: readonly Fact[]; readonly date: string }
+  | ProofFailure;
+
+/** Does every request of the space get this decision? Fails with a request that the evaluator confirms. */
+export function proveEvery(
+  policies: PolicySet,
+  space: Space,
+  expected: Expectation,
+  knowledge: Knowledge,
+  options: ProofOptions = {},
+): EveryAnswer {
+  const invalid = misuse(policies, expected, options);
+  if (invalid !== undefined) return { answer: 'invalid', reason: invalid };
+  const asked = options.alsoAttached === undefined ? policies : withAnything(policies);
+  const found = inTurn(contradictions(asked, space, expected, options.by), knowledge);
+  if (found.result === 'found')
+    return { answer: 'fails', request: found.request, decision: decide(asked, found.request) };
+  if (found.result !== 'none') return failureOf(found);
+  const isSame = (facts: readonly Fact[]): boolean =>
+    proveWith(asked, space, expected, { ...knowledge, facts }, options.by);
+  return {
+    answer: 'holds',
+    facts: neededFacts(knowledge.facts, asked, space, isSame),
+    date: knowledge.index.date,
+  };
+}
+
+/** Is there a request of the space with this decision? */
+export function findSome(
+  policies: PolicySet,
+  space: Space,
+  wanted: Expectation,
+  knowledge: Knowledge,
+  options: Pick<ProofOptions, 'alsoAttached'> = {},
+): SomeAnswer {
+  const invalid = misuse(policies, wanted, options);
+  if (invalid !== undefined) return { answer: 'invalid', reason: invalid };
+  const asked = options.alsoAttached === undefined ? policies : withAnything(policies);
+  const found = inTurn(examples(asked, space, wanted), knowledge);
+  if (found.result === 'found')
+    return { answer: 'yes', request: found.request, decision: decide(asked, found.request) };
+  if (found.result !== 'none') return failureOf(found);
+  const isSame = (facts: readonly Fact[]): boolean =>
+    inTurn(examples(asked, space, wanted), { ...knowledge, facts }).result === 'none';
+  return {
+    answer: 'no',
+    facts: neededFacts(knowledge.facts, asked, space, isSame),
+    date: knowledge.index.date,
+  };
+}
+
+const proveWith = (
+  policies: PolicySet,
+  space: Space,
+  expected: Expectation,
+  knowledge: Knowledge,
+  by: StatementPlace | undefined,
+): boolean => inTurn(contradictions(policies, space, expected, by), knowledge).result === 'none';
+
+function failureOf(
+  found: Exclude<SearchResult, { readonly result: 'found' | 'none' }>,
+): ProofFailure {
+  if (found.result === 'unknown') return { answer: 'unknown', reasons: found.reasons };
+  if (found.result === 'invalid') return { answer: 'invalid', reason: found.reason };
+  return { answer: 'empty', facts: found.facts };
+}
+
+function misuse(
+  policies: PolicySet,
+  expected: Expectation,
+  { alsoAttached, by }: ProofOptions,
+): string | undefined {
+  const isAlone = policies.kind === 'resource' || policies.kind === 'trust';
+  if (!isAlone && (expected === 'admits' || expected === 'delegates'))
+    return `only one policy of a resource or role, by itself, ${expected}`;
+  if (alsoAttached !== undefined && isAlone)
+    return 'nothing is attached beside the policy of a resource or role';
+  if (alsoAttached !== undefined && expected !== 'denied' && expected !== 'explicitDeny')
+    return `"${expected}" cannot hold whatever else is attached: another policy may allow or deny anything`;
+  if (by !== undefined && expected === 'implicitDeny')
+    return 'an implicit denial is not decided by a statement';
+  return undefined;
+}
+
+const ANYTHING = fromValue('anything', {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+});
+
+/** Beside an Allow of everything, what is still refused is refused whatever else is attached. */
+export function withAnything(policies: PolicySet): PolicySet {
+  if (policies.kind === 'resource' || policies.kind === 'trust') return policies;
+  return { ...policies, identity: [...policies.identity, ANYTHING] };
+}
+
+const confirmation = (
+  policies: PolicySet,
+  request: SpaceRequest,
+  isConfirmed: boolean,
+): Confirmation =>
+  isConfirmed && (decide(policies, request).decision === 'unknown' ? 'either way' : 'certain');
+
+/** Searches for a request that is decided otherwise, or not by the statement. */
+function contradictions(
+  policies: PolicySet,
+  space: Space,
+  expected: Expectation,
+  by: StatementPlace | undefined,
+): readonly Search[] {
+  const confirms = (request: SpaceRequest): Confirmation =>
+    confirmation(policies, request, isMet(policies, request, expected) === false);
+  const base = { sets: [policies], space, confirms };
+  const never = (view: 'allowed' | 'explicitDeny'): Search => ({
+    ...base,
+    pairOf: (compiler) => ({ before: WISHES.nothing, after: compiler.side(0, view) }),
+    found: GAINED,
+    maybe: MAYBE_GAINED,
+  });
+  const always = (
+    side: (compiler: Compiler) => ReturnType<Compiler['side']>,
+    confirmsIt = confirms,
+  ): Search => ({
+    ...base,
+    confirms: confirmsIt,
+    pairOf: (compiler) => ({ before: WISHES.everything, after: side(compiler) }),
+    found: LOST,
+    maybe: MAYBE_LOST,
+  });
+  const searches =
+    expected === 'denied'
+      ? [never('allowed')]
+      : expected === 'implicitDeny'
+        ? [never('allowed'), never('explicitDeny')]
+        : [always((compiler) => compiler.side(0, expected))];
+  if (by === undefined) return searches;
+  const decides = ({ policy, index }: StatementPlace): boolean =>
+    policy === by.policy && index === by.index;
+  return [
+    ...searches,
+    always(
+      (compiler) => compiler.decidedBy(0, by),
+      (request) => {
+        const { decision, decidedBy } = decide(policies, request);
+        return decision !== 'unknown' && !decidedBy.some(decides) && 'certain';
+      },
+    ),
+  ];
+}
+
+/** Searches for a request that is decided so. */
+function examples(policies: PolicySet, space: Space, wanted: Expectation): readonly Search[] {
+  const base = {
+    sets: [policies],
+    space,
+    confirms: (request: SpaceRequest) =>
+      confirmation(policies, request, isMet(policies, request, wanted) === true),
+    found: GAINED,
+    maybe: MAYBE_GAINED,
+  };
+  if (wanted === 'denied')
+    return [
+      {
+        ...base,
+        pairOf: (compiler) => ({ before: WISHES.everything, after: compiler.side(0, 'allowed') }),
+        found: LOST,
+        maybe: MAYBE_LOST,
+      },
+    ];
+  if (wanted !== 'implicitDeny')
+    return [
+      {
+        ...base,
+        pairOf: (compiler) => ({ before: WISHES.nothing, after: compiler.side(0, wanted) }),
+      },
+    ];
+  // Each need that no Allow meets is a way to be denied implicitly.
+  const needs =
+    policies.kind === 'resource' || policies.kind === 'trust'
+      ? 1
+      : 5 + (policies.scps?.length ?? 0);
+  return Array.from({ length: needs }, (_, index) => ({
+    ...base,
+    pairOf: (compiler: Compiler) => ({
+      before: WISHES.nothing,
+      after: compiler.implicitDenials(0)[index] ?? NEVER_SIDE,
+    }),
+  }));
+}
+
+/** The first search that finds something; else the first that is not sure. */
+function inTurn(searches: readonly Search[], knowledge: Knowledge): SearchResult {
+  let open: SearchResult | undefined;
+  for (const one of searches) {
+    const result = search(one, knowledge);
+    if (result.result === 'found' || result.result === 'empty' || result.result === 'invalid')
+      return result;
+    if (result.result === 'unknown') open ??= result;
+  }
+  return open ?? { result: 'none' };
+}
+
+/** Facts without which an answer would be another; none is tried that cannot matter. */
+function neededFacts(
+  facts: readonly Fact[],
+  policies: PolicySet,
+  space: Space,
+  isSame: (facts: readonly Fact[]) => boolean,
+): readonly Fact[] {
+  const text = JSON.stringify([policies, space]).toLowerCase();
+  const relevant = facts.filter(({ key }) => text.includes(`"${key.toLowerCase()}"`));
+  if (relevant.length === 0 || isSame(facts.filter((fact) => !relevant.includes(fact)))) return [];
+  const needed = relevant.filter((fact) => !isSame(facts.filter((one) => one !== fact)));
+  return needed.length > 0 ? needed : relevant;
+}

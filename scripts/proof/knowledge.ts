@@ -1,0 +1,38 @@
+/** What proofs of a workspace know of AWS: the data set, with the workspace's actions and facts. */
+import type { Catalog } from '../data/catalog.ts';
+import type { Substitute } from '../data/role-policies.ts';
+import type { Reference } from '../iam/reference.ts';
+import { type ActionIndexData, ActionIndex } from '../iam/space/action-index.ts';
+import { type Fact, FACTS } from '../iam/space/facts.ts';
+import { type Knowledge, knowledgeOf } from '../iam/space/knowledge.ts';
+import type { KeyTest } from '../iam/space/space.ts';
+
+interface WorkspaceKnowledge {
+  readonly actions: ActionIndexData;
+  /** Prepared for the services of all policies and claims. */
+  readonly reference: Reference;
+  readonly substitute: Substitute;
+  /** Whether contexts that cannot occur are left out. */
+  readonly withFacts: boolean;
+}
+
+export function knowledgeOfWorkspace(
+  catalog: Catalog,
+  { actions, reference, substitute, withFacts }: WorkspaceKnowledge,
+): Knowledge {
+  const own = catalog.all('actions').map(({ id }) => ({ name: id }));
+  const facts = withFacts ? [...FACTS, ...factsOf(catalog, substitute)] : [];
+  return knowledgeOf(reference, new ActionIndex(actions, own), facts);
+}
+
+/** The facts that the data state about their condition keys. */
+function factsOf(catalog: Catalog, substitute: Substitute): Fact[] {
+  return catalog.all('conditionKeys').flatMap(({ id, value }) =>
+    value.facts.map(({ onlyWith, onlyOn, source }): Fact => {
+      const key = substitute(id);
+      return onlyWith === undefined
+        ? { key, onlyOn: onlyOn ?? {}, source }
+        : { key, onlyWith: onlyWith as Readonly<Record<string, KeyTest>>, source };
+    }),
+  );
+}

@@ -1,0 +1,44 @@
+/** A trust policy that admits strangers is a problem by itself, unless a claim says that it does. */
+import { placeIn } from '../data/catalog.ts';
+import type { PolicySet, SpaceRequest } from '../iam/space/decide.ts';
+import { type OpenDoor, openDoors } from '../iam/space/open-doors.ts';
+import { findSome } from '../iam/space/prove.ts';
+import { type Problem, problemAt } from '../problems/problem.ts';
+import type { RoleGround } from './ground.ts';
+import { spaceOfRequest } from './spaces.ts';
+import { spacesOf } from './universal.ts';
+
+export function openTrust(ground: RoleGround): Problem[] {
+  const { role, policies, knowledge } = ground;
+  if (!policies.trust) return [];
+  const set: PolicySet = { kind: 'trust', policy: policies.trust };
+  return openDoors(set, knowledge)
+    .filter(({ request }) => !isStated(ground, set, request))
+    .map((door) => problemOf(ground, door))
+    .filter((problem) => problem.file === role.file.source.file);
+}
+
+/** Whether a claim about every such request says that the policy admits them. */
+function isStated(ground: RoleGround, set: PolicySet, request: SpaceRequest): boolean {
+  return ground.role.value.claims.some((claim) => {
+    const admits = claim.expect === 'allowed' || claim.expect === 'admits';
+    if (claim.policy !== 'trust' || !claim.every || !admits) return false;
+    const spaces = spacesOf(claim, ground);
+    if ('wrong' in spaces) return false;
+    // The request taken out of the space leaves nothing: it is in it.
+    const rest = { ...spaceOfRequest(request), except: spaces.map(({ space }) => space) };
+    const { answer } = findSome(set, rest, 'allowed', ground.knowledge);
+    return answer === 'no' || answer === 'empty';
+  });
+}
+
+function problemOf({ role }: RoleGround, { who, limit, statement, isShared }: OpenDoor): Problem {
+  const isUse = role.value.policies.trust?.use !== undefined;
+  const path = isUse ? ['policies', 'trust'] : ['policies', 'trust', 'statements', statement.index];
+  const name = statement.sid ?? `statement ${statement.index + 1}`;
+  return problemAt('claim/open-trust', role.file.source, placeIn(role, path), {
+    message: `${name} lets ${who} assume the role`,
+    hint: `${limit}; if that is meant, say so in a claim about \`every\` such request`,
+    severity: isShared ? 'error' : 'warning',
+  });
+}

@@ -1,0 +1,16 @@
+/** What was shown of a claim, and how. */
+import type { Claim } from '../data/schema/index.ts';
+import type { Trial } from './examples.ts';
+import type { UniversalProof } from './universal.ts';
+
+export interface Proof {
+  readonly role: string;
+  /** Which claim of the role, from 0. */
+  readonly index: number;
+  readonly claim: Claim;
+  readonly holds: boolean;
+  /** Of a claim about examples: each request. */
+  readonly trials: readonly Trial[];
+  /** Of a claim about every request: one proof for each context of its scenario. */
+  readonly universal: readonly UniversalProof[];
+}

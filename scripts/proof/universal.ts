@@ -1,0 +1,143 @@
+/** Claims about every request of a space, or about all access of a role: proven, not sampled. */
+import type { Catalog, Entry } from '../data/catalog.ts';
+import type { Substitute } from '../data/role-policies.ts';
+import { type Claim, ROLE_POLICY_KINDS } from '../data/schema/index.ts';
+import { ANYTHING } from '../data/schema/claim.ts';
+import type { ContextValues } from '../iam/context.ts';
+import { type Change, comparePolicies } from '../iam/space/compare.ts';
+import type { StatementPlace } from '../iam/space/compile.ts';
+import { decide, type PolicySet } from '../iam/space/decide.ts';
+import { type EveryAnswer, proveEvery } from '../iam/space/prove.ts';
+import type { Knowledge } from '../iam/space/knowledge.ts';
+import type { Space } from '../iam/space/space.ts';
+import { policiesIn, policiesOf, type RolePolicies, setOf } from './policy-sets.ts';
+import { inContext, toSpace } from './spaces.ts';
+
+/** The proof of a claim in one context of its scenario. */
+export interface UniversalProof {
+  /** The context of the scenario; undefined without one. */
+  readonly context: ContextValues | undefined;
+  readonly answer: EveryAnswer;
+}
+
+/** Why a claim cannot be asked at all. */
+export interface Unaskable {
+  readonly wrong: 'context-clash' | 'unknown-statement' | 'too-wide';
+  /** The key or the statement in question. */
+  readonly what: string;
+  /** For an unknown statement: what `by` could name. */
+  readonly known?: readonly string[];
+}
+
+interface Ground {
+  readonly catalog: Catalog;
+  readonly substitute: Substitute;
+  readonly knowledge: Knowledge;
+}
+
+/** The spaces that a claim is about, one for each context of its scenario. */
+export function spacesOf(
+  claim: Claim,
+  { catalog, substitute }: Pick<Ground, 'catalog' | 'substitute'>,
+): { readonly context: ContextValues | undefined; readonly space: Space }[] | Unaskable {
+  const space = spaceOf(claim, substitute);
+  const scenario =
+    claim.scenario === undefined ? undefined : catalog.get('scenarios', claim.scenario);
+  if (!scenario) return [{ context: undefined, space }];
+  const made: { context: ContextValues; space: Space }[] = [];
+  for (const context of scenario.value) {
+    const narrowed = inContext(space, context, substitute);
+    if (typeof narrowed === 'string') return { wrong: 'context-clash', what: narrowed };
+    made.push({ context, space: narrowed });
+  }
+  return made;
+}
+
+function spaceOf({ every, only }: Claim, substitute: Substitute): Space {
+  if (every) return toSpace(every, substitute);
+  return only ? { except: only.map((one) => toSpace(one, substitute)) } : {};
+}
+
+/** Proves the claim with these policies of its role. */
+export function proveUniversal(
+  role: Entry<'roles'>,
+  claim: Claim,
+  policies: RolePolicies,
+  ground: Ground,
+): readonly UniversalProof[] | Unaskable {
+  const { catalog, substitute, knowledge } = ground;
+  const spaces = spacesOf(claim, ground);
+  if ('wrong' in spaces) return spaces;
+  const set = setOf(catalog, claim, policies, substitute);
+  if (claim.within !== undefined) return within(role, claim, set, spaces, ground);
+  const by = claim.by === undefined ? undefined : placeOf(role, claim, set, ground);
+  if (by && 'wrong' in by) return by;
+  const alsoAttached = claim.alsoAttached === ANYTHING ? ANYTHING : undefined;
+  const expected = claim.only ? 'denied' : (claim.expect ?? 'denied');
+  return spaces.map(({ context, space }) => ({
+    context,
+    answer: proveEvery(set, space, expected, knowledge, { by, alsoAttached }),
+  }));
+}
+
+/** The statement that `by` names: a Sid, after the policy's file if the role has the Sid twice. */
+function placeOf(
+  role: Entry<'roles'>,
+  claim: Claim,
+  set: PolicySet,
+  { catalog }: Ground,
+): StatementPlace | Unaskable {
+  const { by = '' } = claim;
+  const slash = by.lastIndexOf('/');
+  const [file, sid] = [by.slice(0, Math.max(0, slash)), by.slice(slash + 1)];
+  const fileOf = (policy: string): string | undefined =>
+    ROLE_POLICY_KINDS.flatMap((kind) =>
+      kind === policy ? (catalog.policy(role, kind)?.fileName ?? []) : [],
+    )[0];
+  const statements = policiesIn(set).flatMap((policy) =>
+    policy.statements.map((statement) => ({ policy: policy.name, statement })),
+  );
+  const named = statements.filter(
+    ({ policy, statement }) =>
+      statement.sid === sid && (slash === -1 || [policy, fileOf(policy)].includes(file)),
+  );
+  const [first] = named;
+  const known = statements.flatMap(({ statement }) => statement.sid ?? []);
+  if (!first || named.length > 1) return { wrong: 'unknown-statement', what: by, known };
+  return { policy: first.policy, index: first.statement.index };
+}
+
+/** Nothing is allowed that the other role does not allow, nor left unrefused that it refuses. */
+function within(
+  role: Entry<'roles'>,
+  claim: Claim,
+  set: PolicySet,
+  spaces: readonly { readonly context: ContextValues | undefined; readonly space: Space }[],
+  { catalog, substitute, knowledge }: Ground,
+): readonly UniversalProof[] | Unaskable {
+  const other = catalog.get('roles', claim.within ?? '');
+  if (!other || other === role) return { wrong: 'too-wide', what: claim.within ?? '' };
+  const bound = setOf(catalog, claim, policiesOf(catalog, other, substitute), substitute);
+  if (proveEvery(bound, {}, 'allowed', knowledge).answer === 'holds')
+    return { wrong: 'too-wide', what: other.id };
+  return spaces.map(({ context, space }) => {
+    const { gained, unguarded, facts, date } = comparePolicies(bound, set, knowledge, {
+      space,
+      rows: 'one',
+    });
+    const changes = claim.guardrails === 'ignored' ? [gained] : [gained, unguarded];
+    return { context, answer: answerOf(changes, set, facts, date) };
+  });
+}
+
+function answerOf(
+  changes: readonly Change[],
+  set: PolicySet,
+  facts: Extract<EveryAnswer, { answer: 'holds' }>['facts'],
+  date: string,
+): EveryAnswer {
+  const row = changes.flatMap(({ rows }) => rows)[0];
+  if (row) return { answer: 'fails', request: row.request, decision: decide(set, row.request) };
+  const reasons = changes.flatMap((change) => (change.verdict === 'none' ? [] : change.reasons));
+  return reasons.length > 0 ? { answer: 'unknown', reasons } : { answer: 'holds', facts, date };
+}
