@@ -1,4 +1,4 @@
-/** permadocs.yaml: read and checked. */
+/** Reads and checks permadocs.yaml. */
 import { type Config, DEFAULTS } from './defaults.ts';
 import { SELECTORS } from '../problems/code-families.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
@@ -8,7 +8,7 @@ import { didYouMean } from '../problems/did-you-mean.ts';
 import { readYaml } from '../data/yaml-file.ts';
 import { keyRangeOf } from '../data/yaml-places.ts';
 
-/** The configuration of a file, or its problems. */
+/** The configuration in a file, with defaults filled in, and its problems. */
 export function readConfig(source: Source): { config: Config; problems: readonly Problem[] } {
   const read = readYaml(source, configSchema, { syntax: 'config/yaml', shape: 'config/invalid' });
   const problems = [...read.problems];
@@ -31,7 +31,8 @@ export function readConfig(source: Source): { config: Config; problems: readonly
       problemAt('config/invalid', source, keyRangeOf(file, ['lint', 'rules', rule]), {
         message: `there is no problem code \`${rule}\``,
         hint:
-          didYouMean(rule, SELECTORS) ?? '`permadocs list codes` prints them; `iam/*` is a family',
+          didYouMean(rule, SELECTORS) ??
+          '`permadocs list codes` lists them; a family is written as `iam/*`',
       }),
     );
   }

@@ -1,4 +1,4 @@
-/** The configuration that holds in a root: from its file, or the defaults. */
+/** The configuration of a root: from its file, or the defaults. */
 import { join } from 'node:path';
 
 import type { Cache } from '../files/cache.ts';
@@ -14,7 +14,7 @@ import type { Overlay } from './reading.ts';
 
 export const CONFIG_FILE = 'permadocs.yaml';
 
-/** Throws {@link CannotRun} where the configuration is unusable. `configFile` is absolute. */
+/** Throws {@link CannotRun} if the configuration is unusable. `configFile` is absolute. */
 export async function settingsOf(
   root: string,
   configFile: string | undefined,
@@ -37,7 +37,7 @@ export async function settingsOf(
   return checked(new Source(file, overlaid ?? readText(path)), cache);
 }
 
-/** The configuration of a file, checked once for each content that it has. */
+/** The configuration in a file. Its check is cached by content. */
 async function checked(source: Source, cache: Cache): Promise<Config> {
   const key = hashOf([source.file, source.text]);
   const known = cache.read('config') as { key: string; config: Config } | undefined;
