@@ -34,6 +34,6 @@ export function readPolicyFile(
 }
 
 /** The text of a file, or of standard input for `-`. */
-function readTextFile(cwd: string, file: string): string {
+export function readTextFile(cwd: string, file: string): string {
   return file === '-' ? readStandardInput() : readText(resolve(cwd, file), file);
 }
