@@ -44,9 +44,9 @@ export async function loadContent({
 export async function proveWorkspace(
   workspace: Workspace,
   options: Pick<ProveOptions, 'roles' | 'withFacts'> = {},
-): Promise<Pick<Proven, 'proofs' | 'dataDate'> & { readonly problems: readonly Problem[] }> {
+): Promise<Proven> {
   const { catalog, problems } = loadData(workspace, workspace.dataSources());
-  if (problems.some(isError)) return { proofs: [], dataDate: undefined, problems };
+  if (problems.some(isError)) return { proofs: [], tried: new Map(), dataDate: undefined, problems };
   const unknown = options.roles?.find((id) => !catalog.get('roles', id));
   if (unknown !== undefined)
     throw new CannotRun(
@@ -84,7 +84,7 @@ async function proofs(
   data: readonly Source[],
 ): Promise<readonly Problem[]> {
   const key = hashOf([
-    JSON.stringify([config.asOf, config.placeholders]),
+    JSON.stringify([config.asOf, config.placeholders, config.claimSeverities]),
     ...data.flatMap(({ file, text }) => [file, text]),
   ]);
   const known = cache.read('proofs') as { key: string; problems: Problem[] } | undefined;

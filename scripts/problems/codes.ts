@@ -129,6 +129,10 @@ const BUILD_CODES = {
     'No claim would notice a change that opens something',
     'Each policy is weakened in many small ways: a condition dropped, a resource widened to its prefix, `IfExists` taken off a Deny. A change that opens something should break a claim.',
   ),
+  'claim/grants-nothing': warning(
+    'A role is allowed what needs no permission',
+    '`sts:GetCallerIdentity` answers everyone, even where a policy denies it. An Allow of it grants nothing, and a call that succeeds says nothing about the role.',
+  ),
   'claim/open-trust': error(
     'A trust policy admits strangers',
     'Anyone, or everyone with a token of an issuer that many share, can assume the role. A warning for an issuer of your own. If it is meant, a claim about `every` such request says so, and settles it.',

@@ -14,13 +14,18 @@ interface WorkspaceKnowledge {
   readonly substitute: Substitute;
   /** Whether contexts that cannot occur are left out. */
   readonly withFacts: boolean;
+  /** Actions of the data that are gone. */
+  readonly removed?: readonly string[];
 }
 
 export function knowledgeOfWorkspace(
   catalog: Catalog,
-  { actions, reference, substitute, withFacts }: WorkspaceKnowledge,
+  { actions, reference, substitute, withFacts, removed = [] }: WorkspaceKnowledge,
 ): Knowledge {
-  const own = catalog.all('actions').map(({ id }) => ({ name: id }));
+  const own = catalog
+    .all('actions')
+    .filter(({ id }) => !removed.includes(id))
+    .map(({ id }) => ({ name: id }));
   const facts = withFacts ? [...FACTS, ...factsOf(catalog, substitute)] : [];
   return knowledgeOf(reference, new ActionIndex(actions, own), facts);
 }

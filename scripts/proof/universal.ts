@@ -58,12 +58,16 @@ function spaceOf({ every, only }: Claim, substitute: Substitute): Space {
   return only ? { except: only.map((one) => toSpace(one, substitute)) } : {};
 }
 
-/** Proves the claim with these policies of its role. */
+/**
+ * Proves the claim with these policies of its role; of a mere `verdict` the facts that it rests on
+ * are not worked out.
+ */
 export function proveUniversal(
   role: Entry<'roles'>,
   claim: Claim,
   policies: RolePolicies,
   ground: Ground,
+  wanted: 'proof' | 'verdict' = 'proof',
 ): readonly UniversalProof[] | Unaskable {
   const { catalog, substitute, knowledge } = ground;
   const spaces = spacesOf(claim, ground);
@@ -76,7 +80,11 @@ export function proveUniversal(
   const expected = claim.only ? 'denied' : (claim.expect ?? 'denied');
   return spaces.map(({ context, space }) => ({
     context,
-    answer: proveEvery(set, space, expected, knowledge, { by, alsoAttached }),
+    answer: proveEvery(set, space, expected, knowledge, {
+      by,
+      alsoAttached,
+      isVerdict: wanted === 'verdict',
+    }),
   }));
 }
 

@@ -39,12 +39,13 @@ export function readConfig(source: Source): { config: Config; problems: readonly
   return { config: withDefaults(value ?? {}), problems };
 }
 
-function withDefaults({ lint, ignore, ...file }: ConfigFile): Config {
+function withDefaults({ lint, claims, ignore, ...file }: ConfigFile): Config {
   const set = Object.fromEntries(Object.entries(file).filter(([, value]) => value !== undefined));
   return {
     ...DEFAULTS,
     ...set,
     ignore: [...DEFAULTS.ignore, ...(ignore ?? [])],
+    claimSeverities: claims ?? {},
     severities: lint?.rules ?? {},
   };
 }

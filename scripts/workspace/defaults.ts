@@ -10,7 +10,9 @@ export interface Config {
   readonly ignore: readonly string[];
   readonly asOf: string | undefined;
   readonly placeholders: Readonly<Record<string, string>>;
-  /** The configured severities of lint, by code or family. */
+  /** Of what is asked of claims, by code. */
+  readonly claimSeverities: Readonly<Record<string, Severity | 'off'>>;
+  /** Of lint, by code. */
   readonly severities: Readonly<Record<string, Severity | 'off'>>;
 }
 
@@ -24,5 +26,6 @@ export const DEFAULTS: Config = {
   ignore: ['**/node_modules/**'],
   asOf: undefined,
   placeholders: {},
+  claimSeverities: {},
   severities: {},
 };

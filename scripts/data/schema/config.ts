@@ -1,6 +1,7 @@
 /** permadocs.yaml; every default is in defaults.ts. */
 import * as z from 'zod';
 
+import type { Code } from '../../problems/codes.ts';
 import { doc } from './doc.ts';
 import { date, placeholder, texts } from './text.ts';
 
@@ -21,19 +22,29 @@ export const ruleName = z
     ),
   );
 
+const severity = () =>
+  z.enum(['off', 'warning', 'error']).register(
+    ...doc('How the findings are reported.', {
+      enumDescriptions: [
+        'Not reported.',
+        'Printed; the exit code stays 0 unless `--max-warnings` says otherwise.',
+        'Printed; the exit code is 1.',
+      ],
+    }),
+  );
+
+/** What is asked of claims that hold; one that does not is always an error. */
+const CLAIM_CODES = [
+  'claim/none',
+  'claim/unclaimed-access',
+  'claim/unnoticed-change',
+  'claim/unproven-statement',
+  'claim/open-trust',
+  'claim/grants-nothing',
+] as const satisfies Code[];
+
 const rules = z
-  .record(
-    ruleName,
-    z.enum(['off', 'warning', 'error']).register(
-      ...doc('How the findings are reported.', {
-        enumDescriptions: [
-          'Not reported.',
-          'Printed; the exit code stays 0 unless `--max-warnings` says otherwise.',
-          'Printed; the exit code is 1.',
-        ],
-      }),
-    ),
-  )
+  .record(ruleName, severity())
   .optional()
   .register(
     ...doc(
@@ -97,6 +108,15 @@ export const configSchema = z.strictObject({
       ...doc(
         'What stands for each placeholder when a policy is validated or proven, as in data files.',
         { examples: [{ '<YOUR_AWS_ACCOUNT_ID>': '111122223333' }] },
+      ),
+    ),
+  claims: z
+    .partialRecord(z.enum(CLAIM_CODES), severity())
+    .optional()
+    .register(
+      ...doc(
+        'Severities of what is asked of claims that hold, by problem code. A claim that does not hold is always an error.',
+        { examples: [{ 'claim/unnoticed-change': 'error' }] },
       ),
     ),
   lint: z
