@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { textIfThere } from '../files/read.ts';
 
-export interface WhichPrettier {
+interface WhichPrettier {
   /** The package.json of the workspace's own; empty if there is none. */
   readonly manifest: string;
   /** A sentence for people if the one that permadocs brings is used. */

@@ -10,7 +10,7 @@ import { applyEdits, fixesOf } from './fix.ts';
 import type { LintContext } from './page.ts';
 import type { ReadPage } from './read.ts';
 
-export interface Fixed {
+interface Fixed {
   readonly fixed: readonly string[];
   readonly unfixed: readonly Problem[];
 }

@@ -26,7 +26,7 @@ interface InspectOptions
   readonly refused: readonly Refused[];
 }
 
-export interface Inspected extends Omit<LintResult, 'pages' | 'files'> {
+interface Inspected extends Omit<LintResult, 'pages' | 'files'> {
   /** Why pages with something to fix are as they were; among the problems too. */
   readonly unfixed: readonly Problem[];
 }
