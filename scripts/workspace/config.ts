@@ -1,5 +1,6 @@
 /** Reads and checks permadocs.yaml. */
 import { type Config, DEFAULTS } from './defaults.ts';
+import { globProblem } from '../files/glob.ts';
 import { SELECTORS } from '../problems/code-families.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
 import { type ConfigFile, configSchema } from '../data/schema/config.ts';
@@ -21,6 +22,14 @@ export function readConfig(source: Source): { config: Config; problems: readonly
             message: `\`${path}\` leaves the workspace`,
             hint: 'paths are relative to the root; move the root up with --root',
           }),
+        );
+      }
+      for (const glob of [value[key] ?? []].flat()) {
+        const message = globProblem(glob);
+        if (message === undefined) continue;
+        const hint = 'leave files out with `ignore`, or with a glob that begins with `!`';
+        problems.push(
+          problemAt('config/invalid', source, keyRangeOf(file, [key]), { message, hint }),
         );
       }
     }

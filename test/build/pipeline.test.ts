@@ -500,6 +500,7 @@ describe('permadocs.yaml', () => {
     ['pagez: x', 'config/invalid'],
     ['pages: 5', 'config/invalid'],
     ['pages: ../x', 'config/leaves-root'],
+    ["pages: 'docs/!(old)/*.md'", 'config/invalid'],
     ['templates: /etc', 'config/leaves-root'],
     ['pages: [', 'config/yaml'],
   ])('%s cannot be run with', async (text, code) => {
