@@ -257,7 +257,7 @@ describe('the tables of the README', () => {
       new Command(name).description('does | it').argument('<x>').option('--root').option(option);
     expect(commandTable([command('a', '--one'), command('b', '--two <n>')])).toBe(
       [
-        '| command | does | options of its own |',
+        '| command | does | specific options |',
         '| --- | --- | --- |',
         '| `permadocs a <x>` | does \\| it | `--one` |',
         '| `permadocs b <x>` | does \\| it | `--two` |',
