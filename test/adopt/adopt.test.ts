@@ -765,7 +765,7 @@ describe('roles', () => {
     test.write('docs/b.mdx', page(fence(await policy(LIST))));
     const taken = await run(test, { targets: [{ file: 'docs/b.mdx' }], id: 'a-reading-a-bucket' });
     expect(taken.problems[0]?.message).toMatch(
-      /^the role a-reading-a-bucket exists in .* with another policy$/,
+      /^the role a-reading-a-bucket exists in .* with a different policy$/,
     );
     await expect(
       run(site({ 'docs/a.mdx': text, 'docs/b.mdx': page(fence(await policy(LIST))) }), { id: 'x' }),
