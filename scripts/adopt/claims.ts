@@ -1,6 +1,6 @@
 /**
- * Claims of a role that nobody has written yet: for each statement a request that it decides, found
- * by evaluating. A sentence says what was tested and nothing more.
+ * Drafts claims for a role: for each statement, a request that it decides, found by evaluating. The
+ * sentence says what was tested and nothing more.
  */
 import type { Catalog, Entry } from '../data/catalog.ts';
 import type { Policies } from '../iam/evaluate.ts';
@@ -17,11 +17,11 @@ import { trustClaims } from './trust-claims.ts';
 
 export interface Drafts {
   readonly claims: readonly ClaimDraft[];
-  /** Statements that no claim could be found for, as people call them. */
+  /** Descriptions of the statements that no claim was found for. */
   readonly without: readonly string[];
 }
 
-/** Loads what drafting needs to know of the services that a role's policies name. */
+/** Loads the data of the services that a role's policies name; drafting needs it. */
 export async function prepareDrafts(
   catalog: Catalog,
   role: Entry<'roles'>,
@@ -43,10 +43,10 @@ const DRAFTED_KINDS = [
   'trust',
 ] as const satisfies readonly RolePolicyKind[];
 
-/** For one statement; more, and people find a request sooner. */
+/** Per statement. If it takes more, a person finds a request faster. */
 const MOST_TRIALS = 300;
 
-/** Needs {@link prepareDrafts}. */
+/** Drafts claims for all of a role's policies. Call {@link prepareDrafts} first. */
 export function draftClaims(catalog: Catalog, role: Entry<'roles'>, facts: IamFacts): Drafts {
   const { substitute } = facts;
   const written = new Map<RolePolicyKind, EvaluablePolicy>();
@@ -97,7 +97,7 @@ export function draftClaims(catalog: Catalog, role: Entry<'roles'>, facts: IamFa
 
 const asWritten: Substitute = (text) => text;
 
-/** What is allowed must be known before it can be said what is refused of it. */
+/** Allows come first, because requests that they allow are then tried against the Denies. */
 const allowsFirst = (a: Statement, b: Statement): number =>
   Number(a.effect === 'Deny') - Number(b.effect === 'Deny') || a.index - b.index;
 

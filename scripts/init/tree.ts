@@ -1,4 +1,4 @@
-/** The files of a repository, read only. */
+/** Read-only access to the files of a repository. */
 import { join } from 'node:path';
 
 import { readRegular } from '../files/read.ts';
@@ -8,11 +8,11 @@ import { walk } from '../files/walk.ts';
 export interface InitTree {
   /** Absolute. */
   readonly root: string;
-  /** The text of a file, or undefined where there is none. */
+  /** The text of a file; undefined if it does not exist or cannot be read. */
   readonly read: (file: string) => string | undefined;
-  /** Whether there is anything of this name. */
+  /** Whether there is anything with this name. */
   readonly has: (file: string) => boolean;
-  /** The files that a glob means, outside of `node_modules`. */
+  /** The files that match a glob, outside `node_modules`. */
   readonly glob: (pattern: string) => readonly string[];
 }
 

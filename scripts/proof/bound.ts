@@ -108,7 +108,10 @@ function admissions(
 }
 
 /** The principals of the statements that decided, as a space states them; none is anyone. */
-function principalsOf({ callers, after }: Row, written: EvaluablePolicy | undefined): PrincipalTest[] {
+function principalsOf(
+  { callers, after }: Row,
+  written: EvaluablePolicy | undefined,
+): PrincipalTest[] {
   if (callers?.isAny === true) return [];
   const tests: PrincipalTest[] = [];
   for (const { index } of after.decidedBy) {

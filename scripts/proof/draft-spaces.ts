@@ -26,7 +26,8 @@ const MOST_NAMES = 6;
 export function spacesOfRows(rows: readonly Row[], words: DraftWords, style: Style): Space[] {
   const groups = new Map<string, { rest: Space; rows: Row[] }>();
   for (const row of rows) {
-    const rest = style === 'coarse' ? {} : { ...resourcePart(row, words), ...contextPart(row, words) };
+    const rest =
+      style === 'coarse' ? {} : { ...resourcePart(row, words), ...contextPart(row, words) };
     const key = JSON.stringify(rest);
     const group = groups.get(key) ?? { rest, rows: [] };
     group.rows.push(row);
@@ -68,7 +69,9 @@ const decidersOf = ({ after }: Row, { name, statements }: EvaluablePolicy): Stat
   );
 
 const wildcardsOf = (statements: readonly Statement[]): string[] =>
-  unique(statements.flatMap(({ action }) => action?.values ?? []).filter((one) => /[*?]/.test(one)));
+  unique(
+    statements.flatMap(({ action }) => action?.values ?? []).filter((one) => /[*?]/.test(one)),
+  );
 
 function resourcePart({ resources }: Row, { written }: DraftWords): Space {
   const { include, except, isIntersection } = resources;

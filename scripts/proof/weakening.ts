@@ -116,12 +116,14 @@ function unnoticedWeakening(
     // A bound speaks for what is in it, but not for a condition that is lost.
     const spoken = mutation.isCondition ? accepted : [...accepted, ...bounds];
     const except = isAllow ? spoken : [];
-    const { [view]: change, lost, guarded } = comparePolicies(
-      before,
-      setOfKind(kind, policies),
-      ground.knowledge,
-      { space: except.length > 0 ? { except } : {}, rows: 'one' },
-    );
+    const {
+      [view]: change,
+      lost,
+      guarded,
+    } = comparePolicies(before, setOfKind(kind, policies), ground.knowledge, {
+      space: except.length > 0 ? { except } : {},
+      rows: 'one',
+    });
     const [row] = change.rows;
     const isMixed = lost.verdict !== 'none' || guarded.verdict !== 'none';
     const alteration = { kind, effect: statement.effect, isLoss: false, isMixed };

@@ -189,12 +189,12 @@ describe('a claim that does not hold', () => {
     [
       'a resource that the action does not take',
       READS.replace('s3:GetObject', 's3:ListBucket'),
-      /claim\/wrong-resource: s3:ListBucket takes accesspoint or bucket, and arn:aws:s3:::example-bucket\/a is object/,
+      /claim\/wrong-resource: s3:ListBucket takes accesspoint or bucket, but arn:aws:s3:::example-bucket\/a is object/,
     ],
     [
       'no resource where there must be one',
       READS.replace(', resource: "arn:aws:s3:::<BUCKET>/a"', ''),
-      /claim\/wrong-resource: s3:GetObject is asked for a resource/,
+      /claim\/wrong-resource: s3:GetObject needs a resource/,
     ],
     [
       'a resource where there is none',

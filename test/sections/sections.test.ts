@@ -65,15 +65,16 @@ describe('a template is refused', () => {
     ['{{fence}}', ['9:1 template/bad-argument: `fence` takes 1 argument, not 0']],
     [
       '{{fence role}}',
-      [
-        '9:9 template/bad-argument: argument 1 of fence must be json or code or text, not role',
-      ],
+      ['9:9 template/bad-argument: argument 1 of fence must be json or code or text, not role'],
     ],
     ['{{nothing role.name}}', ['9:1 template/unknown-helper: there is no helper `nothing`']],
     ['{{> nothing}}', ['9:1 template/unknown-partial: there is no partial `nothing`']],
     ['{{{role.name}}}', ['9:1 template/unescaped: this turns off escaping']],
     ['{{&role.name}}', ['9:1 template/unescaped: this turns off escaping']],
-    ['`{{role.name}}`', ['9:2 template/unescaped: a value inside backticks could end the code span']],
+    [
+      '`{{role.name}}`',
+      ['9:2 template/unescaped: a value inside backticks could end the code span'],
+    ],
     ['{{role.permissions.json}}', ['9:1 template/bad-argument: json cannot be printed']],
     ['{{role}}', ['9:1 template/bad-argument: role cannot be printed']],
     ['{{role.intro}}', ['9:3 template/optional: `role.intro` may be absent']],
