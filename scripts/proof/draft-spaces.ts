@@ -26,7 +26,8 @@ const MOST_NAMES = 6;
 export function spacesOfRows(rows: readonly Row[], words: DraftWords, style: Style): Space[] {
   const groups = new Map<string, { rest: Space; rows: Row[] }>();
   for (const row of rows) {
-    const rest = style === 'coarse' ? {} : { ...resourcePart(row, words), ...contextPart(row, words) };
+    const rest =
+      style === 'coarse' ? {} : { ...resourcePart(row, words), ...contextPart(row, words) };
     const key = JSON.stringify(rest);
     const group = groups.get(key) ?? { rest, rows: [] };
     group.rows.push(row);
@@ -68,7 +69,9 @@ const decidersOf = ({ after }: Row, { name, statements }: EvaluablePolicy): Stat
   );
 
 const wildcardsOf = (statements: readonly Statement[]): string[] =>
-  unique(statements.flatMap(({ action }) => action?.values ?? []).filter((one) => /[*?]/.test(one)));
+  unique(
+    statements.flatMap(({ action }) => action?.values ?? []).filter((one) => /[*?]/.test(one)),
+  );
 
 function resourcePart({ resources }: Row, { written }: DraftWords): Space {
   const { include, except, isIntersection } = resources;
@@ -95,7 +98,9 @@ function testOf({ present, absent, texts }: KeyWords): KeyTest | undefined {
       ? text
       : { in: absent ? [...texts, null] : texts };
   if (present === 'is not') return { not: absent ? oneOrMore(texts) : [...texts, null] };
-  return present === 'like' && !absent ? { like: oneOrMore(texts) } : undefined;
+  if (present === 'like' && !absent) return { like: oneOrMore(texts) };
+  // No test says which values, but the key must be there.
+  return absent ? undefined : 'present';
 }
 
 const unique = (texts: readonly string[]): string[] => [...new Set(texts)];

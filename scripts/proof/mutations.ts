@@ -64,7 +64,9 @@ function* conditionMutations(statement: Statement): Generator<Bare> {
       for (const wide of widerValues(value))
         yield replace(
           { operator: like, values: values.map((one) => (one === value ? wide : one)) },
-          wide === '*' ? `with any value for ${key}` : `with ${wide} in place of ${value} for ${key}`,
+          wide === '*'
+            ? `with any value for ${key}`
+            : `with ${wide} in place of ${value} for ${key}`,
         );
     }
   }

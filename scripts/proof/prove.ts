@@ -47,7 +47,8 @@ export async function prove(catalog: Catalog, options: ProveOptions): Promise<Pr
   const roles = catalog
     .all('roles')
     .filter(({ id }) => options.roles === undefined || options.roles.includes(id));
-  if (roles.length === 0) return { proofs: [], problems: [], tried: new Map(), dataDate: undefined };
+  if (roles.length === 0)
+    return { proofs: [], problems: [], tried: new Map(), dataDate: undefined };
   const substitute = substitution(catalog, options.placeholders);
   const reference = await loadReference(additionsOf(catalog));
   const documents = roles.flatMap((role) => documentsOf(catalog, role, substitute));

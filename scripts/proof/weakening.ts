@@ -116,12 +116,14 @@ function unnoticedWeakening(
     // A bound speaks for what is in it, but not for a condition that is lost.
     const spoken = mutation.isCondition ? accepted : [...accepted, ...bounds];
     const except = isAllow ? spoken : [];
-    const { [view]: change, lost, guarded } = comparePolicies(
-      before,
-      setOfKind(kind, policies),
-      ground.knowledge,
-      { space: except.length > 0 ? { except } : {}, rows: 'one' },
-    );
+    const {
+      [view]: change,
+      lost,
+      guarded,
+    } = comparePolicies(before, setOfKind(kind, policies), ground.knowledge, {
+      space: except.length > 0 ? { except } : {},
+      rows: 'one',
+    });
     const [row] = change.rows;
     const isMixed = lost.verdict !== 'none' || guarded.verdict !== 'none';
     const alteration = { kind, effect: statement.effect, isLoss: false, isMixed };
@@ -195,7 +197,7 @@ function wordsOf(
           : 'claim what it refuses for every request: `every`, `alsoAttached: anything`, `expect: explicitDeny`',
     };
   const message = `no claim would notice if ${name} allowed more: ${change}, it would allow ${asked}`;
-  if (isDrafted) return { message, hint: 'the claim of the hint before would notice it' };
+  if (isDrafted) return { message, hint: 'the claim that another hint of this role drafts would notice it' };
   const draft = kind === 'trust' ? trustBound(ground) : permissionsBound(ground);
   return {
     message,
