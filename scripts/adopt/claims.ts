@@ -3,6 +3,9 @@
  * sentence says what was tested and nothing more.
  */
 import type { Catalog, Entry } from '../data/catalog.ts';
+import { type BoundDraft, draftBounds } from '../proof/bound.ts';
+import { policiesOf } from '../proof/policy-sets.ts';
+import type { Knowledge } from '../iam/space/knowledge.ts';
 import type { Policies } from '../iam/evaluate.ts';
 import type { Reference } from '../iam/reference.ts';
 import type { EvaluablePolicy, Statement } from '../iam/statement.ts';
@@ -16,7 +19,10 @@ import type { Search } from './trial.ts';
 import { trustClaims } from './trust-claims.ts';
 
 export interface Drafts {
+  /** Examples, each of which shows what a statement does. */
   readonly claims: readonly ClaimDraft[];
+  /** What holds for every request: the bounds of the role. */
+  readonly bounds: readonly BoundDraft[];
   /** Descriptions of the statements that no claim was found for. */
   readonly without: readonly string[];
 }
@@ -47,7 +53,12 @@ const DRAFTED_KINDS = [
 const MOST_TRIALS = 300;
 
 /** Drafts claims for all of a role's policies. Call {@link prepareDrafts} first. */
-export function draftClaims(catalog: Catalog, role: Entry<'roles'>, facts: IamFacts): Drafts {
+export function draftClaims(
+  catalog: Catalog,
+  role: Entry<'roles'>,
+  facts: IamFacts,
+  knowledge: Knowledge,
+): Drafts {
   const { substitute } = facts;
   const written = new Map<RolePolicyKind, EvaluablePolicy>();
   const policies: Partial<Record<RolePolicyKind, EvaluablePolicy>> = {};
@@ -92,7 +103,14 @@ export function draftClaims(catalog: Catalog, role: Entry<'roles'>, facts: IamFa
         without.push(`${statement.sid ?? `statement ${statement.index + 1}`} of ${kind}`);
     }
   }
-  return { claims: distinct(claims), without };
+  const ground = {
+    catalog,
+    role,
+    policies: policiesOf(catalog, role, substitute),
+    substitute,
+    knowledge,
+  };
+  return { claims: distinct(claims), bounds: draftBounds(ground), without };
 }
 
 const asWritten: Substitute = (text) => text;

@@ -5,6 +5,9 @@
 
 import { type Catalog, loadCatalog } from '../data/catalog.ts';
 import { formatted, Formatter } from '../format/format.ts';
+import { keptIn } from '../build/content.ts';
+import { readActionIndex } from '../iam/space/action-index.ts';
+import { knowledgeOfWorkspace } from '../proof/knowledge.ts';
 import { loadReference } from '../iam/reference.ts';
 import { substitution } from '../data/role-policies.ts';
 import { Source } from '../problems/source.ts';
@@ -189,16 +192,18 @@ async function draftAll(
   const substitute = substitution(catalog, workspace.config.placeholders);
   const reference = await loadReference(additionsOf(catalog));
   const facts = { reference, substitute, asOf: workspace.config.asOf };
+  const actions = await keptIn(workspace.cache)('actions', readActionIndex);
   const made: (Drafts | undefined)[] = [];
   for (const { names, fences } of drafts) {
     if (fences.some((fence) => unclaimed.has(fence))) {
-      made.push({ claims: [], without: [`the role ${names.id}`] });
+      made.push({ claims: [], bounds: [], without: [`the role ${names.id}`] });
       continue;
     }
     const role = catalog.get('roles', names.id);
     // If the role is missing, its file has a problem, which verification reports.
     if (role) await prepareDrafts(catalog, role, reference, substitute);
-    made.push(role && draftClaims(catalog, role, facts));
+    const known = { actions, reference, substitute, withFacts: true };
+    made.push(role && draftClaims(catalog, role, facts, knowledgeOfWorkspace(catalog, known)));
   }
   return made;
 }

@@ -64,16 +64,16 @@ function policyNode({ file, statements, text, uses }: PolicyDraft): Node {
   return map([...(file === undefined ? [] : [pair('file', file)]), pair('statements', list)]);
 }
 
-function addClaims(role: YAMLMap<Scalar, Node>, { claims, without }: Drafts): void {
+function addClaims(role: YAMLMap<Scalar, Node>, { claims, bounds, without }: Drafts): void {
   const missing = without.map(
     (statement) => ` No request was found that shows what ${statement} does; write a claim for it.`,
   );
-  if (claims.length === 0) {
+  if (claims.length + bounds.length === 0) {
     role.comment = missing.join('\n');
     return;
   }
   const list = new YAMLSeq();
-  list.items = claims.map(({ say, policy, principal, requests, expect, by }) => {
+  const examples = claims.map(({ say, policy, principal, requests, expect, by }) => {
     const items = Object.entries({ say, policy, principal }).filter(([, value]) => value);
     const asked = new YAMLSeq();
     asked.items = requests.map((request) =>
@@ -86,6 +86,12 @@ function addClaims(role: YAMLMap<Scalar, Node>, { claims, without }: Drafts): vo
       ...(by === undefined ? [] : [pair('by', by)]),
     ]);
   });
+  list.items = [
+    ...examples,
+    ...bounds.map((bound) =>
+      map(Object.entries(bound).map(([key, value]) => pair(key, inFlow(value)))),
+    ),
+  ];
   list.commentBefore = [
     ' Drafted by `permadocs adopt`: each sentence says only what was tested.',
     ' Reword them, and add claims that your readers rely on.',

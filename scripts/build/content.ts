@@ -98,7 +98,7 @@ async function proofs(
 /**
  * Keeps answers that depend only on the program and its data set, so that each is computed once.
  */
-function keptIn(cache: Cache): NonNullable<ProveOptions['keep']> {
+export function keptIn(cache: Cache): NonNullable<ProveOptions['keep']> {
   return async <T>(name: string, make: () => Promise<T>): Promise<T> => {
     const kept = cache.read(name) as T | undefined;
     if (kept !== undefined) return kept;

@@ -2,6 +2,7 @@
 import { evaluablePolicy } from '../data/role-policies.ts';
 import { ROLE_POLICY_KINDS, type RolePolicyKind } from '../data/schema/index.ts';
 import type { EvaluablePolicy, Statement } from '../iam/statement.ts';
+import { anyValueOf } from './any-value.ts';
 import type { RoleGround } from './ground.ts';
 
 /** For each text that a placeholder's example is part of, what was written. */
@@ -12,7 +13,7 @@ export function writtenWords(ground: RoleGround): (text: string) => string {
     for (const [at, statement] of (ground.policies[kind]?.statements ?? []).entries()) {
       const originals = textsOf(written[at]);
       for (const [index, text] of textsOf(statement).entries())
-        words.set(text, originals[index] ?? text);
+        words.set(anyValueOf(text), anyValueOf(originals[index] ?? text));
     }
   }
   return (text) => words.get(text) ?? text;

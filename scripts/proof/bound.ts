@@ -5,9 +5,11 @@
 import { comparePolicies, type Row } from '../iam/space/compare.ts';
 import { serviceOf } from '../iam/space/action-index.ts';
 import type { PolicySet } from '../iam/space/decide.ts';
+import { openDoors } from '../iam/space/open-doors.ts';
 import { proveEvery } from '../iam/space/prove.ts';
 import type { PrincipalTest, Space } from '../iam/space/space.ts';
 import type { EvaluablePolicy } from '../iam/statement.ts';
+import { forAnyValue } from './any-value.ts';
 import { writtenPolicy, writtenWords } from './as-written.ts';
 import { spacesOfRows, type Style } from './draft-spaces.ts';
 import type { RoleGround } from './ground.ts';
@@ -28,13 +30,29 @@ const STYLES: readonly Style[] = ['named', 'levels', 'coarse'];
 
 const NOTHING: EvaluablePolicy = { name: 'none', hasVariables: true, statements: [] };
 
+/** What a role's policies bound, and whom its trust policy admits on purpose or not. */
+export function draftBounds(ground: RoleGround): BoundDraft[] {
+  const { trust } = ground.policies;
+  const doors = trust ? openDoors({ kind: 'trust', policy: trust }, ground.knowledge) : [];
+  const drafts = [
+    permissionsBound(ground),
+    trustBound(ground),
+    // An issuer that strangers share is left for people to see.
+    ...doors
+      .filter(({ isShared }) => !isShared)
+      .map(({ statement }) => trustAdmission(ground, statement.index)),
+  ];
+  return drafts.filter((draft) => draft !== undefined);
+}
+
 /** `only` for the permissions; undefined without access, or where none can be proven. */
 export function permissionsBound(ground: RoleGround): BoundDraft | undefined {
   const { permissions, boundary } = ground.policies;
   if (!permissions) return undefined;
   const set: PolicySet = { kind: 'identity', identity: [permissions], boundary };
   const nothing: PolicySet = { kind: 'identity', identity: [] };
-  const { rows } = comparePolicies(nothing, set, ground.knowledge).gained;
+  const wide: PolicySet = { ...set, identity: [forAnyValue(permissions)] };
+  const { rows } = comparePolicies(nothing, wide, ground.knowledge).gained;
   if (rows.length === 0) return undefined;
   const words = { policy: permissions, written: writtenWords(ground), serviceOf };
   let longer: BoundDraft | undefined;
@@ -147,5 +165,6 @@ function isBound(
   spaces: readonly Space[],
 ): boolean {
   const except = spaces.map((one) => toSpace(one, substitute));
-  return proveEvery(set, { ...space, except }, 'denied', knowledge).answer === 'holds';
+  const options = { isVerdict: true };
+  return proveEvery(set, { ...space, except }, 'denied', knowledge, options).answer === 'holds';
 }

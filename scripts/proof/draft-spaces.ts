@@ -98,7 +98,9 @@ function testOf({ present, absent, texts }: KeyWords): KeyTest | undefined {
       ? text
       : { in: absent ? [...texts, null] : texts };
   if (present === 'is not') return { not: absent ? oneOrMore(texts) : [...texts, null] };
-  return present === 'like' && !absent ? { like: oneOrMore(texts) } : undefined;
+  if (present === 'like' && !absent) return { like: oneOrMore(texts) };
+  // No test says which values, but the key must be there.
+  return absent ? undefined : 'present';
 }
 
 const unique = (texts: readonly string[]): string[] => [...new Set(texts)];

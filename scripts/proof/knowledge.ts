@@ -26,9 +26,15 @@ export function knowledgeOfWorkspace(
     .all('actions')
     .filter(({ id }) => !removed.includes(id))
     .map(({ id }) => ({ name: id }));
-  const facts = withFacts ? [...FACTS, ...factsOf(catalog, substitute)] : [];
+  const stated = factsOf(catalog, substitute);
+  // A workspace that documents a shipped fact states it again.
+  const shipped = FACTS.filter((fact) => !stated.some((one) => meaningOf(one) === meaningOf(fact)));
+  const facts = withFacts ? [...shipped, ...stated] : [];
   return knowledgeOf(reference, new ActionIndex(actions, own), facts);
 }
+
+const meaningOf = ({ key, source: _, ...fact }: Fact): string =>
+  JSON.stringify([key.toLowerCase(), fact]).toLowerCase();
 
 /** The facts that the data state about their condition keys. */
 function factsOf(catalog: Catalog, substitute: Substitute): Fact[] {

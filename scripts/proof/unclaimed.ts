@@ -5,6 +5,7 @@ import type { PolicySet } from '../iam/space/decide.ts';
 import type { Space } from '../iam/space/space.ts';
 import type { EvaluablePolicy, Statement } from '../iam/statement.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
+import { forAnyValue } from './any-value.ts';
 import { permissionsBound } from './bound.ts';
 import type { RoleGround } from './ground.ts';
 import { claimLine } from './hint-lines.ts';
@@ -31,9 +32,12 @@ export function unclaimedAccess(ground: RoleGround, proofs: readonly Proof[]): U
     ({ within, scenario }) => within !== undefined && scenario === undefined,
   );
   if (!permissions || isWithin) return { problems: [], statements: new Set() };
-  const set: PolicySet = { kind: 'identity', identity: [permissions], boundary };
+  const set: PolicySet = { kind: 'identity', identity: [forAnyValue(permissions)], boundary };
   const except = spokenFor(ground);
-  const claimed: PolicySet = { kind: 'identity', identity: [shownByExamples(ground, proofs)] };
+  const claimed: PolicySet = {
+    kind: 'identity',
+    identity: [forAnyValue(shownByExamples(ground, proofs))],
+  };
   const { gained } = comparePolicies(claimed, set, knowledge, {
     space: except.length > 0 ? { except } : {},
   });
@@ -116,7 +120,7 @@ function problemOf(
     paste !== undefined
       ? `claim it:\n${paste}`
       : hasBound
-        ? 'claim it: the `only` of the hint before covers it'
+        ? 'claim it: the `only` that another hint of this role drafts covers it'
         : 'claim it: `only` bounds what the role may do';
   return problemAt(
     'claim/unclaimed-access',

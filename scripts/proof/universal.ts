@@ -78,13 +78,10 @@ export function proveUniversal(
   if (by && 'wrong' in by) return by;
   const alsoAttached = claim.alsoAttached === ANYTHING ? ANYTHING : undefined;
   const expected = claim.only ? 'denied' : (claim.expect ?? 'denied');
+  const options = { by, alsoAttached, isVerdict: wanted === 'verdict' } as const;
   return spaces.map(({ context, space }) => ({
     context,
-    answer: proveEvery(set, space, expected, knowledge, {
-      by,
-      alsoAttached,
-      isVerdict: wanted === 'verdict',
-    }),
+    answer: proveEvery(set, space, expected, knowledge, options),
   }));
 }
 

@@ -197,7 +197,8 @@ function wordsOf(
           : 'claim what it refuses for every request: `every`, `alsoAttached: anything`, `expect: explicitDeny`',
     };
   const message = `no claim would notice if ${name} allowed more: ${change}, it would allow ${asked}`;
-  if (isDrafted) return { message, hint: 'the claim of the hint before would notice it' };
+  if (isDrafted)
+    return { message, hint: 'the claim that another hint of this role drafts would notice it' };
   const draft = kind === 'trust' ? trustBound(ground) : permissionsBound(ground);
   return {
     message,

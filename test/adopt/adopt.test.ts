@@ -834,6 +834,7 @@ describe('claims', () => {
       'Does not allow `s3:DeleteObject` on `arn:aws:s3:::<YOUR_BUCKET>/example` when `aws:ViaAWSMCPService` is `true`.',
       'Allows `s3:ListBucket` on `arn:aws:s3:::<YOUR_BUCKET>` when `aws:ViaAWSMCPService` is `true`.',
       'Denies `s3:GetObject` on `arn:aws:s3:::<YOUR_BUCKET>/example` when `aws:ViaAWSMCPService` is `false`.',
+      'Nothing else is allowed.',
     ]);
     expect(text).toContain('# Put them into your own words');
   });
@@ -861,8 +862,8 @@ describe('claims', () => {
       'when `aws:RequestedRegion` is `some-other-value`.',
     ],
     'a set': [
-      '"ForAnyValue:StringEquals": { "aws:CalledVia": ["athena.amazonaws.com"] }',
-      'when `aws:CalledVia` holds `athena.amazonaws.com`.',
+      '"ForAnyValue:StringEquals": { "aws:PrincipalOrgPaths": ["o-a/r-b/ou-c/"] }',
+      'when `aws:PrincipalOrgPaths` holds `o-a/r-b/ou-c/`.',
     ],
   };
   it.each(Object.entries(conditions))('state %s', async (_, [condition, when]) => {
@@ -883,7 +884,8 @@ describe('claims', () => {
     expect(said[0]).toMatch(
       /^Allows `dynamodb:Get\w+` on `arn:aws:dynamodb:us-east-1:111122223333:table\/example/,
     );
-    expect(said.at(-1)).toMatch(/^Denies `s3:GetObject` on /);
+    expect(said.at(-2)).toMatch(/^Denies `s3:GetObject` on /);
+    expect(said.at(-1)).toBe('Nothing else is allowed.');
   });
 
   it('fill in the variables that the session of a role has', async () => {
@@ -901,20 +903,27 @@ describe('claims', () => {
     expect(said).toEqual([
       'Lets `arn:aws:iam::111122223333:oidc-provider/oidc.example.com` call `sts:AssumeRoleWithWebIdentity` when `oidc.example.com:aud` is `example`.',
       'Does not let `arn:aws:iam::111122223333:oidc-provider/oidc.example.com` call `sts:AssumeRoleWithWebIdentity` when `oidc.example.com:aud` is `some-other-value`.',
+      'Nobody else may assume the role.',
+      'The trust policy admits everyone who meets its conditions, no matter who they are.',
     ]);
     const service = await claimsOf(
       '{\n"Effect": "Allow", "Principal": { "Service": "lambda.amazonaws.com" }, "Action": "sts:AssumeRole" }',
     );
-    expect(service.said).toEqual(['Lets `lambda.amazonaws.com` call `sts:AssumeRole`.']);
+    expect(service.said).toEqual([
+      'Lets `lambda.amazonaws.com` call `sts:AssumeRole`.',
+      'Nobody else may assume the role.',
+    ]);
+    const account = await claimsOf(
+      '{\n"Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111122223333:root" }, "Action": "sts:AssumeRole" }',
+    );
+    expect(account.said).toEqual([
+      'Lets `arn:aws:iam::111122223333:root` call `sts:AssumeRole`.',
+      'Nobody else may assume the role.',
+    ]);
+    expect(account.result.problems).toEqual([]);
   });
 
   it('are left to people, in a comment, where no request shows what a statement does', async () => {
-    const { said, text, result } = await claimsOf(
-      '{\n"Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111122223333:root" }, "Action": "sts:AssumeRole" }',
-    );
-    expect(said).toEqual([]);
-    expect(text).toContain('# No request was found that shows what statement 1 of trust does');
-    expect(result.problems).toMatchObject([{ code: 'claim/none', severity: 'warning' }]);
     const variable = await claimsOf(
       READ,
       '{\n"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::a/${aws:username}/*" }',
