@@ -86,7 +86,7 @@ async function proofs(
 }
 
 /** Answers that rest on the program and its data set alone, made once. */
-function keptIn(cache: Cache): NonNullable<ProveOptions['keep']> {
+export function keptIn(cache: Cache): NonNullable<ProveOptions['keep']> {
   return async <T>(name: string, make: () => Promise<T>): Promise<T> => {
     const kept = cache.read(name) as T | undefined;
     if (kept !== undefined) return kept;

@@ -1,5 +1,6 @@
 /** What the proofs of one role rest on, and whether its claims would hold with other policies. */
 import type { Catalog, Entry } from '../data/catalog.ts';
+import type { Claim } from '../data/schema/index.ts';
 import type { Substitute } from '../data/role-policies.ts';
 import type { Knowledge } from '../iam/space/knowledge.ts';
 import { tryExamples } from './examples.ts';
@@ -16,11 +17,14 @@ export interface RoleGround {
 
 /** Whether every claim of the role still holds with other policies. */
 export function allHold(ground: RoleGround): boolean {
+  return ground.role.value.claims.every((claim) => claimHolds(ground, claim));
+}
+
+/** Whether one claim holds. Says nothing about why it does not. */
+export function claimHolds(ground: RoleGround, claim: Claim): boolean {
   const { catalog, role, policies, substitute } = ground;
-  return role.value.claims.every((claim) => {
-    if (claim.requests.length > 0)
-      return tryExamples(catalog, role, claim, policies, substitute).every(({ ok }) => ok);
-    const proofs = proveUniversal(role, claim, policies, ground);
-    return !('wrong' in proofs) && proofs.every(({ answer }) => answer.answer === 'holds');
-  });
+  if (claim.requests.length > 0)
+    return tryExamples(catalog, role, claim, policies, substitute).every(({ ok }) => ok);
+  const proofs = proveUniversal(role, claim, policies, ground);
+  return !('wrong' in proofs) && proofs.every(({ answer }) => answer.answer === 'holds');
 }

@@ -26,7 +26,7 @@ export function knowledgeOfWorkspace(
 }
 
 /** The facts that the data state about their condition keys. */
-function factsOf(catalog: Catalog, substitute: Substitute): Fact[] {
+export function factsOf(catalog: Catalog, substitute: Substitute): Fact[] {
   return catalog.all('conditionKeys').flatMap(({ id, value }) =>
     value.facts.map(({ onlyWith, onlyOn, source }): Fact => {
       const key = substitute(id);
