@@ -14,12 +14,12 @@ export function fillBlocks(page: string, blocks: Readonly<Record<string, string>
   }, page);
 }
 
-/** The options that a command has and others have not. */
+/** The options of each command, but for those that most of them have. */
 export function commandTable(commands: readonly Command[]): string {
   const optionsOf = (command: Command): string[] =>
     command.options.map(({ long, short }) => long ?? short ?? '');
   const isCommon = (option: string): boolean =>
-    commands.every((command) => optionsOf(command).includes(option));
+    commands.filter((command) => optionsOf(command).includes(option)).length > commands.length / 2;
   const rows = commands.map((command) => {
     const own = optionsOf(command).filter((option) => !isCommon(option));
     const usage = command.usage().replace('[options]', command.name());
