@@ -87,7 +87,7 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
       'workspace',
     ],
   },
-  index: { floor: 8, uses: ['build', 'explain', 'iam', 'lint'] },
+  index: { floor: 8, uses: ['build', 'diff', 'explain', 'iam', 'lint'] },
   commands: {
     floor: 8,
     face: 'index.ts',

@@ -28,7 +28,7 @@ export interface DiffJson {
   };
 }
 
-interface PolicyJson {
+export interface PolicyJson {
   readonly id: string;
   readonly kind: string;
   readonly file: string;
@@ -38,7 +38,7 @@ interface PolicyJson {
   readonly unknown: readonly { readonly change: ChangeKind; readonly reason: string }[];
 }
 
-interface RowJson {
+export interface RowJson {
   readonly change: ChangeKind;
   readonly actions: readonly string[];
   readonly unlisted: boolean;
@@ -76,7 +76,7 @@ export function diffJson(diff: AccessDiff): DiffJson {
   };
 }
 
-function policyJson(policy: PolicyDiff): PolicyJson {
+export function policyJson(policy: PolicyDiff): PolicyJson {
   const { id, kind, file, pages, access } = policy;
   const verdict = Object.fromEntries(
     (['gained', 'lost', 'unguarded', 'guarded'] as const).map((change) => [
