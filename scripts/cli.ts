@@ -23,6 +23,7 @@ try {
     cwd: process.cwd(),
     version: version(),
     colors: pc.createColors(pc.isColorSupported && (process.stdout.isTTY === true || isForced)),
+    columns: process.stdout.columns,
     today: () => new Date().toISOString().slice(0, 10),
     out: (text) => process.stdout.write(`${text}\n`),
     err: (text) => process.stderr.write(`${text}\n`),

@@ -21,6 +21,9 @@ export {
   validatePolicy,
   type ValidateOptions,
 } from './iam/validate.ts';
+export { diffPolicies, type PolicyChanges } from './diff/policies.ts';
+export type { ClaimChange } from './diff/claims.ts';
+export type { DiffJson, PolicyJson, RowJson } from './diff/json.ts';
 export { build, check } from './build/pipeline.ts';
 export type { BuildOptions, BuildResult, PageChange, RegionChange } from './build/build-options.ts';
 export type {

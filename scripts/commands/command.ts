@@ -21,6 +21,8 @@ export interface Terminal {
   readonly cwd: string;
   readonly version: string;
   readonly colors: Colors;
+  /** How wide it is, in characters; undefined where nobody looks at it. */
+  readonly columns?: number | undefined;
   /** YYYY-MM-DD, in UTC. */
   readonly today: () => string;
   readonly out: (text: string) => void;

@@ -8,6 +8,7 @@ type Add = (program: Command, terminal: Terminal) => void;
 export const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   build: async () => (await import('./build.ts')).addBuild,
   check: async () => (await import('./check.ts')).addCheck,
+  diff: async () => (await import('./diff.ts')).addDiff,
   prove: async () => (await import('./prove.ts')).addProve,
   simulate: async () => (await import('./simulate.ts')).addSimulate,
   validate: async () => (await import('./validate.ts')).addValidate,

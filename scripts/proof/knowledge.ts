@@ -37,7 +37,7 @@ const meaningOf = ({ key, source: _, ...fact }: Fact): string =>
   JSON.stringify([key.toLowerCase(), fact]).toLowerCase();
 
 /** The facts that the data state about their condition keys. */
-function factsOf(catalog: Catalog, substitute: Substitute): Fact[] {
+export function factsOf(catalog: Catalog, substitute: Substitute): Fact[] {
   return catalog.all('conditionKeys').flatMap(({ id, value }) =>
     value.facts.map(({ onlyWith, onlyOn, source }): Fact => {
       const key = substitute(id);

@@ -1,4 +1,7 @@
-/** A composite action run as GitHub's runner runs it: conditions, environment and outputs of its steps. */
+/**
+ * A composite action run as GitHub's runner runs it: conditions, environment and outputs of its steps.
+ * What is given are inputs, and what GitHub knows of the event, as `github.event_name`.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -37,6 +40,8 @@ export function runAction(
   const known: Record<string, string> = {};
   for (const [name, input] of Object.entries(inputs))
     known[`inputs.${name}`] = given[name] ?? input.default;
+  for (const [name, value] of Object.entries(given))
+    if (name.startsWith('github.')) known[name] = value;
   const outcomes: Record<string, Outcome> = {};
   for (const step of runs.steps) {
     const failed = Object.values(outcomes).some(({ status }) => status !== 0);
@@ -56,6 +61,8 @@ export function runAction(
           HOME: temp,
           RUNNER_TEMP: temp,
           GITHUB_OUTPUT: outputFile,
+          GITHUB_STEP_SUMMARY: join(temp, 'summary'),
+          GITHUB_REPOSITORY: 'owner/docs',
           ...Object.fromEntries(env),
         },
       },

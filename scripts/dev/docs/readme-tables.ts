@@ -19,7 +19,7 @@ export function commandTable(commands: readonly Command[]): string {
   const optionsOf = (command: Command): string[] =>
     command.options.map(({ long, short }) => long ?? short ?? '');
   const isCommon = (option: string): boolean =>
-    commands.every((command) => optionsOf(command).includes(option));
+    commands.filter((command) => optionsOf(command).includes(option)).length > commands.length / 2;
   const rows = commands.map((command) => {
     const own = optionsOf(command).filter((option) => !isCommon(option));
     const usage = command.usage().replace('[options]', command.name());

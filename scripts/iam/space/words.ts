@@ -64,7 +64,7 @@ function jointWords(resources: JointResources, cube: Cube): ResourceWords {
     .map((text) => ({ text, states: matching(text, all) }))
     .filter((one) => one.states.size > 0);
   const star = all.indexOf('*');
-  const union = coverOf(states, patterns) ?? withStar(states, star, patterns);
+  const union = coverOf(states, patterns);
   if (union) return { ...ANYTHING, include: union };
   const whole = [
     ...patterns.filter((one) => [...states].every((state) => one.states.has(state))),
@@ -72,10 +72,12 @@ function jointWords(resources: JointResources, cube: Cube): ResourceWords {
   ].toSorted((a, b) => a.states.size - b.states.size);
   for (const one of whole) {
     const rest = new Set([...one.states].filter((state) => !states.has(state)));
-    const except = coverOf(rest, patterns) ?? withStar(rest, star, patterns);
+    const except = coverOf(rest, patterns);
     const include = one.text === undefined ? [] : [one.text];
     if (except) return { ...ANYTHING, include, except };
   }
+  const withOther = withStar(states, star, patterns);
+  if (withOther) return { ...ANYTHING, include: withOther };
   const [first] = whole;
   return { ...ANYTHING, include: first?.text === undefined ? [] : [first.text], isExact: false };
 }
@@ -109,7 +111,7 @@ function coverOf(
   return chosen;
 }
 
-/** The same with `*`, the resource of actions that take none. */
+/** The same with `*`, the resource of actions that take none: it is in no other pattern. */
 function withStar(
   states: ReadonlySet<number>,
   star: number,

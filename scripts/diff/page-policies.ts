@@ -1,0 +1,123 @@
+/** Policies in the fences of pages, and which of them is which on the other side. */
+import type { Substitute } from '../data/role-policies.ts';
+import { mapTexts, toDocument } from '../iam/parse.ts';
+import type { PolicyNode } from '../iam/policy.ts';
+import { type EvaluablePolicy, readPolicy } from '../iam/statement.ts';
+import { LARGEST_PARSED, toPage } from '../pages/page.ts';
+import { readBlocks } from '../reading/blocks.ts';
+import { leavesOf } from '../reading/families.ts';
+import { findPolicies, type FoundPolicy } from '../reading/policies.ts';
+import type { Place } from './side.ts';
+
+export interface PagePolicy {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** The headings and the sentence that lead up to it. */
+  readonly title: string;
+  /** Which one of its page, from 0. */
+  readonly index: number;
+  readonly policy: EvaluablePolicy;
+  readonly leaves: ReadonlySet<string>;
+  /** The page leaves out parts, with `…`. */
+  readonly isElided: boolean;
+}
+
+const MAY_HOLD_POLICY = /\b(?:Statement|Effect|aws_iam_policy_document)\b/;
+
+/** The policies of a page; none if it is too large to parse. */
+export function policiesOfPage(
+  { kindOf }: Pick<Place, 'kindOf'>,
+  file: string,
+  bytes: Buffer,
+  substitute: Substitute,
+): PagePolicy[] {
+  if (bytes.length > LARGEST_PARSED) return [];
+  const { source } = toPage(file, bytes, kindOf(file).flavour, false);
+  if (!MAY_HOLD_POLICY.test(source.text)) return [];
+  const found = readBlocks(source, kindOf(file).flavour).blocks.flatMap((block) =>
+    block.kind === 'fence' ? findPolicies(block).map((one) => ({ block, one })) : [],
+  );
+  return found
+    .map(({ block, one }) => {
+      const node = mapTexts(wholePolicy(one), (text) => withExamples(substitute(text)));
+      return {
+        file,
+        line: source.position(block.toPage(one.node.range.start)).line,
+        title: block.context,
+        policy: readPolicy('policy', toDocument(source, node)),
+        leaves: new Set(leavesOf(one.node)),
+        isElided: one.opaque.some(({ start, end }) =>
+          /\.\.\.|…/.test(block.text.slice(start, end)),
+        ),
+      };
+    })
+    .filter(({ policy }) => isAboutActions(policy))
+    .map((one, index) => ({ ...one, index }));
+}
+
+/** A statement that stands alone, as a policy of one statement. */
+function wholePolicy({ node, isFragment }: FoundPolicy): PolicyNode {
+  if (!isFragment) return node;
+  const { range } = node;
+  const entry = (key: string, value: PolicyNode) => ({ key, keyRange: range, value });
+  const version: PolicyNode = { kind: 'scalar', value: '2012-10-17', range };
+  return { kind: 'map', range, entries: [entry('Version', version), entry('Statement', node)] };
+}
+
+/** `<YOUR_BUCKET>` as a name that may stand in an ARN; what stands for an account is a number. */
+function withExamples(text: string): string {
+  return text.replace(/<([^<>\n]{1,60})>/g, (_, name: string) => {
+    if (/account/i.test(name)) return '111122223333';
+    if (/region/i.test(name)) return 'us-east-1';
+    return name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  });
+}
+
+/** What only looks like a policy of IAM has no actions of a service. */
+function isAboutActions({ statements }: EvaluablePolicy): boolean {
+  const actions = statements.flatMap(({ action }) => action?.values ?? []);
+  return actions.some((action) => action === '*' || /^[a-z0-9-]+:[\w*?]+$/i.test(action));
+}
+
+export interface PagePair {
+  readonly before: PagePolicy | undefined;
+  readonly after: PagePolicy | undefined;
+}
+
+/** On one page that much must speak for a pair: likeness, the same title (a half), the same place. */
+const ENOUGH = 0.4;
+/** Between pages only likeness counts. */
+const ALIKE = 0.75;
+
+/** Pairs by likeness, title and place, the best ones first; what is left came or went. */
+export function pairPolicies(
+  before: readonly PagePolicy[],
+  after: readonly PagePolicy[],
+): readonly PagePair[] {
+  const scored = after
+    .flatMap((now) => before.map((old) => ({ old, now, score: scoreOf(old, now) })))
+    .filter(({ score }) => score > 0)
+    .toSorted((a, b) => b.score - a.score);
+  const [taken, pairs] = [new Set<PagePolicy>(), new Map<PagePolicy, PagePolicy>()];
+  for (const { old, now } of scored) {
+    if (taken.has(old) || pairs.has(now)) continue;
+    taken.add(old);
+    pairs.set(now, old);
+  }
+  return [
+    ...after.map((now): PagePair => ({ before: pairs.get(now), after: now })),
+    ...before
+      .filter((old) => !taken.has(old))
+      .map((old): PagePair => ({ before: old, after: undefined })),
+  ];
+}
+
+function scoreOf(old: PagePolicy, now: PagePolicy): number {
+  const shared = [...old.leaves].filter((leaf) => now.leaves.has(leaf)).length;
+  const likeness = shared / Math.max(1, old.leaves.size + now.leaves.size - shared);
+  if (old.file !== now.file) return likeness >= ALIKE ? likeness : 0;
+  const title = old.title === now.title ? 0.5 : 0;
+  const score = 1 + likeness + title + (old.index === now.index ? 0.1 : 0);
+  return score - 1 >= ENOUGH ? score : 0;
+}

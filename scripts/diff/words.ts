@@ -1,0 +1,58 @@
+/** Resources, callers and conditions of a row, each in a few plain words. */
+import type { CallerWords, KeyWords, ResourceWords } from '../iam/space/index.ts';
+
+/** `arn:aws:s3:::a/*, but not arn:aws:s3:::a/x/*`; `any resource`. */
+export function resourceText(
+  { include, isIntersection, except, isExact }: ResourceWords,
+  example: string,
+): string {
+  const some = include.map((one) => (one === '*' ? 'resources of other names' : one));
+  const base =
+    some.length === 0 ? 'any resource' : some.join(isIntersection ? ' that are also ' : ', ');
+  const but = except.length === 0 ? '' : `, but not ${except.join(', ')}`;
+  return `${base}${but}${isExact ? '' : `, such as ${example}`}`;
+}
+
+/** `aws:ViaAWSMCPService is absent`. Values are quoted, so that an empty one is seen. */
+export function keyText({ key, absent, present, texts }: KeyWords): string {
+  const values = texts.map((text) => JSON.stringify(text));
+  const or = values.join(' or ');
+  if (present === 'none') return `${key} is absent`;
+  if (present === 'any') return absent ? `${key} is anything` : `${key} is present`;
+  if (present === 'is') return `${key} is ${absent ? 'absent or ' : ''}${or}`;
+  if (present === 'is not') return `${key} is ${absent ? 'absent or ' : ''}not ${or}`;
+  if (present === 'like') return `${key} ${absent ? 'is absent or ' : ''}matches ${or}`;
+  if (present === 'not like') return `${key} ${absent ? 'is absent or ' : ''}does not match ${or}`;
+  if (present === 'such as')
+    return `${key} is ${absent ? 'absent or ' : ''}such as ${values.join(', ')}`;
+  const [operator = '', ...compared] = texts;
+  const test = `${operator} ${compared.map((text) => JSON.stringify(text)).join(', ')}`;
+  const verb = present === 'satisfies' ? 'satisfies' : 'does not satisfy';
+  return `${key} ${absent ? 'is absent or ' : ''}${verb} ${test}`;
+}
+
+/** The names that the engine gives to callers whom no policy names. */
+const NOBODY = /[/:](?:x|x\/session|unrelated|Unrelated|unrelated\.example\.com)$|:root$/;
+
+/** `any identity of account 444455556666, any other account`. */
+export function callerText({ callers, isAny }: CallerWords, accounts: ReadonlySet<string>): string {
+  if (isAny) return 'anyone';
+  const words = callers.map(({ name, kind, account }): string => {
+    if (kind === 'anonymous') return 'unsigned requests';
+    if (account !== undefined && !accounts.has(account)) return otherAccount(name);
+    if (name === 'unrelated-service.amazonaws.com') return 'AWS services';
+    if (account !== undefined && NOBODY.test(name)) return ofAccount(name, account);
+    return name;
+  });
+  return [...new Set(words)].join(', ');
+}
+
+const isProvider = (name: string): boolean => /:(?:oidc|saml)-provider\//.test(name);
+
+const otherAccount = (name: string): string =>
+  isProvider(name) ? 'identity providers of other accounts' : 'identities of other AWS accounts';
+
+const ofAccount = (name: string, account: string): string =>
+  isProvider(name)
+    ? `other identity providers of account ${account}`
+    : `identities of account ${account}`;
