@@ -146,9 +146,9 @@ export class Reference {
 
   /** The actions that AWS had retired on the day of the data set; used once, by loadReference. */
   retire(): void {
-    for (const { action, removed, replacedBy: advice, source } of AWS_LIFECYCLE.actions)
+    for (const { action, removed, listed, replacedBy: advice, source } of AWS_LIFECYCLE.actions)
       if (removed <= this.date)
-        this.#retired.add(this.#declare(action, { removed, advice, source }));
+        this.#retired.add(this.#declare(action, { removed, listed, advice, source }));
   }
 
   /** The workspace's own knowledge; used once, by loadReference. */

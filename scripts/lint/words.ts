@@ -19,15 +19,46 @@ const OF_MARKERS = ['permadoc', 'perma-doc'];
 export const OF_RULES: readonly string[] = [];
 const IGNORE = 'permadocs-ignore';
 
-/** Services that are gone in part, old names of roles and files, and the words of rules. */
+/**
+ * Services that are gone or whose bare names of actions are stale, the full names of what was retired
+ * of others (their services are words of any page), old names of roles and files, and the words of rules.
+ */
 export function referencesOf(lifecycle: Lifecycle, names: readonly string[]): string[] {
-  const services = lifecycle.actions.map(({ action }) => action.split(':')[0] ?? '');
-  return [...new Set([...services, ...names, ...OF_RULES])];
+  const { actions, namespaces } = lifecycle;
+  const words = actions.map(({ action, listed }) => {
+    const [service = ''] = action.split(':');
+    return listed === undefined || namespaces.has(service) ? service : action;
+  });
+  return [...new Set([...words, ...names, ...OF_RULES])];
+}
+
+interface References {
+  readonly inBytes: (bytes: Buffer) => boolean;
+  readonly inText: (text: string) => boolean;
+}
+
+/** Full names of actions are looked for only where their service stands with its colon. */
+function search(references: readonly string[]): References {
+  const isName = (word: string): boolean => /^[a-z0-9-]+:[A-Za-z]+$/.test(word);
+  const words = references.filter((word) => !isName(word));
+  const names = references.filter(isName);
+  const services = [...new Set(names.map((name) => name.slice(0, name.indexOf(':') + 1)))];
+  const pattern = new RegExp(`\\b(?:${names.join('|') || '(?!)'})\\b`, 'i');
+  return {
+    inBytes: (bytes) =>
+      words.some((word) => bytes.includes(word)) ||
+      (services.some((service) => bytes.includes(service)) &&
+        pattern.test(bytes.toString('latin1'))),
+    inText: (text) =>
+      words.some((word) => text.includes(word)) ||
+      (services.some((service) => text.includes(service)) && pattern.test(text)),
+  };
 }
 
 /** `references` are what {@link referencesOf} tells. */
 export function wordsOf(references: readonly string[]): Words {
-  const all = [...references, ...OF_POLICIES, ...OF_MARKERS];
+  const { inBytes, inText } = search(references);
+  const all = [...OF_POLICIES, ...OF_MARKERS];
   // `Effect` is a word of prose too; only an element of a policy is worth a parser.
   const hasStatement = (bytes: Buffer): boolean =>
     bytes.includes('Effect') && /\bEffect["']?\s*[:=]/.test(bytes.toString('latin1'));
@@ -36,10 +67,11 @@ export function wordsOf(references: readonly string[]): Words {
     hasStatement(bytes) ||
     (VERSIONS.some((version) => bytes.includes(version)) && bytes.includes('Statement'));
   return {
-    isWorthReading: (bytes) => all.some((word) => bytes.includes(word)) || hasPolicy(bytes),
+    isWorthReading: (bytes) =>
+      all.some((word) => bytes.includes(word)) || inBytes(bytes) || hasPolicy(bytes),
     isOfInterest: (text) =>
       /Effect|Statement/.test(text) ||
       [...OF_POLICIES, ...OF_MARKERS].some((word) => text.includes(word)),
-    needsAll: (text) => text.includes(IGNORE) || references.some((word) => text.includes(word)),
+    needsAll: (text) => text.includes(IGNORE) || inText(text),
   };
 }

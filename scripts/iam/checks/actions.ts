@@ -2,6 +2,7 @@
 import { globMatches } from '../glob.ts';
 import type { Action, Lifecycle, Reference } from '../reference.ts';
 import { didYouMean } from './nearest.ts';
+import { fateOf } from '../retired.ts';
 import { dated, type Finding, found, type CheckedPolicy, type StatementCheck } from './finding.ts';
 import { type WrittenStatement, type Text } from '../written.ts';
 
@@ -77,7 +78,10 @@ function unknownAction(
     dated(`there is no action \`${value}\`, so ${consequence(statement)}`, reference),
     didYouMean(
       value,
-      reference.actions(service).map(({ name }) => name),
+      reference
+        .actions(service)
+        .filter(({ lifecycle: life }) => life?.removed === undefined)
+        .map(({ name }) => name),
       'If the action is newer than the data, declare it in the workspace.',
     ),
   );
@@ -119,7 +123,19 @@ function* lifecycle(
 ): Iterable<Finding> {
   if (!life) return;
   const hint = replacement(life);
-  if (life.removed !== undefined) {
+  if (life.removed !== undefined && life.listed !== undefined) {
+    if (asOf !== undefined && life.removed > asOf) return;
+    yield {
+      ...found(
+        'iam/removed-action',
+        statement,
+        range,
+        `\`${value}\` ${fateOf(life.listed, life.removed)}; ${consequence(statement)}`,
+        hint,
+      ),
+      severity: 'warning',
+    };
+  } else if (life.removed !== undefined) {
     const ahead = asOf !== undefined && life.removed > asOf;
     yield {
       ...found(
