@@ -30,7 +30,7 @@ function commas(page: LintPage): Finding[] {
       flaws.some(({ kind }) => kind === 'loose')
     )
       return [];
-    if (/\.\.\.|…/.test(fence.text) || saysWrong(fence.context)) return [];
+    if (/\.\.\.|…/.test(fence.text) || saysWrong(fence)) return [];
     const isCut = isFragment || isExcerpt(fence.text);
     const [flaw] = flaws.filter(({ kind }) => !isCut || kind !== 'unclosed');
     if (!flaw || flaw.kind === 'loose') return [];
@@ -50,9 +50,9 @@ function commas(page: LintPage): Finding[] {
 function quotes({ blocks }: LintPage): Finding[] {
   return blocks.flatMap((block) => {
     if (block.kind !== 'fence' || !/^(?:json[c5]?|)$/.test(block.language)) return [];
-    const { text, context, toPage } = block;
+    const { text, toPage } = block;
     const at = text.search(/[“”„]Statement[“”]\s*:/);
-    if (at === -1 || !/[“”„]Effect[“”]\s*:/.test(text) || saysWrong(context)) return [];
+    if (at === -1 || !/[“”„]Effect[“”]\s*:/.test(text) || saysWrong(block)) return [];
     return [
       {
         code: 'lint/broken-policy',

@@ -89,7 +89,7 @@ const readings = memo<FenceBlock, Reading>(1);
 function readingOf(page: LintPage, fence: FenceBlock): Reading {
   return readings(fence, () => ({
     source: new Source(page.source.file, fence.text),
-    isExample: saysWrong(fence.context) || saysWrongInside(fence.text),
+    isExample: saysWrong(fence) || saysWrongInside(fence.text),
     isElsewhere: isElsewhere(fence),
   }));
 }
