@@ -10,6 +10,7 @@ import type { Knowledge, LintOptions, LintResult } from './options.ts';
 import { LARGEST_PARSED, toBytes, tooLarge, toPage } from '../pages/page.ts';
 import { type Problem, problemAt, sortProblems } from '../problems/problem.ts';
 import { RULES, TREE_RULES } from './rules/index.ts';
+import { servicesOfNames } from './rules/unknown-action.ts';
 import type { Source } from '../problems/source.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { checkWritable, writePage } from '../files/write.ts';
@@ -76,7 +77,8 @@ async function contextOf(
       ),
     ]),
   );
-  await reference.prepare(services);
+  const named = scanned.flatMap(({ lint }) => servicesOfNames(lint));
+  await reference.prepare([...services, ...named]);
   return { asOf, lifecycle, formerly, reference };
 }
 

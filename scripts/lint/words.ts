@@ -17,6 +17,9 @@ const VERSIONS = ['2012-10-17', '2008-10-17'];
 const OF_MARKERS = ['permadoc', 'perma-doc'];
 /** What single rules look for in pages that hold none of the other words. */
 export const OF_RULES: readonly string[] = [];
+/** How names of actions begin that a rule looks up: `s3:HeadObject` in a code span. */
+const VERBS = ['Get', 'List', 'Put', 'Create', 'Delete', 'Describe', 'Update', 'Head', 'Batch'];
+const NAMED = new RegExp(`\`[a-z][a-z0-9-]+:(?:${VERBS.join('|')})[A-Z]`);
 const IGNORE = 'permadocs-ignore';
 
 /**
@@ -62,15 +65,21 @@ export function wordsOf(references: readonly string[]): Words {
   // `Effect` is a word of prose too; only an element of a policy is worth a parser.
   const hasStatement = (bytes: Buffer): boolean =>
     bytes.includes('Effect') && /\bEffect["']?\s*[:=]/.test(bytes.toString('latin1'));
+  const hasName = (bytes: Buffer): boolean =>
+    VERBS.some((verb) => bytes.includes(`:${verb}`)) && NAMED.test(bytes.toString('latin1'));
   // A policy may lack its effect, or misspell it.
   const hasPolicy = (bytes: Buffer): boolean =>
     hasStatement(bytes) ||
     (VERSIONS.some((version) => bytes.includes(version)) && bytes.includes('Statement'));
   return {
     isWorthReading: (bytes) =>
-      all.some((word) => bytes.includes(word)) || inBytes(bytes) || hasPolicy(bytes),
+      all.some((word) => bytes.includes(word)) ||
+      inBytes(bytes) ||
+      hasPolicy(bytes) ||
+      hasName(bytes),
     isOfInterest: (text) =>
       /Effect|Statement/.test(text) ||
+      NAMED.test(text) ||
       [...OF_POLICIES, ...OF_MARKERS].some((word) => text.includes(word)),
     needsAll: (text) => text.includes(IGNORE) || inText(text),
   };

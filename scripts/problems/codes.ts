@@ -325,6 +325,10 @@ const LINT_CODES = {
     'A page uses a name that was changed',
     'The data lists it under `formerly`. Use the new name, or let a region write it.',
   ),
+  'lint/unknown-action': warning(
+    'A page names an action that does not exist',
+    'Readers would put it into a policy, where it grants nothing. The name of a call is often not that of the action that allows it. Sentences about calls, events and mistakes are left alone.',
+  ),
   'lint/policy': error(
     'A policy on a page is not what IAM accepts',
     'Policies in fences are validated where they stand; the finding has the code of the check, `iam/…`. `--rule lint/policy` and the severity of `lint/policy` stand for all of them. Other clouds’ policies, placeholders and announced mistakes are left alone.',

@@ -26,8 +26,8 @@ const STRONG = words(
   '(?<=(?:→|->|=>)\\W{0,4})(?:none|nothing|n/a)',
   'no (?:effect|meaning|need|such|use)',
   // “No `x:*` actions are required”, “there are no separate actions”, “does not have actions of its own”.
-  'no(?: [\\w§-]+){1,6} (?:are|is|were|was) (?:requir|need|necess|defin|avail|check|involv|us)\\w*',
-  'there (?:is|are|was|were) (?:no|not|none)\\b',
+  'no (?:[\\w§]{1,40}[^\\w§]{1,3}){1,8}(?:are|is|were|was) (?:requir|need|necess|defin|avail|check|involv|us)\\w*',
+  "there (?:is|are|was|were)(?:n[’']t (?:any|a)| (?:no|not|none))\\b",
   "(?:do|does|did) ?(?:not|n[’']t) (?:have|own|define|come with|include) (?:any|its own|their own|separate|dedicated|additional|special|specific|IAM|such)\\b",
   '(?:has|have|had|defin\\w+|provides?|includes?|contains?|with|comes? with) (?:no|none of)',
   'unnecessary',

@@ -81,6 +81,14 @@ export function saysWrong({
   );
 }
 
+/** Does a sentence speak of a call, an event or a thing of that name, or say that there is none? */
+export function saysNoAction(text: string): boolean {
+  return NO_ACTION.test(text);
+}
+
+const NO_ACTION =
+  /\b(?:API|calls?|operations?|requests?|methods?|events?|endpoints?|metrics?|hooks?|fictional|fictitious|hypothetical|(?:not|n[’']t|no|never|unknown|invalid|wrong|typos?|misspel\w+|instead of|rather than)\b)/i;
+
 /** Not the point of `24. März`, nor of `e.g.`. */
 const SENTENCE_END = /(?<!\b(?:\d{1,2}|e\.g|i\.e|vs|etc|z\.B|ca))[.!?](?=\s+[A-Z"“(`]|\s*$)/g;
 

@@ -2,6 +2,7 @@
 import { globMatches } from '../glob.ts';
 import type { Action, Lifecycle, Reference } from '../reference.ts';
 import { didYouMean } from './nearest.ts';
+import { callHint } from '../operations.ts';
 import { fateOf } from '../retired.ts';
 import { dated, type Finding, found, type CheckedPolicy, type StatementCheck } from './finding.ts';
 import { type WrittenStatement, type Text } from '../written.ts';
@@ -76,14 +77,15 @@ function unknownAction(
     statement,
     range,
     dated(`there is no action \`${value}\`, so ${consequence(statement)}`, reference),
-    didYouMean(
-      value,
-      reference
-        .actions(service)
-        .filter(({ lifecycle: life }) => life?.removed === undefined)
-        .map(({ name }) => name),
-      'If the action is newer than the data, declare it in the workspace.',
-    ),
+    callHint(value) ??
+      didYouMean(
+        value,
+        reference
+          .actions(service)
+          .filter(({ lifecycle: life }) => life?.removed === undefined)
+          .map(({ name }) => name),
+        'If the action is newer than the data, declare it in the workspace.',
+      ),
   );
 }
 

@@ -1,0 +1,18 @@
+/** Calls whose names are not those of the actions that allow them; operations.json has them with AWS's pages. */
+import operations from './operations.json' with { type: 'json' };
+
+const CALLS: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries(operations.calls).map(([call, actions]) => [call.toLowerCase(), actions]),
+);
+
+/** The actions that a call needs, by the name that looks like an action: `s3:HeadObject`. */
+export function actionsOfCall(name: string): readonly string[] | undefined {
+  return CALLS.get(name.toLowerCase());
+}
+
+/** `s3:GetObject and s3:PutObject`, where a name is that of a call; a hint about an unknown action. */
+export function callHint(name: string): string | undefined {
+  const actions = actionsOfCall(name);
+  if (!actions) return undefined;
+  return `this is a call, and what allows it is ${actions.map((action) => `\`${action}\``).join(' and ')}`;
+}
