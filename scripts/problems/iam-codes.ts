@@ -93,6 +93,18 @@ export const IAM_CODES = {
     'A wildcard in an action matches no action',
     'The statement has no effect for it. It may be meant for actions to come; then declare them in the workspace.',
   ),
+  'iam/resource-mismatch': warning(
+    'An action is never asked for on the resources of its statement',
+    '`s3:ListBucket` is about a bucket and `s3:GetObject` about objects: on the ARN of the other, a statement grants nothing and denies nothing. Some actions take no resource at all, and only `"*"` reaches them. In a policy of a bucket it is an error, since S3 refuses it.',
+  ),
+  'iam/statement-never-applies': error(
+    'A statement leaves everything out',
+    '`NotAction` and `NotResource` list what the statement is not about. With `"*"` on the list nothing is left, and a Deny stops nothing.',
+  ),
+  'iam/missing-arn-account': error(
+    'An ARN lacks the account that its resource has',
+    'Only what AWS owns, such as public parameters and images, has no account. Name it, or write `*`.',
+  ),
   'iam/removed-action': error(
     'An action was removed',
     'An Allow of it grants nothing, and a Deny of it silently stopped blocking. Replace it as the message says.',

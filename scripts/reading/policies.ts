@@ -145,7 +145,9 @@ function readYaml(document: Document, shift: number): FoundPolicy[] {
   visit(document, {
     Node(_, node) {
       const { tag, range } = node as { tag?: string; range?: readonly number[] | null };
-      if (tag?.startsWith('!') && range)
+      // What `!Sub` puts in is a placeholder of a text that is judged.
+      const isText = tag === '!Sub' && isScalar(node);
+      if (tag?.startsWith('!') && !isText && range)
         opaque.push({ start: (range[0] ?? 0) + shift, end: (range[1] ?? 0) + shift });
     },
   });

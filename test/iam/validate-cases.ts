@@ -180,7 +180,7 @@ export const CASES: Readonly<Record<IamCode, Case>> = {
 
   'iam/missing-arn-field': {
     bad: on('s3:GetObject', 'arn:aws:s3::bucket'),
-    good: on('s3:GetObject', 'arn:aws:s3:::bucket'),
+    good: on('s3:ListBucket', 'arn:aws:s3:::bucket'),
   },
   'iam/invalid-arn-prefix': {
     bad: on('s3:GetObject', 'bucket/*'),
@@ -213,15 +213,15 @@ export const CASES: Readonly<Record<IamCode, Case>> = {
   },
   'iam/arn-region-not-allowed': {
     bad: on('s3:GetObject', 'arn:aws:s3:eu-central-1::bucket'),
-    good: on('s3:GetObject', 'arn:aws:s3:eu-central-1:111122223333:accesspoint/x'),
+    good: on('s3:ListBucket', 'arn:aws:s3:eu-central-1:111122223333:accesspoint/x'),
   },
   'iam/arn-account-not-allowed': {
     bad: on('s3:GetObject', 'arn:aws:s3::111122223333:bucket'),
-    good: on('s3:GetObject', 'arn:aws:s3::*:bucket'),
+    good: on('s3:ListBucket', 'arn:aws:s3::*:bucket'),
   },
   'iam/missing-arn-region': {
     bad: on('dynamodb:GetItem', 'arn:aws:dynamodb::111122223333:table/T'),
-    good: on('dynamodb:GetItem', 'arn:aws:dynamodb::111122223333:global-table/T'),
+    good: on('dynamodb:UpdateGlobalTable', 'arn:aws:dynamodb::111122223333:global-table/T'),
   },
   'iam/redundant-resource': {
     bad: on('s3:GetObject', ['arn:aws:s3:::b/a*', 'arn:aws:s3:::b/*']),
@@ -612,5 +612,20 @@ export const CASES: Readonly<Record<IamCode, Case>> = {
     bad: one({ Effect: 'Deny', Resource: many(500) }),
     good: one({ Effect: 'Deny', Resource: many(300) }),
     options: SCP,
+  },
+  'iam/resource-mismatch': {
+    bad: on('s3:ListBucket', 'arn:aws:s3:::bucket/*'),
+    good: on('s3:ListBucket', ['arn:aws:s3:::bucket', 'arn:aws:s3:::bucket/*']),
+    at: [6, 17],
+  },
+  'iam/statement-never-applies': {
+    bad: policyOf({ Effect: 'Deny', Action: 's3:GetObject', NotResource: '*' }),
+    good: policyOf({ Effect: 'Deny', Action: 's3:GetObject', NotResource: 'arn:aws:s3:::b/*' }),
+    at: [7, 22],
+  },
+  'iam/missing-arn-account': {
+    bad: on('ssm:GetParameter', 'arn:aws:ssm:us-east-1::parameter/app'),
+    good: on('ssm:GetParameter', 'arn:aws:ssm:us-east-1::parameter/aws/service/x'),
+    at: [7, 19],
   },
 };

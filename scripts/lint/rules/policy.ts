@@ -7,7 +7,7 @@ import type { FenceBlock } from '../../reading/blocks.ts';
 import { scalarsOf, statementsOf, valuesOf } from '../../reading/elements.ts';
 import { type Lifecycle, retiredBy } from '../../iam/retired.ts';
 import type { Finding, LintContext, LintPage, PagePolicy, Rule } from '../page.ts';
-import { unclearParts } from '../placeholders.ts';
+import { withExamples } from '../placeholders.ts';
 import { isAwsPolicy, isElsewhere } from '../provenance.ts';
 import { saysWrong } from '../../reading/sentences.ts';
 import { type Range, Source } from '../../problems/source.ts';
@@ -18,6 +18,7 @@ const WARNINGS: ReadonlySet<string> = new Set([
   'iam/impossible-value',
   'iam/action-matches-nothing',
   'iam/type-mismatch-boolean',
+  'iam/resource-mismatch',
 ]);
 /** What a page may leave out to make its point. */
 const PARTIAL: ReadonlySet<string> = new Set([
@@ -43,8 +44,9 @@ function checkPolicy(page: LintPage, policy: PagePolicy, context: LintContext): 
   const { fence, node } = policy;
   const { source, isExample, isElsewhere } = readingOf(page, fence);
   if (isExample || isElsewhere || !isAwsPolicy(node, context)) return [];
-  const document = documentOf(source, policy);
-  const silent = [...policy.opaque, ...unclearParts(node), ...envelopeOf(policy)];
+  const example = withExamples(node);
+  const document = documentOf(source, { ...policy, node: example.node });
+  const silent = [...policy.opaque, ...example.unclear, ...envelopeOf(policy)];
   const spared = statementsOf(node)
     .flatMap((statement) => scalarsOf(statement, 'NotAction'))
     .map(({ range }) => range);
@@ -66,8 +68,8 @@ function checkPolicy(page: LintPage, policy: PagePolicy, context: LintContext): 
         {
           code: problem.code as Code,
           range: { start: fence.toPage(start), end: fence.toPage(end) },
-          message: problem.message,
-          hint: problem.hint,
+          message: example.asWritten(problem.message),
+          hint: problem.hint === undefined ? undefined : example.asWritten(problem.hint),
           severity: problem.severity,
         },
       ];
