@@ -1,4 +1,7 @@
-/** Calls whose names are not those of the actions that allow them; operations.json has them with AWS's pages. */
+/**
+ * Names of code that are not those of IAM: calls whose actions are called otherwise, and clients whose
+ * service has another prefix. operations.json has them with AWS's pages.
+ */
 import operations from './operations.json' with { type: 'json' };
 
 const CALLS: ReadonlyMap<string, readonly string[]> = new Map(
@@ -15,4 +18,11 @@ export function callHint(name: string): string | undefined {
   const actions = actionsOfCall(name);
   if (!actions) return undefined;
   return `this is a call, and what allows it is ${actions.map((action) => `\`${action}\``).join(' and ')}`;
+}
+
+const PREFIXES: ReadonlyMap<string, string> = new Map(Object.entries(operations.prefixes));
+
+/** The prefix of the actions of a service that goes by another name in code: `emr`. */
+export function prefixOfClient(name: string): string | undefined {
+  return PREFIXES.get(name.toLowerCase());
 }

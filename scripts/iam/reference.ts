@@ -28,6 +28,16 @@ export interface Additions {
 const MISSING_KEYS: readonly ConditionKey[] = [
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
   { name: 'aws:SignInSessionArn', type: 'ARN', multivalued: false, certain: true },
+  { name: 'aws:PrincipalOrgMasterAccountId', type: 'String', multivalued: false, certain: true },
+  // Of AWS's own policies AWSSSOServiceRolePolicy and AmazonDataZoneGlueManageAccessRolePolicy.
+  { name: 'lakeformation:GlueARN', type: 'Bool', multivalued: false, certain: false },
+  // https://docs.aws.amazon.com/sagemaker/latest/dg/multi-container-direct.html
+  {
+    name: 'sagemaker:TargetContainerHostname',
+    type: 'String',
+    multivalued: false,
+    certain: false,
+  },
   // https://docs.aws.amazon.com/iot/latest/developerguide/thing-policy-variables.html
   { name: 'iot:Connection.Thing.IsAttached', type: 'Bool', multivalued: false, certain: true },
   { name: 'iot:Connection.Thing.ThingName', type: 'String', multivalued: false, certain: true },
@@ -87,6 +97,14 @@ export class Reference {
 
   hasService(service: string): boolean {
     return this.#services.has(service.toLowerCase());
+  }
+
+  /** Whether the data set has the service, or the workspace declares keys of it; not so what has ended. */
+  isListed(service: string): boolean {
+    return (
+      this.hasService(service) &&
+      (this.#inDataSet.has(service) || this.conditionKeyNames(service).length > 0)
+    );
   }
 
   /** Whether ARNs of this service exist; `service` as written, since ARNs are case-sensitive. */

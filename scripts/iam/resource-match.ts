@@ -28,7 +28,6 @@ const COMPLETE: ReadonlySet<string> = new Set([
   'cloudwatch',
   'dynamodb',
   'ecr',
-  'events',
   'iam',
   'kms',
   'logs',
@@ -48,6 +47,7 @@ const TAKES_ONE: ReadonlySet<string> = new Set([
   'logs:DescribeQueryDefinitions',
   'logs:StopQuery',
   'logs:StopLiveTail',
+  's3:PutStorageLensConfiguration',
   'ssm:CreateOpsItem',
   'ssm:GetCommandInvocation',
 ]);
@@ -68,7 +68,7 @@ export function formsOf(service: string, reference: Reference): ResourceForm[] {
 export function formFits(arn: Arn, form: ResourceForm): boolean {
   return (
     globsOverlap(arn.service, form.service) &&
-    fieldFits(arn.region, form.region) &&
+    (fieldFits(arn.region, form.region) || isInManyRegions(arn, form)) &&
     fieldFits(arn.account, form.account) &&
     resourceFits(arn.resource, form)
   );
@@ -77,6 +77,10 @@ export function formFits(arn: Arn, form: ResourceForm): boolean {
 /** An empty field is part of the form; a wildcard may be empty. */
 const fieldFits = (field: string, isNamed: boolean): boolean =>
   /^\*+$/.test(field) || (field !== '') === isNamed;
+
+/** What an access point takes, a multi-Region access point takes: its ARN has no Region. */
+const isInManyRegions = ({ service, region }: Arn, { resource }: ResourceForm): boolean =>
+  service === 's3' && region === '' && resource.startsWith('accesspoint/');
 
 /** Without regard to Region and account. */
 export function resourceFits(
@@ -119,8 +123,9 @@ export function fitOf(action: Action, resource: string, reference: Reference): F
   if (!arn || hasWildcard(arn.service) || !reference.hasService(arn.service)) return FITS;
   // Every resource of a service, or of a type: AWS's own policies do that for actions without any.
   if (/^\*+$/.test(arn.resource)) return FITS;
-  if (action.wildcardOnly && /^[a-z-]+[/:]\*/i.test(arn.resource) && arn.service !== 's3')
-    return FITS;
+  const isOfType = arn.service !== 's3' && /^[a-z-]+[/:]\*/i.test(arn.resource);
+  // Lists in IAM are said to take a path: AWS's examples name one, and its lists none.
+  if (action.wildcardOnly && (isOfType || service === 'iam')) return FITS;
   const is = formsOf(arn.service, reference).filter((form) => formFits(arn, form));
   if (action.wildcardOnly) return { fits: false, takes: [], is: namesOf(is) };
   const own = formsOf(service, reference).filter(({ name }) => action.resourceTypes.includes(name));

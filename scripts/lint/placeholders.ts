@@ -7,9 +7,9 @@ import { fieldsOf, isAccount, isPartition, isRegion } from '../iam/checks/arn.ts
 import type { PolicyNode, ScalarNode } from '../iam/policy.ts';
 import type { Range } from '../problems/source.ts';
 
-/** `<YOUR_ACCOUNT>`, `${var}`, `{{ x }}`, `{x}`, `$VAR`, `__X__`, `...`; not `${aws:username}`, which is IAM's. */
+/** `${self:service}` of the Serverless Framework, `<YOUR_ACCOUNT>`, `${var}`, `{{ x }}`, `{x}`, `$VAR`, `__X__`, `...`; not `${aws:username}`, which is IAM's. */
 const TOKEN =
-  /<[^<>\n]{1,200}>|\$\{\{[^}\n]{0,200}\}\}|\{\{[^}\n]{0,200}\}\}|\$\{AWS::[A-Za-z]{1,40}\}|\$\{(?![A-Za-z0-9.-]{1,80}:[A-Za-z])[^}\n*?$]{1,200}\}|\$\([^)\n]{1,200}\)|\{[A-Za-z][^{}\n:"]{0,100}\}|\[[A-Za-z_ -]{1,100}\]|%[A-Za-z_]{1,40}%|@[A-Za-z_]{1,40}@|#[A-Za-z_]{1,40}#|__[A-Za-z]\w{0,80}?__|\$[A-Za-z_]\w{0,80}|…|\.\.\./g;
+  /\$\{(?:self|sls|opt|env|cf|ssm|param|file|s3|git|terraform|output)[:(][^{}\n]{0,100}(?:\$\{[^{}\n]{0,100}\}[^{}\n]{0,100})?\}|\$\{aws:(?:region|accountId)\}|<[^<>\n]{1,200}>|\$\{\{[^}\n]{0,200}\}\}|\{\{[^}\n]{0,200}\}\}|\$\{AWS::[A-Za-z]{1,40}\}|\$\{(?![A-Za-z0-9.-]{1,80}:[A-Za-z])[^}\n*?$]{1,200}\}|\$\([^)\n]{1,200}\)|\{[A-Za-z][^{}\n:"]{0,100}\}|\[[A-Za-z_ -]{1,100}\]|%[A-Za-z_]{1,40}%|@[A-Za-z_]{1,40}@|#[A-Za-z_]{1,40}#|__[A-Za-z]\w{0,80}?__|\$[A-Za-z_]\w{0,80}|…|\.\.\./g;
 
 /** What may be a placeholder wherever it stands, as a word. */
 const WORD =
@@ -104,11 +104,14 @@ function readText(text: string, element: string): string {
   if (isNumber && /^(?:Principal|NotPrincipal)\.AWS$|account/i.test(element)) return text;
   if (element === 'Version') return text;
   if (hasToken(text) || WORD.test(text) || STAND_IN.test(text)) return 'unclear';
+  // Emphasis in a code block: `*ROLE-ARN*` is what the author wanted in italics.
+  if (/^\*[^*]+\*$/.test(text)) return 'unclear';
+  if (/^(?:Not)?Resource$/.test(element) && /^\w[\w. -]*$/.test(text)) return 'unclear';
   if (element === 'Sid' || text.includes(':') || /^[*?]+$/.test(text)) return text;
   // Without a colon it is a word that stands for something, not a mistyped ARN.
   const isPlain =
     /^(?:\d{4}-\d\d-\d\d|[a-z]+|\d{1,3}(?:\.\d+){3}(?:\/\d+)?)$/i.test(text) ||
-    /\.Service$/.test(element);
+    element.endsWith('.Service');
   return isPlain ? text : 'unclear';
 }
 
@@ -125,9 +128,10 @@ const MARK = '\uE000';
 
 function readArnText(text: string): string {
   const tokens = text.match(TOKEN) ?? [];
-  if (tokens.some((token) => token === '…' || token === '...' || mayBeAnything(token)))
-    return 'unclear';
   const fields = text.replace(TOKEN, MARK).split(':');
+  const isShort = fields.length < 6;
+  if (tokens.some((token) => /^(?:…|\.\.\.)$/.test(token) || mayBeAnything(token, isShort)))
+    return 'unclear';
   const [, , service = ''] = fields;
   if (service.includes(MARK) || /^(?:SERVICE|AWS_SERVICE|SERVICE_NAME|RESOURCE)$/i.test(service))
     return 'unclear';
@@ -138,18 +142,18 @@ function readArnText(text: string): string {
   return fields
     .map((field, index) => {
       const own = tokens.slice(at, (at += field.split(MARK).length - 1));
-      if (own.length === 0 && fields.length < 6) return field;
+      if (own.length === 0 && isShort) return field;
       if (index === 1)
         return own.length > 0 || isStandInFor(field, isPartition) ? EXAMPLE.partition : field;
-      if (index === 3 && fields.length >= 6) return readRegion(field);
-      if (index === 4 && fields.length >= 6) return readAccount(field);
+      if (index === 3 && !isShort) return readRegion(field);
+      if (index === 4 && !isShort) return readAccount(field);
       return own.reduce((rest, token) => rest.replace(MARK, nameFor(token)), field);
     })
     .join(':');
 }
 
 const isStandInFor = (field: string, fits: (text: string) => boolean): boolean =>
-  !fits(field) && /[A-Z]/.test(field) && field.length > 3;
+  !fits(field) && /^[A-Za-z_-]{5,}$/.test(field) && !/^aws/i.test(field);
 
 /** A word is a placeholder, however it is spelled; a zone, an account or a Region with a slip is none. */
 function readRegion(field: string): string {
@@ -179,6 +183,6 @@ function nameFor(token: string): string {
     : '${placeholder}';
 }
 
-/** A placeholder for the rest of an ARN. */
-const mayBeAnything = (token: string): boolean =>
-  /arn|suffix/i.test(token.replace(/learn|warn/gi, ''));
+/** A placeholder for the rest of an ARN, or for several fields. */
+const mayBeAnything = (token: string, isShort: boolean): boolean =>
+  /arn|suffix/i.test(token.replace(/learn|warn/gi, '')) || (isShort && token.includes(':'));

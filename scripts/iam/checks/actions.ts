@@ -2,7 +2,7 @@
 import { globMatches } from '../glob.ts';
 import type { Action, Lifecycle, Reference } from '../reference.ts';
 import { didYouMean } from './nearest.ts';
-import { callHint } from '../operations.ts';
+import { callHint, prefixOfClient } from '../operations.ts';
 import { fateOf } from '../retired.ts';
 import { dated, type Finding, found, type CheckedPolicy, type StatementCheck } from './finding.ts';
 import { type WrittenStatement, type Text } from '../written.ts';
@@ -55,7 +55,7 @@ function* actionExists(
       statement,
       action.range,
       dated(`there is no service \`${service}\`, so "${action.value}" matches nothing`, reference),
-      didYouMean(service, reference.services, 'The prefix is the one of the service’s own page.'),
+      serviceHint(service, reference),
     );
   } else if (WILDCARD.test(action.value)) {
     yield* wildcardMatches(statement, action, policy, reference);
@@ -64,6 +64,17 @@ function* actionExists(
     if (known) yield* lifecycle(statement, action, known, policy);
     else yield unknownAction(statement, action, service, reference);
   }
+}
+
+/** What is not a slip may have ended before the first day of the data. */
+function serviceHint(service: string, reference: Reference): string | undefined {
+  const prefix = prefixOfClient(service);
+  if (prefix !== undefined) return `did you mean \`${prefix}\`? That is the prefix of its actions.`;
+  return didYouMean(
+    service,
+    reference.services,
+    'The prefix is the one of the service’s own page. If AWS had such a service, it has ended.',
+  );
 }
 
 function unknownAction(

@@ -224,7 +224,7 @@ function* againstTypes(
 
 /** What needs no data: names that nothing can have. */
 function certainly({ service, resource }: Arn): { why: string; hint: string } | undefined {
-  if (service === 's3' && /^s3:\/\//.test(resource))
+  if (service === 's3' && resource.startsWith('s3://'))
     return { why: 'an ARN has no address of a bucket in it', hint: 'Leave `s3://` out.' };
   if (service === 's3' && resource.startsWith('/'))
     return { why: 'the name of the bucket is empty', hint: 'Name the bucket before the slash.' };

@@ -1,5 +1,6 @@
 /** Policies on pages, validated where they stand. Placeholders and what is no literal are left alone. */
-import type { Code } from '../../problems/codes.ts';
+import type { Code, Severity } from '../../problems/codes.ts';
+import type { Problem } from '../../problems/problem.ts';
 import { toDocument } from '../../iam/parse.ts';
 import type { PolicyDocument, PolicyNode } from '../../iam/policy.ts';
 import { type PolicyKind, validatePolicy } from '../../iam/validate.ts';
@@ -19,14 +20,27 @@ const WARNINGS: ReadonlySet<string> = new Set([
   'iam/action-matches-nothing',
   'iam/type-mismatch-boolean',
   'iam/resource-mismatch',
+  'iam/missing-version',
+  'iam/empty-array-action',
+  'iam/empty-array-resource',
+  'iam/invalid-action',
+  'iam/invalid-service-in-action',
+  'iam/invalid-service-condition-key',
 ]);
-/** What a page may leave out to make its point. */
+/** What a page may leave out to make its point, in a policy that it prints in pieces. */
 const PARTIAL: ReadonlySet<string> = new Set([
   'iam/missing-version',
   'iam/missing-principal',
   'iam/missing-resource',
+  'iam/missing-statement',
+  'iam/missing-action',
+  'iam/missing-effect',
   'iam/invalid-character',
+  'iam/empty-array-action',
+  'iam/empty-array-resource',
 ]);
+/** IAM reads a policy as text: what YAML and Terraform make of a number or a bare word is one. */
+const OF_JSON: ReadonlySet<string> = new Set(['iam/data-type-mismatch', 'iam/missing-version']);
 /** A list of what is spared outlives the services on it, and nothing comes of that. */
 const HARMLESS_IN_NOT_ACTION: ReadonlySet<string> = new Set([
   'iam/invalid-service-in-action',
@@ -50,14 +64,15 @@ function checkPolicy(page: LintPage, policy: PagePolicy, context: LintContext): 
   const spared = statementsOf(node)
     .flatMap((statement) => scalarsOf(statement, 'NotAction'))
     .map(({ range }) => range);
-  const isPartial = policy.isFragment || policy.syntax !== 'json';
+  const isPartial = !isWhole(policy);
   return validatePolicy(document, {
-    kind: kindOf(document),
+    kind: kindOf(document, fence),
     reference: context.reference,
     asOf: context.asOf,
   })
     .filter(({ code, severity }) => severity === 'error' || WARNINGS.has(code))
     .filter(({ code }) => code !== 'iam/removed-action' && !(isPartial && PARTIAL.has(code)))
+    .filter(({ code }) => policy.syntax === 'json' || !OF_JSON.has(code))
     .flatMap((problem) => {
       const start = source.lineRange(problem.line).start + problem.column - 1;
       const end = source.lineRange(problem.endLine).start + problem.endColumn - 1;
@@ -70,10 +85,19 @@ function checkPolicy(page: LintPage, policy: PagePolicy, context: LintContext): 
           range: { start: fence.toPage(start), end: fence.toPage(end) },
           message: example.asWritten(problem.message),
           hint: problem.hint === undefined ? undefined : example.asWritten(problem.hint),
-          severity: problem.severity,
+          severity: severityOn(problem),
         },
       ];
     });
+}
+
+/** What only the data lack may be newer than they are, or have ended before: no slip, no error. */
+function severityOn({ code, severity, hint }: Problem): Severity {
+  const restsOnData =
+    code === 'iam/invalid-action' ||
+    code === 'iam/invalid-service-in-action' ||
+    code === 'iam/invalid-service-condition-key';
+  return restsOnData && !/^(?:did you mean|this is a call)/.test(hint ?? '') ? 'warning' : severity;
 }
 
 interface Reading {
@@ -125,20 +149,68 @@ function envelopeOf({ node, isFragment }: PagePolicy): Range[] {
   return node.entries.flatMap(({ key, keyRange }) => (key === 'Statement' ? [] : [keyRange]));
 }
 
-function kindOf(document: PolicyDocument): PolicyKind {
-  const hasPrincipal = document.statements.some(
-    ({ node }) =>
-      node.kind === 'map' && node.entries.some(({ key }) => /^(?:Not)?Principal$/.test(key)),
-  );
-  if (!hasPrincipal) return 'identity';
-  const actions = document.statements.flatMap(({ node }) => valuesOf(node, 'Action'));
-  const hasResource = document.statements.some(
-    ({ node }) => node.kind === 'map' && node.entries.some(({ key }) => key === 'Resource'),
-  );
-  return !hasResource && actions.length > 0 && actions.every((action) => /^sts:/i.test(action))
-    ? 'trust'
-    : 'resource';
+/** Printed from its first bracket to its last, without comments and ellipses. */
+function isWhole({ fence, isFragment, syntax, flaws, node }: PagePolicy): boolean {
+  if (isFragment || syntax !== 'json' || flaws.some(({ kind }) => kind === 'unclosed'))
+    return false;
+  const { start, end } = node.range;
+  return !/\.\.\.|…/.test(fence.text.slice(start, end));
 }
+
+/** What the text before a policy calls it. */
+const CALLED: readonly (readonly [PolicyKind, RegExp])[] = [
+  [
+    'resource',
+    /\b(?:(?:bucket|key|queue|topic|vault|repository|registry|secret|domain|access point|(?:VPC )?endpoint|event bus|function|file system|resource(?:[- ]based)?|resource control) polic(?:y|ies)|RCPs?)\b/i,
+  ],
+  ['scp', /\b(?:service control polic(?:y|ies)|SCPs?)\b/],
+  [
+    'trust',
+    /\b(?:trust(?:ed)? (?:polic(?:y|ies)|relationships?|relations?|entit(?:y|ies))|assume[- ]role polic(?:y|ies))\b/i,
+  ],
+  [
+    'identity',
+    /\b(?:(?:IAM|identity(?:[- ]based)?|permissions?|inline|managed|user|role|execution role|task role) polic(?:y|ies)|attach(?:ed)? (?:\w+ ){0,6}(?:to|role|user)|polic(?:y|ies) to (?:the|your|a|an|this) (?:IAM )?(?:role|user|group))\b/i,
+  ],
+];
+
+/** Of the sentence before it the last word counts; a bare `policy` says nothing. */
+function calledKind({ context }: FenceBlock): PolicyKind | undefined {
+  const lead = context.slice(context.lastIndexOf('\n') + 1).trimEnd();
+  const sentence = lead.slice(lead.lastIndexOf('. ') + 1);
+  const kinds = CALLED.filter(([, words]) => words.test(sentence));
+  return kinds.length === 1 ? kinds[0]?.[0] : undefined;
+}
+
+const ASSUMING = /^sts:(?:AssumeRole\w*|TagSession|SetSourceIdentity|SetContext|\*)$/i;
+
+/**
+ * The kind that the elements and the sentence before it agree on. An identity policy is called one:
+ * without that a principal makes it a resource's.
+ */
+function kindOf(document: PolicyDocument, fence: FenceBlock): PolicyKind {
+  const called = calledKind(fence);
+  const has = (element: RegExp): boolean =>
+    document.statements.some(
+      ({ node }) => node.kind === 'map' && node.entries.some(({ key }) => element.test(key)),
+    );
+  const actions = document.statements.flatMap(({ node }) => valuesOf(node, 'Action'));
+  const isAssuming = actions.length > 0 && actions.every((action) => /^sts:/i.test(action));
+  if (!has(/^(?:Not)?Principal$/)) {
+    // A key or bucket policy may be printed in pieces; a trust policy is one only with a principal.
+    if (called === 'trust')
+      return actions.some((one) => ASSUMING.test(one)) && !has(/Resource$/) ? 'trust' : 'identity';
+    return called ?? 'identity';
+  }
+  if (called === 'resource' || called === 'scp') return 'resource';
+  if (called === 'trust' || (isAssuming && (!has(/Resource$/) || !isForAnyone(document))))
+    return actions.some((one) => ASSUMING.test(one)) ? 'trust' : 'resource';
+  return called === 'identity' && !isAssuming ? 'identity' : 'resource';
+}
+
+/** Policies of endpoints and of organizations name everybody, and the role as a resource. */
+const isForAnyone = ({ statements }: PolicyDocument): boolean =>
+  statements.some(({ node }) => valuesOf(node, 'Principal').includes('*'));
 
 /** stale-action has said it. */
 function isRetired(node: PolicyNode, range: Range, lifecycle: Lifecycle): boolean {
