@@ -8,6 +8,8 @@ export interface Lifecycle {
   readonly introduced?: string | undefined;
   readonly deprecated?: string | undefined;
   readonly removed?: string | undefined;
+  /** The last day on which AWS listed it, where nobody says why it ended; `removed` is the next day known. */
+  readonly listed?: string | undefined;
   readonly replacedBy?: string | undefined;
   /** What to do, if there is more to it than using the replacement. */
   readonly advice?: string | undefined;

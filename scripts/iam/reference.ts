@@ -28,10 +28,28 @@ export interface Additions {
 const MISSING_KEYS: readonly ConditionKey[] = [
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
   { name: 'aws:SignInSessionArn', type: 'ARN', multivalued: false, certain: true },
+  { name: 'aws:PrincipalOrgMasterAccountId', type: 'String', multivalued: false, certain: true },
+  // Of AWS's own policies AWSSSOServiceRolePolicy and AmazonDataZoneGlueManageAccessRolePolicy.
+  { name: 'lakeformation:GlueARN', type: 'Bool', multivalued: false, certain: false },
+  // https://docs.aws.amazon.com/sagemaker/latest/dg/multi-container-direct.html
+  {
+    name: 'sagemaker:TargetContainerHostname',
+    type: 'String',
+    multivalued: false,
+    certain: false,
+  },
   // https://docs.aws.amazon.com/iot/latest/developerguide/thing-policy-variables.html
   { name: 'iot:Connection.Thing.IsAttached', type: 'Bool', multivalued: false, certain: true },
   { name: 'iot:Connection.Thing.ThingName', type: 'String', multivalued: false, certain: true },
   { name: 'iot:Connection.Thing.ThingTypeName', type: 'String', multivalued: false, certain: true },
+];
+
+/** Actions that AWS documents and its lists lack. */
+const MISSING_ACTIONS: readonly string[] = [
+  // https://docs.aws.amazon.com/iot/latest/developerguide/authorizing-direct-aws.html
+  'iot:AssumeRoleWithCertificate',
+  // https://docs.aws.amazon.com/sagemaker/latest/dg/setting-up-canvas-sso.html
+  'sagemaker:CreatePresignedDomainUrlWithPrincipalTag',
 ];
 
 /** Prefixes of condition keys that belong to a service of another name. */
@@ -98,6 +116,14 @@ export class Reference {
     return !this.#inDataSet.has(service) || this.#loaded.has(service);
   }
 
+  /** Whether the data set has the service, or the workspace declares keys of it; not so what has ended. */
+  isListed(service: string): boolean {
+    return (
+      this.hasService(service) &&
+      (this.#inDataSet.has(service) || this.conditionKeyNames(service).length > 0)
+    );
+  }
+
   /** Whether ARNs of this service exist; `service` as written, since ARNs are case-sensitive. */
   hasArnService(service: string): boolean {
     return this.#services.has(service) || ARN_SERVICES.has(service);
@@ -155,9 +181,14 @@ export class Reference {
 
   /** The actions that AWS had retired on the day of the data set; used once, by loadReference. */
   retire(): void {
-    for (const { action, removed, replacedBy: advice, source } of AWS_LIFECYCLE.actions)
+    for (const { action, removed, listed, replacedBy: advice, source } of AWS_LIFECYCLE.actions)
       if (removed <= this.date)
-        this.#retired.add(this.#declare(action, { removed, advice, source }));
+        this.#retired.add(this.#declare(action, { removed, listed, advice, source }));
+  }
+
+  /** What the lists lack; used once, by loadReference. */
+  complete(): void {
+    for (const name of MISSING_ACTIONS) this.#declare(name, undefined);
   }
 
   /** The workspace's own knowledge; used once, by loadReference. */
@@ -238,6 +269,7 @@ export async function loadReference(additions: Additions = {}): Promise<Referenc
   const index = await readIndex();
   const reference = new Reference(index.date, index.services);
   reference.retire();
+  reference.complete();
   reference.extend(additions);
   for (const key of [...index.globalKeys, ...MISSING_KEYS]) reference.addKey(key);
   return reference;

@@ -1,17 +1,27 @@
-/** Actions that AWS retired, with dates and sources: known without any workspace. */
+/**
+ * Actions that AWS retired, known without any workspace: retired.json has those that a page of AWS
+ * speaks of, by hand; ended.json what `npm run retired` computed from earlier versions of the data set.
+ */
+import ended from './ended.json' with { type: 'json' };
 import { globMatches } from './glob.ts';
+import sourced from './retired.json' with { type: 'json' };
 
 export interface RetiredAction {
   /** `service:Name`. */
   readonly action: string;
-  /** YYYY-MM-DD. */
+  /** YYYY-MM-DD; of a computed row the first day on which AWS's lists lack it. */
   readonly removed: string;
   readonly replacedBy: string;
   readonly source: string | undefined;
   /** What became of it, where that is not “was removed on …”. */
-  readonly fate?: string;
+  readonly fate?: string | undefined;
   /** Its bare name is that of an API operation too, which stays: a page may well use it. */
-  readonly isOperation?: boolean;
+  readonly isOperation?: boolean | undefined;
+  /**
+   * The last day on which AWS's lists are known to have it. Such a row was computed: nobody says why
+   * it ended, so that it is worth a warning and no error.
+   */
+  readonly listed?: string | undefined;
 }
 
 export interface Lifecycle {
@@ -20,105 +30,47 @@ export interface Lifecycle {
   readonly namespaces: ReadonlySet<string>;
 }
 
-const AWS_MCP = {
-  removed: '2026-03-24',
-  replacedBy:
-    'remove it; the service that a tool calls checks its own actions, and aws:ViaAWSMCPService or aws:CalledViaAWSMCP scopes a statement to MCP',
-  source:
-    'https://docs.aws.amazon.com/agent-toolkit/latest/userguide/security_iam_troubleshoot.html',
-};
-const STUDIO_MCP = {
-  removed: '2026-05-29',
-  replacedBy: 'remove it; of this service only AuthorizeVpce is left',
-  source:
-    'https://docs.aws.amazon.com/emr/latest/ReleaseGuide/emr-spark-upgrade-agent-iam-role.html',
-};
-/** AWS says “July 2023” without a day. */
-const BILLING = {
-  removed: '2023-07-31',
-  fate: 'reached the end of standard support in July 2023',
-  replacedBy: 'use the fine-grained actions of account, billing, payments, invoicing and the like',
-  source:
-    'https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/migrate-granularaccess-iam-mapping-reference.html',
-};
+interface Row extends Omit<RetiredAction, 'action'> {
+  readonly service: string;
+  readonly actions: readonly string[];
+  /** Nothing of the service is left. */
+  readonly isWhole?: boolean;
+}
 
-/** Renamed with the resource that they are about; AWS names the day. */
-const SECURITY_AGENT = {
-  removed: '2026-03-09',
-  isOperation: true,
-  source: 'https://docs.aws.amazon.com/securityagent/latest/userguide/security-iam-migration.html',
-};
-/**
- * The registry left the namespace with its general availability. AWS moved the day on which the old
- * one shuts down from 2026-09-17, which translated pages still name; the later day holds here.
- */
-const AGENT_REGISTRY = {
-  removed: '2026-10-30',
-  fate: 'left this namespace, which shut down for the registry on 2026-10-30',
-  isOperation: true,
-  replacedBy: 'use the actions of agent-registry',
-  source: 'https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/registry-faq.html',
-};
+const COMPUTED: readonly Row[] = ended.ended.map(
+  ({ service, actions, isWhole, listed, missing }) => ({
+    service,
+    actions,
+    isWhole,
+    listed,
+    removed: missing,
+    replacedBy: 'remove it, or look up what AWS has in its place',
+    source: undefined,
+    fate: fateOf(listed, missing),
+    isOperation: true,
+  }),
+);
 
-const retired = (
-  service: string,
-  names: readonly string[],
-  facts: Omit<RetiredAction, 'action'>,
-): RetiredAction[] => names.map((name) => ({ action: `${service}:${name}`, ...facts }));
+/** The last day of the data that ended.json was computed from. */
+export const ENDED_UNTIL: string | undefined = ended.days.at(-1);
 
-export const AWS_LIFECYCLE: Lifecycle = {
-  actions: [
-    ...retired('aws-mcp', ['InvokeMcp', 'CallReadOnlyTool', 'CallReadWriteTool'], AWS_MCP),
-    ...retired(
-      'sagemaker-unified-studio-mcp',
-      ['InvokeMcp', 'CallReadOnlyTool', 'CallPrivilegedTool'],
-      STUDIO_MCP,
+export function fateOf(listed: string, missing: string): string {
+  return `left AWS’s lists between ${listed} and ${missing}`;
+}
+
+export const AWS_LIFECYCLE: Lifecycle = mergeLifecycles(
+  toLifecycle(COMPUTED),
+  toLifecycle(sourced),
+);
+
+function toLifecycle(rows: readonly Row[]): Lifecycle {
+  return {
+    actions: rows.flatMap(({ service, actions, isWhole: _, ...facts }) =>
+      actions.map((name) => ({ ...facts, action: `${service}:${name}` })),
     ),
-    ...retired(
-      'aws-portal',
-      [
-        'ModifyAccount',
-        'ModifyBilling',
-        'ModifyPaymentMethods',
-        'ViewAccount',
-        'ViewBilling',
-        'ViewPaymentMethods',
-        'ViewUsage',
-      ],
-      BILLING,
-    ),
-    ...retired('purchase-orders', ['ModifyPurchaseOrders', 'ViewPurchaseOrders'], BILLING),
-    ...retired('securityagent', ['ListAgentInstances'], {
-      ...SECURITY_AGENT,
-      replacedBy: 'use securityagent:ListAgentSpaces',
-    }),
-    ...retired('securityagent', ['ListControls'], {
-      ...SECURITY_AGENT,
-      replacedBy: 'use securityagent:ListSecurityRequirements',
-    }),
-    ...retired(
-      'bedrock-agentcore',
-      [
-        'CreateRegistry',
-        'CreateRegistryRecord',
-        'DeleteRegistry',
-        'DeleteRegistryRecord',
-        'GetRegistry',
-        'GetRegistryRecord',
-        'InvokeRegistryMcp',
-        'ListRegistries',
-        'ListRegistryRecords',
-        'SearchRegistryRecords',
-        'SubmitRegistryRecordForApproval',
-        'UpdateRegistry',
-        'UpdateRegistryRecord',
-        'UpdateRegistryRecordStatus',
-      ],
-      AGENT_REGISTRY,
-    ),
-  ],
-  namespaces: new Set(['aws-mcp', 'aws-portal']),
-};
+    namespaces: new Set(rows.filter(({ isWhole }) => isWhole).map(({ service }) => service)),
+  };
+}
 
 export function mergeLifecycles(a: Lifecycle, b: Lifecycle): Lifecycle {
   const own = new Set(b.actions.map(({ action }) => action.toLowerCase()));

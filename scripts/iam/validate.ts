@@ -16,6 +16,7 @@ import {
   type PolicyKind,
   type StatementCheck,
 } from './checks/finding.ts';
+import { reachChecks } from './checks/reach.ts';
 import { readWritten } from './written.ts';
 import { resourceChecks } from './checks/resources.ts';
 import { sidChecks, sidPolicyChecks } from './checks/sids.ts';
@@ -50,6 +51,7 @@ const STATEMENT_CHECKS: readonly StatementCheck[] = [
   ...sidChecks,
   ...actionChecks,
   ...resourceChecks,
+  ...reachChecks,
   ...principalChecks,
   ...trustChecks,
   ...webIdentityChecks,

@@ -7,6 +7,7 @@ import type { Knowledge, LintOptions, LintResult } from './options.ts';
 import { LARGEST_PARSED, tooLarge, toPage } from '../pages/page.ts';
 import { type Problem, problemAt, sortProblems } from '../problems/problem.ts';
 import { RULES, TREE_RULES } from './rules/index.ts';
+import { servicesOfNames } from './rules/unknown-action.ts';
 import type { Source } from '../problems/source.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { refusedPage, unreadablePage } from '../files/page-problems.ts';
@@ -91,7 +92,8 @@ async function contextOf(
       ),
     ]),
   );
-  await reference.prepare(services);
+  const named = scanned.flatMap(({ lint }) => servicesOfNames(lint));
+  await reference.prepare([...services, ...named]);
   return { asOf, lifecycle, formerly, reference };
 }
 

@@ -1,44 +1,188 @@
-/** What stands in a policy of a page for something else: placeholders, variables, functions. */
-import type { PolicyNode } from '../iam/policy.ts';
+/**
+ * What stands in a policy of a page for something else. In an ARN a placeholder stands for one field:
+ * an example is put in, so that the structure around it is judged. Elsewhere the whole value is left
+ * alone.
+ */
+import { fieldsOf, isAccount, isPartition, isRegion } from '../iam/checks/arn.ts';
+import type { PolicyNode, ScalarNode } from '../iam/policy.ts';
 import type { Range } from '../problems/source.ts';
 
-/** `<YOUR_ACCOUNT>`, `ACCOUNT_ID`, `${var}`, `{{ x }}`, `$VAR`, `__X__`, `...`: not what IAM would see. */
-const UNCLEAR =
-  /<[^<>\n]+>|\$\{(?![A-Za-z0-9.-]+:[A-Za-z])[^}]*\}|\$\{AWS::|\{\{|\[[A-Za-z_ -]+\]|%[A-Za-z_]+%|@[A-Za-z_]{1,40}@|#[A-Za-z_]{1,40}#|__[A-Za-z]|\$[A-Za-z_]|…|\.\.\.|\b(?:[A-Z][A-Z0-9]*_[A-Z0-9_]+|YOUR|ACCOUNT|REGION|BUCKET|XXX+|xxx+|example|EXAMPLE)(?![a-z])|(?<!\w)(?:account-?id|aws-?account-?id|region|bucket-?name|your-[\w-]+|my-[\w-]+)(?!\w)|AccountId|AccountNumber|your[A-Z]\w*|\b(\d)\1{3,}\b|\b1?2345\w*/;
+/** `${self:service}` of the Serverless Framework, `<YOUR_ACCOUNT>`, `${var}`, `{{ x }}`, `{x}`, `$VAR`, `__X__`, `...`; not `${aws:username}`, which is IAM's. */
+const TOKEN =
+  /\$\{(?:self|sls|opt|env|cf|ssm|param|file|s3|git|terraform|output)[:(][^{}\n]{0,100}(?:\$\{[^{}\n]{0,100}\}[^{}\n]{0,100})?\}|\$\{aws:(?:region|accountId)\}|<[^<>\n]{1,200}>|\$\{\{[^}\n]{0,200}\}\}|\{\{[^}\n]{0,200}\}\}|\$\{AWS::[A-Za-z]{1,40}\}|\$\{(?![A-Za-z0-9.-]{1,80}:[A-Za-z])[^}\n*?$]{1,200}\}|\$\([^)\n]{1,200}\)|\{[A-Za-z][^{}\n:"]{0,100}\}|\[[A-Za-z_ -]{1,100}\]|%[A-Za-z_]{1,40}%|@[A-Za-z_]{1,40}@|#[A-Za-z_]{1,40}#|__[A-Za-z]\w{0,80}?__|\$[A-Za-z_]\w{0,80}|…|\.\.\./g;
+
+/** What may be a placeholder wherever it stands, as a word. */
+const WORD =
+  /\b(?:[A-Z][A-Z0-9]*_[A-Z0-9_]+|YOUR|ACCOUNT|REGION|BUCKET|XXX+|xxx+|example|EXAMPLE)(?![a-z])|(?<!\w)(?:account-?id|aws-?account-?id|region|bucket-?name|your-[\w-]+|my-[\w-]+)(?!\w)|AccountId|AccountNumber|your[A-Z]\w*|\b(\d)\1{3,}\b|\b1?2345\w*/;
 
 /** Words that no page means as they are written. */
 const STAND_IN =
   /^(?:value|values|key|string|condition|effect|action|actions|resource|principal|placeholder|sid|name)$/i;
 
-/** The parts of a policy that cannot be judged, by their places. */
-export function unclearParts(node: PolicyNode): Range[] {
-  const found: Range[] = [];
-  const visit = (one: PolicyNode, element: string): void => {
-    if (one.kind === 'scalar') {
-      if (typeof one.value === 'string' && isUnclear(one.value, element)) found.push(one.range);
-    } else if (one.kind === 'list') one.items.forEach((item) => visit(item, element));
-    else if (one.entries.some(({ key }) => key === 'Ref' || key.startsWith('Fn::'))) {
-      // An intrinsic function of CloudFormation: a text by the time IAM sees it.
-      found.push(one.range);
-    } else {
-      for (const { key, keyRange, value } of one.entries) {
-        if (UNCLEAR.test(key)) found.push(keyRange, value.range);
-        else visit(value, key);
-      }
-    }
-  };
-  visit(node, '');
-  return found;
+const EXAMPLE = { partition: 'aws', region: 'us-east-1', account: '111122223333' } as const;
+
+interface Example {
+  /** With an example in the place of each placeholder that stands in an ARN. */
+  readonly node: PolicyNode;
+  /** The parts that cannot be judged, by their places. */
+  readonly unclear: readonly Range[];
+  /** A message about the example, in the words of the page. */
+  readonly asWritten: (message: string) => string;
 }
 
-/** An action is a word of AWS's own; anything else may be made up. */
-function isUnclear(text: string, element: string): boolean {
-  if (/^[a-z0-9-]+:[A-Za-z*?]+$/.test(text)) return /\.\.\.|…/.test(text);
-  if (UNCLEAR.test(text) || STAND_IN.test(text)) return true;
-  if (text.includes(':') || /^[*?]+$/.test(text)) return false;
-  // Without a colon it is a word that stands for something, not a mistyped ARN or action.
-  if (element === 'Sid') return false;
-  if (element === 'Action' || element === 'NotAction')
-    return !/^[a-z0-9-]+\.[A-Z][A-Za-z]+$/i.test(text);
-  return !/^(?:\d{4}-\d\d-\d\d|[a-z]+|\d{1,3}(?:\.\d+){3}(?:\/\d+)?)$/i.test(text);
+export function withExamples(policy: PolicyNode): Example {
+  const unclear: Range[] = [];
+  const spellings: [example: string, written: string][] = [];
+  const scalar = (one: ScalarNode, element: string): PolicyNode => {
+    if (typeof one.value !== 'string') return one;
+    const read = readText(one.value, element);
+    if (read === 'unclear') {
+      unclear.push(one.range);
+      // Other findings about the statement must not rest on it.
+      return /^(?:Not)?Action$/.test(element) ? one : { ...one, value: '${placeholder}' };
+    }
+    if (read !== one.value) {
+      spellings.push([read, one.value]);
+      return { ...one, value: read };
+    }
+    return one;
+  };
+  const visit = (one: PolicyNode, element: string): PolicyNode => {
+    if (one.kind === 'scalar') return scalar(one, element);
+    if (one.kind === 'list')
+      return { ...one, items: one.items.map((item) => visit(item, element)) };
+    // An intrinsic function of CloudFormation: a text by the time IAM sees it.
+    const text = substituted(one);
+    if (text) return scalar({ ...text, range: one.range }, element);
+    if (one.entries.some(({ key }) => key === 'Ref' || key.startsWith('Fn::'))) {
+      unclear.push(one.range);
+      return one;
+    }
+    return {
+      ...one,
+      entries: one.entries.map(({ key, keyRange, value }) => {
+        if (!hasToken(key) && !WORD.test(key))
+          return {
+            key,
+            keyRange,
+            value: visit(value, isPrincipalType(key) ? `${element}.${key}` : key),
+          };
+        unclear.push(keyRange, value.range);
+        return { key: key.replace(TOKEN, '${placeholder}'), keyRange, value };
+      }),
+    };
+  };
+  const node = visit(policy, '');
+  const asWritten = (message: string): string => {
+    const spelling = spellings.find(([example]) => message.includes(example));
+    return spelling ? message.replaceAll(spelling[0], spelling[1]) : message;
+  };
+  return { node, unclear, asWritten };
 }
+
+/** The text of `Fn::Sub` without variables of its own. */
+function substituted(node: PolicyNode): ScalarNode | undefined {
+  const [only, ...others] = node.kind === 'map' ? node.entries : [];
+  return only?.key === 'Fn::Sub' && others.length === 0 && only.value.kind === 'scalar'
+    ? only.value
+    : undefined;
+}
+
+const isPrincipalType = (key: string): boolean => /^(?:AWS|Service|Federated)$/.test(key);
+
+function hasToken(text: string): boolean {
+  TOKEN.lastIndex = 0;
+  return TOKEN.test(text);
+}
+
+/** The text to judge, or that it cannot be judged. */
+function readText(text: string, element: string): string {
+  if (/^[a-z0-9-]+:[A-Za-z*?]+$/.test(text)) return text;
+  if (/^(?:Action|NotAction)$/.test(element)) return isClearAction(text) ? text : 'unclear';
+  if (/^arn:/i.test(text)) return readArnText(text);
+  const isNumber = /^[\d-]+$/.test(text);
+  if (isNumber && /^(?:Principal|NotPrincipal)\.AWS$|account/i.test(element)) return text;
+  if (element === 'Version') return text;
+  if (hasToken(text) || WORD.test(text) || STAND_IN.test(text)) return 'unclear';
+  // Emphasis in a code block: `*ROLE-ARN*` is what the author wanted in italics.
+  if (/^\*[^*]+\*$/.test(text)) return 'unclear';
+  if (/^(?:Not)?Resource$/.test(element) && /^\w[\w. -]*$/.test(text)) return 'unclear';
+  if (element === 'Sid' || text.includes(':') || /^[*?]+$/.test(text)) return text;
+  // Without a colon it is a word that stands for something, not a mistyped ARN.
+  const isPlain =
+    /^(?:\d{4}-\d\d-\d\d|[a-z]+|\d{1,3}(?:\.\d+){3}(?:\/\d+)?)$/i.test(text) ||
+    element.endsWith('.Service');
+  return isPlain ? text : 'unclear';
+}
+
+/** An action is a word of AWS's own; without its colon only `s3.GetObject` was to be one. */
+function isClearAction(text: string): boolean {
+  if (hasToken(text) || /^[A-Z_]+$/.test(text) || STAND_IN.test(text)) return false;
+  if (text === '*') return true;
+  if (text.includes(':')) return !/^[A-Z_-]+:|:[A-Z_]{4,}$/.test(text) && !WORD.test(text);
+  return /^[a-z0-9-]+\.[A-Z][A-Za-z]+$/i.test(text);
+}
+
+/** Stands for a token in a text that is cut at its colons: a token may have some of its own. */
+const MARK = '\uE000';
+
+function readArnText(text: string): string {
+  const tokens = text.match(TOKEN) ?? [];
+  const fields = text.replace(TOKEN, MARK).split(':');
+  const isShort = fields.length < 6;
+  if (tokens.some((token) => /^(?:…|\.\.\.)$/.test(token) || mayBeAnything(token, isShort)))
+    return 'unclear';
+  const [, , service = ''] = fields;
+  if (service.includes(MARK) || /^(?:SERVICE|AWS_SERVICE|SERVICE_NAME|RESOURCE)$/i.test(service))
+    return 'unclear';
+  // Words with a blank between them stand for a name; one beside a colon or a slash is a slip.
+  const resource = fields.slice(5).join(':');
+  if (/[A-Za-z] [A-Za-z]/.test(resource)) return 'unclear';
+  let at = 0;
+  return fields
+    .map((field, index) => {
+      const own = tokens.slice(at, (at += field.split(MARK).length - 1));
+      if (own.length === 0 && isShort) return field;
+      if (index === 1)
+        return own.length > 0 || isStandInFor(field, isPartition) ? EXAMPLE.partition : field;
+      if (index === 3 && !isShort) return readRegion(field);
+      if (index === 4 && !isShort) return readAccount(field);
+      return own.reduce((rest, token) => rest.replace(MARK, nameFor(token)), field);
+    })
+    .join(':');
+}
+
+const isStandInFor = (field: string, fits: (text: string) => boolean): boolean =>
+  !fits(field) && /^[A-Za-z_-]{5,}$/.test(field) && !/^aws/i.test(field);
+
+/** A word is a placeholder, however it is spelled; a zone, an account or a Region with a slip is none. */
+function readRegion(field: string): string {
+  const text = variablesAsStars(field);
+  if (text === '' || isRegion(text) || /^[\d-]+$/.test(text) || SLIP_OF_REGION.test(text))
+    return field;
+  return /[A-Za-z\uE000]/.test(text) ? EXAMPLE.region : field;
+}
+
+const SLIP_OF_REGION =
+  /^(?:us|eu|ap|sa|ca|af|me|il|mx|cn)-?(?:gov-?)?(?:north|south|east|west|central|northeast|northwest|southeast|southwest)-?\d{1,2}[a-f]?$/;
+
+function readAccount(field: string): string {
+  const text = variablesAsStars(field);
+  if (text === '' || isAccount(text)) return field;
+  return /[A-Za-z\uE000]/.test(text) ? EXAMPLE.account : field;
+}
+
+const variablesAsStars = (field: string): string => fieldsOf(field).join(':');
+
+/** What is put in is a name where the placeholder's own words say that it is one, else a variable. */
+function nameFor(token: string): string {
+  return /bucket|table|queue|topic|function|role|user|cluster|repo|account|region|stack|stream/i.test(
+    token,
+  ) && !/arn|path|prefix|object|folder|suffix|pattern|glob|resource|file/i.test(token)
+    ? token.replace(/[^A-Za-z0-9]+/g, '').toLowerCase() || 'example'
+    : '${placeholder}';
+}
+
+/** A placeholder for the rest of an ARN, or for several fields. */
+const mayBeAnything = (token: string, isShort: boolean): boolean =>
+  /arn|suffix/i.test(token.replace(/learn|warn/gi, '')) || (isShort && token.includes(':'));

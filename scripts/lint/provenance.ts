@@ -43,7 +43,8 @@ export function isAwsPolicy(
   { reference, lifecycle }: { readonly reference: Reference; readonly lifecycle: Lifecycle },
 ): boolean {
   const version = valuesOf(node, 'Version')[0];
-  if (version !== undefined && !/^\d{4}-\d\d-\d\d$/.test(version)) return false;
+  // `2019-8-17` was to be one.
+  if (version !== undefined && !/^\d{4}-\d\d?-\d\d?$/.test(version)) return false;
   const statements = statementsOf(node);
   const of = (...elements: string[]): string[] =>
     statements.flatMap((statement) => elements.flatMap((element) => valuesOf(statement, element)));

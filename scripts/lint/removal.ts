@@ -2,19 +2,23 @@
 import type { Range } from '../problems/source.ts';
 import type { Block, FenceBlock } from '../reading/blocks.ts';
 import { GONE_IN_CODE } from '../reading/gone-words.ts';
-import { saysGone, saysGoneAround, sentenceAt } from '../reading/sentences.ts';
+import { isForeign, isForUse, saysGone, saysGoneAround, sentenceAt } from '../reading/sentences.ts';
 
 /** Does the sentence around an offset of the block's text say so, in words that mean nothing else? */
 export function saysGoneThere(block: Block, at: number): boolean {
   return block.kind === 'prose' && sentenceAt(block.text, at).saysGoneForSure;
 }
 
-/** `at` is an offset of the block's text. Languages that we cannot read get the benefit of the doubt in prose. */
+/** `at` is an offset of the block's text. Languages that we cannot read get the benefit of the doubt. */
 export function tellsOfRemoval(block: Block, at: number): boolean {
-  if (saysGoneAround(block.context) || saysGone(block.sequel)) return true;
-  if (block.kind === 'fence') return isGoneInFence(block, at);
+  const { context } = block;
+  const lead = context.slice(context.lastIndexOf('\n') + 1);
+  const isSaidAbove =
+    block.kind === 'fence' && isForUse(lead) ? saysGoneAround(lead) : saysGoneAround(context);
+  if (isSaidAbove || saysGone(block.sequel)) return true;
+  if (block.kind === 'fence') return isForeign(lead) || isGoneInFence(block, at);
   const sentence = sentenceAt(block.text, at);
-  return sentence.saysGone || !sentence.isReadable;
+  return sentence.saysGone || !sentence.isReadable || isForeign(lead);
 }
 
 function isGoneInFence(block: FenceBlock, at: number): boolean {

@@ -369,6 +369,10 @@ const LINT_CODES = {
     'A page uses a former name',
     'The data lists it under `formerly`. Use the new name, or let a region write it.',
   ),
+  'lint/unknown-action': warning(
+    'A page names an action that does not exist',
+    'Readers would put it into a policy, where it grants nothing. The name of a call is often not that of the action that allows it. Sentences about calls, events and mistakes are left alone.',
+  ),
   'lint/policy': error(
     'IAM would not accept a policy on a page',
     'Policies in fences are validated in place; each finding has the code of its check, `iam/…`. `--rule lint/policy` and the severity of `lint/policy` apply to all of them. Policies of other clouds, placeholders and mistakes shown on purpose are left alone.',

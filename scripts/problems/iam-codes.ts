@@ -96,6 +96,18 @@ export const IAM_CODES = {
     'A wildcard in an action matches no action',
     'The wildcard has no effect. If it is meant for future actions, declare them in the workspace.',
   ),
+  'iam/resource-mismatch': warning(
+    'An action is never asked for on the resources of its statement',
+    '`s3:ListBucket` is about a bucket and `s3:GetObject` about objects: on the ARN of the other, a statement grants nothing and denies nothing. Some actions take no resource at all, and only `"*"` reaches them. In a policy of a bucket it is an error, since S3 refuses it.',
+  ),
+  'iam/statement-never-applies': error(
+    'A statement leaves everything out',
+    '`NotAction` and `NotResource` list what the statement is not about. With `"*"` on the list nothing is left, and a Deny stops nothing.',
+  ),
+  'iam/missing-arn-account': error(
+    'An ARN lacks the account that its resource has',
+    'Only what AWS owns, such as public parameters and images, has no account. Name it, or write `*`.',
+  ),
   'iam/removed-action': error(
     'An action was removed',
     'An Allow of it grants nothing, and a Deny of it silently stopped blocking. The message says what replaces it.',
@@ -246,6 +258,18 @@ export const IAM_CODES = {
   'iam/missing-condition-key-for-oidc-principal': warning(
     'A trust policy admits every holder of a token of an identity provider',
     'Add a condition on the provider’s keys, such as `:aud` and `:sub`.',
+  ),
+  'iam/condition-key-of-another-issuer': error(
+    'A trust policy asks for a claim of another issuer',
+    'Condition keys of web identity begin with the issuer. A token of the provider that is trusted never has those of another, so that nobody can assume the role.',
+  ),
+  'iam/trust-admits-anyone': error(
+    'A trust policy admits callers of every AWS account',
+    'With `"AWS": "*"` the conditions must say who it is. An external id, a session name, tags or a referrer are set by the caller himself.',
+  ),
+  'iam/missing-action-for-pod-identity': error(
+    'A trust policy for EKS Pod Identity lacks an action',
+    'The service assumes the role with tags: it needs `sts:AssumeRole` and `sts:TagSession`.',
   ),
   'iam/missing-github-repo-condition-key': warning(
     'A trust policy admits workflows of every GitHub repository',

@@ -71,7 +71,7 @@ export function unnoticedChanges(
 }
 
 /** An Allow of what needs no permission; it has a problem of its own. */
-export const grantsNothing = ({ effect, action }: Statement): boolean =>
+const grantsNothing = ({ effect, action }: Statement): boolean =>
   effect === 'Allow' &&
   action?.negated === false &&
   action.values.every((name) => name.toLowerCase() === 'sts:getcalleridentity');

@@ -38,6 +38,8 @@ export interface FenceBlock {
   readonly text: string;
   readonly context: string;
   readonly sequel: string;
+  /** The first sentence of the paragraph that follows, or the output that a fence there shows. */
+  readonly after: string;
   readonly range: Range;
   readonly section: number;
   /** An offset of `text` as one of the page. */
@@ -88,6 +90,7 @@ class BlockReader {
   readonly #headings: { readonly depth: number; readonly text: string }[] = [];
   #section = 0;
   #sequel = '';
+  #after = '';
 
   constructor(source: Source) {
     this.#source = source;
@@ -99,6 +102,7 @@ class BlockReader {
     const outer = this.#sequel;
     for (const [index, node] of nodes.entries()) {
       this.#sequel = sequelOf(node, nodes[index + 1]) || outer;
+      this.#after = node.type === 'code' ? reportIn(nodes[index + 1]) : '';
       this.#block(node, [lead, before].filter(Boolean).join('\n'));
       // A sentence leads on to what follows it directly, over blank lines and comments.
       if (node.type !== 'mdxFlowExpression' && !isComment(node)) before = plainText(node);
@@ -161,6 +165,7 @@ class BlockReader {
       text: node.value,
       context: this.#contextOf(before),
       sequel: this.#sequel,
+      after: this.#after,
       range: offsets(node),
       section: this.#section,
       toPage: fenceOffsets(this.#source, node),
@@ -268,6 +273,15 @@ function sequelOf(node: Nodes, next: Nodes | undefined): string {
   if (next?.type !== 'paragraph' || !/^(?:list|table|code)$/.test(node.type)) return '';
   const text = plainText(next);
   return refersBack(text) ? sentenceAt(text, 0).text : '';
+}
+
+/** What may report a mistake in the example before it: a sentence, or the output of a command. */
+function reportIn(next: Nodes | undefined): string {
+  if (next?.type === 'code')
+    return /MalformedPolicy|InvalidPolicyDocument/.exec(next.value)?.[0] ?? '';
+  if (next?.type !== 'paragraph') return '';
+  const text = plainText(next);
+  return sentenceAt(text, 0).text;
 }
 
 const isComment = (node: Nodes): boolean => node.type === 'html' && node.value.startsWith('<!--');

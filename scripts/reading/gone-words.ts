@@ -25,6 +25,11 @@ const STRONG = words(
   'only (?:ever )?(?:\\w+ ){0,4}preview|preview[- ]only',
   '(?<=(?:→|->|=>)\\W{0,4})(?:none|nothing|n/a)',
   'no (?:effect|meaning|need|such|use)',
+  // “No `x:*` actions are required”, “there are no separate actions”, “does not have actions of its own”.
+  'no (?:[\\w§]{1,40}[^\\w§]{1,3}){1,8}(?:are|is|were|was) (?:requir|need|necess|defin|avail|check|involv|us)\\w*',
+  "there (?:is|are|was|were)(?:n[’']t (?:any|a)| (?:no|not|none))\\b",
+  "(?:do|does|did) ?(?:not|n[’']t) (?:have|own|define|come with|include) (?:any|its own|their own|separate|dedicated|additional|special|specific|IAM|such)\\b",
+  '(?:has|have|had|defin\\w+|provides?|includes?|contains?|with|comes? with) (?:no|none of)',
   'unnecessary',
   'deprecat\\w*',
   'retir(?:ed?|ing|ement|es)',
@@ -88,7 +93,7 @@ export const GONE_AROUND = new RegExp(
       "release notes|what[’']s (?:new|changed)",
       'end of (?:standard )?(?:support|life)',
     )})\\b`,
-    'change ?log|changelog|änderungs|journal des modifications|registro de cambios|変更履歴|更新履歴|更新日志|变更日志',
+    'change ?log|changelog',
     // `Before`, `Before March 2026`, `Before | After`, `Old action | New action`; not `Before you begin`.
     '^\\W{0,8}(?:before|was|from|(?:the )?(?:old|former|previous)(?: \\w+)?)\\W{0,4}(?:$|\\|)',
     '^\\W{0,8}before (?:\\w+,? ){0,3}\\d{4}\\W{0,4}$',
@@ -102,34 +107,17 @@ export const GONE_AROUND = new RegExp(
 export const GONE_IN_CODE =
   /(?<![a-z])(?:deprecated|retired|removed|obsolete|legacy|stale|replacedBy|replaced_by)(?![a-z])|\bno longer\b|^\s*(?:\$ )?(?:git )?(?:grep|rg|ag|ack|sed)\s/i;
 
-/** Other languages, by stems. */
-export const GONE_ELSEWHERE = new RegExp(
-  words(
-    'nicht (?:mehr|länger)|entfern|entfäll|entfall|abgeschafft|eingestellt|veraltet|überflüssig|hinfällig|keine(?:rlei)? wirkung|wirkungslos|ungültig|früher|bisher|\\balte[nrs]?\\b|(?:vor|bis) \\w+ \\d{4}|ersetzt|weggefallen|fallen weg|verschwunden|gestrichen',
-    "n[’']est plus|n[’']ont? plus|n[’']a plus|ne sont plus|n[’']existe|plus (?:nécessaire|requis|utilis|d[’']effet)|supprim|disparu|retir[eéè]|obsol[eè]t|inutile|remplac|auparavant|avant (?:\\w+ )?\\w+ \\d{4}|jusqu[’']|anciens?\\b|anciennes?\\b|abandonn|déprécié",
-    '\\bya no\\b|elimin|desaparec|retir[aóoe]|obsolet|(?:sin|no tiene|ningún) efecto|reemplaz|sustitu|innecesari|dej(?:ó|aron) de|suprimi|anteriormente|descontinuad|\\bantes (?:era|se|hab|hac)|hasta (?:\\w+ )+\\d{4}|antigu[ao]',
-    'não (?:é|são|tem|têm|existe) mais|não (?:tem|têm) efeito|removid|removeu|exclu[aií]|desnecess|descontinu|substitu|sem efeito|anteriormente|até (?:[\\wç]+ )+\\d{4}|antig[ao]',
-    'non (?:è|sono|serve|servono|ha|hanno) più|rimoss|scompars|rimuov|eliminat|sostitu|deprecat|inutil|\\bfino a\\b|vecchi',
-    'niet (?:langer|meer)|verwijder|verouderd|vervall|vervang|overbodig',
-    'usunięt|nie (?:jest|są) już|już nie|przestarzał|zastąpi|wycofan',
-    '\\bartık\\b|kaldırıl|geçersiz|gereksiz',
-    'không còn|đã bị|lỗi thời|thay thế|loại bỏ',
-    'tidak lagi|dihapus|usang|digantikan',
-    'inte längre|ikke (?:lenger|længere)|borttag|fjernet|föråldra|forældet|utgått',
-    'ei enää|poistet|már nem|eltávol|elavult|nu mai|již ne|odstran|zastaral',
-    '削除|廃止|不要|非推奨|なくな|以前|旧|移除|删除|刪除|弃用|棄用|不再|废弃|廢棄|已废|舊|제거|삭제|더 이상|폐기|이전',
-    'удал|больше не|устар|ранее|отмен|более не|не требу',
-  ),
-  'iu',
-);
+/**
+ * What a lead says when the policy below is for use: a heading about removals further up does not
+ * make it old then.
+ */
+export const FOR_USE =
+  /\b(?:attach|create|add|save|use|apply|copy|paste|grant|assign|put|need|needs|require|requires|must have|should have)\b/i;
 
-/** A text that announces an example of what not to do, or what refuses it. */
-export const WRONG =
-  /\b(?:wrong(?:ly)?|incorrect\w*|invalid|broken|bad (?:example|polic\w+)|mistak\w+|anti-?patterns?|avoid|insecure|unsafe|typos?|misspel\w+|malformed\w*|pitfalls?|(?:don[’']t|do not|never) (?:do|use|write|attach|copy)|fails? (?:validation|because|with|to)|(?:is|are|be|gets?) (?:rejected|refused)|(?:does|do|will|did)(?: not|n[’']t) (?:work|exist|validate|parse)|syntax error)|MalformedPolicy|❌|🚫|⛔|👎|✗|✘/i;
-/** In a heading further up: a page about mistakes shows some. */
-export const WRONG_AROUND =
-  /\b(?:mistakes?|wrong|incorrect|invalid|anti-?patterns?|pitfalls?|what not to do|bad (?:examples?|polic\w+)|errors? in (?:your )?polic\w+)\b|❌|🚫/i;
-
-/** Scripts whose sentences we cannot read. */
-export const UNREADABLE =
+/** Words that only another language has, and words that only English has; enough to tell a sentence. */
+export const FOREIGN_WORDS =
+  /(?<![\p{L}\p{M}-])(?:[ldnsjcqm][’']\p{L}+|diese[mnrs]?|keine?|mehr|hat|tiene|ya|plus|der|die|das|den|dem|und|oder|nicht|ist|sind|wird|werden|wurde|für|mit|eine?[mnrs]?|auf|von|zu[mr]?|el|los|las|una?|que|para|con|por|del|es|se|le|les|des|une?|est|sont|dans|pour|avec|pas|du|et|não|são|uma?|com|os|na?o|é|il|lo|gli|sono|per|della?|het|een|niet|van|voor|zijn|jest|są|nie|się|och|är|inte|ikke|og|ve|için|bir|va|và|không|yang|tidak|dan)(?![\p{L}\p{M}-])/iu;
+export const ENGLISH_WORDS =
+  /\b(?:the|is|are|was|were|to|of|and|or|for|with|this|that|these|your|you|it|its|not|by|from|on|if|when|must|can|has|have|an|be|which|without)\b/i;
+export const OTHER_SCRIPT =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Thai}\p{Script=Devanagari}\p{Script=Greek}]/u;

@@ -6,8 +6,8 @@ import type { MapEntry, PolicyNode } from '../iam/policy.ts';
 import type { Range } from '../problems/source.ts';
 
 export interface Flaw extends Range {
-  /** `loose`: fine in HCL or with comments. The others break a policy that readers copy. */
-  readonly kind: 'trailing-comma' | 'missing-comma' | 'unclosed' | 'loose';
+  /** `loose`: fine in HCL or with comments. The others break a policy that readers copy; strict-json.ts says how. */
+  readonly kind: 'trailing-comma' | 'missing-comma' | 'unclosed' | 'broken' | 'loose';
 }
 
 export interface LooseValue {
@@ -19,6 +19,17 @@ export interface LooseValue {
 }
 
 const MAX_DEPTH = 64;
+/** Quotes as word processors make them, read as what they were to be. */
+const CLOSING: Readonly<Record<string, string>> = {
+  '"': '"”“″',
+  "'": "'",
+  '“': '”“"',
+  '”': '”“"',
+  '„': '“”"',
+  '″': '″"',
+};
+/** Blanks that are none in JSON, besides those that `\s` knows. */
+const BLANK = /^[\s\u200B-\u200D\u2060]+/;
 class GiveUp extends Error {}
 
 /** Reads the value that begins at `start`; undefined where it makes no sense. */
@@ -32,6 +43,9 @@ export function readValue(text: string, start: number): LooseValue | undefined {
     throw error;
   }
 }
+
+const isQuote = (character: string | undefined): boolean =>
+  character !== undefined && Object.hasOwn(CLOSING, character);
 
 class ObjectReader {
   at: number;
@@ -51,7 +65,7 @@ class ObjectReader {
     const character = this.#text[start];
     if (character === '{') return this.#map(depth);
     if (character === '[') return this.#list(depth);
-    if (character === '"' || character === "'") {
+    if (isQuote(character)) {
       const value = this.#string();
       return { kind: 'scalar', value, range: { start, end: this.at } };
     }
@@ -76,7 +90,8 @@ class ObjectReader {
       this.#text[this.at] !== '}';
       comma = this.#separator(false)
     ) {
-      if (this.at >= this.#text.length)
+      // A bracket of what is around it: this one was forgotten.
+      if (this.at >= this.#text.length || this.#text[this.at] === ']')
         return this.#unclosed({ kind: 'map', entries, range: { start, end: this.at } });
       if (entries.length > 0 && comma === undefined) this.#missingComma();
       const keyStart = this.at;
@@ -85,7 +100,13 @@ class ObjectReader {
       this.#space();
       if (this.#text[this.at] === '=')
         this.flaws.push({ kind: 'loose', start: this.at, end: this.at + 1 });
-      else if (this.#text[this.at] !== ':') throw new GiveUp();
+      else if (this.#text[this.at] !== ':') {
+        // A colon that is missing between two texts.
+        if (!isQuote(this.#text[this.at]) && !/[[{]/.test(this.#text[this.at] ?? ''))
+          throw new GiveUp();
+        this.#broken(this.at);
+        this.at -= 1;
+      }
       this.at += 1;
       entries.push({ key, keyRange, value: this.value(depth + 1) });
     }
@@ -102,7 +123,8 @@ class ObjectReader {
       this.#text[this.at] !== ']';
       comma = this.#separator(false)
     ) {
-      if (this.at >= this.#text.length)
+      const isOver = this.#text[this.at] === '}' || this.#isMember();
+      if (this.at >= this.#text.length || isOver)
         return this.#unclosed({ kind: 'list', items, range: { start, end: this.at } });
       if (items.length > 0 && comma === undefined) this.#missingComma();
       items.push(this.value(depth + 1));
@@ -114,13 +136,28 @@ class ObjectReader {
   /** Space, comments and at most one comma; a comma before a closing bracket is a flaw. */
   #separator(isFirst: boolean): number | undefined {
     this.#space();
-    if (isFirst || this.#text[this.at] !== ',') return undefined;
+    const isSemicolon = this.#text[this.at] === ';';
+    if (isFirst || (this.#text[this.at] !== ',' && !isSemicolon)) return undefined;
     const comma = this.at;
+    if (isSemicolon) this.#broken(comma);
     this.at += 1;
     this.#space();
+    for (; this.#text[this.at] === ','; this.#space()) {
+      this.#broken(this.at);
+      this.at += 1;
+    }
     if (/[\]}]/.test(this.#text[this.at] ?? ''))
       this.flaws.push({ kind: 'trailing-comma', start: comma, end: comma + 1 });
     return comma;
+  }
+
+  #broken(at: number): void {
+    this.flaws.push({ kind: 'broken', start: at, end: at + 1 });
+  }
+
+  /** In a list: does a key with its colon follow? Then the list was never closed. */
+  #isMember(): boolean {
+    return /^"[A-Za-z]\w{0,40}"\s{0,8}:/.test(this.#text.slice(this.at, this.at + 64));
   }
 
   #missingComma(): void {
@@ -134,7 +171,7 @@ class ObjectReader {
 
   #key(): string {
     const character = this.#text[this.at];
-    if (character === '"' || character === "'") return this.#string();
+    if (isQuote(character)) return this.#string();
     const word = /^[\w.:/-]+?(?=\s*[=:])/.exec(this.#text.slice(this.at, this.at + 200))?.[0];
     if (word === undefined) throw new GiveUp();
     this.flaws.push({ kind: 'loose', start: this.at, end: this.at + word.length });
@@ -144,13 +181,16 @@ class ObjectReader {
 
   #string(): string {
     const start = this.at;
-    const quote = this.#text[start];
+    const quote = this.#text[start] ?? '"';
+    const closing = CLOSING[quote] ?? quote;
     if (quote === "'") this.flaws.push({ kind: 'loose', start, end: start + 1 });
+    else if (quote !== '"') this.#broken(start);
     for (this.at += 1; this.at < this.#text.length; this.at += 1) {
-      const character = this.#text[this.at];
-      if (character === '\n') throw new GiveUp();
+      const character = this.#text[this.at] ?? '';
+      if (character === '\n') return this.#unclosedString(start);
       if (character === '\\') this.at += 1;
-      else if (character === quote) {
+      else if (closing.includes(character)) {
+        if (character !== quote && quote === '"') this.#broken(this.at);
         this.at += 1;
         const raw = this.#text.slice(start + 1, this.at - 1);
         return raw.replace(
@@ -163,6 +203,17 @@ class ObjectReader {
       }
     }
     throw new GiveUp();
+  }
+
+  /** A quote that was forgotten at the end of a line: what precedes the comma or the bracket there. */
+  #unclosedString(start: number): string {
+    const line = this.#text.slice(start + 1, this.at);
+    const isAll = line.replace(/^[\w:*?/.@$-]+/, '').trim();
+    if (!/^[,\]}]{0,3}$/.test(isAll)) throw new GiveUp();
+    const value = /^[\w:*?/.@$-]+/.exec(line)?.[0] ?? '';
+    this.#broken(start);
+    this.at = start + 1 + value.length;
+    return value;
   }
 
   /** A variable, a call, an ellipsis: up to what ends a value, brackets of its own included. */
@@ -185,11 +236,11 @@ class ObjectReader {
 
   #space(): void {
     for (;;) {
-      const rest = /^(?:\s+|\/\/[^\n]*|#[^\n]*|\/\*[^]*?\*\/)/.exec(
-        this.#text.slice(this.at, this.at + 2000),
-      );
+      const here = this.#text.slice(this.at, this.at + 2000);
+      const rest = BLANK.exec(here) ?? /^(?:\/\/[^\n]*|#[^\n]*|\/\*[^]*?\*\/)/.exec(here);
       if (!rest) return;
-      if (rest[0].trim() !== '')
+      if (/[\u00A0\u2000-\u200D\u2028-\u202F\u2060\uFEFF]/.test(rest[0])) this.#broken(this.at);
+      if (/^[/#]/.test(rest[0]))
         this.flaws.push({ kind: 'loose', start: this.at, end: this.at + rest[0].length });
       this.at += rest[0].length;
     }

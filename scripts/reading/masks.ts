@@ -25,6 +25,51 @@ export function withoutTemplate(text: string): string {
     .replace(/\{\{[^{}\n]*\}\}/g, (tag) => '…'.repeat(tag.length));
 }
 
+/**
+ * A shell's own quotes in a JSON text: `"'"$X"'"` puts a variable in, and `${X:-"y"}` has a default.
+ * They become letters, so that the text around them stays one.
+ */
+export function unquoteShell(text: string): string {
+  return text
+    .replace(/\$\{\w{1,80}:?[-=+?]"[^"{}\n]{0,200}"\}/g, (variable) =>
+      variable.replaceAll('"', '_'),
+    )
+    .replace(/'"(\$\{?\w{1,80}\}?)"'/g, (_, variable: string) => `__${variable}__`);
+}
+
+/**
+ * The blocks of YAML that begin with `Statement:`, up to the line that is indented less, with the
+ * lines that belong to the same map.
+ */
+export function statementBlocks(text: string): Part[] {
+  const parts: Part[] = [];
+  for (const match of text.matchAll(/^([ \t]*)(- )?Statement:[ \t]*$/gm)) {
+    const [head, indent = '', dash = ''] = match;
+    const depth = indent.length + dash.length;
+    const behind = match.index + head.length;
+    let end = text.length;
+    let at = behind + 1;
+    while (at < text.length) {
+      const next = text.indexOf('\n', at);
+      const stop = next === -1 ? text.length : next;
+      const line = text.slice(at, stop);
+      const isInner =
+        line.trim() === '' ||
+        line.length - line.trimStart().length > depth ||
+        line.slice(depth).startsWith('- ');
+      if (!isInner) {
+        end = at;
+        break;
+      }
+      at = stop + 1;
+    }
+    const start = match.index + depth;
+    // The first line loses its indentation, so the others keep theirs by a line of blanks before it.
+    parts.push({ text: `${' '.repeat(depth)}${text.slice(start, end)}`, start: start - depth });
+  }
+  return parts;
+}
+
 interface Part {
   readonly text: string;
   /** Where it begins in the whole. */

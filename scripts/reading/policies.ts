@@ -8,7 +8,14 @@ import type { Range } from '../problems/source.ts';
 import type { FenceBlock } from './blocks.ts';
 import { valuesOf } from './elements.ts';
 import { type Flaw, type LooseValue, readValue } from './loose-object.ts';
-import { afterDiff, hereDocuments, unescapeQuotes, withoutTemplate } from './masks.ts';
+import {
+  afterDiff,
+  hereDocuments,
+  statementBlocks,
+  unescapeQuotes,
+  unquoteShell,
+  withoutTemplate,
+} from './masks.ts';
 import { terraformPolicies } from './terraform.ts';
 
 export interface FoundPolicy {
@@ -22,8 +29,8 @@ export interface FoundPolicy {
 }
 
 /** The key of a policy, or what was to be one. */
-const STATEMENT = /["']?\b([Ss]t\w{5,9})["']?\s*[:=]\s*[[{]/g;
-const EFFECT = /["']?\bEffect["']?\s*[:=]\s*["'](?:Allow|Deny)["']/g;
+const STATEMENT = /["'“”„]?\b([Ss]t\w{5,9})["'“”]?\s{0,8}[:=]?\s{0,8}[[{]/g;
+const EFFECT = /["'“”„]?\bEffect["'“”]?\s{0,8}[:=]?\s{0,8}["'“”„][A-Za-z]{2,12}["'“”]/g;
 
 const MAY_BE_YAML = /^(?:ya?ml|)$/;
 const HAS_HERE_DOCUMENTS = /^(?:bash|sh|shell|zsh|console|terminal|hcl|terraform|tf|dockerfile|)$/;
@@ -35,7 +42,7 @@ export function findPolicies({
   isDiff,
 }: Pick<FenceBlock, 'text' | 'language' | 'isDiff'>): FoundPolicy[] {
   if (!/\b(?:Statement|Effect|aws_iam_policy_document)\b/.test(written)) return [];
-  const text = isDiff ? afterDiff(written) : written;
+  const text = unquoteShell(isDiff ? afterDiff(written) : written);
   const found = findObjects(text).map((one) =>
     isDiff ? { ...one, syntax: 'loose' as const } : one,
   );
@@ -122,20 +129,31 @@ function enclosingBraces(text: string, offsets: readonly number[]): (number | un
   return braces;
 }
 
-/** YAML: CloudFormation and the like. Values with tags (`!Sub`) are opaque. */
+/** YAML: CloudFormation and the like. Values with tags (`!Ref`) are opaque. */
 function findInYaml(written: string, shift: number): FoundPolicy[] {
+  const text = withoutTemplate(written);
+  const whole = tryYaml(text, shift);
+  if (whole !== undefined) return whole;
+  // One line that is not YAML silences nothing but itself: each block around a statement by itself.
+  return statementBlocks(text).flatMap(
+    ({ text: block, start }) => tryYaml(block, shift + start) ?? [],
+  );
+}
+
+/** Undefined where it is not YAML. */
+function tryYaml(text: string, shift: number): FoundPolicy[] | undefined {
   try {
-    const document = parseDocument(withoutTemplate(written), {
+    const document = parseDocument(text, {
       uniqueKeys: false,
       prettyErrors: false,
       logLevel: 'silent',
     });
-    if (document.errors.length > 0) return [];
+    if (document.errors.length > 0) return undefined;
     // Throws where aliases would multiply.
     document.toJS({ maxAliasCount: 100 });
     return yamlPolicies(document, shift);
   } catch {
-    return [];
+    return undefined;
   }
 }
 
@@ -145,7 +163,9 @@ function yamlPolicies(document: Document, shift: number): FoundPolicy[] {
   visit(document, {
     Node(_, node) {
       const { tag, range } = node as { tag?: string; range?: readonly number[] | null };
-      if (tag?.startsWith('!') && range)
+      // What `!Sub` puts in is a placeholder of a text that is judged.
+      const isText = tag === '!Sub' && isScalar(node);
+      if (tag?.startsWith('!') && !isText && range)
         opaque.push({ start: (range[0] ?? 0) + shift, end: (range[1] ?? 0) + shift });
     },
   });
@@ -164,6 +184,21 @@ function yamlPolicies(document: Document, shift: number): FoundPolicy[] {
     },
   });
   return found;
+}
+
+/** The same policy in a text that begins elsewhere. */
+export function shifted(policy: FoundPolicy, by: number): FoundPolicy {
+  const shift = <One extends Range>(one: One): One => ({
+    ...one,
+    start: one.start + by,
+    end: one.end + by,
+  });
+  return {
+    ...policy,
+    node: moved(policy.node, by),
+    flaws: policy.flaws.map(shift),
+    opaque: policy.opaque.map(shift),
+  };
 }
 
 /** The same node, with its places in the whole of which its text was a part. */

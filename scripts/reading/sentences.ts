@@ -1,26 +1,39 @@
 /** What a sentence says of a thing that it names: that it is gone, or wrong, or nothing of the kind. */
 import { memo } from '../memo.ts';
 import {
+  ENGLISH_WORDS,
+  FOR_USE,
+  FOREIGN_WORDS,
   GONE,
   GONE_AROUND,
-  GONE_ELSEWHERE,
   GONE_STRONG,
-  UNREADABLE,
-  WRONG,
-  WRONG_AROUND,
+  OTHER_SCRIPT,
 } from './gone-words.ts';
+import { WRONG, WRONG_AFTER, WRONG_AROUND } from './wrong-words.ts';
 
 /** Does a text say that something was removed? */
 export function saysGone(text: string): boolean {
-  if (text === '') return false;
-  const words = wordsOf(text);
-  return GONE.test(words) || GONE_ELSEWHERE.test(words);
+  return text !== '' && GONE.test(wordsOf(text));
 }
 
 /** The same, in words that mean nothing else. */
 function saysGoneForSure(text: string): boolean {
-  const words = wordsOf(text);
-  return GONE_STRONG.test(words) || GONE_ELSEWHERE.test(words);
+  return GONE_STRONG.test(wordsOf(text));
+}
+
+/** What we cannot read may say anything: a sentence in another language gets the benefit of the doubt. */
+export function isForeign(text: string): boolean {
+  return (
+    OTHER_SCRIPT.test(text) ||
+    (!ENGLISH_WORDS.test(text) &&
+      FOREIGN_WORDS.test(text.replace(/(?<![\w-])[\w-]+:[\w*?]+/g, ' ')))
+  );
+}
+
+/** Is what follows for use? Then headings further up make nothing old. */
+export function isForUse(lead: string): boolean {
+  const words = wordsOf(lead);
+  return FOR_USE.test(words) && !GONE_STRONG.test(words);
 }
 
 /**
@@ -32,9 +45,7 @@ export function saysGoneAround(context: string): boolean {
     context.split('\n').some((line) => {
       const words = wordsOf(line).trim();
       return (
-        GONE_AROUND.test(words) ||
-        GONE_ELSEWHERE.test(words) ||
-        (words.endsWith(':') && GONE_STRONG.test(lastSentence(words)))
+        GONE_AROUND.test(words) || (words.endsWith(':') && GONE_STRONG.test(lastSentence(words)))
       );
     }),
   );
@@ -50,11 +61,33 @@ function wordsOf(text: string): string {
 
 const lastSentence = (text: string): string => text.slice(text.lastIndexOf('. ') + 1);
 
-/** Does what leads up to an example announce that it is one of what not to do? */
-export function saysWrong(context: string): boolean {
+/**
+ * Does a page announce that an example is one of what not to do: in the sentence before it, in a
+ * heading, or in a report behind it?
+ */
+export function saysWrong({
+  context,
+  after,
+}: {
+  readonly context: string;
+  readonly after: string;
+}): boolean {
   const lines = context.split('\n').filter(Boolean);
-  return WRONG.test(lines.at(-1) ?? '') || lines.some((line) => WRONG_AROUND.test(line));
+  const lead = lines.at(-1) ?? '';
+  return (
+    WRONG.test(lastSentence(lead.trimEnd())) ||
+    lines.some((line) => WRONG_AROUND.test(line.trim())) ||
+    WRONG_AFTER.test(wordsOf(after))
+  );
 }
+
+/** Does a sentence speak of a call, an event or a thing of that name, or say that there is none? */
+export function saysNoAction(text: string): boolean {
+  return NO_ACTION.test(text);
+}
+
+const NO_ACTION =
+  /\b(?:API|calls?|operations?|requests?|methods?|events?|endpoints?|metrics?|hooks?|fictional|fictitious|hypothetical|(?:not|n[’']t|no|never|unknown|invalid|wrong|typos?|misspel\w+|instead of|rather than)\b)/i;
 
 /** Not the point of `24. März`, nor of `e.g.`. */
 const SENTENCE_END = /(?<!\b(?:\d{1,2}|e\.g|i\.e|vs|etc|z\.B|ca))[.!?](?=\s+[A-Z"“(`]|\s*$)/g;
@@ -82,7 +115,7 @@ class Sentence {
   }
 
   get isReadable(): boolean {
-    return (this.#isReadable ??= !UNREADABLE.test(this.text));
+    return (this.#isReadable ??= !isForeign(this.text));
   }
 
   #saysGoneNext(): boolean {

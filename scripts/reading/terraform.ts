@@ -38,6 +38,23 @@ export function terraformPolicies(text: string): { node: PolicyNode; opaque: rea
   });
 }
 
+/** What belongs into a `statement` and stands beside one: `actions` directly in the document. */
+export function misplacedArguments(text: string): { name: string; range: Range }[] {
+  const opening = /\bdata[ \t]+"aws_iam_policy_document"[ \t]+"[^"\n]*"[ \t\n]*\{/g;
+  return [...text.matchAll(opening)].flatMap(({ 0: head, index }) => {
+    const block = readBody(text, index + head.length, 'data', [], 0)?.block;
+    const found = [
+      ...(block?.attributes ?? []).map(({ name, range }) => ({ name, range })),
+      ...(block?.blocks ?? []).map(({ type, range }) => ({ name: type, range })),
+    ];
+    return found
+      .filter(({ name }) => name in ELEMENTS || OF_STATEMENTS.has(name))
+      .toSorted((a, b) => a.range.start - b.range.start);
+  });
+}
+
+const OF_STATEMENTS: ReadonlySet<string> = new Set(['principals', 'not_principals', 'condition']);
+
 /** `at` is behind the opening brace. */
 function readBody(
   text: string,
@@ -102,7 +119,13 @@ function toStatement({ attributes, blocks, range }: HclBlock): PolicyNode {
     ['not_principals', 'NotPrincipal'],
   ] as const) {
     const found = blocks.filter((one) => one.type === type);
-    if (found[0]) entries.push(entry(key, merged(found[0].range, found, 'type', 'identifiers')));
+    if (!found[0]) continue;
+    // Terraform's `type = "*"` is a bare star in the policy.
+    const isAnyone = found.length === 1 && attributeText(found[0], 'type') === '*';
+    const value = isAnyone
+      ? scalar('*', found[0].range)
+      : merged(found[0].range, found, 'type', 'identifiers');
+    entries.push(entry(key, value));
   }
   const conditions = blocks.filter((one) => one.type === 'condition');
   if (conditions[0]) {

@@ -180,7 +180,7 @@ export const CASES: Readonly<Record<IamCode, Case>> = {
 
   'iam/missing-arn-field': {
     bad: on('s3:GetObject', 'arn:aws:s3::bucket'),
-    good: on('s3:GetObject', 'arn:aws:s3:::bucket'),
+    good: on('s3:ListBucket', 'arn:aws:s3:::bucket'),
   },
   'iam/invalid-arn-prefix': {
     bad: on('s3:GetObject', 'bucket/*'),
@@ -213,15 +213,15 @@ export const CASES: Readonly<Record<IamCode, Case>> = {
   },
   'iam/arn-region-not-allowed': {
     bad: on('s3:GetObject', 'arn:aws:s3:eu-central-1::bucket'),
-    good: on('s3:GetObject', 'arn:aws:s3:eu-central-1:111122223333:accesspoint/x'),
+    good: on('s3:ListBucket', 'arn:aws:s3:eu-central-1:111122223333:accesspoint/x'),
   },
   'iam/arn-account-not-allowed': {
     bad: on('s3:GetObject', 'arn:aws:s3::111122223333:bucket'),
-    good: on('s3:GetObject', 'arn:aws:s3::*:bucket'),
+    good: on('s3:ListBucket', 'arn:aws:s3::*:bucket'),
   },
   'iam/missing-arn-region': {
     bad: on('dynamodb:GetItem', 'arn:aws:dynamodb::111122223333:table/T'),
-    good: on('dynamodb:GetItem', 'arn:aws:dynamodb::111122223333:global-table/T'),
+    good: on('dynamodb:UpdateGlobalTable', 'arn:aws:dynamodb::111122223333:global-table/T'),
   },
   'iam/redundant-resource': {
     bad: on('s3:GetObject', ['arn:aws:s3:::b/a*', 'arn:aws:s3:::b/*']),
@@ -244,7 +244,10 @@ export const CASES: Readonly<Record<IamCode, Case>> = {
   },
   'iam/unsupported-wildcard-in-principal': {
     bad: trust({ Principal: { AWS: 'arn:aws:iam::111122223333:role/app-*' } }),
-    good: trust({ Principal: { AWS: '*' } }),
+    good: trust({
+      Principal: { AWS: '*' },
+      Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } },
+    }),
     options: TRUST,
   },
   'iam/invalid-service-principal-format': {
@@ -299,7 +302,10 @@ export const CASES: Readonly<Record<IamCode, Case>> = {
   },
   'iam/role-trust-policy-unsupported-wildcard-in-principal': {
     bad: trust({ Principal: '*' }),
-    good: trust({ Principal: { AWS: '*' } }),
+    good: trust({
+      Principal: { AWS: '*' },
+      Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } },
+    }),
     options: TRUST,
   },
   'iam/invalid-federated-principal-syntax-in-role-trust-policy': {
@@ -324,7 +330,10 @@ export const CASES: Readonly<Record<IamCode, Case>> = {
     options: TRUST,
   },
   'iam/missing-condition-key-for-oidc-principal': {
-    bad: github(),
+    bad: trust({
+      Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/login.example.com' },
+      Action: 'sts:AssumeRoleWithWebIdentity',
+    }),
     good: github({ StringEquals: { ...AUD, ...BRANCH } }),
     options: TRUST,
   },
@@ -612,5 +621,43 @@ export const CASES: Readonly<Record<IamCode, Case>> = {
     bad: one({ Effect: 'Deny', Resource: many(500) }),
     good: one({ Effect: 'Deny', Resource: many(300) }),
     options: SCP,
+  },
+  'iam/resource-mismatch': {
+    bad: on('s3:ListBucket', 'arn:aws:s3:::bucket/*'),
+    good: on('s3:ListBucket', ['arn:aws:s3:::bucket', 'arn:aws:s3:::bucket/*']),
+    at: [6, 17],
+  },
+  'iam/statement-never-applies': {
+    bad: policyOf({ Effect: 'Deny', Action: 's3:GetObject', NotResource: '*' }),
+    good: policyOf({ Effect: 'Deny', Action: 's3:GetObject', NotResource: 'arn:aws:s3:::b/*' }),
+    at: [7, 22],
+  },
+  'iam/missing-arn-account': {
+    bad: on('ssm:GetParameter', 'arn:aws:ssm:us-east-1::parameter/app'),
+    good: on('ssm:GetParameter', 'arn:aws:ssm:us-east-1::parameter/aws/service/x'),
+    at: [7, 19],
+  },
+  'iam/condition-key-of-another-issuer': {
+    bad: github({
+      StringEquals: { 'gitlab.com:sub': 'project_path:g/p:ref_type:branch:ref:main' },
+    }),
+    good: github({ StringEquals: { ...AUD, ...BRANCH } }),
+    options: TRUST,
+  },
+  'iam/trust-admits-anyone': {
+    bad: trust({ Principal: { AWS: '*' } }),
+    good: trust({
+      Principal: { AWS: '*' },
+      Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } },
+    }),
+    options: TRUST,
+  },
+  'iam/missing-action-for-pod-identity': {
+    bad: trust({ Principal: { Service: 'pods.eks.amazonaws.com' } }),
+    good: trust({
+      Principal: { Service: 'pods.eks.amazonaws.com' },
+      Action: ['sts:AssumeRole', 'sts:TagSession'],
+    }),
+    options: TRUST,
   },
 };

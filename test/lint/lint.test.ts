@@ -323,7 +323,7 @@ describe('markers', () => {
 describe('drift', () => {
   const copy = (bucket: string): string =>
     policy(
-      `{ "Sid": "A", "Effect": "Allow", "Action": ["s3:GetObject", "s3:ListBucket", "s3:GetBucketLocation"], "Resource": "arn:aws:s3:::${bucket}", "Condition": { "Bool": { "aws:SecureTransport": "true" } } }`,
+      `{ "Sid": "A", "Effect": "Allow", "Action": ["s3:GetBucketTagging", "s3:ListBucket", "s3:GetBucketLocation"], "Resource": "arn:aws:s3:::${bucket}", "Condition": { "Bool": { "aws:SecureTransport": "true" } } }`,
     );
 
   it('is one finding a family, with the pages and what differs', async () => {

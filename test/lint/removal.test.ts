@@ -53,6 +53,8 @@ describe('a page that tells of the removal is not stale', () => {
     ['Portuguese', '`aws-mcp:InvokeMcp` não é mais necessária.\n'],
     ['Polish', '`aws-mcp:InvokeMcp` nie jest już wymagana.\n'],
     ['a fence below Japanese', `以前のポリシー:\n\n${policy(STALE)}`],
+    ['German, whatever it says', 'Die Rolle braucht `aws-mcp:InvokeMcp`.\n'],
+    ['a fence below Japanese, whatever it says', `必要なポリシー:\n\n${policy(STALE)}`],
     ['a fence below German', `Diese Richtlinie hat keine Wirkung mehr:\n\n${policy(STALE)}`],
   ])('%s', async (_, page) => {
     expect(await on(page)).toEqual([]);
@@ -78,8 +80,6 @@ describe('a page that asks for it is stale', () => {
     ['denying it', 'Deny `aws-mcp:CallReadWriteTool` so that agents change nothing.\n', '1:6'],
     ['its error', fence('text', 'not authorized to perform: aws-mcp:InvokeMcp'), '2:28'],
     ['a line that a diff adds', fence('diff', '+ "aws-mcp:InvokeMcp",'), '2:4'],
-    ['German', 'Die Rolle braucht `aws-mcp:InvokeMcp`.\n', '1:19'],
-    ['a fence below Japanese', `必要なポリシー:\n\n${fence('json', STALE)}`, '4:33'],
     ['a policy to paste', `Replace your policy with this:\n\n${fence('json', STALE)}`, '4:33'],
   ])('%s', async (_, page, place) => {
     expect(await on(page)).toEqual([`${place} lint/stale-action`]);
@@ -118,9 +118,10 @@ describe('what is retired', () => {
   });
 
   it('has a day and a page of AWS each', () => {
-    for (const { action, removed, source } of AWS_LIFECYCLE.actions) {
+    for (const { action, removed, source, listed } of AWS_LIFECYCLE.actions) {
       expect(removed, action).toMatch(/^20\d\d-\d\d-\d\d$/);
-      expect(source, action).toMatch(/^https:\/\/docs\.aws\.amazon\.com\//);
+      if (listed === undefined)
+        expect(source, action).toMatch(/^https:\/\/docs\.aws\.amazon\.com\//);
     }
   });
 });

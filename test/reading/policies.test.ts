@@ -81,8 +81,10 @@ describe('is found in', () => {
     ],
     [
       'typographic quotes',
-      json('{ “Version”: “2012-10-17”, “Statement”: [{ “Effect”: “Allow” }] }'),
-      ['2:28 lint/broken-policy'],
+      json(
+        '{ “Version”: “2012-10-17”, “Statement”: [{ “Effect”: “Allow”, “Action”: “s3:*”, “Resource”: “*” }] }',
+      ),
+      ['2:3 lint/broken-policy'],
     ],
     ['a fence of tildes', `~~~json\n${WRONG}\n~~~\n`, ['2:32 iam/invalid-action']],
     ['indented code', `Text:\n\n    ${WRONG}\n`, ['3:36 iam/invalid-action']],

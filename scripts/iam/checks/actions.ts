@@ -2,6 +2,8 @@
 import { globMatches } from '../glob.ts';
 import type { Action, Lifecycle, Reference } from '../reference.ts';
 import { didYouMean } from '../../problems/did-you-mean.ts';
+import { callHint, prefixOfClient } from '../operations.ts';
+import { fateOf } from '../retired.ts';
 import { dated, type Finding, found, type CheckedPolicy, type StatementCheck } from './finding.ts';
 import { type WrittenStatement, type Text } from '../written.ts';
 
@@ -53,7 +55,7 @@ function* actionExists(
       statement,
       action.range,
       dated(`there is no service \`${service}\`, so "${action.value}" matches nothing`, reference),
-      didYouMean(service, reference.services, 'The prefix is the one of the service’s own page.'),
+      serviceHint(service, reference),
     );
   } else if (WILDCARD.test(action.value)) {
     yield* wildcardMatches(statement, action, policy, reference);
@@ -62,6 +64,17 @@ function* actionExists(
     if (known) yield* lifecycle(statement, action, known, policy);
     else yield unknownAction(statement, action, service, reference);
   }
+}
+
+/** What is not a slip may have ended before the first day of the data. */
+function serviceHint(service: string, reference: Reference): string | undefined {
+  const prefix = prefixOfClient(service);
+  if (prefix !== undefined) return `did you mean \`${prefix}\`? That is the prefix of its actions.`;
+  return didYouMean(
+    service,
+    reference.services,
+    'The prefix is the one of the service’s own page. If AWS had such a service, it has ended.',
+  );
 }
 
 function unknownAction(
@@ -75,11 +88,15 @@ function unknownAction(
     statement,
     range,
     dated(`there is no action \`${value}\`, so ${consequence(statement)}`, reference),
-    didYouMean(
-      value,
-      reference.actions(service).map(({ name }) => name),
-      'If the action is newer than the data, declare it in the workspace.',
-    ),
+    callHint(value) ??
+      didYouMean(
+        value,
+        reference
+          .actions(service)
+          .filter(({ lifecycle: life }) => life?.removed === undefined)
+          .map(({ name }) => name),
+        'If the action is newer than the data, declare it in the workspace.',
+      ),
   );
 }
 
@@ -119,7 +136,19 @@ function* lifecycle(
 ): Iterable<Finding> {
   if (!life) return;
   const hint = replacement(life);
-  if (life.removed !== undefined) {
+  if (life.removed !== undefined && life.listed !== undefined) {
+    if (asOf !== undefined && life.removed > asOf) return;
+    yield {
+      ...found(
+        'iam/removed-action',
+        statement,
+        range,
+        `\`${value}\` ${fateOf(life.listed, life.removed)}; ${consequence(statement)}`,
+        hint,
+      ),
+      severity: 'warning',
+    };
+  } else if (life.removed !== undefined) {
     const ahead = asOf !== undefined && life.removed > asOf;
     yield {
       ...found(

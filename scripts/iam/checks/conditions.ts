@@ -150,7 +150,7 @@ function* keyExists(
       dated(`there is no service \`${prefix}\` and so no key \`${value}\``, reference),
       didYouMean(prefix, reference.services, undefined),
     );
-  } else if (reference.hasService(prefix) && !/:(?:request|resource)tag\//i.test(value)) {
+  } else if (reference.isListed(prefix) && !/:(?:request|resource)tag\//i.test(value)) {
     yield found(
       'iam/invalid-service-condition-key',
       statement,

@@ -2,6 +2,7 @@
 import { distance } from 'fastest-levenshtein';
 
 import { globsOverlap } from '../glob.ts';
+import { formsOf, resourceFits } from '../resource-match.ts';
 import type { Reference } from '../reference.ts';
 import {
   type Arn,
@@ -46,8 +47,7 @@ function* notAnArn(statement: WrittenStatement, { value, range }: Text): Iterabl
       `"${value}" is not an ARN, and a resource is an ARN or \`"*"\``,
       fields.length >= 5 ? `Begin it with \`arn:\`.` : 'Write `"*"`, or `"arn:aws:…"` in full.',
     );
-  } else if (!value.endsWith('*')) {
-    // A trailing wildcard may stand for the missing fields.
+  } else if (!mayGoOn(fields)) {
     yield found(
       'iam/missing-arn-field',
       statement,
@@ -58,12 +58,38 @@ function* notAnArn(statement: WrittenStatement, { value, range }: Text): Iterabl
   }
 }
 
+/** Fields 2 to 5 of an ARN, as they may begin where a star stands for the rest. */
+const BEGINNINGS = [
+  /^[a-z-]*$/,
+  /^[a-z0-9-]*$/,
+  /^(?:[a-z]{2,5}(?:-[a-z]*){0,2}(?:-[0-9]{0,2})?)?$/,
+  /^(?:[0-9]{0,12}|aws[a-z-]*)$/,
+];
+
+/** A star at the end may stand for the missing fields, if what precedes it can begin one. */
+function mayGoOn(fields: readonly string[]): boolean {
+  const last = fields.at(-1) ?? '';
+  const star = last.search(/[*?]/);
+  if (!last.endsWith('*')) return false;
+  return BEGINNINGS[fields.length - 2]?.test(last.slice(0, star)) === true;
+}
+
 /** What can be told without data. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
 function fieldProblem(
   statement: WrittenStatement,
   { value, range }: Text,
   arn: Arn,
 ): Finding | undefined {
+  // A blank in a name may be meant; one beside a colon or a slash is a slip.
+  if (/^\s|\s$|[:/]\s|\s[:/]/.test(value)) {
+    return found(
+      'iam/invalid-arn-resource',
+      statement,
+      range,
+      `"${value}" has a blank in it, so it matches nothing`,
+      `Write \`${value.replace(/\s+/g, '')}\`.`,
+    );
+  }
   if (!isPartition(arn.partition)) {
     return found(
       'iam/invalid-partition',
@@ -135,10 +161,21 @@ function* againstTypes(
   arn: Arn,
   reference: Reference,
 ): Iterable<Finding> {
-  const types = typesOf(arn.service, reference);
-  const possible = types.filter((type) => globsOverlap(arn.resource, type.resource));
-  if (possible.length === 0) {
-    if (types.length === 0) return;
+  const forms = formsOf(arn.service, reference).filter(({ service }) =>
+    globsOverlap(service, arn.service),
+  );
+  const possible = forms.filter((form) => resourceFits(arn.resource, form));
+  const certain = certainly(arn);
+  if (certain !== undefined) {
+    yield found(
+      'iam/invalid-arn-resource',
+      statement,
+      range,
+      `"${value}" matches nothing: ${certain.why}`,
+      certain.hint,
+    );
+  } else if (possible.length === 0) {
+    if (forms.length === 0 || isBeyondData(arn)) return;
     yield {
       ...found(
         'iam/invalid-arn-resource',
@@ -174,22 +211,78 @@ function* againstTypes(
       dated(`"${value}" has no Region, and ARNs of this kind have one`, reference),
       `Name the Region, or write \`${withFields(value, { region: '*' })}\`.`,
     );
+  } else if (arn.account === '' && possible.every((t) => t.account) && !mayBeOfAws(arn)) {
+    yield found(
+      'iam/missing-arn-account',
+      statement,
+      range,
+      dated(`"${value}" has no account, and ARNs of this kind have one`, reference),
+      `Name the account, or write \`${withFields(value, { account: '*' })}\`.`,
+    );
   }
 }
 
-interface TypePattern {
-  readonly region: boolean;
-  readonly account: boolean;
-  readonly resource: string;
+/** What needs no data: names that nothing can have. */
+function certainly({ service, resource }: Arn): { why: string; hint: string } | undefined {
+  if (service === 's3' && resource.startsWith('s3://'))
+    return { why: 'an ARN has no address of a bucket in it', hint: 'Leave `s3://` out.' };
+  if (service === 's3' && resource.startsWith('/'))
+    return { why: 'the name of the bucket is empty', hint: 'Name the bucket before the slash.' };
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+  if (
+    service === 's3' &&
+    /^[^/*?]*:/.test(resource) &&
+    !/^(?:accesspoint|job|storage-lens)/.test(resource)
+  )
+    return {
+      why: 'the name of a bucket has no colon',
+      hint: 'Objects follow a slash: `bucket/*`.',
+    };
+  if (service === 'ssm' && resource.startsWith('parameter//'))
+    return {
+      why: 'the slash with which a parameter begins is that behind `parameter`',
+      hint: `Write \`${resource.replace('//', '/')}\`.`,
+    };
+  return undefined;
 }
 
-function typesOf(service: string, reference: Reference): TypePattern[] {
-  if (!reference.hasService(service)) return [];
-  return reference.resourceTypes(service).flatMap(({ arn: template }) => {
-    const arn = readArn(template);
-    if (!arn || (arn.service !== service && !hasWildcard(arn.service))) return [];
-    return [{ region: arn.region !== '', account: arn.account !== '', resource: arn.resource }];
-  });
+/** Forms that work and the data lack. */
+function isBeyondData({ service, resource }: Arn): boolean {
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html: of sts:AssumeRoot.
+  return service === 'iam' && resource === 'root';
+}
+
+/** Services of which AWS itself owns nothing that a policy may name without an account. */
+const ALWAYS_OWNED: ReadonlySet<string> = new Set([
+  'cloudwatch',
+  'codebuild',
+  'codecommit',
+  'dynamodb',
+  'ecr',
+  'ecs',
+  'eks',
+  'events',
+  'firehose',
+  'iam',
+  'kinesis',
+  'kms',
+  'lambda',
+  'logs',
+  'secretsmanager',
+  'sns',
+  'sqs',
+  'states',
+]);
+
+/**
+ * What AWS owns may have no account where others' have one: parameters, documents, layers of Lambda.
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters.html
+ */
+function mayBeOfAws({ service, resource }: Arn): boolean {
+  if (/^[*?]/.test(resource)) return true;
+  if (service === 'ssm')
+    return !resource.startsWith('parameter/') || /^parameter\/(?:aws\b|\*|\?)/.test(resource);
+  return !ALWAYS_OWNED.has(service) || resource.startsWith('awslayer');
 }
 
 /** The form that is nearest to what was written. */

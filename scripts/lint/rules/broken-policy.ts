@@ -1,68 +1,159 @@
-/** Policies that readers copy and IAM refuses, because they are no JSON. */
-import type { Finding, LintPage, Rule } from '../page.ts';
+/** Policies that readers copy and IAM refuses, because they are no JSON; and what comes of it in YAML and Terraform. */
+import type { PolicyNode, ScalarNode } from '../../iam/policy.ts';
+import type { Range } from '../../problems/source.ts';
+import type { FenceBlock } from '../../reading/blocks.ts';
 import { saysWrong } from '../../reading/sentences.ts';
-
-const WORDS = {
-  'trailing-comma': {
-    message: 'a comma stands before the closing bracket',
-    hint: 'remove the comma',
-  },
-  'missing-comma': {
-    message: 'a comma is missing before this',
-    hint: 'add a comma after what precedes it',
-  },
-  unclosed: { message: 'the bracket that opens here is never closed', hint: 'close it' },
-} as const;
+import { checkJson, type JsonError } from '../../reading/strict-json.ts';
+import { misplacedArguments } from '../../reading/terraform.ts';
+import type { Finding, PagePolicy, Rule } from '../page.ts';
+import { isElsewhere } from '../provenance.ts';
 
 export const brokenPolicy: Rule = {
   code: 'lint/broken-policy',
   good: '```json\n{ "Version": "2012-10-17", "Statement": [{ "Effect": "Deny", "Action": "s3:*", "Resource": "*" }] }\n```\n',
   bad: '```json\n{ "Version": "2012-10-17", "Statement": [{ "Effect": "Deny", "Action": "s3:*", "Resource": "*", }] }\n```\n',
-  check: (page) => [...quotes(page), ...commas(page)],
+  check: (page) => {
+    const byFence = new Map<FenceBlock, PagePolicy[]>();
+    for (const policy of page.policies) {
+      const others = byFence.get(policy.fence);
+      if (others) others.push(policy);
+      else byFence.set(policy.fence, [policy]);
+    }
+    const fences = page.blocks.filter((block) => block.kind === 'fence');
+    return [...new Set([...fences, ...byFence.keys()])].flatMap((fence) =>
+      isLeftAlone(fence) ? [] : checkFence(fence, byFence.get(fence) ?? []),
+    );
+  },
 };
 
-function commas(page: LintPage): Finding[] {
-  return page.policies.flatMap(({ fence, flaws, isFragment }) => {
-    // Comments and ellipses show that nobody is meant to copy it as it stands.
-    if (
-      flaws.length === 0 ||
-      fence.language !== 'json' ||
-      flaws.some(({ kind }) => kind === 'loose')
-    )
-      return [];
-    if (/\.\.\.|…/.test(fence.text) || saysWrong(fence.context)) return [];
-    const isCut = isFragment || isExcerpt(fence.text);
-    const [flaw] = flaws.filter(({ kind }) => !isCut || kind !== 'unclosed');
-    if (!flaw || flaw.kind === 'loose') return [];
-    const { message, hint } = WORDS[flaw.kind];
-    return [
-      {
-        code: 'lint/broken-policy' as const,
-        range: { start: fence.toPage(flaw.start), end: fence.toPage(flaw.end) },
-        message: `the policy is not valid JSON: ${message}`,
-        hint,
-      },
-    ];
-  });
+const isLeftAlone = (fence: FenceBlock): boolean =>
+  fence.isDiff || saysWrong(fence) || isElsewhere(fence);
+
+function checkFence(fence: FenceBlock, policies: readonly PagePolicy[]): Finding[] {
+  const mayHoldJson = MAY_HOLD_JSON.test(fence.language);
+  const first = mayHoldJson ? (wholeFence(fence, policies) ?? inFence(fence, policies)) : undefined;
+  return [
+    ...(first ? [toFinding(fence, first)] : []),
+    ...policies.flatMap((policy) => commasInYaml(fence, policy)),
+    ...outsideStatements(fence),
+  ];
 }
 
-/** What a word processor makes of quotes: nothing in it is JSON any more. */
-function quotes({ blocks }: LintPage): Finding[] {
-  return blocks.flatMap((block) => {
-    if (block.kind !== 'fence' || !/^(?:json[c5]?|)$/.test(block.language)) return [];
-    const { text, context, toPage } = block;
-    const at = text.search(/[“”„]Statement[“”]\s*:/);
-    if (at === -1 || !/[“”„]Effect[“”]\s*:/.test(text) || saysWrong(context)) return [];
-    return [
-      {
-        code: 'lint/broken-policy',
-        range: { start: toPage(at), end: toPage(at + 1) },
-        message: 'the policy is not valid JSON: its quotes are typographic',
-        hint: 'write straight quotes (") throughout',
-      },
-    ];
-  });
+const MAY_HOLD_JSON =
+  /^(?:json|text|txt|plaintext|plain|none|bash|sh|shell|zsh|console|terminal|shell-session|shellsession|xml|)$/;
+
+function toFinding(fence: FenceBlock, { start, end, message, hint, isLoose }: JsonError): Finding {
+  return {
+    code: 'lint/broken-policy',
+    range: { start: fence.toPage(start), end: fence.toPage(Math.max(start, end - 1)) + 1 },
+    message: `the policy is not valid JSON: ${message}`,
+    hint,
+    severity: isLoose ? 'warning' : undefined,
+  };
+}
+
+/** A fence that begins as JSON does, and that clearly holds a policy. */
+function wholeFence(fence: FenceBlock, policies: readonly PagePolicy[]): JsonError | undefined {
+  const { text } = fence;
+  const start = text.search(/\S/);
+  const looksLikeOne =
+    policies.some(({ syntax }) => syntax !== 'yaml') ||
+    (/[“”„"']?\bStatement\b[“”"']?\s{0,8}:?\s{0,8}[[{]/.test(text) && /\bEffect\b/.test(text));
+  if (!looksLikeOne || !/[[{]/.test(text[start] ?? '') || isElided(text)) return undefined;
+  const error = firstError(withValues(text), start);
+  // What JavaScript and HCL take as well is a mistake only where the fence says JSON.
+  return error?.isLoose === true && fence.language !== 'json' ? undefined : error;
+}
+
+/** Where a policy was recognized in anything else, from its bracket on. */
+function inFence(fence: FenceBlock, policies: readonly PagePolicy[]): JsonError | undefined {
+  if (isElided(fence.text)) return undefined;
+  const text = withValues(fence.text);
+  for (const { node, syntax, flaws } of policies) {
+    const { start, end } = node.range;
+    const isWritten = syntax !== 'yaml' && text[start] === '{' && !isInCode(fence.text, node.range);
+    if (!isWritten) continue;
+    const error = checkJson(text, start);
+    if (typeof error === 'number' || error.isLoose || error.start > end) continue;
+    // What is around it, or the next fence, may go on where a part of one ends.
+    const isAlone = fence.text.slice(0, start).trim() === '';
+    const isUnclosed = flaws.some(({ kind }) => kind === 'unclosed');
+    if ((isUnclosed && !isAlone) || isCut(fence.text, error)) continue;
+    return error;
+  }
+  return undefined;
+}
+
+/** An argument of a function, the value of a variable, or a text in quotes: another language's literal. */
+function isInCode(text: string, { start, end }: Range): boolean {
+  const before = text.slice(Math.max(0, start - 40), start).trimEnd();
+  return (
+    /[=(]$/.test(before) ||
+    /\\"(?:Statement|Effect|Version|Sid|Action)/.test(text.slice(start, end))
+  );
+}
+
+/** One value after the other: statements are printed with the commas between them. */
+function firstError(text: string, from: number): JsonError | undefined {
+  for (let at = from; at < text.length;) {
+    const read = checkJson(text, at);
+    if (typeof read !== 'number') return isCut(text, read) ? undefined : read;
+    const rest = /^[\s,]*/.exec(text.slice(read))?.[0].length ?? 0;
+    at = read + rest;
+    // What follows is no second policy but text about it, or the rest of another language.
+    if (!/[[{]/.test(text[at] ?? '')) return undefined;
+  }
+  return undefined;
 }
 
 /** An excerpt stops between two members; a policy whose last bracket was lost does not. */
-const isExcerpt = (text: string): boolean => ',[{:'.includes(text.trimEnd().at(-1) ?? '…');
+function isCut(text: string, { message }: JsonError): boolean {
+  const isAtEnd = /never closed$|is missing$/.test(message);
+  return isAtEnd && ',[{:'.includes(text.trimEnd().at(-1) ?? '…');
+}
+
+/** Comments, ellipses and the tags of a template show that nobody is meant to copy it as it stands. */
+const isElided = (text: string): boolean =>
+  /\.\.\.|…|\{%|^\s{0,80}\{[A-Z][A-Z0-9_]{2,80}\}|\{\{[-#/]|^\s{0,80}(?:\/\/|#|\/\*|--|<!--)|[,[{}\]]\s{0,20}(?:\/\/|#|\/\*)|[",\d]\s{1,20}(?:\/\/|#)\s/m.test(
+    text,
+  );
+
+/** With a text in the place of each bare placeholder that stands for a value. */
+function withValues(text: string): string {
+  return text.replace(
+    /([:[,]\s{0,80})(<[^<>\n"]{1,200}>|\{\{[^{}\n]{0,200}\}\}|\$\{[^{}\n]{0,200}\}|\$[A-Za-z_]\w{0,80})(?=\s{0,80}[,\]}])/g,
+    (_, before: string, token: string) => `${before}"${'x'.repeat(Math.max(0, token.length - 2))}"`,
+  );
+}
+
+/** A comma at the end of a line of YAML is part of the value. */
+function commasInYaml(fence: FenceBlock, { node, syntax }: PagePolicy): Finding[] {
+  if (syntax !== 'yaml') return [];
+  return [...scalarsIn(node)]
+    .filter(({ value, range }) => {
+      const written = fence.text.slice(range.start, range.end);
+      return typeof value === 'string' && value.endsWith(',') && !/^["'|>]/.test(written);
+    })
+    .map(({ range }) => ({
+      code: 'lint/broken-policy',
+      range: { start: fence.toPage(range.start), end: fence.toPage(range.end - 1) + 1 },
+      message: 'the comma at the end of the line is part of the value in YAML',
+      hint: 'remove the comma',
+    }));
+}
+
+function* scalarsIn(node: PolicyNode): Iterable<ScalarNode> {
+  if (node.kind === 'scalar') yield node;
+  else if (node.kind === 'list') for (const item of node.items) yield* scalarsIn(item);
+  else for (const { value } of node.entries) yield* scalarsIn(value);
+}
+
+function outsideStatements(fence: FenceBlock): Finding[] {
+  if (!fence.text.includes('aws_iam_policy_document')) return [];
+  return misplacedArguments(fence.text).map(({ name, range }) => ({
+    code: 'lint/broken-policy',
+    range: { start: fence.toPage(range.start), end: fence.toPage(range.end) },
+    message: `\`${name}\` stands outside of a statement, and Terraform refuses it there`,
+    hint: 'put it into a `statement` block',
+  }));
+}

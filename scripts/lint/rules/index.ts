@@ -8,12 +8,14 @@ import { badIgnore, unusedIgnore } from './ignores.ts';
 import { policyRule } from './policy.ts';
 import { staleAction } from './stale-action.ts';
 import { staleName } from './stale-name.ts';
+import { unknownAction } from './unknown-action.ts';
 import { unknownMarker } from './unknown-marker.ts';
 
 export const RULES: readonly Rule[] = [
   staleAction,
   staleName,
   formerName,
+  unknownAction,
   policyRule,
   brokenPolicy,
   unknownMarker,

@@ -1,5 +1,6 @@
 /** Policies on pages, validated where they stand. Placeholders and what is no literal are left alone. */
-import type { Code } from '../../problems/codes.ts';
+import type { Code, Severity } from '../../problems/codes.ts';
+import type { Problem } from '../../problems/problem.ts';
 import { toDocument } from '../../iam/parse.ts';
 import type { PolicyDocument, PolicyNode } from '../../iam/policy.ts';
 import { type PolicyKind, validatePolicy } from '../../iam/validate.ts';
@@ -7,7 +8,7 @@ import type { FenceBlock } from '../../reading/blocks.ts';
 import { scalarsOf, statementsOf, valuesOf } from '../../reading/elements.ts';
 import { type Lifecycle, retiredBy } from '../../iam/retired.ts';
 import type { Finding, LintContext, LintPage, PagePolicy, Rule } from '../page.ts';
-import { unclearParts } from '../placeholders.ts';
+import { withExamples } from '../placeholders.ts';
 import { isAwsPolicy, isElsewhere } from '../provenance.ts';
 import { saysWrong } from '../../reading/sentences.ts';
 import { type Range, Source } from '../../problems/source.ts';
@@ -18,14 +19,30 @@ const WARNINGS: ReadonlySet<string> = new Set([
   'iam/impossible-value',
   'iam/action-matches-nothing',
   'iam/type-mismatch-boolean',
+  'iam/resource-mismatch',
+  'iam/missing-version',
+  'iam/missing-condition-key-for-oidc-principal',
+  'iam/missing-github-repo-condition-key',
+  'iam/empty-array-action',
+  'iam/empty-array-resource',
+  'iam/invalid-action',
+  'iam/invalid-service-in-action',
+  'iam/invalid-service-condition-key',
 ]);
-/** What a page may leave out to make its point. */
+/** What a page may leave out to make its point, in a policy that it prints in pieces. */
 const PARTIAL: ReadonlySet<string> = new Set([
   'iam/missing-version',
   'iam/missing-principal',
   'iam/missing-resource',
+  'iam/missing-statement',
+  'iam/missing-action',
+  'iam/missing-effect',
   'iam/invalid-character',
+  'iam/empty-array-action',
+  'iam/empty-array-resource',
 ]);
+/** IAM reads a policy as text: what YAML and Terraform make of a number or a bare word is one. */
+const OF_JSON: ReadonlySet<string> = new Set(['iam/data-type-mismatch', 'iam/missing-version']);
 /** A list of what is spared outlives the services on it, and nothing comes of that. */
 const HARMLESS_IN_NOT_ACTION: ReadonlySet<string> = new Set([
   'iam/invalid-service-in-action',
@@ -43,19 +60,23 @@ function checkPolicy(page: LintPage, policy: PagePolicy, context: LintContext): 
   const { fence, node } = policy;
   const { source, isExample, isElsewhere } = readingOf(page, fence);
   if (isExample || isElsewhere || !isAwsPolicy(node, context)) return [];
-  const document = documentOf(source, policy);
-  const silent = [...policy.opaque, ...unclearParts(node), ...envelopeOf(policy)];
+  const example = withExamples(node);
+  const document = documentOf(source, { ...policy, node: example.node });
+  const silent = [...policy.opaque, ...example.unclear, ...envelopeOf(policy)];
   const spared = statementsOf(node)
     .flatMap((statement) => scalarsOf(statement, 'NotAction'))
     .map(({ range }) => range);
-  const isPartial = policy.isFragment || policy.syntax !== 'json';
+  const isPartial = !isWhole(policy);
+  const kind = kindOf(document, policy);
   return validatePolicy(document, {
-    kind: policyKindOf(document),
+    kind,
     reference: context.reference,
     asOf: context.asOf,
   })
     .filter(({ code, severity }) => severity === 'error' || WARNINGS.has(code))
     .filter(({ code }) => code !== 'iam/removed-action' && !(isPartial && PARTIAL.has(code)))
+    .filter(({ code }) => policy.syntax === 'json' || !OF_JSON.has(code))
+    .filter(({ code }) => code !== 'iam/missing-version' || isByItself(policy, kind))
     .flatMap((problem) => {
       const start = source.lineRange(problem.line).start + problem.column - 1;
       const end = source.lineRange(problem.endLine).start + problem.endColumn - 1;
@@ -66,12 +87,21 @@ function checkPolicy(page: LintPage, policy: PagePolicy, context: LintContext): 
         {
           code: problem.code as Code,
           range: { start: fence.toPage(start), end: fence.toPage(end) },
-          message: problem.message,
-          hint: problem.hint,
-          severity: problem.severity,
+          message: example.asWritten(problem.message),
+          hint: problem.hint === undefined ? undefined : example.asWritten(problem.hint),
+          severity: severityOn(problem),
         },
       ];
     });
+}
+
+/** What only the data lack may be newer than they are, or have ended before: no slip, no error. */
+function severityOn({ code, severity, hint }: Problem): Severity {
+  const restsOnData =
+    code === 'iam/invalid-action' ||
+    code === 'iam/invalid-service-in-action' ||
+    code === 'iam/invalid-service-condition-key';
+  return restsOnData && !/^(?:did you mean|this is a call)/.test(hint ?? '') ? 'warning' : severity;
 }
 
 interface Reading {
@@ -89,7 +119,7 @@ const readings = memo<FenceBlock, Reading>(1);
 function readingOf(page: LintPage, fence: FenceBlock): Reading {
   return readings(fence, () => ({
     source: new Source(page.source.file, fence.text),
-    isExample: saysWrong(fence.context) || saysWrongInside(fence.text),
+    isExample: saysWrong(fence) || saysWrongInside(fence.text),
     isElsewhere: isElsewhere(fence),
   }));
 }
@@ -123,20 +153,71 @@ function envelopeOf({ node, isFragment }: PagePolicy): Range[] {
   return node.entries.flatMap(({ key, keyRange }) => (key === 'Statement' ? [] : [keyRange]));
 }
 
-function policyKindOf(document: PolicyDocument): PolicyKind {
-  const hasPrincipal = document.statements.some(
-    ({ node }) =>
-      node.kind === 'map' && node.entries.some(({ key }) => /^(?:Not)?Principal$/.test(key)),
-  );
-  if (!hasPrincipal) return 'identity';
-  const actions = document.statements.flatMap(({ node }) => valuesOf(node, 'Action'));
-  const hasResource = document.statements.some(
-    ({ node }) => node.kind === 'map' && node.entries.some(({ key }) => key === 'Resource'),
-  );
-  return !hasResource && actions.length > 0 && actions.every((action) => /^sts:/i.test(action))
-    ? 'trust'
-    : 'resource';
+/** Printed from its first bracket to its last, without comments and ellipses. */
+function isWhole({ fence, isFragment, syntax, flaws, node }: PagePolicy): boolean {
+  if (isFragment || syntax !== 'json' || flaws.some(({ kind }) => kind === 'unclosed'))
+    return false;
+  const { start, end } = node.range;
+  return !/\.\.\.|…/.test(fence.text.slice(start, end));
 }
+
+/** The fence is the policy, of a kind that AWS itself never shows without a version. */
+function isByItself({ fence, node }: PagePolicy, kind: PolicyKind): boolean {
+  const { start, end } = node.range;
+  const around = fence.text.slice(0, start) + fence.text.slice(end);
+  return kind !== 'resource' && around.trim() === '';
+}
+
+/** Kinds of policies by the words that only they go by. */
+const OF_RESOURCE =
+  /\b(?:(?:bucket|key|queue|topic|vault|repository|registry|secret|domain|access point|endpoint|event bus|function|file system|resource(?:[- ]based)?|resource control) polic(?:y|ies)|RCPs?)\b/i;
+const OF_TRUST =
+  /\b(?:trust(?:ed)? (?:polic(?:y|ies)|relationships?|relations?|entit(?:y|ies))|assume[- ]role polic(?:y|ies))\b/i;
+/** “Attach the following policy to the role:”, “The following identity-based policy allows …”. */
+const OF_IDENTITY =
+  /\b(?:following|this|next) (?:\w+ ){0,2}(?:IAM|identity(?:[- ]based)?|permissions?|inline|managed) policy\b|\b(?:attach|add) (?:this|the following) (?:\w+ )?policy to (?:the|your|an?) (?:[\w-]+ ){0,3}(?:role|user|group)\b/i;
+
+/** What the sentence before a policy calls it, and no heading above speaks against. */
+function calledKind({ context }: FenceBlock): PolicyKind | undefined {
+  const lead = context.slice(context.lastIndexOf('\n') + 1).trimEnd();
+  const sentence = lead.slice(lead.lastIndexOf('. ') + 1);
+  const isTrust = OF_TRUST.test(sentence);
+  if (OF_RESOURCE.test(sentence)) return isTrust ? undefined : 'resource';
+  if (isTrust) return 'trust';
+  const mayBeOther = OF_RESOURCE.test(context) || OF_TRUST.test(context);
+  return OF_IDENTITY.test(sentence) && !mayBeOther ? 'identity' : undefined;
+}
+
+const ASSUMING = /^sts:(?:AssumeRole\w*|TagSession|SetSourceIdentity|SetContext|\*)$/i;
+
+/**
+ * The kind that the elements and the sentence before it agree on. An identity policy is called one:
+ * without that a principal makes it a resource's.
+ */
+function kindOf(
+  document: PolicyDocument,
+  { fence, isFragment }: Pick<PagePolicy, 'fence' | 'isFragment'>,
+): PolicyKind {
+  const called = calledKind(fence);
+  const has = (element: RegExp): boolean =>
+    document.statements.some(
+      ({ node }) => node.kind === 'map' && node.entries.some(({ key }) => element.test(key)),
+    );
+  const actions = document.statements.flatMap(({ node }) => valuesOf(node, 'Action'));
+  const isAssuming = actions.length > 0 && actions.every((action) => /^sts:/i.test(action));
+  if (!has(/^(?:Not)?Principal$/)) {
+    // A piece of a key or bucket policy is one of a resource; a whole policy without is none.
+    return isFragment && called === 'resource' ? 'resource' : 'identity';
+  }
+  if (called === 'resource') return 'resource';
+  if (called === 'trust' || (isAssuming && (!has(/Resource$/) || !isForAnyone(document))))
+    return actions.some((one) => ASSUMING.test(one)) ? 'trust' : 'resource';
+  return called === 'identity' && !isAssuming ? 'identity' : 'resource';
+}
+
+/** Policies of endpoints and of organizations name everybody, and the role as a resource. */
+const isForAnyone = ({ statements }: PolicyDocument): boolean =>
+  statements.some(({ node }) => valuesOf(node, 'Principal').includes('*'));
 
 /** stale-action has said it. */
 function isRetired(node: PolicyNode, range: Range, lifecycle: Lifecycle): boolean {

@@ -73,6 +73,8 @@ function judge(block: Block, token: Token, { lifecycle, asOf }: LintContext): Fi
   if (!retired) return [];
   if (tellsOfRemoval(block, token.at) || isInAddress(block.text, token.at)) return [];
   const isAhead = retired.removed > asOf;
+  // When it ended is known from lists only; before the later one nobody can say.
+  if (isAhead && retired.listed !== undefined) return [];
   const isItself = retired.action.toLowerCase() === token.text.toLowerCase();
   const subject = isItself ? token.text : `${token.text} stands for actions that`;
   const fate = retired.fate ?? `${isItself ? 'was' : 'were'} removed on ${retired.removed}`;
@@ -80,7 +82,7 @@ function judge(block: Block, token: Token, { lifecycle, asOf }: LintContext): Fi
     {
       code: 'lint/stale-action',
       range: token.range,
-      severity: isAhead ? 'warning' : undefined,
+      severity: isAhead || retired.listed !== undefined ? 'warning' : undefined,
       message: isAhead
         ? `${token.text} is going to be removed on ${retired.removed}`
         : `${subject} ${fate}`,

@@ -1,5 +1,8 @@
 /** Bare names of removed actions (`CallReadOnlyTool`), where the text ties them to the service. */
-import type { Rule } from '../page.ts';
+import type { Range } from '../../problems/source.ts';
+import type { ProseBlock } from '../../reading/blocks.ts';
+import { sentenceAt } from '../../reading/sentences.ts';
+import type { Finding, Rule } from '../page.ts';
 import { tellsOfRemoval } from '../removal.ts';
 
 const OTHER_SERVER =
@@ -8,7 +11,7 @@ const OTHER_SERVER =
 export const staleName: Rule = {
   code: 'lint/stale-name',
   good: 'The `eks-mcp` namespace defines three actions:\n\n- `InvokeMcp` connects\n- `CallReadOnlyTool` reads\n',
-  bad: 'The `aws-mcp` namespace defines three actions:\n\n- `InvokeMcp` connects\n- `CallReadOnlyTool` reads\n',
+  bad: 'The `aws-mcp` namespace defines three actions, among them `CallReadOnlyTool`.\n',
   check: (page, { lifecycle, asOf }) => {
     const byName = new Map<string, string[]>();
     for (const { action, removed, isOperation } of lifecycle.actions) {
@@ -23,12 +26,21 @@ export const staleName: Rule = {
         `${sections.get(block.section) ?? ''}\n${block.context}\n${block.text}`,
       );
     }
+    const spaces = new Set(
+      lifecycle.actions.flatMap(({ action, removed, listed }) => {
+        const [service = ''] = action.split(':');
+        const isOver = removed <= asOf && listed === undefined;
+        return isOver && lifecycle.namespaces.has(service) ? [service] : [];
+      }),
+    );
     return page.blocks.flatMap((block) => {
       if (block.kind === 'fence') return [];
       let before = 0;
       return block.runs.flatMap(({ kind, text, range }) => {
         const at = before;
         before += text.length;
+        if (kind === 'code' && spaces.has(text) && isOfActions(block, at))
+          return tellsOfRemoval(block, at) ? [] : [namespaceFinding(text, range)];
         const services = kind === 'code' ? byName.get(text) : undefined;
         if (!services) return [];
         const around = sections.get(block.section) ?? '';
@@ -50,3 +62,22 @@ export const staleName: Rule = {
     });
   },
 };
+
+/** Not the name under which requests are signed, a host, or a server: the sentence is about actions. */
+function isOfActions(block: ProseBlock, at: number): boolean {
+  const { text } = sentenceAt(block.text, at);
+  return (
+    /\b(?:namespaces?|prefix(?:es)?)\b/i.test(text) &&
+    /\b(?:actions?|permissions?)\b/i.test(text) &&
+    !/\b(?:SigV4|sign\w*|host\w*)\b/i.test(text)
+  );
+}
+
+function namespaceFinding(service: string, range: Range): Finding {
+  return {
+    code: 'lint/stale-name',
+    range,
+    message: `${service} has no actions any more: all of them were removed`,
+    hint: 'say what is checked now: the actions of the service that the tool calls',
+  };
+}

@@ -1,0 +1,28 @@
+/**
+ * Names of code that are not those of IAM: calls whose actions are called otherwise, and clients whose
+ * service has another prefix. operations.json has them with AWS's pages.
+ */
+import operations from './operations.json' with { type: 'json' };
+
+const CALLS: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries(operations.calls).map(([call, actions]) => [call.toLowerCase(), actions]),
+);
+
+/** The actions that a call needs, by the name that looks like an action: `s3:HeadObject`. */
+export function actionsOfCall(name: string): readonly string[] | undefined {
+  return CALLS.get(name.toLowerCase());
+}
+
+/** `s3:GetObject and s3:PutObject`, where a name is that of a call; a hint about an unknown action. */
+export function callHint(name: string): string | undefined {
+  const actions = actionsOfCall(name);
+  if (!actions) return undefined;
+  return `this is a call, and what allows it is ${actions.map((action) => `\`${action}\``).join(' and ')}`;
+}
+
+const PREFIXES: ReadonlyMap<string, string> = new Map(Object.entries(operations.prefixes));
+
+/** The prefix of the actions of a service that goes by another name in code: `emr`. */
+export function prefixOfClient(name: string): string | undefined {
+  return PREFIXES.get(name.toLowerCase());
+}

@@ -1,0 +1,90 @@
+/** Actions in code spans and tables that never existed: readers put them into policies, too. */
+import { nearest } from '../../problems/did-you-mean.ts';
+import { callHint } from '../../iam/operations.ts';
+import type { Reference } from '../../iam/reference.ts';
+import { retiredBy } from '../../iam/retired.ts';
+import type { ProseBlock } from '../../reading/blocks.ts';
+import { isForeign, saysNoAction, saysWrong, sentenceAt } from '../../reading/sentences.ts';
+import type { Finding, LintContext, LintPage, Rule } from '../page.ts';
+import { isElsewhere } from '../provenance.ts';
+import { tellsOfRemoval } from '../removal.ts';
+
+/**
+ * What an action's name begins with. Events (`s3:ObjectCreated`), condition keys (`s3:TlsVersion`)
+ * and names of other systems that look alike begin otherwise.
+ */
+const NAME =
+  /^([a-z][a-z0-9-]+):(?:Get|List|Put|Create|Delete|Describe|Update|Head|Batch|Attach|Detach|Add|Remove|Start|Stop|Send|Receive|Publish|Subscribe|Tag|Untag|Invoke|Assume|Associate|Disassociate|Register|Deregister|Enable|Disable|Upload|Copy|Select)[A-Z][A-Za-z0-9]*$/;
+
+export const unknownAction: Rule = {
+  code: 'lint/unknown-action',
+  good: 'The role needs `s3:GetObject` and `s3:ListBucket`.\n',
+  bad: 'The role needs `s3:HeadObject`.\n',
+  check: (page, context) =>
+    page.blocks.flatMap((block) => (block.kind === 'prose' ? checkProse(block, context) : [])),
+};
+
+/** The services of names that look like actions, for the reference. */
+export function servicesOfNames({ blocks }: LintPage): string[] {
+  return blocks.flatMap((block) =>
+    block.kind === 'prose'
+      ? block.runs.flatMap(({ kind, text }) => {
+          const service = kind === 'code' ? NAME.exec(text)?.[1] : undefined;
+          return service === undefined ? [] : [service];
+        })
+      : [],
+  );
+}
+
+function checkProse(block: ProseBlock, context: LintContext): Finding[] {
+  let before = 0;
+  return block.runs.flatMap(({ kind, text, range }) => {
+    const at = before;
+    before += text.length;
+    const service = kind === 'code' ? NAME.exec(text)?.[1] : undefined;
+    if (service === undefined || !isUnknown(text, service, context)) return [];
+    if (isLeftAlone(block, at)) return [];
+    const { reference } = context;
+    return [
+      {
+        code: 'lint/unknown-action' as const,
+        range,
+        message: `there is no action ${text} (data of ${reference.date})`,
+        hint: callHint(text) ?? nearHint(text, service, reference),
+      },
+    ];
+  });
+}
+
+function isUnknown(name: string, service: string, { reference, lifecycle }: LintContext): boolean {
+  return (
+    reference.hasService(service) &&
+    !reference.action(name) &&
+    !reference.conditionKey(name) &&
+    !retiredBy(name, lifecycle)
+  );
+}
+
+/** Only a slip or a call is surely meant as an action of the service; anything else may be new. */
+function nearHint(name: string, service: string, reference: Reference): string | undefined {
+  const names = reference
+    .actions(service)
+    .filter(({ lifecycle }) => lifecycle?.removed === undefined)
+    .map((action) => action.name);
+  const near = nearest(name, names);
+  return near === undefined
+    ? 'check the name on the service’s page; if it is newer than the data, declare it in the workspace'
+    : `did you mean ${near}?`;
+}
+
+function isLeftAlone(block: ProseBlock, at: number): boolean {
+  const { context, text } = block;
+  const sentence = sentenceAt(text, at);
+  return (
+    tellsOfRemoval(block, at) ||
+    isElsewhere({ context, text }) ||
+    saysWrong({ context: `${context}\n${sentence.text}`, after: '' }) ||
+    saysNoAction(sentence.text) ||
+    isForeign(sentence.text)
+  );
+}

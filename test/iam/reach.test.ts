@@ -1,0 +1,166 @@
+/** Statements that reach nothing: resources of another type, ARNs that match nothing. */
+import { describe, expect, it } from 'vitest';
+
+import { loadReference } from '../../scripts/iam/reference.ts';
+import { wrongResource } from '../../scripts/iam/resource-match.ts';
+import { judge, type Options, policyOf } from '../support/iam/judge.ts';
+
+type Texts = string | readonly string[];
+const allow = (Action: Texts, Resource: Texts, more: object = {}): unknown => ({
+  Effect: 'Allow',
+  Action,
+  Resource,
+  ...more,
+});
+
+const codes = async (statements: readonly unknown[], options: Options = {}): Promise<string[]> =>
+  (await judge(policyOf(...statements), options)).map(
+    ({ severity, code }) => `${severity} ${code}`,
+  );
+
+const LOG_GROUP = 'arn:aws:logs:us-east-1:111122223333:log-group:/app';
+
+describe('an action that no resource fits', () => {
+  it.each<[Texts, Texts]>([
+    ['s3:ListBucket', 'arn:aws:s3:::bucket/*'],
+    ['s3:GetObject', 'arn:aws:s3:::bucket'],
+    ['s3:PutBucketAcl', 'arn:aws:s3:::bucket/*'],
+    [
+      'secretsmanager:BatchGetSecretValue',
+      'arn:aws:secretsmanager:us-east-1:111122223333:secret:app-AbCdEf',
+    ],
+    ['ecr:GetAuthorizationToken', 'arn:aws:ecr:us-east-1:111122223333:repository/app'],
+    ['kms:Decrypt', 'arn:aws:kms:us-east-1:111122223333:alias/app'],
+    ['logs:PutLogEvents', LOG_GROUP],
+    ['s3:ListAllMyBuckets', 'arn:aws:s3:::bucket'],
+    [['s3:GetObject', 's3:ListBucket'], 'arn:aws:s3:::bucket/*'],
+    ['sqs:SendMessage', 'arn:aws:sns:us-east-1:111122223333:topic'],
+  ])('%s on %s', async (action, resource) => {
+    expect(await codes([allow(action, resource)])).toEqual(['warning iam/resource-mismatch']);
+  });
+
+  it('is an error where S3 refuses the policy', async () => {
+    const statement = allow('s3:ListBucket', 'arn:aws:s3:::b/*', {
+      Principal: { AWS: '111122223333' },
+    });
+    expect(await codes([statement], { kind: 'resource' })).toEqual(['error iam/resource-mismatch']);
+  });
+
+  it('denies nothing either', async () => {
+    const [problem] = await judge(
+      policyOf({ Effect: 'Deny', Action: 's3:GetObject', Resource: 'arn:aws:s3:::bucket' }),
+    );
+    expect(problem?.message).toContain('denies nothing');
+  });
+});
+
+describe('is left alone', () => {
+  it.each<[string, readonly unknown[]]>([
+    [
+      'one fitting type',
+      [allow(['s3:GetObject', 's3:ListBucket'], ['arn:aws:s3:::b', 'arn:aws:s3:::b/*'])],
+    ],
+    ['a pattern for both', [allow(['s3:GetObject', 's3:ListBucket'], 'arn:aws:s3:::b*')]],
+    [
+      'a resource in another statement',
+      [
+        allow(['s3:ListBucket', 's3:GetObject'], 'arn:aws:s3:::b/*'),
+        allow('s3:List*', 'arn:aws:s3:::b'),
+      ],
+    ],
+    ['a wildcard of actions', [allow('s3:List*', 'arn:aws:s3:::b/*')]],
+    ['everything of a service', [allow('s3:ListAllMyBuckets', 'arn:aws:s3:::*')]],
+    [
+      'an access point',
+      [allow('s3:ListBucket', 'arn:aws:s3:us-east-1:111122223333:accesspoint/x')],
+    ],
+    ['a log group with its streams', [allow('logs:PutLogEvents', `${LOG_GROUP}:*`)]],
+    ['a variable', [allow('s3:GetObject', 'arn:aws:s3:::b/${aws:username}/*')]],
+    [
+      'a service whose list is not complete',
+      [allow('glue:CreateCrawler', 'arn:aws:glue:us-east-1:111122223333:crawler/x')],
+    ],
+    [
+      'services that the data merge',
+      [
+        allow(
+          'elasticloadbalancing:CreateLoadBalancer',
+          'arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/x/1',
+        ),
+      ],
+    ],
+  ])('%s', async (_, statements) => {
+    expect(await codes(statements)).toEqual([]);
+  });
+
+  it('by claims, too', async () => {
+    const reference = await loadReference();
+    await reference.prepare(['elasticloadbalancing', 's3']);
+    const wrong = (name: string, resource: string): string | undefined => {
+      const action = reference.action(name);
+      return action && wrongResource(action, resource, reference);
+    };
+    const balancer = 'arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/x/1';
+    expect(wrong('elasticloadbalancing:CreateLoadBalancer', balancer)).toBeUndefined();
+    expect(wrong('s3:GetObject', 'arn:aws:s3:::b/k')).toBeUndefined();
+    expect(wrong('s3:GetObject', 'arn:aws:s3:::b')).toContain('is bucket');
+    expect(wrong('s3:ListBucket', 'arn:aws:s3:::b/k')).toContain('is object');
+  });
+});
+
+describe('a statement that leaves everything out', () => {
+  it.each<[object]>([
+    [{ Action: 's3:GetObject', NotResource: '*' }],
+    [{ NotAction: '*', Resource: '*' }],
+    [{ NotAction: ['s3:GetObject', '*'], Resource: '*' }],
+  ])('%o', async (elements) => {
+    expect(await codes([{ Effect: 'Deny', ...elements }])).toEqual([
+      'error iam/statement-never-applies',
+    ]);
+  });
+});
+
+describe('an ARN that matches nothing', () => {
+  it.each<[string, string, string]>([
+    ['s3:GetObject', 'arn:aws:s3::b/*', 'iam/missing-arn-field'],
+    ['s3:GetObject', 'arn:aws:s3:b/*', 'iam/missing-arn-field'],
+    ['s3:GetObject', 'arn:aws:s3:bucket*', 'iam/missing-arn-field'],
+    ['iam:PassRole', 'arn:aws:iam:111122223333:role/app*', 'iam/missing-arn-field'],
+    ['iam:PassRole', 'arn:aws:iam::111122223333role/app*', 'iam/missing-arn-field'],
+    ['s3:GetObject', 'arn:aws:s3:::b:*', 'iam/invalid-arn-resource'],
+    ['s3:GetObject', 'arn:aws:s3:::s3://b/*', 'iam/invalid-arn-resource'],
+    ['s3:GetObject', 'arn:aws:s3:::/b', 'iam/invalid-arn-resource'],
+    ['s3:GetObject', 'arn:aws:s3::: b/*', 'iam/invalid-arn-resource'],
+    ['s3:GetObject', 'arn:aws:s3:::b/* ', 'iam/invalid-arn-resource'],
+    [
+      'ssm:GetParameter',
+      'arn:aws:ssm:us-east-1:111122223333:parameter//x',
+      'iam/invalid-arn-resource',
+    ],
+    ['ssm:GetParameter', 'arn:aws:ssm:us-east-1::parameter/app', 'iam/missing-arn-account'],
+    ['dynamodb:GetItem', 'arn:aws:dynamodb:us-east-1::table/x', 'iam/missing-arn-account'],
+    ['iam:PassRole', 'arn:aws:iam:::role/x', 'iam/missing-arn-account'],
+  ])('%s on %s', async (action, resource, code) => {
+    expect(await codes([allow(action, resource)])).toEqual([`error ${code}`]);
+  });
+
+  it.each<[string, string]>([
+    ['ssm:GetParameter', 'arn:aws:ssm:us-east-1::parameter/aws/service/x'],
+    ['ssm:SendCommand', 'arn:aws:ssm:us-east-1::document/AWS-RunShellScript'],
+    ['ec2:RunInstances', 'arn:aws:ec2:us-east-1::image/ami-1'],
+    ['ec2:CreateVolume', 'arn:aws:ec2:us-east-1::snapshot/snap-1'],
+    ['apigateway:GET', 'arn:aws:apigateway:us-east-1::/restapis'],
+    ['s3:GetObject', 'arn:aws:s3*'],
+    ['s3:GetObject', 'arn:aws:s3:*'],
+    ['iam:PassRole', 'arn:aws:iam::*'],
+    ['iam:PassRole', 'arn:aws:iam::111122223333:*'],
+    ['sqs:SendMessage', 'arn:aws:sqs:us-*'],
+    ['sts:AssumeRoot', 'arn:aws:iam::*:root'],
+    ['iam:GetPolicy', 'arn:aws:iam::aws:policy/ReadOnlyAccess'],
+    ['lambda:GetLayerVersion', 'arn:aws:lambda:us-east-1:111122223333:layer:x:1'],
+  ])('passes: %s on %s', async (action, resource) => {
+    expect(await codes([allow(action, resource)])).not.toContainEqual(
+      expect.stringMatching(/arn|mismatch/),
+    );
+  });
+});

@@ -1,0 +1,96 @@
+/** Which words announce that an example is a mistake, and which only sound like it. */
+import { analyse } from 'scslre';
+import { describe, expect, it } from 'vitest';
+
+import * as words from '../../scripts/reading/wrong-words.ts';
+import { allow, on, policy } from '../support/lint-pages.ts';
+
+const WRONG = policy(allow('s3:GetObjekt'));
+
+describe('a harmless sentence silences nothing', () => {
+  it.each([
+    'This policy invalidates the cache of the distribution.',
+    'The role avoids long-lived keys.',
+    'Create invalidations with this policy:',
+    'These actions do not exist in every Region.',
+    'It fails over to the other Region with these permissions:',
+    'To avoid throttling, attach this policy:',
+    'If the token is invalid, refresh it. The role needs:',
+    'If your credentials are rejected, add this policy:',
+    'Broken links are reported by the crawler, which needs:',
+    'The bucket must never be public. Attach this policy:',
+    'When a deployment fails to start, check that the role has these permissions:',
+    'Requests with a wrong Region are refused. The policy:',
+    'This does not work with Windows. Use this policy elsewhere:',
+    'Never share your keys. Use this policy:',
+    'Unsafe characters in file names are escaped. Grant:',
+    'Do not use the root user. Create a user with this policy:',
+  ])('%s', async (sentence) => {
+    expect(await on(`${sentence}\n\n${WRONG}`)).toEqual(['7:36 iam/invalid-action']);
+  });
+});
+
+describe('a harmless heading silences nothing', () => {
+  it.each([
+    'Invalid tokens',
+    'Wrong Region',
+    'Incorrect clocks',
+    'Fix invalid certificates',
+    'Broken builds',
+    'Avoid downtime',
+    'Insecure registries',
+  ])('%s', async (heading) => {
+    expect(await on(`## ${heading}\n\nText.\n\n${WRONG}`)).toEqual(['9:36 iam/invalid-action']);
+  });
+});
+
+describe('an announced mistake is left alone', () => {
+  it.each([
+    'An invalid policy:',
+    'The following policy is wrong:',
+    'This policy is rejected:',
+    'This does not work:',
+    'Don’t do this:',
+    'Avoid policies like this:',
+    '**Wrong:**',
+    '❌ Without a resource',
+    'A policy with a typo:',
+    'Never attach this policy:',
+    'The policy below is an anti-pattern.',
+    'Bad',
+  ])('%s', async (sentence) => {
+    expect(await on(`${sentence}\n\n${WRONG}`)).toEqual([]);
+  });
+
+  it.each([
+    'Common mistakes',
+    'Anti-patterns',
+    'Bad example',
+    'What not to do',
+    'Invalid policies',
+    '1. Pitfalls with conditions',
+  ])('under the heading %s', async (heading) => {
+    expect(await on(`## ${heading}\n\nText.\n\n${WRONG}`)).toEqual([]);
+  });
+
+  it.each([
+    'This policy is invalid, since the action does not exist.',
+    'IAM rejects it with MalformedPolicyDocument.',
+    '`s3:GetObjekt` does not exist.',
+    'The problem is the name of the action.',
+    '```text\nAn error occurred (MalformedPolicyDocument) when calling\n```',
+  ])('reported behind it: %s', async (report) => {
+    expect(await on(`Text.\n\n${WRONG}\n${report}\n`)).toEqual([]);
+  });
+
+  it('a sentence behind it about something else reports nothing', async () => {
+    expect(await on(`Text.\n\n${WRONG}\nThis policy allows reading.\n`)).toEqual([
+      '7:36 iam/invalid-action',
+    ]);
+  });
+});
+
+it.each(Object.entries(words))('%s takes no more than linear time', (_, { source, flags }) => {
+  const { reports } = analyse({ source, flags });
+  expect(reports.map(({ type, character: { pick } }) => ({ type, pick }))).toEqual([]);
+});

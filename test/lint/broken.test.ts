@@ -1,0 +1,212 @@
+/** Policies that no parser takes: each mistake at its place, in each language; and what is not meant to be copied. */
+import { describe, expect, it } from 'vitest';
+
+import { lint } from '../../scripts/lint/lint.ts';
+import { AS_OF, fence, on } from '../support/lint-pages.ts';
+import { workspace } from '../support/workspace.ts';
+
+const POLICY = `{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": ["s3:GetObject", "s3:PutObject"],
+      "Resource": "arn:aws:s3:::bucket/*"
+    },
+    {
+      "Effect": "Deny",
+      "Action": "s3:DeleteObject",
+      "Resource": "*"
+    }
+  ]
+}`;
+
+/** A mistake as a replacement, the first time that it fits, and where it is found. */
+const MISTAKES: readonly (readonly [string, string, string, string])[] = [
+  ['a trailing comma', '"s3:PutObject"]', '"s3:PutObject",]', '7:48'],
+  ['a trailing comma in an object', 'bucket/*"\n', 'bucket/*",\n', '8:42'],
+  ['two commas', '"s3:GetObject",', '"s3:GetObject",,', '7:33'],
+  ['a comma that is missing in a list', '"s3:GetObject",', '"s3:GetObject"', '7:33'],
+  ['a comma that is missing in an object', '"Allow",', '"Allow"', '7:7'],
+  ['a comma that is missing between statements', '},\n    {', '}\n    {', '10:5'],
+  ['a semicolon', '"Allow",', '"Allow";', '6:24'],
+  ['a colon that is missing', '"Effect": "Allow"', '"Effect" "Allow"', '6:16'],
+  ['an equals sign', '"Effect": "Allow"', '"Effect" = "Allow"', '6:16'],
+  ['one typographic quote', '"Allow"', '"Allow”', '6:17'],
+  ['typographic quotes', '"Allow"', '“Allow”', '6:17'],
+  ['German quotes', '"Allow"', '„Allow“', '6:17'],
+  ['a quote that is missing at the end', '"Allow",', '"Allow,', '6:17'],
+  ['a quote that is missing at the beginning', '"Allow"', 'Allow"', '6:17'],
+  ['a key whose quote is missing', '"Effect":', '"Effect:', '6:17'],
+  ['no quotes', '"Allow"', 'Allow', '6:17'],
+  ['a no-break space', '"Effect": "Allow"', '"Effect":\u00A0"Allow"', '6:16'],
+  ['a zero-width space', '"Effect": "Allow"', '"Effect":\u200B"Allow"', '6:16'],
+  ['a line separator', '"Allow",', '"Allow",\u2028', '6:25'],
+  ['an escape that does not exist', 'bucket/*', 'bucket/\\*', '8:40'],
+  ['a list that is never closed', 's3:PutObject"]', 's3:PutObject"', '7:17'],
+  ['an object that is never closed', '*"\n    },\n    {', '*"\n    ,\n    {', '10:5'],
+  ['the outer list never closed', '  ]\n}', '}', '4:16'],
+  ['the policy never closed', '  ]\n}', '  ]', '2:1'],
+  ['a bracket of the other kind', 's3:PutObject"]', 's3:PutObject"}', '7:17'],
+];
+
+const code = (found: readonly string[]): string[] =>
+  found.filter((one) => one.includes('lint/broken-policy'));
+
+describe.each(['json', '', 'bash', 'text', 'xml'])('in a fence of "%s"', (language) => {
+  it.each(MISTAKES)('%s', async (_, written, broken, place) => {
+    const page = fence(language, POLICY.replace(written, broken));
+    expect(code(await on(page))).toEqual([`${place} lint/broken-policy`]);
+  });
+
+  it('the policy itself', async () => {
+    expect(await on(fence(language, POLICY))).toEqual([]);
+  });
+});
+
+describe('what broke hides no wrong action', () => {
+  it.each(
+    MISTAKES.filter(
+      ([name]) => !/beginning|escape|policy never|two commas|whose quote|equals/.test(name),
+    ),
+  )('%s', async (_, written, broken) => {
+    const page = fence(
+      'json',
+      POLICY.replace(written, broken).replace('s3:DeleteObject', 's3:DeleteObjekt'),
+    );
+    expect((await on(page)).join('\n')).toContain('12:17 iam/invalid-action');
+  });
+});
+
+describe('what only JSON refuses is a warning', () => {
+  it.each([
+    ['single quotes', POLICY.replaceAll('"', "'")],
+    ['bare keys', POLICY.replace('"Version"', 'Version')],
+  ])('%s', async (_, text) => {
+    const { problems } = await lint({
+      root: workspace({ 'a.md': fence('json', text) }).root,
+      asOf: AS_OF,
+    });
+    expect(problems.map(({ severity, code: name }) => `${severity} ${name}`)).toEqual([
+      'warning lint/broken-policy',
+    ]);
+    expect(await on(fence('js', text))).toEqual([]);
+  });
+});
+
+describe('is left alone', () => {
+  const cases: readonly (readonly [string, string])[] = [
+    ['an ellipsis', fence('json', POLICY.replace('"s3:PutObject"]', '...,]'))],
+    ['a comment', fence('json', POLICY.replace('"Allow",', '"Allow", // why\n'))],
+    ['JSON with comments', fence('jsonc', POLICY.replace('"Allow",', '"Allow", // why\n'))],
+    ['a list that stops', fence('json', '{', '  "Version": "2012-10-17",', '  "Statement": [')],
+    [
+      'statements with commas between them',
+      fence(
+        'json',
+        '{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*" },\n{ "Effect": "Allow", "Action": "s3:PutObject", "Resource": "*" },',
+      ),
+    ],
+    [
+      'a bare placeholder',
+      fence('json', POLICY.replace('"arn:aws:s3:::bucket/*"', '<BUCKET_ARN>')),
+    ],
+    ['a template’s value', fence('json', POLICY.replace('"arn:aws:s3:::bucket/*"', '{{ .Arn }}'))],
+    [
+      'a variable',
+      fence('json', POLICY.replace('"arn:aws:s3:::bucket/*"', '${aws_s3_bucket.b.arn}')),
+    ],
+    [
+      'a dictionary of Python',
+      fence('python', `policy = ${POLICY.replace('"s3:PutObject"]', '"s3:PutObject",]')}`),
+    ],
+    [
+      'an object of Terraform',
+      fence(
+        '',
+        `policy = jsonencode(${POLICY.replaceAll('":', '" =').replaceAll(/"(\w+)" =/g, '$1 =')})`,
+      ),
+    ],
+    ['a shell string', fence('bash', `aws iam x --policy "${POLICY.replaceAll('"', '\\"')}"`)],
+    [
+      'an announced mistake',
+      `This does not parse:\n\n${fence('json', POLICY.replace('"Allow",', '"Allow"'))}`,
+    ],
+  ];
+  it.each(cases)('%s', async (_, page) => {
+    expect(code(await on(page))).toEqual([]);
+  });
+});
+
+describe('YAML and Terraform', () => {
+  it('a comma at the end of a line is part of the value', async () => {
+    const page = fence(
+      'yaml',
+      'Statement:',
+      '  - Effect: Allow,',
+      '    Action: "s3:GetObject"',
+      '    Resource: "*"',
+    );
+    expect(await on(page)).toContain('3:13 lint/broken-policy');
+    expect(
+      await on(
+        fence('yaml', 'Statement: [{ Effect: Allow, Action: "s3:GetObject", Resource: "*" }]'),
+      ),
+    ).toEqual([]);
+  });
+
+  it('arguments stand in a statement', async () => {
+    const document = (...lines: string[]): string =>
+      fence('hcl', 'data "aws_iam_policy_document" "x" {', ...lines, '}');
+    expect(await on(document('  actions = ["s3:GetObject"]', '  resources = ["*"]'))).toEqual([
+      '3:3 lint/broken-policy',
+      '4:3 lint/broken-policy',
+    ]);
+    expect(
+      await on(
+        document('  statement {', '    actions = ["s3:GetObject"]', '    resources = ["*"]', '  }'),
+      ),
+    ).toEqual([]);
+  });
+
+  it('`type = "*"` is Terraform’s', async () => {
+    const page = fence(
+      'hcl',
+      'data "aws_iam_policy_document" "x" {',
+      '  statement {',
+      '    actions = ["s3:GetObject"]',
+      '    resources = ["arn:aws:s3:::b/*"]',
+      '    principals {',
+      '      type        = "*"',
+      '      identifiers = ["*"]',
+      '    }',
+      '  }',
+      '}',
+    );
+    expect(await on(page)).toEqual([]);
+  });
+
+  it('one line that is not YAML silences nothing but itself', async () => {
+    const page = fence(
+      'yaml',
+      'Name: "a" "b"',
+      'Policy:',
+      '  Statement:',
+      '    - Effect: Allow',
+      '      Action: s3:GetObjekt',
+      '      Resource: "*"',
+      'More: [',
+    );
+    expect(await on(page)).toEqual(['6:15 iam/invalid-action']);
+  });
+
+  it('a shell’s quotes in a here-document', async () => {
+    const page = fence(
+      'bash',
+      'cat > p.json <<EOF',
+      POLICY.replace('bucket/*', '${BUCKET:-"my"}/*').replace('s3:DeleteObject', 's3:DeleteObjekt'),
+      'EOF',
+    );
+    expect(await on(page)).toEqual(['13:17 iam/invalid-action']);
+  });
+});

@@ -1,0 +1,100 @@
+/** Placeholders stand for one field of an ARN, and hide nothing in the others. */
+import { describe, expect, it } from 'vitest';
+
+import { lint } from '../../scripts/lint/lint.ts';
+import { AS_OF, allow, on, policy } from '../support/lint-pages.ts';
+import { workspace } from '../support/workspace.ts';
+
+const codes = async (resource: string, action = 'iam:PassRole'): Promise<string[]> =>
+  (await on(policy(allow(action, resource)))).map((found) => found.replace(/^\S+ /, ''));
+
+describe('a word in the place of an account or a Region is no mistake', () => {
+  it.each([
+    'AccountA-ID',
+    'your_account',
+    'NNNNNNNNNNNN',
+    'YYYYYYYYYYYY',
+    'XXXXXXXXXXXX',
+    '{accountId}',
+    '{your account}',
+    '<ACCOUNT_ID>',
+    '<ACCOUNT:ID>',
+    '$ACCOUNT',
+    '${ACCOUNT_ID}',
+    '${AWS::AccountId}',
+    '${data.aws_caller_identity.current.account_id}',
+    '{{ account }}',
+    '[ACCOUNT]',
+    'AWS_ACCOUNT',
+    '123456789012',
+    '111111111111',
+    '*',
+  ])('%s', async (account) => {
+    expect(await codes(`arn:aws:iam::${account}:role/app`)).toEqual([]);
+  });
+
+  it.each([
+    'AWSREGION',
+    'us-east-X',
+    '<REGION>',
+    'REGION',
+    '${AWS::Region}',
+    'region',
+    '*',
+    'us-*',
+  ])('%s', async (region) => {
+    expect(await codes(`arn:aws:sqs:${region}:111122223333:q`, 'sqs:SendMessage')).toEqual([]);
+  });
+});
+
+describe('digits and slips are mistakes', () => {
+  it.each(['1111222233334', '11112222333', '1234-5678-9012', '1234567890'])(
+    '%s',
+    async (account) => {
+      expect(await codes(`arn:aws:iam::${account}:role/app`)).toEqual(['iam/invalid-arn-account']);
+    },
+  );
+
+  it.each(['us-east-1a', 'us-east1', '111122223333'])('%s', async (region) => {
+    expect(await codes(`arn:aws:sqs:${region}:111122223333:q`, 'sqs:SendMessage')).toEqual([
+      'iam/invalid-arn-region',
+    ]);
+  });
+});
+
+describe('a placeholder in one field hides nothing in the others', () => {
+  it.each<[string, string, string]>([
+    ['arn:aws:s3::<BUCKET>/*', 's3:GetObject', 'iam/missing-arn-field'],
+    ['arn:aws:s3:::/<KEY>', 's3:GetObject', 'iam/invalid-arn-resource'],
+    ['arn:aws:iam::<ACCOUNT>role/app', 'iam:PassRole', 'iam/missing-arn-field'],
+    ['arn:aws:sqs:us-east-1a:<ACCOUNT>:q', 'sqs:SendMessage', 'iam/invalid-arn-region'],
+    ['arn:aws:s3:<REGION>:<ACCOUNT>:my-bucket/*', 's3:GetObject', 'iam/arn-region-not-allowed'],
+    ['arn:aws:iam:::role/<ROLE>', 'iam:PassRole', 'iam/missing-arn-account'],
+    ['arn:aws:s3:::<YOUR_BUCKET>', 's3:GetObject', 'iam/resource-mismatch'],
+    ['arn:aws:s3:::my-bucket/*', 's3:ListBucket', 'iam/resource-mismatch'],
+    ['arn:asw:s3:::<YOUR_BUCKET>/*', 's3:GetObject', 'iam/invalid-partition'],
+  ])('%s', async (resource, action, code) => {
+    expect(await codes(resource, action)).toEqual([code]);
+  });
+
+  it('and the message speaks of what is written', async () => {
+    const page = policy(allow('sqs:SendMessage', 'arn:aws:sqs:us-east-1a:<ACCOUNT>:q'));
+    const { problems } = await lint({ root: workspace({ 'a.md': page }).root, asOf: AS_OF });
+    expect(problems[0]?.message).toContain('arn:aws:sqs:us-east-1a:<ACCOUNT>:q');
+  });
+});
+
+describe('what may stand for anything is not judged', () => {
+  it.each<[string, string]>([
+    ['<BUCKET_ARN>', 's3:GetObject'],
+    ['arn:aws:s3:::<BUCKET_AND_PATH>', 's3:GetObject'],
+    ['arn:aws:s3:::${var.name}', 's3:GetObject'],
+    ['arn:aws:s3:::...', 's3:GetObject'],
+    ['arn:aws:<SERVICE>:::x', 's3:GetObject'],
+    ['${aws_s3_bucket.data.arn}/*', 's3:ListBucket'],
+    ['arn:aws:s3:::your bucket name', 's3:ListBucket'],
+    ['arn:${AWS::Partition}:s3:::${Bucket}/*', 's3:GetObject'],
+  ])('%s', async (resource, action) => {
+    expect(await codes(resource, action)).toEqual([]);
+  });
+});
