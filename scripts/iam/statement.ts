@@ -56,9 +56,9 @@ export interface EvaluablePolicy {
  * Defects of the document itself count as defects of each statement.
  *
  * @example
- * const source = new Source('policy.json', '{ "Statement": { "Effect": "Maybe", "Action": "*" } }');
- * const policy = readPolicy('mine', toDocument(source, parseJson(source).node));
- * console.log(policy.statements[0].defects); // [ 'Effect is neither Allow nor Deny' ]
+ * const source = new Source('policy.yaml', 'Statement: { Effect: Maybe }');
+ * const policy = readPolicy('mine', toDocument(source, parseYaml(source).node));
+ * console.log(policy.statements[0].defects[0]); // Effect is neither Allow nor Deny
  */
 export function readPolicy(name: string, document: PolicyDocument): EvaluablePolicy {
   const written = readWritten(document);

@@ -109,9 +109,9 @@ function toProblem({ code, source, range, ...words }: Finding): Problem {
  * The services that a policy names, for `Reference.prepare`: of its actions, condition keys and ARNs.
  *
  * @example
- * const text = '{ "Statement": { "Action": "s3:GetObject", "Resource": "arn:aws:sqs:::q" } }';
- * const source = new Source('policy.json', text);
- * console.log([...servicesIn(toDocument(source, parseJson(source).node))].sort()); // [ 's3', 'sqs' ]
+ * const text = 'Statement: { Action: s3:GetObject, Resource: arn:aws:sqs:*:*:queue }';
+ * const source = new Source('policy.yaml', text);
+ * console.log([...servicesIn(toDocument(source, parseYaml(source).node))].sort()); // [ 's3', 'sqs' ]
  */
 export function servicesIn(document: PolicyDocument): ReadonlySet<string> {
   const services = new Set<string>();
