@@ -171,7 +171,7 @@ function reasonsOf(policy: PolicyDiff): readonly string[] {
 }
 
 function rowView(row: AccessRow, policy: PolicyDiff, shared: readonly string[]): RowView {
-  const { actions, callers, request, resources } = row;
+  const { actions, callers, request, shownResources } = row;
   const isTrust = policy.kind === 'trust';
   const isWhole = actions.text.startsWith('every action');
   return {
@@ -183,7 +183,7 @@ function rowView(row: AccessRow, policy: PolicyDiff, shared: readonly string[]):
       ...(row.isUnfitting ? ['not a resource that the action takes'] : []),
     ],
     callers,
-    on: isTrust ? undefined : resources,
+    on: isTrust ? undefined : shownResources,
     when: row.when.filter((one) => !shared.includes(one)),
     before: sideView(row.before, row.change, policy.kind),
     after: sideView(row.after, row.change, policy.kind),
