@@ -7,18 +7,9 @@ import { plural } from '../problems/report.ts';
 import { visibleLine } from '../problems/visible.ts';
 import { CLAIM_WORDS, type ClaimChange } from './claims.ts';
 import type { AccessDiff } from './result.ts';
-import {
-  dateLine,
-  type ExampleView,
-  type GroupView,
-  plainLists,
-  policyCount,
-  policyViews,
-  type PolicyView,
-  type RowView,
-  type SideView,
-  totalLine,
-} from './view.ts';
+import type { ExampleView, RowView, SideView } from './row-view.ts';
+import { dateLine, plainLists, policyCount, totalLine } from './totals.ts';
+import { type GroupView, policyViews, type PolicyView } from './view.ts';
 
 /** The first line of a comment, by which the next run finds it again. */
 const MARKER = '<!-- permadocs diff -->';

@@ -3,16 +3,9 @@ import type { Colors } from '../problems/report.ts';
 import { visibleLine } from '../problems/visible.ts';
 import { CLAIM_WORDS, type ClaimChange } from './claims.ts';
 import type { AccessDiff } from './result.ts';
-import {
-  dateLine,
-  type ExampleView,
-  plainLists,
-  policyViews,
-  type PolicyView,
-  type RowView,
-  type SideView,
-  totalLine,
-} from './view.ts';
+import type { ExampleView, RowView, SideView } from './row-view.ts';
+import { dateLine, plainLists, totalLine } from './totals.ts';
+import { policyViews, type PolicyView } from './view.ts';
 
 const MARKS = { unguarded: '!', gained: '+', lost: '-', guarded: '#' } as const;
 const LABEL = 8;
