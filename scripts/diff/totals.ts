@@ -1,6 +1,7 @@
 /** What is said of all policies together: those that are the same, and how many changed in which way. */
 import { plural } from '../problems/report.ts';
 import { type ChangeKind, CHANGES } from './access.ts';
+import { factText } from './fact-changes.ts';
 import { type AccessDiff, isSame, unknownOf } from './result.ts';
 import type { PolicyDiff } from './roles.ts';
 import { COUNTED, KINDS } from './terms.ts';
@@ -62,6 +63,11 @@ export function totalLine({ policies, claims, pagesRerendered }: AccessDiff): st
     ...(claims.length > 0 ? [`${plural(claims.length, 'change')} of claims and facts`] : []),
     ...(pagesRerendered > 0 ? [`${plural(pagesRerendered, 'page')} re-rendered`] : []),
   ].join(', ');
+}
+
+/** Facts that the rows rest on; none where nothing changed. */
+export function factLines({ policies, facts }: AccessDiff): readonly string[] {
+  return policies.every(isSame) ? [] : facts.map((fact) => `since ${factText(fact)}`);
 }
 
 /** The day is said, since what AWS listed later is in no row. */
