@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The process as a terminal for the commands; the only file that touches it. */
+/** Connects the commands to the process and its terminal. No other file touches the process. */
 import pc from 'picocolors';
 
 import { questionsOn } from './commands/ask.ts';
@@ -9,10 +9,10 @@ import { version } from './package.ts';
 const questions = questionsOn(process.stdin, process.stdout);
 const isInteractive = process.stdin.isTTY && process.stdout.isTTY && !process.env['CI'];
 
-/** Colours in a pipe too, as continuous integration shows them. */
+/** Whether to use color even in a pipe, which CI logs support. */
 const isForced = !['', '0', 'false'].includes(process.env['FORCE_COLOR'] ?? '');
 
-// A reader that stops reading (`permadocs list | head`) is no failure.
+// A reader that stops early (`permadocs list | head`) is not a failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit();
   throw error;

@@ -1,7 +1,7 @@
 /**
- * Memo table: keeps up to `most` answers, then starts over. A key must tell everything that its
- * answer depends on. `keep` makes the key that stays in the table: a copy, for example, if the key
- * is a piece of a text that should not stay in memory.
+ * Memo table: keeps up to `most` answers, then starts over. A key must include everything that its
+ * answer depends on. `keep` makes the key that is stored, such as a copy when the key is part of a
+ * larger text that would otherwise stay in memory.
  */
 export function memo<Key, Answer extends {}>(
   most: number,
@@ -18,7 +18,7 @@ export function memo<Key, Answer extends {}>(
   };
 }
 
-/** Does some work at most once, when its answer is first asked for. */
+/** Runs `work` at most once, when its answer is first needed. */
 export function once<Answer extends {}>(work: () => Answer): () => Answer {
   let answer: Answer | undefined;
   return () => (answer ??= work());

@@ -1,6 +1,6 @@
 /**
- * permadocs itself: its version, the files that it ships, and a hash of the program. The compiled
- * program lies in `dist/` as its source lies in `scripts/`, one folder below the package's root.
+ * permadocs itself: its version, the files that it ships, and a hash of the program. Both the
+ * compiled program (`dist/`) and its source (`scripts/`) are one folder below the package's root.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
@@ -9,10 +9,10 @@ import { fileURLToPath } from 'node:url';
 
 const folder = dirname(fileURLToPath(import.meta.url));
 
-/** The package's own folder; absolute. */
+/** The package's own folder, absolute. */
 export const packageRoot = dirname(folder);
 
-/** Whether this is the compiled program. Its source, which tests run, starts no threads. */
+/** Whether this is the compiled program. Run from source, as in tests, it starts no threads. */
 export const isCompiled = import.meta.url.endsWith('.js');
 
 /** The version of the package. */
@@ -20,12 +20,12 @@ export function version(): string {
   return (JSON.parse(manifest()) as { version: string }).version;
 }
 
-/** The folder of the sections that the package ships; absolute, with a final separator. */
+/** The folder of the sections that the package ships, absolute and with a trailing separator. */
 export function shippedTemplates(): string {
   return join(packageRoot, 'templates', '/');
 }
 
-/** The compiled module of this name, to be started as a thread. */
+/** The URL of a compiled module that can be started as a thread. */
 export function compiledModule(name: string): URL {
   return new URL(`${name}.js`, import.meta.url);
 }
@@ -33,8 +33,9 @@ export function compiledModule(name: string): URL {
 let hash: string | undefined;
 
 /**
- * SHA-256 of the program, in base64url: caches hold answers of this program only. The names of
- * compiled files tell their contents; source files are known by their size and date.
+ * SHA-256 of the program in base64url. Caches are keyed by it, so that they hold answers of this
+ * program only. Names of compiled files contain a content hash; source files are identified by size
+ * and modification time.
  */
 export function programHash(): string {
   if (hash === undefined) {

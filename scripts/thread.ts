@@ -1,4 +1,4 @@
-/** The other thread: takes its shares of the work and answers. */
+/** Entry point of the worker thread: takes shares of the work and answers. */
 import { parentPort } from 'node:worker_threads';
 
 import {
@@ -11,7 +11,7 @@ import {
 } from './files/threads.ts';
 import { CannotRun } from './problems/cannot-run.ts';
 
-/** Loaded by name, so that a task brings only what it needs. */
+/** Tasks load on demand, so that each brings in only what it needs. */
 const TASKS: Readonly<Record<string, () => Promise<unknown>>> = {
   survey: async () => (await import('./build/survey.ts')).SURVEY,
   skim: async () => (await import('./lint/skim.ts')).SKIM,

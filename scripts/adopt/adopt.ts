@@ -1,4 +1,7 @@
-/** Adopt: hand-written policies on pages → role data and regions, and pages that stay as they are. */
+/**
+ * Adopt: turns hand-written policies on pages into role data and regions, without changing the rest
+ * of the pages.
+ */
 import { type Choices, compose, type Composed, nameRoles, type NewRole } from './compose.ts';
 import type { LeftFence, PolicyFence } from './fences.ts';
 import { disagreements, type Group, groupFences, writtenPolicies } from './groups.ts';
@@ -20,26 +23,26 @@ export interface AdoptOptions extends Choices {
   /** Absolute. */
   readonly root: string;
   readonly config?: string | undefined;
-  /** Pages, or fences of them by a line; relative to the root. */
+  /** Pages, or fences on them by line; relative to the root. */
   readonly targets: readonly Target[];
-  /** Every page that is not frozen, or those that `targets` select. */
+  /** Adopt from every page that is not frozen, or from all that `targets` select. */
   readonly all?: boolean;
   readonly kind?: RolePolicyKind | undefined;
   /** Accept the layout that the build gives a policy. */
   readonly normalize?: boolean;
   readonly dryRun?: boolean;
-  /** Asked for the names of each new role; without it they are derived. */
+  /** Asks for the names of each new role; without it they are derived. */
   readonly ask?: ((role: NewRole) => Promise<Choices>) | undefined;
-  /** Asked before anything is written. */
+  /** Asks for consent before anything is written. */
   readonly confirm?: ((result: AdoptResult) => Promise<boolean>) | undefined;
 }
 
-/** One policy that became, or would become, part of the data. */
+/** A policy that became, or would become, part of the data. */
 interface Adoption {
   readonly role: string;
   readonly kind: RolePolicyKind;
   readonly data: string;
-  /** Was the role there before? */
+  /** Whether the role existed before. */
   readonly isKnown: boolean;
   readonly places: readonly { readonly file: string; readonly line: number }[];
 }
@@ -47,13 +50,13 @@ interface Adoption {
 export interface AdoptResult {
   readonly problems: readonly Problem[];
   readonly adopted: readonly Adoption[];
-  /** Policies in forms that are not adopted, with the reason. */
+  /** Policies in forms that cannot be adopted, with the reason. */
   readonly left: readonly {
     readonly file: string;
     readonly line: number;
     readonly reason: string;
   }[];
-  /** Data files, as they are or would be written. */
+  /** Data files as they were, or would be, written. */
   readonly files: readonly { readonly file: string; readonly text: string }[];
   readonly pages: readonly { readonly file: string; readonly diff: readonly string[] }[];
   readonly written: boolean;
@@ -67,7 +70,7 @@ export async function adopt(options: AdoptOptions): Promise<AdoptResult> {
   const found = findPlaces(workspace, targetsOf(workspace, options), options.kind);
   const problems = [...found.problems];
   const report = (fence: PolicyFence, problem: Problem): void => {
-    // What nobody asked for by its line is only named.
+    // A fence that was not requested by its line only gets a warning.
     problems.push(found.explicit.has(fence) ? problem : { ...problem, severity: 'warning' });
   };
   const fences = candidates(catalog, found, options, report);
@@ -97,7 +100,7 @@ export async function adopt(options: AdoptOptions): Promise<AdoptResult> {
 
 function targetsOf(workspace: Workspace, { targets, all }: AdoptOptions): readonly Target[] {
   if (all !== true) {
-    if (targets.length === 0) throw new CannotRun('name a page, or adopt --all');
+    if (targets.length === 0) throw new CannotRun('name a page, or use adopt --all');
     return targets;
   }
   const paths = targets.map(({ file }) => file);
@@ -107,7 +110,7 @@ function targetsOf(workspace: Workspace, { targets, all }: AdoptOptions): readon
     .map((file) => ({ file }));
 }
 
-/** The fences that there is room for, and that agree with what is nearly the same elsewhere. */
+/** The fences that markers can be put around, and that do not nearly match a policy elsewhere. */
 function candidates(
   catalog: Catalog,
   { fences }: FoundPlaces,
@@ -117,7 +120,7 @@ function candidates(
   const roomy = fences.filter((fence) => {
     const obstacle = noRoom(fence.page, fence);
     if (!obstacle || (obstacle.isTight && options.normalize === true)) return true;
-    const hint = obstacle.isTight ? 'add it, or let --normalize add it' : undefined;
+    const hint = obstacle.isTight ? 'add one, or use --normalize to add it' : undefined;
     report(fence, refusal(fence, obstacle.reason, hint));
     return false;
   });
@@ -127,10 +130,10 @@ function candidates(
     const fresh = groups.filter(({ role }) => role?.id !== options.id);
     const kinds = new Set(fresh.map(({ kind }) => kind));
     if (kinds.size < fresh.length)
-      throw new CannotRun(`--id names one role, and there are ${fresh.length} different policies`);
+      throw new CannotRun(`--id names one role, but there are ${fresh.length} different policies`);
     const taken = catalog.get('roles', options.id);
     for (const group of taken ? fresh : []) {
-      const message = `the role ${options.id} exists in ${taken?.file.source.file}, with another policy`;
+      const message = `the role ${options.id} exists in ${taken?.file.source.file} with a different policy`;
       for (const fence of group.fences)
         report(fence, refusal(fence, message, 'choose another --id'));
     }
@@ -150,7 +153,10 @@ interface Attempt {
   readonly verified: Verified;
 }
 
-/** Leaves out what cannot be adopted until all the rest can; then asks for names, and tries once more. */
+/**
+ * Drops fences that cannot be adopted until all remaining ones can; then asks for names and tries
+ * once more.
+ */
 async function settle(
   workspace: Workspace,
   catalog: Catalog,
@@ -209,7 +215,7 @@ function isTaken(
 }
 
 function alreadyThere(fence: PolicyFence, { names, file }: NewRole): Problem {
-  const message = `the id ${names.id} is taken: ${file} is not overwritten, and no role is another`;
+  const message = `the id ${names.id} is taken: existing roles and ${file} are never overwritten`;
   return refusal(fence, message, 'choose another --id');
 }
 
@@ -225,7 +231,7 @@ async function askAll(
   return chosen;
 }
 
-/** Data first: a page must never name a role that is not there. */
+/** Data is written first, so that a page never refers to a role that does not exist. */
 function writeAll(
   root: string,
   files: AdoptResult['files'],

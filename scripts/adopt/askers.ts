@@ -1,13 +1,13 @@
-/** Who may be asked about for a statement of a trust policy, and with which call. */
+/** The principals that a statement of a trust policy is about, each with the call that it makes. */
 import type { Statement } from '../iam/statement.ts';
 
 export interface Asker {
-  /** As the claim writes it. */
+  /** As written in the claim. */
   readonly principal: string;
   readonly action: string;
 }
 
-/** Each principal that the statement names with each call that it names, as far as they go together. */
+/** Combines each principal in the statement with each call in it. */
 export function principalsOf({ principal, action }: Statement): Asker[] {
   const names = [
     ...(principal?.anyone === true ? [SOME_ROLE] : []),

@@ -1,4 +1,4 @@
-/** A claim that nobody has written yet, and what drafting one needs to know. */
+/** A claim draft, and what drafting one needs to know. */
 import type { Entry } from '../data/catalog.ts';
 import type { Decision } from '../iam/evaluate.ts';
 import type { Statement } from '../iam/statement.ts';
@@ -6,7 +6,7 @@ import type { Substitute } from '../data/role-policies.ts';
 import type { RolePolicyKind } from '../data/schema/index.ts';
 import type { Stated } from './trial.ts';
 
-/** As it stands in the data. */
+/** The fields as they are written to the data. */
 export interface ClaimDraft {
   readonly say: string;
   readonly policy?: 'trust';
@@ -22,7 +22,7 @@ export interface ClaimDraft {
   readonly by?: string;
 }
 
-/** Does the statement decide? An Allow allows, a Deny denies. */
+/** A test whether the statement decides: an Allow that allows, or a Deny that denies. */
 export function decides(
   kind: RolePolicyKind,
   statement: Statement,
@@ -35,17 +35,17 @@ export function decides(
 
 export const isRefused = ({ decision }: Decision): boolean => decision === 'implicitDeny';
 
-/** The context of a request, where it states anything. */
+/** The context of a request, if it states anything. */
 export const stated = (context: Stated): { context?: Stated } =>
   Object.keys(context).length > 0 ? { context } : {};
 
-/** The account that stands for the reader's own. */
+/** The example account that represents the reader's own. */
 export function accountOf(substitute: Substitute): string {
   const account = substitute('<YOUR_AWS_ACCOUNT_ID>');
   return /^\d{12}$/.test(account) ? account : '111122223333';
 }
 
-/** Who asks, where a claim does not say. */
+/** The caller in claims that do not name one. */
 export function sessionOf(role: Entry<'roles'>, substitute: Substitute): string {
   return `arn:aws:sts::${accountOf(substitute)}:assumed-role/${role.value.name}/session`;
 }

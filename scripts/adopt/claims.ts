@@ -1,8 +1,11 @@
 /**
- * Claims of a role that nobody has written yet: for each statement a request that it decides, found
- * by evaluating. A sentence says what was tested and nothing more.
+ * Drafts claims for a role: for each statement, a request that it decides, found by evaluating. The
+ * sentence says what was tested and nothing more.
  */
 import type { Catalog, Entry } from '../data/catalog.ts';
+import { type BoundDraft, draftBounds } from '../proof/bound.ts';
+import { policiesOf } from '../proof/policy-sets.ts';
+import type { Knowledge } from '../iam/space/knowledge.ts';
 import type { Policies } from '../iam/evaluate.ts';
 import type { Reference } from '../iam/reference.ts';
 import type { EvaluablePolicy, Statement } from '../iam/statement.ts';
@@ -16,12 +19,15 @@ import type { Search } from './trial.ts';
 import { trustClaims } from './trust-claims.ts';
 
 export interface Drafts {
+  /** Examples, each of which shows what a statement does. */
   readonly claims: readonly ClaimDraft[];
-  /** Statements that no claim could be found for, as people call them. */
+  /** What holds for every request: the bounds of the role. */
+  readonly bounds: readonly BoundDraft[];
+  /** Descriptions of the statements that no claim was found for. */
   readonly without: readonly string[];
 }
 
-/** Loads what drafting needs to know of the services that a role's policies name. */
+/** Loads the data of the services that a role's policies name; drafting needs it. */
 export async function prepareDrafts(
   catalog: Catalog,
   role: Entry<'roles'>,
@@ -43,11 +49,16 @@ const DRAFTED_KINDS = [
   'trust',
 ] as const satisfies readonly RolePolicyKind[];
 
-/** For one statement; more, and people find a request sooner. */
+/** Per statement. If it takes more, a person finds a request faster. */
 const MOST_TRIALS = 300;
 
-/** Needs {@link prepareDrafts}. */
-export function draftClaims(catalog: Catalog, role: Entry<'roles'>, facts: IamFacts): Drafts {
+/** Drafts claims for all of a role's policies. Call {@link prepareDrafts} first. */
+export function draftClaims(
+  catalog: Catalog,
+  role: Entry<'roles'>,
+  facts: IamFacts,
+  knowledge: Knowledge,
+): Drafts {
   const { substitute } = facts;
   const written = new Map<RolePolicyKind, EvaluablePolicy>();
   const policies: Partial<Record<RolePolicyKind, EvaluablePolicy>> = {};
@@ -92,12 +103,19 @@ export function draftClaims(catalog: Catalog, role: Entry<'roles'>, facts: IamFa
         without.push(`${statement.sid ?? `statement ${statement.index + 1}`} of ${kind}`);
     }
   }
-  return { claims: distinct(claims), without };
+  const ground = {
+    catalog,
+    role,
+    policies: policiesOf(catalog, role, substitute),
+    substitute,
+    knowledge,
+  };
+  return { claims: distinct(claims), bounds: draftBounds(ground), without };
 }
 
 const asWritten: Substitute = (text) => text;
 
-/** What is allowed must be known before it can be said what is refused of it. */
+/** Allows come first, because requests that they allow are then tried against the Denies. */
 const allowsFirst = (a: Statement, b: Statement): number =>
   Number(a.effect === 'Deny') - Number(b.effect === 'Deny') || a.index - b.index;
 

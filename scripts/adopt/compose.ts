@@ -1,7 +1,13 @@
-/** Groups of fences → data files and markers, as they would be. Nothing is verified here. */
+/**
+ * Groups of fences → the data files and markers that they would become. verify.ts checks the
+ * result.
+ */
 
 import { type Catalog, loadCatalog } from '../data/catalog.ts';
 import { formatted, Formatter } from '../format/format.ts';
+import { keptIn } from '../build/content.ts';
+import { readActionIndex } from '../iam/space/action-index.ts';
+import { knowledgeOfWorkspace } from '../proof/knowledge.ts';
 import { loadReference } from '../iam/reference.ts';
 import { substitution } from '../data/role-policies.ts';
 import { Source } from '../problems/source.ts';
@@ -17,10 +23,10 @@ import { examplesFor } from './placeholders.ts';
 import { type RoleDraft, shareStatements } from './share.ts';
 import { additionsOf } from '../data/additions.ts';
 
-/** A role that is to be, before its files are written out. */
+/** A new role before its files are written. */
 interface Draft extends NewRole, RoleDraft {}
 
-/** What people chose; the rest is derived. */
+/** Names that people chose; the rest are derived. */
 export interface Choices {
   readonly id?: string | undefined;
   readonly name?: string | undefined;
@@ -35,18 +41,21 @@ export interface NewRole {
 
 export interface Composed {
   readonly roles: readonly NewRole[];
-  /** Data files by their path, with the fences that each is made from. */
+  /** Data files by path, with the fences that each is made from. */
   readonly files: ReadonlyMap<
     string,
     { readonly text: string; readonly fences: readonly PolicyFence[] }
   >;
-  /** What the marker of a fence says; undefined where its values fit into no marker. */
+  /**
+   * The text of the marker for each fence; undefined if its values cannot be quoted in a marker.
+   */
   readonly markers: ReadonlyMap<PolicyFence, string | undefined>;
 }
 
 /**
- * Names for each group without a role; the same group gets the same names in every round. Policies
- * of different kinds are one role where people say so, or where the names of their files do.
+ * Names a role for each group that has none; the same group gets the same names in every round.
+ * Policies of different kinds become one role if people chose the same id, or if their file names
+ * suggest it.
  */
 export function nameRoles(
   workspace: Workspace,
@@ -151,7 +160,7 @@ function roleText(
   return { names, policies, placeholders, drafts: undefined, schema: schemaFrom(workspace, file) };
 }
 
-/** The layout that most of the copies have; the first of several. */
+/** The fence with the most common layout among the copies; the first one if there are several. */
 function mostCommon(fences: readonly PolicyFence[]): PolicyFence {
   const counts = new Map<string, number>();
   for (const { text } of fences) counts.set(text, (counts.get(text) ?? 0) + 1);
@@ -161,14 +170,14 @@ function mostCommon(fences: readonly PolicyFence[]): PolicyFence {
   return found;
 }
 
-/** The first title that is the name of a file. */
+/** The first title that is a valid file name. */
 function fileNameOf(fences: readonly PolicyFence[]): string | undefined {
   return fences.find(
     ({ title }) => title !== undefined && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(title),
   )?.title;
 }
 
-/** Claims for each new role, from a catalog in which all of them are. */
+/** Drafts claims for each new role, using a catalog that includes all of them. */
 async function draftAll(
   workspace: Workspace,
   drafts: readonly Draft[],
@@ -183,16 +192,18 @@ async function draftAll(
   const substitute = substitution(catalog, workspace.config.placeholders);
   const reference = await loadReference(additionsOf(catalog));
   const facts = { reference, substitute, asOf: workspace.config.asOf };
+  const actions = await keptIn(workspace.cache)('actions', readActionIndex);
   const made: (Drafts | undefined)[] = [];
   for (const { names, fences } of drafts) {
     if (fences.some((fence) => unclaimed.has(fence))) {
-      made.push({ claims: [], without: [`the role ${names.id}`] });
+      made.push({ claims: [], bounds: [], without: [`the role ${names.id}`] });
       continue;
     }
     const role = catalog.get('roles', names.id);
-    // Without one its file has a problem, and verification says which.
+    // If the role is missing, its file has a problem, which verification reports.
     if (role) await prepareDrafts(catalog, role, reference, substitute);
-    made.push(role && draftClaims(catalog, role, facts));
+    const known = { actions, reference, substitute, withFacts: true };
+    made.push(role && draftClaims(catalog, role, facts, knowledgeOfWorkspace(catalog, known)));
   }
   return made;
 }

@@ -1,4 +1,4 @@
-/** Data files of adopted roles and shared statements, as text. */
+/** The data files of adopted roles and shared statements, as text. */
 import { Document, type Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 
 import type { PolicyNode } from '../iam/policy.ts';
@@ -7,15 +7,15 @@ import type { Drafts } from './claims.ts';
 import { toYaml } from './layout.ts';
 import type { RoleNames } from './names.ts';
 
-/** A policy of a page, on its way into the data. */
+/** A policy from a page on its way into the data. */
 interface PolicyDraft {
   readonly kind: RolePolicyKind;
-  /** Under which readers save it. */
+  /** The file name for readers to save it under. */
   readonly file: string | undefined;
   readonly statements: readonly PolicyNode[];
-  /** What the ranges of the statements are of. */
+  /** The text that the ranges of the statements refer to. */
   readonly text: string;
-  /** For each statement the shared one that stands for it. */
+  /** For each statement, the id of the shared statement that replaces it. */
   readonly uses: readonly (string | undefined)[];
 }
 
@@ -24,7 +24,7 @@ export interface RoleText {
   readonly policies: readonly PolicyDraft[];
   readonly placeholders: ReadonlyMap<string, string>;
   readonly drafts: Drafts | undefined;
-  /** Where the JSON Schema is, from the file's own folder. */
+  /** The path to the JSON Schema, from the file's own folder. */
   readonly schema: string;
 }
 
@@ -64,16 +64,16 @@ function policyNode({ file, statements, text, uses }: PolicyDraft): Node {
   return map([...(file === undefined ? [] : [pair('file', file)]), pair('statements', list)]);
 }
 
-function addClaims(role: YAMLMap<Scalar, Node>, { claims, without }: Drafts): void {
+function addClaims(role: YAMLMap<Scalar, Node>, { claims, bounds, without }: Drafts): void {
   const missing = without.map(
-    (statement) => ` No request was found that shows what ${statement} does: write a claim for it.`,
+    (statement) => ` No request was found that shows what ${statement} does; write a claim for it.`,
   );
-  if (claims.length === 0) {
+  if (claims.length + bounds.length === 0) {
     role.comment = missing.join('\n');
     return;
   }
   const list = new YAMLSeq();
-  list.items = claims.map(({ say, policy, principal, requests, expect, by }) => {
+  const examples = claims.map(({ say, policy, principal, requests, expect, by }) => {
     const items = Object.entries({ say, policy, principal }).filter(([, value]) => value);
     const asked = new YAMLSeq();
     asked.items = requests.map((request) =>
@@ -86,15 +86,21 @@ function addClaims(role: YAMLMap<Scalar, Node>, { claims, without }: Drafts): vo
       ...(by === undefined ? [] : [pair('by', by)]),
     ]);
   });
+  list.items = [
+    ...examples,
+    ...bounds.map((bound) =>
+      map(Object.entries(bound).map(([key, value]) => pair(key, inFlow(value)))),
+    ),
+  ];
   list.commentBefore = [
-    ' Drafted by `permadocs adopt`: each sentence says what was tested, and no more.',
-    ' Put them into your own words, and add what readers must be able to rely on.',
+    ' Drafted by `permadocs adopt`: each sentence says only what was tested.',
+    ' Reword them, and add claims that your readers rely on.',
     ...missing,
   ].join('\n');
   role.items.push(pair('claims', list));
 }
 
-/** Lists and maps on one line; a text as it is. */
+/** Puts lists and maps on one line; keeps strings as they are. */
 function inFlow(value: unknown): unknown {
   if (typeof value === 'string') return value;
   const node = new Document(value).contents as unknown as YAMLSeq | YAMLMap;

@@ -1,6 +1,6 @@
 /**
- * Eject: the markers of a page go, its text stays. With a BEGIN goes the blank line after it, with
- * an END the blank line before it, so that a page that was adopted is again what it was.
+ * Eject: removes the markers from pages and keeps the text. The blank line after BEGIN and the one
+ * before END are removed too, so that an adopted page becomes exactly what it was.
  */
 import { loadCatalog } from '../data/catalog.ts';
 import { diffLines } from '../problems/diff.ts';
@@ -31,7 +31,7 @@ interface EjectOptions {
   readonly config?: string | undefined;
   /** Pages, folders or globs, relative to the root. */
   readonly paths: readonly string[];
-  /** All pages, or those of the paths. */
+  /** All pages, or all that `paths` select. */
   readonly all?: boolean;
   readonly dryRun?: boolean;
 }
@@ -39,7 +39,7 @@ interface EjectOptions {
 interface EjectedPage {
   readonly file: string;
   readonly regions: number;
-  /** Lines of the BEGIN markers whose text was not what the data say now. */
+  /** Lines of the BEGIN markers of regions that were out of date. */
   readonly stale: readonly number[];
   readonly diff: readonly string[];
 }
@@ -47,9 +47,9 @@ interface EjectedPage {
 export interface EjectResult {
   readonly problems: readonly Problem[];
   readonly pages: readonly EjectedPage[];
-  /** Roles that these pages showed, and that no page shows any more. */
+  /** Roles that these pages showed and that no page shows anymore. */
   readonly unused: readonly { readonly role: string; readonly file: string }[];
-  /** Why it is not known what was out of date. */
+  /** Why it is unknown which regions were out of date. */
   readonly blind: string | undefined;
   readonly written: boolean;
 }
@@ -63,16 +63,16 @@ interface Ejected {
 
 export async function eject(options: EjectOptions): Promise<EjectResult> {
   if (options.all !== true && options.paths.length === 0)
-    throw new CannotRun('name a page, or eject --all');
+    throw new CannotRun('name a page, or use eject --all');
   const workspace = await openWorkspace(options.root, options.config);
   const problems: Problem[] = [];
   const selection = selectPages(workspace, options.paths);
-  // A data file stands for no page here: only pages that are named lose their markers.
+  // A data file does not select pages here: only pages that are named lose their markers.
   const named = selection.files.filter((file) => selection.includes(file, []));
   problems.push(...selection.refused.map(refusedPage));
   if (named.length + problems.length === 0 && options.paths.length > 0)
-    throw new CannotRun(`${options.paths.join(', ')} names no page of this workspace`);
-  // A frozen page is somebody's record of an old version: only by its name.
+    throw new CannotRun(`${options.paths.join(', ')} does not match any page of this workspace`);
+  // A frozen page is the record of an old version, so it must be named explicitly.
   const asked = named.filter((file) => options.all !== true || !workspace.isFrozen(file));
   const ejected = asked.flatMap((file) => {
     const read = ejectPage(workspace, file);
@@ -109,21 +109,21 @@ export async function eject(options: EjectOptions): Promise<EjectResult> {
   };
 }
 
-/** The page without its markers; nothing where it has none. */
+/** The page without its markers; undefined if it has none. */
 function ejectPage(workspace: Workspace, file: string): Ejected | Problem[] | undefined {
   const found = workspace.tryRead(file);
   if ('why' in found) return [unreadablePage(file, found.why)];
   const { bytes } = found;
   if (!bytes.includes('permadocs')) return undefined;
   if (bytes.includes(0))
-    return [problemOfFile('page/not-text', file, { message: `${file} holds a NUL byte` })];
+    return [problemOfFile('page/not-text', file, { message: `${file} contains a NUL byte` })];
   const flavour = workspace.isMdx(file) ? 'mdx' : 'commonmark';
   const page = toPage(file, bytes, flavour, workspace.isFrozen(file));
   const [hunk] = findHunks(page.source);
   if (hunk) {
     const { line } = page.source.position(hunk.start);
-    const message = 'a git conflict is not resolved here';
-    const hint = 'resolve it, and eject then';
+    const message = 'this git conflict is not resolved';
+    const hint = 'resolve it, then eject';
     return [
       problemAt('page/conflict', page.source, page.source.lineRange(line), { message, hint }),
     ];
@@ -140,7 +140,7 @@ function ejectPage(workspace: Workspace, file: string): Ejected | Problem[] | un
   };
 }
 
-/** What a build would do, or undefined where the workspace has errors: eject works all the same. */
+/** The build's plan, or undefined if the workspace has errors; eject works in any case. */
 async function planOf(
   { root, config }: EjectOptions,
   more: { paths?: readonly string[]; overlay?: ReadonlyMap<string, Buffer> },
@@ -159,7 +159,7 @@ function staleLines({ next, source, regions }: Ejected, plan: Plan | undefined):
   );
 }
 
-/** Roles that the ejected regions name; what other regions rest on is shown by them. */
+/** Roles that the ejected regions name and that no remaining region uses. */
 function unusedRoles(
   workspace: Workspace,
   ejected: readonly Ejected[],

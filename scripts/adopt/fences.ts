@@ -1,4 +1,7 @@
-/** A page → the policies in its fences: those that can become data, and why each other one cannot. */
+/**
+ * A page → the policies in its fences: those that can become data, and the reason for each that
+ * cannot.
+ */
 import { parseJson, toDocument } from '../iam/parse.ts';
 import type { PolicyDocument } from '../iam/policy.ts';
 import { type FenceBlock, readBlocks } from '../reading/blocks.ts';
@@ -11,26 +14,26 @@ import type { RolePolicyKind } from '../data/schema/index.ts';
 import { type Range, Source } from '../problems/source.ts';
 import { rolePolicyKindOf, policyFlaw } from './policy-form.ts';
 
-/** A fence that holds one whole policy in JSON. */
+/** A fence that contains one complete policy in JSON. */
 export interface PolicyFence {
   readonly page: Page;
-  /** From the first back-tick to the end of the last line. */
+  /** From the first backtick to the end of the last line. */
   readonly range: Range;
-  /** The line of the opening back-ticks, from 1. */
+  /** The line of the opening backticks, from 1. */
   readonly line: number;
   readonly lastLine: number;
   readonly kind: RolePolicyKind;
-  /** Ranges are those of `text`. */
+  /** Its ranges refer to `text`. */
   readonly document: PolicyDocument;
   readonly text: string;
   readonly title: string | undefined;
-  /** What else the info string says. */
+  /** The rest of the info string. */
   readonly meta: string | undefined;
-  /** The nearest heading above. */
+  /** The text of the nearest heading above. */
   readonly heading: string | undefined;
 }
 
-/** A policy that stays as it is. */
+/** A policy that is left unchanged. */
 export interface LeftFence {
   readonly page: Page;
   readonly range: Range;
@@ -39,7 +42,7 @@ export interface LeftFence {
   readonly reason: string;
 }
 
-/** Fences that hold a policy, in any form, outside the regions of the page. */
+/** Finds fences that contain a policy in any form, outside the regions of the page. */
 export function findFences(
   page: Page,
   regions: readonly Region[],
@@ -72,7 +75,7 @@ const isIn = (range: Range, { begin, end }: Region): boolean =>
 
 type Read = Pick<PolicyFence, 'kind' | 'document' | 'title' | 'meta'>;
 
-/** The policy of a fence, why it cannot be adopted, or undefined where there is none. */
+/** The policy in a fence, or why it cannot be adopted; undefined if there is no policy. */
 function readFence(
   source: Source,
   block: FenceBlock,
@@ -80,7 +83,7 @@ function readFence(
 ): Read | string | undefined {
   const opening = /^(?:`{3,}|~{3,})[ \t]*([^\r\n]*)/.exec(source.text.slice(block.range.start));
   const found = findPolicies(block);
-  if (!opening) return found.length > 0 ? 'the code is indented, and has no fence' : undefined;
+  if (!opening) return found.length > 0 ? 'the code is indented instead of fenced' : undefined;
   const looksLikePolicy = found.length > 0 || /"(?:Statement|Effect)"\s*:/.test(block.text);
   if (!looksLikePolicy) return undefined;
   if (block.language !== 'json' && block.language !== '')
@@ -114,13 +117,16 @@ function otherLanguage(language: string, syntax: string | undefined): string {
     yml: 'YAML',
   };
   const name = names[language] ?? (syntax === 'yaml' ? 'YAML' : undefined);
-  if (name !== undefined) return `a policy in ${name}, and only JSON is adopted`;
+  if (name !== undefined) return `the policy is in ${name}; only JSON can be adopted`;
   return language === ''
-    ? 'the fence names no language, and holds more than a policy in JSON'
-    : `the policy stands in a fence of ${language}, and only JSON is adopted`;
+    ? 'the fence has no language and contains more than a JSON policy'
+    : `the language of the fence is ${language}; only JSON can be adopted`;
 }
 
-/** `json title="a.json" showLineNumbers` as title and rest; a title elsewhere stays in the rest. */
+/**
+ * Splits `json title="a.json" showLineNumbers` into title and rest. A title that does not come
+ * first stays in the rest.
+ */
 function infoOf(info: string): Pick<PolicyFence, 'title' | 'meta'> {
   const words = info.trim().replace(/^[^\s{]*[ \t]*/, '');
   const match = /^title="([^"]+)"(?:[ \t]+(\S.*))?$/.exec(words);

@@ -1,4 +1,4 @@
-/** Fences that say the same become one policy; those that nearly do are listed, and left. */
+/** Groups fences that mean the same into one policy; reports those that nearly do. */
 import type { Catalog, Entry } from '../data/catalog.ts';
 import { difference, families, leavesOf } from '../reading/families.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
@@ -8,15 +8,15 @@ import { shellWord } from '../problems/shell-word.ts';
 import type { PolicyFence } from './fences.ts';
 import { policyMeaning } from './layout.ts';
 
-/** One policy, wherever it stands. */
+/** One policy and all the places where it is. */
 export interface Group {
   readonly kind: RolePolicyKind;
   readonly fences: readonly PolicyFence[];
-  /** The role that has this policy already. */
+  /** The role that already has this policy. */
   readonly role: Entry<'roles'> | undefined;
 }
 
-/** What a role's policy is compared by. */
+/** A role's policy, prepared for comparison. */
 interface WrittenPolicy {
   readonly role: Entry<'roles'>;
   readonly kind: RolePolicyKind;
@@ -35,7 +35,7 @@ export function writtenPolicies(catalog: Catalog): WrittenPolicy[] {
   );
 }
 
-/** Groups by meaning; `preferred` is the id of a role that people named. */
+/** Groups fences by meaning; `preferred` is the id of a role that the user named. */
 export function groupFences(
   fences: readonly PolicyFence[],
   written: readonly WrittenPolicy[],
@@ -69,7 +69,10 @@ export function groupFences(
   });
 }
 
-/** Of several roles with the same policy, the one that is meant: named, shown on the page, or titled. */
+/**
+ * Chooses among roles with the same policy: the one that was named, that the page already shows, or
+ * whose file has the fence's title.
+ */
 function chooseRole(
   { page, title, kind }: PolicyFence,
   roles: readonly Entry<'roles'>[],
@@ -87,8 +90,8 @@ function chooseRole(
 }
 
 /**
- * Nearly the same policy in several places. Two groups that stand on one page are told apart there,
- * so that their author means them to differ.
+ * Reports nearly identical policies in several places. Groups on the same page are exempt, since
+ * their author evidently means them to differ.
  */
 export function disagreements(
   groups: readonly Group[],
@@ -116,7 +119,7 @@ export function disagreements(
           ? `the role ${rival.written.role.id} (${rival.written.role.file.source.file})`
           : placeWords(rival.group?.fences ?? []);
         const words = difference(leaves, rival.leaves);
-        return `${place}: ${words ?? 'the same elements, put together otherwise'}`;
+        return `${place}: ${words ?? 'the same elements, combined differently'}`;
       });
       const others = group.fences.length > 1 ? ` (as at ${placeWords(group.fences.slice(1))})` : '';
       const problem = problemAt(
@@ -124,8 +127,8 @@ export function disagreements(
         fence.page.source,
         fence.page.source.lineRange(fence.line),
         {
-          message: `nearly this policy${others} stands elsewhere, and the copies differ`,
-          hint: `${lines.join('\n')}\nmake them agree, or adopt it on its own: permadocs adopt ${shellWord(`${fence.page.file}:${fence.line}`)} --id …`,
+          message: `a slightly different copy of this policy${others} exists elsewhere`,
+          hint: `${lines.join('\n')}\nmake them agree, or adopt this one on its own: permadocs adopt ${shellWord(`${fence.page.file}:${fence.line}`)} --id …`,
         },
       );
       return [{ group, problem }];

@@ -1,12 +1,12 @@
 /**
- * A policy as it stands on a page → YAML that renders in the same layout: what was on one line is a
- * flow map, what was expanded a block map; key order and scalar-or-list are kept.
+ * A policy on a page → YAML that renders with the same layout: what was on one line becomes a flow
+ * map, what was expanded a block map; key order and scalar-or-list are kept.
  */
 import { Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 
 import type { PolicyNode } from '../iam/policy.ts';
 
-/** `text` is what the ranges of the node are of. */
+/** `text` is the text that the node's ranges refer to. */
 export function toYaml(node: PolicyNode, text: string): YAMLMap | YAMLSeq | Scalar {
   return build(node, text, false);
 }
@@ -28,12 +28,12 @@ function build(node: PolicyNode, text: string, inFlow: boolean): YAMLMap | YAMLS
   return map;
 }
 
-/** What a policy says, without layout and order: two policies that say the same are one. */
+/** What a policy means, without layout and order: policies with the same meaning are the same. */
 export function policyMeaning(node: PolicyNode): string {
   return JSON.stringify(canonical(node, ''));
 }
 
-/** Elements in which one value and a list of that value are the same. */
+/** Elements in which a single value and a list of that value mean the same. */
 const LISTS = new Set(['Statement', 'Action', 'NotAction', 'Resource', 'NotResource']);
 
 function canonical(node: PolicyNode, key: string): unknown {

@@ -1,10 +1,10 @@
-/** Markers around a fence, and a page with them: nothing else on the page changes. */
+/** Puts markers around fences; nothing else on the page changes. */
 import type { Page } from '../pages/page.ts';
 import { markerComment } from '../pages/marker.ts';
 import type { Source } from '../problems/source.ts';
 import type { LeftFence, PolicyFence } from './fences.ts';
 
-/** A fence with what the markers around it say, without their delimiters. */
+/** A fence and the text of its BEGIN marker, without delimiters. */
 interface Marked {
   readonly fence: PolicyFence;
   readonly begin: string;
@@ -12,7 +12,7 @@ interface Marked {
 
 const END = 'END permadocs policy';
 
-/** What a BEGIN marker says; undefined where a value fits into no quotes. */
+/** The text of a BEGIN marker; undefined if a value cannot be quoted in it. */
 export function beginText(
   args: Readonly<Record<string, string | undefined>>,
   note: string,
@@ -28,7 +28,7 @@ export function beginText(
   return ['BEGIN permadocs policy', ...words, ...(note === '' ? [] : ['--', note])].join(' ');
 }
 
-/** Why there cannot be markers around a fence without changing more; undefined where there can. */
+/** Why markers cannot be put around a fence without further changes; undefined if they can. */
 export function noRoom(
   { source }: Page,
   fence: Pick<LeftFence, 'line' | 'lastLine' | 'range'>,
@@ -41,12 +41,12 @@ export function noRoom(
     };
   if (isTightAbove(source, fence))
     return {
-      reason: 'there is no blank line before the fence, and its marker needs one',
+      reason: 'the marker needs a blank line before the fence',
       isTight: true,
     };
   if (isTightBelow(source, fence))
     return {
-      reason: 'there is no blank line after the fence, and its marker needs one',
+      reason: 'the marker needs a blank line after the fence',
       isTight: true,
     };
   return undefined;
@@ -58,7 +58,7 @@ function prefixOf(source: Source, { line, range }: Pick<LeftFence, 'line' | 'ran
   return source.text.slice(source.lineRange(line).start, range.start);
 }
 
-/** How many lines the markers of a fence add to its page. */
+/** How many lines a fence's markers add to its page. */
 export function linesAdded({ source }: Page, fence: Pick<LeftFence, 'line' | 'lastLine'>): number {
   return 4 + Number(isTightAbove(source, fence)) + Number(isTightBelow(source, fence));
 }
@@ -68,7 +68,7 @@ const isTightAbove = (source: Source, { line }: Pick<LeftFence, 'line'>): boolea
 const isTightBelow = (source: Source, { lastLine }: Pick<LeftFence, 'lastLine'>): boolean =>
   lastLine < source.lineCount && !isBlank(source.line(lastLine + 1));
 
-/** The page's text with markers around each fence, in the order of the page. */
+/** The page's text with markers around each fence; `marked` is in page order. */
 export function insertMarkers({ source, flavour }: Page, marked: readonly Marked[]): string {
   let text = '';
   let at = 0;
@@ -87,7 +87,7 @@ export function insertMarkers({ source, flavour }: Page, marked: readonly Marked
   return text + source.text.slice(at);
 }
 
-/** The line ending of a line, or of the page where it is the last one. */
+/** The line ending of a line; for the last line, the one used on the page. */
 function lineEnding(source: Source, line: number): string {
   const { end } = source.lineRange(line);
   if (end < source.text.length) return source.text[end] === '\r' ? '\r\n' : '\n';

@@ -1,10 +1,10 @@
-/** What a role is called where nobody said: from the fence's title, the heading above, the file. */
+/** Derives names for roles: from the fence's title, the heading above it, or the file. */
 import { posix } from 'node:path';
 
 import type { RolePolicyKind } from '../data/schema/index.ts';
 import type { PolicyFence } from './fences.ts';
 
-/** Names of a role, as the data have them. */
+/** The names of a role in the data. */
 export interface RoleNames {
   readonly id: string;
   /** The IAM name. */
@@ -12,13 +12,13 @@ export interface RoleNames {
   readonly title: string;
 }
 
-/** Words that say what a thing is, and not which one. */
+/** Words that say what kind of thing it is, but not which one. */
 const GENERIC =
   /^(?:(?:an?|the|your|iam|aws|sample|example|required|minimum|permissions?|polic(?:y|ies)|trust|boundary|role|roles|json|document|attach|create|add|prerequisites?|overview|introduction|configure|configuration|set|setup|up|step|steps|index|readme|\d+)(?:-|$))+$/;
 
 const isTelling = (id: string): boolean => id !== '' && !GENERIC.test(id);
 
-/** Ids for a role, the best first; each is one, and the last are never taken by chance. */
+/** Ids for a role, best first. The sequence is endless, so that one of them is free. */
 export function* idsFor(fences: readonly PolicyFence[], kind: RolePolicyKind): Iterable<string> {
   const bases: string[] = [];
   for (const { title, heading, page } of fences) {
@@ -37,13 +37,16 @@ export function* idsFor(fences: readonly PolicyFence[], kind: RolePolicyKind): I
   for (let number = 2; ; number += 1) yield `${ids[0] ?? 'policy'}-${number}`;
 }
 
-/** `s3-readonly-permissions-policy` says that it is a policy; as the id of a role it need not. */
+/** Removes suffixes such as `-permissions-policy`, which a role's id does not need. */
 function withoutKind(id: string): string {
   const short = id.replace(/(?:-(?:policy|permissions?|trust|boundary|role))+$/, '');
   return short === '' ? id : short;
 }
 
-/** `ec2-observer` of fences titled `ec2-observer-trust-policy.json`; undefined where no title says so. */
+/**
+ * The id that a title suggests: `ec2-observer` for `ec2-observer-trust-policy.json`; undefined if
+ * none does.
+ */
 export function idOfTitle(fences: readonly PolicyFence[]): string | undefined {
   const title = fences.find((fence) => fence.title !== undefined)?.title;
   const id = withoutKind(slug(withoutExtension(title ?? '')));
@@ -52,7 +55,7 @@ export function idOfTitle(fences: readonly PolicyFence[]): string | undefined {
 
 const withoutExtension = (title: string): string => title.replace(/\.[a-z0-9]{1,5}$/i, '');
 
-/** An id of a person's words: lower case, joined by `-`; empty where nothing is left. */
+/** Turns words into an id: lower case, joined by `-`; empty if nothing is left. */
 export function slug(text: string): string {
   const words = text
     .normalize('NFKD')
@@ -63,7 +66,7 @@ export function slug(text: string): string {
   return words.slice(0, 50).split('-').filter(Boolean).join('-');
 }
 
-/** The name and the title that follow from an id. */
+/** Derives the name and the title from an id. */
 export function namesOf(id: string, fences: readonly PolicyFence[]): RoleNames {
   const words = id.split('-');
   const pascal = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');

@@ -1,11 +1,11 @@
-/** Where new data files go, and how they find their JSON Schema. */
+/** Where new data files go, and how they refer to their JSON Schema. */
 import { posix } from 'node:path';
 
 import { beginningOf } from '../files/glob.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
-/** A new data file of a kind, below the workspace's data folder, that its globs find. */
+/** A path for a new data file that the workspace's data globs match. */
 export function fileFor(workspace: Workspace, folder: string, id: string): string {
   for (const pattern of workspace.config.data) {
     if (pattern.startsWith('!')) continue;
@@ -18,11 +18,11 @@ export function fileFor(workspace: Workspace, folder: string, id: string): strin
     }
   }
   throw new CannotRun(
-    `no new file is found by \`data: ${workspace.config.data.join(', ')}\`; name a folder there, such as data/**/*.yaml`,
+    `\`data: ${workspace.config.data.join(', ')}\` does not match any new file; add a glob such as data/**/*.yaml`,
   );
 }
 
-/** The JSON Schema as a path from a data file: editors read it so. */
+/** The path of the JSON Schema relative to a data file, as editors expect it. */
 export function schemaFrom(workspace: Workspace, file: string, name = 'data.schema.json'): string {
   const own = `schemas/${name}`;
   const schema = workspace.exists(own) ? own : `node_modules/permadocs/schemas/${name}`;

@@ -1,8 +1,8 @@
-/** Examples that stand for placeholders in validation and proof: by where they stand, then by name. */
+/** Chooses examples for placeholders, used in validation and proof: by position, then by name. */
 import { placeholdersIn } from '../data/placeholder.ts';
 import type { PolicyNode } from '../iam/policy.ts';
 
-/** The placeholders of a policy, each with an example value, in the order in which they stand. */
+/** The placeholders in a policy, each with an example value, in order of appearance. */
 export function examplesFor(node: PolicyNode): Map<string, string> {
   const examples = new Map<string, string>();
   for (const text of scalarTexts(node)) {
@@ -15,7 +15,7 @@ export function examplesFor(node: PolicyNode): Map<string, string> {
   return examples;
 }
 
-/** An account or a region by its place in an ARN. */
+/** An example for an account or Region, by its position in an ARN. */
 function inArn(text: string, name: string): string | undefined {
   const parts = text.split(':');
   if (parts[0] !== 'arn') return undefined;

@@ -1,4 +1,4 @@
-/** What is asked for on the command line → the policies on those pages. */
+/** Command-line targets → the policies on those pages. */
 import { findHunks } from '../pages/conflicts.ts';
 import { readBlocks } from '../reading/blocks.ts';
 import { type Page, toPage } from '../pages/page.ts';
@@ -11,7 +11,7 @@ import { unreadablePage } from '../files/page-problems.ts';
 import { checkWritable, isLink } from '../files/write.ts';
 import { findFences, type LeftFence, type PolicyFence } from './fences.ts';
 
-/** A page, or one fence of it by any of its lines. Paths are from the root. */
+/** A page, or one fence on it by any of its lines. Paths are relative to the root. */
 export interface Target {
   readonly file: string;
   readonly line?: number | undefined;
@@ -19,14 +19,17 @@ export interface Target {
 
 export interface FoundPlaces {
   readonly fences: readonly PolicyFence[];
-  /** Fences that were asked for by their lines: what stands in their way is an error. */
+  /** Fences that were requested by line; if they cannot be adopted, that is an error. */
   readonly explicit: ReadonlySet<PolicyFence>;
   readonly left: readonly LeftFence[];
   readonly regions: ReadonlyMap<Page, readonly Region[]>;
   readonly problems: readonly Problem[];
 }
 
-/** A page that no policy can be adopted from is a problem; it does not stop the others. */
+/**
+ * Finds the policies. A page that nothing can be adopted from is a problem, but does not stop the
+ * others.
+ */
 export function findPlaces(
   workspace: Workspace,
   targets: readonly Target[],
@@ -68,7 +71,7 @@ export function findPlaces(
   return { fences, explicit, left, regions, problems };
 }
 
-/** A fence that cannot be adopted, as a problem at its first line. */
+/** The problem of a fence that cannot be adopted, at its first line. */
 export function refusal(
   { page, range, line }: Pick<LeftFence, 'page' | 'range' | 'line'>,
   message: string,
@@ -94,12 +97,12 @@ function nothingAt({ source }: Page, regions: readonly Region[], line: number): 
 
 function notText(file: string): Problem {
   return problemOfFile('page/not-text', file, {
-    message: `${file} holds a NUL byte`,
-    hint: 'leave it out with `ignore` in permadocs.yaml',
+    message: `${file} contains a NUL byte`,
+    hint: 'exclude it with `ignore` in permadocs.yaml',
   });
 }
 
-/** The lines asked for of each file; undefined for all of it. */
+/** The requested lines of each file; undefined for the whole file. */
 function byFile(targets: readonly Target[]): Map<string, number[] | undefined> {
   const files = new Map<string, number[] | undefined>();
   for (const { file, line } of targets) {
@@ -122,8 +125,8 @@ function pageWithFences(
   });
   if (!pages.has(file))
     return refuse(
-      `${file} is none of the pages of this workspace`,
-      `add it to \`pages\` in permadocs.yaml, which are ${workspace.config.pages.join(', ')}`,
+      `${file} is not a page of this workspace`,
+      `add it to \`pages\` in permadocs.yaml, now ${workspace.config.pages.join(', ')}`,
     );
   const found = workspace.tryRead(file);
   if ('why' in found) return { problems: [unreadablePage(file, found.why)] };
@@ -143,8 +146,8 @@ function pageWithFences(
   const [hunk] = findHunks(page.source);
   if (hunk) {
     const { line } = page.source.position(hunk.start);
-    const message = 'a git conflict is not resolved here';
-    const hint = 'resolve it, and adopt then';
+    const message = 'this git conflict is not resolved';
+    const hint = 'resolve it, then adopt';
     return {
       problems: [
         problemAt('page/conflict', page.source, page.source.lineRange(line), { message, hint }),
@@ -157,7 +160,7 @@ function pageWithFences(
   if (syntaxError) {
     const range = { start: syntaxError.offset, end: syntaxError.offset + 1 };
     const message = `the page is not valid MDX: ${syntaxError.message}`;
-    const hint = 'correct the page, and adopt then';
+    const hint = 'fix the page, then adopt';
     return { problems: [problemAt('page/unparsable', page.source, range, { message, hint })] };
   }
   const unwritable = checkWritable(workspace.root, [file]);

@@ -1,13 +1,16 @@
-/** Is a JSON document a policy that the data can hold, and of which kind? */
+/** Decides whether a JSON document is a policy that the data can represent, and of which kind. */
 import type { MapNode, PolicyDocument, PolicyNode } from '../iam/policy.ts';
 import type { RolePolicyKind } from '../data/schema/index.ts';
 
-/** `trust` where a principal is named, else `permissions`: a boundary looks like any other policy. */
+/**
+ * `trust` if a principal is named, otherwise `permissions`, since a boundary looks like any other
+ * policy.
+ */
 export function rolePolicyKindOf({ statements }: PolicyDocument): RolePolicyKind {
   return statements.some(({ node }) => hasPrincipal(node)) ? 'trust' : 'permissions';
 }
 
-/** Why a policy stays on the page as it is; undefined where it can become data. */
+/** Why a policy cannot become data; undefined if it can. */
 export function policyFlaw(
   document: PolicyDocument,
   context: string,
@@ -15,34 +18,34 @@ export function policyFlaw(
 ): string | undefined {
   const node = document.node as MapNode;
   const twice = duplicateKey(node);
-  if (twice !== undefined) return `\`${twice}\` stands twice in one object`;
+  if (twice !== undefined) return `\`${twice}\` is defined twice in one object`;
   const version = node.entries.find(({ key }) => key === 'Version')?.value;
   if (version?.kind !== 'scalar' || version.value !== '2012-10-17')
-    return 'its Version is not 2012-10-17, and the data have no other';
+    return 'its Version is not 2012-10-17, the only one that the data supports';
   const other = node.entries.find(({ key }) => key !== 'Version' && key !== 'Statement');
-  if (other) return `the policy has the element ${other.key}, which the data cannot hold`;
+  if (other) return `the policy has the element ${other.key}, which the data does not support`;
   if (document.statements.length === 0) return 'the policy has no statement';
   if (document.statements.some((statement) => statement.node.kind !== 'map'))
-    return 'a statement of the policy is no object';
+    return 'a statement of the policy is not an object';
   const principals = document.statements.filter(({ node: one }) => hasPrincipal(one));
   if (principals.length > 0) {
     const isTrust = document.statements.every(({ node: one }) => isTrustStatement(one));
     if (!isTrust)
-      return 'it names a Principal and is no trust policy of a role: policies of resources are not in the data';
+      return 'it names a Principal but is not a trust policy of a role; the data does not contain resource policies';
     if (asked === 'permissions' || asked === 'boundary')
-      return `it names a Principal, which a ${asked} policy has not`;
+      return `it names a Principal, which a ${asked} policy cannot have`;
     return undefined;
   }
-  if (asked === 'trust') return 'it names no Principal, which a trust policy does';
+  if (asked === 'trust') return 'it does not name a Principal, which a trust policy needs';
   if (asked === undefined && SCP.test(context))
-    return 'the text above speaks of service control policies; --kind permissions adopts it all the same';
+    return 'the text above mentions service control policies; use --kind permissions to adopt it anyway';
   return undefined;
 }
 
 const SCP =
   /\bSCPs?\b|\bRCPs?\b|service control polic|resource control polic|session polic|endpoint polic/i;
 
-/** The actions of trust policies: only they are about who may become the role. */
+/** The actions of trust policies, which only decide who can assume the role. */
 const ASSUME =
   /^sts:(?:AssumeRole(?:WithWebIdentity|WithSAML)?|TagSession|SetSourceIdentity|SetContext|\*)$/i;
 

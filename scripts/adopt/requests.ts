@@ -1,4 +1,4 @@
-/** Requests that a statement may be about: actions that exist, on resources that they take. */
+/** Requests that a statement may be about: existing actions on resources that they take. */
 import type { Action, Reference } from '../iam/reference.ts';
 import type { Statement } from '../iam/statement.ts';
 import type { Substitute } from '../data/role-policies.ts';
@@ -8,7 +8,7 @@ import { wrongResource } from '../iam/resource-match.ts';
 
 export interface Asked {
   readonly action: string;
-  /** As the claim writes it, placeholders and all; undefined for an action that takes none. */
+  /** As written in the claim, with placeholders; undefined for an action without resources. */
   readonly resource: string | undefined;
 }
 
@@ -18,11 +18,14 @@ export interface IamFacts {
   readonly asOf: string | undefined;
 }
 
-/** How many actions of a pattern are tried. */
+/** How many of the actions that match a pattern are tried. */
 const MOST_ACTIONS = 40;
 const READS = /:(?:Get|List|Describe|Read|Head)/;
 
-/** The most telling first: actions that the statement names, then those that its patterns stand for. */
+/**
+ * Actions to try, most informative first: those that the statement names, then those that its
+ * patterns match.
+ */
 export function actionsOf(
   { action }: Statement,
   others: readonly string[],
@@ -42,16 +45,16 @@ export function actionsOf(
   return [...plain, ...matching, ...any].filter((name) => exists(name, facts));
 }
 
-/** Readers think of what reads, and of what has a resource. */
+/** Prefers actions that read, and actions that take a resource, since readers think of those. */
 const telling = ({ name, wildcardOnly }: Action): number =>
   Number(READS.test(name)) * 2 + Number(wildcardOnly === false);
 
 const COMMON = ['s3:GetObject', 's3:ListBucket', 'ec2:DescribeRegions', 's3:ListAllMyBuckets'];
 
-/** The services that {@link COMMON} needs. */
+/** The services of {@link COMMON}, which must be loaded. */
 export const COMMON_SERVICES: readonly string[] = ['s3', 'ec2'];
 
-/** Actions of the same service that change something: what a reader asks about first. */
+/** Actions of the same service that change something, since readers ask about those first. */
 export function changesLike(action: string, facts: IamFacts): string[] {
   const [service = ''] = action.toLowerCase().split(':');
   const all = facts.reference.actions(service).filter(({ name }) => exists(name, facts));
@@ -68,7 +71,7 @@ export function changesLike(action: string, facts: IamFacts): string[] {
     .slice(0, MOST_ACTIONS);
 }
 
-/** `Object` of `s3:GetObject`, and of `s3:ListObjects`. */
+/** The resource in an action's name: `Object` in `s3:GetObject` and `s3:ListObjects`. */
 const nounOf = (action: string): string =>
   action.replace(/^[^:]*:[A-Z][a-z]+/, '').replace(/s$/, '');
 
@@ -77,7 +80,7 @@ function exists(name: string, { reference, asOf }: IamFacts): boolean {
   return action !== undefined && !isRemoved(action.lifecycle?.removed, asOf);
 }
 
-/** Resources of a statement that an action can be asked on. */
+/** Resources in a statement on which an action can be requested. */
 export function resourcesFor(name: string, statement: Statement, facts: IamFacts): Asked[] {
   const action = facts.reference.action(name);
   if (!action) return [];
@@ -96,7 +99,7 @@ export function resourcesFor(name: string, statement: Statement, facts: IamFacts
     .map((resource) => ({ action: name, resource: resource === '*' ? undefined : resource }));
 }
 
-/** `arn:${Partition}:s3:::${BucketName}` filled in. */
+/** Fills in ARN templates such as `arn:${Partition}:s3:::${BucketName}`. */
 function resourcesByType(action: Action, { reference }: IamFacts): string[] {
   const [service = ''] = action.name.toLowerCase().split(':');
   return reference

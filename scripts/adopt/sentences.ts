@@ -1,4 +1,4 @@
-/** Sentences of drafted claims: exactly what was tested, in Markdown. */
+/** The sentences of drafted claims, in Markdown: exactly what was tested. */
 import { codeSpan } from '../markdown/escape.ts';
 import type { Asker } from './askers.ts';
 import type { State } from './states.ts';

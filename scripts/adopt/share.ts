@@ -1,4 +1,6 @@
-/** Statements that several roles have in common: written once, used by id. */
+/**
+ * Finds statements that several roles share, so that they are written once and referred to by id.
+ */
 import { type Catalog, loadCatalog } from '../data/catalog.ts';
 import type { PolicyNode } from '../iam/policy.ts';
 import { statementText } from '../sections/policy-text.ts';
@@ -9,7 +11,7 @@ import type { PolicyFence } from './fences.ts';
 import { slug } from './names.ts';
 import { fileFor } from './paths.ts';
 
-/** A role that is to be, before its files are written out. */
+/** A new role before its files are written. */
 export interface RoleDraft {
   readonly file: string;
   readonly text: RoleText;
@@ -24,7 +26,7 @@ interface Shared {
   readonly file: string;
 }
 
-/** Statements that the catalog shares already, and those that recur in several new roles. */
+/** Statements that the catalog already shares, and those that recur in several new roles. */
 export function shareStatements(
   workspace: Workspace,
   catalog: Catalog,
@@ -75,7 +77,7 @@ export function shareStatements(
   return { shared, uses };
 }
 
-/** From the Sid, or else from what the statement does. */
+/** Derives an id from the Sid, or else from what the statement does. */
 function statementId(node: PolicyNode, isFree: (id: string) => boolean): string {
   const valueOf = (key: string): string => {
     const value =

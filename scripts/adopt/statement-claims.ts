@@ -1,4 +1,6 @@
-/** Claims about one statement of a permissions policy or a boundary, found by evaluating. */
+/**
+ * Drafts claims about one statement of a permissions policy or boundary, by evaluating requests.
+ */
 import type { Decision } from '../iam/evaluate.ts';
 import type { Statement } from '../iam/statement.ts';
 import { type ClaimDraft, isRefused, stated } from './claim-draft.ts';
@@ -6,7 +8,7 @@ import { actionsOf, type Asked, changesLike, type IamFacts, resourcesFor } from 
 import { say } from './sentences.ts';
 import { findContext, type Search, type Stated, type Trial } from './trial.ts';
 
-/** One statement, and what is needed to ask about it. */
+/** A statement and what is needed to ask about it. */
 interface Inquiry {
   readonly search: Search;
   readonly statement: Statement;
@@ -25,7 +27,10 @@ function ask(
   return findContext(search, question, statement, wanted, broken);
 }
 
-/** What a statement allows or denies; `granted` collects what was found to be allowed. */
+/**
+ * Claims for what a statement allows or denies; requests found to be allowed are added to
+ * `granted`.
+ */
 export function statementClaims(inquiry: Inquiry, granted: Asked[]): ClaimDraft[] {
   const { statement } = inquiry;
   const isAllow = statement.effect === 'Allow';
@@ -45,7 +50,7 @@ interface DecidedRequest {
   readonly context: Stated;
 }
 
-/** A request that the statement decides, if possible alone. */
+/** A request that the statement decides, preferably alone. */
 function bestRequest(inquiry: Inquiry, before: readonly Asked[]): DecidedRequest | undefined {
   const { statement, facts, decided } = inquiry;
   const names = before.map(({ action }) => action);
@@ -65,7 +70,7 @@ function bestRequest(inquiry: Inquiry, before: readonly Asked[]): DecidedRequest
   return best;
 }
 
-/** The other actions that the statement names, as far as the same request allows them. */
+/** Other actions that the statement names and that it allows in the same request. */
 function othersLike(inquiry: Inquiry, { asked, context }: DecidedRequest): string[] {
   const { statement, facts, decided } = inquiry;
   const named = statement.action?.negated === false ? statement.action.values : [];
@@ -79,7 +84,10 @@ function othersLike(inquiry: Inquiry, { asked, context }: DecidedRequest): strin
   );
 }
 
-/** The same request where a condition does not hold, and, of the first, an action that is not granted. */
+/**
+ * Refused requests: the same one with a condition that does not hold, and, for the role's first
+ * claim, one with an action that is not granted.
+ */
 function refusals(inquiry: Inquiry, asked: Asked, isFirst: boolean): ClaimDraft[] {
   const { statement, facts } = inquiry;
   const claims: ClaimDraft[] = [];

@@ -1,14 +1,17 @@
-/** Values that a condition key could have in a request: those that satisfy a condition, and others. */
+/** Values to try for a condition key in a request: those that satisfy a condition, and others. */
 import type { Condition } from '../iam/statement.ts';
 
-/** A value of a request's context; null states that the key is absent. */
+/** A value in a request's context; null means that the key is absent. */
 export type State = string | readonly string[] | null;
 
 const OTHER = 'some-other-value';
-/** What a policy variable stands for in a request. */
+/** The value of policy variables in a request. */
 const VARIABLE = 'example';
 
-/** States of a key that are worth trying, those that satisfy `wanted` first; all are about the key. */
+/**
+ * Values of a key worth trying. Conditions in `wanted` are satisfied first; all conditions are
+ * about the key.
+ */
 export function statesOf(wanted: readonly Condition[], all: readonly Condition[]): State[] {
   const states = [
     ...wanted.flatMap(satisfying),
@@ -22,7 +25,7 @@ export function statesOf(wanted: readonly Condition[], all: readonly Condition[]
 
 const OPERATOR = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(?:IfExists)?$/;
 
-/** States under which a condition probably holds; the evaluator has the last word. */
+/** Values with which a condition probably holds; the evaluator decides. */
 function satisfying({ operator, values }: Condition): State[] {
   const [, set, base = ''] = OPERATOR.exec(operator) ?? [];
   if (base === 'Null') return values.includes('true') ? [null] : ['true', OTHER];
@@ -30,7 +33,7 @@ function satisfying({ operator, values }: Condition): State[] {
   return set === undefined ? single : single.map((value) => [value]);
 }
 
-/** States under which a condition probably does not hold. */
+/** Values with which a condition probably does not hold. */
 function violating({ operator, values }: Condition): State[] {
   const [, set, base = ''] = OPERATOR.exec(operator) ?? [];
   if (base === 'Null') return values.includes('true') ? ['true', OTHER] : [null];
@@ -62,7 +65,7 @@ const OPPOSITE: Readonly<Record<string, string>> = {
   ArnNotLike: 'ArnLike',
 };
 
-/** One value or none for a value of the policy. Variables cannot be foreseen, so they give none. */
+/** At most one example for a value in a policy; none for a variable, whose value is unknown. */
 function examples(base: string, value: string): string[] {
   if (value.includes('${')) return [];
   if (base.startsWith('Numeric')) {
@@ -80,7 +83,7 @@ function examples(base: string, value: string): string[] {
   return [/Like$|^Arn/.test(base) ? fillWildcards(value) : value];
 }
 
-/** A text that the pattern stands for, with the variables that the session of a role can have. */
+/** A text that matches the pattern. Variables that a role's session can have are kept. */
 export function fillWildcards(text: string): string {
   const pattern = text.replace(/\$\{(?!aws:user(?:name|id)\})[\w:/.-]+\}/gi, VARIABLE);
   const parts = pattern.split(':');

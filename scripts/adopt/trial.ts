@@ -1,4 +1,6 @@
-/** A request whose decision is the one wanted, found by trying; every key that matters is stated. */
+/**
+ * Searches for a request with a wanted decision. Every condition key that matters is stated in it.
+ */
 import type { Catalog } from '../data/catalog.ts';
 import { type Decision, evaluate, type Policies } from '../iam/evaluate.ts';
 import type { Condition, EvaluablePolicy, Statement } from '../iam/statement.ts';
@@ -9,7 +11,7 @@ import type { PolicySet } from '../iam/space/decide.ts';
 
 export type Stated = Readonly<Record<string, State>>;
 
-/** What is asked, as a claim writes it. */
+/** The request, as written in a claim. */
 interface Question {
   readonly principal: string;
   readonly action: string;
@@ -24,17 +26,17 @@ export interface Trial {
 export interface Search {
   readonly catalog: Catalog;
   readonly policies: Policies;
-  /** The same policies with their placeholders. */
+  /** The same policies before placeholders are replaced. */
   readonly written: readonly EvaluablePolicy[];
   readonly substitute: Substitute;
-  /** How many contexts may still be tried; with none left there is no claim to be found. */
+  /** How many contexts may still be tried; once used up, no claim is found. */
   readonly budget: { left: number };
 }
 
 /**
- * Looks for a context under which the decision is `wanted`. Keys of the statement in question get
- * the values that satisfy it first, or, where it is to be `broken`, last. A context that is found
- * leaves no key open that the decision depends on. The statement is one of `written`.
+ * Searches for a context in which the decision is `wanted`. For keys of `statement`, values that
+ * satisfy it are tried first, or last if it is to be `broken`. The context found states every key
+ * that the decision depends on. `statement` must be one of `written`.
  */
 export function findContext(
   { catalog, policies, written, substitute, budget }: Search,
@@ -54,7 +56,7 @@ export function findContext(
       Object.entries(context).map(([key, state]) => [substitute(key), substituted(state)]),
     ),
   });
-  /** An address range has no place in a request, but its example has. */
+  /** An address range cannot be in a request, but the example for its placeholder can. */
   const plain = (condition: Condition): Condition => ({
     ...condition,
     values: condition.values.map(substitute),
@@ -78,7 +80,7 @@ export function findContext(
       : decision.unstatedKeys;
     const [key] = open;
     if (key === undefined) return isWanted ? { context, decision } : undefined;
-    // Most often nothing else need be there; that settles many keys at once.
+    // Usually no other key needs to be present, and assuming so settles many keys at once.
     const bare = isWanted && open.length > 1 ? search(withAbsent(context, open)) : undefined;
     if (bare) return bare;
     const isAbout = (condition: Condition): boolean =>

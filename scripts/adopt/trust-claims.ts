@@ -1,4 +1,4 @@
-/** Claims about one statement of a trust policy, found by evaluating. */
+/** Drafts claims about one statement of a trust policy, by evaluating requests. */
 import type { Entry } from '../data/catalog.ts';
 import type { Statement } from '../iam/statement.ts';
 import { type Asker, principalsOf } from './askers.ts';
@@ -7,7 +7,7 @@ import type { IamFacts } from './requests.ts';
 import { sayTrust } from './sentences.ts';
 import { findContext, type Search, type Stated } from './trial.ts';
 
-/** Who may become the role, and where a condition fails, who may not. */
+/** Who can assume the role; if a condition fails, who cannot. */
 export function trustClaims(
   search: Search,
   statement: Statement,

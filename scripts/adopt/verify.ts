@@ -1,4 +1,7 @@
-/** Would the next build leave the pages as they are? Asked of the build itself, with files in memory. */
+/**
+ * Checks that the next build would leave the pages unchanged, by planning it with the new files in
+ * memory.
+ */
 import { diffLines } from '../problems/diff.ts';
 import { parseJson } from '../iam/parse.ts';
 import { openPage } from '../workspace/page-file.ts';
@@ -18,11 +21,11 @@ import { planBuild } from '../build/pipeline.ts';
 export interface Verified {
   /** Why each of these fences cannot be adopted. */
   readonly failures: ReadonlyMap<PolicyFence, Problem>;
-  /** Fences whose drafted claims do not hold: they are adopted without. */
+  /** Fences whose drafted claims do not hold; they are adopted without claims. */
   readonly unclaimed: readonly PolicyFence[];
-  /** Of the workspace as it is: nothing can be adopted before they are gone. */
+  /** Errors of the workspace itself, which prevent any adoption. */
   readonly problems: readonly Problem[];
-  /** Of the new data and pages. */
+  /** Warnings about the new data and pages. */
   readonly warnings: readonly Problem[];
   readonly pages: readonly AdoptedPage[];
   readonly notice: string | undefined;
@@ -31,7 +34,7 @@ export interface Verified {
 export interface AdoptedPage {
   readonly page: Page;
   readonly after: string;
-  /** What stands in the new regions, for the record of what is generated. */
+  /** The texts of the new regions, to be recorded as generated. */
   readonly texts: readonly string[];
 }
 
@@ -47,7 +50,10 @@ export async function verify(composed: Composed, options: VerifyOptions): Promis
   const pages = new Map<Page, PolicyFence[]>();
   for (const [fence, begin] of composed.markers) {
     if (begin === undefined)
-      failures.set(fence, refusal(fence, 'the info string of the fence fits into no marker'));
+      failures.set(
+        fence,
+        refusal(fence, 'the info string of the fence cannot be written in a marker'),
+      );
     else pages.set(fence.page, [...(pages.get(fence.page) ?? []), fence]);
   }
   const unclaimed: PolicyFence[] = [];
@@ -97,7 +103,7 @@ export async function verify(composed: Composed, options: VerifyOptions): Promis
 
 const saying = ({ message, code }: Problem): string => `${message} (${code})`;
 
-/** The fences that an error is about: those of its data file, or of its place on a page. */
+/** The fences that an error is about: those of its data file, or the one at its place on a page. */
 function blame(
   { file, line }: Problem,
   { files }: Composed,
@@ -115,7 +121,7 @@ function blame(
   return [];
 }
 
-/** The page with its new regions as the build would leave them; what differs is a failure. */
+/** The page with its new regions as the build would leave them; any difference is a failure. */
 function compare(
   { page, marked, fences }: { page: Page; marked: Page; fences: readonly PolicyFence[] },
   { page: { regions }, expected }: PlannedPage,
@@ -128,7 +134,7 @@ function compare(
     const text = expected[index]?.text ?? '';
     if (!fence) return null;
     if (meaningOfFence(text) !== policyMeaning(fence.document.node))
-      failures.set(fence, refusal(fence, 'the generated policy would say something else'));
+      failures.set(fence, refusal(fence, 'the generated policy would have a different meaning'));
     else if (!normalize && splice(marked.source, [region], [text]) !== marked.source.text)
       failures.set(fence, layoutProblem(fence, regionText(marked.source, region), text));
     return text;
@@ -140,7 +146,7 @@ function compare(
   };
 }
 
-/** For each region of the new page, in its order, the fence that it is made from. */
+/** For each region of the new page, in order, the fence that it is made from. */
 function ownRegions(
   fences: readonly PolicyFence[],
   earlier: readonly Region[],
@@ -165,7 +171,7 @@ function layoutProblem(fence: PolicyFence, before: string, after: string): Probl
   const shown =
     diff.length > 0 ? `:\n${diff.join('\n')}` : ' (line endings or blanks at the ends of lines)';
   return problemAt('adopt/layout', source, source.lineRange(fence.line), {
-    message: `generated, this policy would look otherwise${shown}`,
+    message: `the generated policy would be laid out differently${shown}`,
     hint: 'format the page with Prettier first, or accept the difference with --normalize',
   });
 }

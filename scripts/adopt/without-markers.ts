@@ -1,8 +1,11 @@
-/** A page's text once its markers are gone, with the blank lines that they needed. Which regions go is eject.ts. */
+/**
+ * A page's text without its markers and the blank lines that they needed. eject.ts decides which
+ * regions to remove.
+ */
 import type { Region } from '../pages/regions.ts';
 import type { Source } from '../problems/source.ts';
 
-/** A page's text without the markers of these regions; every other byte stays. */
+/** Removes the markers of these regions; every other byte stays. */
 export function withoutMarkers(source: Source, regions: readonly Region[]): string {
   let text = '';
   let at = 0;
@@ -15,7 +18,7 @@ export function withoutMarkers(source: Source, regions: readonly Region[]): stri
       at = afterBlankLine(source, end);
       continue;
     }
-    // A marker on the first line of a list item leaves the item's own mark behind.
+    // A marker on the first line of a list item leaves the item's own marker behind.
     const mark = source.text.slice(begin, region.begin.start);
     const content = source.lineRange(first).start;
     const isItem = /[^\s>]/.test(mark);
@@ -29,7 +32,7 @@ export function withoutMarkers(source: Source, regions: readonly Region[]): stri
   return text + source.text.slice(at);
 }
 
-/** The first and the last line of a region that are not blank. */
+/** The first and last non-blank lines of a region. */
 function contentLines(source: Source, region: Region): { first?: number; last?: number } {
   const from = source.position(region.begin.start).line + 1;
   const to = source.position(region.end.start).line - 1;
@@ -40,7 +43,10 @@ function contentLines(source: Source, region: Region): { first?: number; last?: 
   return first === undefined || last === undefined ? {} : { first, last };
 }
 
-/** Of an empty region nothing is left: one of the two blank lines around it goes too. */
+/**
+ * If a region was empty, nothing remains of it: one of the two blank lines around it is removed as
+ * well.
+ */
 function afterBlankLine(source: Source, end: number): number {
   const { line } = source.position(end);
   const next = source.lineRange(Math.min(line + 1, source.lineCount));

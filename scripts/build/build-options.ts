@@ -1,16 +1,16 @@
-/** What a build is asked for, and what it answers. */
+/** The options and the result of a build. */
 import type { Problem } from '../problems/problem.ts';
 
 export interface BuildOptions {
-  /** The workspace's root, absolute. */
+  /** The workspace's root; absolute. */
   readonly root: string;
-  /** A configuration elsewhere than in `permadocs.yaml` at the root. */
+  /** A configuration file other than `permadocs.yaml` at the root. */
   readonly config?: string | undefined;
-  /** Pages, data files or templates, relative to the root; all pages where it is empty. */
+  /** Pages, data files or templates, relative to the root; empty for all pages. */
   readonly paths?: readonly string[];
-  /** Replace text in regions that nothing shows to be generated. */
+  /** Replace text in regions even if nothing shows that permadocs generated it. */
   readonly force?: boolean;
-  /** Do everything but write. */
+  /** Do everything except write. */
   readonly dryRun?: boolean;
 }
 
@@ -19,7 +19,7 @@ export interface RegionChange {
   /** The line of the begin marker, from 1. */
   readonly line: number;
   readonly diff: readonly string[];
-  /** The data files and the template that the region rests on. */
+  /** The data files and the template that the region is made from. */
   readonly feeds: readonly string[];
 }
 
@@ -30,14 +30,14 @@ export interface PageChange {
 
 export interface BuildResult {
   readonly problems: readonly Problem[];
-  /** Pages that are, or would be, rewritten. */
+  /** The pages that were, or would be, rewritten. */
   readonly changes: readonly PageChange[];
-  /** Did the build write them all? */
+  /** Whether the build wrote all of them. */
   readonly written: boolean;
-  /** The pages that were written, where some were not. */
+  /** The pages that were written, in case some were not. */
   readonly replaced: readonly string[];
   readonly pages: number;
   readonly regions: number;
-  /** A remark for people, for example which Prettier is used. */
+  /** A note for people, such as which Prettier is used. */
   readonly notice: string | undefined;
 }

@@ -1,4 +1,4 @@
-/** A stale page → what people are told of it: which regions differ, by how much, and what feeds them. */
+/** Describes a stale page for people: which regions differ, how, and what they are made from. */
 import { diffLines } from '../problems/diff.ts';
 import type { PageChange } from './build-options.ts';
 import type { Page } from '../pages/page.ts';
@@ -9,10 +9,10 @@ import { regionText } from '../pages/splice.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { PlannedPage } from './expected.ts';
 
-/** How many lines of a region's difference are kept. */
+/** How many lines of a region's diff are kept. */
 const DIFF_LINES = 40;
 
-/** Describes stale pages. Pages repeat each other, and so do their differences: each is worked out once. */
+/** Describes stale pages. Pages repeat each other's regions, so each diff is computed once. */
 export function describeChanges(): (
   page: Pick<Page, 'source'>,
   planned: PlannedPage,
@@ -37,14 +37,17 @@ export function outOfDateRegions(workspace: Workspace, planned: PlannedPage): Pr
     problemAt('page/out-of-date', source, region.begin, {
       message:
         regionText(source, region) === expected.text
-          ? `the region ${region.section} lacks its blank lines`
-          : `the region ${region.section} is not what ${expected.feeds.filter(isOwn).join(', ') || 'its template'} would make it`,
+          ? `the region ${region.section} is missing its blank lines`
+          : `the region ${region.section} is not what ${expected.feeds.filter(isOwn).join(', ') || 'its template'} would produce`,
       hint: `run \`permadocs build ${shellWord(planned.page.file)}\` and commit the result`,
     }),
   );
 }
 
-/** May somebody edit it? Not a template that permadocs ships: the next install would undo that. */
+/**
+ * Whether people may edit a file. Templates that permadocs ships are excluded, since the next
+ * install would overwrite them.
+ */
 export const isOwn = (file: string): boolean =>
   !file.startsWith('../') && !file.includes('node_modules/');
 

@@ -1,4 +1,7 @@
-/** Compares what pages hold with what they should. Loaded only if there is something to compare. */
+/**
+ * Compares the regions of pages with what they should contain. Loaded only if there is something to
+ * compare.
+ */
 import { type Problem, problemAt } from '../problems/problem.ts';
 import type { Wrong } from '../sections/render.ts';
 import type { Selection } from '../workspace/selection.ts';
@@ -9,19 +12,17 @@ import type { UpToDate } from './verdict.ts';
 
 export interface Comparison {
   readonly problems: readonly Problem[];
-  /** The pages that were asked for and could be compared. */
+  /** The pages that were requested and could be compared. */
   readonly compared: readonly PlannedPage[];
-  /** Those of them with a region that is not what it should be. */
+  /** Those of them that have an outdated region. */
   readonly stale: readonly PlannedPage[];
-  /** The others, and those that are frozen. */
+  /** The remaining pages, and frozen ones. */
   readonly upToDate: ReadonlyMap<string, UpToDate>;
-  /** Of the pages that were asked for. */
+  /** Counts of the requested pages and their regions. */
   readonly counts: { readonly pages: number; readonly regions: number };
-  /** A remark for people: which Prettier formatted. */
-  readonly notice: string | undefined;
 }
 
-/** Fills each page and sorts pages by whether they hold what they should. */
+/** Fills each page and sorts pages into stale and up to date. */
 export async function comparePages(
   pages: readonly SurveyedPage[],
   selection: Selection,
@@ -49,7 +50,7 @@ export async function comparePages(
     for (const [index, answer] of answers.entries())
       if ('wrong' in answer) problems.push(...problemsAt(page, index, answer, filler));
     if (expected.length < answers.length) continue;
-    const planned = { page, expected };
+    const planned = { page, expected, warnings };
     compared.push(planned);
     if (expected.some(({ bodyHash }, index) => bodyHash !== regions[index]?.bodyHash))
       stale.push(planned);
@@ -59,7 +60,7 @@ export async function comparePages(
     }
   }
   filler.keep();
-  return { problems, compared, stale, upToDate, counts, notice: filler.notice };
+  return { problems, compared, stale, upToDate, counts };
 }
 
 function problemsAt(

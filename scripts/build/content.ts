@@ -1,4 +1,7 @@
-/** Data and templates, loaded, linked and proven: all that regions are made of. */
+/**
+ * Loads data and templates, checks references, and proves claims: everything that regions are made
+ * from.
+ */
 import type { Catalog } from '../data/catalog.ts';
 import { loadCatalog } from '../data/catalog.ts';
 import type { Cache } from '../files/cache.ts';
@@ -18,7 +21,7 @@ export interface Content {
   readonly catalog: Catalog;
   readonly sections: Sections;
   readonly problems: readonly Problem[];
-  /** The files that links of the data lead to. */
+  /** The files that links in the data lead to. */
   readonly linked: readonly string[];
 }
 
@@ -34,13 +37,17 @@ export async function loadContent({
   return { catalog, sections, problems, linked };
 }
 
-/** The proof stage alone: data is loaded and checked, pages and templates are not. */
+/**
+ * Runs the proof stage alone: data is loaded and checked; pages and templates are not. Throws
+ * {@link CannotRun} if `options.roles` names a role that does not exist.
+ */
 export async function proveWorkspace(
   workspace: Workspace,
   options: Pick<ProveOptions, 'roles' | 'withFacts'> = {},
-): Promise<Pick<Proven, 'proofs' | 'dataDate'> & { readonly problems: readonly Problem[] }> {
+): Promise<Proven> {
   const { catalog, problems } = loadData(workspace, workspace.dataSources());
-  if (problems.some(isError)) return { proofs: [], dataDate: undefined, problems };
+  if (problems.some(isError))
+    return { proofs: [], tried: new Map(), dataDate: undefined, problems };
   const unknown = options.roles?.find((id) => !catalog.get('roles', id));
   if (unknown !== undefined)
     throw new CannotRun(
@@ -51,7 +58,7 @@ export async function proveWorkspace(
   return { ...proven, problems: [...problems, ...proven.problems] };
 }
 
-/** Data, linked: its own problems, those of its references, and the files that its links lead to. */
+/** Loads data and checks its references; also returns the files that its links lead to. */
 function loadData(
   workspace: Workspace,
   data: readonly Source[],
@@ -68,14 +75,17 @@ function loadData(
   return { catalog, linked: [...linked], problems: [...problems, ...references] };
 }
 
-/** What the proofs found, for each content of the data once; nothing is remembered of an error. */
+/**
+ * The problems that proofs found, cached by the content of the data. Results with errors are not
+ * cached.
+ */
 async function proofs(
   { cache, config }: Workspace,
   catalog: Catalog,
   data: readonly Source[],
 ): Promise<readonly Problem[]> {
   const key = hashOf([
-    JSON.stringify([config.asOf, config.placeholders]),
+    JSON.stringify([config.asOf, config.placeholders, config.claimSeverities]),
     ...data.flatMap(({ file, text }) => [file, text]),
   ]);
   const known = cache.read('proofs') as { key: string; problems: Problem[] } | undefined;
@@ -85,7 +95,9 @@ async function proofs(
   return problems;
 }
 
-/** Answers that rest on the program and its data set alone, made once. */
+/**
+ * Keeps answers that depend only on the program and its data set, so that each is computed once.
+ */
 export function keptIn(cache: Cache): NonNullable<ProveOptions['keep']> {
   return async <T>(name: string, make: () => Promise<T>): Promise<T> => {
     const kept = cache.read(name) as T | undefined;

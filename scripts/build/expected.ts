@@ -1,4 +1,7 @@
-/** What each region of a page should hold: rendered once an argument list, formatted once a place. */
+/**
+ * What each region should contain: rendered once per list of arguments, formatted once per place.
+ */
+import type { Problem } from '../problems/problem.ts';
 import { hash } from '../files/hash.ts';
 import { FormatError, type Formatter } from '../format/format.ts';
 import type { RegionFacts, RegionShape, SurveyedPage } from './page-facts.ts';
@@ -7,11 +10,11 @@ import type { Rendered, Renderer, Wrong } from '../sections/render.ts';
 import { regionBody } from '../pages/splice.ts';
 
 export interface Expected {
-  /** As it should stand in the page, without prefixes and surrounding blank lines. */
+  /** The text in the encoding of its page, without prefixes and surrounding blank lines. */
   readonly text: string;
-  /** The hash of what should stand between the markers. */
+  /** The hash of everything that belongs between the markers. */
   readonly bodyHash: string;
-  /** In UTF-16 units. */
+  /** The length of what belongs between the markers, in UTF-16 units. */
   readonly bodyLength: number;
   readonly feeds: readonly string[];
 }
@@ -19,11 +22,11 @@ export interface Expected {
 export class Expectations {
   readonly #renderer: Renderer;
   readonly #formatter: Formatter;
-  /** Reads a page again: for the few whose regions can be formatted only in it. */
+  /** Reads a page again, for the few regions that can only be formatted within it. */
   readonly #read: (page: PageKind) => Page;
   /**
-   * What no page makes different, by shape and then by the kind of page. Pages repeat each other:
-   * bench rows “check, no cache” and “build, every page”.
+   * Answers that no page affects, by shape and then by kind of page, because pages repeat each
+   * other's regions. Bench rows “check, no cache” and “build, every page”.
    */
   readonly #known = new Map<RegionShape, Map<string, Expected | Wrong>>();
 
@@ -33,7 +36,7 @@ export class Expectations {
     this.#read = read;
   }
 
-  /** One answer a region. */
+  /** One answer per region, in order. */
   async of(page: SurveyedPage): Promise<(Expected | Wrong)[]> {
     const answers = await this.ofShapes(page);
     const isAlone = !page.regions.some(({ shape }) => needsPage(shape));
@@ -42,7 +45,7 @@ export class Expectations {
       : this.#inPage(page, answers as Expected[]);
   }
 
-  /** The same, but for what a page as a whole makes of it. */
+  /** Like {@link of}, but regions that must be formatted within their page are left unformatted. */
   async ofShapes(page: SurveyedPage): Promise<(Expected | Wrong)[]> {
     const kind = `${this.#formatter.optionsName(page.file)}\n${page.flavour} ${page.encoding}`;
     const answers: (Expected | Wrong)[] = [];
@@ -61,7 +64,7 @@ export class Expectations {
     return answer;
   }
 
-  /** Formats a text without its page; where that is not possible it stays as rendered. */
+  /** Formats a text without its page; if that is not possible, it stays as rendered. */
   async #format(
     page: SurveyedPage,
     shape: RegionShape,
@@ -125,7 +128,7 @@ function expectedIn(
   return expectedText(shape, asPageText(page, formatted), feeds);
 }
 
-/** `text` is as it stands in its page; see {@link asPageText}. */
+/** `text` is in the encoding of its page; see {@link asPageText}. */
 function expectedText(
   { prefix, eol }: RegionShape,
   text: string,
@@ -144,8 +147,10 @@ function asWrong(error: unknown, { section }: RegionShape): Wrong {
   return { wrong: [{ code: error.code, words }] };
 }
 
-/** A page with what each of its regions should hold. */
+/** A page and what each of its regions should contain. */
 export interface PlannedPage {
+  /** What else is said of it; not what is wrong with its markers. */
+  readonly warnings: readonly Problem[];
   readonly page: SurveyedPage;
   readonly expected: readonly Expected[];
 }

@@ -1,4 +1,4 @@
-/** Fills pages: what each of their regions should hold, rendered and formatted. */
+/** Fills pages: renders and formats what each of their regions should contain. */
 import { Formatter, type FormattedTexts } from '../format/format.ts';
 import type { Cache } from '../files/cache.ts';
 import type { Page, PageKind } from '../pages/page.ts';
@@ -12,21 +12,19 @@ import type { SurveyedPage } from './page-facts.ts';
 import { wrappedByPrettier } from './wrapped-markers.ts';
 
 export interface Filler {
-  /** Works out what will be needed of a page, while there is time for it. */
+  /** Works ahead on a page while this thread would otherwise wait. */
   meet(page: SurveyedPage): Promise<void>;
-  /** What each region of a page should hold. */
+  /** What each region of a page should contain. */
   fill(page: SurveyedPage): Promise<readonly (Expected | Wrong)[]>;
   /** Warnings about markers that Prettier would damage. */
   warnings(page: SurveyedPage): Promise<readonly Problem[]>;
-  /** Reads a page again: for the few for which their facts are not enough. */
+  /** Reads a page again, for the few whose facts are not enough. */
   read(page: PageKind): Page;
-  /** Keeps the formatted texts for later runs. */
+  /** Stores the formatted texts for later runs. */
   keep(): void;
-  /** A remark for people: which Prettier formatted. */
-  readonly notice: string | undefined;
 }
 
-/** Undefined if data, templates or claims have errors: nothing is rendered from them. */
+/** Undefined if data, templates or claims have errors, since nothing is rendered from them. */
 export function fillerOf(inputs: Inputs, content: Content): Filler | undefined {
   if (content.problems.some(isError)) return undefined;
   const { workspace, prettier } = inputs;
@@ -48,13 +46,10 @@ export function fillerOf(inputs: Inputs, content: Content): Filler | undefined {
     keep() {
       if (texts.size > knownTexts) storeTexts(cache, texts);
     },
-    get notice() {
-      return formatter.notice;
-    },
   };
 }
 
-/** How many formatted texts the cache keeps; the oldest go first. */
+/** How many formatted texts the cache keeps; the oldest are dropped first. */
 const MOST_TEXTS = 10_000;
 
 function readTexts(cache: Cache): FormattedTexts {

@@ -1,16 +1,17 @@
-/** The texts that the regions of a page had in every version of it that git knows at this moment. */
+/** The texts that the regions of a page have in all versions of it that git has at the moment. */
 import { findRegions } from '../pages/find-regions.ts';
 import type { Page } from '../pages/page.ts';
 import { regionText } from '../pages/splice.ts';
 import { Source } from '../problems/source.ts';
 import type { Git } from '../files/git.ts';
 
-/** How many pages git is asked about at once: their versions are in memory together. */
+/** How many pages are requested from git at once. Their versions are in memory together. */
 const BATCH = 100;
 
 /**
- * Answers for each of `files`, which are asked about in their order: git is not asked about each
- * alone. Without git there are no versions.
+ * Returns a function that answers for one page at a time. `files` are the pages it will be called
+ * for, in that order, so that git is asked about many pages at once. Without git there are no
+ * versions.
  */
 export function gitVersions(
   git: Git | undefined,

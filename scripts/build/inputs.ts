@@ -1,4 +1,4 @@
-/** Gathers all that a build rests on but the contents of its pages. */
+/** Gathers everything that a build depends on, except the contents of its pages. */
 import { hashOf } from '../files/hash.ts';
 import { prettierState, type PrettierState } from '../format/prettier-state.ts';
 import { selectPages, type Selection } from '../workspace/selection.ts';
@@ -12,24 +12,26 @@ import { warmThread } from '../files/threads.ts';
 export interface Inputs {
   readonly workspace: Workspace;
   readonly selection: Selection;
-  /** Whether all pages are looked at. */
+  /** Whether all pages are in scope. */
   readonly isWhole: boolean;
-  /** Whether every page is to be compared, whatever is known of it. */
+  /** Whether every page is compared, even if the cache says that it is up to date. */
   readonly isAnew: boolean;
   readonly data: readonly Source[];
   readonly templates: readonly TemplateSource[];
   readonly prettier: PrettierState;
-  /** Changes with any of it; undefined where only running code can tell. */
+  /** Changes whenever any of this changes; undefined if that depends on running code. */
   readonly key: string | undefined;
 }
 
-/** What is to be planned. */
+/** What to plan. */
 export interface PlanOptions extends Pick<BuildOptions, 'root' | 'config' | 'paths'> {
-  /** Files to use in place of those on disk, never written; every page is then compared anew. */
+  /** Files that replace those on disk and are never written; every page is then compared again. */
   readonly overlay?: Overlay | undefined;
 }
 
-/** Opens the workspace and reads what pages are made of. Throws {@link CannotRun} if it cannot. */
+/**
+ * Opens the workspace and reads what pages are made from. Throws {@link CannotRun} if it cannot.
+ */
 export async function gather({ root, config, paths = [], overlay }: PlanOptions): Promise<Inputs> {
   const workspace = await openWorkspace(root, config, overlay);
   if (expectsManyPages(workspace.cache)) warmThread();

@@ -15,11 +15,11 @@ import type { WrittenPage } from './replace.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 export interface Memory {
-  /** The earlier verdict, if nothing that it rests on has changed. */
+  /** The earlier verdict, if nothing that it depends on has changed. */
   readonly verdict: Verdict | undefined;
-  /** Without one: the facts of pages, which rest on the pages alone. */
+  /** The facts of pages, which depend only on the pages; undefined if there is a verdict. */
   readonly facts: KnownFacts | undefined;
-  /** The hash that a page had when something was learned about it. */
+  /** The hash that a page had when its facts were cached. */
   hashOf(page: PageKind): string | undefined;
 }
 
@@ -32,10 +32,13 @@ export function recall({ workspace, selection, isAnew, key }: Inputs): Memory {
   return { verdict, facts, hashOf: (page) => facts.hashOf(page) };
 }
 
-/** Of one page in so many the facts are found again faster than those of all pages are stored. */
+/**
+ * Facts are stored only if at least one page in this many is new; for fewer, finding them again is
+ * faster than storing the facts of all pages.
+ */
 const WORTH_STORING = 8;
 
-/** `written`: the pages that are new, each with the hash of its new bytes. */
+/** `written`: the pages that this build wrote, each with the hash of its new bytes. */
 export function remember(
   { cache }: Workspace,
   learned: Learned,
@@ -45,17 +48,22 @@ export function remember(
   if (facts && isWhole && (scanned + written.length) * WORTH_STORING > facts.length)
     storeFacts(cache, afterWriting(facts, written));
   if (key === undefined || problems.some(isError)) return;
-  // A partial run says nothing about pages that it did not look at.
+  // A partial run learns nothing about the pages that it did not look at.
   if (!isWhole && !earlier) return;
   if (earlier && written.length === 0 && isSame(earlier, learned)) return;
   const upToDate = new Map<string, UpToDate>(isWhole ? [] : earlier?.pages);
   for (const [file, known] of learned.upToDate) upToDate.set(file, known);
-  for (const { page, hash } of written)
-    upToDate.set(page.file, { hash, regions: page.regions.length, problems: page.problems });
+  for (const { page, hash, warnings } of written) {
+    // What is said of a page has moved with its regions: the next run says it anew.
+    if (page.problems.length + warnings.length > 0) upToDate.delete(page.file);
+    else upToDate.set(page.file, { hash, regions: page.regions.length, problems: [] });
+  }
   storeVerdict(cache, { key, linked, problems, pages: upToDate });
 }
 
-/** Entries of pages that did not change are the earlier ones themselves. */
+/**
+ * Whether nothing new was learned: for pages that did not change, the entries are the same objects.
+ */
 function isSame({ pages }: Verdict, { upToDate, isWhole }: Learned): boolean {
   if (isWhole && upToDate.size !== pages.size) return false;
   for (const [file, known] of upToDate) if (pages.get(file) !== known) return false;
@@ -63,8 +71,9 @@ function isSame({ pages }: Verdict, { upToDate, isWhole }: Learned): boolean {
 }
 
 /**
- * The facts of a page that was written follow from what was put into it: regions move, nothing else.
- * Only where a page is UTF-8: one that was not may be now, and its places are then counted otherwise.
+ * The facts of pages after writing. They follow from the text that was put into each page, since
+ * regions only move. A page that was not UTF-8 is dropped: it may be UTF-8 now, which changes all
+ * offsets.
  */
 function afterWriting(
   facts: readonly SurveyedPage[],
@@ -91,17 +100,17 @@ function afterWriting(
 
 /** What later runs need not find out again. */
 export interface Learned {
-  /** Undefined where no later run can tell whether it still holds. */
+  /** Undefined if later runs could not tell whether it is still valid. */
   readonly key: string | undefined;
-  /** Were all pages looked at? */
+  /** Whether all pages were looked at. */
   readonly isWhole: boolean;
   readonly earlier: Verdict | undefined;
   readonly linked: readonly string[];
   /** Warnings about data and templates. */
   readonly problems: readonly Problem[];
   readonly upToDate: ReadonlyMap<string, UpToDate>;
-  /** How many of these had to be scanned. */
+  /** How many of the pages had to be scanned. */
   readonly scanned: number;
-  /** All pages with markers; undefined where an earlier verdict made it needless to know. */
+  /** The facts of all pages with markers; undefined if an earlier verdict made them unnecessary. */
   readonly facts: readonly SurveyedPage[] | undefined;
 }

@@ -1,6 +1,7 @@
 /**
- * Whose text is it? A region is replaced only when what stands in it is known to be generated:
- * it is in git, or in the record of what permadocs wrote. Anything else is a person's.
+ * Decides who wrote the text in a region. A region is replaced only if its text is known to be
+ * generated, because it is in git or in the record of what permadocs wrote. Any other text belongs
+ * to a person.
  */
 import { hash } from '../files/hash.ts';
 import { openRecord } from '../files/record.ts';
@@ -18,7 +19,7 @@ import { regionText } from '../pages/splice.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { PlannedPage } from './expected.ts';
 
-/** Text that nothing shows to be generated is a person's: it is shown, and not replaced. */
+/** Reports regions with text that a person wrote, each with a diff; they are not replaced. */
 export async function handEdits(
   workspace: Workspace,
   stale: readonly PlannedPage[],
@@ -39,7 +40,7 @@ export async function handEdits(
       const blind = ownership.blind === undefined ? '' : ` (${ownership.blind})`;
       problems.push(
         problemAt('page/hand-edited', page.source, region.begin, {
-          message: `the region ${region.section} holds text that permadocs did not write${blind}:\n${difference}`,
+          message: `the region ${region.section} contains text that permadocs did not write${blind}:\n${difference}`,
           hint: `move the edit into ${expected.feeds.filter(isOwn).join(' or ') || 'the data'}, or replace it with \`permadocs build --force ${shellWord(page.file)}\``,
         }),
       );
@@ -49,21 +50,21 @@ export async function handEdits(
 }
 
 export interface Ownership {
-  /** Did an earlier build write exactly this between two markers? */
+  /** Whether an earlier build wrote exactly this between two markers. */
   wrote(bodyHash: string): boolean;
   /**
-   * May the build replace what stands in a region? `files` are the pages that will be asked about,
-   * so that git is not asked about each alone.
+   * Returns a function that says whether the build may replace the text in a region. `files` are
+   * the pages it will be called for, so that git is asked about many pages at once.
    */
   judge(
     files: readonly string[],
   ): (page: Page, region: Region, hunks: readonly Hunk[]) => Promise<boolean>;
   /**
-   * Remembers texts that are about to be written. Called before the first page is; throws
-   * {@link CannotRun} where the record cannot be written.
+   * Records texts that are about to be written. Call it before the first page is written; throws
+   * {@link CannotRun} if the record cannot be saved.
    */
   record(written: readonly { readonly text: string; readonly bodyHash?: string }[]): void;
-  /** Why nothing can be known, where that is so. */
+  /** Why authorship cannot be known; undefined if it can. */
   readonly blind: string | undefined;
 }
 
@@ -85,7 +86,8 @@ export function openOwnership(root: string): Ownership {
         const inGit = await regionTexts(page);
         if (inside.length === 0 && inGit.has(text)) return true;
         if (!git || (inside.length === 0 && !git.isMerging)) return false;
-        // In a merge git has mixed generated texts line by line; a person's line is in none of them.
+        // During a merge, git has mixed generated texts line by line. A line that a person wrote is
+        // in none of them.
         const lines = new Set(
           [...inGit].flatMap((known) => known.split('\n').map((line) => line.trim())),
         );
@@ -101,14 +103,14 @@ export function openOwnership(root: string): Ownership {
     blind:
       git !== undefined || !written.isEmpty
         ? undefined
-        : 'there is no git and no record of an earlier build here, so nothing shows who wrote it',
+        : 'there is no git repository and no record of an earlier build, so nothing shows who wrote it',
   };
 }
 
-/** What an empty region may hold between its markers. */
+/** What an empty region may contain between its markers. */
 const BLANK = new Set(['', '\n', '\n\n', '\r\n', '\r\n\r\n'].map((text) => hash(text)));
 
-/** The lines of a region, with the sides of each conflict in place of the conflict. */
+/** The lines of a region, with both sides of each conflict in place of the conflict. */
 function sidesOf(page: Page, region: Region, hunks: readonly Hunk[]): string[] {
   const texts: string[] = [];
   let at = region.body.start;

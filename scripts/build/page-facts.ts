@@ -1,19 +1,22 @@
-/** What is known of a page without keeping it, and how the facts of thousands are handed over. */
+/**
+ * What a build needs of a page once its text is dropped, and its compact JSON for the worker and
+ * the cache.
+ */
 import type { Page, PageKind } from '../pages/page.ts';
 import type { Problem } from '../problems/problem.ts';
 import type { Region } from '../pages/regions.ts';
 import type { Range } from '../problems/source.ts';
 
-/** What regions of many pages have in common: all but their places. */
+/** Everything about a region except its place. Regions on many pages share it. */
 export interface RegionShape extends Pick<Region, 'section' | 'args' | 'prefix' | 'within'> {
-  /** The hash of what stands in it, prefixes and line endings included. */
+  /** The hash of the text between the markers, prefixes and line endings included. */
   readonly bodyHash: string;
   readonly eol: '\n' | '\r\n';
 }
 
 /**
- * A region with what tells whether it is up to date. Regions of the same shape share it, and places
- * are kept as numbers: there may be hundreds of thousands of them.
+ * A region and the hash that shows whether it is up to date. Since there may be hundreds of
+ * thousands, regions of the same shape share it, and offsets are stored as plain numbers.
  */
 export class RegionFacts implements Region {
   readonly shape: RegionShape;
@@ -78,10 +81,13 @@ export interface PageFacts {
 
 export type SurveyedPage = PageFacts & PageKind;
 
-/** `unchanged`: its hash is the known one. `none`: no regions and no problems. */
+/**
+ * `unchanged`: the page has the hash that was already known. `none`: it has no regions and no
+ * problems.
+ */
 export type Surveyed = PageFacts | 'unchanged' | 'none';
 
-/** As JSON: each shape once, and for each region seven numbers. */
+/** The JSON form: each shape once, and seven numbers per region. */
 export interface EncodedPages {
   readonly shapes: readonly RegionShape[];
   readonly pages: readonly (EncodedPage | 'unchanged' | 'none')[];
@@ -90,7 +96,7 @@ export interface EncodedPages {
 export type EncodedPage = readonly [
   hash: string,
   encoding: Page['encoding'],
-  /** Which shape, and where BEGIN, END and what is between them begin and end. */
+  /** For each region the index of its shape, and the start and end of BEGIN, END and the body. */
   regions: readonly number[],
   problems: readonly Problem[],
 ];
@@ -121,7 +127,7 @@ export function encodePages(pages: readonly Surveyed[]): EncodedPages {
   return { shapes: [...shapes.keys()], pages: encoded };
 }
 
-/** Decodes blocks of pages; equal shapes of different blocks become one. */
+/** Decodes pages from several answers, merging shapes that are equal. */
 export class PageDecoder {
   readonly #shapes = new Map<string, RegionShape>();
 

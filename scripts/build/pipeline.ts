@@ -1,4 +1,4 @@
-/** A build in the order in which it happens: gather, load, survey, fill, compare, write. */
+/** A build, stage by stage: gather, load, survey, fill, compare, write. */
 import { once } from '../memo.ts';
 import { isError } from '../problems/problem.ts';
 import type { BuildOptions, BuildResult } from './build-options.ts';
@@ -20,8 +20,8 @@ const compare: typeof comparePages = async (...given) =>
   (await import('./compare.ts')).comparePages(...given);
 
 /**
- * What a build would change. Every page is read; what was found out about the same content before is
- * not worked out again, and nothing is loaded if that answers for every page.
+ * Plans what a build would change. Every page is read, but results cached for the same content are
+ * reused, and if they cover every page, data and templates are not even loaded.
  */
 export async function planBuild(options: PlanOptions): Promise<Plan> {
   const inputs = await gather(options);
@@ -38,7 +38,7 @@ export async function planBuild(options: PlanOptions): Promise<Plan> {
 }
 
 /**
- * Renders every region and writes the pages that changed. Nothing is written while any problem is an
+ * Renders every region and writes the pages that changed. Nothing is written if any problem is an
  * error. Throws {@link CannotRun} if the root or its configuration is unusable.
  *
  * @example
@@ -49,7 +49,7 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
   return (await buildPages(options)).result;
 }
 
-/** The same, with the pages that were written: the hash of the new bytes of each. */
+/** Like {@link build}; also returns the hash of the new bytes of each page that was written. */
 export async function buildPages(
   options: BuildOptions,
 ): Promise<{ readonly result: BuildResult; readonly hashes: ReadonlyMap<string, string> }> {
@@ -60,7 +60,8 @@ export async function buildPages(
     const changes = await changesOf(plan);
     return { result: summarize(plan, { problems, changes, replaced: [] }), hashes: new Map() };
   }
-  // Before the first page is written: a build that is killed must know its own text.
+  // Recorded before the first page is written, so that if this build is killed, the next one still
+  // recognizes its text.
   record();
   const { written, changes, failed } = await writeAll(plan);
   remember(plan.workspace, plan.learned, written);
@@ -73,8 +74,8 @@ export async function buildPages(
 }
 
 /**
- * Compares every page with what the build would write; each region that is out of date is a problem
- * at its marker. Writes nothing. Throws {@link CannotRun} as {@link build} does.
+ * Compares every page with what the build would write; each outdated region is a problem at its
+ * begin marker. Writes no pages. Throws {@link CannotRun} in the same cases as {@link build}.
  *
  * @example
  * const { problems } = await check({ root: process.cwd() });

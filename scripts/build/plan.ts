@@ -1,4 +1,4 @@
-/** What a build would change, put together from what its stages found. */
+/** Puts together what a build would change from the results of its stages. */
 import { isError, type Problem } from '../problems/problem.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Comparison } from './compare.ts';
@@ -9,20 +9,22 @@ import type { Learned, Memory } from './learned.ts';
 import type { SurveyResult } from './survey.ts';
 import type { UpToDate } from './verdict.ts';
 
-export interface Plan extends Pick<Comparison, 'counts' | 'notice'> {
+export interface Plan extends Pick<Comparison, 'counts'> {
   readonly workspace: Workspace;
+  /** A remark for people: which Prettier formats, if it is not the workspace's own. */
+  readonly notice: string | undefined;
   readonly problems: readonly Problem[];
-  /** The pages that were compared: all but those that an earlier run knows to be up to date. */
+  /** The pages that were compared: all except those that an earlier run found up to date. */
   readonly compared: readonly PlannedPage[];
-  /** Pages with a region that is not what it should be. Empty if there are errors. */
+  /** Pages with an outdated region. Empty if there are errors. */
   readonly stale: readonly PlannedPage[];
-  /** Data and templates; undefined if an earlier verdict made it needless to load them. */
+  /** Data and templates; undefined if an earlier verdict made loading them unnecessary. */
   readonly content: Content | undefined;
-  /** For the cache; see {@link remember} in learned.ts. */
+  /** What to cache; see {@link remember} in learned.ts. */
   readonly learned: Learned;
 }
 
-/** What the stages of a build found. */
+/** The results of the stages of a build. */
 interface Stages {
   readonly inputs: Inputs;
   readonly memory: Memory;
@@ -34,14 +36,15 @@ interface Stages {
 export function planOf({ inputs, memory, surveyed, content, comparison = NONE }: Stages): Plan {
   const { known, news, scanned } = surveyed;
   const ground = content ?? memory.verdict ?? NONE;
+  const counts = countsOf(known, comparison);
   const problems = [...problemsOf({ memory, surveyed, content }), ...comparison.problems];
   return {
     workspace: inputs.workspace,
     problems,
     compared: comparison.compared,
     stale: problems.some(isError) ? [] : comparison.stale,
-    counts: countsOf(known, comparison),
-    notice: comparison.notice,
+    counts,
+    notice: counts.regions > 0 ? inputs.prettier.notice : undefined,
     content,
     learned: {
       key: inputs.key,
@@ -56,7 +59,7 @@ export function planOf({ inputs, memory, surveyed, content, comparison = NONE }:
   };
 }
 
-/** What is wrong before pages are compared; with an error among it they are not. */
+/** The problems found before pages are compared. If one is an error, pages are not compared. */
 export function problemsOf({
   memory,
   surveyed: { known, news, unread },
@@ -73,7 +76,6 @@ const NONE = {
   stale: [],
   upToDate: new Map<string, UpToDate>(),
   counts: { pages: 0, regions: 0 },
-  notice: undefined,
 } as const;
 
 function countsOf(known: ReadonlyMap<string, UpToDate>, { counts }: Pick<Comparison, 'counts'>) {

@@ -1,4 +1,4 @@
-/** Stale pages → pages with what the build says: each written, and described for people. */
+/** Writes stale pages with their new text, and describes each change for people. */
 import type { PageChange } from './build-options.ts';
 import { hash } from '../files/hash.ts';
 import { describeChanges } from './changes.ts';
@@ -13,7 +13,7 @@ import { reachFrom } from '../files/reach.ts';
 import { changedMeanwhile, writePage } from '../files/write.ts';
 
 export interface WrittenPage extends PlannedPage {
-  /** Of its new bytes. */
+  /** The hash of the page's new bytes. */
   readonly hash: string;
 }
 
@@ -23,7 +23,7 @@ export interface Replaced {
   readonly failed: readonly Problem[];
 }
 
-/** Replaces the pages one by one. A page that is not what it was when it was planned is left alone. */
+/** Replaces pages one at a time. A page that changed since it was planned is left alone. */
 export async function replacePages(root: string, stale: readonly PlannedPage[]): Promise<Replaced> {
   const { common, jobs } = encode(root, stale);
   const done = await startSharing(REPLACE, common, jobs)(({ answer }) => answer);
@@ -42,13 +42,13 @@ export async function replacePages(root: string, stale: readonly PlannedPage[]):
 interface Common {
   readonly root: string;
   readonly shapes: readonly RegionShape[];
-  /** What regions should hold, each once. */
+  /** The expected texts of all regions, without duplicates. */
   readonly expected: readonly Expected[];
 }
 
 interface Job extends PageKind {
   readonly page: EncodedPage;
-  /** For each region the index of what it should hold. */
+  /** For each region, the index of its expected text. */
   readonly expected: readonly number[];
 }
 
@@ -71,13 +71,13 @@ function encode(
 }
 
 interface Answer {
-  /** Of the new bytes, if they were written. */
+  /** The hash of the new bytes, if they were written. */
   readonly hash?: string;
   readonly change?: PageChange;
   readonly problem?: Problem;
 }
 
-/** The work on one share of the pages after the other. */
+/** Replaces the pages of one share after another. */
 function replacer({ root, shapes, expected }: Common): (jobs: readonly Job[]) => Answer[] {
   const read = bulkReader(root, LARGEST_PAGE);
   const changesOf = describeChanges();
@@ -94,6 +94,7 @@ function replacer({ root, shapes, expected }: Common): (jobs: readonly Job[]) =>
       const change = changesOf(page, {
         page: { ...facts, flavour, frozen },
         expected: texts,
+        warnings: [],
       });
       const after = toBytes(
         page,
@@ -108,7 +109,7 @@ function replacer({ root, shapes, expected }: Common): (jobs: readonly Job[]) =>
     });
 }
 
-/** Replacing pages as the task of two threads. */
+/** The task of replacing pages, shared by two threads. */
 export const REPLACE: Task<Common, Job, Answer[]> = {
   name: 'replace',
   start: replacer,

@@ -1,4 +1,4 @@
-/** The bytes of a page → what a build must know of it: its regions, and what is wrong with their markers. */
+/** The bytes of a page → what a build needs of it: its regions and the problems of their markers. */
 import { hash } from '../files/hash.ts';
 import type { LocatedRegions } from '../pages/unclear-regions.ts';
 import { isTitleAlone, type Page, type PageKind, refusePage, toPage } from '../pages/page.ts';
@@ -11,7 +11,10 @@ import { findRegions } from '../pages/find-regions.ts';
 
 const WORD = Buffer.from('permadocs');
 
-/** Undefined for a page without regions and problems: most cost one search in their bytes. */
+/**
+ * Undefined for a page without regions and problems. For most pages, one search in their bytes
+ * decides that.
+ */
 export async function surveyPage(kind: PageKind, bytes: Buffer): Promise<PageFacts | undefined> {
   if (!bytes.includes(WORD)) return undefined;
   const { file } = kind;
@@ -26,7 +29,10 @@ export async function surveyPage(kind: PageKind, bytes: Buffer): Promise<PageFac
   return { file, hash: hash(bytes), encoding: page.encoding, regions: facts, problems };
 }
 
-/** Fills in what the page's front matter sets, and looks whether a marker becomes its description. */
+/**
+ * Fills in values from the page's front matter, and checks whether a marker becomes its
+ * description.
+ */
 async function withFrontMatter(page: Page, found: LocatedRegions): Promise<LocatedRegions> {
   const [first] = found.regions;
   if (!first) return found;
@@ -48,7 +54,7 @@ async function withFrontMatter(page: Page, found: LocatedRegions): Promise<Locat
         if (set === undefined)
           problems.push(
             problemAt('marker/bad-parameter', page.source, region.begin, {
-              message: `the front matter has no \`permadocs.${variable}\``,
+              message: `the front matter does not set \`permadocs.${variable}\``,
               hint: `add it:\npermadocs:\n  ${variable}: …`,
             }),
           );
@@ -59,7 +65,7 @@ async function withFrontMatter(page: Page, found: LocatedRegions): Promise<Locat
   return { regions, problems };
 }
 
-/** How much front matter may stand above the first region for the page to be asked for a description. */
+/** In UTF-16 units: if more than this precedes the first region, the description is not checked. */
 const TOP = 20_000;
 
 function mayLackDescription(above: string): boolean {
@@ -70,7 +76,10 @@ function mayLackDescription(above: string): boolean {
 
 const isVariable = (value: string): boolean => /^\$[a-zA-Z][\w-]*$/.test(value);
 
-/** Shapes by what a marker says (the object that its text is read into), then by all else. */
+/**
+ * Shapes by marker arguments (by identity: equal marker texts share one object), then by everything
+ * else.
+ */
 const shapes = new WeakMap<Region['args'], Map<string, RegionShape>>();
 
 function factsOf({ source: { text } }: Page, region: Region): RegionFacts {
@@ -88,7 +97,7 @@ function factsOf({ source: { text } }: Page, region: Region): RegionFacts {
 }
 
 /**
- * Pages repeat each other's regions, and a text is found faster than hashed: bench row “check, no
- * cache”. A copy keeps no page in memory.
+ * Pages repeat each other's regions, and looking up a text is faster than hashing it: bench row
+ * “check, no cache”. Keys are copies, so that no page stays in memory.
  */
 const hashOfBody = memo<string, string>(1000, copyOf);

@@ -1,4 +1,4 @@
-/** Pages → facts. Every page is read, none is kept. */
+/** Pages → facts. Every page is read, and none is kept in memory. */
 import { hash } from '../files/hash.ts';
 import { bulkReader } from '../files/bulk-reader.ts';
 import {
@@ -19,26 +19,26 @@ import type { Inputs } from './inputs.ts';
 import type { Memory } from './learned.ts';
 
 interface PageJob extends PageKind {
-  /** The hash of the page when it was last looked at: the same content has the same facts. */
+  /** The hash of the page when it was last looked at; unchanged content means unchanged facts. */
   readonly known: string | undefined;
 }
 
-/** The pages as a survey finds them. */
+/** The pages, sorted by what the survey found. */
 export interface SurveyResult {
-  /** Pages that the earlier verdict knows to be up to date. */
+  /** Pages that the earlier verdict found up to date. */
   readonly known: ReadonlyMap<string, UpToDate>;
-  /** The facts of all others that have markers. */
+  /** The facts of all other pages that have markers. */
   readonly news: readonly SurveyedPage[];
   /** How many of these had to be scanned. */
   readonly scanned: number;
-  /** What is wrong with pages that were asked for and cannot be read. */
+  /** Problems of requested pages that cannot be read. */
   readonly unread: readonly Problem[];
 }
 
 /**
- * Reads every page. Another thread begins at once; this one first does what `meanwhile` says, shows
- * what it makes to each new page that it meets, and reads on with it. A page that cannot be read has
- * a problem and no regions.
+ * Reads every page. The worker starts at once; this thread first runs `meanwhile`, then joins in,
+ * passing each new page to the resulting `meet`. A page that cannot be read has a problem and no
+ * regions.
  */
 export async function survey(
   { workspace, selection }: Inputs,
@@ -50,19 +50,19 @@ export async function survey(
     return { file, flavour, frozen, known: memory.hashOf({ file, flavour, frozen }) };
   });
   const finish = startReading(workspace, jobs);
-  // With an earlier verdict it is not yet known whether any page needs more than a look.
+  // With an earlier verdict, it is still unknown whether any page needs more than a look.
   const ready = memory.verdict ? undefined : await meanwhile();
   const surveyed = await finish(async (page) => ready?.meet(page));
   return { ...sortOut(jobs, surveyed, memory), unread: selection.refused.map(refusedPage) };
 }
 
 /**
- * Finishes the reading: one answer a job, in their order. `meet` is shown the pages that are new, those
- * that this thread has read while another one reads on.
+ * Finishes reading and returns one answer per job, in order. `meet` receives each page that is new,
+ * this thread's own as soon as they are read, while the worker continues.
  */
 type FinishReading = (meet: (page: SurveyedPage) => Promise<void>) => Promise<Surveyed[]>;
 
-/** Files of the overlay take the place of those on disk. */
+/** Starts reading the pages; files in the overlay replace those on disk. */
 function startReading(
   { root, overlay }: Pick<Workspace, 'root' | 'overlay'>,
   jobs: readonly PageJob[],
@@ -119,7 +119,7 @@ async function withOverlay(
   return all;
 }
 
-/** The survey of one share of the pages after the other. */
+/** Surveys the pages of one share after another. */
 function surveyor(root: string): (jobs: readonly PageJob[]) => Promise<EncodedPages> {
   const read = bulkReader(root, LARGEST_PAGE);
   return async (jobs) => {
@@ -138,13 +138,13 @@ function surveyor(root: string): (jobs: readonly PageJob[]) => Promise<EncodedPa
   };
 }
 
-/** A page without its text: all that is known of it is what is wrong with it. */
+/** A page that could not be read: all that is known is its problem. */
 function unread(file: string, { why, size }: { why: string; size?: number | undefined }): Surveyed {
   const problem = size === undefined ? unreadablePage(file, why) : tooLarge(file, size);
   return { file, hash: '', encoding: 'latin1', regions: [], problems: [problem] };
 }
 
-/** The survey as the task of two threads. */
+/** The task of surveying pages, shared by two threads. */
 export const SURVEY: Task<string, PageJob, EncodedPages> = {
   name: 'survey',
   start: surveyor,

@@ -10,32 +10,32 @@ import {
 import type { Problem } from '../problems/problem.ts';
 import type { PageKind } from '../pages/page.ts';
 
-/** A page that was up to date. */
+/** What is known of a page that is up to date. */
 export interface UpToDate {
   readonly hash: string;
-  /** How many there are in it; none that count in a frozen page. */
+  /** The number of regions that are rendered; 0 for a frozen page. */
   readonly regions: number;
-  /** Warnings about it. */
+  /** Warnings about the page. */
   readonly problems: readonly Problem[];
 }
 
-/** The last run that found nothing wrong with data and templates. */
+/** The result of the last run that found no errors. */
 export interface Verdict {
-  /** Of everything that the answer depends on but the pages themselves. */
+  /** Identifies everything that the result depends on, except the pages themselves. */
   readonly key: string;
   /** Warnings about data and templates. */
   readonly problems: readonly Problem[];
-  /** Files that have to be there. */
+  /** Files that must exist, because links lead to them. */
   readonly linked: readonly string[];
   readonly pages: ReadonlyMap<string, UpToDate>;
 }
 
-/** In columns: ten thousand numbers are read faster than ten thousand objects. */
+/** Stored in columns: ten thousand numbers load faster than ten thousand objects. */
 interface StoredVerdict extends Omit<Verdict, 'pages'> {
   readonly files: readonly string[];
   readonly hashes: readonly string[];
   readonly regions: readonly number[];
-  /** Warnings about pages, by their index. */
+  /** Warnings about pages, by index. */
   readonly warnings: readonly (readonly [index: number, problems: readonly Problem[]])[];
 }
 
@@ -68,24 +68,26 @@ export function storeVerdict(cache: Cache, { pages, ...rest }: Verdict): void {
   cache.write('verdict', stored);
 }
 
-/** Did the last run know thousands of pages? A guess from the size of what it left. */
+/** Whether there are probably thousands of pages, judging by the size of the last verdict. */
 export function expectsManyPages(cache: Cache): boolean {
   return cache.size('verdict') > MANY;
 }
 
-/** In bytes: some 1,500 pages. */
+/** In bytes: about 1,500 pages. */
 const MANY = 120_000;
 
-/** Pages with their regions, so that a changed datum does not make each page be scanned again. */
+/**
+ * Pages with their regions, so that a change of data does not require scanning every page again.
+ */
 interface StoredFacts {
   readonly shapes: readonly RegionShape[];
   readonly pages: readonly EncodedPage[];
-  /** In the order of the pages, as what follows. */
+  /** In the order of `pages`, like `kinds`. */
   readonly files: readonly string[];
   readonly kinds: readonly string[];
 }
 
-/** The facts of earlier runs, each worked out when it is asked for. */
+/** The facts from earlier runs, decoded on demand. */
 export class KnownFacts {
   readonly #stored: StoredFacts;
   readonly #index: ReadonlyMap<string, number>;
@@ -114,7 +116,7 @@ export class KnownFacts {
   }
 }
 
-/** The facts of pages that nothing is wrong with. */
+/** Stores the facts of pages without problems. */
 export function storeFacts(cache: Cache, pages: readonly (PageFacts & PageKind)[]): void {
   const sound = pages.filter(({ problems }) => problems.length === 0);
   const stored = {

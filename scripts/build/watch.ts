@@ -1,4 +1,4 @@
-/** Rebuilds on save: what changed is gathered for a moment, built once, and told. */
+/** Rebuilds on save: collects changes for a moment, builds once, and reports. */
 import { join, resolve } from 'node:path';
 import { type FSWatcher, watch as watchFiles } from 'chokidar';
 
@@ -23,28 +23,34 @@ interface WatchOptions {
   readonly config?: string | undefined;
 }
 
-/** One rebuild, and what led to it. */
+/** One rebuild and what triggered it. */
 export interface Rebuild {
   /** Relative to the root; empty for the first build. */
   readonly changed: readonly string[];
   readonly milliseconds: number;
-  /** What the build did, or why it could not run. */
+  /** The result of the build, or why it could not run. */
   readonly result: BuildResult | CannotRun;
 }
 
 interface Watching {
-  /** Ends the watching, after a build that is under way. */
+  /** Stops watching once a build in progress has ended. */
   readonly close: () => Promise<void>;
 }
 
-/** How long to wait for more changes: a checkout or a formatter touches many files. */
+/**
+ * In milliseconds. How long to wait for more changes, since a checkout or a formatter touches many
+ * files.
+ */
 const PAUSE = 10;
-/** chokidar tells of a file once in 50 ms and drops what follows: after this long it is looked at again. */
+/**
+ * In milliseconds. chokidar reports a file at most once in 50 ms and drops later events, so after
+ * this long the file is looked at again.
+ */
 const LOOK_AGAIN = 60;
 
 /**
- * Builds once, then after every change of data, templates, pages or configuration. `warn` hears of
- * what cannot be watched.
+ * Builds once, then after every change of data, templates, pages or configuration. `warn` receives
+ * a message about anything that cannot be watched.
  */
 export async function watch(
   options: WatchOptions,
@@ -52,11 +58,14 @@ export async function watch(
   warn: (message: string) => void = () => {},
 ): Promise<Watching> {
   const changed = new Set<string>();
-  /** What was saved while a build ran. */
+  /** Files saved while a build was running. */
   const later = new Set<string>();
-  /** What the last build wrote, by the hash of each page: its own writes are no changes. */
+  /**
+   * The hash of each page that builds have written, so that their own writes do not count as
+   * changes.
+   */
   const written = new Map<string, string>();
-  /** What each file was when it was last looked at; see {@link stateOf}. */
+  /** The state of each file when it was last looked at; see {@link stateOf}. */
   const seen = new Map<string, string>();
   let timer: NodeJS.Timeout | undefined;
   const looks = new Set<NodeJS.Timeout>();
@@ -80,7 +89,7 @@ export async function watch(
     const result = 'hashes' in built ? built.result : built;
     tell({ changed: since, milliseconds: performance.now() - start, result });
   };
-  /** Was it saved once more, and nobody has told? */
+  /** Checks for a later save that the watcher did not report. */
   const lookAgain = (file: string): void => {
     const look = setTimeout(() => {
       looks.delete(look);
@@ -91,18 +100,19 @@ export async function watch(
   const note = (file: string): void => {
     seen.set(file, stateIn(file));
     lookAgain(file);
-    // What a build writes is known when it has ended.
+    // Only when a build has ended is it known which changes are its own.
     if (running) {
       later.add(file);
       return;
     }
     if (written.has(file) && written.get(file) === contentOf(options.root, file)) return;
-    // Whoever edits a page and takes the edit back waits to hear that it is right again.
+    // A page that is edited and then restored also gets a build, which reports that it is right
+    // again.
     written.delete(file);
     changed.add(file);
     schedule();
   };
-  /** One at a time: what changes meanwhile leads to another. */
+  /** Runs one build at a time; changes in the meantime lead to another. */
   const run = async (): Promise<void> => {
     if (running) return;
     running = rebuild().finally(() => {
@@ -119,7 +129,10 @@ export async function watch(
     timer = setTimeout(() => void run(), PAUSE);
   };
 
-  /** Anew where the configuration has changed: it tells which folders to watch. */
+  /**
+   * Starts watching, and again whenever the configuration changes, since it names the folders to
+   * watch.
+   */
   const listen = async (): Promise<void> => {
     const earlier = watcher;
     watcher = await watcherOf(options, warn);
@@ -127,7 +140,7 @@ export async function watch(
     await earlier?.close();
   };
 
-  // What is saved while the first build runs is not missed.
+  // Listening starts first, so that no save during the first build is missed.
   await listen();
   await run();
   return {
@@ -146,14 +159,19 @@ function contentOf(root: string, file: string): string | undefined {
   return 'why' in read ? undefined : hash(read.bytes);
 }
 
-/** What cannot be built is told, and waited for: a bug too, since the next change may end it. */
+/**
+ * Turns an error into a report, so that watching continues. This includes bugs, since the next
+ * change may end them.
+ */
 function whyNot(error: unknown): CannotRun {
   if (error instanceof CannotRun) return error;
   const stack = error instanceof Error ? error.stack : undefined;
   return new CannotRun(`this is a bug in permadocs: ${stack ?? messageOf(error)}`);
 }
 
-/** Watches the folders in which the globs of the configuration begin, and the files at the root. */
+/**
+ * Watches the folders that the globs of the configuration begin with, and the files at the root.
+ */
 async function watcherOf(
   { root, config }: WatchOptions,
   warn: (message: string) => void,
@@ -181,7 +199,7 @@ async function watcherOf(
       if (isIgnored(path) || isIgnored(`${path}/`)) return true;
       const name = path.slice(path.lastIndexOf('/') + 1);
       if (name === CONFIG_FILE || mayConfigurePrettier(name)) return false;
-      // Hidden files are nobody's pages, and a build's own temporary files are among them.
+      // Hidden files are never pages, and a build's own temporary files are hidden.
       return name.startsWith('.') || !isBelow(path) || !isFollowed(root, path);
     },
   });

@@ -1,10 +1,10 @@
-/** A warning about markers that are legal, but that Prettier will damage. */
+/** Warns about markers that are legal but that Prettier would damage. */
 import type { Formatter } from '../format/format.ts';
 import type { Page, PageKind } from '../pages/page.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
 import type { PageFacts } from './page-facts.ts';
 
-/** Prettier reads a `.md` file as CommonMark even where its site reads it as MDX. */
+/** Prettier reads a `.md` file as CommonMark even if its site reads it as MDX. */
 export async function wrappedByPrettier(
   page: PageFacts & PageKind,
   formatter: Formatter,
@@ -19,7 +19,7 @@ export async function wrappedByPrettier(
   return wide.map(({ begin }) =>
     problemAt('marker/wrapped-by-prettier', read(page).source, begin, {
       message: `Prettier would wrap this marker at ${width} columns`,
-      hint: 'shorten it, for example by its note, or rename the page to .mdx',
+      hint: 'shorten it, for example by removing its note, or rename the page to .mdx',
     }),
   );
 }

@@ -1,4 +1,4 @@
-/** Puts a plan into effect: whose text may be replaced, the record of ours, the new pages. */
+/** Carries out a plan: checks whose text may be replaced, keeps the record, writes the pages. */
 import { CannotRun } from '../problems/cannot-run.ts';
 import { type Problem, sortProblems } from '../problems/problem.ts';
 import type { BuildResult, PageChange } from './build-options.ts';
@@ -6,13 +6,13 @@ import { openPage } from '../workspace/page-file.ts';
 import type { Plan } from './plan.ts';
 import type { Replaced } from './replace.ts';
 
-/** What stands in the way of writing: files that cannot be replaced, and text of people. */
+/** Finds what prevents writing: files that cannot be replaced, and text that people wrote. */
 export async function obstacles(
   { workspace, stale }: Plan,
   isForced: boolean,
 ): Promise<{
   readonly refused: readonly Problem[];
-  /** Remembers what is about to be written; see {@link Ownership.record}. */
+  /** Records what is about to be written; see {@link Ownership.record}. */
   readonly record: () => void;
 }> {
   if (stale.length === 0) return { refused: [], record: () => {} };
@@ -30,14 +30,17 @@ export async function obstacles(
   };
 }
 
-/** Each stale region as a problem at its marker. */
+/** A problem for each stale region, at its begin marker. */
 export async function outOfDate({ workspace, stale }: Plan): Promise<Problem[]> {
   if (stale.length === 0) return [];
   const { outOfDateRegions } = await import('./changes.ts');
   return stale.flatMap((one) => outOfDateRegions(workspace, one));
 }
 
-/** Where there is no git to know it by, text that is what the data say is known to be generated. */
+/**
+ * Without git, text that matches the data is recorded as generated, so that later builds may
+ * replace it.
+ */
 export async function recognizeWithoutGit({ workspace: { root }, compared }: Plan): Promise<void> {
   const known = compared.flatMap(({ page, expected }) =>
     expected.filter(({ bodyHash }, index) => bodyHash === page.regions[index]?.bodyHash),
@@ -49,12 +52,13 @@ export async function recognizeWithoutGit({ workspace: { root }, compared }: Pla
   try {
     openOwnership(root).record(known);
   } catch (error) {
-    // Nothing was written that a later build must know: it asks for `--force` instead.
+    // No page was written that a later build would have to recognize; at worst it asks for
+    // `--force`.
     if (!(error instanceof CannotRun)) throw error;
   }
 }
 
-/** Loaded only where something differs, as all that shows or writes it. */
+/** Loaded only if something differs, like all code that shows or writes changes. */
 export async function changesOf({ stale, workspace }: Plan): Promise<PageChange[]> {
   if (stale.length === 0) return [];
   const { describeChanges } = await import('./changes.ts');
@@ -62,7 +66,7 @@ export async function changesOf({ stale, workspace }: Plan): Promise<PageChange[
   return stale.map((one) => changesIn(openPage(workspace, one.page), one));
 }
 
-/** Writes what is stale; see replace.ts. */
+/** Writes stale pages; see replace.ts. */
 export async function writeAll({ workspace: { root }, stale, learned }: Plan): Promise<Replaced> {
   const { sweep } = await import('../files/write.ts');
   sweep(root, [...learned.upToDate.keys(), ...stale.map(({ page }) => page.file)]);

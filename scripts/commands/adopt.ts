@@ -1,4 +1,4 @@
-/** `permadocs adopt`: hand-written policies become data and regions. */
+/** `permadocs adopt`: turns hand-written policies into data and regions. */
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
@@ -33,22 +33,21 @@ interface Options extends CommonOptions {
 export function addAdopt(program: Command, terminal: Terminal): void {
   const command = program
     .command('adopt')
-    .description('turn hand-written policies into data, and put markers around them')
-    .argument('[places...]', 'pages, or fences of them: docs/page.mdx or docs/page.mdx:12')
-    .option('--all', 'every page of the workspace, or of the paths given')
-    .option('--id <id>', 'the id of the role', matching(ID, 'words in small letters joined by "-"'))
+    .description('turn hand-written policies into data and put markers around them')
+    .argument('[places...]', 'pages, or fences on them: docs/page.mdx or docs/page.mdx:12')
+    .option('--all', 'every page of the workspace, or of the given paths')
+    .option('--id <id>', 'the id of the role', matching(ID, 'lowercase words joined by "-"'))
     .option('--name <name>', 'its IAM name', matching(NAME, 'letters, digits and +=,.@_-'))
     .option('--title <title>', 'its title')
     .addOption(
-      new Option('--kind <kind>', 'what kind of policy it is (default: by its elements)').choices([
-        'permissions',
-        'trust',
-        'boundary',
-      ]),
+      new Option(
+        '--kind <kind>',
+        'the kind of policy (default: derived from its elements)',
+      ).choices(['permissions', 'trust', 'boundary']),
     )
-    .option('--normalize', 'accept the layout that the build gives the policy')
-    .option('--dry-run', 'show the YAML and what changes on the pages; write nothing')
-    .option('--yes', 'ask nothing and take what is derived');
+    .option('--normalize', 'accept the layout that the build would give the policy')
+    .option('--dry-run', 'show the YAML and the changes to pages; write nothing')
+    .option('--yes', 'do not ask; use the derived names');
   addCommonOptions(command).action(async (places: string[], options: Options) => {
     const { root, config } = rootOf(terminal, options);
     const ask = options.yes === true || options.format !== 'text' ? undefined : terminal.ask;
@@ -84,7 +83,7 @@ function matching(pattern: RegExp, expected: string): (value: string) => string 
   };
 }
 
-/** `docs/page.mdx:12` is a line of a page, unless a file is called that. */
+/** `docs/page.mdx:12` means a line of a page, unless there is a file with that name. */
 function targetOf(terminal: Terminal, root: string, place: string): Target {
   const [, path = '', line] = /^(.+):(\d+)$/.exec(place) ?? [];
   const isFile = isThere(resolve(terminal.cwd, place)) || isThere(resolve(root, place));
@@ -95,7 +94,9 @@ function targetOf(terminal: Terminal, root: string, place: string): Target {
   return line === undefined || isFile ? { file: posix } : { file: posix, line: Number(line) };
 }
 
-/** What is asked on a terminal: the names of each role that no flag gives, and whether to write. */
+/**
+ * What is asked on a terminal: the names of each role that no option sets, and whether to write.
+ */
 function questions(
   terminal: Terminal,
   ask: NonNullable<Terminal['ask']>,
@@ -111,7 +112,7 @@ function questions(
     for (;;) {
       const answer = await ask(what, derived);
       if (pattern.test(answer)) return answer;
-      terminal.err(`  ${answer} is no valid ${what.trim()}`);
+      terminal.err(`  ${answer} is not a valid ${what.trim()}`);
     }
   };
   return {
@@ -146,17 +147,15 @@ function linesOf(result: AdoptResult, options: Options, terminal: Terminal): str
     const where = places.map(({ file, line }) => `${file}:${line}`).join(', ');
     const which = kind === 'permissions' ? '' : `the ${kind} policy of `;
     lines.push(
-      `${verb} ${where} as ${which}${terminal.colors.bold(role)} in ${data}${isKnown ? ', which had it' : ''}`,
+      `${verb} ${where} as ${which}${terminal.colors.bold(role)} in ${data}${isKnown ? ', which already had it' : ''}`,
     );
   }
   if (written && adopted.some(({ isKnown }) => !isKnown))
-    lines.push(
-      'the claims were drafted from what the evaluator says: put them into your own words',
-    );
+    lines.push('the claims were drafted from the evaluator’s decisions; reword them');
   return lines;
 }
 
-/** The data files, and what changes on the pages. */
+/** The data files, and the changes to the pages. */
 function preview({ files, pages }: AdoptResult, { colors }: Terminal): string[] {
   return [
     ...files.flatMap(({ file, text }) => [

@@ -1,15 +1,18 @@
-/** Questions on a terminal. */
+/** Asks questions on a terminal. */
 import { createInterface } from 'node:readline';
 
 import { CannotRun } from '../problems/cannot-run.ts';
 
 interface Questions {
-  /** One question; an empty answer is the default. Throws {@link CannotRun} where the terminal closes. */
+  /**
+   * Asks one question; an empty answer selects the default. Throws {@link CannotRun} if the
+   * terminal closes.
+   */
   readonly ask: (question: string, otherwise: string) => Promise<string>;
   readonly close: () => void;
 }
 
-/** Opens nothing before the first question; what is typed ahead answers the next ones. */
+/** Opens nothing before the first question. Lines typed ahead answer the questions that follow. */
 export function questionsOn(
   input: NodeJS.ReadableStream,
   output: NodeJS.WritableStream,

@@ -1,27 +1,34 @@
-/** What a build would change or has changed, as lines for a terminal and as a JSON summary. */
+/**
+ * The changes that a build would make or has made, as lines for a terminal and as a JSON summary.
+ */
 import type { BuildResult } from '../build/build-options.ts';
 import { plural } from '../problems/report.ts';
 import type { Terminal } from './command.ts';
 
-/** What became of the pages if there are errors. */
+/** What happened to the pages if there are errors. */
 export function writtenText(
   { replaced }: Pick<BuildResult, 'replaced'>,
   none = 'nothing was written',
 ): string {
   return replaced.length === 0
     ? none
-    : `${plural(replaced.length, 'page')} written, the others not`;
+    : `${plural(replaced.length, 'page')} written, the others were not`;
 }
 
-/** What was looked at; if that is nothing, where to look. */
+/**
+ * The number of regions and pages; if there are no regions, also where permadocs looks for them.
+ */
 export function totalText({ regions, pages }: Pick<BuildResult, 'regions' | 'pages'>): string {
   const total = `${plural(regions, 'region')} on ${plural(pages, 'page')}`;
   return regions > 0
     ? total
-    : `${total} (\`permadocs list pages\` prints where they are looked for)`;
+    : `${total} (\`permadocs list pages\` lists the pages that are searched)`;
 }
 
-/** Differences to read: one that many regions have is shown at the first, and named at the others. */
+/**
+ * Diffs for a terminal. A diff that several regions share is shown once and referred to by its
+ * place after that.
+ */
 export function differences(
   colors: Terminal['colors'],
 ): (place: string, diff: readonly string[]) => string[] {
@@ -29,7 +36,7 @@ export function differences(
   return (place, diff) => {
     const text = diff.join('\n');
     const first = shown.get(text);
-    if (first !== undefined) return [colors.dim(`    the same as at ${first}`)];
+    if (first !== undefined) return [colors.dim(`    same as at ${first}`)];
     shown.set(text, place);
     return diffText(diff, colors);
   };

@@ -14,9 +14,9 @@ import {
 } from './command.ts';
 import { differences, summaryOf, totalText } from './changes-text.ts';
 
-/** How much of a region's difference is shown. */
+/** How many lines of a region's diff are shown. */
 const DIFF_LINES = 20;
-/** Up to how many pages are named in the command that repairs them. */
+/** The highest number of pages that are named in the command that repairs them. */
 const MOST_NAMED = 10;
 
 export function addCheck(program: Command, terminal: Terminal): void {
@@ -25,7 +25,7 @@ export function addCheck(program: Command, terminal: Terminal): void {
     .description('list every region that is out of date; writes nothing')
     .argument(
       '[paths...]',
-      'pages, or data files and templates for the pages they feed (default: all pages)',
+      'pages; data files and templates mean the pages they feed (default: all pages)',
     );
   addCommonOptions(command).action(async (paths: string[], options: CommonOptions) => {
     const { root, config } = rootOf(terminal, options);

@@ -1,4 +1,4 @@
-/** What every command has: where it prints, its common options, and how problems become output. */
+/** What all commands share: where they print, their common options, and how problems are output. */
 import { join, relative, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
@@ -16,7 +16,7 @@ import {
 } from '../problems/report.ts';
 import { sarif } from '../problems/sarif.ts';
 
-/** The console and the folder that a command runs in; tests give their own. */
+/** The console and the working folder of a command; tests pass their own. */
 export interface Terminal {
   readonly cwd: string;
   readonly version: string;
@@ -27,17 +27,19 @@ export interface Terminal {
   readonly today: () => string;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
-  /** A line of ours that GitHub takes for a command of the workflow; `out` lets none pass. */
+  /**
+   * Prints a GitHub workflow command of our own; `out` neutralizes any line that looks like one.
+   */
   readonly command?: (line: string) => void;
   /** 0 clean, 1 problems found, 2 could not run. */
   readonly exit: (code: 0 | 1 | 2) => void;
-  /** Resolves when the person who runs the command wants it to end. */
+  /** Resolves when the user wants the command to end. */
   readonly interrupted: () => Promise<void>;
-  /** Asks a person and resolves to the answer, or to the default; only where somebody can answer. */
+  /** Asks the user and resolves to the answer or the default; undefined if nobody can answer. */
   readonly ask?: ((question: string, otherwise: string) => Promise<string>) | undefined;
 }
 
-/** Is the answer a yes? */
+/** Asks a yes-or-no question. */
 export async function consents(
   ask: NonNullable<Terminal['ask']>,
   question: string,
@@ -58,16 +60,16 @@ export function addCommonOptions(command: Command): Command {
     .option('--root <dir>', 'the root of the workspace (default: the current folder)')
     .option('--config <file>', 'a configuration other than permadocs.yaml at the root')
     .addOption(
-      new Option('--format <format>', 'how problems are printed')
+      new Option('--format <format>', 'the output format of problems')
         .choices([...FORMATS])
         .default('text'),
     )
-    .option('--max-warnings <number>', 'fail when there are more warnings than this', wholeNumber)
+    .option('--max-warnings <number>', 'fail if there are more warnings than this', wholeNumber)
     .option('--quiet', 'print errors only');
 }
 
 function wholeNumber(value: string): number {
-  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('a whole number is expected');
+  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('expected a whole number');
   return Number(value);
 }
 
@@ -82,7 +84,10 @@ export function rootOf(
   };
 }
 
-/** Paths as people type them, from the current folder or else from the root, made relative to the root. */
+/**
+ * Turns paths as typed, which are relative to the current folder or else to the root, into paths
+ * relative to the root.
+ */
 export function pathsFromRoot(
   terminal: Terminal,
   root: string,
@@ -94,7 +99,10 @@ export function pathsFromRoot(
   });
 }
 
-/** GitHub looks files up from the root of the repository, where its jobs run, not from ours. */
+/**
+ * GitHub resolves file names from the root of the repository, where its jobs run, not from the
+ * workspace's root.
+ */
 const isForCodeHost = (format: Format): boolean => format === 'github' || format === 'sarif';
 
 function fromHere(terminal: Terminal, options: CommonOptions): (problem: Problem) => Problem {

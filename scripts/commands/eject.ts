@@ -1,4 +1,4 @@
-/** `permadocs eject`: the markers of pages go, their text stays. */
+/** `permadocs eject`: removes the markers from pages and keeps the text. */
 import type { Command } from 'commander';
 
 import { eject, type EjectResult } from '../adopt/eject.ts';
@@ -21,10 +21,10 @@ interface Options extends CommonOptions {
 export function addEject(program: Command, terminal: Terminal): void {
   const command = program
     .command('eject')
-    .description('take the markers out of pages and leave the text as it stands')
+    .description('remove the markers from pages and keep the text')
     .argument('[pages...]', 'pages, folders or globs')
     .option('--all', 'every page of the workspace')
-    .option('--dry-run', 'show what changes; write nothing');
+    .option('--dry-run', 'show the changes; write nothing');
   addCommonOptions(command).action(async (paths: string[], options: Options) => {
     const { root, config } = rootOf(terminal, options);
     const result = await eject({
@@ -49,14 +49,14 @@ function linesOf(result: EjectResult, options: Options, { colors }: Terminal): s
   const lines = pages.flatMap(({ file, regions, stale, diff }) => [
     `${verb} ${plural(regions, 'region')} of ${colors.bold(file)}`,
     ...stale.map(
-      (line) => `  the region of line ${line} was out of date; its text stays as it stood`,
+      (line) => `  the region of line ${line} was out of date; its text is kept unchanged`,
     ),
     ...(options.dryRun === true ? diffText(diff, colors) : []),
   ]);
-  if (blind !== undefined) lines.push(`whether a region was out of date is not known: ${blind}`);
+  if (blind !== undefined) lines.push(`cannot check whether regions were out of date: ${blind}`);
   lines.push(
     ...unused.map(
-      ({ role, file }) => `no page shows the role ${role} any more; it stays in ${file}`,
+      ({ role, file }) => `no page shows the role ${role} anymore; it stays in ${file}`,
     ),
   );
   return lines;

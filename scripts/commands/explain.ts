@@ -1,4 +1,7 @@
-/** `permadocs explain THING`: a problem code, or what feeds an id, a file or a region, and what it feeds. */
+/**
+ * `permadocs explain THING`: explains a problem code, or what feeds an id, a file or a region and
+ * what it feeds.
+ */
 import type { Command } from 'commander';
 
 import { type Code, CODES } from '../problems/codes.ts';
@@ -15,7 +18,7 @@ export function addExplain(program: Command, terminal: Terminal): void {
   const command = program
     .command('explain')
     .description(
-      'explain a problem code; or tell what feeds an id, a file or a region, and what it feeds',
+      'explain a problem code, or show what feeds an id, a file or a region, and what it feeds',
     )
     .argument(
       '<thing>',
@@ -56,20 +59,20 @@ async function explainThing(
     const lines = linesOfRegions(thing, material);
     if (lines)
       throw new CannotRun(
-        `no region is at ${thing}; those of the page begin at lines ${lines.join(', ')}`,
+        `there is no region at ${thing}; those on the page begin at lines ${lines.join(', ')}`,
       );
     if (/:\d+$/.test(thing) && workspace.exists(thing.replace(/:\d+$/, '')))
-      throw new CannotRun(`${thing} is in no region and in no entry of the data`);
+      throw new CannotRun(`${thing} is not in a region or an entry of the data`);
     if (workspace.templates().some(({ source, isPartial }) => isPartial && source.file === thing))
-      throw new CannotRun(`${thing} is a partial of templates: a change of it concerns every page`);
+      throw new CannotRun(`${thing} is a partial of templates; changing it may affect every page`);
     const words = [...explainable(material), ...Object.keys(CODES)];
-    const hint = didYouMean(thing, words) ?? '`permadocs list` prints what there is';
-    throw new CannotRun(`nothing here is called \`${thing}\`; ${hint}`);
+    const hint = didYouMean(thing, words) ?? '`permadocs list` shows what there is';
+    throw new CannotRun(`nothing named \`${thing}\` was found; ${hint}`);
   }
   if (options.format === 'json') terminal.out(JSON.stringify(found, null, 2));
   else terminal.out(found.map((one) => textOf(one, terminal)).join('\n\n'));
   if (problems.some(isError))
-    terminal.err('the workspace has errors, so that regions may be missing: see `permadocs check`');
+    terminal.err('the workspace has errors, so regions may be missing; see `permadocs check`');
 }
 
 function textOf(one: Explanation, { colors }: Terminal): string {
@@ -80,7 +83,7 @@ function textOf(one: Explanation, { colors }: Terminal): string {
     lines.length === 0 ? [] : [`  ${colors.dim(title)}`, ...lines.map((line) => `    ${line}`)];
   return [
     `${colors.bold(`${one.kind} ${one.id}`)}${state}${colors.dim(place)}`,
-    ...list(one.kind === 'file' ? 'holds' : 'rests on', [
+    ...list(one.kind === 'file' ? 'contains' : 'made from', [
       ...one.entries.map(entryText),
       ...(one.kind === 'region' || one.kind === 'page' ? templatesOf(one) : []),
     ]),
@@ -104,7 +107,7 @@ function textOf(one: Explanation, { colors }: Terminal): string {
 const entryText = ({ kind, id, file, line }: EntryPlace): string =>
   `${kind} ${id}  ${file}:${line}`;
 
-/** The files that it rests on and that hold none of its entries. */
+/** The files that it is made from, except those that contain one of its entries. */
 function templatesOf({ feeds, entries }: Explanation): string[] {
   return feeds.filter((file) => entries.every((entry) => entry.file !== file));
 }

@@ -26,7 +26,7 @@ export function addInit(program: Command, terminal: Terminal): void {
   addCommonOptions(command).action(async (options: Options) => {
     const { root, config } = rootOf(terminal, options);
     if (config !== undefined)
-      throw new CannotRun('init writes permadocs.yaml at the root and takes no --config');
+      throw new CannotRun('init writes permadocs.yaml at the root and does not take --config');
     const ask = options.format === 'text' ? terminal.ask : undefined;
     const result = await init({
       root,
@@ -56,10 +56,10 @@ function linesOf(
   const isNew = files.some(({ state }) => state === 'written');
   if (isNew && options.dryRun !== true)
     lines.push(
-      'edit the data, run `permadocs build`, and see the page change; `permadocs adopt` takes in the policies that your pages have',
+      'edit the data, run `permadocs build`, and see the page change; `permadocs adopt` imports the policies already on your pages',
     );
   else if (!isNew && files.every(({ state }) => state === 'there'))
-    lines.push('nothing to do: this is a workspace already');
+    lines.push('nothing to do: this is already a workspace');
   return lines;
 }
 
@@ -69,7 +69,7 @@ function lineOf(
   colors: Terminal['colors'],
 ): string[] {
   const name = colors.bold(file);
-  if (state === 'there') return [`${name} is there already`];
+  if (state === 'there') return [`${name} already exists`];
   if (options.dryRun === true)
     return [
       `would ${state === 'written' ? 'write' : 'add to'} ${name}`,
@@ -77,8 +77,10 @@ function lineOf(
     ];
   if (state === 'written') return [`wrote ${name}`];
   if (state === 'changed') return [`added to ${name}:`, colors.green(indented(text))];
+  if (state === 'failed')
+    return [`${name} is as it was; add this to it:`, colors.green(indented(text))];
   return [
-    `left ${name} as it is; add this to it, or run permadocs init --yes:`,
+    `left ${name} unchanged; add this to it, or run permadocs init --yes:`,
     colors.green(indented(text)),
   ];
 }

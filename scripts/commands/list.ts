@@ -1,4 +1,4 @@
-/** `permadocs list`: what there is; without a word, how much of each kind. */
+/** `permadocs list`: lists the members of one kind, or all kinds with their number. */
 import type { Command } from 'commander';
 
 import { LIST_WORDS, list, LISTED, type Listed, listedBy, overview } from '../explain/list.ts';
@@ -11,10 +11,10 @@ import { addCommonOptions, type CommonOptions, report, rootOf, type Terminal } f
 export function addList(program: Command, terminal: Terminal): void {
   const command = program
     .command('list')
-    .description('print what there is: an overview, or all of one kind')
+    .description('list what the workspace contains: an overview, or everything of one kind')
     .argument(
       '[what]',
-      `one of ${LISTED.join(', ')}; also role, keys, templates, problems and the like`,
+      `one of ${LISTED.join(', ')}; words such as role, keys, templates and problems work too`,
     );
   addCommonOptions(command).action(async (word: string | undefined, options: CommonOptions) => {
     const what = word === undefined ? undefined : listedBy(word);
@@ -44,10 +44,9 @@ function listing(what: Listed, workspace: Workspace, { colors }: Terminal) {
 }
 
 function none(what: Listed, { config }: Workspace): string {
-  if (what === 'pages')
-    return `there are no pages; they are looked for in ${config.pages.join(', ')}`;
+  if (what === 'pages') return `there are no pages in ${config.pages.join(', ')}`;
   if (what === 'errors')
-    return 'there are no errors in the data; `permadocs list codes` prints problem codes';
+    return 'there are no errors in the data; `permadocs list codes` lists problem codes';
   return `there are no ${what}`;
 }
 
@@ -60,7 +59,7 @@ function kinds(workspace: Workspace, { colors }: Terminal) {
   );
   const isEmpty = rows.every(({ name, count }) => name !== 'roles' || count === 0);
   const next = isEmpty
-    ? 'next: `permadocs init` sets up a first workspace, `permadocs adopt` takes in the policies that pages have'
-    : 'next: `permadocs explain ID` tells where a thing stands, what names it and which regions print it';
+    ? 'next: `permadocs init` sets up a first workspace, `permadocs adopt` imports the policies already on pages'
+    : 'next: `permadocs explain ID` shows where something is defined, what refers to it, and which regions print it';
   return { summary: { kinds: rows }, problems, lines: [...lines, '', next] };
 }

@@ -1,4 +1,4 @@
-/** Arguments → command → exit code, on any terminal; the process itself is left to cli.ts. */
+/** Arguments → command → exit code, on any terminal. Only cli.ts touches the process itself. */
 import { randomBytes } from 'node:crypto';
 import { Command, CommanderError } from 'commander';
 
@@ -8,7 +8,7 @@ import { visibleLine } from '../problems/visible.ts';
 import type { Terminal } from './command.ts';
 import { COMMANDS } from './index.ts';
 
-/** Runs what the arguments ask for; never throws: what goes wrong is printed, and the code is 2. */
+/** Runs a command. Never throws: an error is printed, and the exit code is 2. */
 export async function run(args: readonly string[], given: Terminal): Promise<void> {
   const terminal = guarded(given);
   try {
@@ -29,7 +29,10 @@ export async function run(args: readonly string[], given: Terminal): Promise<voi
   }
 }
 
-/** A terminal to which no file speaks: everything printed passes here, whatever it was made of. */
+/**
+ * A terminal that no file can take control of: everything printed is made safe here, wherever it
+ * came from.
+ */
 function guarded(terminal: Terminal): Terminal {
   const { colors, show } = printerOf(terminal.colors, randomBytes(8).toString('hex'));
   const { ask } = terminal;
@@ -45,7 +48,7 @@ function guarded(terminal: Terminal): Terminal {
   };
 }
 
-/** Only what is called is loaded; help and a misspelt name need all commands. */
+/** Loads only the command that is called; help and misspelled names need all of them. */
 async function programFor(args: readonly string[], terminal: Terminal): Promise<Command> {
   const program = new Command('permadocs')
     .description(

@@ -2,12 +2,13 @@
 import { type Command, InvalidArgumentError } from 'commander';
 
 import { loadCatalog } from '../data/catalog.ts';
-import { expectedOutcome, runCase } from '../iam/cases.ts';
+import { expectedOutcome } from '../iam/cases.ts';
 import type { ContextValues } from '../iam/context.ts';
 import { type Decision, evaluate, type Policies, type StatementRef } from '../iam/evaluate.ts';
 import type { EvaluablePolicy } from '../iam/statement.ts';
 import { isError, type Problem, sortProblems } from '../problems/problem.ts';
-import { readCases, readPolicyFile } from '../proof/policy-files.ts';
+import { decideCases } from '../proof/cases-file.ts';
+import { readPolicyFile } from '../proof/policy-files.ts';
 import { evaluablePolicy, substitution } from '../data/role-policies.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
@@ -130,14 +131,15 @@ async function gather(
 
 /** One JSON line a case; the last word is whether it is as expected. */
 function simulateCases(terminal: Terminal, file: string): void {
-  const failed = readCases(terminal.cwd, file).filter((one, index) => {
-    const { decision } = runCase(one);
+  let failed = 0;
+  for (const { id, one, decision: decided } of decideCases(terminal.cwd, file)) {
+    const { decision } = decided;
     const expected = one.expected === undefined ? undefined : expectedOutcome(one.expected);
     const ok = expected === undefined || decision === expected;
-    terminal.out(JSON.stringify({ id: one.id ?? String(index + 1), decision, expected, ok }));
-    return !ok;
-  });
-  terminal.exit(failed.length > 0 ? 1 : 0);
+    terminal.out(JSON.stringify({ id, decision, expected, ok }));
+    if (!ok) failed += 1;
+  }
+  terminal.exit(failed > 0 ? 1 : 0);
 }
 
 const SENTENCES: Readonly<Record<Decision['decision'], string>> = {

@@ -1,4 +1,6 @@
-/** `permadocs validate`: policy files against grammar, data set and common sense. */
+/**
+ * `permadocs validate`: checks policy files against the grammar, the data set, and good practice.
+ */
 import { type Command, Option } from 'commander';
 
 import { loadCatalog } from '../data/catalog.ts';
@@ -23,13 +25,13 @@ export function addValidate(program: Command, terminal: Terminal): void {
   const command = program
     .command('validate')
     .description('check policy files: grammar, actions, condition keys, operators, values, sizes')
-    .argument('<files...>', 'policies in JSON or YAML, - for standard input')
+    .argument('<files...>', 'policies in JSON or YAML; - for standard input')
     .addOption(
       new Option('--kind <kind>', 'what the policies are attached to')
         .choices(KINDS)
         .default('identity'),
     )
-    .option('--suggestions', 'also what works but can be said better');
+    .option('--suggestions', 'also report what works but can be simplified');
   addCommonOptions(command).action(async (files: string[], options: Options) => {
     const { root, config } = rootOf(terminal, options);
     const workspace = await openWorkspace(root, config);
@@ -54,7 +56,7 @@ export function addValidate(program: Command, terminal: Terminal): void {
     const lines =
       problems.length === 0
         ? [
-            `${plural(files.length, 'policy').replace(/policys$/, 'policies')}, no problems (data of ${reference.date})`,
+            `${plural(files.length, 'policy').replace(/policys$/, 'policies')}, no problems (IAM data of ${reference.date})`,
           ]
         : [];
     report(terminal, options, sortProblems(problems), {

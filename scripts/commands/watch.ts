@@ -1,4 +1,4 @@
-/** `permadocs watch`: rebuilds on save, until it is interrupted. */
+/** `permadocs watch`: rebuilds on save until it is interrupted. */
 import type { Command } from 'commander';
 
 import { isError } from '../problems/problem.ts';
@@ -9,7 +9,7 @@ import { type Rebuild, watch } from '../build/watch.ts';
 import { addCommonOptions, type CommonOptions, rootOf, type Terminal } from './command.ts';
 
 export function addWatch(program: Command, terminal: Terminal): void {
-  const command = program.command('watch').description('rebuild on save; Ctrl-C ends it');
+  const command = program.command('watch').description('rebuild on save until Ctrl-C');
   addCommonOptions(command).action(async (options: CommonOptions) => {
     let isBroken = false;
     const tell = (rebuild: Rebuild): void => {
@@ -20,14 +20,17 @@ export function addWatch(program: Command, terminal: Terminal): void {
     const watching = await watch(rootOf(terminal, options), tell, (message) =>
       terminal.err(`not everything can be watched: ${message}`),
     );
-    terminal.out('watching; Ctrl-C ends it');
+    terminal.out('watching; press Ctrl-C to stop');
     await terminal.interrupted();
     await watching.close();
     terminal.exit(0);
   });
 }
 
-/** One line a rebuild, below the problems that keep it from writing; nothing where it had nothing to do. */
+/**
+ * One line per rebuild, after the problems that keep it from writing; nothing if there was nothing
+ * to do.
+ */
 function describe(
   { changed, milliseconds, result }: Rebuild,
   wasBroken: boolean,

@@ -1,6 +1,6 @@
 /**
- * `npm run compile`: the program with the libraries that it uses → dist/, so that it starts with few
- * files to find and an installation brings few packages; and the types of the library.
+ * `npm run compile`: bundles the program and its libraries into dist/, so that it starts fast and
+ * installs few packages, and writes the types of the library.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -30,9 +30,9 @@ const { metafile } = await build({
   minifyWhitespace: true,
   mainFields: ['module', 'main'],
   external: Object.keys(dependencies),
-  // One copy: acorn-jsx is CommonJS and would bring the other build of it.
+  // One copy of acorn: acorn-jsx is CommonJS and would add the other build of it.
   alias: { acorn: join(root, 'node_modules/acorn/dist/acorn.mjs') },
-  // CommonJS libraries ask for Node's own modules with `require`.
+  // Bundled CommonJS libraries load Node's own modules with `require`.
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
   },
@@ -41,7 +41,7 @@ const { metafile } = await build({
 });
 writeFileSync(join(root, 'dist/LICENSES.txt'), licensesOf(root, inputsOf(shipped())));
 
-/** The outputs that the program leads to; those of dev/ stay here. */
+/** The output files that the shipped program needs; those of dev/ are not shipped. */
 function shipped() {
   const outputs = new Set();
   const visit = (path) => {

@@ -1,13 +1,17 @@
-/** The license notices of the libraries in a bundle, which ask to go with their code. */
+/** The license notices of bundled libraries, which their licenses require to ship with the code. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Packages under the MIT license that ship no text of it: whose copyright their pages state. */
+/**
+ * Packages under the MIT license that do not ship its text, with the copyright line from their
+ * pages.
+ */
 const MIT_WITHOUT_TEXT = { format: 'Copyright 2010 - 2014 Sami Samhuri' };
 
 /**
- * One notice for each package that a file belongs to; `files` are relative to the root. Nested
- * copies are packages of their own. Throws for a package without a license text, so that none ships.
+ * One notice for each package among `files`, whose paths are relative to the root. Nested copies
+ * count as packages of their own. Throws for a package without a license text, so that none ships
+ * without one.
  */
 export function licensesOf(root, files) {
   const packages = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []);
@@ -32,7 +36,7 @@ function shippedText(folder) {
   return file && readFileSync(join(folder, file), 'utf8').trim();
 }
 
-/** Our own license is the same text under another name. */
+/** The MIT license text, taken from our own license with the package's copyright line. */
 function mitText(root, name) {
   const copyright = MIT_WITHOUT_TEXT[name];
   const own = readFileSync(join(root, 'LICENSE'), 'utf8').trim();

@@ -1,8 +1,8 @@
-/** Types of a library: of all that the compiler writes, only what the library's own lead to ships. */
+/** Reduces the compiler's type declarations to those that the library's own refer to. */
 import { readdirSync, readFileSync, rmSync, rmdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Removes the declarations that `index.d.ts` does not lead to, and the folders that become empty. */
+/** Removes declarations that cannot be reached from `index.d.ts`, and folders left empty. */
 export function removeUnreachableTypes(folder) {
   const reachable = new Set();
   const visit = (file) => {

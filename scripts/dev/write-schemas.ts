@@ -1,4 +1,4 @@
-/** `npm run schemas`: writes the JSON Schemas to the folder given. */
+/** `npm run schemas`: writes the JSON Schemas to a folder. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

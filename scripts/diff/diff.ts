@@ -7,7 +7,7 @@ import type { Entry } from '../data/catalog.ts';
 import type { ActionIndexData } from '../iam/space/index.ts';
 import { policiesOf } from '../proof/policy-sets.ts';
 import { servicesOfClaims } from '../proof/claim-actions.ts';
-import { claimHolds, type RoleGround } from '../proof/ground.ts';
+import { holdsWith, type RoleGround } from '../proof/ground.ts';
 import { compareAccess, unknownAccess } from './access.ts';
 import { type ClaimChange, claimChanges } from './claims.ts';
 import { factChanges } from './fact-changes.ts';
@@ -132,8 +132,8 @@ async function claimsOfPairs(
     if (claimsRestOn(old) === claimsRestOn(now)) continue;
     changes.push(
       ...claimChanges(pair.before, pair.after, {
-        before: (claim) => claimHolds(old, claim),
-        after: (claim) => claimHolds(now, claim),
+        before: (claim) => holdsWith(old, claim),
+        after: (claim) => holdsWith(now, claim),
       }),
     );
   }

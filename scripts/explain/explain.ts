@@ -1,4 +1,4 @@
-/** What feeds a thing of the workspace, and what it feeds: ids, files and regions. */
+/** What feeds a thing in the workspace, and what it feeds. Things are ids, files and regions. */
 import { allEntries, type Entry, placeIn, type Catalog } from '../data/catalog.ts';
 import type { Expected, PlannedPage } from '../build/expected.ts';
 import type { EntryPlace, Explanation, Place, RegionPlace } from './json-output.ts';
@@ -13,13 +13,16 @@ interface Material {
   readonly catalog: Catalog;
   readonly sections: Sections;
   readonly pages: readonly PlannedPage[];
-  /** The entries that a region is made of. */
+  /** The entries that a region's text is made from. */
   readonly usesOf: (section: string, args: Readonly<Record<string, string>>) => ReadonlySet<Entry>;
-  /** The line of an offset of a page. */
+  /** The line (from 1) of an offset in a page. */
   readonly lineOf: (page: PlannedPage['page'], offset: number) => number;
 }
 
-/** What a plan knows; undefined where it has not loaded the data. Regions are rendered when asked about. */
+/**
+ * What `explain` needs of a plan; undefined if the plan did not load the data. Regions are rendered
+ * on demand.
+ */
 export function materialOf({ content, workspace, compared }: Plan): Material | undefined {
   return (
     content && {
@@ -31,7 +34,9 @@ export function materialOf({ content, workspace, compared }: Plan): Material | u
   );
 }
 
-/** Everything that a word names: entries of each kind, a section, a file, or a region as `page:LINE`. */
+/**
+ * Everything that a word names: entries of any kind, a section, a file, or a region as `page:LINE`.
+ */
 export function explain(word: string, material: Material): Explanation[] {
   const [, kind, id = word] = /^([a-zA-Z]+):(?=[a-z])(.+)$/.exec(word) ?? [];
   const isKind = KINDS.some((one) => one === kind || singular(one) === kind);
@@ -47,7 +52,7 @@ export function explain(word: string, material: Material): Explanation[] {
   ];
 }
 
-/** The words that {@link explain} knows, for suggestions. */
+/** All words that {@link explain} knows, for suggestions. */
 export function explainable({ catalog, sections, pages }: Material): string[] {
   return [
     ...KINDS.flatMap((kind) => catalog.ids(kind)),
@@ -90,7 +95,7 @@ const entryPlace = (entry: Entry): EntryPlace => ({
   ...placeOf(entry),
 });
 
-/** The line of its id. */
+/** The place of the entry's id. */
 function placeOf({ kind, id, file }: Entry): Place {
   const { line } = file.source.position(keyRangeOf(file, [kind, id]).start);
   return { file: file.source.file, line };
@@ -125,7 +130,7 @@ function filesNamed(word: string, material: Material): Explanation[] {
 
 type PlannedRegion = PlannedPage['page']['regions'][number];
 
-/** What these regions are made of, in the order of the kinds, then by id. */
+/** The entries that these regions are made from, ordered by kind, then by id. */
 function entriesOf(regions: readonly PlannedRegion[], { usesOf, catalog }: Material): EntryPlace[] {
   const used = new Set(regions.flatMap(({ section, args }) => [...usesOf(section, args)]));
   return allEntries(catalog)
@@ -163,7 +168,7 @@ function regionsAt(word: string, material: Material): Explanation[] {
   ];
 }
 
-/** `data/roles/reader.yaml:12`: the entry that the line belongs to. */
+/** The entry that a line of a data file belongs to, as in `data/roles/reader.yaml:12`. */
 function entriesAt(word: string, material: Material): Explanation[] {
   const { file, line } = lineIn(word);
   if (line === undefined) return [];
@@ -181,7 +186,7 @@ function lineIn(word: string): { file?: string | undefined; line?: number } {
   return line === undefined ? {} : { file, line: Number(line) };
 }
 
-/** Where regions are, for a line of a page that is in none. */
+/** The lines where a page's regions begin, for a word that names a line outside all of them. */
 export function linesOfRegions(word: string, { pages, lineOf }: Material): number[] | undefined {
   const { file } = lineIn(word);
   const planned = pages.find(({ page }) => page.file === file);

@@ -1,19 +1,19 @@
-/** The JSON that `list` and `explain` print; docs/json.md shows these types. */
+/** The JSON that `list` and `explain` print. docs/json.md shows these types. */
 
 export interface ListedRow {
   readonly name: string;
   readonly text: string;
-  /** Where an entry of the data stands, relative to the root; lines count from 1. */
+  /** Where an entry of the data is, relative to the root; lines count from 1. */
   readonly file?: string;
   readonly line?: number;
 }
 
-/** A line of the overview. */
+/** A row of the overview. */
 export interface ListedKind {
   readonly name: string;
   readonly count: number;
   readonly text: string;
-  /** What lists them. */
+  /** The command that lists them. */
   readonly command: string;
 }
 
@@ -28,13 +28,13 @@ export interface RegionPlace extends Place {
   readonly args: Readonly<Record<string, string>>;
 }
 
-/** An entry of the data, where its id stands. */
+/** An entry of the data, at the line of its id. */
 export interface EntryPlace extends Place {
   readonly kind: string;
   readonly id: string;
 }
 
-/** A claim of a role, where it begins. */
+/** A claim of a role, at the line where it begins. */
 export interface ClaimPlace extends Place {
   readonly role: string;
   readonly say: string;
@@ -47,16 +47,16 @@ export interface Explanation {
   readonly kind: string;
   readonly id: string;
   readonly place: Place | undefined;
-  /** The files that it rests on. */
+  /** The files that it is made from. */
   readonly feeds: readonly string[];
-  /** Of a region or a page: the entries that its text is made of. Of a data file: those that it holds. */
+  /** The entries that a region or page is made from, or that a data file contains. */
   readonly entries: readonly EntryPlace[];
-  /** Entries of the data that name it. */
+  /** Entries of the data that refer to it. */
   readonly namedBy: readonly EntryPlace[];
   /** Claims whose proof uses it. */
   readonly claims: readonly ClaimPlace[];
-  /** Regions that print it or something of it; of a region, itself. */
+  /** Regions that print it or part of it; for a region, the region itself. */
   readonly regions: readonly RegionPlace[];
-  /** Of a region: is the page what the data say? */
+  /** For a region: whether the page shows what the data says. */
   readonly isUpToDate?: boolean;
 }

@@ -1,4 +1,4 @@
-/** What there is in a workspace, by kind, and how much of it. */
+/** What a workspace contains, by kind, and how many of each. */
 import { type Catalog, loadCatalog } from '../data/catalog.ts';
 import { CODES } from '../problems/codes.ts';
 import { HELPERS } from '../sections/helpers.ts';
@@ -11,7 +11,10 @@ import type { Param, Section } from '../sections/template.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { keyRangeOf } from '../data/yaml-places.ts';
 
-/** What can be listed, in the order of the overview: what pages ask for, what they are made of, the rest. */
+/**
+ * The kinds that can be listed, in the order of the overview: what pages refer to, what they are
+ * made from, the rest.
+ */
 export const LISTED = ['sections', 'pages', ...KINDS, 'helpers', 'codes'] as const;
 export type Listed = (typeof LISTED)[number];
 
@@ -20,7 +23,7 @@ interface Listing<T> {
   readonly problems: readonly Problem[];
 }
 
-/** What else people call them; case, hyphens and the plural do not matter. */
+/** Other words for the kinds. Case, hyphens and plurals do not matter. */
 const ALIASES: Readonly<Record<string, Listed>> = {
   key: 'conditionKeys',
   condition: 'conditionKeys',
@@ -36,7 +39,7 @@ const ALIASES: Readonly<Record<string, Listed>> = {
   file: 'pages',
 };
 
-/** The kind that a word means; undefined where it means none. */
+/** The kind that a word means; undefined if it means none. */
 export function listedBy(word: string): Listed | undefined {
   const name = plainName(word);
   return (
@@ -45,7 +48,7 @@ export function listedBy(word: string): Listed | undefined {
   );
 }
 
-/** For suggestions. */
+/** Words to suggest. */
 export const LIST_WORDS: readonly string[] = [...LISTED, 'keys', 'problems', 'templates', 'rules'];
 
 const plainName = (word: string): string =>
@@ -55,13 +58,13 @@ const plainName = (word: string): string =>
     .replace(/s$/, '');
 
 const WORDS: Readonly<Record<Exclude<Listed, Kind>, string>> = {
-  sections: 'What a marker can ask for, with parameters.',
-  pages: 'Files in which regions are looked for.',
-  helpers: 'What templates may call.',
-  codes: 'Problem codes; `permadocs explain CODE` tells what one is about.',
+  sections: 'What markers can refer to, with parameters.',
+  pages: 'Files that may contain regions.',
+  helpers: 'Functions that templates may call.',
+  codes: 'Problem codes; `permadocs explain CODE` describes one.',
 };
 
-/** Every kind with how many there are. */
+/** Every kind with the number of its members. */
 export function overview(workspace: Workspace): Listing<ListedKind> {
   const { catalog, problems } = loadCatalog(workspace.dataSources());
   const loaded = loadSections(workspace.templates());
@@ -84,7 +87,7 @@ export function overview(workspace: Workspace): Listing<ListedKind> {
   return { rows, problems: [...problems, ...loaded.problems] };
 }
 
-/** All of one kind. */
+/** All members of one kind. */
 export function list(what: Listed, workspace: Workspace): Listing<ListedRow> {
   if (what === 'helpers') {
     const rows = Object.entries(HELPERS).map(([name, helper]) => {

@@ -1,4 +1,4 @@
-/** Which entries of the data a thing uses: another entry that names it, a region, a claim. For explain. */
+/** Which entries of the data are used by another entry, a region or a claim. */
 import { checkArguments } from '../sections/arguments.ts';
 import { type Catalog, type Entry, placeIn } from '../data/catalog.ts';
 import { placeholdersIn } from '../data/placeholder.ts';
@@ -10,7 +10,10 @@ import type { Claim } from '../data/schema/index.ts';
 import { renderSection } from '../sections/sections.ts';
 import type { Sections } from '../sections/template.ts';
 
-/** The entries that an entry names, or that a part of it at `within` does: by id, or as placeholders of its texts. */
+/**
+ * The entries that an entry, or the part of it at `within`, refers to: by id, or as placeholders in
+ * its texts.
+ */
 export function entriesNamedBy(entry: Entry, catalog: Catalog, within: Path = []): Set<Entry> {
   const named = idsNamedBy(entry)
     .filter(({ path }) => within.every((key, index) => path[index] === key))
@@ -19,7 +22,10 @@ export function entriesNamedBy(entry: Entry, catalog: Catalog, within: Path = []
   return new Set([...named, ...filledIn].filter((one) => one !== undefined));
 }
 
-/** The placeholders in the texts of an entry or of a part of it; prose is printed as it is. */
+/**
+ * The placeholders in the texts of an entry or of part of it. Prose is skipped, since placeholders
+ * in it are not replaced.
+ */
 function placeholdersOf(entry: Entry, catalog: Catalog, within: Path = []): Entry[] {
   let part: unknown = entry.value;
   for (const key of within) part = (part as Record<PropertyKey, unknown> | undefined)?.[key];
@@ -44,7 +50,10 @@ interface UsedByClaim {
   readonly uses: ReadonlySet<Entry>;
 }
 
-/** Every claim: its role, the statements that are evaluated for it, and all that it or its scenario names. */
+/**
+ * Every claim with its role, the statements evaluated for it, and everything that it or its
+ * scenario refers to.
+ */
 export function claimUses(catalog: Catalog): UsedByClaim[] {
   return catalog.all('roles').flatMap((role) =>
     role.value.claims.map((claim, index) => {
@@ -59,7 +68,8 @@ export function claimUses(catalog: Catalog): UsedByClaim[] {
         }
         for (const entry of placeholdersOf(role, catalog, ['policies', kind])) uses.add(entry);
       }
-      // What stands in statements and contexts: of a statement only what is filled in, not what it is about.
+      // The set grows during iteration, so entries added here are visited too. For a statement,
+      // only its placeholders count, not the entries it refers to.
       for (const used of uses) {
         if (used.kind === 'statements')
           for (const entry of placeholdersOf(used, catalog)) uses.add(entry);
@@ -73,7 +83,10 @@ export function claimUses(catalog: Catalog): UsedByClaim[] {
   );
 }
 
-/** The entries that regions look at; each section is rendered again, once for each list of arguments. */
+/**
+ * The entries that each region reads. Sections are rendered again for this, once per list of
+ * arguments.
+ */
 export function regionUses(
   sections: Sections,
   catalog: Catalog,

@@ -1,8 +1,8 @@
 /**
- * Many patterns as one automaton, whose states are made when a text first needs them: the time is
- * linear in the text, and texts that resemble each other cost a look into a table a character.
+ * Matches many patterns at once with an automaton whose states are created on first use. Matching
+ * takes linear time, and for similar texts it is one table lookup per character.
  */
-/** What one character of a path may be; `wild` is not the dot that begins a hidden name. */
+/** What a character of a path may be. `wild` symbols do not match the dot of a hidden name. */
 export interface Symbol {
   readonly matches: (code: number) => boolean;
   readonly wild: boolean;
@@ -14,37 +14,37 @@ export type Node =
   | { readonly kind: 'any'; readonly nodes: readonly Node[] }
   | { readonly kind: 'repeat'; readonly node: Node; readonly atLeastOnce: boolean };
 
-/** For a text: which of the patterns match it, by their index, the last one first. */
+/** Takes a text and returns the indexes of the patterns that match it, in descending order. */
 export type Automaton = (text: string) => readonly number[];
 
 interface Step {
-  /** What the next character must be; without it the step costs none. */
+  /** What the next character must be; a step without a symbol consumes nothing. */
   readonly symbol: Symbol | undefined;
   readonly to: readonly number[];
 }
 
 interface State {
   readonly steps: readonly number[];
-  /** Does a name begin here? */
+  /** Whether a name begins at this state. */
   readonly isStart: boolean;
   readonly matched: readonly number[];
-  /** By character code: what it leads to. */
+  /** The next state by character code. */
   readonly next: Map<number, State>;
 }
 
-/** How many states are kept; then they are made anew. */
+/** How many states are kept before the table starts over. */
 const MOST_STATES = 5000;
 const SLASH = '/'.charCodeAt(0);
 const DOT = '.'.charCodeAt(0);
 
-/** `dot`: do wildcards match the dot at the beginning of a name? */
+/** Compiles patterns; `dot` says whether wildcards match the dot at the beginning of a name. */
 export function automatonOf(patterns: readonly Node[], dot: boolean): Automaton {
   const steps: Step[] = [];
-  /** The steps after which a pattern has matched, with its index. */
+  /** The final step of each pattern, with the pattern's index. */
   const ends = new Map<number, number>();
   const add = (symbol: Symbol | undefined, to: readonly number[]): number =>
     steps.push({ symbol, to }) - 1;
-  /** Where a node begins, if `then` follows it. */
+  /** The first step of a node that is followed by the step `then`. */
   const build = (node: Node, then: number): number => {
     if (node.kind === 'symbol') return add(node.symbol, [then]);
     if (node.kind === 'all') return node.nodes.reduceRight((next, one) => build(one, next), then);
@@ -62,7 +62,7 @@ export function automatonOf(patterns: readonly Node[], dot: boolean): Automaton 
   const starts = patterns.map((pattern, index) => {
     const end = add(undefined, []);
     ends.set(end, index);
-    // A folder may be written with a final slash.
+    // A folder may be written with a trailing slash.
     const slash = add({ matches: (code) => code === SLASH, wild: false }, [end]);
     return build(pattern, add(undefined, [end, slash]));
   });
@@ -83,7 +83,7 @@ export function automatonOf(patterns: readonly Node[], dot: boolean): Automaton 
     const known = states.get(key);
     if (known) return known;
     if (states.size >= MOST_STATES) {
-      // The states of the text at hand go on; what they lead to is made anew.
+      // Callers still hold the current state, so only its transitions are forgotten.
       for (const { next } of states.values()) next.clear();
       states.clear();
     }

@@ -1,20 +1,21 @@
-/** Reads thousands of files one after the other, into the same memory. */
+/** Reads thousands of files one after another into the same memory. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 import { OPEN_TO_READ, type Read, refusalOf } from './read.ts';
 import { reasonOf } from './stat.ts';
 
-/** Reads a file, relative to the root; its bytes are gone with the next one. */
+/** Reads a file, given relative to the root. Its bytes are valid only until the next call. */
 export type BulkReader = (file: string) => Read;
 
 /**
- * `most`: how many bytes a file may have. What is not a file is told only of more than fits the
- * memory at hand: asking for each would cost a call, and the walk has asked before.
+ * `most`: the largest size that is read, in bytes. Only a file that does not fit the current buffer
+ * is checked for being a regular file: checking each would cost a system call, and the walk has
+ * already checked.
  */
 export function bulkReader(root: string, most: number): BulkReader {
   let buffer = Buffer.allocUnsafeSlow(1 << 18);
   const read = (descriptor: number): Read => {
-    // A regular file fills what it can: less than was asked for is its end.
+    // Reading a regular file fills the buffer unless the file ends first.
     let length = readSync(descriptor, buffer);
     while (length === buffer.length) {
       const stats = fstatSync(descriptor);

@@ -1,6 +1,7 @@
 /**
- * What earlier runs worked out. It is safe to delete: an entry that is missing, damaged or not
- * from this program counts as absent, and a cache that cannot be written is skipped silently.
+ * What earlier runs worked out. The cache is safe to delete: a missing or damaged entry, or one of
+ * another version of the program, counts as absent. A cache that cannot be written is skipped
+ * silently.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,11 +15,11 @@ import { replaceFile, sweepFolder } from './temporary.ts';
 import { userCacheOf } from './user-cache.ts';
 
 export interface Cache {
-  /** An entry that `write` made, as plain JSON; undefined where its bytes are not what was written. */
+  /** Reads an entry as plain JSON; undefined if it is not exactly what `write` wrote. */
   readonly read: (name: string) => unknown;
-  /** Of an entry in bytes, whatever it holds; 0 where there is none. */
+  /** The size of an entry in bytes, whatever its content; 0 if there is none. */
   readonly size: (name: string) => number;
-  /** Replaces an entry as a whole; of two processes the later one stands. */
+  /** Replaces a whole entry; when two processes write, the later one wins. */
   readonly write: (name: string, value: unknown) => void;
 }
 
@@ -26,8 +27,9 @@ export interface Cache {
 const LARGEST_ENTRY = 1 << 30;
 
 /**
- * In `node_modules/.cache` where there is a `node_modules`, which is never created. One that is a
- * link out of the root is shared with other trees: the cache is then the user's own.
+ * Opens the cache in `node_modules/.cache` if `node_modules` exists; it is never created. If it is
+ * a link that leaves the root, it is shared with other trees, so the user's cache folder is used
+ * instead.
  */
 export function openCache(root: string): Cache {
   const folder = folderOf(root);
@@ -56,7 +58,7 @@ export function openCache(root: string): Cache {
           Buffer.concat([Buffer.from(`${seal(name, body)}\n`), body]),
         );
       } catch {
-        // The folder is read-only or the disk is full: the next run works it out again.
+        // The folder is read-only or the disk is full: the next run repeats the work.
       }
     },
   };
@@ -70,7 +72,7 @@ function folderOf(root: string): string | undefined {
     : userCacheOf(root);
 }
 
-/** An entry holds only under its name, for this program, and as a whole. */
+/** Binds an entry to its name, to this program, and to its whole content. */
 function seal(name: string, body: Uint8Array): string {
   return hashOf([programHash(), name, hash(body)]);
 }

@@ -1,4 +1,4 @@
-/** The little that the build asks of git: where its folder is, and earlier versions of a page. No shell. */
+/** What the build needs of git: its folder, and other versions of a page. Runs without a shell. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -18,13 +18,13 @@ export class Git {
     this.#prefix = prefix;
   }
 
-  /** Is there a repository around this folder? Told without git. */
+  /** Whether there is a repository around this folder; found without running git. */
   static mayKnow(root: string): boolean {
     const parent = dirname(root);
     return existsSync(join(root, '.git')) || (parent !== root && Git.mayKnow(parent));
   }
 
-  /** Undefined where the workspace is in no repository, or git is not installed. */
+  /** Undefined if the workspace is not in a repository, or if git is not installed. */
   static open(root: string): Git | undefined {
     try {
       const [folder = '', prefix = ''] = execFileSync(
@@ -42,12 +42,15 @@ export class Git {
     }
   }
 
-  /** Is a merge, rebase or the like under way? */
+  /** Whether a merge, rebase, cherry-pick or revert is in progress. */
   get isMerging(): boolean {
     return MERGE_HEADS.some((head) => existsSync(join(this.folder, head)));
   }
 
-  /** Every version of these pages that git knows at this moment: HEAD, the index, the heads of a merge. */
+  /**
+   * All versions of these pages that git has at this moment: in HEAD, the index, and the heads of a
+   * merge.
+   */
   versions(files: readonly string[]): Map<string, string[]> {
     const heads = ['HEAD', ...MERGE_HEADS.filter((head) => existsSync(join(this.folder, head)))];
     const revisions = [...heads, ...[0, 1, 2, 3].map((stage) => `:${stage}`)];
@@ -72,8 +75,8 @@ export class Git {
 }
 
 /**
- * Reads `git cat-file --batch`: for each name asked, a header line with the size, the content and a
- * newline; or one line that says that there is no such thing.
+ * Parses the output of `git cat-file --batch`: for each name, a header line with the size, the
+ * content, and a line feed; or a single line if the object does not exist.
  */
 function readBatch(output: Buffer, count: number): (string | undefined)[] {
   const versions: (string | undefined)[] = [];

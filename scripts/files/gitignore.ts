@@ -1,4 +1,7 @@
-/** What git ignores: the `.gitignore` files from the repository's root down to a folder. */
+/**
+ * What git ignores, according to the `.gitignore` files from the repository's root down to a
+ * folder.
+ */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -9,21 +12,24 @@ import { textIfThere } from './read.ts';
 import { lstatOf } from './stat.ts';
 
 /**
- * Does git ignore this file or folder, if it ignores no folder that it is in? All paths are relative
- * to the root.
+ * Whether git ignores this file or folder, assuming that it ignores none of the folders above it.
+ * All paths are relative to the root.
  */
 export type GitIgnores = (folder: string, path: string, isFolder: boolean) => boolean;
 
-/** What one file says of a path below its folder: nothing where no line is about it. */
+/**
+ * The verdict of one `.gitignore` file on a path relative to its folder; undefined if no line
+ * matches.
+ */
 type Layer = (path: string, isFolder: boolean) => boolean | undefined;
 
-/** Reads the `.gitignore` files of the folders that it is asked about, and of those above the root. */
+/** Reads `.gitignore` files lazily: those of the folders in question, and those above the root. */
 export function gitIgnores(root: string): GitIgnores {
   const layers = new Map<string, readonly Layer[]>();
-  /** `folder` is relative to the root; `../` leads above it. */
+  /** `folder` is relative to the root and may begin with `../`. */
   const layerOf = (folder: string): Layer[] => {
     const file = join(root, folder, '.gitignore');
-    // Git does not follow a link here either.
+    // Git does not follow a symbolic link here either.
     if (lstatOf(file)?.isFile() !== true) return [];
     const text = textIfThere(file);
     if (text === undefined) return [];
@@ -40,7 +46,7 @@ export function gitIgnores(root: string): GitIgnores {
     ];
   };
   const above = foldersUpToGit(root).flatMap(layerOf);
-  /** The nearest last. */
+  /** Outermost first, since a nearer file has the last word. */
   const layersOf = (folder: string): readonly Layer[] => {
     const known = layers.get(folder);
     if (known) return known;
@@ -57,11 +63,14 @@ interface Rule {
   readonly glob: string;
   readonly isNegated: boolean;
   readonly ofFolders: boolean;
-  /** Is it about a path rather than a name? */
+  /** Whether the rule is about paths rather than names. */
   readonly isPath: boolean;
 }
 
-/** https://git-scm.com/docs/gitignore#_pattern_format; the last rule that matches decides. */
+/**
+ * Reads a `.gitignore` file; the last rule that matches decides.
+ * https://git-scm.com/docs/gitignore#_pattern_format
+ */
 function rulesOf(text: string): Layer {
   const rules = text.split(/\r?\n/).flatMap(ruleOf);
   const automaton = (isPath: boolean): Automaton =>
@@ -79,7 +88,7 @@ function rulesOf(text: string): Layer {
   };
 }
 
-/** No path is like this: it stands in the place of a rule of the other kind. */
+/** A placeholder for rules of the other kind; it matches no path, and keeps their indexes. */
 const NOTHING = '//';
 
 function ruleOf(line: string): Rule[] {
@@ -101,7 +110,9 @@ function withoutTrailingSpaces(line: string): string {
   return line.slice(0, end);
 }
 
-/** From the root of the repository down to the folder above `root`; none where there is no repository. */
+/**
+ * The folders from the repository's root down to the one above `root`; empty outside a repository.
+ */
 function foldersUpToGit(root: string): string[] {
   const folders: string[] = [];
   let at = root;

@@ -1,30 +1,33 @@
 /**
- * Globs, read as picomatch reads them, and matched in linear time: a configuration or a `.gitignore`
+ * Globs as picomatch defines them, but matched in linear time: a configuration or a `.gitignore`
  * may come from a stranger, and a regular expression takes exponential time over `*a*a*a*b`.
  *
- * `*` and `?` stay within a name, `**` between slashes crosses folders, `[…]` is one character,
- * `{a,b}` and `{1..9}` are alternatives, and `@(…)`, `?(…)`, `*(…)`, `+(…)` are groups.
+ * `*` and `?` stay within a name; `**` between slashes crosses folders; `[…]` is one character;
+ * `{a,b}` and `{1..9}` are alternatives; `@(…)`, `?(…)`, `*(…)` and `+(…)` are groups.
  */
 import { type Automaton, automatonOf, type Node, type Symbol } from './automaton.ts';
 
 export interface GlobOptions {
-  /** Do wildcards match the dot at the beginning of a name? */
+  /** Whether wildcards match the dot at the beginning of a name. */
   readonly dot?: boolean;
-  /** As in `.gitignore`: braces and groups are text, and `a/**` is not `a` itself. */
+  /**
+   * Follow `.gitignore` rules: braces and groups are plain text, and `a/**` does not match `a`
+   * itself.
+   */
   readonly isGit?: boolean;
 }
 
-/** Longer ones are a mistake, or meant to take time. In UTF-16 units. */
+/** In UTF-16 units. A longer glob is a mistake or an attack. */
 export const LONGEST_GLOB = 1000;
 
-/** Why this cannot be read as a glob; undefined where it can. */
+/** Why a text cannot be used as a glob; undefined if it can. */
 export function globProblem(glob: string): string | undefined {
   if (glob.length > LONGEST_GLOB) return `a glob has at most ${LONGEST_GLOB} characters`;
-  if (/(?:^|[^\\])!\(/.test(glob)) return 'groups of the form `!(…)` are not understood';
+  if (/(?:^|[^\\])!\(/.test(glob)) return 'groups of the form `!(…)` are not supported';
   return undefined;
 }
 
-/** For a path: which of the globs match it, by their index, the last one first. */
+/** Takes a path and returns the indexes of the globs that match it, in descending order. */
 export function globAutomaton(globs: readonly string[], options: GlobOptions = {}): Automaton {
   return automatonOf(
     globs.map((glob) =>
@@ -34,14 +37,14 @@ export function globAutomaton(globs: readonly string[], options: GlobOptions = {
   );
 }
 
-/** Where a glob begins: what stands before its first wildcard, as a path, and whether it has one. */
+/** The folder or file that a glob begins with, up to its first wildcard, and whether it has one. */
 export function beginningOf(glob: string): { readonly base: string; readonly isGlob: boolean } {
   const at = /(?:[*?[{]|[@+]\()/.exec(glob.replace(/\\./g, '__'))?.index;
   const plain = at === undefined ? glob : glob.slice(0, Math.max(0, glob.lastIndexOf('/', at)));
   return { base: plain.replace(/\\(.)/g, '$1'), isGlob: at !== undefined };
 }
 
-/** A glob that means just this path. */
+/** A glob that matches exactly this path. */
 export function escapeGlob(path: string): string {
   return path.replace(/[\\()[\]{}*?!+@]/g, '\\$&');
 }
@@ -52,7 +55,10 @@ const all = (nodes: readonly Node[]): Node => ({ kind: 'all', nodes });
 const any = (nodes: readonly Node[]): Node => ({ kind: 'any', nodes });
 const many = (node: Node, atLeastOnce = false): Node => ({ kind: 'repeat', node, atLeastOnce });
 const optional = (node: Node): Node => any([node, all([])]);
-/** `wild`: behind a `*` that begins a name, a dot may not begin it either. */
+/**
+ * `wild`: after a `*` at the beginning of a name, a literal dot must not match the first character
+ * either.
+ */
 const character = (text: string, wild = false): Node => {
   const code = text.charCodeAt(0);
   return oneOf({ matches: (other) => other === code, wild });
@@ -62,12 +68,12 @@ const IN_NAME = oneOf({ matches: (code) => code !== SLASH, wild: true });
 const IN_PATH = oneOf({ matches: () => true, wild: true });
 const SEPARATOR = character('/');
 
-/** What a name has before the place that is read: a star alone may still be empty. */
+/** What a name has before the current position; a star alone may have matched nothing. */
 type Before = 'nothing' | 'star' | 'something';
 
 function parse(glob: string, { isGit = false }: GlobOptions): Node {
   let at = 0;
-  /** Up to one of `ends`, or the end of the glob; `before` is what the name has before it. */
+  /** Parses up to one of `ends` or the end of the glob; `before` is what the name already has. */
   const sequence = (ends: string, before: Before): Node => {
     const nodes: Node[] = [];
     let so = before;
@@ -98,7 +104,7 @@ function parse(glob: string, { isGit = false }: GlobOptions): Node {
     at += 1;
     return character(glob[at - 1] ?? '', before === 'star');
   };
-  /** Behind the first of them. */
+  /** Parses a run of stars; its first star is already consumed. */
   const stars = (ends: string, isAtStart: boolean): Node => {
     const from = at - 1;
     while (glob[at] === '*' && glob[at + 1] !== '(') at += 1;
@@ -123,7 +129,7 @@ function parse(glob: string, { isGit = false }: GlobOptions): Node {
     if (symbol === '?') return optional(inside);
     return symbol === '@' ? inside : many(inside, symbol === '+');
   };
-  /** Behind the brace; nothing where it has no end, or no comma. */
+  /** Parses braces from after `{`; undefined if they are not closed or contain no comma. */
   const braces = (before: Before): Node | undefined => {
     const range = /^(-?\d{1,4})\.\.(-?\d{1,4})\}/.exec(glob.slice(at, at + 14));
     if (range) {
@@ -139,7 +145,7 @@ function parse(glob: string, { isGit = false }: GlobOptions): Node {
     at -= 1;
     return any(alternatives(',', '}', before));
   };
-  /** Behind the bracket; nothing where it has no end. */
+  /** Parses a character class from after `[`; undefined if it is not closed. */
   const characterClass = (before: Before): Node | undefined => {
     const [whole = '', not = '', inside = ''] =
       /^([!^]?)(\]?(?:\\.|[^\]\\])*)\]/.exec(glob.slice(at)) ?? [];
@@ -159,7 +165,7 @@ function parse(glob: string, { isGit = false }: GlobOptions): Node {
   return sequence('', 'nothing');
 }
 
-/** Do these braces, whose inside begins at `from`, hold alternatives and end? */
+/** Whether the braces whose content begins at `from` are closed and contain alternatives. */
 function hasComma(glob: string, from: number): boolean {
   let depth = 0;
   let isFound = false;

@@ -1,15 +1,18 @@
-/** Hashes of contents, by which caches and records know what they have seen. */
+/** Content hashes, the keys of caches and records. */
 import crypto from 'node:crypto';
 
 /** SHA-256, in base64url. */
 export function hash(content: string | Uint8Array): string {
-  // Hashing in one call is faster, but younger than the oldest Node 20.
+  // Hashing in one call is faster, but the first releases of Node 20 do not have it.
   return crypto.hash
     ? crypto.hash('sha256', content, 'base64url')
     : crypto.createHash('sha256').update(content).digest('base64url');
 }
 
-/** Of several texts together: no two lists share a hash because their texts run into each other. */
+/**
+ * Hashes several texts. Lengths are hashed too, so that different lists never join to the same
+ * bytes.
+ */
 export function hashOf(parts: Iterable<string>): string {
   const digest = crypto.createHash('sha256');
   for (const part of parts) digest.update(`${Buffer.byteLength(part)}\n`).update(part);

@@ -1,23 +1,23 @@
-/** Paths as text: nothing here asks the disk. */
+/** Paths as text, without access to the disk. */
 import { isAbsolute, relative, sep } from 'node:path';
 
-/** With `/`, whatever the system writes. */
+/** The path with `/` as separator, on any system. */
 export function toPosix(path: string): string {
   return path.split(sep).join('/');
 }
 
-/** From `folder`, with `/`; `../` leads above it. */
+/** The path relative to `folder`, with `/`; it begins with `../` if it is outside. */
 export function relativeTo(folder: string, path: string): string {
   return toPosix(relative(folder, path));
 }
 
-/** Is the path outside of the folder? Both are absolute; links are not looked at. */
+/** Whether a path is outside a folder. Both are absolute; symbolic links are not resolved. */
 export function isOutside(folder: string, path: string): boolean {
   const inside = relative(folder, path);
   return inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside);
 }
 
-/** Relative to the root with `/`, or undefined where a path leads outside. */
+/** The path relative to the root, with `/`; undefined if it is outside. */
 export function relativeToRoot(root: string, path: string): string | undefined {
   return isOutside(root, path) ? undefined : relativeTo(root, path);
 }

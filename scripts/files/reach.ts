@@ -1,6 +1,7 @@
 /**
- * Where a path leads: the one place that decides whether a file may be read, written or removed.
- * It decides after `..` and after every symbolic link, so that nothing outside the root is touched.
+ * Where a path leads: the only place that decides whether a file may be read, written or removed.
+ * It decides after resolving `..` and every symbolic link, so that nothing outside the root is
+ * touched.
  */
 import { lstatSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -8,7 +9,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { isOutside } from './paths.ts';
 import { isFolder, kindOf, lstatOf, reasonOf } from './stat.ts';
 
-/** A file or folder inside the root, the reason why there is none, or nothing at all. */
+/** A file or folder inside the root, the reason why it must not be used, or nothing at all. */
 export type Reach =
   | {
       readonly kind: 'file' | 'folder';
@@ -16,14 +17,16 @@ export type Reach =
       readonly target: string;
       readonly isFolder: boolean;
       readonly mode: number;
-      /** Is the path itself a symbolic link? */
+      /** Whether the path itself is a symbolic link. */
       readonly isLink: boolean;
     }
   | { readonly kind: 'outside'; readonly target: string; readonly isFolder: boolean }
   | { readonly kind: 'refused'; readonly why: string }
   | { readonly kind: 'absent' };
 
-/** Looks up paths relative to `root`. Real paths of folders are remembered: make one for each task. */
+/**
+ * Looks up paths relative to `root`. Caches the real paths of folders, so make one for each task.
+ */
 export function reachFrom(root: string): (file: string) => Reach {
   const folders = new Map<string, string>();
   const realFolder = (path: string): string => {
@@ -55,7 +58,9 @@ export function reachFrom(root: string): (file: string) => Reach {
   };
 }
 
-/** Is a path no link, or one that stays inside the root and does not lead into a circle? */
+/**
+ * Whether a path is not a link, or is a link that stays inside the root and does not form a circle.
+ */
 export function isFollowed(root: string, file: string): boolean {
   if (lstatOf(join(root, file))?.isSymbolicLink() !== true) return true;
   const reach = reachFrom(root);
@@ -65,7 +70,7 @@ export function isFollowed(root: string, file: string): boolean {
   );
 }
 
-/** Does a linked folder hold the folder that its link is in? */
+/** Whether a linked folder contains the folder of the link. */
 export function isCircle(linked: Reach, own: Reach): boolean {
   return 'mode' in linked && 'mode' in own && !isOutside(linked.target, own.target);
 }
@@ -74,7 +79,7 @@ function outside(target: string): Reach {
   return { kind: 'outside', target, isFolder: isFolder(target) };
 }
 
-/** Where a file that may not exist yet would be: its folder is asked, or the nearest one above it. */
+/** Where a file that may not exist yet would be: the nearest existing folder above it decides. */
 export function reachOfNew(root: string, file: string): Reach {
   const reach = reachFrom(root);
   let at = file;
@@ -86,7 +91,7 @@ export function reachOfNew(root: string, file: string): Reach {
   return found;
 }
 
-/** What is said of a path that may not be used: it follows the name of the file. */
+/** Why a path must not be used, worded to follow the file's name; undefined if it may be. */
 export function obstacleOf(reach: Reach): string | undefined {
   if (reach.kind === 'outside') return `leads out of the workspace, to ${reach.target}`;
   if (reach.kind === 'refused') return `cannot be used: ${reach.why}`;

@@ -1,17 +1,17 @@
-/** Reads regular files, and never more than a limit: a pipe would wait, and a device has no end. */
+/** Reads regular files up to a size limit: a pipe would block, and a device never ends. */
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 
 import { CannotRun } from '../problems/cannot-run.ts';
 import { kindOf, reasonOf } from './stat.ts';
 
-/** The bytes of a file, or why there are none; `size` in bytes where it is over the limit. */
+/** The bytes of a file, or why it was not read; `size`, in bytes, if it exceeds the limit. */
 export type Read =
   { readonly bytes: Buffer } | { readonly why: string; readonly size?: number | undefined };
 
-/** In bytes: of a file that a person writes, and that is no page. */
+/** In bytes. The limit for files that people write, other than pages. */
 export const LARGEST_INPUT = 4 << 20;
 
-/** Opening a pipe would wait for somebody to write into it. */
+/** Without O_NONBLOCK, opening a pipe would wait for a writer. */
 export const OPEN_TO_READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 export function readRegular(path: string, most: number = LARGEST_INPUT): Read {
@@ -23,7 +23,7 @@ export function readRegular(path: string, most: number = LARGEST_INPUT): Read {
       if (refused) return refused;
       const bytes = Buffer.allocUnsafe(stats.size + 1);
       const length = fill(descriptor, bytes, 0);
-      // It grew meanwhile: whoever writes it is not done.
+      // The file grew: another program is still writing it.
       return length > stats.size
         ? { why: 'it was written while it was read' }
         : { bytes: bytes.subarray(0, length) };
@@ -35,7 +35,7 @@ export function readRegular(path: string, most: number = LARGEST_INPUT): Read {
   }
 }
 
-/** Reads until the buffer is full or the file ends; returns how much is in the buffer then. */
+/** Reads until the buffer is full or the file ends; returns the number of bytes in the buffer. */
 function fill(descriptor: number, bytes: Buffer, from: number): number {
   let length = from;
   while (length < bytes.length) {
@@ -46,27 +46,30 @@ function fill(descriptor: number, bytes: Buffer, from: number): number {
   return length;
 }
 
-/** Why an open file is not read (on); some files have more bytes than the system says. */
+/**
+ * Why an open file must not be read, or read further: some files are longer than the system
+ * reports.
+ */
 export function refusalOf(stats: Stats, most: number, length = 0): Read | undefined {
   if (!stats.isFile()) return { why: `it is ${kindOf(stats)}, not a file` };
   const size = Math.max(stats.size, length);
   return size <= most ? undefined : { why: `it has more than ${sizeText(most)}`, size };
 }
 
-/** Text without a byte order mark; throws {@link CannotRun} where it cannot be read. */
+/** Reads a text without its byte order mark; throws {@link CannotRun} if it cannot be read. */
 export function readText(path: string, name: string = path): string {
   const read = readRegular(path);
   if ('why' in read) throw new CannotRun(`${name} cannot be read: ${read.why}`);
   return textOf(read.bytes);
 }
 
-/** Text without a byte order mark, or undefined where it cannot be read. */
+/** Reads a text without its byte order mark; undefined if it cannot be read. */
 export function textIfThere(path: string): string | undefined {
   const read = readRegular(path);
   return 'why' in read ? undefined : textOf(read.bytes);
 }
 
-/** What another program writes to standard input. Throws {@link CannotRun} where it is too much. */
+/** Reads standard input to its end. Throws {@link CannotRun} if it exceeds the limit. */
 export function readStandardInput(): string {
   const chunks: Buffer[] = [];
   let length = 0;

@@ -1,4 +1,6 @@
-/** The record of what permadocs wrote: hashes, the oldest first, in git's folder or the user's cache. */
+/**
+ * The record of what permadocs wrote: hashes, oldest first, in git's folder or the user's cache.
+ */
 import { join } from 'node:path';
 
 import { CannotRun } from '../problems/cannot-run.ts';
@@ -9,15 +11,15 @@ import { textIfThere } from './read.ts';
 import { updateFile } from './update.ts';
 import { userCacheOf } from './user-cache.ts';
 
-/** How many hashes the record keeps, two a text; the oldest go first. */
+/** How many hashes the record keeps, two per text; the oldest are dropped first. */
 const RECORD_SIZE = 40_000;
 
 export interface WrittenRecord {
   readonly isEmpty: boolean;
   readonly has: (hash: string) => boolean;
   /**
-   * Adds to what is there, and to what other builds have added meanwhile. Throws {@link CannotRun}
-   * where the record cannot be kept.
+   * Adds to the record, keeping what other builds have added in the meantime. Throws {@link
+   * CannotRun} if the record cannot be written.
    */
   readonly add: (hashes: readonly string[]) => void;
 }
@@ -40,7 +42,7 @@ export function openRecord(root: string, git: Git | undefined): WrittenRecord {
       for (const hash of news) known.add(hash);
       if (news.length === 0) return;
       if (file === undefined || base === undefined)
-        return refuse('no home is known; set HOME or XDG_CACHE_HOME');
+        return refuse('the home folder is unknown; set HOME or XDG_CACHE_HOME');
       const obstacle = git && obstacleOf(reachOfNew(base, file));
       if (obstacle !== undefined) refuse(`${file} ${obstacle}`);
       try {

@@ -1,9 +1,9 @@
-/** What there is at a path, without throwing: a link to itself is nothing, like a file that is gone. */
+/** Looks up paths without throwing. A link to itself counts as absent, like a file that is gone. */
 import { lstatSync, type Stats, statSync } from 'node:fs';
 
 import { messageOf } from '../problems/message-of.ts';
 
-/** Of what a path leads to; undefined where there is nothing, or nothing that can be looked at. */
+/** The stats of what a path leads to; undefined if it does not exist or cannot be looked at. */
 export function statOf(path: string): Stats | undefined {
   try {
     return statSync(path);
@@ -12,7 +12,7 @@ export function statOf(path: string): Stats | undefined {
   }
 }
 
-/** The same of a symbolic link itself. */
+/** Like {@link statOf}, for a symbolic link itself. */
 export function lstatOf(path: string): Stats | undefined {
   try {
     return lstatSync(path);
@@ -29,20 +29,20 @@ export function isFolder(path: string): boolean {
   return statOf(path)?.isDirectory() === true;
 }
 
-/** Tells one content of a file from the next without reading it; empty where there is no file. */
+/** Identifies the content of a file without reading it; empty if there is no file. */
 export function stateOf(path: string): string {
   const stats = statOf(path);
   return stats ? `${stats.mtimeMs} ${stats.size} ${stats.ino}` : '';
 }
 
-/** What is not a file, in words. */
+/** Names what is not a regular file, for messages. */
 export function kindOf(stats: Stats): string {
   if (stats.isFIFO()) return 'a named pipe';
   if (stats.isSocket()) return 'a socket';
   return stats.isDirectory() ? 'a folder' : 'a device';
 }
 
-/** Why the system refuses. */
+/** The reason that the system gives for an error. */
 export function reasonOf(error: unknown): string {
   if ((error as NodeJS.ErrnoException).code === 'ELOOP') return 'its symbolic links form a loop';
   return messageOf(error);

@@ -1,4 +1,4 @@
-/** Temporary files beside what they replace, and what killed runs left of them. */
+/** Temporary files beside the files that they replace, and cleanup after killed runs. */
 import {
   closeSync,
   fchmodSync,
@@ -20,14 +20,16 @@ const TEMPORARY = /^\.permadocs-(\d+)-[0-9a-f]{12}\.tmp$/;
 /** How many temporary files this process has made. */
 let made = Math.floor(Math.random() * 2 ** 40);
 
-/** Short, since the name of the page may be as long as names may be. */
+/**
+ * The name is short because it must fit where the page's own name may be as long as names can be.
+ */
 export function temporaryBeside(target: string): string {
   made += 1;
   const number = made.toString(16).padStart(12, '0');
   return join(dirname(target), `.permadocs-${process.pid}-${number}.tmp`);
 }
 
-/** A new file of this mode, whatever the process takes away from modes. */
+/** Creates a file with exactly this mode, regardless of the process's umask. */
 export function writeWhole(path: string, content: Buffer, mode: number): void {
   const descriptor = openSync(path, 'wx', mode);
   try {
@@ -38,7 +40,7 @@ export function writeWhole(path: string, content: Buffer, mode: number): void {
   }
 }
 
-/** Replaces a file of our own as a whole, with its folders; throws where the system refuses. */
+/** Replaces one of our own files as a whole, creating its folders; throws if the system refuses. */
 export function replaceFile(path: string, content: string | Buffer): void {
   const temporary = temporaryBeside(path);
   try {
@@ -51,7 +53,9 @@ export function replaceFile(path: string, content: string | Buffer): void {
   }
 }
 
-/** Removes what killed runs left in a folder; real, and inside of what may be written. */
+/**
+ * Removes what killed runs left in a folder. The folder must be a real path that may be written to.
+ */
 export function sweepFolder(folder: string): void {
   for (const name of namesIn(folder)) {
     const owner = TEMPORARY.exec(name)?.[1];
@@ -61,11 +65,13 @@ export function sweepFolder(folder: string): void {
   }
 }
 
-/** May the process that made a file still need it? What is no file is left alone too. */
+/**
+ * Whether the process that made a file may still need it. Anything but a file is left alone too.
+ */
 export function isInUse(path: string, pid: number): boolean {
   const stats = lstatOf(path);
   if (!stats?.isFile()) return true;
-  // In a container the same id comes back: an older file is from an earlier life.
+  // In a container, process ids repeat: a file older than this process is from an earlier one.
   if (pid === process.pid) return stats.mtimeMs >= Date.now() - process.uptime() * 1000;
   try {
     process.kill(pid, 0);

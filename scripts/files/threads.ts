@@ -1,28 +1,28 @@
-/** Work on thousands of files, shared between this thread and another one. */
+/** Shares work on thousands of files between this thread and a worker. */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 
 import { compiledModule, isCompiled } from '../package.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 
-/** The work on one share of the jobs after the other. */
+/** Works on one share of the jobs after another. */
 export type WorkOn<Job, Answer> = (jobs: readonly Job[]) => Promise<Answer> | Answer;
 
 /**
- * Work that can be shared. The other thread knows it by its name: it cannot be handed a function.
- * What is common to all jobs, jobs and answers are plain JSON.
+ * Work that can be shared. The worker identifies it by name, because functions cannot be posted to
+ * threads; `Common`, `Job` and `Answer` are plain JSON.
  */
 export interface Task<Common, Job, Answer> {
   readonly name: string;
-  /** What all jobs have in common → the work on some of them. */
+  /** Prepares the work, given what all jobs have in common. */
   readonly start: (common: Common) => WorkOn<Job, Answer>;
-  /** With fewer jobs a thread costs more than it saves. */
+  /** The number of jobs below which a thread costs more than it saves. */
   readonly worthwhile: number;
-  /** How many jobs are taken at a time. */
+  /** The number of jobs in one share. */
   readonly share: number;
 }
 
-/** What both threads have before them. */
+/** What both threads work from. */
 export interface SharedWork<Common = unknown, Job = unknown> {
   readonly task: string;
   readonly common: Common;
@@ -35,16 +35,17 @@ export interface Share<Answer = unknown> {
   readonly answer: Answer;
 }
 
-/** Some of the jobs, and what became of them. */
+/** Some of the jobs with their answer. */
 export interface Done<Job, Answer> {
   readonly jobs: readonly Job[];
   readonly answer: Answer;
 }
 
 /**
- * Starts a task in another thread if there are many jobs; this one joins in when what is returned
- * is called. `use` is given each share, this thread's own as soon as it is done: the other works on
- * meanwhile. What it makes of them comes back in their order. Throws what the task throws.
+ * Starts a task in the worker if there are enough jobs. This thread joins in when the returned
+ * function is called. `use` receives each share, this thread's own as soon as they are done, while
+ * the worker continues. Resolves to the results of `use` in the order of the jobs; rejects with
+ * what the task throws.
  */
 export function startSharing<Common, Job, Answer>(
   task: Task<Common, Job, Answer>,
@@ -55,7 +56,7 @@ export function startSharing<Common, Job, Answer>(
   const next = new Int32Array(new SharedArrayBuffer(4));
   const thread = jobs.length >= task.worthwhile ? takeThread() : undefined;
   const theirs = thread ? takenBy<Answer>(thread, work, next) : Promise.resolve([]);
-  // An error over there is reported when the work is finished, and not before.
+  // An error of the worker is reported when the work is finished, not as an unhandled rejection.
   theirs.catch(() => {});
   return async <Used>(use: (done: Done<Job, Answer>) => Used | Promise<Used>): Promise<Used[]> => {
     const used = new Map<number, Used>();
@@ -68,7 +69,7 @@ export function startSharing<Common, Job, Answer>(
   };
 }
 
-/** Takes shares until none is left; `next` says where the next one begins. */
+/** Takes shares until none are left; `next` holds the index where the next share begins. */
 export async function* takeShares<Common, Job, Answer>(
   { start, share }: Task<Common, Job, Answer>,
   { common, jobs }: Pick<SharedWork<Common, Job>, 'common' | 'jobs'>,
@@ -82,19 +83,19 @@ export async function* takeShares<Common, Job, Answer>(
   }
 }
 
-/** What is posted to the other thread. Thousands of jobs are handed over faster as JSON than as objects. */
+/** The message to the worker. Thousands of jobs are posted faster as JSON than as objects. */
 export interface Errand {
   readonly work: string;
   readonly next: Int32Array;
 }
 
-/** What the other thread posts back. */
+/** The message from the worker. */
 export type Answered = { readonly shares: readonly Share[] } | { readonly cannotRun: string };
 
-/** The other thread while it has nothing to do. It is kept for the next task, and ends with the program. */
+/** A worker without work. It is kept for the next task and ends with the program. */
 let idle: Worker | undefined;
 
-/** Starts the thread before there is work for it. */
+/** Starts the worker before there is work for it. */
 export function warmThread(): void {
   idle ??= startThread();
 }
@@ -105,13 +106,15 @@ function takeThread(): Worker | undefined {
   return thread;
 }
 
-/** Undefined where one would not help: on one processor, and where the program is not compiled. */
+/**
+ * Undefined if a worker would not help: on a single processor, or if the program is not compiled.
+ */
 function startThread(): Worker | undefined {
   if (!isCompiled || availableParallelism() < 2) return undefined;
-  // Without the options of this process, of which a thread refuses some (`--input-type`).
+  // Without this process's own options, since threads refuse some of them (`--input-type`).
   const thread = new Worker(compiledModule('thread'), { execArgv: [] });
   thread.unref();
-  // Nobody waits for one that fails while it has nothing to do.
+  // If the worker fails while idle, nobody is waiting for it.
   thread.on('error', () => {
     if (idle === thread) idle = undefined;
   });

@@ -1,17 +1,17 @@
-/** Changes a file that several runs write at once: each sees what the others have added. */
+/** Updates a file that several runs may write at once, so that each keeps what the others added. */
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 import { textIfThere } from './read.ts';
 import { isInUse, replaceFile, sweepFolder } from './temporary.ts';
 
-/** In milliseconds: a change takes a few, and a run may be stopped while it makes one. */
+/** In milliseconds. An update takes a few; a run may be killed in the middle of one. */
 const LONGEST_WAIT = 5000;
 const PAUSE = 5;
 
 /**
- * Replaces a file by what `change` makes of its text, which is empty where there is none; nothing is
- * written where it makes nothing of it. Throws where the system refuses.
+ * Replaces a file with what `change` makes of its text, which is empty if there is no file. If
+ * `change` returns undefined, nothing is written. Throws if the system refuses.
  */
 export function updateFile(path: string, change: (before: string) => string | undefined): void {
   mkdirSync(dirname(path), { recursive: true });
@@ -26,7 +26,10 @@ export function updateFile(path: string, change: (before: string) => string | un
   }
 }
 
-/** Waits its turn; a lock whose process is gone, or that is older than anybody's turn, is broken. */
+/**
+ * Waits for the lock. A lock is broken if its process is gone or if it is older than any update
+ * takes.
+ */
 function lock(path: string): () => void {
   const until = Date.now() + LONGEST_WAIT;
   for (;;) {
@@ -45,7 +48,7 @@ function isLeftOver(path: string): boolean {
   try {
     const isOld = Date.now() - statSync(path).mtimeMs > LONGEST_WAIT;
     const owner = readFileSync(path, 'utf8');
-    // Empty: its owner has made it and not yet signed it.
+    // An empty lock has just been created, and its owner has not signed it yet.
     return isOld || (owner !== '' && !isInUse(path, Number(owner)));
   } catch {
     return false;

@@ -1,11 +1,11 @@
-/** The folder of a root in the user's own cache: for a workspace without `node_modules` or git. */
+/** The folder of a workspace in the user's cache, for workspaces without `node_modules` or git. */
 import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import envPaths from 'env-paths';
 
-/** Absolute; undefined where nobody's home is known. */
+/** Absolute; undefined if no home folder is known. */
 export function userCacheOf(root: string): string | undefined {
   const cache = userCache();
   if (cache === undefined) return undefined;
@@ -13,7 +13,10 @@ export function userCacheOf(root: string): string | undefined {
   return join(cache, name);
 }
 
-/** A relative `XDG_CACHE_HOME` is ignored, as its specification says: it would be in the working tree. */
+/**
+ * A relative `XDG_CACHE_HOME` is ignored, as its specification requires: it would be in the working
+ * tree.
+ */
 function userCache(): string | undefined {
   const xdg = process.env['XDG_CACHE_HOME'] ?? '';
   if (isAbsolute(xdg)) return join(xdg, 'permadocs');
@@ -23,7 +26,7 @@ function userCache(): string | undefined {
   return home === undefined ? undefined : join(home, '.cache', 'permadocs');
 }
 
-/** As the system's list of users has it: `HOME` may be empty, or lead anywhere. */
+/** The home folder from the system's user database, since `HOME` may be empty or wrong. */
 function homeOfUser(): string | undefined {
   try {
     const home = userInfo().homedir;
@@ -33,7 +36,7 @@ function homeOfUser(): string | undefined {
   }
 }
 
-/** One root has one folder, by whatever links it is reached. */
+/** Resolves links, so that a root has one folder no matter how it is reached. */
 function realOf(root: string): string {
   try {
     return realpathSync.native(root);

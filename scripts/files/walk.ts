@@ -1,4 +1,7 @@
-/** Globs → files. One walk that skips what is ignored, follows links once, and tells what else it saw. */
+/**
+ * Globs → files. One walk that skips ignored files, follows each link once, and reports what it
+ * refused.
+ */
 import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -11,23 +14,26 @@ import { lstatOf } from './stat.ts';
 export interface Walk {
   /** Relative to the root with `/`, sorted by code unit. */
   readonly files: readonly string[];
-  /** The folders that were read, each with the names in it that were `alsoSeen`. */
+  /** The folders that were read, each with the names in it that matched `alsoSeen`. */
   readonly folders: ReadonlyMap<string, readonly string[]>;
-  /** What the globs mean and what is not read. */
+  /** What the globs match but must not be read. */
   readonly refused: readonly Refused[];
 }
 
 export interface Refused {
   /** A file or a folder, relative to the root. */
   readonly path: string;
-  /** What is said of it, behind its name. */
+  /** The reason, worded to follow the path. */
   readonly why: string;
   readonly isFolder: boolean;
-  /** Does it lead out of the root? */
+  /** Whether it leads out of the root. */
   readonly isOutside: boolean;
 }
 
-/** Is a path, relative to the root, what these globs mean? A folder stands for what is in it. */
+/**
+ * Whether these globs match a path, given relative to the root. The name of a folder matches all
+ * its contents.
+ */
 export function matcher(globs: readonly string[]): (file: string) => boolean {
   const isMeant = anyOf(globs.filter((glob) => !glob.startsWith('!')));
   const isNot = anyOf(globs.filter((glob) => glob.startsWith('!')).map((glob) => glob.slice(1)));
@@ -38,7 +44,7 @@ export function ignoreMatcher(globs: readonly string[]): (file: string) => boole
   return anyOf(globs, { dot: true });
 }
 
-/** A glob means the file of its own name too. */
+/** A glob also matches the file of exactly its name. */
 function anyOf(globs: readonly string[], options: GlobOptions = {}): (file: string) => boolean {
   if (globs.length === 0) return () => false;
   const all = globs.flatMap(withContents);
@@ -48,12 +54,12 @@ function anyOf(globs: readonly string[], options: GlobOptions = {}): (file: stri
 }
 
 export interface WalkOptions {
-  /** Names in the folders that the caller wants to know of. */
+  /** Names that the caller wants reported for each folder. */
   readonly alsoSeen?: (name: string) => boolean;
   readonly gitIgnores?: GitIgnores | undefined;
 }
 
-/** Files below `root` that the globs mean. Folders that cannot be read are passed over. */
+/** Finds the files below `root` that the globs match. Folders that cannot be read are skipped. */
 export function walk(
   root: string,
   globs: readonly string[],
@@ -67,7 +73,7 @@ export function walk(
   const folders = new Map<string, readonly string[]>();
   const refused = new Map<string, Refused>();
   const pending: string[] = [];
-  /** What an entry is, or the note that it is not read. */
+  /** Queues, collects or refuses one entry. */
   const meet = (path: string, found: Found, isNamed = false): void => {
     if (found === 'nothing') return;
     const parent = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
@@ -100,7 +106,7 @@ function withContents(glob: string): string[] {
   return isFile ? [plain] : [plain, `${plain}/**`];
 }
 
-/** Where the globs begin: folders to read, and files that are named without a wildcard. */
+/** The paths that the globs begin with: folders to read, and files named without a wildcard. */
 function beginnings(globs: readonly string[]): Set<string> {
   const wanted = globs.filter((glob) => !glob.startsWith('!'));
   return new Set(
@@ -108,7 +114,7 @@ function beginnings(globs: readonly string[]): Set<string> {
   );
 }
 
-/** The names in a folder; none where it cannot be read. */
+/** The names in a folder; empty if it cannot be read. */
 export function namesIn(folder: string): string[] {
   return entriesOf(folder).map(({ name }) => name);
 }
@@ -129,13 +135,16 @@ const refusal = (why: string, isFolder: boolean, isOut = false): Omit<Refused, '
   isOutside: isOut,
 });
 
-/** Tells what there is: what is not a link is known from its folder, and nothing is asked of it. */
+/**
+ * Classifies entries. For anything but a link, the folder's listing is enough, without a system
+ * call.
+ */
 function looker(root: string): {
   readonly entry: (path: string, entry: Dirent) => Found;
   readonly base: (path: string) => Found;
 } {
   const reach = reachFrom(root);
-  /** Folders that are walked already, or because a link leads to them. */
+  /** Folders already walked, under their own name or through a link. */
   const met = new Set<string>();
   const named = (path: string): Found => {
     const found = reach(path);
@@ -148,7 +157,7 @@ function looker(root: string): {
   const linked = (path: string): Found => {
     const found = reach(path);
     if (found.kind !== 'folder') return named(path);
-    // A linked folder is walked once, and one that holds the link not at all: circles end.
+    // To end circles, a linked folder is walked once, and never if it contains the link.
     const own = reach(path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');
     if (isCircle(found, own) || met.has(found.target)) return 'nothing';
     met.add(found.target);
@@ -171,11 +180,14 @@ function looker(root: string): {
   };
 }
 
-/** Is a name in need of a second look? A replacement character may stand for bytes that are not UTF-8. */
+/**
+ * Whether a name needs a closer look. A replacement character may stand for bytes that are not
+ * UTF-8.
+ */
 const isOdd = (name: string): boolean => isUnseen(name) || name.includes('\ufffd');
 const isUnseen = (name: string): boolean => unseenAt(name) !== -1 || /[\t\n]/.test(name);
 
-/** Such names cannot be printed as they are, or not even be opened. */
+/** Why a name cannot be printed or opened as it is; undefined if it can. */
 export function nameProblem(root: string, path: string): string | undefined {
   if (isUnseen(path)) return 'has a name with control characters';
   if (!path.includes('\ufffd')) return undefined;

@@ -1,4 +1,4 @@
-/** Writes pages one by one: each is old or new at every moment, never torn. */
+/** Writes pages one at a time: at any moment each is either old or new, never torn. */
 import {
   linkSync,
   mkdirSync,
@@ -21,13 +21,13 @@ import { sweepFolder, temporaryBeside, writeWhole } from './temporary.ts';
 export interface NewPage {
   /** Relative to the root, with `/`. */
   readonly file: string;
-  /** What was read when the page was rendered. */
+  /** The bytes that the new page was rendered from. */
   readonly before: Buffer;
   readonly after: Buffer;
 }
 
 /**
- * Can every one of these pages be written? Asked before the first one is. Throws {@link CannotRun}
+ * Checks that all of these pages can be written, before the first one is. Throws {@link CannotRun}
  * for a page that is gone.
  */
 export function checkWritable(root: string, files: readonly string[]): Problem[] {
@@ -44,7 +44,10 @@ export function checkWritable(root: string, files: readonly string[]): Problem[]
   });
 }
 
-/** Replaces one page through a temporary file in its folder; an edit made since it was read is kept. */
+/**
+ * Replaces a page by way of a temporary file in its folder. A page edited since it was read is left
+ * alone.
+ */
 export function writePage(
   root: string,
   page: NewPage,
@@ -76,21 +79,21 @@ function notWritten(file: string, why: string): Problem {
   });
 }
 
-/** What an editor saved between reading and writing is not lost. */
+/** Reports a page that was saved between reading and writing, so that the edit is not lost. */
 export function changedMeanwhile(file: string): Problem {
   return problemOfFile('page/changed-meanwhile', file, {
-    message: `${file} was saved while the build ran; it is left as it is`,
+    message: `${file} was saved while the build ran, so it was left unchanged`,
     hint: 'build again',
   });
 }
 
-/** Is the file itself a symbolic link? */
+/** Whether the file itself is a symbolic link. */
 export function isLink(root: string, file: string): boolean {
   const found = reachFrom(root)(file);
   return 'isLink' in found && found.isLink;
 }
 
-/** Writes a file that is not there yet, with its folders; whole or not at all, and never over another. */
+/** Creates a file and its folders, completely or not at all; never overwrites a file. */
 export function writeNewFile(root: string, file: string, content: string): Problem | undefined {
   const refuse = (message: string, hint: string): Problem =>
     problemOfFile('page/not-written', file, {
@@ -99,7 +102,7 @@ export function writeNewFile(root: string, file: string, content: string): Probl
     });
   const obstacle = obstacleOf(reachOfNew(root, file));
   if (obstacle !== undefined)
-    return refuse(`its folder ${obstacle}`, 'replace the link by a folder');
+    return refuse(`its folder ${obstacle}`, 'replace the link with a folder');
   const target = join(root, file);
   const temporary = temporaryBeside(target);
   try {
@@ -117,7 +120,7 @@ export function writeNewFile(root: string, file: string, content: string): Probl
   }
 }
 
-/** Removes what a killed build left behind in the folders of these pages, inside the root. */
+/** Removes what killed builds left in the folders of these pages, inside the root. */
 export function sweep(root: string, files: Iterable<string>): void {
   const reach = reachFrom(root);
   for (const folder of new Set([...files].map((file) => posix.dirname(file)))) {

@@ -1,4 +1,7 @@
-/** Text → text with the workspace's Prettier: wrapped in markers, to a fixpoint, meaning unchanged. */
+/**
+ * Text → text formatted by the workspace's Prettier: between markers, until it settles, with its
+ * meaning unchanged.
+ */
 import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,13 +13,14 @@ import { markerComment } from '../pages/marker.ts';
 import { scanRegions } from '../pages/page-scan.ts';
 import type { Flavour } from '../markdown/page-tree.ts';
 import type { PrettierState } from './prettier-state.ts';
+import { isRecent } from './which-prettier.ts';
 import { withoutBlankEdges } from '../pages/splice.ts';
 import { messageOf } from '../problems/message-of.ts';
 
 type Prettier = Pick<typeof import('prettier'), 'format' | 'resolveConfig' | 'version'> &
   Partial<Pick<typeof import('prettier'), 'clearConfigCache'>>;
 
-/** What could not be formatted, with a code and words for the region's problem. */
+/** A text that could not be formatted, with the code and words of the region's problem. */
 export class FormatError extends Error {
   readonly code: 'format/failed' | 'format/unstable' | 'format/changes-meaning';
   readonly hint: string | undefined;
@@ -28,24 +32,20 @@ export class FormatError extends Error {
   }
 }
 
-/** Formatted texts by a hash of all that they depend on, kept from run to run. */
+/** Formatted texts, kept from run to run, by a hash of everything that they depend on. */
 export type FormattedTexts = Map<string, string>;
 
-interface LoadedPrettier {
-  readonly prettier: Prettier;
-  /** Why the workspace's own is not used. */
-  readonly why: string | undefined;
-}
-
-/** Loads Prettier when the first text has to be formatted that no earlier run has formatted. */
+/**
+ * Formats texts. Prettier is loaded only when a text is new, that is, not formatted in an earlier
+ * run.
+ */
 export class Formatter {
   readonly #root: string;
   readonly #state: PrettierState;
   readonly #remembered: FormattedTexts;
   readonly #options = memo<string, Promise<Options>>(100_000);
   readonly #running = memo<string, Promise<string>>(100_000);
-  #prettier: Promise<LoadedPrettier> | undefined;
-  #notice: string | undefined;
+  #prettier: Promise<Prettier> | undefined;
 
   constructor(root: string, state: PrettierState, remembered: FormattedTexts) {
     this.#root = root;
@@ -53,36 +53,31 @@ export class Formatter {
     this.#remembered = remembered;
   }
 
-  /** One that knows nothing of earlier runs. */
+  /** A formatter without results from earlier runs. */
   static ofRoot(root: string): Formatter {
-    const unknown = { key: undefined, isUniform: false, mayWrapProse: true };
+    const unknown = { key: undefined, isUniform: false, mayWrapProse: true, notice: undefined };
     return new Formatter(root, unknown, new Map());
   }
 
-  /** A sentence for people where the workspace's own Prettier was not there to format. */
-  get notice(): string | undefined {
-    return this.#notice;
-  }
-
-  /** The width at which Prettier wraps the prose of a page; undefined where it does not. */
+  /** The width at which Prettier wraps the prose of a page; undefined if it does not wrap. */
   async wrapWidth(file: string): Promise<number | undefined> {
     const { parser, proseWrap, printWidth = 80 } = await this.#optionsFor(file);
     return parser === 'markdown' && proseWrap === 'always' ? printWidth : undefined;
   }
 
-  /** A whole page, as `prettier --write` would leave it, with LF line endings. */
+  /** Formats a whole page as `prettier --write` would, with LF line endings. */
   async page(text: string, file: string): Promise<string> {
     return this.#run(text, await this.#optionsFor(file));
   }
 
-  /** A data file, as `prettier --write` would leave it. */
+  /** Formats a data file as `prettier --write` would. */
   async yaml(text: string, file: string): Promise<string> {
     return this.#run(text, { ...(await this.#optionsFor(file)), parser: 'yaml' });
   }
 
   /**
-   * The text of a region that nothing indents, without its markers. Formatted wrapped in markers,
-   * since Prettier treats the first and last block of a file otherwise than in a page.
+   * Formats the text of a region that nothing indents, without its markers. It is formatted between
+   * markers, since Prettier treats the first and last block of a file differently.
    */
   async region(text: string, file: string, flavour: Flavour): Promise<string> {
     if (text === '') return '';
@@ -91,7 +86,10 @@ export class Formatter {
     );
   }
 
-  /** What `format` makes of these parts with the options of a file: now, or in an earlier run. */
+  /**
+   * The result of `format` for these parts and the options of a file, from an earlier run if there
+   * was one.
+   */
   async remember(
     parts: readonly string[],
     file: string,
@@ -105,27 +103,27 @@ export class Formatter {
     return formatted;
   }
 
-  /** Files of the same name have the same options; others may. */
+  /** A name for the file's options: files with the same name share them. */
   optionsName(file: string): string {
     return this.#state.isUniform ? extname(file) : file;
   }
 
-  /** Files alone tell it where all pages are formatted alike; else the resolved options do. */
+  /**
+   * The part of a cache key that stands for the options. If all pages are formatted alike,
+   * configuration files are enough; otherwise the options must be resolved.
+   */
   async #optionsKey(file: string): Promise<string> {
     const { key, isUniform } = this.#state;
     if (key !== undefined && isUniform) return `${key} ${extname(file)}`;
-    const { prettier } = await this.#load();
+    const prettier = await this.#load();
     return `${prettier.version} ${JSON.stringify(await this.#optionsFor(file))}`;
   }
 
-  #load(): Promise<LoadedPrettier> {
-    this.#prettier ??= loadPrettier(this.#root).then((loaded) => {
-      const { why, prettier } = loaded;
-      // It remembers configurations for as long as the process lives, and they may have changed.
+  #load(): Promise<Prettier> {
+    this.#prettier ??= loadPrettier(this.#root).then((prettier) => {
+      // Prettier caches configurations for the life of the process, and they may have changed.
       prettier.clearConfigCache?.();
-      if (why !== undefined)
-        this.#notice = `${why}; formatting with Prettier ${prettier.version}, which permadocs brings`;
-      return loaded;
+      return prettier;
     });
     return this.#prettier;
   }
@@ -138,7 +136,7 @@ export class Formatter {
 
   async #run(text: string, options: Options): Promise<string> {
     try {
-      const { prettier } = await this.#load();
+      const prettier = await this.#load();
       return await prettier.format(text, options);
     } catch (error) {
       const [message = ''] = messageOf(error).split('\n');
@@ -152,7 +150,7 @@ export class Formatter {
 
   async #resolve(file: string): Promise<Options> {
     const path = join(this.#root, file);
-    const { prettier } = await this.#load();
+    const prettier = await this.#load();
     try {
       const config = (await prettier.resolveConfig(path, { editorconfig: true })) ?? {};
       const parser = config.parser ?? (file.endsWith('.mdx') ? 'mdx' : 'markdown');
@@ -167,31 +165,38 @@ export class Formatter {
   }
 }
 
-/** The workspace's own Prettier from version 3 on, else the one that permadocs brings. */
-async function loadPrettier(root: string): Promise<LoadedPrettier> {
+/**
+ * Loads the workspace's own Prettier if it is version 3 or newer, else the one that permadocs
+ * depends on.
+ */
+async function loadPrettier(root: string): Promise<Prettier> {
   let own: string;
   try {
     own = createRequire(join(root, 'package.json')).resolve('prettier');
   } catch {
-    return { prettier: await import('prettier-fallback'), why: 'the workspace has no Prettier' };
+    return import('prettier-fallback');
   }
   const module = (await import(pathToFileURL(own).href)) as Prettier & { default?: Prettier };
   const prettier = module.default ?? module;
-  if (Number.parseInt(prettier.version, 10) >= 3) return { prettier, why: undefined };
-  const why = `the workspace's Prettier is ${prettier.version}, and 3 is the oldest that formats MDX reliably`;
-  return { prettier: await import('prettier-fallback'), why };
+  return isRecent(prettier.version) ? prettier : import('prettier-fallback');
 }
 
-/** Prettier usually settles at once; more rounds than this and it never will. */
+/**
+ * Prettier usually settles at once; if it has not settled after this many rounds, it never will.
+ */
 const ROUNDS = 4;
 
-/** Formats until nothing changes any more; throws where the meaning does, or where there is no end to it. */
+/**
+ * Formats until nothing changes. Throws a {@link FormatError} if the meaning changes, or if it
+ * never settles.
+ */
 export async function settle(
   text: string,
   flavour: Flavour,
   format: (text: string) => Promise<string>,
 ): Promise<string> {
-  // Text that nothing changes means what it did: whether it is a page at all is told faster.
+  // If formatting changes nothing, the meaning is not needed, only whether the text is valid. The
+  // scan can often tell, and it is much faster than parsing.
   let meaning = isCertainlyValid(text, flavour) ? undefined : await meaningOfSection(text, flavour);
   let current = text;
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -202,19 +207,19 @@ export async function settle(
       throw new FormatError(
         'format/changes-meaning',
         `Prettier changes the meaning of the text: ${firstDifference(text, next)}`,
-        'escape what is meant literally in the template, or print it as code',
+        'in the template, escape what is meant literally, or print it as code',
       );
     }
     current = next;
   }
   throw new FormatError(
     'format/unstable',
-    'Prettier changes the text again on every run',
-    'look for `***`, nested emphasis or code that does not parse, and write it plainer',
+    'Prettier changes the text on every run',
+    'look for `***`, nested emphasis or code that does not parse, and simplify it',
   );
 }
 
-/** The scan of pages answers only where the parser would find nothing wrong. */
+/** The scan only accepts text in which the parser would find nothing wrong. */
 function isCertainlyValid(text: string, flavour: Flavour): boolean {
   return scanRegions(text, flavour)?.unclear.length === 0;
 }
@@ -226,11 +231,11 @@ async function meaningOfSection(text: string, flavour: Flavour): Promise<string>
   throw new FormatError(
     'format/failed',
     `the text of the section is not valid MDX: ${meaning.invalid}`,
-    'correct the template; data is escaped, templates are not',
+    'fix the template; data is escaped, templates are not',
   );
 }
 
-/** Undefined where what Prettier made of it is no page at all. */
+/** Undefined if the formatted text no longer parses. */
 async function meaningOfFormatted(text: string, flavour: Flavour): Promise<string | undefined> {
   const { meaningOf } = await import('../markdown/meaning.ts');
   const meaning = meaningOf(text, flavour);
@@ -268,7 +273,10 @@ function firstDifference(a: string, b: string): string {
     : `near \`${words.slice(Math.max(0, at - 2), at + 3).join(' ')}\``;
 }
 
-/** As the workspace's Prettier would leave it, so that its own check stays green. */
+/**
+ * Formats as the workspace's Prettier would, so that its own check passes; leaves text that fails
+ * unchanged.
+ */
 export async function formatted(formatter: Formatter, text: string, file: string): Promise<string> {
   try {
     return await formatter.yaml(text, file);

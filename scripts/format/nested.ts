@@ -1,4 +1,7 @@
-/** Regions in list items and quotes, where Prettier has less room, and in what else indents them. */
+/**
+ * Formats regions in list items and quotes, where lines are shorter, and in other containers that
+ * indent.
+ */
 import { FormatError, type Formatter, settle } from './format.ts';
 import type { Flavour } from '../markdown/page-tree.ts';
 import { parseRegions, type Region } from '../pages/regions.ts';
@@ -7,8 +10,8 @@ import { markerComment } from '../pages/marker.ts';
 import { regionText, splice } from '../pages/splice.ts';
 
 /**
- * Formats a text inside containers such as `1. ` and `> ` (see {@link Region.within}): in a small
- * page that has these alone, since nothing beside them changes what Prettier does.
+ * Formats a text inside containers such as `1. ` and `> ` (see {@link Region.within}). A small page
+ * with only these containers is enough, since nothing else on a page affects the result.
  */
 export async function formatWithin(
   text: string,
@@ -42,8 +45,8 @@ interface PageText {
 }
 
 /**
- * Formats the texts of regions in their own page and cuts them out again: for those that are
- * indented by more than lists and quotes. Texts of all others are formatted already.
+ * Formats the texts of regions within their own page and cuts them out again: for regions that more
+ * than lists and quotes indent. The texts of all other regions are formatted already.
  */
 export async function formatInPage(
   page: PageText,

@@ -1,13 +1,13 @@
 /**
- * Which Prettier formats, and what configures it: told from files alone, so that a run with nothing
- * to format never loads it. Where only running code can tell, nothing is claimed.
+ * Which Prettier formats, and how it is configured, from files alone, so that a run with nothing to
+ * format never loads it. If only running code could answer, the state says that it is unknown.
  */
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 import { hashOf } from '../files/hash.ts';
 import { textIfThere } from '../files/read.ts';
 import { isThere } from '../files/stat.ts';
+import { whichPrettier } from './which-prettier.ts';
 
 const DATA = ['', '.json', '.json5', '.yaml', '.yml', '.toml'].map((end) => `.prettierrc${end}`);
 const CODE = ['js', 'ts', 'mjs', 'mts', 'cjs', 'cts'].flatMap((end) => [
@@ -17,21 +17,28 @@ const CODE = ['js', 'ts', 'mjs', 'mts', 'cjs', 'cts'].flatMap((end) => [
 const SHARED = ['package.json', 'package.yaml', '.editorconfig'];
 const NAMES = new Set([...DATA, ...CODE, ...SHARED]);
 
-/** Could a file of this name configure Prettier? */
+/** Whether a file of this name could configure Prettier. */
 export function mayConfigurePrettier(name: string): boolean {
   return NAMES.has(name);
 }
 
 export interface PrettierState {
-  /** Changes when a page could be formatted otherwise; undefined where that depends on running code. */
+  /**
+   * Changes whenever pages may be formatted differently; undefined if that depends on running code.
+   */
   readonly key: string | undefined;
-  /** Is every page of one file ending formatted alike? */
+  /** Whether all pages with the same file extension are formatted alike. */
   readonly isUniform: boolean;
-  /** Could it wrap prose? Where only running code can tell, yes. */
+  /** Whether prose may be wrapped; true if only running code could answer. */
   readonly mayWrapProse: boolean;
+  /** A sentence for people if the workspace's own is not used. */
+  readonly notice: string | undefined;
 }
 
-/** `folders`, relative to the root, have pages in them, each with the names that may configure Prettier. */
+/**
+ * `folders` are the folders with pages, relative to the root, each with the names in it that may
+ * configure Prettier.
+ */
 export function prettierState(
   root: string,
   folders: ReadonlyMap<string, readonly string[]>,
@@ -49,8 +56,10 @@ export function prettierState(
   const set = files.flatMap((file, index) =>
     contents[index] === '' ? [] : [file, contents[index] ?? ''],
   );
+  const { manifest, notice } = whichPrettier(root);
   return {
-    key: isKnown ? hashOf([version(root), ...set]) : undefined,
+    notice,
+    key: isKnown ? hashOf([manifest, ...set]) : undefined,
     mayWrapProse: !isKnown || set.some((text) => text.includes('always')),
     isUniform:
       isKnown &&
@@ -64,7 +73,7 @@ function configsIn(folder: string): string[] {
   return [...NAMES].map((name) => join(folder, name)).filter((file) => isThere(file));
 }
 
-/** The folders above one, below the root: of `a/b/c` they are `a/b` and `a`. */
+/** The folders above a folder, below the root: `a/b` and `a` for `a/b/c`. */
 function parentsOf(folder: string): string[] {
   const parts = folder.split('/');
   return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
@@ -76,13 +85,16 @@ function ancestorsOf(root: string): string[] {
   return folders;
 }
 
-/** What a file says to Prettier: empty for nothing, undefined where it is a program or names one. */
+/**
+ * The Prettier configuration in a file: empty if none, undefined if it is a program or refers to
+ * one.
+ */
 function configText(file: string): string | undefined {
   let text = textIfThere(file);
   if (text === undefined) return '';
   if (file.endsWith('package.json')) text = prettierField(text);
   if (file.endsWith('package.yaml') && !/^prettier\s*:/m.test(text)) return '';
-  // Code that takes nothing from elsewhere is as good as data.
+  // A program without imports or outside state is as good as data.
   const isCode = /\.[mc]?[jt]s$/.test(file);
   if (isCode && /\b(?:import|require|process|globalThis|await|Date|Math|fetch)\b/.test(text))
     return undefined;
@@ -95,15 +107,5 @@ function prettierField(text: string): string {
     return prettier === undefined ? '' : JSON.stringify(prettier);
   } catch {
     return text;
-  }
-}
-
-/** Of the Prettier that this workspace would use; the one that permadocs brings goes with the program. */
-function version(root: string): string {
-  try {
-    const file = createRequire(join(root, 'package.json')).resolve('prettier/package.json');
-    return textIfThere(file) ?? '';
-  } catch {
-    return '';
   }
 }

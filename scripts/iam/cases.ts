@@ -1,4 +1,4 @@
-/** Cases for the evaluator as JSON: a request, policies and the expected decision. */
+/** Test cases for the evaluator as JSON: a request, policies, and the expected decision. */
 import { Source } from '../problems/source.ts';
 import type { ContextValues } from './context.ts';
 import { type Decision, evaluate, type Outcome } from './evaluate.ts';
@@ -10,7 +10,7 @@ export interface Case {
   readonly policy?: unknown;
   readonly policies?: readonly unknown[];
   readonly boundary?: unknown;
-  /** By level. */
+  /** One list per level: root, organizational units, account. */
   readonly scps?: readonly (readonly unknown[])[];
   readonly session?: unknown;
   readonly resourcePolicy?: unknown;
@@ -22,7 +22,7 @@ export interface Case {
   readonly expected?: string;
 }
 
-/** AWS's words in cases and the evaluator's own. */
+/** AWS's words for decisions → the evaluator's outcomes. */
 const EXPECTED: Readonly<Record<string, Outcome>> = {
   Allowed: 'allowed',
   ImplicitlyDenied: 'implicitDeny',
@@ -31,12 +31,12 @@ const EXPECTED: Readonly<Record<string, Outcome>> = {
 };
 
 export function expectedOutcome(word: string): string {
-  return EXPECTED[word] ?? word;
+  return (Object.hasOwn(EXPECTED, word) ? EXPECTED[word] : undefined) ?? word;
 }
 
 /**
- * Evaluates a case as JSON files have it: policies as plain values, context values as text. Throws
- * for a policy that is not JSON.
+ * Evaluates a case in its JSON form: policies are plain values, context values are text. Throws for a
+ * policy that is not JSON.
  *
  * @example
  * const { decision } = runCase({
@@ -74,8 +74,8 @@ export function runCase(one: Case): Decision {
 }
 
 /**
- * A policy to evaluate, from a plain value; a text is read as JSON, so that duplicate keys are seen.
- * `name` is how decisions call it. Throws for a text that is not JSON.
+ * Makes a policy to evaluate from a plain value. A string is parsed as JSON, so that duplicate keys are
+ * noticed. `name` identifies the policy in decisions. Throws for a string that is not JSON.
  *
  * @example
  * const policy = policyFromValue('reader', { Version: '2012-10-17', Statement: [] });
@@ -88,7 +88,7 @@ export function fromValue(name: string, policy: unknown): EvaluablePolicy {
   return readPolicy(name, toDocument(source, node));
 }
 
-/** Context values as texts; JSON may have numbers and booleans. */
+/** Converts context values to text, since JSON may have numbers and booleans. */
 function contextOf(values: ContextValues): ContextValues {
   const text = (value: unknown): string => String(value);
   return Object.fromEntries(

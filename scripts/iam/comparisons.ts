@@ -1,6 +1,6 @@
 /**
- * How one value of a request compares with one value of a policy, by the family of the operator.
- * Source: reference_policies_elements_condition_operators.
+ * Compares a value of a request with a value of a policy, by the operator's family. Source:
+ * reference_policies_elements_condition_operators.
  */
 import { BlockList, isIP } from 'node:net';
 
@@ -8,16 +8,21 @@ import type { Context } from './context.ts';
 import { arnMatches, compilePattern, matches } from './pattern.ts';
 import { no, type Truth, unknown, YES } from './truth.ts';
 
-/** Does a value of the request match one of the policy? `variables` is undefined if the policy's version has none. */
+/**
+ * Whether a value of the request matches a value of the policy. `variables` is undefined if the
+ * policy's version has none.
+ */
 export type Compare = (actual: string, expected: string, variables: Context | undefined) => Truth;
 
-/** Case-sensitive; with wildcards for the Like operators. */
+/** Case-sensitive; the Like operators use wildcards. */
 export const text =
   (wildcards: boolean): Compare =>
   (actual, expected, variables) =>
     matches(compilePattern(expected, { wildcards, variables }), actual, differs(actual, expected));
 
-/** Without wildcards, so that what is filled in can be put together before it is folded. */
+/**
+ * Compares without wildcards, so that variables can be replaced and the whole text then lowercased.
+ */
 export const ignoringCase: Compare = (actual, expected, variables) => {
   const pattern = compilePattern(expected, { wildcards: false, variables });
   if (!('tokens' in pattern)) return pattern;
@@ -26,7 +31,7 @@ export const ignoringCase: Compare = (actual, expected, variables) => {
     : no(differs(actual, expected));
 };
 
-/** Part by part: Equals and Like are the same for ARNs. */
+/** Compares ARNs part by part. Equals and Like behave the same for ARNs. */
 export const arn: Compare = (actual, expected, variables) =>
   arnMatches(
     compilePattern(expected, { wildcards: true, variables }),
@@ -41,27 +46,27 @@ function ordered(
 ): Compare {
   return (actual, expected) => {
     const [a, b] = [parse(actual), parse(expected)];
-    if (b === undefined) return unknown(`the policy's ${expected} is no ${kind}`);
-    if (a === undefined) return unknown(`the request's ${actual} is no ${kind}`);
+    if (b === undefined) return unknown(`the policy's ${expected} is not a ${kind}`);
+    if (a === undefined) return unknown(`the request's ${actual} is not a ${kind}`);
     return holds(a, b) ? YES : no(differs(actual, expected));
   };
 }
 
-/** Base-64 is compared as the bytes it stands for. */
+/** Compares base64 values by the bytes that they encode. */
 export const binary: Compare = (actual, expected) => {
   if (
     ![actual, expected].every(
       (value) => /^[A-Za-z0-9+/]*={0,2}$/.test(value) && value.length % 4 === 0,
     )
   ) {
-    return unknown('a binary value is not base-64');
+    return unknown('a binary value is not valid base64');
   }
   return Buffer.from(actual, 'base64').equals(Buffer.from(expected, 'base64'))
     ? YES
     : no(differs(actual, expected));
 };
 
-/** Only `true` and `false` in small letters are documented, and no variables. */
+/** Only lowercase `true` and `false` are documented, and no variables. */
 export const bool: Compare = (actual, expected) => {
   for (const value of [actual, expected]) {
     if (value !== 'true' && value !== 'false')
@@ -72,7 +77,7 @@ export const bool: Compare = (actual, expected) => {
 
 export const ipAddress: Compare = (actual, expected) => {
   const family = familyOf(actual);
-  if (!family) return unknown(`the request's ${actual} is no IP address`);
+  if (!family) return unknown(`the request's ${actual} is not an IP address`);
   const [address = '', bits, ...more] = expected.split('/');
   const range = familyOf(address);
   const size = bits === undefined ? (range === 'ipv4' ? 32 : 128) : Number(bits);
@@ -82,7 +87,7 @@ export const ipAddress: Compare = (actual, expected) => {
     (bits !== undefined && !/^\d{1,3}$/.test(bits)) ||
     size > (range === 'ipv4' ? 32 : 128)
   ) {
-    return unknown(`the policy's ${expected} is no IP address range`);
+    return unknown(`the policy's ${expected} is not an IP address range`);
   }
   if (range !== family) return no(differs(actual, expected));
   const list = new BlockList();
@@ -99,7 +104,10 @@ function number(value: string): number | undefined {
   return /^[+-]?\d{1,15}(?:\.\d{1,15})?$/.test(value) ? Number(value) : undefined;
 }
 
-/** ISO 8601 in the W3C profile, or seconds since 1970. A time needs its zone; four digits could be either. */
+/**
+ * ISO 8601 in the W3C profile, or seconds since 1970. A time needs a zone; four digits are rejected
+ * because they could be either.
+ */
 function date(value: string): number | undefined {
   if (/^\d{5,12}$/.test(value)) return Number(value) * 1000;
   const match =
@@ -133,7 +141,7 @@ const ORDERS = {
   GreaterThanEquals: (a: number, b: number) => a >= b,
 } as const;
 
-/** `Equals`, `LessThan` and the others of numbers and dates, by their suffix. */
+/** Comparisons of numbers or dates, by the suffix of the operator. */
 function orders(
   parse: (value: string) => number | undefined,
   kind: string,

@@ -1,6 +1,7 @@
 /**
- * Does a condition hold for a request? Operators are ANDed, keys are ANDed, values are ORed, and a
- * negated operator wants none of its values. Sources: reference_policies_elements_condition,
+ * Whether a condition holds for a request. Operators are ANDed, keys are ANDed, values are ORed,
+ * and a negated operator requires that no value match. Sources:
+ * reference_policies_elements_condition,
  * reference_policies_condition-logic-multiple-context-keys-or-values,
  * reference_policies_condition-single-vs-multi-valued-context-keys.
  */
@@ -10,7 +11,7 @@ import { type Operator, readOperator } from './operators.ts';
 import type { Condition } from './statement.ts';
 import { all, any, no, not, type Truth, unknown, YES } from './truth.ts';
 
-/** `hasVariables`: the policy's version is 2012-10-17. */
+/** `hasVariables`: whether the policy's version is 2012-10-17. */
 export function conditionHolds(
   condition: Condition,
   context: Context,
@@ -32,7 +33,7 @@ function judge(
   if (doubt !== undefined) return unknown(doubt);
   const actual = context.get(key);
   const read = readOperator(operator);
-  // IAM's pages spell operators in one way, and say nothing of others.
+  // IAM's pages spell each operator in one way and do not say whether others work.
   if (read?.spelling !== operator) return unknown(`${operator} is not a condition operator`);
   if (read.compare === undefined) return isNull(operator, values, actual);
   const comparison = { ...read, compare: read.compare };
@@ -49,14 +50,16 @@ function judge(
 /** An operator other than `Null`. */
 type Comparison = Operator & { readonly compare: Compare };
 
-/** `Null`: "true" wants the key absent, "false" wants it present. */
+/** `Null`: "true" requires the key to be absent, "false" requires it to be present. */
 function isNull(
   operator: string,
   values: readonly string[],
   actual: string | readonly string[] | undefined,
 ): Truth {
   if (operator !== 'Null')
-    return unknown(`${operator}: Null takes neither IfExists nor, as documented, a set operator`);
+    return unknown(
+      `${operator}: Null does not take IfExists or, according to the documentation, a set operator`,
+    );
   if (Array.isArray(actual) && actual.length === 0)
     return unknown('how Null reads an empty list of values is not documented');
   const isAbsent = actual === undefined;
@@ -72,7 +75,7 @@ function isNull(
   );
 }
 
-/** An absent key or an empty set satisfies ForAllValues, and never ForAnyValue. */
+/** An absent key or an empty set always satisfies ForAllValues and never ForAnyValue. */
 function overSet(
   operator: Comparison,
   actual: string | readonly string[] | undefined,

@@ -1,6 +1,6 @@
-/** The request context: keys in any case, and a note of each key that was looked up. */
+/** The request context. Keys are case-insensitive, and each lookup of a missing key is recorded. */
 
-/** `null` states that the key is absent; a key that is not there at all was not stated. */
+/** `null` states that the key is absent. A key that is not listed is unstated. */
 export type ContextValues = Readonly<Record<string, string | readonly string[] | null>>;
 
 export class Context {
@@ -8,7 +8,7 @@ export class Context {
     string,
     { readonly name: string; readonly value: string | readonly string[] | null }
   >();
-  /** Keys that were looked up and are neither stated nor present, as the policy spells them. */
+  /** Keys that were looked up but not stated, in the policy's spelling. */
   readonly unstated = new Map<string, string>();
 
   constructor(values: ContextValues) {
@@ -16,7 +16,7 @@ export class Context {
       this.#values.set(name.toLowerCase(), { name, value });
   }
 
-  /** A key's value, or undefined where it is absent. Key names are not case-sensitive. */
+  /** The value of a key, or undefined if it is absent. Key names are not case-sensitive. */
   get(key: string): string | readonly string[] | undefined {
     const known = this.#values.get(key.toLowerCase());
     if (!known) this.unstated.set(key.toLowerCase(), key);
@@ -24,8 +24,8 @@ export class Context {
   }
 
   /**
-   * Why nobody knows the key's value, whatever is stated. AWS describes MCP forwarding as forward
-   * access sessions, and no page says what the keys of those sessions hold behind an MCP server.
+   * Why a key's value is unknown even if it is stated. AWS describes MCP forwarding as forward
+   * access sessions, but no page says what the keys of those sessions hold behind an MCP server.
    */
   doubt(key: string): string | undefined {
     if (!/^aws:(?:viaawsservice|calledvia|calledviafirst|calledvialast)$/i.test(key))

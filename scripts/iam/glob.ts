@@ -1,14 +1,14 @@
-/** Patterns with `*` and `?` against texts and against each other, in bounded time. */
+/** Matches patterns with `*` and `?` against texts and against each other, in bounded time. */
 
-/** Whether a pattern stands for a whole text. Case-sensitive. */
+/** Whether a pattern matches a whole text. Case-sensitive. */
 export function globMatches(pattern: string, text: string): boolean {
   return matchWildcards<string>(pattern, text, '*', '?');
 }
 
 /**
- * The same for a pattern of any symbols, of which `any` stands for any run of characters and `one`
- * for one. Two pointers: a later `any` makes an earlier one final, so that the cost is the product
- * of the two lengths at most.
+ * Like {@link globMatches}, for patterns of arbitrary symbols: `any` matches any run of characters,
+ * `one` matches a single one. Uses two pointers: once a later `any` is reached, earlier ones are
+ * final, so the cost is at most the product of the two lengths.
  */
 export function matchWildcards<Symbol>(
   pattern: ArrayLike<Symbol>,
@@ -37,14 +37,17 @@ export function matchWildcards<Symbol>(
   return at === pattern.length;
 }
 
-/** Longer patterns are not compared: the table below grows with the product of the two lengths. */
+/**
+ * Longer patterns are not compared, since the table below grows with the product of the two
+ * lengths.
+ */
 const LONGEST = 512;
 
-/** Whether some text fits both patterns; when they are too long to tell, yes. */
+/** Whether some text matches both patterns; true if they are too long to tell. */
 export function globsOverlap(a: string, b: string): boolean {
   if (!startAlike(a, b)) return false;
   if (a.length > LONGEST || b.length > LONGEST) return true;
-  // row[j]: the rest of `a` and the rest of `b` from j on can stand for the same text.
+  // row[j]: whether the rest of `a` and the rest of `b` from j on can match the same text.
   let below: boolean[] = [];
   for (let i = a.length; i >= 0; i--) {
     const row = Array.from({ length: b.length + 1 }, () => false);
@@ -63,7 +66,7 @@ export function globsOverlap(a: string, b: string): boolean {
   return below[0] === true;
 }
 
-/** Whether the two agree up to the first wildcard of either: most pairs do not. */
+/** Whether the patterns agree up to the first wildcard of either. Most pairs do not. */
 function startAlike(a: string, b: string): boolean {
   for (let at = 0; at < a.length && at < b.length; at++) {
     if (isWildcard(a[at]) || isWildcard(b[at])) return true;

@@ -1,4 +1,7 @@
-/** Does a statement apply to a request? Action, resource, principal and conditions, in that order. */
+/**
+ * Whether a statement applies to a request: its action, resource, principal and conditions, in that
+ * order.
+ */
 import { Context } from './context.ts';
 import { conditionHolds } from './conditions.ts';
 import { compilePattern, matches, resourceMatches } from './pattern.ts';
@@ -6,7 +9,7 @@ import { type Closeness, type Principal, principalMatches } from './principal.ts
 import type { Condition, EvaluablePolicy, Patterns, Statement } from './statement.ts';
 import { all, any, no, not, type Truth, unknown, YES } from './truth.ts';
 
-/** What policies are judged on. */
+/** The request that policies are judged on. */
 export interface Subject {
   /** `service:Name`. */
   readonly action: string;
@@ -16,12 +19,12 @@ export interface Subject {
   readonly context: Context;
 }
 
-/** Where a policy is attached decides which elements it has. */
+/** Where a policy is attached, which decides what elements it has. */
 export type PolicyRole = 'identity' | 'boundary' | 'session' | 'scp' | 'resource' | 'trust';
 
 export interface Applied {
   readonly truth: Truth;
-  /** Of resource and trust policies: how closely the principal is named. */
+  /** How closely a resource or trust policy names the principal. */
   readonly closeness: Closeness | undefined;
 }
 
@@ -39,7 +42,7 @@ export function applyStatement(
     resourceApplies(statement, policy, role, subject),
     named.truth,
   ]);
-  // Conditions of a statement that is about something else are not looked at, nor their keys.
+  // If the statement is about something else, its conditions and their keys must not be looked up.
   if (before.value === false) return { truth: before, closeness: named.closeness };
   const conditions = statement.conditions.map((condition) =>
     conditionHolds(condition, subject.context, policy.hasVariables),
@@ -52,8 +55,8 @@ export function applyStatement(
 }
 
 /**
- * Anyone whose aws:PrincipalArn is this one: neither boundary nor session policy limits such a
- * grant (reference_policies_elements_principal), as if it named the session.
+ * Whether a condition limits anyone to a given aws:PrincipalArn. Boundaries and session policies do
+ * not limit such a grant, as if it named the session (reference_policies_elements_principal).
  */
 export function namesPrincipalArn({ operator, key }: Condition): boolean {
   return (
@@ -62,7 +65,7 @@ export function namesPrincipalArn({ operator, key }: Condition): boolean {
   );
 }
 
-/** Names of services and actions are not case-sensitive: reference_policies_elements_action. */
+/** Service and action names are not case-sensitive: reference_policies_elements_action. */
 function actionApplies(element: Patterns | undefined, action: string): Truth {
   if (!element) return unknown('the statement has no Action');
   const match = any(
@@ -112,7 +115,10 @@ function hasUnresolved(pattern: string, variables: Context): boolean {
   return !('tokens' in compilePattern(pattern, { wildcards: true, variables }));
 }
 
-/** Whether a statement names the principal. Identity policies have none, resource and trust policies must. */
+/**
+ * Whether a statement names the principal. Identity policies must not name one; resource and trust
+ * policies must.
+ */
 export function principalApplies(
   statement: Statement,
   role: PolicyRole,

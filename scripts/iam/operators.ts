@@ -1,4 +1,4 @@
-/** The condition operators: their names taken apart, and what each compares. */
+/** The condition operators: how their names are composed, and what each compares. */
 import {
   arn,
   binary,
@@ -14,25 +14,28 @@ import {
 export type OperatorFamily =
   'String' | 'Numeric' | 'Date' | 'Bool' | 'Binary' | 'IpAddress' | 'Arn' | 'Null';
 
-/** An operator without qualifier and suffix. */
+/** An operator without its qualifier and suffix. */
 interface BaseOperator {
   /** In AWS's spelling: `StringEquals`. */
   readonly name: string;
   readonly family: OperatorFamily;
-  /** `StringNotEquals` and the like: true when no value matches, and when the key is absent. */
+  /**
+   * Whether it is negated, like `StringNotEquals`: true if no value matches, and if the key is
+   * absent.
+   */
   readonly negated: boolean;
-  /** Undefined for `Null`, which looks at presence only. */
+  /** Undefined for `Null`, which only tests presence. */
   readonly compare: Compare | undefined;
 }
 
 export interface Operator extends BaseOperator {
   readonly qualifier: 'ForAllValues' | 'ForAnyValue' | undefined;
   readonly ifExists: boolean;
-  /** As AWS spells the whole of it: `ForAllValues:StringEqualsIfExists`. */
+  /** AWS's spelling of the whole operator: `ForAllValues:StringEqualsIfExists`. */
   readonly spelling: string;
 }
 
-/** `Equals` and `NotEquals` share a comparison, and so do all such pairs. */
+/** An operator and its negation share a comparison. */
 const pair = (name: string, negative: string, compare: Compare): [string, Compare][] => [
   [name, compare],
   [negative, compare],
@@ -82,7 +85,7 @@ export const OPERATOR_NAMES: readonly string[] = (
 
 const QUALIFIERS = { forallvalues: 'ForAllValues', foranyvalue: 'ForAnyValue' } as const;
 
-/** Takes an operator apart, in any case; undefined when there is none of that name. */
+/** Parses an operator in any case; undefined if it does not exist. */
 export function readOperator(written: string): Operator | undefined {
   const lower = written.toLowerCase();
   const colon = lower.indexOf(':');

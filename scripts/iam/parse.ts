@@ -1,4 +1,4 @@
-/** JSON and YAML → policy nodes with their places. Nothing is judged, and nothing is swallowed. */
+/** JSON and YAML → policy nodes with their ranges. Nothing is judged, and nothing is dropped. */
 import {
   type Node as JsonNode,
   type ParseError,
@@ -18,12 +18,12 @@ export interface Parsed {
 }
 
 const NO_RANGE = { start: 0, end: 0 };
-/** No policy nests deeper; more is an attempt to overflow the stack. */
+/** No real policy nests deeper; more is an attempt to overflow the stack. */
 const MAX_DEPTH = 64;
 
 /**
- * Parses strict JSON, without comments and trailing commas. Duplicate keys stay in the map, in order.
- * `node` is undefined if the text does not parse; `problems` then say why.
+ * Parses strict JSON, without comments and trailing commas. Duplicate keys are kept, in order. If the
+ * text does not parse, `node` is undefined and `problems` says why.
  *
  * @example
  * const { problems } = parseJson(new Source('policy.json', '{ "Version": }'));
@@ -55,11 +55,11 @@ export function parseJson(source: Source): Parsed {
       error.length,
       `the policy is not valid JSON: ${words(printParseErrorCode(error.error))}`,
     );
-  return tree ? { node: fromJson(tree), problems: [] } : fail(0, 0, 'there is no policy here');
+  return tree ? { node: fromJson(tree), problems: [] } : fail(0, 0, 'there is no policy');
 }
 
 /**
- * Parses YAML without tags of its own; aliases are followed, in bounds.
+ * Parses YAML without custom tags. Aliases are resolved, up to a limit.
  *
  * @example
  * const { node } = parseYaml(new Source('policy.yaml', 'Version: "2012-10-17"'));
@@ -98,7 +98,7 @@ export function parseYaml(source: Source): Parsed {
   }
 }
 
-/** The same node with each text rewritten, keys too; ranges stay those of what was written. */
+/** Rewrites every string in a node, keys included; ranges keep referring to the original text. */
 export function mapTexts(node: PolicyNode, rewrite: (text: string) => string): PolicyNode {
   if (node.kind === 'list')
     return { ...node, items: node.items.map((item) => mapTexts(item, rewrite)) };
@@ -115,7 +115,7 @@ export function mapTexts(node: PolicyNode, rewrite: (text: string) => string): P
 }
 
 /**
- * A parsed policy as a document: its statements, one object or a list of them, each with its source.
+ * Turns a parsed policy into a document and lists its statements, whether it has one object or a list.
  *
  * @example
  * const source = new Source('policy.json', '{ "Statement": { "Effect": "Allow" } }');
@@ -149,7 +149,10 @@ function fromJson(node: JsonNode): PolicyNode {
   return { kind: 'scalar', value: node.value as string | number | boolean | null, range };
 }
 
-/** Where brackets nest too deep for a recursive parser; brackets in strings count, which harms nobody. */
+/**
+ * The offset where brackets nest too deeply for a recursive parser. Brackets in strings count too,
+ * which does no harm.
+ */
 function tooDeep(text: string): number | undefined {
   let depth = 0;
   for (let at = 0; at < text.length; at += 1) {
@@ -161,7 +164,7 @@ function tooDeep(text: string): number | undefined {
   return undefined;
 }
 
-/** `ValueExpected` as `value expected`. */
+/** Turns `ValueExpected` into `value expected`. */
 function words(code: string): string {
   return code.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
 }

@@ -1,6 +1,7 @@
 /**
- * Texts of a policy with wildcards and variables, matched in linear space and without backtracking
- * beyond the last star. Sources: reference_policies_variables, reference_policies_elements_resource.
+ * Matches texts of a policy with wildcards and variables, in linear space and without backtracking
+ * beyond the last star. Sources: reference_policies_variables,
+ * reference_policies_elements_resource.
  */
 import type { Context } from './context.ts';
 import { matchWildcards } from './glob.ts';
@@ -11,13 +12,13 @@ export const ONE = Symbol('?');
 export type Token = string | typeof ANY | typeof ONE;
 
 export interface PatternOptions {
-  /** Are `*` and `?` wildcards here, or themselves? */
+  /** Whether `*` and `?` are wildcards; otherwise they are plain text. */
   readonly wildcards: boolean;
-  /** Are `${…}` variables here, and of which context? Undefined: they are text. */
+  /** The context that replaces `${…}` variables; if undefined, they are plain text. */
   readonly variables: Context | undefined;
 }
 
-/** A text ready to match, or why it matches nothing, or why nobody knows. */
+/** A pattern ready to match, or why it matches nothing, or why the answer is unknown. */
 export type Pattern = { readonly tokens: readonly Token[] } | No | Unknown;
 
 export function compilePattern(text: string, { wildcards, variables }: PatternOptions): Pattern {
@@ -26,10 +27,10 @@ export function compilePattern(text: string, { wildcards, variables }: PatternOp
     const character = text[at] ?? '';
     if (variables && text.startsWith('${', at)) {
       const end = text.indexOf('}', at);
-      if (end === -1) return unknown(`the variable in ${text} has no end`);
+      if (end === -1) return unknown(`the variable in ${text} is not closed`);
       const value = variable(text.slice(at + 2, end), variables);
       if (typeof value !== 'string') return value;
-      // What is filled in is text: a wildcard in it is none.
+      // The value is plain text, even if it contains wildcards.
       for (const one of value.split('')) tokens.push(one);
       at = end;
     } else if (wildcards && character === '*') tokens.push(ANY);
@@ -39,7 +40,7 @@ export function compilePattern(text: string, { wildcards, variables }: PatternOp
   return { tokens };
 }
 
-/** The value of `${name}`, or of `${name, 'default'}`. */
+/** The value of `${name}` or `${name, 'default'}`. */
 function variable(inner: string, context: Context): string | No | Unknown {
   if (inner === '*' || inner === '?' || inner === '$') return inner;
   const match = /^([^\s,']+)(?:, '([^']*)')?$/.exec(inner);
@@ -54,13 +55,13 @@ function variable(inner: string, context: Context): string | No | Unknown {
   return fallback ?? no(`\${${key}} has no value in the request`);
 }
 
-/** Does the pattern stand for the text? Case-sensitive. */
+/** Whether a pattern matches a text; `reason` is why not. Case-sensitive. */
 export function matches(pattern: Pattern, text: string, reason: string): Truth {
   if (!('tokens' in pattern)) return pattern;
   return tokensMatch(pattern.tokens, text) ? YES : no(reason);
 }
 
-/** A pattern's parts between colons, the last keeping its own; fewer where it has fewer colons. */
+/** Splits a pattern at its colons into at most `parts` parts; the last keeps its colons. */
 export function splitPattern(
   { tokens }: { readonly tokens: readonly Token[] },
   parts: number,
@@ -73,25 +74,25 @@ export function splitPattern(
   return split;
 }
 
-/** Do the tokens stand for the whole text? */
+/** Whether the tokens match the whole text. */
 export function tokensMatch(tokens: readonly Token[], text: string): boolean {
   return matchWildcards<Token>(tokens, text, ANY, ONE);
 }
 
 const ARN_PARTS = 6;
 
-/** The six parts of an ARN; the last keeps its colons. */
+/** The six parts of an ARN; the last keeps its colons. Undefined if it is not an ARN. */
 export function arnParts(arn: string): string[] | undefined {
   const parts = arn.split(':');
   if (parts.length < ARN_PARTS || parts[0] !== 'arn') return undefined;
   return [...parts.slice(0, ARN_PARTS - 1), parts.slice(ARN_PARTS - 1).join(':')];
 }
 
-/** Compares the six parts one by one, as the ARN operators do. */
+/** Compares ARNs part by part, as the ARN operators do. */
 export function arnMatches(pattern: Pattern, arn: string, reason: string): Truth {
   if (!('tokens' in pattern)) return pattern;
   const parts = arnParts(arn);
-  if (!parts) return unknown(`the request has ${arn}, which is no ARN`);
+  if (!parts) return unknown(`the request has ${arn}, which is not an ARN`);
   const patterns = splitPattern(pattern, ARN_PARTS);
   if (patterns.length < ARN_PARTS)
     return unknown('how an ARN operator reads a value with fewer than six parts is not documented');
@@ -99,9 +100,10 @@ export function arnMatches(pattern: Pattern, arn: string, reason: string): Truth
 }
 
 /**
- * A resource of a statement against the resource of a request. A wildcard stays within its segment;
- * a star at the end of one expands beyond the colon: reference_policies_elements_resource. Where
- * only another wildcard that spans segments would match, no page says what happens.
+ * Matches a resource in a statement with the resource of a request. A wildcard stays within its
+ * segment, except that a star at the end of a segment may extend past the colon:
+ * reference_policies_elements_resource. If the match requires another wildcard to span segments,
+ * the result is unknown, since that is not documented.
  */
 export function resourceMatches(
   text: string,
@@ -112,7 +114,7 @@ export function resourceMatches(
   if (/^\*+$/.test(text)) return YES;
   const [lead, tail] = splitAt(text, ARN_PARTS - 1);
   if (variables && lead.includes('${'))
-    return unknown(`a variable stands in ${text} where none is documented`);
+    return unknown(`a variable is in a part of ${text} where none is documented`);
   const head = compilePattern(lead, { wildcards: true, variables: undefined });
   const rest = compilePattern(tail, { wildcards: true, variables });
   if (!('tokens' in rest)) return rest;
@@ -120,15 +122,16 @@ export function resourceMatches(
   const tokens = [...first, ...rest.tokens];
   if (!tokensMatch(tokens, resource)) return no(reason);
   if (/[*?]/.test(lead.split(':')[2] ?? ''))
-    return unknown(`${text} has a wildcard for the service, where none is allowed`);
+    return unknown(`${text} has a wildcard in its service, where none is allowed`);
   return !/[*?]/.test(lead) || segmentsMatch(tokens, first.length, resource)
     ? YES
     : unknown(`whether a wildcard in ${text} spans the parts of an ARN is not documented`);
 }
 
 /**
- * Like {@link tokensMatch}, with wildcards among the first `bound` tokens that stop at a colon, but
- * for a star that ends its segment. Row by row: which ends of the text do the tokens so far reach?
+ * Like {@link tokensMatch}, but wildcards among the first `bound` tokens stop at a colon, except
+ * for a star at the end of its segment. Works row by row: which positions in the text can the
+ * tokens so far end at?
  */
 function segmentsMatch(tokens: readonly Token[], bound: number, text: string): boolean {
   let reached = new Uint8Array(text.length + 1);
@@ -150,7 +153,7 @@ function segmentsMatch(tokens: readonly Token[], bound: number, text: string): b
   return reached[text.length] === 1;
 }
 
-/** A text before and behind its n-th colon; the first keeps the colon. */
+/** Splits a text after its n-th colon. */
 function splitAt(text: string, colons: number): [string, string] {
   let at = -1;
   for (let count = 0; count < colons; count += 1) {

@@ -1,7 +1,9 @@
-/** A policy document as it was written: statements, elements and values, each with its place. */
+/** A policy document as written: statements, elements and values, each with its range. */
 import type { Range, Source } from '../problems/source.ts';
 
-/** A JSON or YAML value with its place. Duplicate keys stay: a validator must see them. */
+/**
+ * A JSON or YAML value with its range. Duplicate keys are kept, since a validator must see them.
+ */
 export type PolicyNode = ScalarNode | ListNode | MapNode;
 
 export interface ScalarNode {
@@ -29,8 +31,8 @@ export interface MapEntry {
 }
 
 /**
- * A policy before it is judged. A statement names its own source, because in a workspace the
- * statements of one policy may come from several data files.
+ * A policy before it is judged. Each statement has its own source, because in a workspace the
+ * statements of a policy may come from several data files.
  */
 export interface PolicyDocument {
   readonly source: Source;

@@ -1,12 +1,12 @@
 /**
- * Whom a resource or trust policy names, and how closely it names the principal of a request.
- * Source: reference_policies_elements_principal, reference_policies_elements_notprincipal.
+ * Which principals a resource or trust policy names, and how closely it names the principal of a
+ * request. Source: reference_policies_elements_principal, reference_policies_elements_notprincipal.
  */
 import { arnParts } from './pattern.ts';
 import type { PrincipalElement } from './statement.ts';
 import { no, type Truth, unknown, YES } from './truth.ts';
 
-/** Who asks: an ARN, a service principal, a federation provider, or an account. */
+/** The caller: an ARN, a service principal, an identity provider, or an account. */
 export interface Principal {
   readonly name: string;
   readonly account: string | undefined;
@@ -21,17 +21,20 @@ export interface Principal {
     /** An unsigned request, written `*`. */
     | 'anonymous'
     | 'other';
-  /** The role of a session; its path is not in the session's ARN, so only account and name are known. */
+  /**
+   * The role of a session. Only its account and name are known, since a session's ARN does not
+   * contain the role's path.
+   */
   readonly role: { readonly account: string; readonly name: string } | undefined;
 }
 
-/** How closely a statement names the principal; what follows from it is in evaluate.ts. */
+/** How closely a statement names the principal. evaluate.ts decides what follows from it. */
 export type Closeness = 'self' | 'role' | 'account' | 'anyone';
 
 export function parsePrincipal(name: string): Principal {
   const parts = arnParts(name);
   if (!parts) {
-    // Amazon Cognito is a provider of identities with the name of a service.
+    // Amazon Cognito is an identity provider with a name like a service's.
     const isService =
       /\.amazonaws\.com(?:\.cn)?$/.test(name) && name !== 'cognito-identity.amazonaws.com';
     const kind = isService ? 'service' : 'federated';
@@ -52,7 +55,9 @@ export function parsePrincipal(name: string): Principal {
   return { ...base, kind: resource === 'root' ? 'root' : 'other', role: undefined };
 }
 
-/** The closest way in which a Principal element names the principal, with what is not known. */
+/**
+ * The closest way in which a Principal element names the principal; unknown if that cannot be told.
+ */
 export function principalMatches(
   element: PrincipalElement,
   principal: Principal,
@@ -62,7 +67,7 @@ export function principalMatches(
   if (element.anyone) found.push({ truth: YES, closeness: 'anyone' });
   for (const [type, names] of element.byType)
     for (const name of names) found.push(nameMatches(type, name, principal));
-  // By what a grant is worth: one to an account only hands the matter on.
+  // In order of what a grant is worth: one to an account only delegates.
   const order: readonly Closeness[] = ['self', 'anyone', 'role', 'account'];
   for (const closeness of order) {
     const match = found.find((one) => one.truth.value === true && one.closeness === closeness);
@@ -90,9 +95,10 @@ function nameMatches(
     return isKind && principal.name === name ? { truth: YES, closeness: 'self' } : not;
   }
   if (type === 'CanonicalUser')
-    return { truth: unknown('canonical user ids are not modelled'), closeness: 'self' };
+    return { truth: unknown('canonical user ids are not modeled'), closeness: 'self' };
   if (name === '*') {
-    // Equivalent to Principal "*", unsigned requests included: reference_policies_elements_principal.
+    // Equivalent to Principal "*", including unsigned requests:
+    // reference_policies_elements_principal.
     const isAws =
       principal.kind === 'anonymous' ||
       (principal.account !== undefined && principal.kind !== 'federated');
@@ -111,7 +117,7 @@ function nameMatches(
   const named = parsePrincipal(name);
   if (/[*?]/.test(name) || named.account === undefined)
     return {
-      truth: unknown(`the principal ${name} is no ARN of one principal`),
+      truth: unknown(`the principal ${name} is not the ARN of a single principal`),
       closeness: 'self',
     };
   if (name === principal.name)
@@ -137,7 +143,10 @@ function nameMatches(
   return not;
 }
 
-/** NotPrincipal spares a principal only when it lists the principal and all that it belongs to. */
+/**
+ * NotPrincipal exempts a principal only if it lists both the principal and everything the principal
+ * belongs to.
+ */
 function notPrincipal(element: PrincipalElement, principal: Principal): Truth {
   if (element.anyone) return no('NotPrincipal names anyone');
   const closeness = new Set<Closeness>();

@@ -1,8 +1,11 @@
-/** Can an action be asked for on a resource? Compares ARNs with the data set's templates. */
+/**
+ * Whether an action can be requested on a resource, by comparing ARNs with the data set's
+ * templates.
+ */
 import { globMatches } from './glob.ts';
 import type { Reference } from './reference.ts';
 
-/** Why no request of this action is on this resource; undefined where one may be. */
+/** Why no request of this action can be on this resource; undefined if one can. */
 export function wrongResource(
   action: NonNullable<ReturnType<Reference['action']>>,
   resource: string,
@@ -14,17 +17,18 @@ export function wrongResource(
     return resource === '*' ? undefined : `${action.name} takes no resource ${dated}`;
   if (resource === '*' && action.needsResource !== true) return undefined;
   if (resource === '*')
-    return `${action.name} is asked for a resource, ${action.resourceTypes.join(' or ')}, and the claim names none ${dated}`;
+    return `${action.name} needs a resource, ${action.resourceTypes.join(' or ')}, but the claim does not name one ${dated}`;
   const service = action.name.slice(0, action.name.indexOf(':'));
   const matching = reference
     .resourceTypes(service)
     .filter(({ arn }) => globMatches(arn.replace(/\$\{[^}]*\}/g, '*'), resource));
-  // An object's ARN fits the template of a bucket too: the longest literal part tells them apart.
+  // An object's ARN also matches the template of a bucket; the longest literal part distinguishes
+  // them.
   const longest = Math.max(...matching.map(({ arn }) => literal(arn)));
   const types = matching.filter(({ arn }) => literal(arn) === longest).map(({ name }) => name);
   if (matching.length === 0) return undefined;
   if (types.some((type) => action.resourceTypes.includes(type))) return undefined;
-  return `${action.name} takes ${action.resourceTypes.join(' or ')}, and ${resource} is ${types.join(' or ')} ${dated}`;
+  return `${action.name} takes ${action.resourceTypes.join(' or ')}, but ${resource} is ${types.join(' or ')} ${dated}`;
 }
 
 const literal = (arn: string): number => arn.replace(/\$\{[^}]*\}/g, '').length;

@@ -1,6 +1,7 @@
 /**
- * Identity providers that many customers share: anyone can get a token from them, so that a trust
- * policy must limit the subject. AWS's list, except for providers that it names without an address:
+ * Identity providers shared by many customers: anyone can get a token from them, so a trust policy
+ * must restrict the subject. From AWS's list, except for providers that it lists without an
+ * address:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html
  */
 const SHARED_ISSUERS: readonly string[] = [
@@ -20,7 +21,9 @@ const SHARED_ISSUERS: readonly string[] = [
   'token.actions.githubusercontent.com',
 ];
 
-/** Whether strangers have tokens of an issuer; `issuer` as in condition keys, without `https://`. */
+/**
+ * Whether strangers can get tokens from an issuer, given as in condition keys, without `https://`.
+ */
 export function isSharedIssuer(issuer: string): boolean {
   return SHARED_ISSUERS.some((shared) => issuer === shared || issuer.startsWith(`${shared}/`));
 }

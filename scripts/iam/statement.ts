@@ -1,22 +1,22 @@
 /**
- * Policies in the form that evaluation needs, derived from what was written. A statement with a
- * defect is never skipped: its effect on a decision is unknown.
+ * Policies in the form that evaluation needs, derived from the written form. A statement with a
+ * defect is never skipped; its effect on a decision is unknown.
  */
 import type { PolicyDocument } from './policy.ts';
 import { readWritten, type WrittenStatement } from './written.ts';
 
 export interface Patterns {
-  /** `NotAction`, `NotResource`. */
+  /** Whether it is `NotAction` or `NotResource`. */
   readonly negated: boolean;
   readonly values: readonly string[];
 }
 
 export interface PrincipalElement {
-  /** `NotPrincipal`. */
+  /** Whether it is `NotPrincipal`. */
   readonly negated: boolean;
-  /** `"*"`, which is anyone. */
+  /** Whether it contains `"*"`, that is, anyone. */
   readonly anyone: boolean;
-  /** By type: AWS, Service, Federated, CanonicalUser. */
+  /** The names by type: AWS, Service, Federated, CanonicalUser. */
   readonly byType: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -43,14 +43,17 @@ export interface Statement {
 export interface EvaluablePolicy {
   /** Names the policy in a decision. */
   readonly name: string;
-  /** Variables are replaced in 2012-10-17 only; without a Version the older language applies. */
+  /**
+   * Variables are replaced only in version 2012-10-17; without a Version, the older language
+   * applies.
+   */
   readonly hasVariables: boolean;
   readonly statements: readonly Statement[];
 }
 
 /**
- * Reads a document into the form that {@link evaluate} takes; `name` is how decisions call it.
- * Defects of the document itself are defects of each of its statements.
+ * Reads a document into the form that {@link evaluate} takes; `name` identifies the policy in decisions.
+ * Defects of the document itself count as defects of each statement.
  *
  * @example
  * const source = new Source('policy.json', '{ "Statement": { "Effect": "Maybe", "Action": "*" } }');
@@ -62,7 +65,7 @@ export function readPolicy(name: string, document: PolicyDocument): EvaluablePol
   const statements = written.statements.map((statement, index) =>
     evaluable(statement, index, written.defects),
   );
-  // Without a statement there is nothing whose effect could be known.
+  // A policy without statements gets a placeholder one, so that its effect is unknown.
   if (statements.length === 0)
     statements.push({ ...EMPTY, defects: [...written.defects, 'the policy has no statement'] });
   return { name, hasVariables: written.version === '2012-10-17', statements };

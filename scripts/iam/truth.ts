@@ -1,12 +1,12 @@
-/** Three-valued logic: what is not documented is unknown, and stays so only while it matters. */
+/** Three-valued logic. What is not documented is unknown, but only as long as it matters. */
 
-/** Not so; the reason is a part of a sentence. */
+/** False; the reason is part of a sentence. */
 export interface No {
   readonly value: false;
   readonly reason: string;
 }
 
-/** Not known, and why. */
+/** Unknown, with the reason. */
 export interface Unknown {
   readonly value: 'unknown';
   readonly reason: string;
@@ -18,7 +18,7 @@ export const YES: Truth = { value: true };
 export const no = (reason: string): No => ({ value: false, reason });
 export const unknown = (reason: string): Unknown => ({ value: 'unknown', reason });
 
-/** True when all are; false as soon as one is, whatever is unknown beside it. */
+/** True if all are; false as soon as one is, no matter what is unknown. */
 export function all(truths: Iterable<Truth>): Truth {
   let open: Unknown | undefined;
   for (const truth of truths) {
@@ -28,7 +28,7 @@ export function all(truths: Iterable<Truth>): Truth {
   return open ?? YES;
 }
 
-/** True as soon as one is; `otherwise` says why none is. */
+/** True as soon as one is; `otherwise` is the reason if none is. */
 export function any(truths: Iterable<Truth>, otherwise: string): Truth {
   let open: Truth | undefined;
   for (const truth of truths) {

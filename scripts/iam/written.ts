@@ -1,6 +1,6 @@
 /**
- * Reads a policy as it was written: elements picked out, each text with its place. What nobody could
- * evaluate is left out and noted as a defect. Whether IAM accepts it is for checks/ to say.
+ * Reads a policy as written: its elements, and each text with its range. Parts that could not be
+ * evaluated are left out and noted as defects. checks/ says whether IAM accepts them.
  */
 import type { Range, Source } from '../problems/source.ts';
 import { type Operator, readOperator } from './operators.ts';
@@ -15,7 +15,7 @@ export interface WrittenPolicy {
   readonly defects: readonly string[];
 }
 
-/** A text of the policy: the value of a scalar, and the place of that scalar. */
+/** A text in the policy: the value and range of a scalar. */
 export interface Text {
   readonly value: string;
   readonly range: Range;
@@ -24,16 +24,16 @@ export interface Text {
 export interface WrittenStatement {
   readonly source: Source;
   readonly node: PolicyNode;
-  /** The first of each name; a second one is a defect. */
+  /** The first element of each name; a second one is a defect. */
   readonly elements: ReadonlyMap<string, MapEntry>;
   readonly sid: string | undefined;
   readonly effect: string | undefined;
-  /** Of `Action` and `NotAction`; a statement with both has a defect. */
+  /** From `Action` and `NotAction`; a statement with both has a defect. */
   readonly actions: readonly Text[];
   readonly resources: readonly Text[];
   readonly principals: readonly WrittenPrincipal[];
   readonly conditions: readonly WrittenCondition[];
-  /** Why the statement cannot be evaluated, as sentences without a full stop. */
+  /** Why the statement cannot be evaluated: sentences without a period. */
   readonly defects: readonly string[];
 }
 
@@ -46,7 +46,7 @@ export interface WrittenPrincipal {
 /** One key under one operator. */
 export interface WrittenCondition {
   readonly operatorText: Text;
-  /** Undefined when there is no such operator. */
+  /** Undefined if the operator does not exist. */
   readonly operator: Operator | undefined;
   readonly key: Text;
   readonly node: PolicyNode;
@@ -112,7 +112,7 @@ function readStatement({ source, node }: StatementNode): WrittenStatement {
   return { ...statement, defects };
 }
 
-/** The elements of a map, the first of each name. */
+/** The elements of a map; the first one of each name. */
 function elementsOf(
   node: PolicyNode,
   allowed: readonly string[],
@@ -122,14 +122,14 @@ function elementsOf(
   const elements = new Map<string, MapEntry>();
   if (node.kind !== 'map') defects.push(`the ${what} is not an object`);
   for (const entry of node.kind === 'map' ? node.entries : []) {
-    if (elements.has(entry.key)) defects.push(`${entry.key} is there twice`);
+    if (elements.has(entry.key)) defects.push(`${entry.key} is given twice`);
     else elements.set(entry.key, entry);
     if (!allowed.includes(entry.key)) defects.push(`${entry.key} is not an element of a ${what}`);
   }
   return elements;
 }
 
-/** What elements that are well-formed by themselves lack together, or must not have. */
+/** Defects in the combination of elements that are well-formed by themselves. */
 function* combinationDefects({
   elements,
   actions,
@@ -138,7 +138,7 @@ function* combinationDefects({
 }: Omit<WrittenStatement, 'defects'>): Iterable<string> {
   for (const name of ['Action', 'Resource', 'Principal'])
     if (elements.has(name) && elements.has(`Not${name}`))
-      yield `${name} and Not${name} exclude each other`;
+      yield `${name} and Not${name} are mutually exclusive`;
   if (!elements.has('Action') && !elements.has('NotAction'))
     yield 'the statement has neither Action nor NotAction';
   if (elements.has('NotAction') && actions.length === 0)
@@ -153,13 +153,13 @@ function principalsOf(node: PolicyNode | undefined, defects: string[]): WrittenP
   if (node?.kind === 'list') defects.push('Principal is a list');
   if (node?.kind === 'scalar') {
     if (node.value === '*') return [{ type: undefined, value: { value: '*', range: node.range } }];
-    defects.push('Principal is a text other than "*"');
+    defects.push('Principal is a string other than "*"');
   }
   if (node?.kind !== 'map') return [];
   const types = new Set<string>();
   return node.entries.flatMap(({ key, value }) => {
     if (!isOneOf(PRINCIPAL_TYPES, key)) defects.push(`${key} is not a type of principal`);
-    if (types.has(key)) defects.push(`${key} is there twice in Principal`);
+    if (types.has(key)) defects.push(`${key} is given twice in Principal`);
     types.add(key);
     return textsOf(value, 'Principal', defects).map((text) => ({ type: key, value: text }));
   });
@@ -176,7 +176,7 @@ function conditionsOf(node: PolicyNode | undefined, defects: string[]): WrittenC
     }
     return value.entries.map((entry): WrittenCondition => {
       const id = `${name}\n${entry.key.toLowerCase()}`;
-      if (keys.has(id)) defects.push(`${entry.key} is there twice under ${name}`);
+      if (keys.has(id)) defects.push(`${entry.key} is given twice under ${name}`);
       keys.add(id);
       return {
         operatorText: { value: name, range: keyRange },
@@ -189,7 +189,7 @@ function conditionsOf(node: PolicyNode | undefined, defects: string[]): WrittenC
   });
 }
 
-/** One scalar, or the scalars of a list; nothing deeper. */
+/** A single scalar, or the scalars in a list. */
 export function scalarsOf(node: PolicyNode | undefined): ScalarNode[] {
   return itemsOf(node).filter((item): item is ScalarNode => item.kind === 'scalar');
 }
@@ -203,7 +203,7 @@ function textsOf(node: PolicyNode | undefined, element: string, defects: string[
   return itemsOf(node).flatMap((item) => {
     if (item.kind === 'scalar' && typeof item.value === 'string')
       return [{ value: item.value, range: item.range }];
-    defects.push(`${element} holds something other than text`);
+    defects.push(`${element} contains something other than a string`);
     return [];
   });
 }
@@ -215,7 +215,7 @@ function valuesOf(node: PolicyNode, key: string, defects: string[]): Text[] {
     if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER)
       defects.push(`the value of ${key} is a number too large to be read exactly`);
     if (value !== null) return [{ value: String(value), range: item.range }];
-    defects.push(`the value of ${key} is neither text, number nor boolean`);
+    defects.push(`the value of ${key} is not a string, number or boolean`);
     return [];
   });
 }

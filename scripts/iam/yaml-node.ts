@@ -1,4 +1,4 @@
-/** A node of the `yaml` library → a policy node, with its place. */
+/** A node of the `yaml` library → a policy node with its range. */
 import { type Document, isAlias, isMap, isScalar, isSeq } from 'yaml';
 
 import type { PolicyNode } from './policy.ts';
@@ -6,8 +6,8 @@ import type { PolicyNode } from './policy.ts';
 const NO_RANGE = { start: 0, end: 0 };
 
 /**
- * `rewrite` may replace texts, for placeholders. Throws where an alias
- * stands inside what it names.
+ * `rewrite` may replace texts, such as placeholders. Throws for an alias inside the node that it
+ * refers to.
  */
 export function nodeFromYaml(
   document: Document,
@@ -17,7 +17,7 @@ export function nodeFromYaml(
   const value = isAlias(node) ? node.resolve(document) : node;
   const range = rangeOf(node);
   if (isAlias(node) && value && rangeOf(value).end >= range.end)
-    throw new Error(`the alias *${node.source} stands inside what it names`);
+    throw new Error(`the alias *${node.source} is inside the node that it refers to`);
   if (isMap(value)) {
     const entries = value.items.map((item) => ({
       key: rewrite(String(isScalar(item.key) ? item.key.value : item.key)),

@@ -1,4 +1,4 @@
-/** The files of a first workspace, as text: small, real and proven. */
+/** The files of a first workspace, as text: small, realistic and proven. */
 import { posix } from 'node:path';
 
 import { markerComment } from '../pages/marker.ts';
@@ -7,7 +7,7 @@ import type { Survey } from './survey.ts';
 
 export interface Layout extends Survey {
   readonly dataFolder: string;
-  /** The folder of the workspace's own sections, where it is not the default. */
+  /** The folder of the workspace's own sections, if it is not the default. */
   readonly templates: string | undefined;
 }
 
@@ -21,7 +21,7 @@ export function configFile({ pages, frozen, mdx, dataFolder, templates }: Layout
     `pages:${list(pages)}`,
     ...(mdx.length > 0 ? [`# The site parses these as MDX.\nmdx:${list(mdx)}`] : []),
     ...(frozen.length > 0
-      ? [`# Markers are checked, regions never rendered.\nfrozen:${list(frozen)}`]
+      ? [`# Markers are checked, regions are never rendered.\nfrozen:${list(frozen)}`]
       : []),
     '',
   ].join('\n');
@@ -74,7 +74,7 @@ placeholders:
 `;
 }
 
-/** A page with two regions, still empty. */
+/** A page with two empty regions. */
 export function firstPage(dataFile: string, flavour: Parameters<typeof markerComment>[0]): string {
   const region = (section: string, args: string): string => {
     const begin = `BEGIN permadocs ${section} ${args} -- edit ${dataFile}`;

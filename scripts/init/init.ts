@@ -1,4 +1,4 @@
-/** Init: a small working workspace in a repository, whatever is there; nothing is overwritten. */
+/** Sets up a small working workspace in any repository without overwriting anything. */
 import { configFile, firstPage, type Layout, roleFile } from './files.ts';
 import { missingScripts, SCRIPTS, withScripts } from './package-scripts.ts';
 import { freeDataFolder, hasTemplates, survey } from './survey.ts';
@@ -15,14 +15,14 @@ interface InitOptions {
   /** Absolute. */
   readonly root: string;
   readonly dryRun?: boolean;
-  /** May files that are there be added to? Asked with what would be added, for people. */
+  /** Asks whether to add text to an existing file; `added` is that text, to show to people. */
   readonly consent: (file: string, added: string) => Promise<boolean>;
 }
 
 export interface InitFile {
   readonly file: string;
-  /** `offered`: what would be added was shown, and not agreed to. */
-  readonly state: 'written' | 'changed' | 'there' | 'offered';
+  /** `offered`: what would be added was shown, and not agreed to. `failed`: it could not be added. */
+  readonly state: 'written' | 'changed' | 'there' | 'offered' | 'failed';
   /** What was, or would be, written or added. */
   readonly text: string;
 }
@@ -30,12 +30,12 @@ export interface InitFile {
 export interface InitResult {
   readonly problems: readonly Problem[];
   readonly files: readonly InitFile[];
-  /** Is permadocs among the packages of package.json? */
+  /** Whether package.json lists permadocs. True also if there is no package.json. */
   readonly isInstalled: boolean;
 }
 
 const CONFIG = 'permadocs.yaml';
-/** Below the data folder. */
+/** Relative to the data folder. */
 const FIRST = 'roles/bucket-reader.yaml';
 
 export async function init(options: InitOptions): Promise<InitResult> {
@@ -71,7 +71,7 @@ export async function init(options: InitOptions): Promise<InitResult> {
   return { problems, files, isInstalled };
 }
 
-/** What a first workspace consists of; nothing where there is one. */
+/** The files of a first workspace; empty if there is a workspace already. */
 async function firstFiles(tree: InitTree): Promise<{ file: string; text: string }[]> {
   if (await isWorkspace(tree)) return [];
   const surveyed = survey(tree);
@@ -86,10 +86,10 @@ async function firstFiles(tree: InitTree): Promise<{ file: string; text: string 
     .map((name) => `${folder}/${name}.${extension}`)
     .find((file) => tree.read(file)?.includes('role="bucket-reader"') !== false);
   if (page === undefined)
-    throw new CannotRun(`${folder}/permissions.${extension} exists, and so do its substitutes`);
+    throw new CannotRun(`${folder}/permissions.${extension} exists, and so do its alternatives`);
   const formatter = Formatter.ofRoot(tree.root);
   const flavour = extension === 'mdx' ? 'mdx' : 'commonmark';
-  // The configuration last: it is what says that the workspace is there.
+  // The configuration comes last, because its presence means that the workspace is complete.
   return [
     { file: data, text: await formatted(formatter, roleFile(data), data) },
     { file: page, text: await formatter.page(firstPage(data, flavour), page) },
@@ -97,15 +97,15 @@ async function firstFiles(tree: InitTree): Promise<{ file: string; text: string 
   ];
 }
 
-/** A configuration, or data that permadocs understands. */
+/** Whether there is a configuration, or data that permadocs understands. */
 async function isWorkspace(tree: InitTree): Promise<boolean> {
   if (tree.read(CONFIG) !== undefined) return true;
   const { catalog, problems } = loadCatalog((await openWorkspace(tree.root)).dataSources());
-  // Our own first role alone is what an interrupted run leaves behind.
+  // An interrupted run leaves only our own first role, which does not count.
   return problems.length === 0 && catalog.ids('roles').some((id) => id !== 'bucket-reader');
 }
 
-/** What makes the workspace one that is there. */
+/** The files that make up an existing workspace. */
 async function existing(tree: InitTree): Promise<InitFile[]> {
   if (!(await isWorkspace(tree))) return [];
   const workspace = await openWorkspace(tree.root);
@@ -118,11 +118,11 @@ interface Addition {
   readonly file: string;
   readonly before: string;
   readonly after: string;
-  /** What is new, for people. */
+  /** The new lines, to show to people. */
   readonly added: string;
 }
 
-/** What belongs into files that are there. */
+/** What is missing in existing files. */
 async function additions(tree: InitTree): Promise<Addition[]> {
   const found: Addition[] = [];
   const manifest = tree.read('package.json');
@@ -164,10 +164,16 @@ async function add(
 ): Promise<{ result: InitFile; problem?: Problem | undefined }> {
   const isAgreed = options.dryRun !== true && (await options.consent(file, added));
   if (!isAgreed) return { result: { file, state: 'offered', text: added } };
-  const result: InitFile = { file, state: 'changed', text: added };
-  if (tree.read(file) === undefined)
-    return { result, problem: writeNewFile(tree.root, file, after) };
-  const next = { file, before: Buffer.from(before), after: Buffer.from(after) };
+  const problem = write(tree, { file, before, after });
+  return { result: { file, state: problem ? 'failed' : 'changed', text: added }, problem };
+}
+
+function write(
+  tree: InitTree,
+  { file, before, after }: Pick<Addition, 'file' | 'before' | 'after'>,
+): Problem | undefined {
+  if (!tree.has(file)) return writeNewFile(tree.root, file, after);
   const [unwritable] = checkWritable(tree.root, [file]);
-  return { result, problem: unwritable ?? writePage(tree.root, next) };
+  const next = { file, before: Buffer.from(before), after: Buffer.from(after) };
+  return unwritable ?? writePage(tree.root, next);
 }

@@ -1,4 +1,4 @@
-/** The scripts of package.json, added without touching anything else in it. */
+/** Adds scripts to package.json without changing anything else in it. */
 import { applyEdits, type JSONPath, modify, parse, type ParseError } from 'jsonc-parser';
 
 export const SCRIPTS: Readonly<Record<string, string>> = {
@@ -6,7 +6,7 @@ export const SCRIPTS: Readonly<Record<string, string>> = {
   'permadocs:check': 'permadocs check',
 };
 
-/** The scripts that are missing; none where the file cannot be read as JSON. */
+/** The scripts that are missing; empty if the file cannot be read as JSON. */
 export function missingScripts(text: string): string[] {
   const errors: ParseError[] = [];
   const value: unknown = parse(text, errors);
@@ -17,7 +17,7 @@ export function missingScripts(text: string): string[] {
   return Object.keys(SCRIPTS).filter((name) => !Object.hasOwn(scripts, name));
 }
 
-/** The file with these scripts, in its own indentation and line endings. */
+/** The file with these scripts added, in its own indentation and line endings. */
 export function withScripts(text: string, names: readonly string[]): string {
   const indent = /^([ \t]+)"/m.exec(text)?.[1] ?? '  ';
   const formattingOptions = {

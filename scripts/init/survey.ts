@@ -1,4 +1,4 @@
-/** What is there already in a repository that permadocs is to work in. */
+/** Looks at an existing repository: where its pages are and how its site reads them. */
 import type { InitTree } from './tree.ts';
 
 /** Where a site keeps its pages, and how it reads them. */
@@ -13,7 +13,7 @@ export interface Survey {
   readonly extension: 'md' | 'mdx';
 }
 
-/** In the order in which a site's own documentation is usually found. */
+/** Most likely places of a site's own documentation, in order. */
 const FOLDERS = [
   'docs',
   'website/docs',
@@ -54,7 +54,10 @@ function hasPages(tree: InitTree, folder: string, extensions = '{md,mdx}'): bool
   return tree.glob(`${folder}/**/*.${extensions}`).length > 0;
 }
 
-/** Docusaurus reads `.md` as MDX, unless its configuration says to look at the ending. */
+/**
+ * Whether `.md` pages are read as MDX. Docusaurus does so, unless its configuration tells it to go
+ * by the extension.
+ */
 function readsMdAsMdx(tree: InitTree): boolean {
   return SITES.some((site) =>
     ['js', 'ts', 'mjs', 'cjs', 'mts', 'cts'].some((extension) => {
@@ -64,14 +67,20 @@ function readsMdAsMdx(tree: InitTree): boolean {
   );
 }
 
-/** Where data files can live without meeting files of another kind; `first` is the one that init writes. */
+/**
+ * The first data folder without YAML files of other kinds; `first` is the file that init itself
+ * writes.
+ */
 export function freeDataFolder(tree: InitTree, first: string): string {
   const isFree = (folder: string): boolean =>
     tree.glob(`${folder}/**/*.{yaml,yml}`).every((file) => file === `${folder}/${first}`);
   return ['data', 'permissions', 'permadocs'].find(isFree) ?? 'permadocs-data';
 }
 
-/** Are there Handlebars templates that are none of ours? */
+/**
+ * Whether a folder contains Handlebars templates. Those found before there is a workspace are not
+ * ours.
+ */
 export function hasTemplates(tree: InitTree, folder: string): boolean {
   return tree.glob(`${folder}/**/*.hbs`).length > 0;
 }

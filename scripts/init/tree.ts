@@ -1,25 +1,29 @@
-/** The files of a repository, read only. */
+/** Read-only access to the files of a repository. */
 import { join } from 'node:path';
 
-import { textIfThere } from '../files/read.ts';
+import { readRegular } from '../files/read.ts';
 import { isThere } from '../files/stat.ts';
 import { walk } from '../files/walk.ts';
 
 export interface InitTree {
   /** Absolute. */
   readonly root: string;
-  /** The text of a file, or undefined where there is none. */
+  /** The text of a file; undefined if it does not exist or cannot be read. */
   readonly read: (file: string) => string | undefined;
-  /** Whether there is anything of this name. */
+  /** Whether there is anything with this name. */
   readonly has: (file: string) => boolean;
-  /** The files that a glob means, outside of `node_modules`. */
+  /** The files that match a glob, outside `node_modules`. */
   readonly glob: (pattern: string) => readonly string[];
 }
 
 export function openTree(root: string): InitTree {
   return {
     root,
-    read: (file) => textIfThere(join(root, file)),
+    read: (file) => {
+      // With its byte order mark: what is added to a file is added to all of it.
+      const read = readRegular(join(root, file));
+      return 'why' in read ? undefined : read.bytes.toString('utf8');
+    },
     has: (file) => isThere(join(root, file)),
     glob: (pattern) => walk(root, [pattern], ['**/node_modules/**']).files,
   };

@@ -4,16 +4,15 @@ import { loadReference } from '../iam/reference.ts';
 import { toDocument } from '../iam/parse.ts';
 import { servicesIn } from '../iam/validate.ts';
 import type { Knowledge, LintOptions, LintResult } from './options.ts';
-import { LARGEST_PARSED, toBytes, tooLarge, toPage } from '../pages/page.ts';
+import { LARGEST_PARSED, tooLarge, toPage } from '../pages/page.ts';
 import { type Problem, problemAt, sortProblems } from '../problems/problem.ts';
 import { RULES, TREE_RULES } from './rules/index.ts';
 import type { Source } from '../problems/source.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { refusedPage, unreadablePage } from '../files/page-problems.ts';
 import type { Refused } from '../files/walk.ts';
-import { checkWritable, writePage } from '../files/write.ts';
 import { beyondBaseline, toBaseline } from './baseline.ts';
-import { applyEdits, fixesOf } from './fix.ts';
+import { fixPages } from './fix-pages.ts';
 import { applyIgnores } from './ignore.ts';
 import type { Finding, LintContext } from './page.ts';
 import { type ReadPage, readPage } from './read.ts';
@@ -27,12 +26,17 @@ interface InspectOptions
   readonly refused: readonly Refused[];
 }
 
+interface Inspected extends Omit<LintResult, 'pages' | 'files'> {
+  /** Why pages with something to fix are as they were; among the problems too. */
+  readonly unfixed: readonly Problem[];
+}
+
 /** With `fix`, pages are mended first; what is found then is not told, since it may be gone. */
 export async function inspect(
   workspace: Workspace,
   files: readonly string[],
   { references, refused, baseline, ...options }: InspectOptions,
-): Promise<Omit<LintResult, 'pages' | 'files'>> {
+): Promise<Inspected> {
   const words = wordsOf(references);
   const unread = refused.map(refusedPage);
   const scanned = files.flatMap((file) => {
@@ -47,16 +51,21 @@ export async function inspect(
     return [];
   });
   if (scanned.length + unread.length === 0)
-    return { problems: [], fixed: [], baseline: {}, dataDate: undefined };
+    return { problems: [], fixed: [], unfixed: [], baseline: {}, dataDate: undefined };
   const context = await contextOf(options, scanned);
   const problems = [...unread.map(asWarning), ...runRules(scanned, context)];
   const wanted = problems.flatMap((problem) =>
     withSeverity(problem, workspace.config.severities, options.rules),
   );
-  const fixed = options.fix === true ? fixAll(workspace.root, scanned, wanted, context) : [];
+  const { fixed, unfixed } =
+    options.fix === true
+      ? fixPages(workspace.root, scanned, wanted, context)
+      : { fixed: [], unfixed: [] };
   const sorted = sortProblems(wanted);
+  const news = baseline ? beyondBaseline(sorted, baseline) : sorted;
   return {
-    problems: baseline ? beyondBaseline(sorted, baseline) : sorted,
+    problems: sortProblems([...news, ...unfixed]),
+    unfixed,
     fixed,
     baseline: toBaseline(sorted),
     dataDate: context.reference.date,
@@ -116,28 +125,4 @@ function withSeverity(
   const severity = severityOf(problem.code, severities);
   if (severity === 'off') return [];
   return [severity === undefined ? problem : { ...problem, severity }];
-}
-
-/** Writes the pages whose fixes leave valid JSON; returns their files. */
-function fixAll(
-  root: string,
-  scanned: readonly ReadPage[],
-  problems: readonly Problem[],
-  context: LintContext,
-): string[] {
-  const stale = new Map<string, Problem[]>();
-  for (const problem of problems) {
-    if (problem.code !== 'lint/stale-action') continue;
-    const ofPage = stale.get(problem.file);
-    if (ofPage) ofPage.push(problem);
-    else stale.set(problem.file, [problem]);
-  }
-  return scanned.flatMap(({ page, lint: linted }) => {
-    const edits = fixesOf(linted, stale.get(page.file) ?? [], context);
-    if (edits.length === 0) return [];
-    const after = toBytes(page, applyEdits(page.source.text, edits));
-    const mended = { file: page.file, before: page.bytes, after };
-    if (checkWritable(root, [page.file]).length > 0 || writePage(root, mended)) return [];
-    return [page.file];
-  });
 }

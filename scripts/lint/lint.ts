@@ -3,6 +3,7 @@ import type { Catalog } from '../data/catalog.ts';
 import { AWS_LIFECYCLE, type Lifecycle, mergeLifecycles } from '../iam/retired.ts';
 import { referencesOf } from './words.ts';
 import { SKIM } from './skim.ts';
+import { sortProblems } from '../problems/problem.ts';
 import { startSharing } from '../files/threads.ts';
 import { openWorkspace, type Workspace } from '../workspace/workspace.ts';
 import type { Knowledge, LintOptions, LintResult } from './options.ts';
@@ -32,9 +33,11 @@ export async function lint(options: LintOptions): Promise<LintResult> {
     references,
     refused,
   });
-  if (inspected.fixed.length > 0)
-    return { ...(await lint({ ...options, fix: false })), fixed: inspected.fixed };
-  return { ...inspected, pages: files.length, files };
+  const { unfixed, ...found } = inspected;
+  if (found.fixed.length === 0) return { ...found, pages: files.length, files };
+  const again = await lint({ ...options, fix: false });
+  const problems = sortProblems([...again.problems, ...unfixed]);
+  return { ...again, problems, fixed: found.fixed };
 }
 
 async function knowledgeOf(workspace: Workspace): Promise<Knowledge> {

@@ -1,6 +1,6 @@
 /**
- * Text escaped for the place where it lands. Only what could be read as Markdown, MDX or a
- * directive is escaped, because Prettier keeps every backslash that it is given.
+ * Escapes text for the place where it is printed. Prettier keeps every backslash it finds, so only
+ * characters that Markdown, MDX or a directive parser would act on are escaped.
  */
 
 /** Characters that can begin or end a construct anywhere in a line. */
@@ -11,24 +11,30 @@ const REFERENCE = /&(?=[#a-zA-Z]|$)/g;
 const DIRECTIVE = /:(?=[\p{L}\p{N}:]|\/\/)/gu;
 const WWW = /(www)\./gi;
 const AT_SIGN = /@/g;
-/** What opens a block at the start of a line: heading, quote, list, rule, setext underline. */
+/**
+ * What opens a block at the start of a line: heading, quote, list, thematic break, setext
+ * underline.
+ */
 const BLOCK_START = /^(?:#{1,6}(?=\s|$)|>|[-+](?=\s|$)|[-=+]{2,}|=+\s*$)/;
 const ORDERED_START = /^(\d{1,9})([.)])(?=\s|$)/;
-/** MDX reads a paragraph that begins with these words as an ES module. */
+/** MDX reads a paragraph that begins with one of these words as an ES module. */
 const MODULE_START = /^(?:import|export)\b/;
 
-/** One line of prose that reads as `text`, in CommonMark and in MDX, in a paragraph or a table cell. */
+/**
+ * Prose on one line that renders as `text`, in CommonMark and in MDX, in a paragraph or a table
+ * cell.
+ */
 export function escapeProse(text: string): string {
   const escaped = escapeInline(foldWhitespace(text));
   if (MODULE_START.test(escaped)) {
-    // Prettier decodes the reference where a bare ampersand stands in the same text.
+    // Prettier decodes the reference if the same text has a bare ampersand.
     return `&#${escaped.charCodeAt(0)};${escaped.slice(1).replace(/(?<!\\)&/g, '\\&')}`;
   }
   if (BLOCK_START.test(escaped)) return `\\${escaped}`;
   return escaped.replace(ORDERED_START, '$1\\$2');
 }
 
-/** Like {@link escapeProse} for text that never stands at the start of a line. */
+/** Like {@link escapeProse}, for text that is never at the start of a line. */
 export function escapeInline(text: string): string {
   return text
     .replace(ANYWHERE, '\\$&')
@@ -38,7 +44,7 @@ export function escapeInline(text: string): string {
     .replace(AT_SIGN, '\\@');
 }
 
-/** A code span that shows `text`; inside a table a pipe needs a backslash even there (GFM). */
+/** A code span that shows `text`. In a table, GFM needs a backslash before a pipe even in code. */
 export function codeSpan(text: string, place: 'prose' | 'cell' = 'prose'): string {
   const line = onOneLine(text);
   const fence = '`'.repeat(longestRun(line, '`') + 1);
@@ -56,8 +62,8 @@ export function fencedCode(text: string, language: string, title?: string, meta?
 }
 
 /**
- * Text between tags or in a double-quoted attribute: character references, which CommonMark, MDX
- * and HTML all decode. Only what could be read as markup is replaced.
+ * Escapes text between tags or in a double-quoted attribute as character references, which
+ * CommonMark, MDX and HTML all decode. Only characters that could be read as markup are replaced.
  */
 export function escapeMarkup(text: string): string {
   return foldWhitespace(text).replace(
@@ -74,7 +80,7 @@ const REFERENCES: Readonly<Record<string, string>> = {
   '"': '&quot;',
 };
 
-/** Line breaks, with the blanks around them, as one space each. */
+/** Replaces each line break, and the blanks around it, with one space. */
 function onOneLine(text: string): string {
   const [first = '', ...rest] = text.split(/\r?\n/);
   const last = rest.pop();

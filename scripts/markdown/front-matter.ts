@@ -1,23 +1,26 @@
-/** Front matter through gray-matter, the safe way: YAML by `yaml`, no other engine, no cache. */
+/**
+ * Reads front matter with gray-matter, made safe: YAML is parsed by `yaml`, other engines and the
+ * cache are off.
+ */
 import matter from 'gray-matter';
 import { parse } from 'yaml';
 
 interface FrontMatter {
-  /** Undefined where there is none, or where it is no map. */
+  /** Undefined if there is no front matter, or if it is not a map. */
   readonly data: Readonly<Record<string, unknown>> | undefined;
-  /** What follows it. */
+  /** The text after the front matter. */
   readonly content: string;
   /** How many UTF-16 units precede `content`. */
   readonly offset: number;
 }
 
-/** gray-matter runs `---js` blocks unless each engine is replaced; these refuse instead. */
+/** gray-matter would run `---js` blocks as code unless each engine is replaced; these throw. */
 const refuse = {
   parse(): never {
-    throw new Error('only YAML front matter is read');
+    throw new Error('only YAML front matter is supported');
   },
 };
-/** In UTF-16 units: the parser compares each key with each other one. */
+/** In UTF-16 units. The YAML parser compares every key with every other, which is quadratic. */
 const LONGEST = 100_000;
 const OPTIONS = {
   language: 'yaml',
@@ -34,14 +37,16 @@ const OPTIONS = {
   },
 };
 
-/** Splits a text; throws with a message for people where the front matter does not parse. */
+/**
+ * Splits a text at its front matter. Throws an error with a readable message if it does not parse.
+ */
 export function readFrontMatter(text: string): FrontMatter {
   const start = text.startsWith('\uFEFF') ? 1 : 0;
   const body = text.slice(start);
   if (!/^---[ \t]*\r?\n/.test(body)) return { data: undefined, content: body, offset: start };
   const end = body.indexOf('\n---', 3);
-  if (end > LONGEST) throw new Error(`front matter has at most ${LONGEST} characters`);
-  // gray-matter remembers what it parsed without options; an options object turns that off.
+  if (end > LONGEST) throw new Error(`front matter must not exceed ${LONGEST} characters`);
+  // gray-matter caches what it parses unless it gets an options object.
   const file = matter(body, { ...OPTIONS });
   const data: unknown = file.data;
   const isMap = typeof data === 'object' && data !== null && !Array.isArray(data);

@@ -1,10 +1,13 @@
-/** HTML in Markdown, cut into comments, tags and text. Linear: an end that is not there is looked for once. */
+/**
+ * Cuts the HTML in Markdown into comments, tags and text. Takes linear time: once an end delimiter
+ * is known to be missing, it is not searched for again.
+ */
 
 export interface HtmlPart {
   readonly kind: 'comment' | 'tag' | 'text';
-  /** Of a comment, what stands between its delimiters; else as written. */
+  /** For a comment, the text between its delimiters; otherwise the part as written. */
   readonly text: string;
-  /** Where the part begins, delimiters included, and where it ends. */
+  /** Offsets of the part, delimiters included. */
   readonly start: number;
   readonly end: number;
 }
@@ -45,7 +48,7 @@ const VOID_ELEMENTS = new Set(
   'area base br col embed hr img input link meta source track wbr'.split(' '),
 );
 
-/** Does a run of HTML blocks close what it opens, and no more? */
+/** Whether a run of HTML blocks closes everything it opens and nothing else. */
 export function isBalanced(blocks: readonly string[]): boolean {
   const open: string[] = [];
   for (const { kind, text } of blocks.flatMap((html) => [...htmlParts(html)])) {

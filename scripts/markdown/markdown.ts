@@ -1,6 +1,7 @@
 /**
- * Markdown in data: code spans, emphasis and links; everything else is text and comes out escaped.
- * The source is parsed with every other construct switched off, then written anew for its place.
+ * Markdown fields in data: code spans, emphasis and links. Anything else is plain text and is
+ * escaped. The source is parsed with all other constructs disabled, then printed again for its
+ * place.
  */
 import type { PhrasingContent, Root } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
@@ -8,7 +9,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { codeSpan, escapeInline, escapeProse } from './escape.ts';
 import { memo } from '../memo.ts';
 
-/** The constructs of CommonMark that a Markdown field does not have. */
+/** The CommonMark constructs that Markdown fields do not support. */
 const DISABLED = [
   'autolink',
   'blockQuote',
@@ -33,7 +34,7 @@ export class Markdown {
     this.source = source;
   }
 
-  /** The targets of its links, in order. */
+  /** The targets of its links, in document order. */
   links(): string[] {
     const found: string[] = [];
     const visit = (nodes: readonly PhrasingContent[]): void => {
@@ -48,8 +49,8 @@ export class Markdown {
   }
 
   /**
-   * Markdown for a page: paragraphs in prose, one line in a table cell. `href` maps a link target
-   * of the data to one that works from the page.
+   * Renders the field for a page: paragraphs in prose, one line in a table cell. `href` maps a link
+   * target in the data to one that works from that page.
    */
   render(place: 'prose' | 'cell', href: (url: string) => string): string {
     const paragraphs = this.parse().children.map((block) =>
@@ -65,7 +66,7 @@ export class Markdown {
   }
 }
 
-/** A field is printed in many places, and its links are checked before that. */
+/** A field is printed in many places, and its links are checked first. */
 const parsed = memo<string, Root>(5000);
 
 function inline(
@@ -89,7 +90,7 @@ function inline(
   return out;
 }
 
-/** Escaped text that keeps the spaces at its ends, since a code span may follow. */
+/** Escapes text but keeps a space at either end, since a code span may be next to it. */
 function plain(value: string, atStart: boolean): string {
   const lead = /^\s/.test(value) ? ' ' : '';
   const trail = /\s$/.test(value) && value.trim() !== '' ? ' ' : '';
@@ -97,7 +98,10 @@ function plain(value: string, atStart: boolean): string {
   return `${atStart ? '' : lead}${body}${trail}`;
 }
 
-/** A link destination: angle brackets are not MDX, so what could end it is percent-encoded. */
+/**
+ * Prints a link destination. MDX does not support `<…>` destinations, so characters that would end
+ * it are percent-encoded.
+ */
 function destination(url: string): string {
   return url.replace(/[\s()<>|\\{}`"]/g, (character) =>
     encodeURIComponent(character).replace(/[()]/g, percent),

@@ -1,12 +1,15 @@
-/** MDX text that holds no expression and no element but the plainest, line by line. */
+/** Recognizes MDX text without any but the simplest expressions and elements, line by line. */
 
-/** Elements and expressions that begin and end on their line and certainly parse. */
+/** Expressions and elements that begin and end on one line and certainly parse. */
 const PLAIN =
   /\{\/\*(?:[^*]|\*(?!\/))*\*\/\}|\{[a-z]\w*\.\w+\}|<([a-zA-Z][\w.]*)(?:[ \t]+[a-zA-Z][\w-]*(?:="[^"<>{}]*")?)*[ \t]*(?:\/>|>[^<>{}]*<\/\1>)/y;
-/** Docusaurus' ids of headings, which it takes away before MDX sees them. */
+/** A Docusaurus heading id, which Docusaurus removes before MDX parses the page. */
 const HEADING_ID = /^\{#[^{}\s]+\}$/;
 
-/** Is it certain that a block of text holds no more than {@link PLAIN}? Code spans that cross lines are not. */
+/**
+ * Whether a block of text certainly contains no expressions or elements but {@link PLAIN} ones. A
+ * code span that crosses lines makes it uncertain.
+ */
 export function isPlainMdx(block: string): boolean {
   return block.split('\n').every((line) => {
     if (!/[{<`]/.test(line)) return true;
@@ -15,7 +18,7 @@ export function isPlainMdx(block: string): boolean {
   });
 }
 
-/** Goes from one brace or bracket to the next, and stops at the first that is not plain. */
+/** Checks each brace and bracket in turn, and stops at the first that is not plain. */
 function hasOnlyPlain(text: string): boolean {
   const special = /[{<]/g;
   for (let match = special.exec(text); match; match = special.exec(text)) {
@@ -31,7 +34,10 @@ function withoutId(heading: string): string {
   return at !== -1 && HEADING_ID.test(heading.slice(at).trimEnd()) ? heading.slice(0, at) : heading;
 }
 
-/** A line without escapes and code spans; undefined where a span may go on in the next line or cell. */
+/**
+ * The line without escapes and code spans; undefined if a span may continue on the next line or in
+ * the next cell.
+ */
 function withoutCode(line: string): string | undefined {
   let text = '';
   const special = /[\\`]/g;
@@ -47,14 +53,14 @@ function withoutCode(line: string): string | undefined {
   }
 }
 
-/** How many back-ticks stand at an offset. */
+/** The number of backticks at an offset. */
 function runAt(line: string, at: number): number {
   let length = 0;
   while (line[at + length] === '`') length += 1;
   return length;
 }
 
-/** Behind the next run of exactly `length` back-ticks, or -1. */
+/** The offset after the next run of exactly `length` backticks, or -1. */
 function closing(line: string, from: number, length: number): number {
   for (let at = line.indexOf('`', from); at !== -1; at = line.indexOf('`', at)) {
     const run = runAt(line, at);

@@ -1,11 +1,11 @@
-/** What a Markdown text shows: its syntax tree, layout aside. */
+/** What a Markdown text means to its readers: its syntax tree without layout. */
 import { type Flavour, type Nodes, PageSyntaxError, parsePage } from './page-tree.ts';
 
-/** Languages whose fences Prettier formats; only JSON is compared by value. */
+/** Languages whose fences Prettier formats. Of these only JSON is compared, by value. */
 const FORMATTED =
   /^(?:jsx?|mjs|cjs|tsx?|css|scss|less|html|vue|ya?ml|graphql|gql|mdx?|markdown|javascript|typescript)$/i;
 
-/** What a text shows, as a string to compare, or why it is no page of its flavour. */
+/** The meaning of a text as a string to compare, or why it does not parse in its flavor. */
 export function meaningOf(
   text: string,
   flavour: Flavour,
@@ -47,7 +47,7 @@ function simplify(node: Nodes): Simple {
       children: simple.flatMap(unwrapParagraph),
     };
   }
-  // An element alone in a paragraph is an element of its own once its line is wrapped.
+  // Prettier may wrap an element out of its paragraph, or into one.
   if (type === 'paragraph' && simple.length === 1 && isSimpleJsx(simple[0]))
     return simple[0] as Simple;
   if (type === 'code') return { type, fields: codeFields(fields), children: [] };
@@ -68,7 +68,9 @@ function codeFields(fields: Readonly<Record<string, unknown>>): unknown {
   return FORMATTED.test(lang) ? [lang, fields['meta']] : fields;
 }
 
-/** Text that wraps is the same text: neighbours are joined, and the ends of a block do not count. */
+/**
+ * Joins adjacent text and trims the ends of a block, since line wrapping changes neither meaning.
+ */
 function mergeText(nodes: readonly Simple[]): Simple[] {
   const merged: Simple[] = [];
   for (const node of nodes) {

@@ -1,4 +1,7 @@
-/** The syntax tree of a page, as its site parses it: CommonMark or MDX, with GFM, directives and front matter. */
+/**
+ * Parses a page into the syntax tree that its site uses: CommonMark or MDX, with GFM, directives
+ * and front matter.
+ */
 import type { Node, Nodes, Parent, Root } from 'mdast';
 import { directiveFromMarkdown } from 'mdast-util-directive';
 import { fromMarkdown } from 'mdast-util-from-markdown';
@@ -15,7 +18,7 @@ export type Flavour = 'commonmark' | 'mdx';
 
 export type { Nodes, Parent, Root };
 
-/** Where a page stops being MDX: an offset in UTF-16 units. */
+/** The place where a page stops being valid MDX: an offset in UTF-16 units from 0. */
 export class PageSyntaxError extends Error {
   readonly offset: number;
 
@@ -25,10 +28,13 @@ export class PageSyntaxError extends Error {
   }
 }
 
-/** A line that opens more quotes and lists than anybody means; a parser needs their square in memory. */
+/**
+ * A line that opens more quotes and lists than anyone would write. The parser's memory grows with
+ * the square of the depth.
+ */
 const TOO_DEEP = /^(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])){64}/m;
 
-/** Parses a page; throws a {@link PageSyntaxError} where MDX refuses it, or where it nests too deep. */
+/** Parses a page. Throws a {@link PageSyntaxError} if it is not valid MDX or nests too deeply. */
 export function parsePage(text: string, flavour: Flavour): Root {
   const isMdx = flavour === 'mdx';
   const deep = TOO_DEEP.exec(text);
@@ -49,9 +55,9 @@ export function parsePage(text: string, flavour: Flavour): Root {
 }
 
 /**
- * Docusaurus reads `:::note Title` as an admonition with a title, which to the directive parser is a
- * paragraph, and `{#id}` behind a heading as its id, which to MDX is an expression that does not
- * parse. Both are blanked out, so that every offset stays.
+ * Blanks out two constructs of Docusaurus, keeping all offsets. It reads `:::note Title` as an
+ * admonition with a title, but to the directive parser that is a paragraph; it reads `{#id}` after
+ * a heading as the heading's id, but to MDX that is an expression that does not parse.
  */
 function hideDocusaurus(text: string, flavour: Flavour): string {
   let hidden = text;
@@ -78,7 +84,10 @@ function syntaxError(error: unknown): PageSyntaxError {
   return new PageSyntaxError(reason ?? message, place?.offset ?? place?.start?.offset ?? 0);
 }
 
-/** Visits every node with its parent, in document order; a page may nest deeper than the stack. */
+/**
+ * Visits every node with its parent, in document order. Iterative, since a page may nest deeper
+ * than the call stack.
+ */
 export function walk(root: Nodes, visit: (node: Nodes, parent: Parent | undefined) => void): void {
   const pending: { readonly node: Nodes; readonly parent: Parent | undefined }[] = [
     { node: root, parent: undefined },
@@ -92,7 +101,7 @@ export function walk(root: Nodes, visit: (node: Nodes, parent: Parent | undefine
   }
 }
 
-/** The offsets of a node of a parsed page. */
+/** The offsets of a node: from 0, in UTF-16 units. */
 export function offsets(node: Node): { start: number; end: number } {
   return { start: node.position?.start.offset ?? 0, end: node.position?.end.offset ?? 0 };
 }

@@ -1,10 +1,13 @@
-/** Git conflicts in a page: recognised before Markdown is, because no parser makes sense of them. */
+/**
+ * Git conflicts in a page. They are found before Markdown is parsed, since no parser understands
+ * them.
+ */
 import { parseRegions, type Region } from './regions.ts';
 import type { Flavour } from '../markdown/page-tree.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
 import { type Range, Source } from '../problems/source.ts';
 
-/** From the line of `<<<<<<<` to behind the line of `>>>>>>>`, with the texts of its sides. */
+/** From the line of `<<<<<<<` through the line of `>>>>>>>`, with the text of each side. */
 export interface Hunk extends Range {
   readonly sides: readonly string[];
 }
@@ -38,8 +41,8 @@ export function findHunks(source: Source): Hunk[] {
 }
 
 /**
- * The regions of a page with conflicts. Hunks wholly inside a region are no problem: the build
- * replaces the region. Any other is an error at its line.
+ * The regions of a page that has conflicts. A conflict entirely inside a region is fine, because
+ * the build replaces that text. Any other is a problem at its first line.
  */
 export function findRegionsAmongConflicts(
   source: Source,
@@ -52,7 +55,7 @@ export function findRegionsAmongConflicts(
     problems.push(
       problemAt('page/conflict', source, source.lineRange(line), {
         message,
-        hint: 'resolve it by hand, keep both markers of the region, and build again',
+        hint: 'resolve it by hand, keeping both markers of the region, and build again',
       }),
     );
   };
@@ -66,12 +69,12 @@ export function findRegionsAmongConflicts(
     const isInside = found.regions.some(
       (region) => region.body.start <= hunk.start && hunk.end <= region.body.end,
     );
-    if (!isInside) report(hunk, 'a git conflict is not resolved here');
+    if (!isInside) report(hunk, 'this git conflict is not resolved');
   }
   return { regions: found.regions, problems: problems.length > 0 ? problems : found.problems };
 }
 
-/** Each hunk becomes blank space of the same length, so that every offset stays. */
+/** Replaces each conflict with blanks of the same length, so that every offset stays valid. */
 function withoutHunks(text: string, hunks: readonly Hunk[]): string {
   let out = '';
   let at = 0;

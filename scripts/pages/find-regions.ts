@@ -1,9 +1,12 @@
-/** A page → its regions: the way in to this room. Rendering and comparing them is the build's. */
+/** Page → regions: the entry point of this room. The build renders and compares them. */
 import { LARGEST_PARSED, type Page, tooLarge } from './page.ts';
 import { scanRegions } from './page-scan.ts';
 import type { LocatedRegions } from './unclear-regions.ts';
 
-/** By the scan where it can prove its answer, else by the parser; conflicts of git come before both. */
+/**
+ * Uses the fast scan if it can prove its answer, and the parser otherwise. Git conflicts are
+ * handled before either.
+ */
 export async function findRegions({
   source,
   flavour,

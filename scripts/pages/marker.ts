@@ -1,4 +1,4 @@
-/** The grammar of one marker: what stands between the delimiters of its comment. */
+/** The grammar of a marker: the text between the delimiters of its comment. */
 import type { Flavour } from '../markdown/page-tree.ts';
 import { memo } from '../memo.ts';
 import { copyOf } from '../problems/source.ts';
@@ -13,41 +13,47 @@ export interface Marker {
 export type MarkerResult =
   | { readonly kind: 'marker'; readonly marker: Marker }
   | { readonly kind: 'malformed'; readonly message: string; readonly hint: string }
-  /** A comment that is none of ours. */
+  /** A comment that is not a marker. */
   | { readonly kind: 'other' };
 
-/** How a comment begins and ends, by what the page is parsed as. */
+/** The comment delimiters for each flavor. */
 const DELIMITERS = {
   mdx: ['{/*', '*/}'],
   commonmark: ['<!--', '-->'],
 } as const satisfies Record<Flavour, readonly [string, string]>;
 
-/** A comment line of a page: what {@link parseMarker} reads, between its delimiters. */
+/** A comment line for a page; the inverse of {@link parseMarker}. */
 export function markerComment(flavour: Flavour, words: string): string {
   const [open, close] = DELIMITERS[flavour];
   return `${open} ${words} ${close}`;
 }
 
-/** A line that is a comment and nothing else; its group is what the comment says. */
+/** A line that is nothing but a comment; the group captures the comment's text. */
 export const COMMENT_LINE = {
   mdx: /^\{\/\*(.*)\*\/\}[ \t]*$/,
   commonmark: /^<!--(.*)-->[ \t]*$/,
 } as const satisfies Record<Flavour, RegExp>;
 
-/** Ours is a comment that begins with these words; in any case, so that a slip is not silently text. */
+/**
+ * A marker begins with these words, in any case, so that a typo is reported instead of silently
+ * treated as text.
+ */
 const OURS = /^\s*(begin|end)\s+permadocs(?=\s|$)/i;
 const ARGUMENT = /^([a-zA-Z][\w-]*)=(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"']+))(?=\s|$)/;
 const SECTION = /^[a-z][a-z0-9-]*$/;
 
-/** Does a comment's text begin as a marker does? */
+/** Whether the text of a comment begins like a marker. */
 export function looksLikeMarker(comment: string): boolean {
   return OURS.test(comment);
 }
 
-/** Pages repeat each other's markers: bench row “check, no cache”. A copy keeps no page in memory. */
+/**
+ * Pages repeat the same markers: bench row “check, no cache”. Keys are copies, so that no page
+ * stays in memory.
+ */
 const results = memo<string, MarkerResult>(1000, copyOf);
 
-/** See {@link readMarker}; the same text is read once. */
+/** See {@link readMarker}; each text is read once. */
 export function parseMarker(comment: string): MarkerResult {
   return results(comment, () => readMarker(copyOf(comment)));
 }
@@ -68,7 +74,10 @@ function readMarker(comment: string): MarkerResult {
   let rest = words.trim();
   const [section = ''] = rest.split(/\s/, 1);
   if (!SECTION.test(section)) {
-    const what = section === '' ? 'names no section' : `names \`${section}\`, which is no section`;
+    const what =
+      section === ''
+        ? 'does not name a section'
+        : `names \`${section}\`, which is not a valid section name`;
     return malformed(
       `the marker ${what}`,
       `write ${word} permadocs <section>; \`permadocs list sections\` prints them`,
@@ -81,12 +90,12 @@ function readMarker(comment: string): MarkerResult {
     if (!match) {
       const [token] = rest.split(/\s/, 1);
       return malformed(
-        `\`${token}\` in the marker is no parameter`,
+        `\`${token}\` in the marker is not a parameter`,
         'write name="value", and a note after " -- "',
       );
     }
     const [all, name = '', double, single, bare] = match;
-    if (name in args) return malformed(`the parameter ${name} stands twice`, 'keep one of them');
+    if (name in args) return malformed(`the parameter ${name} is given twice`, 'keep one of them');
     args[name] = double ?? single ?? bare ?? '';
     rest = rest.slice(all.length).trim();
   }

@@ -1,4 +1,7 @@
-/** The markers of a page: which comments of its syntax tree are ours, and is each in a legal place? */
+/**
+ * The markers of a page: which comments in its syntax tree are markers, and whether each is in a
+ * legal place.
+ */
 import type { Code } from '../problems/codes.ts';
 import { type HtmlPart, htmlParts } from '../markdown/html.ts';
 import { looksLikeMarker, type Marker, parseMarker } from './marker.ts';
@@ -14,29 +17,29 @@ import {
 import { type Problem, problemAt, type ProblemWords } from '../problems/problem.ts';
 import type { Range, Source } from '../problems/source.ts';
 
-/** A comment of ours in the tree. */
+/** A marker in the tree. */
 export interface PlacedMarker {
   readonly marker: Marker;
   readonly range: Range;
   readonly parent: Parent;
   /** Index among the parent's children. */
   readonly index: number;
-  /** From the root to the parent. */
+  /** From the root down to the parent, inclusive. */
   readonly ancestors: readonly Parent[];
 }
 
 export type ReportAtRange = (code: Code, range: Range, words: ProblemWords) => void;
 
 const INDENTED: ProblemWords = {
-  message: 'the marker is indented more than what it stands in',
-  hint: 'begin it where the text of its list item begins; outside of lists, at the start of the line',
+  message: 'the marker is indented more than the text around it',
+  hint: 'align it with the text of its list item; outside lists, start it at the beginning of the line',
 };
 const IN_HTML: ProblemWords = {
   message: 'the marker is part of an HTML block, so nothing in it is Markdown',
   hint: 'put the marker on a line of its own, with a blank line before and after it',
 };
 
-/** Every marker, in document order; what is not legal is reported and left out. */
+/** Finds every marker, in document order; markers in illegal places are reported and left out. */
 export function findMarkers(
   source: Source,
   tree: Root,
@@ -75,7 +78,7 @@ export function findMarkers(
       looksLikeMarker(/^\s*\{\/\*(.*)/s.exec(node.value)?.[1] ?? '')
     ) {
       report('marker/wrong-comment', range, {
-        message: 'in CommonMark {/* … */} is text that readers see',
+        message: 'in CommonMark, {/* … */} is text that readers see',
         hint: 'write <!-- … -->, or list the page under `mdx` in permadocs.yaml if its site parses .md as MDX',
       });
     }
@@ -133,13 +136,16 @@ function ancestorsOf(node: Parent, parents: ReadonlyMap<Nodes, Parent>): Parent[
   return ancestors;
 }
 
-/** The comments of an HTML block; a comment inside a comment is text, as is anything in a script. */
+/** The comments in an HTML block. A comment inside a comment or in a script is just text. */
 function commentsIn(html: string): HtmlPart[] {
   if (/^<(?:script|style|textarea)\b/i.test(html)) return [];
   return [...htmlParts(html)].filter(({ kind }) => kind === 'comment');
 }
 
-/** Outside, a region needs a blank line on both sides, or the edge of what contains it. */
+/**
+ * Reports a marker without a blank line outside its region, unless its container begins or ends
+ * there.
+ */
 export function checkSurroundings(
   source: Source,
   { marker, range }: PlacedMarker,
@@ -165,7 +171,7 @@ export function checkSurroundings(
 const MARKERS_BEFORE_FRONT_MATTER =
   /^(?:[ \t]*(?:(?:\{\/\*|<!--)[^\n]*)?\r?\n)+---[ \t]*\r?\n(?:[\w-]+:|#)/;
 
-/** A marker at the very top turns front matter into text. */
+/** Reports a marker before the front matter, which keeps the front matter from being recognized. */
 export function frontMatterProblems(
   source: Source,
   tree: Root,
@@ -175,13 +181,16 @@ export function frontMatterProblems(
   if (!marker || !MARKERS_BEFORE_FRONT_MATTER.test(source.text)) return [];
   return [
     problemAt('marker/before-front-matter', source, marker.range, {
-      message: 'the marker stands before the front matter, which makes text of it',
+      message: 'the marker is before the front matter, which turns the front matter into text',
       hint: 'move the marker below the closing ---',
     }),
   ];
 }
 
-/** What a parser says about a page it refuses, or the marker that is to blame. */
+/**
+ * The problem for a page that does not parse: at the marker that causes it if there is one, else
+ * the parser's own.
+ */
 export function syntaxProblem(source: Source, flavour: Flavour, error: PageSyntaxError): Problem {
   const range = { start: error.offset, end: error.offset + 1 };
   const html = /<!--\s*(?:BEGIN|END) permadocs\b[^\n]*/.exec(source.text);
@@ -195,7 +204,7 @@ export function syntaxProblem(source: Source, flavour: Flavour, error: PageSynta
       source,
       { start: html.index, end: html.index + html[0].length },
       {
-        message: 'MDX has no HTML comments',
+        message: 'MDX does not support HTML comments',
         hint: 'write {/* … */}',
       },
     );
@@ -212,6 +221,6 @@ export function syntaxProblem(source: Source, flavour: Flavour, error: PageSynta
   }
   return problemAt('page/unparsable', source, range, {
     message: `the page is not valid MDX: ${error.message}`,
-    hint: 'correct the page; its regions cannot be found before',
+    hint: 'fix the page; its regions cannot be found until it parses',
   });
 }

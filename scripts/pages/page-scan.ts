@@ -1,6 +1,6 @@
 /**
- * The fast way to the regions of a page, in one pass over its lines. It accepts only what it can
- * prove; everything else is left to the parser (regions.ts), whose answer is the rule.
+ * Finds the regions of a page fast, in one pass over its lines. It accepts only what it can prove;
+ * the parser (regions.ts) decides everything else and is the reference.
  */
 import { htmlBlockNames, htmlRawNames } from 'micromark-util-html-tag-name';
 
@@ -36,13 +36,13 @@ import type { Range } from '../problems/source.ts';
 
 export interface ScannedRegions {
   readonly regions: readonly Region[];
-  /** Lists and quotes that only a parser understands, from their first line to behind their last. */
+  /** Lists and quotes that need the parser, each from its first line through its last. */
   readonly unclear: readonly Range[];
-  /** Where blocks begin that nothing but an element or an admonition contains. */
+  /** Offsets where blocks begin at the top level or directly in an element or admonition. */
   readonly blocks: readonly number[];
 }
 
-/** The regions of a page, or undefined where the page is not simple enough. */
+/** The regions of a page, or undefined if the page is not simple enough. */
 export function scanRegions(text: string, flavour: Flavour): ScannedRegions | undefined {
   try {
     return new Scan(text, flavour).run();
@@ -52,17 +52,17 @@ export function scanRegions(text: string, flavour: Flavour): ScannedRegions | un
   }
 }
 
-/** Thrown where the scan cannot prove what follows. */
+/** Thrown when the scan cannot prove its next step. */
 class NotSimple extends Error {}
 
 interface Fence {
   readonly mark: string;
   readonly length: number;
-  /** The column of its opening. A fence in a list ends where the list does. */
+  /** The column of the opening, from 0. A fence in a list ends with the list. */
   readonly indent: number;
 }
 
-/** An element of MDX, or an admonition (its name is its colons). `id` tells siblings apart. */
+/** An MDX element, or an admonition (whose name is its colons). `id` tells siblings apart. */
 interface Container {
   readonly name: string;
   readonly id: number;
@@ -74,11 +74,14 @@ interface OpenRegion {
   readonly section: string;
   readonly args: Readonly<Record<string, string>>;
   readonly container: number;
-  /** The HTML of CommonMark in it: what it opens it must close. */
+  /** HTML inside the region, CommonMark only: it must close everything it opens. */
   html: string;
 }
 
-/** A carriage return alone ends a line too, and nobody means it. */
+/**
+ * Whether the text has a carriage return without a line feed. CommonMark ends a line there too, but
+ * nobody writes that on purpose.
+ */
 function hasLoneReturn(text: string): boolean {
   for (let at = text.indexOf('\r'); at !== -1; at = text.indexOf('\r', at + 1)) {
     if (text.charCodeAt(at + 1) !== NEWLINE) return true;
@@ -97,20 +100,23 @@ class Scan {
   readonly #imports = new Set<string>();
   #open: OpenRegion | undefined;
   #fence: Fence | undefined;
-  /** What ends the HTML block that is open: CommonMark's kinds that blank lines do not end. */
+  /** The end of the open HTML block, for the kinds in CommonMark that blank lines do not end. */
   #htmlEnd: RegExp | undefined;
-  /** Inside HTML that a blank line ends. */
+  /** Whether the scan is inside HTML that ends at a blank line. */
   #isHtml = false;
-  /** The list or quote that lines are in. */
+  /** The list or quote that the current line belongs to. */
   #list: ListScan | undefined;
-  /** May this line, and the one before it that is not blank, be indented code? A list after such is unclear. */
+  /**
+   * Whether this line, and the last non-blank line before it, may be indented code. A list after
+   * such a line is unclear.
+   */
   #isCode = false;
   #isAfterCode = false;
-  /** Where text begins that is not yet checked. */
+  /** Where the text begins that is still to be checked. */
   #prose: number | undefined;
-  /** What the line before was. */
+  /** The kind of the previous line. */
   #before: LineKind | 'blank' = 'blank';
-  /** The next occurrence of each, or -1. */
+  /** The offset of the next occurrence of each, or -1. */
   #nextWord: number;
   #nextBrace: number;
   #nextAngle: number;
@@ -202,7 +208,7 @@ class Scan {
     if (this.#containers.length > 0 && line.startsWith(':::')) throw new NotSimple();
     const run = line.trimEnd();
     if (run.length < fence.length || run !== fence.mark.repeat(run.length)) return;
-    // Four in from where its container begins, it is a line of the code.
+    // Indented four or more from its container, the line belongs to the code.
     if (indent > (this.#list ? fence.indent : 3)) throw new NotSimple();
     this.#fence = undefined;
     this.#before = 'text';
@@ -226,7 +232,9 @@ class Scan {
     this.#list ??= new ListScan(this.#text, start, isSure);
   }
 
-  /** Lets the list that a line is in follow; is the line a marker that needs nothing more? */
+  /**
+   * Passes a line on to the open list; returns whether it is a marker that needs no further checks.
+   */
   #followList(start: number, at: number, end: number, indent: number): boolean {
     const list = this.#list;
     if (!list) return false;
@@ -236,7 +244,7 @@ class Scan {
     return edge !== undefined;
   }
 
-  /** In a list that is not itself in a region, nor indented by what it is in. */
+  /** A marker in a list, if the list is neither in a region nor indented by its container. */
   #markerInList(start: number, at: number, end: number): Marker | undefined {
     if (!this.#mentionsMarker(start, end) || this.#open) return undefined;
     if (this.#containers.some(({ isIndented }) => isIndented)) return undefined;
@@ -257,13 +265,13 @@ class Scan {
     this.#unclear.push({ start: list.start, end: at });
   }
 
-  /** The parser must look at the list that this is in; outside of one, at the page. */
+  /** Leaves the current list to the parser, or the whole page if no list is open. */
   #doubt(): void {
     if (!this.#list) throw new NotSimple();
     this.#list.doubt();
   }
 
-  /** A marker at the start of its line, in a place that is certainly legal. */
+  /** Handles a marker at the start of its line, if its place is certainly legal. */
   #marker(start: number, end: number, line: string): boolean {
     if (!this.#mentionsMarker(start, end)) return false;
     const result = markerOn(line, this.#flavour);
@@ -296,7 +304,7 @@ class Scan {
     return true;
   }
 
-  /** A marker above what would be front matter makes text of it, which is a problem of its own. */
+  /** Whether a marker comes before what would be front matter; the parser reports that. */
   #isAboveFrontMatter(start: number): boolean {
     return this.#text.slice(0, start).trim() === '' && /^---[ \t]*$/m.test(this.#text);
   }
@@ -316,7 +324,10 @@ class Scan {
     return true;
   }
 
-  /** An admonition opens, or the innermost one closes. Inside lists their extent is the list's. */
+  /**
+   * Opens an admonition, or closes the innermost one. Inside a list they would depend on the list's
+   * extent.
+   */
   #directive(start: number, line: string): void {
     const colons = DIRECTIVE.exec(line.trimEnd())?.[1];
     if (colons === undefined || this.#list) throw new NotSimple();
@@ -343,14 +354,17 @@ class Scan {
     this.#containers.push({ name, id: this.#containerCount, isIndented });
   }
 
-  /** A line that begins with `<`; returns whether it is dealt with. */
+  /** Handles a line that begins with `<`; returns whether it is done. */
   #tag(start: number, end: number, line: string, indent: number): boolean {
     return this.#flavour === 'mdx'
       ? this.#element(start, line)
       : this.#html(start, end, line, indent);
   }
 
-  /** In MDX an element whose tag stands alone on its line contains what follows. */
+  /**
+   * Handles an MDX element whose tag is alone on its line, so that it contains the lines that
+   * follow.
+   */
   #element(start: number, line: string): boolean {
     const match = TAG_LINE.exec(line);
     if (!match) return false;
@@ -367,7 +381,10 @@ class Scan {
     return true;
   }
 
-  /** In CommonMark most HTML ends at a blank line, and some only at an end of its own. */
+  /**
+   * Handles HTML in CommonMark. Most of it ends at a blank line, some only at its own closing
+   * delimiter.
+   */
   #html(start: number, end: number, line: string, indent: number): boolean {
     if (indent > 3) return false;
     if (/^<[?!](?!--)/.test(line)) throw new NotSimple();
@@ -386,14 +403,14 @@ class Scan {
     const isAlone = /^<[a-zA-Z/][^<>]*>[ \t]*$/.test(line);
     const isBlock = htmlBlockNames.includes(name);
     if (!isBlock && !isAlone) return false;
-    // Such a tag begins a block, but not in a paragraph, and no autolink does.
+    // Such a tag begins a block unless it interrupts a paragraph; an autolink never does.
     if (!isBlock && (this.#before === 'text' || !HTML_TAG.test(line))) throw new NotSimple();
     this.#isHtml = true;
     this.#proseLine(start, end);
     return true;
   }
 
-  /** MDX reads `import` and `export` at the start of a block as code up to a blank line. */
+  /** MDX reads `import` or `export` at the start of a block as code, up to the next blank line. */
   #isImport(line: string): boolean {
     if (this.#flavour !== 'mdx' || !/^(?:import|export)\b/.test(line)) return false;
     const name = IMPORT.exec(line)?.[1]?.replace(/\W/g, '');
@@ -415,7 +432,7 @@ class Scan {
     this.#before = 'text';
   }
 
-  /** In MDX what stands outside code must hold no brace and no tag but the plainest. */
+  /** Ends a run of prose. In MDX it must contain no braces and no tags but the simplest. */
   #endProse(end: number): void {
     const start = this.#prose;
     this.#prose = undefined;

@@ -1,17 +1,23 @@
-/** What the front matter of a page says to its regions. */
+/** What the front matter of a page provides to its regions. */
 import { readFrontMatter } from '../markdown/front-matter.ts';
 import { isTitleAlone, type Page } from './page.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
 import type { Region } from './regions.ts';
 
-/** The values under `permadocs:`. Front matter that does not parse has none; its site will say so. */
+/**
+ * The values under `permadocs:`. Front matter that does not parse yields none; the site will report
+ * it.
+ */
 export function pageValues(page: Page): ReadonlyMap<string, string> {
   const values = frontMatterOf(page).data?.['permadocs'];
   if (typeof values !== 'object' || values === null || Array.isArray(values)) return new Map();
   return new Map(Object.entries(values).map(([name, value]) => [name, String(value)]));
 }
 
-/** Docusaurus takes the first line of text as description, and to it `{/* … *\/}` is text. */
+/**
+ * Warns if Docusaurus would use a marker as the description of the page: it takes the first line of
+ * text, and treats `{/* … *\/}` as text.
+ */
 export function becomesDescription(page: Page, first: Region): Problem[] {
   const { data, offset } = frontMatterOf(page);
   if (typeof data?.['description'] === 'string') return [];

@@ -1,4 +1,7 @@
-/** Page text → regions. The syntax tree decides what is a marker; every illegal shape is a problem. */
+/**
+ * Page text → regions. The syntax tree decides what a marker is; every illegal arrangement is a
+ * problem.
+ */
 import type { Code } from '../problems/codes.ts';
 import { isBalanced } from '../markdown/html.ts';
 import type { Marker } from './marker.ts';
@@ -27,18 +30,18 @@ export interface Region {
   /** The comment node of each marker. */
   readonly begin: Range;
   readonly end: Range;
-  /** From behind the line of BEGIN to the start of the line of END. */
+  /** From after the line of BEGIN to the start of the line of END. */
   readonly body: Range;
-  /** What stands before each line of the region: quote marks and indentation. */
+  /** What precedes each line of the region: quote marks and indentation. */
   readonly prefix: string;
   /**
-   * The list items (`- `, `1. `) and quotes (`> `) that it is in, outermost first: for Prettier these
-   * alone narrow a text. Undefined where the region stands in something else that indents it.
+   * The list items (`- `, `1. `) and quotes (`> `) that contain the region, outermost first: in
+   * Prettier only these narrow the text. Undefined if anything else indents the region.
    */
   readonly within: readonly string[] | undefined;
 }
 
-/** Finds the regions of a page; with an error among the problems the regions are not to be used. */
+/** Finds the regions of a page. If any problem is an error, the regions must not be used. */
 export function parseRegions(
   source: Source,
   flavour: Flavour,
@@ -61,7 +64,7 @@ export function parseRegions(
   return { regions, problems: [...problems, ...frontMatterProblems(source, tree, markers)] };
 }
 
-/** Pairs each BEGIN with its END; regions that are nested, crossing or torn are reported, and not paired. */
+/** Pairs each BEGIN with its END. Nested, crossing and torn regions are reported and left out. */
 function pairMarkers(
   source: Source,
   markers: readonly PlacedMarker[],
@@ -95,7 +98,7 @@ function pairMarkers(
       });
     } else if (outer.marker.section !== marker.section) {
       report('marker/crossing', range, {
-        message: `END permadocs ${marker.section} stands where the region ${outer.marker.section} of line ${lineOf(outer)} is open`,
+        message: `END permadocs ${marker.section} appears while the region ${outer.marker.section} of line ${lineOf(outer)} is open`,
         hint: `end ${outer.marker.section} first`,
       });
       const opening = open.findLastIndex((begin) => begin.marker.section === marker.section);
@@ -108,7 +111,7 @@ function pairMarkers(
         const end = outer.parent === placed.parent ? 'another HTML element' : nameOf(placed.parent);
         report('marker/different-parents', range, {
           message: `the region ${marker.section} begins in ${nameOf(outer.parent)} (line ${lineOf(outer)}) and ends in ${end}`,
-          hint: 'put both markers into the same list item, quote, admonition or element',
+          hint: 'put both markers in the same list item, quote, admonition or element',
         });
       }
     }
@@ -117,7 +120,10 @@ function pairMarkers(
   return pairs;
 }
 
-/** Does the open region end behind a BEGIN at `at`, counting that BEGIN's own END where the names agree? */
+/**
+ * Whether the open region ends after a BEGIN at `at`, given that this BEGIN needs an END too if the
+ * names match.
+ */
 function endsAfter(
   markers: readonly PlacedMarker[],
   at: number,
@@ -133,7 +139,10 @@ function endsAfter(
   return false;
 }
 
-/** In CommonMark the elements of a page are no tree: what a region opens it must close, and no more. */
+/**
+ * Whether the region closes everything it opens and nothing else. HTML elements are not nodes in
+ * the tree of CommonMark.
+ */
 function htmlIsBalanced(begin: PlacedMarker, end: PlacedMarker, flavour: Flavour): boolean {
   if (flavour === 'mdx') return true;
   const between = begin.parent.children.slice(begin.index + 1, end.index);
@@ -171,7 +180,10 @@ function toRegion(source: Source, begin: PlacedMarker, end: PlacedMarker): Regio
   };
 }
 
-/** See {@link Region.within}. Their own prefixes must make up the region's, or something else does too. */
+/**
+ * See {@link Region.within}. If the containers' prefixes do not add up to the region's, something
+ * else indents it too.
+ */
 function containersOf(
   source: Source,
   { ancestors }: PlacedMarker,
@@ -190,5 +202,5 @@ function containersOf(
   return expected === prefix ? containers : undefined;
 }
 
-/** What Prettier does not indent the content of, or whose content its list items indent. */
+/** Containers that Prettier does not indent, or that leave indenting to their list items. */
 const TRANSPARENT = new Set(['root', 'list', 'containerDirective', 'mdxJsxFlowElement']);

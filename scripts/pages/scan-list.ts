@@ -1,49 +1,52 @@
 /**
- * A list or quote at the margin, line by line, for the scan of a page (page-scan.ts): which regions
- * in its items are certain, and whether only the parser can tell.
+ * A list or quote at the margin, followed line by line for the page scan (page-scan.ts): which
+ * regions in its items are certain, and whether the parser is needed.
  */
 import type { Marker } from './marker.ts';
 import type { Region } from './regions.ts';
 import { FENCE, SPECIAL } from './scan-patterns.ts';
 import type { Range } from '../problems/source.ts';
 
-/** What a line is that is not blank, or what the line before it was. */
+/** The kind of a line that is not blank. */
 export type LineKind = 'tag' | 'begin' | 'end' | 'import' | 'text';
 
 interface Line {
   readonly start: number;
-  /** Where its text begins. */
+  /** The offset of its first non-blank character. */
   readonly at: number;
   readonly end: number;
   /** The column of its text, from 0. */
   readonly indent: number;
   readonly before: LineKind | 'blank';
-  /** May the last line that was not blank be indented code? */
+  /** Whether the last non-blank line may be indented code. */
   readonly isAfterCode: boolean;
 }
 
-/** A list item at the margin that begins with a paragraph: what is in it stands this far in. */
+/**
+ * A list item at the margin that begins with a paragraph. Its content is indented by the length of
+ * its marker.
+ */
 interface Item {
-  /** Its marker with the blanks behind it. */
+  /** The marker with the blanks after it. */
   readonly marker: string;
-  /** The region that is open in it. */
+  /** The region that is open in the item. */
   open: Pick<Region, 'section' | 'args' | 'begin'> | undefined;
 }
 
 /**
- * The text of such an item stands two or three in: four could be code as well. What begins with a
- * letter may be `import` or `export`, which are no text everywhere.
+ * An item whose text is indented by two or three: four could also be code. A first letter rules out
+ * most constructs, but `import` and `export` are code in MDX.
  */
 const PLAIN_ITEM = /^(?:[-*+] {1,2}|\d[.)] )(?=[a-zA-Z])(?!import\b|export\b)/;
 
 export class ListScan {
   readonly start: number;
-  /** Is it certainly one? */
+  /** Whether it is certainly a list. */
   readonly isSure: boolean;
   readonly #text: string;
   readonly #regions: Region[] = [];
   #isUnclear = false;
-  /** The item that lines belong to, where that is certain. */
+  /** The item that the current lines certainly belong to. */
   #item: Item | undefined;
 
   constructor(text: string, start: number, isSure: boolean) {
@@ -52,19 +55,20 @@ export class ListScan {
     this.isSure = isSure;
   }
 
-  /** The parser must look at it. */
+  /** Leaves the list to the parser. */
   doubt(): void {
     this.#isUnclear = true;
   }
 
-  /** When it has ended: the regions in it, or undefined where only the parser can tell. */
+  /** Once the list has ended: its regions, or undefined if the parser is needed. */
   get regions(): readonly Region[] | undefined {
     return this.#isUnclear || this.#item?.open ? undefined : this.#regions;
   }
 
   /**
-   * Follows which item a line is in, for as long as nothing in it is special. `marker` is the one
-   * that the line may be; its edge is returned where it is one, certainly legal.
+   * Keeps track of the item that a line belongs to, as long as nothing in the item is special.
+   * `marker` is the marker that the line may be; returns its edge if it certainly is one in a legal
+   * place.
    */
   follow(line: Line, marker: Marker | undefined): Marker['edge'] | undefined {
     const item = this.#item;

@@ -1,4 +1,4 @@
-/** What lines of Markdown begin with, as the scan of a page (page-scan.ts) tells them apart. */
+/** How the page scan (page-scan.ts) tells lines of Markdown apart by their beginnings. */
 import { htmlRawNames } from 'micromark-util-html-tag-name';
 
 import { COMMENT_LINE, type MarkerResult, parseMarker } from './marker.ts';
@@ -18,18 +18,20 @@ export const LIKE_A_MARKER = /\b(?:begin|end)\s+permadocs\b/i;
 
 export const [TAB, NEWLINE, CR, SPACE, LESS, GREATER] = [9, 10, 13, 32, 60, 62] as const;
 export const [BACKTICK, TILDE, COLON] = [96, 126, 58] as const;
-/** What can begin a list item, a fence, a tag, a directive, an expression or an import. */
+/**
+ * Characters that can begin a list item, a fence, a tag, a directive, an expression or an import.
+ */
 export const SPECIAL = tableOf('`~<>{:-*+ie0123456789');
 export const ITEM_STARTS = tableOf('-*+0123456789');
 
-/** By code: 1 for each of these ASCII characters. */
+/** A lookup table by character code, with a 1 for each of these ASCII characters. */
 function tableOf(characters: string): Uint8Array {
   const table = new Uint8Array(128);
   for (const character of characters) table[character.charCodeAt(0)] = 1;
   return table;
 }
 
-/** The marker that a line is, its prefix cut off. */
+/** Reads the marker on a line whose prefix has been removed. */
 export function markerOn(line: string, flavour: Flavour): MarkerResult {
   const comment = COMMENT_LINE[flavour].exec(line)?.[1];
   if (comment === undefined || /\*\/|-->/.test(comment)) return { kind: 'other' };

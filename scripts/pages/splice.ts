@@ -1,8 +1,8 @@
-/** Page + regions + text → the new page. Not a byte outside the regions changes. */
+/** Page + regions + texts → the new page. No byte outside the regions changes. */
 import type { Region } from './regions.ts';
 import type { Source } from '../problems/source.ts';
 
-/** Puts a text into each region; `null` leaves the region as it is. */
+/** Puts a text into each region; `null` leaves a region unchanged. */
 export function splice(
   source: Source,
   regions: readonly Region[],
@@ -21,13 +21,16 @@ export function splice(
   return page + source.text.slice(at);
 }
 
-/** The text of a region as it stands in its page, without prefixes and surrounding blank lines, with LF. */
+/**
+ * The text of a region in its page, without prefixes and surrounding blank lines; lines end with
+ * LF.
+ */
 export function regionText(source: Source, region: Region): string {
   const lines = source.text.slice(region.body.start, region.body.end).split(/\r?\n/);
   return withoutBlankEdges(lines.map((line) => withoutPrefix(line, region.prefix)).join('\n'));
 }
 
-/** Without the line breaks that a text begins and ends with. */
+/** Removes leading and trailing line breaks. */
 export function withoutBlankEdges(text: string): string {
   let start = 0;
   let end = text.length;
@@ -36,7 +39,7 @@ export function withoutBlankEdges(text: string): string {
   return text.slice(start, end);
 }
 
-/** What stands between the markers of a region, blank lines, prefixes and line endings included. */
+/** Everything between the markers of a region: blank lines, prefixes and line endings included. */
 export function regionBody(text: string, prefix: string, eol: string): string {
   const blank = prefix.trimEnd();
   if (text === '') return blank + eol;
@@ -44,7 +47,7 @@ export function regionBody(text: string, prefix: string, eol: string): string {
   return lines.map((line) => (line === '' ? blank : prefix + line) + eol).join('');
 }
 
-/** The line ending of the region's first line, which is its page's. */
+/** The line ending of the region's first line; the page is assumed to use it throughout. */
 function lineEnding(source: Source, region: Region): string {
   const newline = source.text.indexOf('\n', region.begin.end);
   return source.text[newline - 1] === '\r' ? '\r\n' : '\n';

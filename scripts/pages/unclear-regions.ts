@@ -1,4 +1,4 @@
-/** The regions of pages that the scan leaves to the parser, in part or as a whole. */
+/** The regions of pages that the scan leaves to the parser, wholly or in part. */
 import type { ScannedRegions } from './page-scan.ts';
 import { memo } from '../memo.ts';
 import type { Flavour } from '../markdown/page-tree.ts';
@@ -12,12 +12,14 @@ export interface LocatedRegions {
 }
 
 /**
- * What the parser said of lists and quotes with regions, by their text: pages repeat each other's.
+ * Parser results for lists and quotes with regions, by text, because pages repeat each other's.
  * Bench row “check, no cache”.
  */
 const lists = memo<string, LocatedRegions>(1000);
 
-/** What the parser says of the lists and quotes that the scan was not sure of, or else of the page. */
+/**
+ * Parses only the lists and quotes that the scan was not sure of, or the whole page if it gave up.
+ */
 export function locateRegions(
   scanned: ScannedRegions | undefined,
   source: Source,

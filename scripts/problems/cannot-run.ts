@@ -2,8 +2,8 @@
 import type { Problem } from './problem.ts';
 
 /**
- * Thrown when permadocs cannot run (exit code 2); `problems` say what is wrong with the
- * configuration, if that is why.
+ * Thrown when permadocs cannot run (exit code 2). If the configuration is the reason, `problems`
+ * says what is wrong with it.
  *
  * @example
  * const error = await check({ root: '/nowhere' }).catch((thrown) => thrown);

@@ -1,7 +1,10 @@
-/** Which codes a `--rule` or a line under `lint.rules` is about: one code, or a family of them. */
+/** Which codes a `--rule` or a line under `lint.rules` selects: one code, or a family of codes. */
 import { type Code, CODES, type Severity } from './codes.ts';
 
-/** `iam/*`, `lint/*` and so on; `lint/policy` stands for the checks that it runs, `iam/*`. */
+/**
+ * Every code, and every family such as `iam/*`. `lint/policy` also selects the checks that it runs,
+ * `iam/*`.
+ */
 export const SELECTORS: readonly string[] = [
   ...Object.keys(CODES),
   ...new Set(Object.keys(CODES).map((code) => `${familyOf(code)}/*`)),
@@ -15,7 +18,10 @@ export function selects(selector: string, code: Code): boolean {
   );
 }
 
-/** The nearest line decides: the code itself, then the rule, then the family. */
+/**
+ * The severity that a configuration sets for a code. The most specific line wins: the code itself,
+ * then its rule, then its family.
+ */
 export function severityOf(
   code: Code,
   severities: Readonly<Record<string, Severity | 'off'>>,

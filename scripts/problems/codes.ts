@@ -1,4 +1,7 @@
-/** Every problem code with its severity and its words: what is found, why it matters, the way out. */
+/**
+ * Every problem code with its severity and its texts: what was found, why it matters, and how to
+ * fix it.
+ */
 import { IAM_CODES } from './iam-codes.ts';
 
 export type Severity = 'error' | 'warning';
@@ -7,7 +10,7 @@ interface CodeWords {
   readonly severity: Severity;
   /** One line, no full stop. */
   readonly title: string;
-  /** Why it matters and the way out, in plain Markdown prose. */
+  /** Why it matters and how to fix it, in plain Markdown. */
   readonly explain: string;
 }
 
@@ -25,32 +28,32 @@ const warning = (title: string, explain: string): CodeWords => ({
 const BUILD_CODES = {
   'config/yaml': error(
     'permadocs.yaml does not parse',
-    'The configuration is YAML 1.2. Correct the syntax at the place named.',
+    'The configuration is YAML 1.2. Fix the syntax at the given place.',
   ),
   'config/invalid': error(
-    'permadocs.yaml has a setting that is not valid',
-    'A key is unknown or a value has the wrong type. Unknown keys are errors, so that a misspelt setting is not silently ignored.',
+    'permadocs.yaml has an invalid setting',
+    'A key is unknown or a value has the wrong type. Unknown keys are errors, so that a misspelled setting is not silently ignored.',
   ),
   'config/leaves-root': error(
     'A path in permadocs.yaml leaves the workspace',
-    'Paths are relative to the root and stay inside it. Move the root up with `--root`, or the files in.',
+    'Paths are relative to the root and must stay inside it. Move the root up with `--root`, or move the files into it.',
   ),
 
   'data/yaml': error(
     'A data file does not parse',
-    'Data files are YAML 1.2 without tags. The usual causes are an unquoted `*`, a tab, or a git conflict that is not resolved.',
+    'Data files are YAML 1.2 without tags. The usual causes are an unquoted `*`, a tab, or an unresolved git conflict.',
   ),
   'data/invalid': error(
     'A value in a data file has the wrong shape',
-    'A key is unknown, a value is missing or has the wrong type. The JSON Schema of data files shows the same rules in an editor.',
+    'A key is unknown, or a value is missing or has the wrong type. Editors that use the JSON Schema of data files report the same mistakes.',
   ),
   'data/unreadable': error(
     'A data file cannot be read',
-    'Data are regular files of up to 4 MB inside the workspace. A symbolic link that leaves the root is not followed, and a pipe, a socket or a device is not opened.',
+    'Data files are regular files of up to 4 MB inside the workspace. A symbolic link that leaves the root is not followed, and a pipe, a socket or a device is not opened.',
   ),
   'data/duplicate-id': error(
     'The same id is defined twice',
-    'All data files are merged into one catalog, so an id means one thing. Rename one of the two or remove the copy.',
+    'All data files are merged into one catalog, so each id must be unique. Rename one of the two, or remove the copy.',
   ),
   'data/unknown-statement': error(
     'A shared statement does not exist',
@@ -70,28 +73,28 @@ const BUILD_CODES = {
     'Practices name entries of `conditionKeys`.',
   ),
   'data/unknown-error': error(
-    'An id in an order does not exist',
+    'An id in an `order` does not exist',
     'The `order` of a service names its actions, condition keys and errors.',
   ),
   'data/unknown-claim': error(
-    'A text rests on a claim that does not exist',
-    'A paragraph of `meaning` names the claims that make it true, by their `id`. A claim that goes takes the paragraph with it.',
+    'A text refers to a claim that does not exist',
+    'A paragraph of `meaning` names the claims that make it true, by their `id`. If a claim is removed, remove or rewrite its paragraph.',
   ),
   'data/unquoted-number': error(
     'A name that looks like a number is not quoted',
-    'YAML reads `012345678901` as a number and loses what was written. Quote account ids and other names made of digits.',
+    'YAML reads `012345678901` as a number and does not keep its digits. Quote account ids and other names made of digits.',
   ),
   'data/undeclared-placeholder': error(
     'A placeholder is not declared',
-    'A policy with `<LIKE_THIS>` in it is validated and proven with the value that `placeholders` declares. The page keeps the placeholder.',
+    'A policy that contains `<LIKE_THIS>` is validated and proven with the value declared in `placeholders`. The page keeps the placeholder.',
   ),
   'data/bad-link': error(
     'A link in the data leads nowhere',
-    'Links are `https://` addresses, anchors, or files from the root of the workspace (`/out/page.mdx`), which are rendered relative to each page.',
+    'Links are `https://` addresses, anchors, or files from the root of the workspace (`/out/page.mdx`), which become relative to the page where they are printed.',
   ),
   'data/removed-action': error(
     'A role uses an action that was removed',
-    'An Allow of a removed action grants nothing, and a Deny of it silently stops nothing. Remove it, or do what `replacedBy` says.',
+    'An Allow of a removed action grants nothing, and a Deny of it silently stops nothing. Remove it, or use what `replacedBy` names.',
   ),
 
   'claim/none': warning(
@@ -125,6 +128,10 @@ const BUILD_CODES = {
   'claim/unnoticed-change': warning(
     'No claim would notice a change that opens something',
     'Each policy is weakened in many small ways: a condition dropped, a resource widened to its prefix, `IfExists` taken off a Deny. A change that opens something should break a claim.',
+  ),
+  'claim/grants-nothing': warning(
+    'A role is allowed what needs no permission',
+    '`sts:GetCallerIdentity` answers everyone, even where a policy denies it. An Allow of it grants nothing, and a call that succeeds says nothing about the role.',
   ),
   'claim/open-trust': error(
     'A trust policy admits strangers',
@@ -176,12 +183,12 @@ const BUILD_CODES = {
     'It says what the section renders (`description`) and which parameters it takes (`params`).',
   ),
   'template/unknown-name': error(
-    'A template uses a name that nothing declares',
-    'Every path is checked against the parameters of the template and the fields of the data, so that a misspelt name does not print nothing.',
+    'A template uses a name that is not declared',
+    'Every path is checked against the parameters of the template and the fields of the data, so that a misspelled name does not silently print nothing.',
   ),
   'template/unknown-helper': error(
     'A template calls a helper that does not exist',
-    '`permadocs list helpers` prints the helpers.',
+    '`permadocs list helpers` lists them.',
   ),
   'template/unknown-partial': error(
     'A template uses a partial that does not exist',
@@ -193,19 +200,19 @@ const BUILD_CODES = {
   ),
   'template/optional': error(
     'A template prints a value that may be absent',
-    'Wrap it in `{{#if}}`, so that the page does not silently lose a sentence.',
+    'Wrap it in `{{#if}}`; otherwise a sentence could silently lose its value.',
   ),
   'template/unescaped': error(
-    'A template switches escaping off',
+    'A template turns off escaping',
     'Triple braces and `{{&` would let data break the page. Write two braces: a value is escaped for the place where it lands, and the helpers `code`, `fence` and `link` write the Markdown around it.',
   ),
   'template/partial-cycle': error(
-    'Partials include each other in a circle',
-    'The page would never end. Break the circle.',
+    'Partials include each other in a cycle',
+    'Rendering would never end. Break the cycle.',
   ),
   'template/refused': error(
     'A section cannot be rendered with these parameters',
-    'The section says what is missing, for example a kind of policy that the role does not have.',
+    'The section says what is missing, such as a kind of policy that the role does not have.',
   ),
 
   'marker/malformed': error(
@@ -225,69 +232,69 @@ const BUILD_CODES = {
     'Regions do not nest: the outer one would overwrite the inner one.',
   ),
   'marker/crossing': error(
-    'An end marker closes another section than the one that is open',
-    'Regions do not cross.',
+    'An end marker does not match the open section',
+    'Regions must not overlap. End the open region first.',
   ),
   'marker/different-parents': error(
     'A region begins and ends in different places',
-    'Both markers belong into the same list item, quote, admonition or element; otherwise the build would tear it apart.',
+    'Both markers must be in the same list item, quote, admonition or element; otherwise the build would break it apart.',
   ),
   'marker/unknown-section': error(
     'A marker names a section that does not exist',
-    '`permadocs list sections` prints the sections.',
+    '`permadocs list sections` lists them.',
   ),
   'marker/missing-parameter': error(
-    'A marker lacks a parameter',
-    '`permadocs list sections` prints what each section takes.',
+    'A marker is missing a parameter',
+    '`permadocs list sections` lists the parameters of each section.',
   ),
   'marker/unknown-parameter': error(
     'A marker has a parameter that its section does not take',
-    '`permadocs list sections` prints what each section takes.',
+    '`permadocs list sections` lists the parameters of each section.',
   ),
   'marker/bad-parameter': error(
-    'A parameter of a marker has a wrong value',
+    'A parameter of a marker has an invalid value',
     'Ids must exist in the data, numbers must be numbers, and `$name` must be in the page’s front matter under `permadocs:`.',
   ),
   'marker/multi-line': error(
     'A marker spans several lines',
-    'Prettier damages comments of several lines in MDX. Write the marker on one line.',
+    'Prettier damages MDX comments that span lines. Write the marker on one line.',
   ),
   'marker/not-alone': error(
     'A marker is not alone on its line',
-    'Text beside a marker would end up in the paragraph with it. Put the marker on a line of its own.',
+    'Text beside a marker would become one paragraph with it. Put the marker on a line of its own.',
   ),
   'marker/missing-blank-line': error(
     'A blank line is missing outside a marker',
-    'The next Prettier run would join the marker to its neighbour. Add the blank line.',
+    'The next Prettier run would join the marker to the adjacent text. Add the blank line.',
   ),
   'marker/before-front-matter': error(
-    'A marker stands before the front matter',
-    'Front matter counts only at the very beginning of a page; the marker makes text of it.',
+    'A marker is before the front matter',
+    'Front matter is recognized only at the very beginning of a page; a marker before it turns it into text.',
   ),
   'marker/after-import': error(
-    'A marker is glued to an import',
-    'MDX reads it as part of the ES module block. Add a blank line between.',
+    'There is no blank line between an import and a marker',
+    'MDX reads the marker as part of the ES module block. Add a blank line between them.',
   ),
   'marker/wrong-comment': error(
     'A marker is written in the wrong kind of comment',
-    'MDX has `{/* … */}`; CommonMark has `<!-- … -->`.',
+    'Write `{/* … */}` in MDX, and `<!-- … -->` in CommonMark.',
   ),
   'marker/becomes-description': warning(
     'A marker becomes the page’s meta description',
-    'Without a `description` in the front matter, Docusaurus takes the first line of text, and that is the marker. Add a `description`.',
+    'Without a `description` in the front matter, Docusaurus uses the first line of text, which is the marker. Add a `description`.',
   ),
   'marker/wrapped-by-prettier': warning(
     'Prettier would wrap a marker',
-    'Prettier formats `.md` files as CommonMark, where `{/* … */}` is text and may be wrapped. Shorten the marker or move its note out.',
+    'Prettier formats `.md` files as CommonMark, where `{/* … */}` is text and may be wrapped. Shorten the marker or its note.',
   ),
 
   'page/unparsable': error(
     'A page with markers does not parse',
-    'The regions of a page can be found only in a page that its site can parse.',
+    'Regions can be found only if the page parses, as it must for its site.',
   ),
   'page/conflict': error(
-    'A git conflict in a page is not resolved',
-    'A conflict wholly inside a region is resolved by the build. This one touches a marker or lies outside; resolve it by hand.',
+    'A page has an unresolved git conflict',
+    'The build resolves a conflict that is entirely inside a region. This one touches a marker or is outside all regions; resolve it by hand.',
   ),
   'page/out-of-date': error(
     'A region is out of date',
@@ -298,100 +305,97 @@ const BUILD_CODES = {
     'Text in a region is replaced only when it is known to be generated. Move the edit into the data, or take the generated text with `--force`.',
   ),
   'page/outside-root': error(
-    'A page leads out of the workspace',
-    'A symbolic link that leaves the root is never written through.',
+    'A page is outside the workspace',
+    'permadocs never reads or writes through a symbolic link that leaves the root.',
   ),
   'page/unreadable': error(
     'A page cannot be read',
-    'What stands there is not a regular file, or the system refuses to read it, or its name cannot be printed. The other pages are not affected.',
+    'It is not a regular file, the system refuses to read it, or its name cannot be printed. Other pages are not affected.',
   ),
   'page/read-only': error('A page cannot be written', 'The file is read-only.'),
   'page/not-written': error(
     'A page could not be written',
-    'The system refused, for example because the disk is full. The page is as it was.',
+    'The system refused, for example because the disk is full. The page is unchanged.',
   ),
   'page/too-large': error(
     'A page is too large',
-    'A page of this size is no documentation, and a parser would take minutes and gigabytes over it.',
+    'A page of this size is unlikely to be documentation, and parsing it would take minutes and gigabytes.',
   ),
   'page/changed-meanwhile': error(
     'A page changed while the build ran',
-    'It was left as it is. Run the build again.',
+    'It was left unchanged. Run the build again.',
   ),
   'page/not-text': error(
     'A page is not text',
-    'The file holds a NUL byte, so it is no Markdown, whatever its name says.',
+    'The file contains a NUL byte, so it is not Markdown, despite its name.',
   ),
 
-  'format/failed': error(
-    'Prettier cannot format a region',
-    'Prettier’s own message says what it stumbled over.',
-  ),
+  'format/failed': error('Prettier cannot format a region', 'Prettier’s own message says why.'),
   'format/unstable': error(
-    'Prettier never settles on a region',
-    'Each run of Prettier would change the page again. Change the text named until it settles.',
+    'Prettier’s output for a region never settles',
+    'Each run of Prettier would change the page again. Simplify the text at the given place.',
   ),
   'format/changes-meaning': error(
     'Prettier changes the meaning of a region',
-    'The page would show something else than the data says. Change the text named: write code as code, for example.',
+    'The page would not show what the data says. Change the text at the given place: for example, write code as a code span.',
   ),
 } as const satisfies Record<`${string}/${string}`, CodeWords>;
 
 const ADOPT_CODES = {
   'adopt/refused': error(
     'A policy on a page cannot be adopted',
-    'It stays as it is. The message says why: what the data cannot hold, what IAM would refuse, or what stands in the way on the page.',
+    'It stays unchanged. The message says why: the data cannot represent it, IAM would refuse it, or something around it on the page prevents it.',
   ),
   'adopt/layout': error(
     'The layout of a policy on a page cannot be kept',
-    'Generated policies look as Prettier leaves them. The difference is shown; `--normalize` accepts it.',
+    'Generated policies are laid out by Prettier. The difference is shown; `--normalize` accepts it.',
   ),
   'adopt/disagreement': error(
-    'Nearly the same policy stands in several places, and the copies differ',
-    'One of them is probably out of date, and one role cannot be both. Make them agree, or adopt each at its own line with an id of its own.',
+    'Copies of a policy in several places differ slightly',
+    'One of them is probably out of date, and one role cannot represent both. Make them agree, or adopt each one at its own line, under its own id.',
   ),
 } as const satisfies Record<`${string}/${string}`, CodeWords>;
 
 const LINT_CODES = {
   'lint/stale-action': error(
     'A page names an action that was removed',
-    'Readers would put it into a policy, where it grants nothing and a Deny stops nothing. Sentences that say that it was removed are fine.',
+    'Readers would put it into a policy, where an Allow of it grants nothing and a Deny of it stops nothing. Sentences that say that it was removed are fine.',
   ),
   'lint/stale-name': warning(
-    'A page uses the bare name of an action that was removed',
-    'The text around it is about the service whose action this was. Say what is checked now.',
+    'A page uses the name of a removed action without its prefix',
+    'The text around it is about the service that the action belonged to. Say what is checked now.',
   ),
   'lint/former-name': error(
-    'A page uses a name that was changed',
+    'A page uses a former name',
     'The data lists it under `formerly`. Use the new name, or let a region write it.',
   ),
   'lint/policy': error(
-    'A policy on a page is not what IAM accepts',
-    'Policies in fences are validated where they stand; the finding has the code of the check, `iam/…`. `--rule lint/policy` and the severity of `lint/policy` stand for all of them. Other clouds’ policies, placeholders and announced mistakes are left alone.',
+    'IAM would not accept a policy on a page',
+    'Policies in fences are validated in place; each finding has the code of its check, `iam/…`. `--rule lint/policy` and the severity of `lint/policy` apply to all of them. Policies of other clouds, placeholders and mistakes shown on purpose are left alone.',
   ),
   'lint/broken-policy': error(
     'A policy on a page is not valid JSON',
-    'Readers copy it, and IAM refuses it: a comma too many or too few, a bracket that is never closed, typographic quotes. Excerpts, comments and ellipses show that it is not meant to be copied, and are left alone.',
+    'Readers copy it, and IAM refuses it: an extra or missing comma, an unclosed bracket, typographic quotes. Excerpts, comments and ellipses show that a policy is not meant to be copied, and are left alone.',
   ),
   'lint/drift': warning(
-    'The same policy stands on several pages, or nearly the same',
-    'Each copy has to be found when something changes. Where they differ, one of them is probably out of date. Put the policy into the data and let regions print it.',
+    'The same policy, or nearly the same, is on several pages',
+    'Each copy has to be found when something changes. If they differ, one is probably out of date. Put the policy into the data and let regions print it.',
   ),
   'lint/unknown-marker': warning(
-    'A comment looks like a marker, and is none',
-    'Its word is misspelt, so that the build never fills the region. Write `BEGIN permadocs` and `END permadocs`.',
+    'A comment looks like a marker but is not one',
+    'It is misspelled, so the build never fills the region. Write `BEGIN permadocs` and `END permadocs`.',
   ),
   'lint/damaged-marker': warning(
-    'Prettier would damage a marker that a page shows',
-    'In Markdown that is not MDX, two `{/* … */}` in one paragraph are text with asterisks, and Prettier writes underscores in their place. Readers would copy a marker that the build does not see. A blank line between them keeps them, and so does a fence of `mdx`.',
+    'Prettier would damage an example of a marker',
+    'In Markdown that is not MDX, two `{/* … */}` in one paragraph are text with asterisks, which Prettier replaces with underscores. Readers would copy a marker that the build does not recognize. Put a blank line between them, or use an `mdx` fence.',
   ),
   'lint/unused-ignore': warning(
-    'An ignore comment ignores nothing',
-    'What it was for is gone. Remove it, so that it does not hide the next finding.',
+    'An ignore comment has no effect',
+    'The problem it was for is gone. Remove the comment, so that it does not hide the next one.',
   ),
   'lint/bad-ignore': error(
-    'An ignore comment is not complete',
-    'It names a code and a reason: `permadocs-ignore-next-line lint/stale-action: quoted from the old guide`.',
+    'An ignore comment is incomplete',
+    'It must have a code and a reason: `permadocs-ignore-next-line lint/stale-action: quoted from the old guide`.',
   ),
 } as const satisfies Record<`${string}/${string}`, CodeWords>;
 
@@ -402,7 +406,7 @@ export type Code =
   | keyof typeof IAM_CODES;
 
 /**
- * Every problem code with its severity and its words.
+ * Every problem code with its severity and its texts.
  *
  * @example
  * console.log(CODES['page/out-of-date'].severity); // error

@@ -1,12 +1,13 @@
-/** "did you mean": the candidate that is a slip of the finger away. */
+/** “Did you mean …?”: finds the candidate that a word may be a typo of. */
 import { distance } from 'fastest-levenshtein';
 
-/** Longer names are not typing errors, and comparing them would take its time. */
+/** In UTF-16 units. Longer names are not typos, and comparing them would be slow. */
 const LONGEST = 200;
 
 /**
- * The nearest candidate, in any case, if it is near enough: two letters that changed places are two
- * edits, and a long name may have as many as four; of three letters, two edits leave nothing.
+ * The nearest candidate, ignoring case, if it is near enough. Two swapped letters count as two
+ * edits, so two are always allowed except in words of three letters or fewer; long names may have
+ * up to four.
  */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   if (word.length > LONGEST) return undefined;
@@ -25,7 +26,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best;
 }
 
-/** A hint with the nearest candidate, or the other one. */
+/** A hint that names the nearest candidate; `otherwise` if none is near. */
 export function didYouMean(
   word: string,
   candidates: readonly string[],

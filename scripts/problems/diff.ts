@@ -1,7 +1,10 @@
-/** Two texts → the lines of a unified diff, for people. */
+/** Two texts → the lines of a unified diff for people to read. */
 import { structuredPatch } from 'diff';
 
-/** The hunks of a diff, `-` for `before` and `+` for `after`; lines beyond `most` are counted. */
+/**
+ * The hunks of a diff, with `-` for `before` and `+` for `after`. Lines beyond `most` are only
+ * counted.
+ */
 export function diffLines(before: string, after: string, most = Infinity): string[] {
   const patch = structuredPatch('', '', normalise(before), normalise(after), '', '', {
     context: 2,
@@ -14,7 +17,7 @@ export function diffLines(before: string, after: string, most = Infinity): strin
   return [...lines.slice(0, most), `… ${lines.length - most} more lines`];
 }
 
-/** Line endings follow the page, so they are no difference. */
+/** Line endings follow the page, so they do not count as a difference. */
 function normalise(text: string): string {
   return text.replaceAll('\r\n', '\n');
 }

@@ -1,4 +1,7 @@
-/** What each finding about a policy means: Access Analyzer's check names in kebab case where one exists. */
+/**
+ * The problem codes of policy checks. Names follow Access Analyzer's checks, in kebab case, if
+ * there is one.
+ */
 const error = (title: string, explain: string) => ({ severity: 'error', title, explain }) as const;
 const warning = (title: string, explain: string) =>
   ({ severity: 'warning', title, explain }) as const;
@@ -10,19 +13,19 @@ export const IAM_CODES = {
   ),
   'iam/data-type-mismatch': error(
     'An element of a policy has the wrong JSON type',
-    'Each element takes one shape: a text, a list of texts, or an object. IAM refuses the rest.',
+    'Each element has a fixed shape: a string, a list of strings, or an object. IAM refuses any other.',
   ),
   'iam/duplicate-key': error(
-    'A key stands twice in one object',
-    'Most parsers keep only the last one without a word, so that half of what is written has no effect. Merge the two.',
+    'A key is defined twice in one object',
+    'Most parsers silently keep only the last one, so the other has no effect. Merge the two.',
   ),
   'iam/duplicate-keys-with-different-case': error(
-    'A condition key stands twice under one operator, in different case',
-    'Names of condition keys are not case-sensitive, so the two are one key. Merge their values.',
+    'A condition key is given twice under one operator, in different case',
+    'Names of condition keys are not case-sensitive, so both are the same key. Merge their values.',
   ),
   'iam/invalid-character': error(
     'A policy contains a character that IAM does not accept',
-    'Policy documents consist of tab, line feed, carriage return and U+0020 to U+00FF. Typographic quotes and dashes come in with copied text.',
+    'Policy documents consist of tab, line feed, carriage return and U+0020 to U+00FF. Copied text often contains typographic quotes and dashes.',
   ),
   'iam/invalid-policy-element': error(
     'An element does not exist in the policy language',
@@ -30,11 +33,11 @@ export const IAM_CODES = {
   ),
   'iam/missing-statement': error(
     'A policy has no statement',
-    'A policy without statements says nothing and is refused.',
+    'A policy without statements has no effect, and IAM refuses it.',
   ),
   'iam/missing-version': warning(
     'A policy does not name its language version',
-    'Without `"Version": "2012-10-17"` the older language of 2008 applies, which does not know policy variables.',
+    'Without `"Version": "2012-10-17"` the older language of 2008 applies, which has no policy variables.',
   ),
   'iam/invalid-version': error(
     'The language version of a policy does not exist',
@@ -50,19 +53,19 @@ export const IAM_CODES = {
   ),
   'iam/missing-action': error(
     'A statement names no actions',
-    'Add `Action` or `NotAction`. In a policy that is printed in pieces, the piece is not a policy.',
+    'Add `Action` or `NotAction`. If a page prints a policy in pieces, a single piece is not a policy.',
   ),
   'iam/missing-resource': error(
     'A statement names no resources',
-    'Statements of these policies need `Resource` or `NotResource`; write `"*"` for actions that take no resource.',
+    'Statements in this kind of policy need `Resource` or `NotResource`; write `"*"` for actions that take no resource.',
   ),
   'iam/missing-principal': error(
     'A statement names no principal',
-    'A policy that is attached to a resource or a role must say whom it is about.',
+    'A policy that is attached to a resource or a role must name the principals that it applies to.',
   ),
   'iam/unsupported-element-combination': error(
-    'Two elements exclude each other',
-    '`Action` and `NotAction`, `Resource` and `NotResource`, `Principal` and `NotPrincipal`: a statement has one of each pair.',
+    'Two elements are mutually exclusive',
+    '`Action` and `NotAction`, `Resource` and `NotResource`, `Principal` and `NotPrincipal`: a statement can have only one of each pair.',
   ),
   'iam/unsupported-sid': error(
     'A statement id contains characters that IAM does not accept',
@@ -70,11 +73,11 @@ export const IAM_CODES = {
   ),
   'iam/unique-sids-required': error(
     'Two statements have the same id',
-    'In IAM policies each `Sid` is unique. A second one also makes it unclear which statement decided.',
+    'In IAM policies each `Sid` must be unique. A duplicate also makes it unclear which statement decided.',
   ),
   'iam/unique-sids-recommended': warning(
     'Two statements of a resource policy have the same id',
-    'Some services accept that, but no reader can tell which statement decided.',
+    'Some services accept this, but readers cannot tell which statement decided.',
   ),
   'iam/empty-sid-value': warning(
     'A statement id is empty',
@@ -83,31 +86,31 @@ export const IAM_CODES = {
 
   'iam/invalid-action': error(
     'An action does not exist',
-    'An Allow of it grants nothing, and a Deny of it stops nothing. An action newer than the data set is reported too: the message says the date of the data; declare the action in the workspace then.',
+    'An Allow of it grants nothing, and a Deny of it stops nothing. An action newer than the data set is reported too: the message gives the date of the data. In that case, declare the action in the workspace.',
   ),
   'iam/invalid-service-in-action': error(
     'The service of an action does not exist',
-    'The prefix before the colon is the service’s own, as the Service Authorization Reference lists it. A service newer than the data set is reported too: the message says the date of the data.',
+    'The prefix before the colon is the service’s own, as the Service Authorization Reference lists it. A service newer than the data set is reported too: the message gives the date of the data.',
   ),
   'iam/action-matches-nothing': warning(
     'A wildcard in an action matches no action',
-    'The statement has no effect for it. It may be meant for actions to come; then declare them in the workspace.',
+    'The wildcard has no effect. If it is meant for future actions, declare them in the workspace.',
   ),
   'iam/removed-action': error(
     'An action was removed',
-    'An Allow of it grants nothing, and a Deny of it silently stopped blocking. Replace it as the message says.',
+    'An Allow of it grants nothing, and a Deny of it silently stopped blocking. The message says what replaces it.',
   ),
   'iam/deprecated-action': warning(
     'An action is deprecated',
-    'It still works, but its end is announced. Replace it as the message says.',
+    'It still works, but its removal has been announced. The message says what replaces it.',
   ),
   'iam/unsupported-action-in-policy': error(
     'A trust policy names an action that it cannot grant',
     'A role trust policy is about assuming the role: `sts:AssumeRole`, `sts:AssumeRoleWithWebIdentity`, `sts:AssumeRoleWithSAML`, `sts:TagSession`, `sts:SetSourceIdentity`, `sts:SetContext`.',
   ),
   'iam/wildcard-in-service-name': warning(
-    'A wildcard stands in the service of an action',
-    'It may match services that nobody thought of. Name each service.',
+    'An action has a wildcard in its service prefix',
+    'It may match services that nobody had in mind. Name each service.',
   ),
   'iam/redundant-action': warning(
     'An action is already covered by another of the same statement',
@@ -132,35 +135,35 @@ export const IAM_CODES = {
   ),
   'iam/invalid-arn-service-case': error(
     'The service of an ARN is written with capitals',
-    'ARNs are case-sensitive, so it matches no resource. Services are written in lower case.',
+    'ARNs are case-sensitive, so this one matches no resource. Write the service in lower case.',
   ),
   'iam/invalid-service': error(
     'A service does not exist',
-    'Nothing will match it. A service newer than the data set is reported too: the message says the date of the data.',
+    'It matches nothing. A service newer than the data set is reported too: the message gives the date of the data.',
   ),
   'iam/invalid-arn-region': error(
-    'The Region of an ARN is not one',
-    'Regions look like `eu-central-1`. It matches no resource.',
+    'The Region of an ARN is not a Region',
+    'The ARN matches no resource. Regions look like `eu-central-1`.',
   ),
   'iam/invalid-arn-account': error(
-    'The account of an ARN is not one',
-    'Accounts have twelve digits, without dashes. It matches no resource.',
+    'The account of an ARN is not an account id',
+    'The ARN matches no resource. Account ids have twelve digits, without dashes.',
   ),
   'iam/invalid-arn-resource': error(
-    'The resource part of an ARN fits no resource type of its service',
-    'It matches nothing. The Service Authorization Reference lists the forms.',
+    'The resource part of an ARN does not fit any resource type of its service',
+    'The ARN matches nothing. The Service Authorization Reference lists the valid forms.',
   ),
   'iam/arn-region-not-allowed': error(
     'An ARN has a Region, but its resource type has none',
-    'The ARNs of this resource type leave the field empty, so it matches nothing.',
+    'The ARNs of this resource type leave the Region empty, so this one matches nothing.',
   ),
   'iam/arn-account-not-allowed': error(
     'An ARN has an account, but its resource type has none',
-    'The ARNs of this resource type leave the field empty, so it matches nothing.',
+    'The ARNs of this resource type leave the account empty, so this one matches nothing.',
   ),
   'iam/missing-arn-region': error(
     'An ARN has no Region, but its resource type has one',
-    'It matches nothing. Name the Region, or write `*`.',
+    'The ARN matches nothing. Name the Region, or write `*`.',
   ),
   'iam/redundant-resource': warning(
     'A resource is already covered by another of the same statement',
@@ -173,7 +176,7 @@ export const IAM_CODES = {
 
   'iam/unsupported-principal': error(
     'A policy of this kind cannot name a principal',
-    'It applies to whom it is attached. Remove the element.',
+    'It applies to the principals that it is attached to. Remove the element.',
   ),
   'iam/invalid-principal-format': error(
     'A principal has the wrong form',
@@ -184,8 +187,8 @@ export const IAM_CODES = {
     'The kinds are `AWS`, `Service`, `Federated` and `CanonicalUser`.',
   ),
   'iam/unsupported-wildcard-in-principal': error(
-    'A wildcard stands inside a principal',
-    'Principals are compared as they are: a name with `*` in it matches nobody. Use the account and a condition on `aws:PrincipalArn`.',
+    'A principal contains a wildcard',
+    'Principals are compared literally: a name that contains `*` matches nobody. Use the account and a condition on `aws:PrincipalArn`.',
   ),
   'iam/invalid-service-principal-format': error(
     'A service principal has the wrong form',
@@ -193,19 +196,19 @@ export const IAM_CODES = {
   ),
   'iam/invalid-role-reference': warning(
     'A principal is a role’s internal id',
-    'IAM shows the id in place of the ARN when the role was deleted. Write the ARN.',
+    'IAM shows the id instead of the ARN if the role was deleted. Write the ARN.',
   ),
   'iam/invalid-user-reference': warning(
     'A principal is a user’s internal id',
-    'IAM shows the id in place of the ARN when the user was deleted. Write the ARN.',
+    'IAM shows the id instead of the ARN if the user was deleted. Write the ARN.',
   ),
   'iam/allow-with-not-principal': warning(
     'A statement allows everyone but the principals named',
-    'That includes anonymous callers. Name whom it allows, or deny instead.',
+    'That includes anonymous callers. Name the principals to allow, or deny instead.',
   ),
   'iam/restrict-access-to-service-principal': warning(
-    'A service may be made to act for strangers',
-    'Any customer of the service can make it use this permission. Add a condition on `aws:SourceArn`, `aws:SourceAccount` or `aws:SourceOrgID`.',
+    'Strangers can make a service act for them',
+    'Any customer of the service can make it use this permission (the confused deputy problem). Add a condition on `aws:SourceArn`, `aws:SourceAccount` or `aws:SourceOrgID`.',
   ),
   'iam/empty-array-principal': warning(
     'A statement has an empty list of principals',
@@ -242,19 +245,19 @@ export const IAM_CODES = {
   ),
   'iam/missing-condition-key-for-oidc-principal': warning(
     'A trust policy admits every holder of a token of an identity provider',
-    'Add a condition on one of the provider’s keys, such as `:aud` and `:sub`.',
+    'Add a condition on the provider’s keys, such as `:aud` and `:sub`.',
   ),
   'iam/missing-github-repo-condition-key': warning(
     'A trust policy admits workflows of every GitHub repository',
     'Add a condition on `token.actions.githubusercontent.com:sub` that names the repository.',
   ),
   'iam/specific-github-repo-and-branch-recommended': warning(
-    'A trust policy admits several branches or repositories of GitHub',
-    'A wildcard in `:sub` may match pull requests and branches that nobody reviewed. Name repository and branch.',
+    'A trust policy admits several GitHub branches or repositories',
+    'A wildcard in `:sub` may match pull requests and branches that nobody reviewed. Name the repository and the branch.',
   ),
   'iam/foranyvalue-with-audience-claim-type': warning(
-    'ForAnyValue stands before an audience claim',
-    'A token with several audiences passes as soon as one of them fits. Remove the qualifier.',
+    'ForAnyValue qualifies an audience claim',
+    'A token with several audiences passes as soon as one of them matches. Remove the qualifier.',
   ),
   'iam/scp-syntax-error-principal': error(
     'A service control policy names a principal',
@@ -267,31 +270,31 @@ export const IAM_CODES = {
   ),
   'iam/null-with-if-exists': error(
     'Null cannot carry IfExists',
-    '`Null` itself asks whether the key is present. Remove the suffix.',
+    '`Null` already tests whether the key is present. Remove the suffix.',
   ),
   'iam/null-with-qualifier': warning(
     'Null does not need a set qualifier',
-    '`Null` asks whether the key is present, whatever its values. Remove the qualifier.',
+    '`Null` tests whether the key is present, regardless of its values. Remove the qualifier.',
   ),
   'iam/equivalent-to-null-false': warning(
-    'A pattern of nothing but a wildcard only asks whether the key is present',
-    'Write `"Null": { key: "false" }`, which says so.',
+    'A pattern that is just a wildcard only tests whether the key is present',
+    'Write `"Null": { key: "false" }`, which says so explicitly.',
   ),
   'iam/invalid-condition-key-format': error(
     'A condition key is not of the form service:key',
-    'Keys have a prefix: `aws:` for global ones, else the service’s.',
+    'Every key has a prefix: `aws:` for global keys, the service’s own for others.',
   ),
   'iam/invalid-global-condition-key': error(
     'A global condition key does not exist',
-    'A condition on it behaves as if the key were always absent. A key newer than the data set is reported too: the message says the date of the data.',
+    'A condition on it behaves as if the key were always absent. A key newer than the data set is reported too: the message gives the date of the data.',
   ),
   'iam/deprecated-global-condition-key': warning(
     'A global condition key is deprecated',
-    '`aws:ARN` gave way to `aws:PrincipalArn` and `aws:SourceArn`.',
+    'Use `aws:PrincipalArn` or `aws:SourceArn` instead of `aws:ARN`.',
   ),
   'iam/invalid-service-condition-key': error(
     'A condition key does not exist in its service',
-    'A condition on it behaves as if the key were always absent. A key newer than the data set is reported too: the message says the date of the data.',
+    'A condition on it behaves as if the key were always absent. A key newer than the data set is reported too: the message gives the date of the data.',
   ),
   'iam/missing-tag-key-in-condition': error(
     'A condition on a tag does not say which tag',
@@ -302,8 +305,8 @@ export const IAM_CODES = {
     'Say whether all or any of the values must match: `ForAllValues:` or `ForAnyValue:`.',
   ),
   'iam/forallvalues-with-single-valued-key': warning(
-    'ForAllValues stands before a key that has one value',
-    'It is also true when the key is absent, which turns an Allow wide open. Remove the qualifier.',
+    'ForAllValues qualifies a key that has only one value',
+    'It is also true when the key is absent, which opens an Allow wide. Remove the qualifier.',
   ),
   'iam/string-like-operator-with-arn-condition-keys': warning(
     'A string pattern is compared with an ARN',
@@ -311,7 +314,7 @@ export const IAM_CODES = {
   ),
   'iam/type-mismatch': warning(
     'A condition operator does not fit the type of its key',
-    'The comparison may never be true. The message names the operators that fit.',
+    'The comparison may never be true. The message lists suitable operators.',
   ),
   'iam/type-mismatch-boolean': warning(
     'A condition expects true or false',
@@ -326,28 +329,28 @@ export const IAM_CODES = {
     'Any other value never matches.',
   ),
   'iam/type-mismatch-string': warning(
-    'A condition expects a base64 text',
+    'A condition expects base64 text',
     'Any other value never matches.',
   ),
   'iam/type-mismatch-ip-range': error(
     'A condition expects an IP address or a CIDR range',
-    'Write `203.0.113.0/24`, or an address alone.',
+    'Write `203.0.113.0/24`, or a single address.',
   ),
   'iam/invalid-date-value': warning(
     'A date is written in seconds since 1970',
     'It may not be read as expected. Write `2026-01-31T12:00:00Z`.',
   ),
   'iam/invalid-condition-data-type': error(
-    'A condition value is neither text, number nor boolean',
+    'A condition value is not a string, number or boolean',
     'IAM refuses the policy.',
   ),
   'iam/invalid-condition-multiple-boolean': error(
     'A boolean condition has several values',
-    'A request has one of the two, so both together always match.',
+    'A request has one of the two values, so listing both always matches.',
   ),
   'iam/wildcard-without-like-operator': warning(
     'A wildcard is compared as a plain character',
-    '`StringEquals` and its relatives know no wildcards. Use `StringLike`.',
+    '`StringEquals` and similar operators do not support wildcards. Use `StringLike`.',
   ),
   'iam/private-ip-address': error(
     'aws:SourceIp is compared with private addresses only',
@@ -366,8 +369,8 @@ export const IAM_CODES = {
     'The key holds public addresses, so this value has no effect.',
   ),
   'iam/improve-ip-range': warning(
-    'An address range has bits set behind its mask',
-    'They are ignored. Write the first address of the range.',
+    'An address range has bits set beyond its mask',
+    'IAM ignores those bits. Write the first address of the range.',
   ),
   'iam/invalid-vpc-format': error(
     'A value of aws:SourceVpc is not the id of a VPC',
@@ -412,90 +415,90 @@ export const IAM_CODES = {
   ),
   'iam/missing-quote-in-variable': error(
     'The default of a policy variable lacks a quote',
-    "Defaults stand in single quotes: `${aws:username, 'anonymous'}`.",
+    "Put the default in single quotes: `${aws:username, 'anonymous'}`.",
   ),
   'iam/unsupported-space-in-variable': error(
     'A policy variable contains a space',
-    'Spaces stand only before a default. The variable is not resolved.',
+    'A space is allowed only before a default. The variable is not resolved.',
   ),
   'iam/empty-variable': error(
     'A policy variable is empty',
     'Name the key, or write `${$}` for a dollar sign.',
   ),
   'iam/variable-unsupported-in-element': error(
-    'A policy variable stands where none is resolved',
-    'Variables work in `Resource`, `NotResource` and in the values of conditions.',
+    'A policy variable is in an element that does not resolve variables',
+    'Variables work in `Resource`, in `NotResource`, and in condition values.',
   ),
   'iam/variable-unsupported-in-version': error(
-    'A policy variable stands in a policy of the older language',
-    'Before `2012-10-17` it is plain text, which matches nothing. Set the version.',
+    'A policy variable is in a policy of the older language version',
+    'Before `2012-10-17` it is plain text, which matches nothing. Set `Version` to `2012-10-17`.',
   ),
   'iam/invalid-variable-for-operator': error(
-    'A policy variable stands under an operator that does not resolve it',
+    'A policy variable is used with an operator that does not resolve it',
     'Variables work with string and ARN operators.',
   ),
 
   'iam/pass-role-with-not-resource': warning(
     'iam:PassRole is allowed on all roles but some',
-    'Whoever passes a role to a service acts with that role’s rights. Name the roles, or add a condition on `iam:PassedToService`.',
+    'Anyone who can pass a role to a service can act with that role’s permissions. Name the roles, or add a condition on `iam:PassedToService`.',
   ),
   'iam/pass-role-with-star-in-action-and-not-resource': warning(
     'A wildcard in the actions includes iam:PassRole, on all roles but some',
-    'Whoever passes a role to a service acts with that role’s rights. Name the roles, or add a condition on `iam:PassedToService`.',
+    'Anyone who can pass a role to a service can act with that role’s permissions. Name the roles, or add a condition on `iam:PassedToService`.',
   ),
   'iam/pass-role-with-not-action-and-not-resource': warning(
     'NotAction includes iam:PassRole, on all roles but some',
-    'Whoever passes a role to a service acts with that role’s rights. Name the roles, or add `iam:PassRole` to `NotAction`.',
+    'Anyone who can pass a role to a service can act with that role’s permissions. Name the roles, or add `iam:PassRole` to `NotAction`.',
   ),
   'iam/pass-role-with-star-in-resource': warning(
     'iam:PassRole is allowed on all roles',
-    'Whoever passes a role to a service acts with that role’s rights. Name the roles, or add a condition on `iam:PassedToService`.',
+    'Anyone who can pass a role to a service can act with that role’s permissions. Name the roles, or add a condition on `iam:PassedToService`.',
   ),
   'iam/pass-role-with-star-in-action-and-resource': warning(
     'A wildcard in the actions includes iam:PassRole, on all roles',
-    'Whoever passes a role to a service acts with that role’s rights. Name the roles, or add a condition on `iam:PassedToService`.',
+    'Anyone who can pass a role to a service can act with that role’s permissions. Name the roles, or add a condition on `iam:PassedToService`.',
   ),
   'iam/pass-role-with-star-in-resource-and-not-action': warning(
     'NotAction includes iam:PassRole, on all roles',
-    'Whoever passes a role to a service acts with that role’s rights. Name the roles, or add `iam:PassRole` to `NotAction`.',
+    'Anyone who can pass a role to a service can act with that role’s permissions. Name the roles, or add `iam:PassRole` to `NotAction`.',
   ),
   'iam/create-slr-with-not-resource': warning(
     'iam:CreateServiceLinkedRole is allowed on all roles but some',
-    'It may create roles for services that nobody thought of. Name the roles, or add a condition on `iam:AWSServiceName`.',
+    'It may create roles for services that nobody had in mind. Name the roles, or add a condition on `iam:AWSServiceName`.',
   ),
   'iam/create-slr-with-star-in-action-and-not-resource': warning(
     'A wildcard in the actions includes iam:CreateServiceLinkedRole, on all roles but some',
-    'It may create roles for services that nobody thought of. Name the roles, or add a condition on `iam:AWSServiceName`.',
+    'It may create roles for services that nobody had in mind. Name the roles, or add a condition on `iam:AWSServiceName`.',
   ),
   'iam/create-slr-with-not-action-and-not-resource': warning(
     'NotAction includes iam:CreateServiceLinkedRole, on all roles but some',
-    'It may create roles for services that nobody thought of. Name the roles, or add the action to `NotAction`.',
+    'It may create roles for services that nobody had in mind. Name the roles, or add the action to `NotAction`.',
   ),
   'iam/create-slr-with-star-in-resource': warning(
     'iam:CreateServiceLinkedRole is allowed on all roles',
-    'It may create roles for services that nobody thought of. Name the roles, or add a condition on `iam:AWSServiceName`.',
+    'It may create roles for services that nobody had in mind. Name the roles, or add a condition on `iam:AWSServiceName`.',
   ),
   'iam/create-slr-with-star-in-action-and-resource': warning(
     'A wildcard in the actions includes iam:CreateServiceLinkedRole, on all roles',
-    'It may create roles for services that nobody thought of. Name the roles, or add a condition on `iam:AWSServiceName`.',
+    'It may create roles for services that nobody had in mind. Name the roles, or add a condition on `iam:AWSServiceName`.',
   ),
   'iam/create-slr-with-star-in-resource-and-not-action': warning(
     'NotAction includes iam:CreateServiceLinkedRole, on all roles',
-    'It may create roles for services that nobody thought of. Name the roles, or add the action to `NotAction`.',
+    'It may create roles for services that nobody had in mind. Name the roles, or add the action to `NotAction`.',
   ),
-  'iam/redundant-statement': warning('Two statements say the same', 'Remove one of them.'),
+  'iam/redundant-statement': warning('Two statements are identical', 'Remove one of them.'),
 
   'iam/policy-size-exceeds-identity-policy-quota': warning(
-    'A policy is larger than a managed policy may be',
-    'A managed policy has at most 6,144 characters, white space not counted; inline policies together 2,048 for a user, 5,120 for a group, 10,240 for a role. Split it.',
+    'A policy is larger than the quota for managed policies',
+    'A managed policy has at most 6,144 characters, not counting white space; inline policies have 2,048 in total for a user, 5,120 for a group, and 10,240 for a role. Split the policy.',
   ),
   'iam/policy-size-exceeds-role-trust-policy-quota': warning(
     'A trust policy is larger than the quota',
-    'The quota is 2,048 characters, white space not counted, and can be raised to 4,096.',
+    'The quota is 2,048 characters, not counting white space, and can be raised to 4,096.',
   ),
   'iam/policy-size-exceeds-scp-quota': error(
     'A service control policy is larger than the quota',
-    'The quota is 10,240 characters. Split it.',
+    'The quota is 10,240 characters. Split the policy.',
   ),
 } as const;
 

@@ -1,4 +1,7 @@
-/** One finding: what was found, where, and what to write instead. Words for each code are in codes.ts. */
+/**
+ * A finding: what was found, where, and what to write instead. The texts for each code are in
+ * codes.ts.
+ */
 import { type Code, CODES, type Severity } from './codes.ts';
 import { copyOf, type Range, type Source } from './source.ts';
 
@@ -6,29 +9,32 @@ export interface Problem {
   readonly code: Code;
   readonly severity: Severity;
   readonly message: string;
-  /** What to do about it, with the values filled in. */
+  /** How to fix it, with the actual values filled in. */
   readonly hint?: string | undefined;
   /** Relative to the workspace root, with `/`. */
   readonly file: string;
-  /** Lines and columns count from 1, the end column is exclusive. */
+  /** Lines and columns count from 1; the end column is exclusive. */
   readonly line: number;
   readonly column: number;
   readonly endLine: number;
   readonly endColumn: number;
-  /** The text of the first line, for the frame under the message; of a long line the part around. */
+  /**
+   * The text of the first line, for the frame under the message; only the part around the problem
+   * if the line is long.
+   */
   readonly lineText: string;
-  /** Where it begins in its line, in UTF-16 units; 0 if absent. */
+  /** Where `lineText` begins in its line, in UTF-16 units; 0 if absent. */
   readonly lineTextFrom?: number;
 }
 
 export interface ProblemWords {
   readonly message: string;
   readonly hint?: string | undefined;
-  /** Only where it differs from the catalogue's. */
+  /** Only if it differs from the catalog's. */
   readonly severity?: Severity | undefined;
 }
 
-/** A problem at a range of a source; the severity is the catalogue's unless `words` says otherwise. */
+/** A problem at a range of a source. The severity is the catalog's unless `words` has another. */
 export function problemAt(code: Code, source: Source, range: Range, words: ProblemWords): Problem {
   const start = source.position(range.start);
   const end = source.position(Math.max(range.end, range.start));
@@ -46,7 +52,9 @@ export function problemAt(code: Code, source: Source, range: Range, words: Probl
   };
 }
 
-/** A problem of a whole file, or of one that could not be read: it stands at line 1, column 1. */
+/**
+ * A problem of a whole file, or of one that could not be read; it is reported at line 1, column 1.
+ */
 export function problemOfFile(code: Code, file: string, words: ProblemWords): Problem {
   return {
     code,
@@ -62,7 +70,9 @@ export function problemOfFile(code: Code, file: string, words: ProblemWords): Pr
   };
 }
 
-/** In UTF-16 units. A line may be as long as its file, and have a problem every few characters. */
+/**
+ * In UTF-16 units. A line may be as long as its file, and may have a problem every few characters.
+ */
 const LONGEST_EXCERPT = 2000;
 
 /** The line, or the part of it around a column (from 0). */
@@ -75,7 +85,7 @@ function excerpt(line: string, column: number): Pick<Problem, 'lineText' | 'line
 
 export const isError = (problem: Problem): boolean => problem.severity === 'error';
 
-/** By file, line, column and code, each problem once. */
+/** Sorts problems by file, line, column, code and message, and removes duplicates. */
 export function sortProblems(problems: readonly Problem[]): Problem[] {
   const sorted = problems.toSorted(compareProblems);
   return sorted.filter((problem, index) => {
@@ -94,7 +104,7 @@ function compareProblems(a: Problem, b: Problem): number {
   );
 }
 
-/** By code unit: the same in every locale. */
+/** Compares by code unit, so that the order is the same in every locale. */
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

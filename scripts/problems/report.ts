@@ -1,23 +1,25 @@
-/** Problems → text with frames, JSON, or GitHub annotations. Values in, text out. */
+/** Problems → text with frames, JSON, or GitHub annotations. */
 import type pc from 'picocolors';
 
 import type { Problem } from './problem.ts';
 import { escaped, visible, visibleLine } from './visible.ts';
 
-/** picocolors, on or off. */
+/** The functions of picocolors, enabled or not. */
 export type Colors = ReturnType<typeof pc.createColors>;
 
 export const FORMATS = ['text', 'json', 'github', 'sarif'] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** What is printed of a text whose parts come from files: `style` marks our own colors in it. */
-export interface Printer {
+/** Prints text that contains parts of files; `colors` marks permadocs' own colors in it. */
+interface Printer {
   readonly colors: Colors;
-  /** Shows what nobody would see, so that no file can move the cursor or speak for permadocs. */
+  /**
+   * Makes invisible characters visible, so that no file can move the cursor or imitate permadocs.
+   */
   readonly show: (text: string) => string;
 }
 
-/** `nonce`: what no file can know; it stands for the escape character of our own colors. */
+/** `nonce`: a value that no file can know; it marks the escape characters of our own colors. */
 export function printerOf(colors: Colors, nonce: string): Printer {
   const mark = `\u{e000}${nonce}\u{e001}`;
   const marked = Object.entries(colors).map(([name, style]) => [
@@ -34,13 +36,16 @@ export function printerOf(colors: Colors, nonce: string): Printer {
 }
 
 /**
- * GitHub takes any line that begins with `::`, and any that holds `##[`, for a command of the
- * workflow. Both stay valid in JSON.
+ * GitHub reads any line that begins with `::`, and any that contains `##[`, as a workflow command.
+ * The escaped forms are still valid JSON.
  */
 function withoutCommands(text: string): string {
-  return text
-    .replace(/^[^\S\n]*::/gm, (start) => `${start.slice(0, -2)}${escaped(':')}:`)
-    .replaceAll('##[', `${escaped('#')}#[`);
+  const lines = text.replaceAll('##[', `${escaped('#')}#[`).split('\n');
+  return lines
+    .map((line) =>
+      line.trimStart().startsWith('::') ? line.replace('::', () => `${escaped(':')}:`) : line,
+    )
+    .join('\n');
 }
 
 /** `file:line:column severity code message`, the source line with carets, and the hint. */
@@ -58,12 +63,15 @@ export function problemText(problem: Problem, colors: Colors): string {
   return lines.join('\n');
 }
 
-/** Words may have lines, such as those of a difference; the name of a file has one. */
+/**
+ * A message may have line breaks, such as those of a diff, but a file name in it must stay on one
+ * line.
+ */
 function wordsOf({ file }: Problem, text: string): string {
   return visible(text.replaceAll(file, () => visibleLine(file)));
 }
 
-/** How much of a long line a frame shows. */
+/** How many characters of a long line a frame shows. */
 const FRAME_WIDTH = 100;
 
 function frame(problem: Problem, colors: Colors): string[] {
@@ -88,13 +96,13 @@ function frame(problem: Problem, colors: Colors): string[] {
   ];
 }
 
-/** The JSON that every command with problems prints. */
+/** The JSON output of every command that reports problems. */
 export function problemsJson(problems: readonly Problem[], summary: object): string {
   const shown = problems.map(({ lineText: _, lineTextFrom: __, ...problem }) => problem);
   return JSON.stringify({ problems: shown, summary }, null, 2);
 }
 
-/** Workflow commands of GitHub Actions: one annotation a problem. */
+/** A workflow command for GitHub Actions: one annotation per problem. */
 export function githubLine(problem: Problem): string {
   const place = `file=${property(problem.file)},line=${problem.line},endLine=${problem.endLine},col=${problem.column},endColumn=${problem.endColumn}`;
   const text = problem.hint === undefined ? problem.message : `${problem.message}\n${problem.hint}`;

@@ -1,4 +1,4 @@
-/** Problems → SARIF 2.1.0, as code scanning reads it. */
+/** Problems → SARIF 2.1.0, the format of code scanning. */
 import { CODES } from './codes.ts';
 import type { Problem } from './problem.ts';
 

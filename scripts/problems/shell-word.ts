@@ -1,6 +1,6 @@
 /**
- * A file in a command that people copy: quoted where a shell would read its name otherwise, and never
- * an option.
+ * A file name in a command that people copy: quoted if a shell would read it differently, and never
+ * mistaken for an option.
  */
 export function shellWord(file: string): string {
   if (file.startsWith('-')) return shellWord(`./${file}`);

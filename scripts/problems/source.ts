@@ -1,6 +1,6 @@
-/** A text and where it came from: offsets to lines and columns, and back to the line itself. */
+/** A text and the file that it came from: offsets → lines and columns, and lines → text. */
 
-/** A place in a text: offsets in UTF-16 units from 0, `end` exclusive. */
+/** A range of a text: offsets in UTF-16 units from 0, `end` exclusive. */
 export interface Range {
   readonly start: number;
   readonly end: number;
@@ -12,7 +12,7 @@ interface Position {
   readonly column: number;
 }
 
-/** A copy of a part of a text. The part itself would keep the whole text in memory. */
+/** A copy of part of a text. The part itself would keep the whole text in memory. */
 export const copyOf = (part: string): string => Buffer.from(part).toString();
 
 /**
@@ -25,7 +25,7 @@ export class Source {
   /** Relative to the workspace root, with `/`. */
   readonly file: string;
   readonly text: string;
-  /** Why the file could not be read: the text is then empty. */
+  /** Why the file could not be read; the text is then empty. */
   readonly unreadable: string | undefined;
   #lineStarts: readonly number[] | undefined;
 
@@ -35,7 +35,7 @@ export class Source {
     this.unreadable = unreadable;
   }
 
-  /** The line and column of an offset; an offset past the end is the end. */
+  /** The line and column of an offset. An offset past the end counts as the end. */
   position(offset: number): Position {
     const starts = this.lineStarts;
     let low = 0;
@@ -53,7 +53,7 @@ export class Source {
     const start = this.lineStarts[number - 1];
     if (start === undefined) return '';
     let end = this.lineStarts[number] ?? this.text.length;
-    // Not a pattern: a line may be as long as the page, and is asked for once a problem.
+    // Not a regular expression: a line may be as long as the page, and is needed once per problem.
     if (end > start && this.text[end - 1] === '\n') end -= 1;
     if (end > start && this.text[end] === '\n' && this.text[end - 1] === '\r') end -= 1;
     return this.text.slice(start, end);

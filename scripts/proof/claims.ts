@@ -11,18 +11,32 @@ import { openTrust } from './open-trust.ts';
 import { policiesOf } from './policy-sets.ts';
 import { unclaimedAccess } from './unclaimed.ts';
 import { proveUniversal } from './universal.ts';
-import { unnoticedChanges } from './weakening.ts';
+import { needlessGrants } from './needless-grants.ts';
+import { type Tried, unnoticedChanges } from './weakening.ts';
 import type { Proof } from './proof.ts';
 
-/** Proves every claim of these roles. A claim that does not hold is a problem at its line. */
+export interface ProvenClaims {
+  readonly proofs: readonly Proof[];
+  readonly problems: readonly Problem[];
+  /** Of each role whose claims were tested: how many weakened policies they were tried with. */
+  readonly tried: ReadonlyMap<string, Tried>;
+}
+
+/**
+ * Proves every claim of these roles. A claim that does not hold is a problem at its line. What the
+ * claims of a role miss is asked once they hold and its policies, all but the `broken` ones, are
+ * valid: until then, that may be what is wrong.
+ */
 export function proveClaims(
   catalog: Catalog,
   roles: readonly Entry<'roles'>[],
   substitute: Substitute,
   knowledge: Knowledge,
-): { proofs: Proof[]; problems: Problem[] } {
+  broken: ReadonlySet<string>,
+): ProvenClaims {
   const proofs: Proof[] = [];
   const problems: Problem[] = [];
+  const tried = new Map<string, Tried>();
   for (const role of roles) {
     const policies = policiesOf(catalog, role, substitute);
     const ground = { catalog, role, policies, substitute, knowledge };
@@ -30,12 +44,14 @@ export function proveClaims(
     const proven = role.value.claims.map((claim, index) => proveClaim(ground, claim, index));
     proofs.push(...proven.map(({ proof }) => proof));
     const found = proven.flatMap((one) => one.problems);
-    problems.push(...found, ...openTrust(ground));
-    // What claims miss is asked once they hold: until then it may be what is wrong with them.
-    if (role.value.claims.length > 0 && found.length === 0)
-      problems.push(...unclaimedAccess(ground, proofs), ...unnoticedChanges(ground));
+    problems.push(...found, ...openTrust(ground), ...needlessGrants(ground));
+    if (role.value.claims.length === 0 || found.length > 0 || broken.has(role.id)) continue;
+    const unclaimed = unclaimedAccess(ground, proofs);
+    const unnoticed = unnoticedChanges(ground, unclaimed.statements);
+    problems.push(...unclaimed.problems, ...unnoticed.problems);
+    tried.set(role.id, unnoticed.tried);
   }
-  return { proofs, problems };
+  return { proofs, problems, tried };
 }
 
 function noClaims(role: Entry<'roles'>): Problem {

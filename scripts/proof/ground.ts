@@ -1,7 +1,7 @@
-/** What the proofs of one role rest on, and whether its claims would hold with other policies. */
+/** What the proofs of one role rest on, and whether a claim would hold with other policies. */
 import type { Catalog, Entry } from '../data/catalog.ts';
-import type { Claim } from '../data/schema/index.ts';
 import type { Substitute } from '../data/role-policies.ts';
+import type { Claim } from '../data/schema/index.ts';
 import type { Knowledge } from '../iam/space/knowledge.ts';
 import { tryExamples } from './examples.ts';
 import type { RolePolicies } from './policy-sets.ts';
@@ -15,16 +15,11 @@ export interface RoleGround {
   readonly knowledge: Knowledge;
 }
 
-/** Whether every claim of the role still holds with other policies. */
-export function allHold(ground: RoleGround): boolean {
-  return ground.role.value.claims.every((claim) => claimHolds(ground, claim));
-}
-
-/** Whether one claim holds. Says nothing about why it does not. */
-export function claimHolds(ground: RoleGround, claim: Claim): boolean {
+/** Whether a claim holds with the policies of this ground; nothing is reported. */
+export function holdsWith(ground: RoleGround, claim: Claim): boolean {
   const { catalog, role, policies, substitute } = ground;
   if (claim.requests.length > 0)
     return tryExamples(catalog, role, claim, policies, substitute).every(({ ok }) => ok);
-  const proofs = proveUniversal(role, claim, policies, ground);
+  const proofs = proveUniversal(role, claim, policies, ground, 'verdict');
   return !('wrong' in proofs) && proofs.every(({ answer }) => answer.answer === 'holds');
 }

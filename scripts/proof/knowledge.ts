@@ -14,16 +14,27 @@ interface WorkspaceKnowledge {
   readonly substitute: Substitute;
   /** Whether contexts that cannot occur are left out. */
   readonly withFacts: boolean;
+  /** Actions of the data that are gone. */
+  readonly removed?: readonly string[];
 }
 
 export function knowledgeOfWorkspace(
   catalog: Catalog,
-  { actions, reference, substitute, withFacts }: WorkspaceKnowledge,
+  { actions, reference, substitute, withFacts, removed = [] }: WorkspaceKnowledge,
 ): Knowledge {
-  const own = catalog.all('actions').map(({ id }) => ({ name: id }));
-  const facts = withFacts ? [...FACTS, ...factsOf(catalog, substitute)] : [];
+  const own = catalog
+    .all('actions')
+    .filter(({ id }) => !removed.includes(id))
+    .map(({ id }) => ({ name: id }));
+  const stated = factsOf(catalog, substitute);
+  // A workspace that documents a shipped fact states it again.
+  const shipped = FACTS.filter((fact) => !stated.some((one) => meaningOf(one) === meaningOf(fact)));
+  const facts = withFacts ? [...shipped, ...stated] : [];
   return knowledgeOf(reference, new ActionIndex(actions, own), facts);
 }
+
+const meaningOf = ({ key, source: _, ...fact }: Fact): string =>
+  JSON.stringify([key.toLowerCase(), fact]).toLowerCase();
 
 /** The facts that the data state about their condition keys. */
 export function factsOf(catalog: Catalog, substitute: Substitute): Fact[] {

@@ -7,29 +7,38 @@ export interface Mutation {
   readonly statement: Statement;
   /** What was changed, as the beginning of a sentence: `without its condition on aws:SourceIp`. */
   readonly change: string;
+  /** A condition was changed: who is asking, and from where, rather than what for. */
+  readonly isCondition: boolean;
 }
+
+type Bare = Omit<Mutation, 'isCondition'>;
 
 /**
  * The changes, likely slips first. Not each opens something: that is for the caller to find out, and
  * so is whether a claim notices.
  */
 export function* mutationsOf(statement: Statement, kind: RolePolicyKind): Generator<Mutation> {
-  yield* conditionMutations(statement);
+  for (const one of conditionMutations(statement)) yield { ...one, isCondition: true };
+  for (const one of elementMutations(statement, kind)) yield { ...one, isCondition: false };
+}
+
+function* elementMutations(statement: Statement, kind: RolePolicyKind): Generator<Bare> {
   if (statement.effect === 'Allow') {
+    if (kind === 'trust') yield* widenedPrincipal(statement);
     yield* widened(statement, 'resource');
     yield* widened(statement, 'action');
-    if (kind === 'trust') yield* widenedPrincipal(statement);
   } else {
     yield* narrowed(statement, 'action');
     yield* narrowed(statement, 'resource');
+    if (kind === 'trust') yield* narrowedPrincipal(statement);
   }
 }
 
-function* conditionMutations(statement: Statement): Generator<Mutation> {
+function* conditionMutations(statement: Statement): Generator<Bare> {
   const { conditions, effect } = statement;
   for (const [at, condition] of conditions.entries()) {
     const { operator, key, values } = condition;
-    const replace = (changes: Partial<Condition>, change: string): Mutation => ({
+    const replace = (changes: Partial<Condition>, change: string): Bare => ({
       statement: {
         ...statement,
         conditions: conditions.map((one, index) => (index === at ? { ...one, ...changes } : one)),
@@ -49,16 +58,24 @@ function* conditionMutations(statement: Statement): Generator<Mutation> {
     for (const value of values) {
       const rest = values.filter((one) => one !== value);
       if (rest.length > 0) yield replace({ values: rest }, `without ${value} for ${key}`);
-      if (!/[*?]/.test(value) && read.family === 'String' && !read.negated)
+      if (read.family !== 'String' || read.negated) continue;
+      // Equals becomes Like, so that the pattern is one.
+      const like = operator.replace(/StringEquals(?:IgnoreCase)?/, 'StringLike');
+      for (const wide of widerValues(value))
         yield replace(
-          {
-            operator: operator.replace(/StringEquals(?:IgnoreCase)?/, 'StringLike'),
-            values: values.map((one) => (one === value ? '*' : one)),
-          },
-          `with any value for ${key}`,
+          { operator: like, values: values.map((one) => (one === value ? wide : one)) },
+          wide === '*'
+            ? `with any value for ${key}`
+            : `with ${wide} in place of ${value} for ${key}`,
         );
     }
   }
+}
+
+/** The value up to its last part, and anything. */
+function widerValues(value: string): string[] {
+  const prefix = /^(.+[/:])[^/:]+$/.exec(value.replace(/\*$/, ''))?.[1];
+  return [...(prefix === undefined ? [] : [`${prefix}*`]), '*'].filter((one) => one !== value);
 }
 
 /** IfExists on and off, and one set operator in place of the other. */
@@ -72,7 +89,7 @@ function otherOperators(operator: string): string[] {
 }
 
 /** Each pattern up to its last part, and everything. */
-function* widened(statement: Statement, element: 'action' | 'resource'): Generator<Mutation> {
+function* widened(statement: Statement, element: 'action' | 'resource'): Generator<Bare> {
   const patterns = statement[element];
   if (!patterns) return;
   const name = nameOf(patterns, element);
@@ -89,7 +106,7 @@ function* widened(statement: Statement, element: 'action' | 'resource'): Generat
         };
 }
 
-function* narrowed(statement: Statement, element: 'action' | 'resource'): Generator<Mutation> {
+function* narrowed(statement: Statement, element: 'action' | 'resource'): Generator<Bare> {
   const patterns = statement[element];
   if (!patterns) return;
   const name = nameOf(patterns, element);
@@ -111,7 +128,7 @@ function* dropped(
   statement: Statement,
   element: 'action' | 'resource',
   name: string,
-): Generator<Mutation> {
+): Generator<Bare> {
   const patterns = statement[element];
   if (!patterns || patterns.values.length < 2) return;
   for (const value of patterns.values) {
@@ -123,7 +140,7 @@ function* dropped(
   }
 }
 
-function* widenedPrincipal(statement: Statement): Generator<Mutation> {
+function* widenedPrincipal(statement: Statement): Generator<Bare> {
   const { principal } = statement;
   if (!principal || principal.negated || principal.anyone) return;
   for (const [type, names] of principal.byType) {
@@ -139,6 +156,22 @@ function* widenedPrincipal(statement: Statement): Generator<Mutation> {
           };
         }
   }
+}
+
+/** A Deny that names one caller less. */
+function* narrowedPrincipal(statement: Statement): Generator<Bare> {
+  const { principal } = statement;
+  if (!principal || principal.negated || principal.anyone) return;
+  for (const [type, names] of principal.byType)
+    for (const name of names) {
+      const rest = names.filter((one) => one !== name);
+      if (rest.length === 0 && principal.byType.size === 1) continue;
+      const byType = new Map([...principal.byType, [type, rest]]);
+      yield {
+        statement: { ...statement, principal: { ...principal, byType } },
+        change: `without the principal ${name}`,
+      };
+    }
 }
 
 const accountOf = (name: string): string | undefined => {

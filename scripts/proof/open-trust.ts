@@ -1,21 +1,22 @@
 /** A trust policy that admits strangers is a problem by itself, unless a claim says that it does. */
-import { placeIn } from '../data/catalog.ts';
 import type { PolicySet, SpaceRequest } from '../iam/space/decide.ts';
 import { type OpenDoor, openDoors } from '../iam/space/open-doors.ts';
 import { findSome } from '../iam/space/prove.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
+import { trustAdmission } from './bound.ts';
 import type { RoleGround } from './ground.ts';
+import { claimLine } from './hint-lines.ts';
 import { spaceOfRequest } from './spaces.ts';
+import { nameOf, statementPlace } from './statement-places.ts';
 import { spacesOf } from './universal.ts';
 
 export function openTrust(ground: RoleGround): Problem[] {
-  const { role, policies, knowledge } = ground;
+  const { policies, knowledge } = ground;
   if (!policies.trust) return [];
   const set: PolicySet = { kind: 'trust', policy: policies.trust };
   return openDoors(set, knowledge)
     .filter(({ request }) => !isStated(ground, set, request))
-    .map((door) => problemOf(ground, door))
-    .filter((problem) => problem.file === role.file.source.file);
+    .map((door) => problemOf(ground, door));
 }
 
 /** Whether a claim about every such request says that the policy admits them. */
@@ -32,13 +33,14 @@ function isStated(ground: RoleGround, set: PolicySet, request: SpaceRequest): bo
   });
 }
 
-function problemOf({ role }: RoleGround, { who, limit, statement, isShared }: OpenDoor): Problem {
-  const isUse = role.value.policies.trust?.use !== undefined;
-  const path = isUse ? ['policies', 'trust'] : ['policies', 'trust', 'statements', statement.index];
-  const name = statement.sid ?? `statement ${statement.index + 1}`;
-  return problemAt('claim/open-trust', role.file.source, placeIn(role, path), {
-    message: `${name} lets ${who} assume the role`,
-    hint: `${limit}; if that is meant, say so in a claim about \`every\` such request`,
+function problemOf(ground: RoleGround, { who, limit, statement, isShared }: OpenDoor): Problem {
+  const { role } = ground;
+  const draft = trustAdmission(ground, statement.index);
+  const meant = draft ? `claim it:\n${claimLine(draft)}` : 'claim it for `every` such request';
+  const place = statementPlace(role, 'trust', statement.index);
+  return problemAt('claim/open-trust', role.file.source, place, {
+    message: `${nameOf(statement, statement.index)} lets ${who} assume the role`,
+    hint: `${limit}; or, if that is meant, ${meant}`,
     severity: isShared ? 'error' : 'warning',
   });
 }

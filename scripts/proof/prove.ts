@@ -4,17 +4,23 @@ import { proveClaims } from './claims.ts';
 import { checkClaimActions, servicesOfClaims } from './claim-actions.ts';
 import { knowledgeOfWorkspace } from './knowledge.ts';
 import { readActionIndex } from '../iam/space/action-index.ts';
+import { isRemoved } from '../data/references/removed-actions.ts';
 import { additionsOf } from '../data/additions.ts';
 import { loadReference, type Reference } from '../iam/reference.ts';
 import { servicesIn, validatePolicy } from '../iam/validate.ts';
-import type { Problem } from '../problems/problem.ts';
+import { severityOf } from '../problems/code-families.ts';
+import type { Severity } from '../problems/codes.ts';
+import { isError, type Problem } from '../problems/problem.ts';
 import { policyDocument, substitution, type Substitute } from '../data/role-policies.ts';
 import type { RolePolicyKind } from '../data/schema/index.ts';
 import type { Proof } from './proof.ts';
+import type { Tried } from './weakening.ts';
 
 export interface Proven {
   readonly proofs: readonly Proof[];
   readonly problems: readonly Problem[];
+  /** By role: with how many weakened policies its claims were tried. */
+  readonly tried: ReadonlyMap<string, Tried>;
   /** The day of the data on actions and keys. */
   readonly dataDate: string | undefined;
 }
@@ -26,6 +32,8 @@ export interface ProveOptions {
   readonly roles?: readonly string[] | undefined;
   /** Whether contexts that cannot occur are left out of "every"; they are unless this is false. */
   readonly withFacts?: boolean | undefined;
+  /** Of what is asked of claims, by code; see `claims` in the configuration. */
+  readonly claimSeverities?: Readonly<Record<string, Severity | 'off'>> | undefined;
   /**
    * Keeps plain JSON from run to run, by a name: what is made from the data set alone, and takes most
    * of a second.
@@ -39,7 +47,8 @@ export async function prove(catalog: Catalog, options: ProveOptions): Promise<Pr
   const roles = catalog
     .all('roles')
     .filter(({ id }) => options.roles === undefined || options.roles.includes(id));
-  if (roles.length === 0) return { proofs: [], problems: [], dataDate: undefined };
+  if (roles.length === 0)
+    return { proofs: [], problems: [], tried: new Map(), dataDate: undefined };
   const substitute = substitution(catalog, options.placeholders);
   const reference = await loadReference(additionsOf(catalog));
   const documents = roles.flatMap((role) => documentsOf(catalog, role, substitute));
@@ -48,19 +57,41 @@ export async function prove(catalog: Catalog, options: ProveOptions): Promise<Pr
     ...roles.flatMap(servicesOfClaims),
   ]);
   const actions = await keep('actions', readActionIndex);
-  const knowledge = knowledgeOfWorkspace(catalog, { actions, reference, substitute, withFacts });
+  const removed = catalog
+    .all('actions')
+    .filter(({ value }) => isRemoved(value.removed, asOf))
+    .map(({ id }) => id);
+  const known = { actions, reference, substitute, withFacts, removed };
+  const knowledge = knowledgeOfWorkspace(catalog, known);
   const checks = { reference, index: knowledge.index, substitute, asOf };
   const wrong = checkClaimActions(roles, checks);
-  const { proofs, problems } = proveClaims(catalog, roles, substitute, knowledge);
+  const invalid = new Map(
+    roles.map((role) => [role.id, validateRole(catalog, role, reference, substitute, asOf)]),
+  );
+  const broken = new Set(
+    roles.flatMap(({ id }) => (invalid.get(id)?.some(isError) === true ? [id] : [])),
+  );
+  const { proofs, problems, tried } = proveClaims(catalog, roles, substitute, knowledge, broken);
   return {
     proofs,
+    tried,
     problems: [
-      ...validateRoles(catalog, roles, reference, substitute, asOf),
-      ...wrong,
-      ...problems,
+      ...[...invalid.values()].flat(),
+      ...withSeverities([...wrong, ...problems], options.claimSeverities ?? {}),
     ],
     dataDate: reference.date,
   };
+}
+
+/** The problems as the workspace wants them; what is off is left out. */
+function withSeverities(
+  problems: readonly Problem[],
+  severities: Readonly<Record<string, Severity | 'off'>>,
+): Problem[] {
+  return problems.flatMap((problem) => {
+    const severity = severityOf(problem.code, severities) ?? problem.severity;
+    return severity === 'off' ? [] : { ...problem, severity };
+  });
 }
 
 const VALIDATED = {
@@ -76,17 +107,17 @@ function documentsOf(catalog: Catalog, role: Entry<'roles'>, substitute: Substit
   });
 }
 
-function validateRoles(
+function validateRole(
   catalog: Catalog,
-  roles: readonly Entry<'roles'>[],
+  role: Entry<'roles'>,
   reference: Reference,
   substitute: Substitute,
   asOf: string | undefined,
 ): Problem[] {
-  return roles.flatMap((role) =>
+  return (
     documentsOf(catalog, role, substitute)
       .flatMap(({ kind, document }) => validatePolicy(document, { kind, reference, asOf }))
       // What the data say of a day that lies ahead is no news to them.
-      .filter(({ code, severity }) => code !== 'iam/removed-action' || severity === 'error'),
+      .filter(({ code, severity }) => code !== 'iam/removed-action' || severity === 'error')
   );
 }

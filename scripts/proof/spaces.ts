@@ -5,7 +5,7 @@ import type { ContextValues } from '../iam/context.ts';
 import type { KeyTest, Space } from '../iam/space/space.ts';
 
 /** The space with an example in place of each placeholder. */
-export function toSpace(space: SpaceData, substitute: Substitute): Space {
+export function toSpace(space: SpaceData | Space, substitute: Substitute): Space {
   return filled(space, substitute) as Space;
 }
 
@@ -36,6 +36,18 @@ export function inContext(
     tests[key] = test;
   }
   return { ...space, context: tests };
+}
+
+/** The space in each context of a scenario that does not contradict it; itself without a scenario. */
+export function inScenario(
+  space: Space,
+  contexts: readonly ContextValues[] | undefined,
+  substitute: Substitute,
+): Space[] {
+  if (!contexts) return [space];
+  return contexts
+    .map((context) => inContext(space, context, substitute))
+    .filter((one) => typeof one !== 'string');
 }
 
 /** A state of a key as a test for it; `present` is a word there. */

@@ -58,12 +58,16 @@ function spaceOf({ every, only }: Claim, substitute: Substitute): Space {
   return only ? { except: only.map((one) => toSpace(one, substitute)) } : {};
 }
 
-/** Proves the claim with these policies of its role. */
+/**
+ * Proves the claim with these policies of its role; of a mere `verdict` the facts that it rests on
+ * are not worked out.
+ */
 export function proveUniversal(
   role: Entry<'roles'>,
   claim: Claim,
   policies: RolePolicies,
   ground: Ground,
+  wanted: 'proof' | 'verdict' = 'proof',
 ): readonly UniversalProof[] | Unaskable {
   const { catalog, substitute, knowledge } = ground;
   const spaces = spacesOf(claim, ground);
@@ -74,9 +78,10 @@ export function proveUniversal(
   if (by && 'wrong' in by) return by;
   const alsoAttached = claim.alsoAttached === ANYTHING ? ANYTHING : undefined;
   const expected = claim.only ? 'denied' : (claim.expect ?? 'denied');
+  const options = { by, alsoAttached, isVerdict: wanted === 'verdict' } as const;
   return spaces.map(({ context, space }) => ({
     context,
-    answer: proveEvery(set, space, expected, knowledge, { by, alsoAttached }),
+    answer: proveEvery(set, space, expected, knowledge, options),
   }));
 }
 

@@ -2,28 +2,79 @@
  * Would a claim notice if the policies granted more or refused less? Each policy is weakened in many
  * small ways; a change that opens something and breaks no claim is reported with what it opens.
  */
-import { placeIn } from '../data/catalog.ts';
 import { ROLE_POLICY_KINDS, type RolePolicyKind } from '../data/schema/index.ts';
-import { comparePolicies, type Row } from '../iam/space/compare.ts';
-import type { PolicySet } from '../iam/space/decide.ts';
+import { comparePolicies } from '../iam/space/compare.ts';
+import type { PolicySet, SpaceRequest } from '../iam/space/decide.ts';
 import type { Space } from '../iam/space/space.ts';
 import type { EvaluablePolicy, Statement } from '../iam/statement.ts';
-import { type Problem, problemAt } from '../problems/problem.ts';
+import { type Problem, problemAt, type ProblemWords } from '../problems/problem.ts';
+import { permissionsBound, trustBound } from './bound.ts';
+import { noneNotices } from './breakable.ts';
 import { contextText } from './claim-problems.ts';
-import { allHold, type RoleGround } from './ground.ts';
+import type { RoleGround } from './ground.ts';
+import { claimLine } from './hint-lines.ts';
 import { type Mutation, mutationsOf } from './mutations.ts';
 import type { RolePolicies } from './policy-sets.ts';
-import { toSpace } from './spaces.ts';
+import { inScenario, toSpace } from './spaces.ts';
+import { nameOf, statementPlace } from './statement-places.ts';
+
+/** How much was tried: counts, so that an answer is the same on every machine. */
+export interface Tried {
+  readonly changes: number;
+  /** Changes that there was no budget for. */
+  readonly left: number;
+}
+
+/**
+ * Changes × statements of the role: each change costs a comparison of whole policies. Some two
+ * hundred changes of a role of ten statements, four of one that has five hundred.
+ */
+const BUDGET = 2_000;
 
 /** At most one problem a statement: the first change that no claim would notice. */
-export function unnoticedChanges(ground: RoleGround): Problem[] {
-  return ROLE_POLICY_KINDS.flatMap((kind) =>
-    (ground.policies[kind]?.statements ?? []).flatMap((statement) => {
-      const lost = unnoticedLoss(ground, kind, statement);
-      return lost ?? unnoticedWeakening(ground, kind, statement) ?? [];
-    }),
+export function unnoticedChanges(
+  ground: RoleGround,
+  unclaimed: ReadonlySet<number>,
+): { readonly problems: readonly Problem[]; readonly tried: Tried } {
+  const size = ROLE_POLICY_KINDS.reduce(
+    (sum, kind) => sum + (ground.policies[kind]?.statements.length ?? 0),
+    0,
   );
+  let budget = BUDGET;
+  let [changes, left] = [0, 0];
+  /** Whether one more change may be tried. */
+  const spend = (): boolean => {
+    if (budget < size && changes > 0) {
+      left += 1;
+      return false;
+    }
+    budget -= size;
+    changes += 1;
+    return true;
+  };
+  const problems = ROLE_POLICY_KINDS.flatMap((kind) => {
+    let isDrafted = kind === 'permissions' && unclaimed.size > 0;
+    return (ground.policies[kind]?.statements ?? []).flatMap((statement) => {
+      if (grantsNothing(statement)) return [];
+      const lost = spend() && unnoticedLoss(ground, kind, statement);
+      if (lost) return lost;
+      // An Allow without a bound can grow in any way; that is said once.
+      const isSaid = kind === 'permissions' && unclaimed.has(statement.index);
+      const found = isSaid ? undefined : unnoticedWeakening(ground, kind, statement, spend);
+      if (!found) return [];
+      const words = wordsOf(ground, kind, statement, found, isDrafted);
+      isDrafted ||= statement.effect === 'Allow';
+      return at(ground, kind, statement, 'claim/unnoticed-change', words);
+    });
+  });
+  return { problems, tried: { changes, left } };
 }
+
+/** An Allow of what needs no permission; it has a problem of its own. */
+export const grantsNothing = ({ effect, action }: Statement): boolean =>
+  effect === 'Allow' &&
+  action?.negated === false &&
+  action.values.every((name) => name.toLowerCase() === 'sts:getcalleridentity');
 
 /** A statement whose loss breaks no claim is not shown by any. */
 function unnoticedLoss(
@@ -32,46 +83,75 @@ function unnoticedLoss(
   statement: Statement,
 ): Problem | undefined {
   const { role } = ground;
-  if (!allHold({ ...ground, policies: replaced(ground.policies, kind, statement) }))
+  const policies = replaced(ground.policies, kind, statement);
+  const { effect } = statement;
+  if (!noneNotices({ ...ground, policies }, { kind, effect, isLoss: true, isMixed: false }))
     return undefined;
+  const name = nameOf(statement, statement.index);
   return at(ground, kind, statement, 'claim/unproven-statement', {
-    message: `no claim would notice the loss of ${nameOf(statement)} of ${role.id}'s ${kind} policy`,
+    message: `no claim would notice the loss of ${name} of ${role.id}'s ${kind} policy`,
     hint: 'add a claim that holds only because of it, or remove the statement',
   });
+}
+
+/** A change that opens something, with a request that it opens. */
+interface Unnoticed extends Pick<Mutation, 'change'> {
+  readonly request: SpaceRequest;
 }
 
 function unnoticedWeakening(
   ground: RoleGround,
   kind: RolePolicyKind,
   statement: Statement,
-): Problem | undefined {
+  spend: () => boolean,
+): Unnoticed | undefined {
   const isAllow = statement.effect === 'Allow';
-  // An upper bound notices all that it does not speak for.
-  if (isAllow && kind !== 'trust' && hasBound(ground)) return undefined;
   const view = isAllow ? 'gained' : 'unguarded';
   const before = setOfKind(kind, ground.policies);
+  const accepted = kind === 'trust' ? [] : acceptedSpaces(ground);
+  const bounds = kind === 'trust' ? admittedSpaces(ground) : boundSpaces(ground);
   for (const mutation of mutationsOf(statement, kind)) {
+    if (!spend()) continue;
     const policies = replaced(ground.policies, kind, statement, mutation.statement);
-    const after = setOfKind(kind, policies);
-    const change = comparePolicies(before, after, ground.knowledge, {
-      space: isAllow ? { except: acceptedSpaces(ground) } : {},
+    // A bound speaks for what is in it, but not for a condition that is lost.
+    const spoken = mutation.isCondition ? accepted : [...accepted, ...bounds];
+    const except = isAllow ? spoken : [];
+    const {
+      [view]: change,
+      lost,
+      guarded,
+    } = comparePolicies(before, setOfKind(kind, policies), ground.knowledge, {
+      space: except.length > 0 ? { except } : {},
       rows: 'one',
-    })[view];
+    });
     const [row] = change.rows;
-    if (!row || !allHold({ ...ground, policies })) continue;
-    return at(ground, kind, statement, 'claim/unnoticed-change', wordsOf(statement, mutation, row));
+    const isMixed = lost.verdict !== 'none' || guarded.verdict !== 'none';
+    const alteration = { kind, effect: statement.effect, isLoss: false, isMixed };
+    if (row && noneNotices({ ...ground, policies }, alteration))
+      return { change: mutation.change, request: row.request };
   }
   return undefined;
 }
 
-const hasBound = ({ role }: RoleGround): boolean =>
-  role.value.claims.some(
-    ({ only, within, scenario, policy }) =>
-      policy === 'permissions' && scenario === undefined && (only ?? within) !== undefined,
-  );
-
 const acceptedSpaces = ({ role, substitute }: RoleGround): Space[] =>
   role.value.accepted.map(({ space }) => toSpace(space, substitute));
+
+/** What the upper bounds of the role say that it may do. */
+const boundSpaces = ({ catalog, role, substitute }: RoleGround): Space[] =>
+  role.value.claims.flatMap(({ only = [], scenario }) => {
+    const contexts = scenario === undefined ? undefined : catalog.get('scenarios', scenario)?.value;
+    return only.flatMap((one) => inScenario(toSpace(one, substitute), contexts, substitute));
+  });
+
+/** Whom claims that nobody else may assume the role leave out. */
+const admittedSpaces = ({ role, substitute }: RoleGround): Space[] =>
+  role.value.claims.flatMap(({ policy, every, expect }) => {
+    if (policy !== 'trust' || !every || expect === 'allowed') return [];
+    const { action, except = [], ...narrowed } = every;
+    const isWhole = Object.values(narrowed).every((value) => value === undefined);
+    const isAll = action === undefined || action === 'assume';
+    return isWhole && isAll ? except.map((one) => toSpace(one, substitute)) : [];
+  });
 
 function setOfKind(
   kind: RolePolicyKind,
@@ -95,29 +175,45 @@ function replaced(
   return { ...policies, [kind]: policy && { ...policy, statements } };
 }
 
-function wordsOf(statement: Statement, { change }: Mutation, { request }: Row) {
-  const opens = `${request.action} on ${request.resource} with ${contextText(request.context)}`;
-  return statement.effect === 'Allow'
-    ? {
-        message: `no claim would notice if ${nameOf(statement)} allowed more: ${change}, it would allow ${opens}`,
-        hint: 'add `only`, which bounds what the role may do, or a claim that this is refused',
-      }
-    : {
-        message: `no claim would notice if ${nameOf(statement)} refused less: ${change}, it would no longer refuse ${opens}`,
-        hint: 'claim what it refuses for every request: `every`, `alsoAttached: anything`, `expect: explicitDeny`',
-      };
+function wordsOf(
+  ground: RoleGround,
+  kind: RolePolicyKind,
+  statement: Statement,
+  { change, request }: Unnoticed,
+  isDrafted: boolean,
+): ProblemWords {
+  const { principal, action, resource, context } = request;
+  const name = nameOf(statement, statement.index);
+  const asked =
+    kind === 'trust'
+      ? `${action} by ${principal} with ${contextText(context)}`
+      : `${action} on ${resource} with ${contextText(context)}`;
+  if (statement.effect !== 'Allow')
+    return {
+      message: `no claim would notice if ${name} refused less: ${change}, it would no longer refuse ${asked}`,
+      hint:
+        kind === 'trust'
+          ? 'claim what it refuses for every request: `policy: trust`, `every`, `expect: explicitDeny`'
+          : 'claim what it refuses for every request: `every`, `alsoAttached: anything`, `expect: explicitDeny`',
+    };
+  const message = `no claim would notice if ${name} allowed more: ${change}, it would allow ${asked}`;
+  if (isDrafted)
+    return { message, hint: 'the claim that another hint of this role drafts would notice it' };
+  const draft = kind === 'trust' ? trustBound(ground) : permissionsBound(ground);
+  return {
+    message,
+    hint: draft
+      ? `claim that nothing else is allowed:\n${claimLine(draft)}`
+      : 'claim that this is refused, for `every` such request',
+  };
 }
-
-const nameOf = ({ sid, index }: Statement): string => sid ?? `statement ${index + 1}`;
 
 function at(
   { role }: RoleGround,
   kind: RolePolicyKind,
   { index }: Statement,
   code: 'claim/unproven-statement' | 'claim/unnoticed-change',
-  words: { readonly message: string; readonly hint: string },
+  words: ProblemWords,
 ): Problem {
-  const isShared = role.value.policies[kind]?.use !== undefined;
-  const path = isShared ? ['policies', kind] : ['policies', kind, 'statements', index];
-  return problemAt(code, role.file.source, placeIn(role, path), words);
+  return problemAt(code, role.file.source, statementPlace(role, kind, index), words);
 }

@@ -1,14 +1,17 @@
-/** The arguments of a marker, checked against the parameters of its section. */
+/** Checks the arguments of a marker against the parameters of its section. */
 import type { Catalog } from '../data/catalog.ts';
 import type { Code } from '../problems/codes.ts';
 import type { ProblemWords } from '../problems/problem.ts';
 import { ENTITIES, type Entity, type Param, type Section } from './template.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
 
-/** Arguments checked against the parameters of a section, defaults filled in. */
+/** Arguments that match the parameters of a section, with defaults filled in. */
 export type Arguments = ReadonlyMap<string, string | number>;
 
-/** Checks the arguments of a marker against the parameters of its section. */
+/**
+ * Checks the arguments of a marker. Everything wrong with them is in `problems`; the rest is in
+ * `args`.
+ */
 export function checkArguments(
   section: Section,
   args: Readonly<Record<string, string>>,
@@ -25,7 +28,7 @@ export function checkArguments(
         message: `${section.name} takes no parameter \`${name}\``,
         hint:
           didYouMean(name, names) ??
-          (names.length > 0 ? `it takes: ${names.join(', ')}` : 'it takes none'),
+          (names.length > 0 ? `it takes: ${names.join(', ')}` : 'it takes no parameters'),
       },
     });
   }
@@ -62,13 +65,13 @@ function checkValue(
     const { min = -Infinity, max = Infinity } = param;
     if (/^\d{1,9}$/.test(given) && number >= min && number <= max) return number;
     return {
-      message: `${name}="${given}" is no whole number${param.min === undefined ? '' : ` from ${min} to ${max}`}`,
+      message: `${name}="${given}" is not a whole number${param.min === undefined ? '' : ` from ${min} to ${max}`}`,
       hint: 'write a number',
     };
   }
   if (param.oneOf && !param.oneOf.includes(given)) {
     return {
-      message: `${name}="${given}" is none of ${param.oneOf.join(', ')}`,
+      message: `${name}="${given}" must be one of ${param.oneOf.join(', ')}`,
       hint: didYouMean(given, param.oneOf),
     };
   }

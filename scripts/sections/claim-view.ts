@@ -1,4 +1,4 @@
-/** A claim as pages print it: the sentence, how it was shown, and for which requests. */
+/** A claim as pages print it: the sentence, how it was proven or tested, and for which requests. */
 import { ANYTHING } from '../data/schema/claim.ts';
 import type { Claim } from '../data/schema/index.ts';
 import { codeSpan } from '../markdown/escape.ts';
@@ -16,9 +16,9 @@ const DECISIONS: Readonly<Record<NonNullable<Claim['expect']>, string>> = {
   delegates: 'left to the account of the caller',
 };
 
-/** What a claim's words need beside the claim. */
+/** What is needed besides the claim to word it. */
 interface ClaimWords {
-  /** From 1, as the page counts the claims of the role. */
+  /** The number of the claim within its role, from 1. */
   readonly number: number;
   readonly contextsOf: (scenario: string) => readonly ContextValues[] | undefined;
   readonly sidOf: (statement: string) => string | undefined;

@@ -1,4 +1,4 @@
-/** The type of an expression in a template: a literal, a path into the data, or the call of a helper. */
+/** The type of an expression in a template: a literal, a path into the data, or a helper call. */
 import { didYouMean } from '../problems/did-you-mean.ts';
 import type { Code } from '../problems/codes.ts';
 import type { ProblemWords } from '../problems/problem.ts';
@@ -14,21 +14,27 @@ import {
 import { type Helper, HELPERS } from './helpers.ts';
 import { isNode, type TemplateProblem } from './syntax.ts';
 
-/** What an expression may name. */
+/** What an expression may refer to. */
 export interface Scope {
   readonly names: ReadonlyMap<string, Type>;
-  /** Paths that an enclosing `if` has shown to be there. */
+  /** Paths that an enclosing `if` has shown to be present. */
   readonly present: ReadonlySet<string>;
-  /** Only there do `@first` and `@last` exist. */
+  /** Whether `@first` and `@last` exist here. */
   readonly isInEach: boolean;
 }
 
-/** A condition may be about what is absent; what is printed or handed on may not. */
+/**
+ * How a value is used. A condition may test what is absent; a value that is printed or passed on
+ * must be present.
+ */
 type Use = 'value' | 'condition' | 'argument';
 
 const BOOLEAN: Type = { name: 'boolean', list: false, optional: false };
 
-/** The type of an expression; what is wrong with it is added to `problems` once, and makes it unknown. */
+/**
+ * The type of an expression. A problem is added to `problems` once and makes the type unknown, so
+ * that it does not cause others.
+ */
 export function typeOf(
   expression: hbs.AST.Expression,
   scope: Scope,
@@ -42,12 +48,12 @@ export function typeOf(
     return typeOfCall(expression, scope, problems);
   if (isNode<hbs.AST.PathExpression>(expression, 'PathExpression'))
     return typeOfPath(expression, scope, problems, use);
-  const message = `${expression.type} is not used in templates`;
+  const message = `${expression.type} is not supported in templates`;
   problems.push({ code: 'template/syntax', node: expression, words: { message } });
   return UNKNOWN;
 }
 
-/** Is a value of this type what is wanted? `wanted` has alternatives separated by `|`. */
+/** Checks that a value has a suitable type. `wanted` may list alternatives separated by `|`. */
 export function checkArgument(
   node: hbs.AST.Node,
   type: Type,
@@ -55,7 +61,7 @@ export function checkArgument(
   of: string,
 ): TemplateProblem[] {
   if (isUnknown(type) || wanted.split('|').includes(typeText(type))) return [];
-  const message = `${of} wants ${wanted.replaceAll('|', ' or ')}, and this is ${typeText(type)}`;
+  const message = `${of} must be ${wanted.replaceAll('|', ' or ')}, not ${typeText(type)}`;
   return [{ code: 'template/bad-argument', node, words: { message } }];
 }
 
@@ -93,7 +99,7 @@ function typePositional(
   }
 }
 
-/** Named arguments may be absent: helpers take that as not given. */
+/** Named arguments may be absent; helpers then treat them as not given. */
 function typeNamed(
   call: hbs.AST.SubExpression,
   name: string,
@@ -125,15 +131,15 @@ function typeOfPath(
   const [head, ...fields] = path.parts;
   if (path.data || path.depth > 0 || head === undefined || /^(?:this|\.)/.test(path.original)) {
     return asUnknown(problems, 'template/unknown-name', path, {
-      message: `\`${path.original}\` is not used in templates`,
-      hint: 'name what you mean: a parameter, or the item of an {{#each list as |item|}}',
+      message: `\`${path.original}\` is not supported in templates`,
+      hint: 'use the name of a parameter, or of the item in {{#each list as |item|}}',
     });
   }
   const declared = scope.names.get(head);
   if (!declared) {
     const names = [...scope.names.keys()];
     return asUnknown(problems, 'template/unknown-name', path, {
-      message: `nothing declares \`${head}\``,
+      message: `\`${head}\` is not declared`,
       hint: didYouMean(head, names) ?? `declared here: ${names.join(', ') || 'nothing'}`,
     });
   }
@@ -144,7 +150,7 @@ function typeOfPath(
     problems.push(...checkPresent(path, type, reached, scope));
     const next = fieldOf(type, field);
     if (!next) return asUnknown(problems, 'template/unknown-name', path, noField(type, field));
-    // The length of a list can be printed, but not looked into by a longer path.
+    // A list's length can be printed, but it is not an object that a longer path could enter.
     if (!type.list) reached += `.${field}`;
     type = next;
   }

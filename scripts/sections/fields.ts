@@ -1,7 +1,10 @@
-/** What templates may print: the fields of each kind of thing, and the types that both sides agree on. */
+/**
+ * What templates may print: the fields of each kind of thing, and the types that templates and
+ * views share.
+ */
 import type { Markdown } from '../markdown/markdown.ts';
 
-/** Printed as they stand: the output of helpers that escape for their place. */
+/** Markdown that is printed unchanged: the output of helpers that escape for their place. */
 export class Fragment {
   readonly markdown: string;
 
@@ -10,7 +13,9 @@ export class Fragment {
   }
 }
 
-/** `text` is escaped, `markdown` is rendered, `json` and `code` belong into a fence or a code span. */
+/**
+ * `text` is escaped, `markdown` is rendered; `json` and `code` belong in a fence or a code span.
+ */
 interface Scalars {
   text: string;
   markdown: Markdown;
@@ -67,9 +72,9 @@ export const SHAPES = {
     statement: 'statement?',
     compare: 'statement?',
     key: 'conditionKey?',
-    /** The statement, unless it is compared: a table of the two says more. */
+    /** The statement, unless it is compared; then a table of both says more. */
     shown: 'statement?',
-    /** The truth table of the statement and its twin, if there is a key. */
+    /** The truth table of the statement and the one it is compared with, if there is a key. */
     table: 'truthTable?',
     after: 'markdown?',
   },
@@ -77,7 +82,7 @@ export const SHAPES = {
   policy: {
     kind: 'text',
     file: 'code',
-    /** `file://` and the file's name, as the AWS CLI takes it. */
+    /** `file://` and the file's name, the form that the AWS CLI expects. */
     url: 'code',
     name: 'code',
     arn: 'code?',
@@ -93,9 +98,9 @@ export const SHAPES = {
     permissions: 'policy',
     trust: 'policy?',
     boundary: 'policy?',
-    /** The boundary, if it is made for the role: one without an ARN. */
+    /** The boundary if it is defined for this role, that is, without an ARN. */
     ownBoundary: 'policy?',
-    /** The ARN of a boundary that exists already. */
+    /** The ARN of a boundary that already exists. */
     boundaryArn: 'code?',
     claims: 'claim[]',
   },
@@ -105,7 +110,7 @@ export const SHAPES = {
     say: 'markdown',
     /** “Proven for every request.” or “Tested with 3 requests.” */
     proof: 'text',
-    /** The requests or the space that it is about. */
+    /** The requests, or the space of requests, that the claim is about. */
     requests: 'markdown',
     /** The scenario, in words. */
     channel: 'text',
@@ -127,7 +132,7 @@ export const SHAPES = {
     after: 'markdown?',
   },
   cause: { title: 'text', body: 'markdown' },
-  /** What a section may print without a parameter. */
+  /** What any section may print without a parameter. */
   all: { conditionKeys: 'conditionKey[]' },
 } as const satisfies Record<string, Record<string, string>>;
 
@@ -144,26 +149,26 @@ type Value<T extends string> = T extends `${infer U}?`
         ? View<T>
         : never;
 
-/** What a template sees of one thing; it compiles only while it agrees with {@link SHAPES}. */
+/** What a template sees of a thing. This compiles only as long as views match {@link SHAPES}. */
 export type View<S extends ShapeName> = {
   readonly [F in keyof Shapes[S]]: Shapes[S][F] extends string ? Value<Shapes[S][F]> : never;
 };
 
-/** A type as templates know it. */
+/** A type in a template. */
 export interface Type {
   readonly name: string;
   readonly list: boolean;
   readonly optional: boolean;
 }
 
-/** `code?`, `action[]` and the like. */
+/** Parses a type such as `code?` or `action[]`. */
 export function parseType(notation: string): Type {
   const match = /^([a-zA-Z]+)(\[\])?(\?)?$/.exec(notation);
   if (!match) throw new Error(`not a type: ${notation}`);
   return { name: match[1] ?? '', list: match[2] !== undefined, optional: match[3] !== undefined };
 }
 
-/** The type of a field, or undefined where the shape has none of that name. */
+/** The type of a field; undefined if the shape has no field of that name. */
 export function fieldType(shape: string, field: string): Type | undefined {
   const fields = Object.hasOwn(SHAPES, shape)
     ? (SHAPES[shape as ShapeName] as Record<string, string>)
@@ -176,9 +181,9 @@ export function fieldsOf(shape: string): string[] {
   return Object.hasOwn(SHAPES, shape) ? Object.keys(SHAPES[shape as ShapeName]) : [];
 }
 
-/** The type of what is itself a problem, reported once. */
+/** The type of an expression whose problem has already been reported. */
 export const UNKNOWN: Type = { name: 'unknown', list: false, optional: false };
 export const isUnknown = (type: Type): boolean => type.name === UNKNOWN.name;
 
-/** As people write it: `action[]`. */
+/** The type as people write it, such as `action[]`. */
 export const typeText = ({ name, list }: Type): string => `${name}${list ? '[]' : ''}`;

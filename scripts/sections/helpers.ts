@@ -1,4 +1,4 @@
-/** The helpers of templates: what each takes and returns, and what it does. Plain functions. */
+/** The helpers of templates: their parameters, results and implementations, as plain functions. */
 import { codeSpan, escapeInline, escapeProse, fencedCode } from '../markdown/escape.ts';
 import type { RolePolicyKind } from '../data/schema/index.ts';
 import { shellWord } from '../problems/shell-word.ts';
@@ -19,7 +19,7 @@ export interface Helper {
 export const HELPERS: Readonly<Record<string, Helper>> = {
   fence: {
     description:
-      'A fenced code block; `title` and `meta` go into its info string. `file` is the title where none is given; an empty title is none.',
+      'A fenced code block; `title` and `meta` go into its info string. Without a `title`, `file` is used; an empty `title` means no title.',
     params: ['json|code|text'],
     hash: { lang: 'text', title: 'text|code', file: 'code', meta: 'text' },
     returns: 'fragment',
@@ -49,7 +49,7 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
   },
   truthTable: {
     description:
-      'Does a statement apply, for each state of a condition key? Computed; a second statement stands beside it.',
+      'A computed table of whether a statement applies, for each state of a condition key; `compare` adds a second statement.',
     params: ['statement', 'conditionKey'],
     hash: { compare: 'statement' },
     returns: 'truthTable',
@@ -59,7 +59,7 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
     ) => truthTable(statement, key, hash.compare),
   },
   heading: {
-    description: 'A heading of a level.',
+    description: 'A heading of the given level.',
     params: ['integer', 'text'],
     hash: {},
     returns: 'fragment',
@@ -101,14 +101,14 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
       new Fragment((list ?? []).map((value) => codeSpan(value, 'cell')).join(', ')),
   },
   shell: {
-    description: 'A word of a shell command, quoted where it needs to be. Only inside a fence.',
+    description: 'A word of a shell command, quoted if necessary. Only inside a fence.',
     params: ['text|code'],
     hash: {},
     returns: 'fragment',
     run: ([word]: readonly string[]) => new Fragment(commandWord(word ?? '')),
   },
   is: {
-    description: 'Are two texts the same?',
+    description: 'Whether two texts are equal.',
     params: ['text|code', 'text|code'],
     hash: {},
     returns: 'boolean',
@@ -129,9 +129,9 @@ function sentence(items: readonly string[]): string {
 }
 
 function commandWord(word: string): string {
-  if (/[\r\n]/.test(word)) throw new Refusal('a word of a shell command spans several lines');
+  if (/[\r\n]/.test(word)) throw new Refusal('a word of a shell command contains a line break');
   if (word.startsWith('-'))
-    throw new Refusal(`\`${word}\` would be an option of a shell command, since it begins with -`);
+    throw new Refusal(`\`${word}\` begins with -, so a shell command would read it as an option`);
   return shellWord(word);
 }
 
@@ -139,11 +139,11 @@ function title(text: string | undefined): string | undefined {
   return text === undefined ? undefined : infoLine(text)?.replaceAll('"', '&quot;');
 }
 
-/** An info string is one line, and back-ticks end it. */
+/** An info string is a single line, and backticks would end it. */
 function infoLine(text: string | undefined): string | undefined {
   if (text !== undefined && /[`\r\n]/.test(text)) {
     throw new Refusal(
-      'the info string of a fence cannot hold back-ticks or line breaks',
+      'the info string of a fence cannot contain backticks or line breaks',
       'remove them from `title` and `meta`',
     );
   }
@@ -152,5 +152,5 @@ function infoLine(text: string | undefined): string | undefined {
 
 function infoWord(text: string): string {
   if (/^[\w+#.-]+$/.test(text)) return text;
-  throw new Refusal(`\`${text}\` is no language of a fence`);
+  throw new Refusal(`\`${text}\` is not a valid fence language`);
 }

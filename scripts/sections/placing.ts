@@ -1,24 +1,27 @@
 /**
- * Places: where in the Markdown each `{{…}}` of a template lands (prose, a table cell, a fence), and
- * whether its value may be printed there. What type a value has is typing.ts.
+ * Placing: where in the Markdown each `{{…}}` of a template is printed (prose, a table cell, a
+ * fence), and whether its value may be printed there. typing.ts decides what type the value has.
  */
 import { isUnknown, type Type, typeText } from './fields.ts';
 import type { Landing } from './print.ts';
 import { expressionsOf, isNode, type TemplateProblem } from './syntax.ts';
 import type { Types } from './typing.ts';
 
-/** Where a statement stands; nothing may be printed inside a code span that the template wrote. */
+/** Where a statement prints. Nothing may be printed inside a code span that the template wrote. */
 type Spot = Landing | 'code span';
 export type Landings = ReadonlyMap<hbs.AST.Statement, Spot>;
 
-/** The place of each statement that prints, branches or includes. */
+/** The place of each statement that prints, branches, or includes a partial. */
 export function landingsOf(program: hbs.AST.Program): Landings {
   const landings = new Map<hbs.AST.Statement, Spot>();
   place(program, '', landings);
   return landings;
 }
 
-/** Adds the places of a program's statements; returns the Markdown before whatever follows it. */
+/**
+ * Adds the places of a program's statements; returns the Markdown that precedes whatever follows
+ * it.
+ */
 function place(
   program: hbs.AST.Program | undefined,
   before: string,
@@ -42,7 +45,7 @@ function place(
   return text;
 }
 
-/** Where a value printed behind `before` lands. */
+/** Where a value that follows `before` is printed. */
 function landingAfter(before: string): Spot {
   const lines = before.split('\n');
   const line = lines.pop() ?? '';
@@ -59,14 +62,14 @@ function landingAfter(before: string): Spot {
   return /^[\s>]*(?:(?:[-*+]|\d+[.)])\s+)?$/.test(line) ? 'prose' : 'inline';
 }
 
-/** What cannot be printed where it stands. */
+/** Reports values that must not be printed where they are. */
 export function misplaced(landings: Landings, types: Types): TemplateProblem[] {
   return [...landings].flatMap(([statement, landing]) => [
     ...(isNode<hbs.AST.MustacheStatement>(statement, 'MustacheStatement')
       ? misprinted(statement, landing, types.get(statement))
       : []),
     ...(statement.type === 'PartialStatement' && landing !== 'prose'
-      ? [problem('bad-argument', statement, 'a partial stands on a line of its own')]
+      ? [problem('bad-argument', statement, 'a partial must be on a line of its own')]
       : []),
     ...shellWords(statement)
       .filter(() => landing !== 'fence')
@@ -74,7 +77,7 @@ export function misplaced(landings: Landings, types: Types): TemplateProblem[] {
         problem(
           'bad-argument',
           call,
-          '`shell` quotes words of a command, and this is no fence',
+          '`shell` quotes words of a command, so it works only in a fence',
           'use {{code …}}',
         ),
       ),
@@ -91,18 +94,18 @@ function misprinted(
   const problems: TemplateProblem[] = [];
   if (!statement.escaped) {
     const hint = 'write two braces; helpers escape for their place';
-    problems.push(problem('unescaped', statement, 'this switches escaping off', hint));
+    problems.push(problem('unescaped', statement, 'this turns off escaping', hint));
   }
   if (landing === 'code span') {
-    const hint = 'remove the back-ticks and print it with {{code …}}';
+    const hint = 'remove the backticks and print it with {{code …}}';
     problems.push(
-      problem('unescaped', statement, 'a value inside back-ticks could end them', hint),
+      problem('unescaped', statement, 'a value inside backticks could end the code span', hint),
     );
   } else if (type && !isUnknown(type) && (type.list || !PRINTABLE.has(type.name))) {
     const how =
       type.name === 'json'
         ? 'print it with {{fence …}}'
-        : 'print one of its fields, or go through it with {{#each}}';
+        : 'print one of its fields, or iterate over it with {{#each}}';
     problems.push(problem('bad-argument', statement, `${typeText(type)} cannot be printed`, how));
   } else if (landing === 'fence' && type?.name === 'markdown') {
     const message = 'Markdown inside a fence would show its markup';
@@ -111,7 +114,7 @@ function misprinted(
   return problems;
 }
 
-/** Calls of `shell`, however deep in the expressions of a statement. */
+/** All calls of `shell`, however deep in the expressions of a statement. */
 function shellWords(statement: hbs.AST.Statement): hbs.AST.SubExpression[] {
   return expressionsOf(statement).flatMap(function calls(one): hbs.AST.SubExpression[] {
     if (!isNode<hbs.AST.SubExpression>(one, 'SubExpression')) return [];

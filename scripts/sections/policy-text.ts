@@ -1,10 +1,12 @@
-/** Policies as JSON text whose layout follows the YAML: flow maps on one line, block maps expanded. */
+/**
+ * Policies as JSON text whose layout follows the YAML: flow maps on one line, block maps expanded.
+ */
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
 
 import type { PlacedStatement } from '../data/catalog.ts';
 import { resolveAlias, type YamlFile } from '../data/yaml-places.ts';
 
-/** The width at which a list of scalars breaks; Prettier has the last word. */
+/** The width at which a list of scalars is broken into lines; Prettier makes the final decision. */
 const WIDTH = 80;
 
 /** A policy document with these statements. */
@@ -13,7 +15,7 @@ export function policyText(statements: readonly PlacedStatement[]): string {
   return `{\n  "Version": "2012-10-17",\n  "Statement": [\n${body}\n  ]\n}`;
 }
 
-/** One statement; `indent` is what stands before its lines but the first. */
+/** One statement; `indent` precedes every line except the first. */
 export function statementText(statement: PlacedStatement, indent = ''): string {
   return jsonText(statement.file, statement.node, indent, false);
 }

@@ -3,10 +3,13 @@ import { codeSpan, escapeInline, escapeMarkup, escapeProse } from '../markdown/e
 import { Markdown } from '../markdown/markdown.ts';
 import { Fragment } from './fields.ts';
 
-/** Where a value lands in the Markdown of a template. */
+/** Where in the Markdown of a template a value is printed. */
 export type Landing = 'prose' | 'inline' | 'cell' | 'fence' | 'markup';
 
-/** A value as Markdown for its place; `href` makes a link of the data work from the page. */
+/**
+ * A value as Markdown for its place. `href` turns a link in the data into one that works from the
+ * page.
+ */
 export function print(
   value: unknown,
   type: string,
@@ -37,7 +40,7 @@ const MONTHS = [
   'December',
 ];
 
-/** `2026-03-24` as March 24, 2026, without asking any locale. */
+/** `2026-03-24` as “March 24, 2026”, independent of the locale. */
 function longDate(date: string): string {
   const [year, month, day] = date.split('-').map(Number);
   return `${MONTHS[(month ?? 1) - 1]} ${day}, ${year}`;

@@ -1,4 +1,6 @@
-/** Thrown by a helper that cannot do what the parameters of a region ask; the message is for people. */
+/**
+ * Thrown by a helper that cannot do what a region's parameters ask; the message is shown to people.
+ */
 export class Refusal extends Error {
   readonly hint: string | undefined;
 

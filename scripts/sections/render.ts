@@ -1,4 +1,7 @@
-/** A section and its arguments → the text of a region, before formatting. Each is rendered once. */
+/**
+ * A section and its arguments → the unformatted text of a region. Each combination is rendered
+ * once.
+ */
 import { posix } from 'node:path';
 
 import { checkArguments } from './arguments.ts';
@@ -13,11 +16,11 @@ import type { Sections } from './template.ts';
 
 export interface Rendered {
   readonly text: string;
-  /** The data files and the template that the text rests on, relative to the root. */
+  /** The data files and the template that the text is made from, relative to the root. */
   readonly feeds: readonly string[];
 }
 
-/** What is wrong with a marker's section or arguments, to be reported at each marker that has them. */
+/** What is wrong with a marker's section or arguments; reported at every marker that has them. */
 export interface Wrong {
   readonly wrong: readonly { readonly code: Code; readonly words: ProblemWords }[];
 }
@@ -26,7 +29,7 @@ export class Renderer {
   readonly #sections: Sections;
   readonly #catalog: Catalog;
   readonly #asOf: string | undefined;
-  /** By section and arguments; text with links in it also by page. */
+  /** By section and arguments, and also by page if the text has links. */
   readonly #rendered = new Map<string, Rendered | Wrong>();
   readonly #withLinks = new Set<string>();
 
@@ -49,7 +52,7 @@ export class Renderer {
     return rendered;
   }
 
-  /** Is this text, which was rendered for one page, another on others? */
+  /** Whether the text differs from page to page, because it has links. */
   dependsOnPage({ section, args }: Pick<Region, 'section' | 'args'>): boolean {
     return this.#withLinks.has(JSON.stringify([section, args]));
   }
@@ -80,7 +83,7 @@ export class Renderer {
   }
 }
 
-/** A link of the data, which is from the root, as it works from a page. */
+/** Turns a link in the data, which is relative to the root, into one that works from a page. */
 function hrefFrom(file: string, url: string): string {
   if (!url.startsWith('/')) return url;
   const end = url.search(/[#?]|$/);

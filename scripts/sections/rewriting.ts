@@ -1,6 +1,7 @@
 /**
- * A checked template made ready to compile: `{{x}}` becomes `{{print x "type" "place"}}`, and a path
- * finds its parameter from inside any number of `each` blocks. What is wrong was reported before.
+ * Prepares a checked template for compiling: `{{x}}` becomes `{{print x "type" "place"}}`, and
+ * paths to parameters are made to work inside any number of `each` blocks. All problems have been
+ * reported before.
  */
 import { UNKNOWN } from './fields.ts';
 import type { Landings } from './placing.ts';
@@ -13,7 +14,7 @@ interface Around {
   readonly items: ReadonlySet<string>;
 }
 
-/** A copy of `program` with explicit `print` helpers; the original stays as it is. */
+/** Returns a copy of `program` with explicit calls of `print`; the original is unchanged. */
 export function withPrint(
   program: hbs.AST.Program,
   types: Types,
@@ -64,7 +65,7 @@ function printing(
   } as unknown as hbs.AST.MustacheStatement;
 }
 
-/** The expression with every parameter named from the outermost context, where parameters are. */
+/** The expression with its parameters resolved from the outermost context, which holds them. */
 function reaching(expression: hbs.AST.Expression, around: Around): hbs.AST.Expression {
   if (isNode<hbs.AST.SubExpression>(expression, 'SubExpression')) {
     const params = expression.params.map((param) => reaching(param, around));

@@ -1,4 +1,4 @@
-/** Templates → sections: parsed, checked and compiled; a section renders one kind of region. */
+/** Templates → sections: parsed, checked and compiled. Each section renders one kind of region. */
 import Handlebars from 'handlebars';
 
 import type { Arguments } from './arguments.ts';
@@ -31,10 +31,13 @@ interface LoadedSections {
   readonly problems: readonly Problem[];
 }
 
-/** `watch` builds often, and templates seldom change: bench row “watch, one claim edited”. */
+/** `watch` builds often, and templates rarely change: bench row “watch, one claim edited”. */
 const loaded = memo<string, LoadedSections>(4);
 
-/** Compiles the templates; of two with one name the later stands (a workspace's own replaces the shipped). */
+/**
+ * Compiles the templates. If two have the same name, the later one wins, so a workspace's own
+ * replace the shipped ones.
+ */
 export function loadSections(templates: readonly TemplateSource[]): LoadedSections {
   const key = templates.map(({ name, isPartial, source }) => [
     name,
@@ -58,7 +61,10 @@ function load(templates: readonly TemplateSource[]): LoadedSections {
   return { sections: problems.length > 0 ? new Map() : compile(ready), problems };
 }
 
-/** A template with its values typed, placed and ready to print, and all that is wrong with it. */
+/**
+ * Types and places the values of a template and prepares it for compiling; also returns its
+ * problems.
+ */
 function checkTemplate(
   template: Template,
   partials: ReadonlyMap<string, Template['names']>,
@@ -74,7 +80,9 @@ function checkTemplate(
   };
 }
 
-/** In an environment of its own: no helper but ours and three of the built-in blocks. */
+/**
+ * Compiles in an isolated Handlebars environment with only our helpers and three built-in blocks.
+ */
 function compile(templates: readonly Template[]): Sections {
   const handlebars = Handlebars.create();
   for (const name of Object.keys(handlebars.helpers)) {
@@ -102,16 +110,16 @@ const COMPILE_OPTIONS: CompileOptions = {
   preventIndent: true,
 };
 
-/** How a link of the data looks from the page that is rendered. */
+/** Turns a link in the data into one that works from the page being rendered. */
 type Href = (url: string) => string;
 
 interface SectionText {
   readonly text: string;
-  /** What the section has looked at: the text rests on these. */
+  /** The entries that the section has read, and that its text therefore depends on. */
   readonly entries: ReadonlySet<Entry>;
 }
 
-/** Renders a section; throws a {@link Refusal} where the section cannot do what is asked. */
+/** Renders a section; throws a {@link Refusal} if its parameters ask for something it cannot do. */
 export function renderSection(
   section: Section,
   args: Arguments,

@@ -1,4 +1,4 @@
-/** Spaces of requests in words, as Markdown. */
+/** Describes spaces of requests in words, as Markdown. */
 import type { SpaceData } from '../data/schema/index.ts';
 import { codeSpan } from '../markdown/escape.ts';
 
@@ -47,7 +47,7 @@ function principalsWords(principals: Principals): string {
   return list([principals].flat().map(principalWords), 'or');
 }
 
-/** One principal: an ARN, or whoever belongs to something. */
+/** One principal: an ARN, or anyone who belongs to an account or issuer. */
 export function principalWords(principal: Principal): string {
   if (typeof principal === 'string')
     return principal === 'anonymous' ? 'an anonymous caller' : codeSpan(principal);

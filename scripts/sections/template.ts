@@ -1,4 +1,4 @@
-/** One template file: front matter that says what it takes, and Handlebars below. */
+/** A template file: front matter that declares its parameters, followed by Handlebars. */
 import Handlebars from 'handlebars';
 import * as z from 'zod';
 
@@ -18,7 +18,7 @@ const paramSchema = z.strictObject({
   description: z.string().optional(),
   optional: z.boolean().default(false),
   default: z.union([z.string(), z.number()]).optional(),
-  oneOf: z.array(z.string()).optional().describe('The values that a text may have.'),
+  oneOf: z.array(z.string()).optional().describe('The allowed values of a text.'),
   min: z.number().int().optional(),
   max: z.number().int().optional(),
 });
@@ -29,7 +29,7 @@ const frontMatterSchema = z.strictObject({
 
 export type Param = z.output<typeof paramSchema>;
 
-/** Where the things of each type are found in the catalog. */
+/** The catalog's name for entries of each type. */
 export const ENTITIES = {
   service: 'services',
   role: 'roles',
@@ -55,12 +55,14 @@ export interface Template {
   readonly firstLine: number;
 }
 
-/** The parameter `id` is known to its template by what it names: `role`, `error`, … */
+/**
+ * The name of a parameter in its template. The parameter `id` goes by its type: `role`, `error`, …
+ */
 export function contextName(param: string, type: string): string {
   return param === 'id' ? type : param;
 }
 
-/** Parses a template; what is wrong with it is added to `problems`. */
+/** Parses a template. Its problems are added to `problems`; with an error it returns undefined. */
 export function parseTemplate(template: TemplateSource, problems: Problem[]): Template | undefined {
   const { source, isPartial } = template;
   const fail = (code: Code, range: Range, words: ProblemWords): undefined => {
@@ -77,7 +79,7 @@ export function parseTemplate(template: TemplateSource, problems: Problem[]): Te
       'template/syntax',
       { start: unseen, end: unseen + 1 },
       {
-        message: `the template holds the character ${escaped(source.text[unseen] ?? '')}, which nobody sees`,
+        message: `the template contains the invisible character ${escaped(source.text[unseen] ?? '')}`,
         hint: 'remove it',
       },
     );
@@ -96,7 +98,7 @@ export function parseTemplate(template: TemplateSource, problems: Problem[]): Te
       { message: 'the template has no front matter', hint: 'begin with --- and a `description`' },
     );
   }
-  // The front matter alone, at its own place, so that its problems are where they stand.
+  // The front matter alone, at its original offset, so that its problems have the right positions.
   const yaml = new Source(
     source.file,
     blank(opening[0]) +
@@ -154,7 +156,7 @@ function paramWords(param: Param, isPartial: boolean): ProblemWords | undefined 
   )
     return undefined;
   return {
-    message: `\`${param.type}\` is no type of a parameter`,
+    message: `\`${param.type}\` is not a valid parameter type`,
     hint: didYouMean(param.type, types) ?? `types: ${types.join(', ')}`,
   };
 }
@@ -164,7 +166,7 @@ const rangeOfParam = (file: YamlFile, name: string): Range =>
 
 const blank = (text: string): string => text.replace(/[^\r\n]/g, ' ');
 
-/** Where a node of the syntax tree stands in the file. */
+/** The range of a node in the file of its template. */
 export function templateRange(one: Template, node: hbs.AST.Node): Range {
   const { source } = one.template;
   const at = (position: hbs.AST.Position): number =>
@@ -172,7 +174,7 @@ export function templateRange(one: Template, node: hbs.AST.Node): Range {
   return { start: at(node.loc.start), end: at(node.loc.end) };
 }
 
-/** A partial that includes itself, by whatever way. */
+/** Reports partials that include themselves, directly or through others. */
 export function cycles(partials: readonly Template[]): Problem[] {
   const calls = new Map(partials.map((one) => [one.template.name, partialsIn(one.program)]));
   return partials.flatMap((one) => {
@@ -183,8 +185,8 @@ export function cycles(partials: readonly Template[]): Problem[] {
         const [first = next] = calls.get(one.template.name) ?? [];
         return [
           problemAt('template/partial-cycle', one.template.source, templateRange(one, first.node), {
-            message: `the partial ${one.template.name} includes itself, by way of ${first.name}`,
-            hint: 'break the circle',
+            message: `the partial ${one.template.name} includes itself through ${first.name}`,
+            hint: 'break the cycle',
           }),
         ];
       }
@@ -215,7 +217,7 @@ export interface Section {
   readonly name: string;
   readonly description: string;
   readonly params: Readonly<Record<string, Param>>;
-  /** The template's file, for people. */
+  /** The template's file, to show to people. */
   readonly file: string;
   readonly template: HandlebarsTemplateDelegate;
 }

@@ -1,4 +1,7 @@
-/** Truth tables: one statement, one condition key, each state of the key. Computed, never typed. */
+/**
+ * Truth tables: whether a statement applies, for each state of a condition key. Computed, never
+ * typed by hand.
+ */
 import { codeSpan } from '../markdown/escape.ts';
 import { fromValue } from '../iam/cases.ts';
 import { statementApplies } from '../iam/evaluate.ts';
@@ -7,7 +10,7 @@ import { Markdown } from '../markdown/markdown.ts';
 import { Refusal } from './refusal.ts';
 import type { View } from './fields.ts';
 
-/** A value that no policy names. */
+/** A value that no policy uses. */
 const OTHER = 'any-other-value';
 
 export function truthTable(
@@ -44,7 +47,7 @@ export function truthTable(
     });
     if (truth.value === 'unknown')
       throw new Refusal(
-        `whether ${statement.id} applies cannot be told for ${key.id} ${state ?? 'absent'}: ${truth.reason}`,
+        `whether ${statement.id} applies cannot be decided for ${key.id} ${state ?? 'absent'}: ${truth.reason}`,
       );
     return truth.value ? 'applies' : 'does not apply';
   };
@@ -69,7 +72,7 @@ function readOne(view: View<'statement'>): { policy: EvaluablePolicy; statement:
   return { policy, statement };
 }
 
-/** The statement with its condition on the key alone: the table is about nothing else. */
+/** The statement with only its conditions on the key, since the table shows nothing else. */
 function onlyAbout(statement: Statement, key: View<'conditionKey'>): Statement {
   const everything = { negated: false, values: ['*'] };
   return {
@@ -81,7 +84,10 @@ function onlyAbout(statement: Statement, key: View<'conditionKey'>): Statement {
   };
 }
 
-/** `BoolIfExists`: what tells two statements on one key apart. */
+/**
+ * The operator and values, such as `BoolIfExists "true"`, which distinguish two statements on the
+ * same key.
+ */
 function operatorOf(statement: Statement, key: View<'conditionKey'>): string {
   return statement.conditions
     .filter((condition) => isAbout(condition, key))

@@ -1,6 +1,6 @@
 /**
- * Types: what each `{{…}}` of a template prints, and whether its blocks and partials are given what
- * they take. Expressions are typed by expressions.ts; where a value lands is placing.ts.
+ * Typing: what each `{{…}}` of a template prints, and whether blocks and partials get suitable
+ * arguments. expressions.ts types single expressions; placing.ts decides where values are printed.
  */
 import { didYouMean } from '../problems/did-you-mean.ts';
 import { checkArgument, type Scope, typeOf } from './expressions.ts';
@@ -23,7 +23,7 @@ interface TemplateScope {
 
 export type Types = ReadonlyMap<hbs.AST.Statement, Type>;
 
-/** The type of each `{{…}}` of `program`, and what is wrong with names, arguments and blocks. */
+/** The type of each `{{…}}` in `program`, and problems with names, arguments and blocks. */
 export function typesOf(
   program: hbs.AST.Program,
   { names, partials }: TemplateScope,
@@ -33,7 +33,7 @@ export function typesOf(
   return typing;
 }
 
-/** What is found on the way. */
+/** The results so far. */
 interface Typing {
   readonly partials: TemplateScope['partials'];
   readonly types: Map<hbs.AST.Statement, Type>;
@@ -56,7 +56,7 @@ function typeStatement(statement: hbs.AST.Statement, scope: Scope, typing: Typin
       code: 'template/syntax',
       node: statement,
       words: {
-        message: `${statement.type} is not used in templates`,
+        message: `${statement.type} is not supported in templates`,
         hint: 'use if, unless, each and partials',
       },
     });
@@ -94,7 +94,7 @@ function typeEach(
   const type = typeOf(list, scope, typing.problems);
   const item = itemName(statement);
   if (!isUnknown(type) && !type.list) {
-    const message = `{{#each}} goes through a list, and this is ${typeText(type)}`;
+    const message = `{{#each}} needs a list, not ${typeText(type)}`;
     typing.problems.push({ code: 'template/bad-argument', node: list, words: { message } });
   }
   if (item === undefined) {
@@ -105,14 +105,17 @@ function typeEach(
     });
     return;
   }
-  // The item hides what had its name before, so nothing is known to be there of it.
+  // The item shadows any earlier name, so what was known about that name no longer applies.
   const present = [...scope.present].filter((one) => one !== item && !one.startsWith(`${item}.`));
   const names = new Map([...scope.names, [item, { ...type, list: false }]]);
   typeProgram(statement.program, { names, present: new Set(present), isInEach: true }, typing);
   typeProgram(statement.inverse, scope, typing);
 }
 
-/** The branch in which a path is known to be there may print it. */
+/**
+ * Types both branches. In the branch where the condition's path is known to be present, it may be
+ * printed.
+ */
 function typeCondition(
   statement: hbs.AST.BlockStatement,
   condition: hbs.AST.Expression,

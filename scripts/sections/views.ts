@@ -1,4 +1,6 @@
-/** The catalog as templates see it. Whatever is looked at is remembered as feeding the region. */
+/**
+ * The catalog as templates see it. Everything a section reads is recorded as feeding its region.
+ */
 import type { Catalog, Entry } from '../data/catalog.ts';
 import { policyText, statementText } from './policy-text.ts';
 import { Refusal } from './refusal.ts';
@@ -11,7 +13,7 @@ import { Markdown } from '../markdown/markdown.ts';
 
 type Practice = EntryOf<'services'>['practices'][number];
 
-/** Builds views for one region; `entries` collects what its section has looked at. */
+/** Builds the views for one region; `entries` collects what its section reads. */
 export class Views {
   readonly entries = new Set<Entry>();
   readonly #catalog: Catalog;
@@ -61,7 +63,7 @@ export class Views {
     );
   }
 
-  /** The keys that concern a service: those that name it and those that name none. */
+  /** The keys that apply to a service: those that name it, and those that name no service. */
   conditionKeys(service?: string): View<'conditionKey'>[] {
     return this.#catalog
       .all('conditionKeys')
@@ -161,7 +163,7 @@ export class Views {
         arn,
       },
       {
-        // Whoever prints the name alone does not rest on the shared statements.
+        // Printing only the name does not make a region depend on the shared statements.
         json: () => {
           for (const { id } of statements)
             this.#find('statements', id, (entry) => this.#touch(entry));
@@ -215,7 +217,10 @@ export class Views {
   }
 }
 
-/** Fields that are worked out only when a template looks at them: things refer to each other in circles. */
+/**
+ * Adds fields that are computed only when a template reads them, since things refer to each other
+ * in cycles.
+ */
 function lazily<T extends object, L extends object>(
   eager: T,
   fields: { readonly [F in keyof L]: () => L[F] },
@@ -226,7 +231,7 @@ function lazily<T extends object, L extends object>(
   return eager as T & L;
 }
 
-/** Those that `order` names first, in its order; the others stay as they are. */
+/** Sorts the things named in `order` to the front, in its order; the others keep theirs. */
 function ordered<T extends { readonly id: string }>(
   things: readonly T[],
   order: readonly string[],
@@ -235,7 +240,7 @@ function ordered<T extends { readonly id: string }>(
   return things.toSorted((a, b) => rank(a) - rank(b));
 }
 
-/** Paragraphs that rest on claims, as one text. */
+/** Joins paragraphs that depend on claims into one text. */
 function wholeText(text: EntryOf<'roles'>['meaning']): Markdown | undefined {
   if (!Array.isArray(text)) return text;
   return new Markdown(text.map(({ say }) => say.source).join('\n\n'));

@@ -1,5 +1,6 @@
-/** permadocs.yaml: read and checked. */
+/** Reads and checks permadocs.yaml. */
 import { type Config, DEFAULTS } from './defaults.ts';
+import { globProblem } from '../files/glob.ts';
 import { SELECTORS } from '../problems/code-families.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
 import { type ConfigFile, configSchema } from '../data/schema/config.ts';
@@ -8,7 +9,7 @@ import { didYouMean } from '../problems/did-you-mean.ts';
 import { readYaml } from '../data/yaml-file.ts';
 import { keyRangeOf } from '../data/yaml-places.ts';
 
-/** The configuration of a file, or its problems. */
+/** The configuration in a file, with defaults filled in, and its problems. */
 export function readConfig(source: Source): { config: Config; problems: readonly Problem[] } {
   const read = readYaml(source, configSchema, { syntax: 'config/yaml', shape: 'config/invalid' });
   const problems = [...read.problems];
@@ -23,6 +24,14 @@ export function readConfig(source: Source): { config: Config; problems: readonly
           }),
         );
       }
+      for (const glob of [value[key] ?? []].flat()) {
+        const message = globProblem(glob);
+        if (message === undefined) continue;
+        const hint = 'leave files out with `ignore`, or with a glob that begins with `!`';
+        problems.push(
+          problemAt('config/invalid', source, keyRangeOf(file, [key]), { message, hint }),
+        );
+      }
     }
   }
   for (const rule of Object.keys(value?.lint?.rules ?? {})) {
@@ -31,19 +40,21 @@ export function readConfig(source: Source): { config: Config; problems: readonly
       problemAt('config/invalid', source, keyRangeOf(file, ['lint', 'rules', rule]), {
         message: `there is no problem code \`${rule}\``,
         hint:
-          didYouMean(rule, SELECTORS) ?? '`permadocs list codes` prints them; `iam/*` is a family',
+          didYouMean(rule, SELECTORS) ??
+          '`permadocs list codes` lists them; a family is written as `iam/*`',
       }),
     );
   }
   return { config: withDefaults(value ?? {}), problems };
 }
 
-function withDefaults({ lint, ignore, ...file }: ConfigFile): Config {
+function withDefaults({ lint, claims, ignore, ...file }: ConfigFile): Config {
   const set = Object.fromEntries(Object.entries(file).filter(([, value]) => value !== undefined));
   return {
     ...DEFAULTS,
     ...set,
     ignore: [...DEFAULTS.ignore, ...(ignore ?? [])],
+    claimSeverities: claims ?? {},
     severities: lint?.rules ?? {},
   };
 }

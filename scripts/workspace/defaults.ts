@@ -1,4 +1,4 @@
-/** What is configured, and what holds where nothing is. */
+/** The settings and their defaults. */
 import type { Severity } from '../problems/codes.ts';
 
 export interface Config {
@@ -10,11 +10,13 @@ export interface Config {
   readonly ignore: readonly string[];
   readonly asOf: string | undefined;
   readonly placeholders: Readonly<Record<string, string>>;
+  /** Of what is asked of claims, by code. */
+  readonly claimSeverities: Readonly<Record<string, Severity | 'off'>>;
   /** Of lint, by code. */
   readonly severities: Readonly<Record<string, Severity | 'off'>>;
 }
 
-/** What holds without a file. */
+/** The settings of a workspace without a configuration file. */
 export const DEFAULTS: Config = {
   data: ['data/**/*.{yaml,yml}'],
   templates: 'templates',
@@ -24,5 +26,6 @@ export const DEFAULTS: Config = {
   ignore: ['**/node_modules/**'],
   asOf: undefined,
   placeholders: {},
+  claimSeverities: {},
   severities: {},
 };

@@ -1,4 +1,4 @@
-/** Which files of a root are data, templates and pages, and how a page is read. */
+/** Which files below a root are data, templates and pages, and how each page is read. */
 import { join, posix, resolve, sep } from 'node:path';
 
 import { shippedTemplates } from '../package.ts';
@@ -15,26 +15,29 @@ import type { Config } from './defaults.ts';
 import type { Reading } from './reading.ts';
 
 export interface FileSets {
-  /** All data files, sorted: the order of the file system never shows. */
+  /** All data files, sorted, so that results never depend on the order of the file system. */
   readonly dataSources: () => Source[];
-  /** The sections and partials that permadocs ships, then the workspace's own. */
+  /** The sections and partials that permadocs ships, followed by the workspace's own. */
   readonly templates: () => TemplateSource[];
-  /** All pages, and the folders that were looked into with what may configure Prettier there. */
+  /**
+   * All pages, and the folders that were searched, with the names in them that may configure
+   * Prettier.
+   */
   readonly pages: () => Walk;
-  /** Every Markdown file below these paths; see {@link markdownFiles}. */
+  /** All Markdown files below these paths; see {@link markdownFiles}. */
   readonly markdownFiles: (paths: readonly string[]) => Promise<Pick<Walk, 'files' | 'refused'>>;
-  /** The files that globs mean, relative to the root, sorted. */
+  /** The files that match globs, relative to the root and sorted. */
   readonly glob: (patterns: readonly string[]) => Pick<Walk, 'files' | 'refused'>;
-  /** The folders of some pages, as {@link pages} tells them. */
+  /** The folders of some pages, in the form that {@link pages} returns. */
   readonly foldersOf: (files: Iterable<string>) => ReadonlyMap<string, readonly string[]>;
-  /** Would a file of this name be among those that the globs find? */
+  /** Whether globs would find a file of this name. */
   readonly covers: (globs: readonly string[], file: string) => boolean;
-  /** Would {@link pages} find this file? */
+  /** Whether {@link pages} would find this file. */
   readonly isPage: (file: string) => boolean;
   readonly isData: (file: string) => boolean;
   readonly isMdx: (file: string) => boolean;
   readonly isFrozen: (file: string) => boolean;
-  /** How a page is read. */
+  /** How to read a page. */
   readonly kindOf: (file: string) => PageKind;
 }
 
@@ -125,8 +128,9 @@ function templatesIn(root: string, folder: string, { source }: Reading): Templat
 }
 
 /**
- * Every Markdown file below these paths, .gitignore respected. A file of another kind is skipped,
- * so that a hook can pass whatever changed; throws {@link CannotRun} for a path that is not there.
+ * All Markdown files below these paths, except those that git ignores. Other kinds of files are
+ * skipped, so that a hook can pass any changed file. Throws {@link CannotRun} for a path that does
+ * not exist.
  */
 async function markdownFiles(
   root: string,
@@ -154,7 +158,7 @@ const isMarkdown = (file: string): boolean => /\.(?:mdx?|markdown)$/.test(file);
 
 function pathOrGlob(root: string, path: string): string {
   const inside = relativeToRoot(root, resolve(root, path));
-  if (inside === undefined) throw new CannotRun(`${path} lies outside the workspace`);
+  if (inside === undefined) throw new CannotRun(`${path} is outside the workspace`);
   const there = statOf(join(root, inside));
   if (!there && !/[*?{[]/.test(path)) throw new CannotRun(`${path} does not exist`);
   if (!there) return inside;
@@ -162,7 +166,7 @@ function pathOrGlob(root: string, path: string): string {
   return isFolder(join(root, inside)) ? posix.join(escaped, '**') : escaped;
 }
 
-/** What a glob that ends in `**` means to lint: the Markdown below. */
+/** For lint, a glob that ends in `**` means the Markdown files below. */
 function markdownBelow(glob: string): string {
   return glob.endsWith('**') ? `${glob}/*.{md,mdx,markdown}` : glob;
 }

@@ -1,9 +1,9 @@
-/** A page, read again after the survey, which keeps none. */
+/** Reads a page again, since the survey keeps none in memory. */
 import { type Page, toPage } from '../pages/page.ts';
 import type { PageKind } from '../pages/page.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Throws {@link CannotRun} where the page is not there any more. */
+/** Throws {@link CannotRun} if the page no longer exists or cannot be read. */
 export function openPage(
   workspace: Pick<Workspace, 'read'>,
   { file, flavour, frozen }: PageKind,

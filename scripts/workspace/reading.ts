@@ -1,4 +1,4 @@
-/** Reads files of a root, as they are or as a command would make them. */
+/** Reads files below a root, as they are on disk or as a command would write them. */
 import { join } from 'node:path';
 
 import { obstacleOf, reachFrom } from '../files/reach.ts';
@@ -7,18 +7,21 @@ import { LARGEST_PAGE } from '../pages/page.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { Source } from '../problems/source.ts';
 
-/** Files as they would be, by their paths from the root: what a command tries before it writes. */
+/**
+ * Files as they would be after a command, by path relative to the root. A command checks them
+ * before it writes.
+ */
 export type Overlay = ReadonlyMap<string, Buffer>;
 
-/** All paths are relative to the root; files of the overlay stand for those on disk, or beside them. */
+/** All paths are relative to the root. Files in the overlay replace or complement those on disk. */
 export interface Reading {
   readonly overlay: Overlay;
   readonly exists: (file: string) => boolean;
-  /** The bytes of a page, or why there are none. */
+  /** The bytes of a page, or why it cannot be read. */
   readonly tryRead: (file: string) => Read;
-  /** The same; throws {@link CannotRun} where there are none. */
+  /** The bytes of a page; throws {@link CannotRun} if it cannot be read. */
   readonly read: (file: string) => Buffer;
-  /** A data file or a template; one that cannot be read says why. */
+  /** A data file or template. If it cannot be read, `unreadable` says why. */
   readonly source: (file: string) => Source;
 }
 

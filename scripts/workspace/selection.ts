@@ -1,6 +1,6 @@
 /**
- * Which pages a command is about: a page stands for itself, a data file or template for what it
- * feeds, the configuration for all of them.
+ * The pages that a command applies to: a page means itself, a data file or a template means the
+ * pages it feeds, and the configuration means all pages.
  */
 import { posix, resolve } from 'node:path';
 
@@ -14,17 +14,17 @@ import { CONFIG_FILE, type Workspace } from './workspace.ts';
 export interface Selection {
   /** The pages to read. */
   readonly files: readonly string[];
-  /** Pages that were asked for and cannot be read. */
+  /** Requested pages that cannot be read. */
   readonly refused: readonly Refused[];
-  /** Their folders, with the names in them that may configure Prettier. */
+  /** The folders of the pages, with the names in them that may configure Prettier. */
   readonly folders: ReadonlyMap<string, readonly string[]>;
-  /** Does what feeds a page decide whether it is among those asked for? */
+  /** Whether the selection depends on what feeds each page. */
   readonly isByFeeds: boolean;
-  /** Is this page among those asked for, now that it is known what feeds its regions? */
+  /** Whether the page is selected, given what feeds its regions. */
   includes(file: string, feeds: readonly (readonly string[])[]): boolean;
 }
 
-/** Throws {@link CannotRun} for a path that does not exist, or a glob that matches nothing. */
+/** Throws {@link CannotRun} for a path that does not exist and a glob that matches nothing. */
 export function selectPages(workspace: Workspace, paths: readonly string[]): Selection {
   const asked = new Set<string>();
   const feeding = new Set<string>();
@@ -57,10 +57,10 @@ export function selectPages(workspace: Workspace, paths: readonly string[]): Sel
   };
 }
 
-/** The files that a path of the command line names: a file, a folder or a glob. */
+/** The files that a command-line path names: a file, a folder, or a glob. */
 function expand(workspace: Workspace, path: string): Pick<Walk, 'files' | 'refused'> {
   const file = relativeToRoot(workspace.root, resolve(workspace.root, path));
-  if (file === undefined) throw new CannotRun(`${path} lies outside the workspace`);
+  if (file === undefined) throw new CannotRun(`${path} is outside the workspace`);
   const reach = reachFrom(workspace.root)(file);
   if (reach.kind === 'folder')
     return workspace.glob([file === '' ? '**' : posix.join(escapeGlob(file), '**')]);

@@ -1,9 +1,10 @@
-/** The configuration that holds in a root: from its file, or the defaults. */
+/** The configuration of a root: from its file, or the defaults. */
 import { join } from 'node:path';
 
 import type { Cache } from '../files/cache.ts';
 import { hashOf } from '../files/hash.ts';
 import { relativeTo } from '../files/paths.ts';
+import { obstacleOf, reachFrom } from '../files/reach.ts';
 import { readText } from '../files/read.ts';
 import { lstatOf } from '../files/stat.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
@@ -13,7 +14,7 @@ import type { Overlay } from './reading.ts';
 
 export const CONFIG_FILE = 'permadocs.yaml';
 
-/** Throws {@link CannotRun} where the configuration is unusable. `configFile` is absolute. */
+/** Throws {@link CannotRun} if the configuration is unusable. `configFile` is absolute. */
 export async function settingsOf(
   root: string,
   configFile: string | undefined,
@@ -27,10 +28,16 @@ export async function settingsOf(
     if (configFile === undefined) return DEFAULTS;
     throw new CannotRun(`the configuration ${configFile} does not exist`);
   }
+  // One that is named on the command line may be anywhere.
+  const obstacle =
+    configFile === undefined && overlaid === undefined
+      ? obstacleOf(reachFrom(root)(file))
+      : undefined;
+  if (obstacle !== undefined) throw new CannotRun(`the configuration ${file} ${obstacle}`);
   return checked(new Source(file, overlaid ?? readText(path)), cache);
 }
 
-/** The configuration of a file, checked once for each content that it has. */
+/** The configuration in a file. Its check is cached by content. */
 async function checked(source: Source, cache: Cache): Promise<Config> {
   const key = hashOf([source.file, source.text]);
   const known = cache.read('config') as { key: string; config: Config } | undefined;

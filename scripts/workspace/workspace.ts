@@ -1,6 +1,6 @@
 /**
- * The workspace: its configuration, which files there are, and how they are read. What is in them is
- * for others to say.
+ * The workspace: its configuration, its files, and how to read them. It does not interpret what the
+ * files contain.
  */
 import { type Cache, openCache } from '../files/cache.ts';
 import { isFolder } from '../files/stat.ts';
@@ -21,8 +21,8 @@ export interface Workspace extends FileSets, Reading {
 }
 
 /**
- * Throws {@link CannotRun} where the root or its configuration is unusable. Files of the overlay
- * stand for those on disk, or beside them.
+ * Throws {@link CannotRun} if the root or its configuration is unusable. Files in the overlay
+ * replace or complement those on disk.
  */
 export async function openWorkspace(
   root: string,

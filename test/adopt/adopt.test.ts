@@ -277,26 +277,26 @@ async function reasonFor(
 
 describe('what stays as it is, with its place and the reason', () => {
   const forms: Record<string, readonly [string, string]> = {
-    'a policy in YAML': [
+    'the policy is in YAML': [
       fence(
         "Version: '2012-10-17'\nStatement:\n  - Effect: Allow\n    Action: s3:GetObject\n    Resource: '*'",
         'yaml',
       ),
-      'a policy in YAML, and only JSON is adopted',
+      'the policy is in YAML; only JSON can be adopted',
     ],
     HCL: [
       fence(
         'policy = jsonencode({\n  Version = "2012-10-17"\n  Statement = [{ Effect = "Allow", Action = "s3:GetObject", Resource = "*" }]\n})',
         'hcl',
       ),
-      'a policy in HCL, and only JSON is adopted',
+      'the policy is in HCL; only JSON can be adopted',
     ],
     'a here-document': [
       fence(
         'cat > p.json <<E\n{ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*" }] }\nE',
         'sh',
       ),
-      'the policy stands in a fence of sh, and only JSON is adopted',
+      'the language of the fence is sh; only JSON can be adopted',
     ],
     'a CloudFormation template': [
       fence(
@@ -312,25 +312,25 @@ describe('what stays as it is, with its place and the reason', () => {
       fence(
         '{ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::a/*" }] }',
       ),
-      'it names a Principal and is no trust policy of a role: policies of resources are not in the data',
+      'it names a Principal but is not a trust policy of a role; the data does not contain resource policies',
     ],
     'a CloudFormation stack policy': [
       fence(
         '{ "Version": "2012-10-17", "Statement": [{ "Effect": "Deny", "Action": "Update:*", "Principal": "*", "Resource": "LogicalResourceId/Db" }] }',
       ),
-      'it names a Principal and is no trust policy of a role: policies of resources are not in the data',
+      'it names a Principal but is not a trust policy of a role; the data does not contain resource policies',
     ],
     'another cloud’s policy': [
       fence(
         '{ "Version": "1", "Statement": [{ "Effect": "Allow", "Action": "oss:GetObject", "Resource": "acs:oss:*:*:a" }] }',
       ),
-      'its Version is not 2012-10-17, and the data have no other',
+      'its Version is not 2012-10-17, the only one that the data supports',
     ],
     'a policy with an Id': [
       fence(
         '{ "Version": "2012-10-17", "Id": "x", "Statement": [{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*" }] }',
       ),
-      'the policy has the element Id, which the data cannot hold',
+      'the policy has the element Id, which the data does not support',
     ],
     'JSON with a comment': [
       fence(
@@ -348,15 +348,15 @@ describe('what stays as it is, with its place and the reason', () => {
       fence(
         '{ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "s3:GetObject", "Action": "s3:PutObject", "Resource": "*" }] }',
       ),
-      '`Action` stands twice in one object',
+      '`Action` is defined twice in one object',
     ],
     'an SCP, by the heading above': [
       `## A service control policy\n\n${fence('{ "Version": "2012-10-17", "Statement": [{ "Effect": "Deny", "Action": "s3:*", "Resource": "*" }] }')}`,
-      'the text above speaks of service control policies; --kind permissions adopts it all the same',
+      'the text above mentions service control policies; use --kind permissions to adopt it anyway',
     ],
     'indented code': [
       '    { "Version": "2012-10-17",\n      "Statement": [{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*" }] }',
-      'the code is indented, and has no fence',
+      'the code is indented instead of fenced',
     ],
   };
   it.each(Object.entries(forms))('%s', async (_, [body, reason]) => {
@@ -407,10 +407,10 @@ describe('what stays as it is, with its place and the reason', () => {
   it('a fence without room for markers', async () => {
     const text = fence(await policy(READ));
     expect((await reasonFor(`Like this:\n${text}`)).reason).toBe(
-      'there is no blank line before the fence, and its marker needs one',
+      'the marker needs a blank line before the fence',
     );
     expect((await reasonFor(`${text}\nMore.`)).reason).toBe(
-      'there is no blank line after the fence, and its marker needs one',
+      'the marker needs a blank line after the fence',
     );
     expect((await reasonFor(`- ${indented(text, '  ').trimStart()}`)).reason).toBe(
       'the fence begins on the line of its list item; put it on a line of its own',
@@ -419,7 +419,7 @@ describe('what stays as it is, with its place and the reason', () => {
 
   it('a title that fits into no marker', async () => {
     const { reason } = await reasonFor(fence(await policy(READ), `json title="it's" a="b" -- c`));
-    expect(reason).toBe('the info string of the fence fits into no marker');
+    expect(reason).toBe('the info string of the fence cannot be written in a marker');
   });
 
   it('a layout that the build would not keep: shown, and accepted with --normalize', async () => {
@@ -710,11 +710,11 @@ describe('roles', () => {
     });
     expect(test.read('docs/a.mdx')).toContain('kind="boundary"');
     expect(test.read('data/roles/reading-a-bucket-boundary.yaml')).toContain(
-      '# No request was found that shows what ReadObjects of boundary does: write a claim for it.',
+      '# No request was found that shows what ReadObjects of boundary does; write a claim for it.',
     );
     const trust = site({ 'docs/a.mdx': page(fence(await policy(READ))) });
     expect((await run(trust, { kind: 'trust' })).left[0]?.reason).toBe(
-      'it names no Principal, which a trust policy does',
+      'it does not name a Principal, which a trust policy needs',
     );
   });
 
@@ -755,7 +755,7 @@ describe('roles', () => {
         {
           code: 'adopt/refused',
           message: expect.stringContaining(
-            'data/roles/reading-a-bucket.yaml is not overwritten',
+            'data/roles/reading-a-bucket.yaml are never overwritten',
           ) as string,
         },
       ],
@@ -765,11 +765,11 @@ describe('roles', () => {
     test.write('docs/b.mdx', page(fence(await policy(LIST))));
     const taken = await run(test, { targets: [{ file: 'docs/b.mdx' }], id: 'a-reading-a-bucket' });
     expect(taken.problems[0]?.message).toMatch(
-      /^the role a-reading-a-bucket exists in .* with another policy$/,
+      /^the role a-reading-a-bucket exists in .* with a different policy$/,
     );
     await expect(
       run(site({ 'docs/a.mdx': text, 'docs/b.mdx': page(fence(await policy(LIST))) }), { id: 'x' }),
-    ).rejects.toThrow('--id names one role, and there are 2 different policies');
+    ).rejects.toThrow('--id names one role, but there are 2 different policies');
   });
 
   it('go where the data globs look', async () => {
@@ -783,7 +783,7 @@ describe('roles', () => {
       'permadocs.yaml': `${CONFIG}data: iam.yaml\n`,
       'docs/a.mdx': page(fence(await policy(READ))),
     });
-    await expect(run(single)).rejects.toThrow('no new file is found by `data: iam.yaml`');
+    await expect(run(single)).rejects.toThrow('`data: iam.yaml` does not match any new file');
   });
 });
 
@@ -834,6 +834,7 @@ describe('claims', () => {
       'Does not allow `s3:DeleteObject` on `arn:aws:s3:::<YOUR_BUCKET>/example` when `aws:ViaAWSMCPService` is `true`.',
       'Allows `s3:ListBucket` on `arn:aws:s3:::<YOUR_BUCKET>` when `aws:ViaAWSMCPService` is `true`.',
       'Denies `s3:GetObject` on `arn:aws:s3:::<YOUR_BUCKET>/example` when `aws:ViaAWSMCPService` is `false`.',
+      'Nothing else is allowed.',
     ]);
     expect(text).toContain('# Put them into your own words');
   });
@@ -861,8 +862,8 @@ describe('claims', () => {
       'when `aws:RequestedRegion` is `some-other-value`.',
     ],
     'a set': [
-      '"ForAnyValue:StringEquals": { "aws:CalledVia": ["athena.amazonaws.com"] }',
-      'when `aws:CalledVia` holds `athena.amazonaws.com`.',
+      '"ForAnyValue:StringEquals": { "aws:PrincipalOrgPaths": ["o-a/r-b/ou-c/"] }',
+      'when `aws:PrincipalOrgPaths` holds `o-a/r-b/ou-c/`.',
     ],
   };
   it.each(Object.entries(conditions))('state %s', async (_, [condition, when]) => {
@@ -883,7 +884,8 @@ describe('claims', () => {
     expect(said[0]).toMatch(
       /^Allows `dynamodb:Get\w+` on `arn:aws:dynamodb:us-east-1:111122223333:table\/example/,
     );
-    expect(said.at(-1)).toMatch(/^Denies `s3:GetObject` on /);
+    expect(said.at(-2)).toMatch(/^Denies `s3:GetObject` on /);
+    expect(said.at(-1)).toBe('Nothing else is allowed.');
   });
 
   it('fill in the variables that the session of a role has', async () => {
@@ -901,20 +903,27 @@ describe('claims', () => {
     expect(said).toEqual([
       'Lets `arn:aws:iam::111122223333:oidc-provider/oidc.example.com` call `sts:AssumeRoleWithWebIdentity` when `oidc.example.com:aud` is `example`.',
       'Does not let `arn:aws:iam::111122223333:oidc-provider/oidc.example.com` call `sts:AssumeRoleWithWebIdentity` when `oidc.example.com:aud` is `some-other-value`.',
+      'Nobody else may assume the role.',
+      'The trust policy admits everyone who meets its conditions, no matter who they are.',
     ]);
     const service = await claimsOf(
       '{\n"Effect": "Allow", "Principal": { "Service": "lambda.amazonaws.com" }, "Action": "sts:AssumeRole" }',
     );
-    expect(service.said).toEqual(['Lets `lambda.amazonaws.com` call `sts:AssumeRole`.']);
+    expect(service.said).toEqual([
+      'Lets `lambda.amazonaws.com` call `sts:AssumeRole`.',
+      'Nobody else may assume the role.',
+    ]);
+    const account = await claimsOf(
+      '{\n"Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111122223333:root" }, "Action": "sts:AssumeRole" }',
+    );
+    expect(account.said).toEqual([
+      'Lets `arn:aws:iam::111122223333:root` call `sts:AssumeRole`.',
+      'Nobody else may assume the role.',
+    ]);
+    expect(account.result.problems).toEqual([]);
   });
 
   it('are left to people, in a comment, where no request shows what a statement does', async () => {
-    const { said, text, result } = await claimsOf(
-      '{\n"Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111122223333:root" }, "Action": "sts:AssumeRole" }',
-    );
-    expect(said).toEqual([]);
-    expect(text).toContain('# No request was found that shows what statement 1 of trust does');
-    expect(result.problems).toMatchObject([{ code: 'claim/none', severity: 'warning' }]);
     const variable = await claimsOf(
       READ,
       '{\n"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::a/${aws:username}/*" }',
@@ -980,8 +989,8 @@ describe('writing', () => {
     test.write('docs/b.mdx', page(fence(await policy(LIST))));
     const twice = await run(test, { ask: async () => ({ id: 'same' }) });
     expect(twice.problems.map(({ message }) => message)).toEqual([
-      'the id same is taken: data/roles/same.yaml is not overwritten, and no role is another',
-      'the id same is taken: data/roles/same.yaml is not overwritten, and no role is another',
+      'the id same is taken: existing roles and data/roles/same.yaml are never overwritten',
+      'the id same is taken: existing roles and data/roles/same.yaml are never overwritten',
     ]);
   });
 

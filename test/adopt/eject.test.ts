@@ -175,14 +175,16 @@ describe('eject', () => {
     expect(test.read('out/a.mdx')).toBe(before);
     await expect(run(test, { paths: ['out/none.mdx'] })).rejects.toThrow(CannotRun);
     await expect(run(test, { paths: [], all: false })).rejects.toThrow(
-      'name a page, or eject --all',
+      'name a page, or use eject --all',
     );
   });
 
   it('takes a data file for no page', async () => {
     const test = workspace({ ...files, 'out/a.mdx': policyPage('reader') });
     for (const path of ['data/a.yaml', 'package.json'])
-      await expect(run(test, { paths: [path] })).rejects.toThrow('names no page of this workspace');
+      await expect(run(test, { paths: [path] })).rejects.toThrow(
+        'does not match any page of this workspace',
+      );
     expect(test.read('out/a.mdx')).toContain('BEGIN permadocs');
   });
 

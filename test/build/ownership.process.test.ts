@@ -114,7 +114,7 @@ describe('generated text', () => {
     const { problems } = await test.build();
     expect(problems).toMatchObject([{ code: 'page/hand-edited' }]);
     expect(problems[0]?.message).toContain(
-      'there is no git and no record of an earlier build here',
+      'there is no git repository and no record of an earlier build',
     );
   });
 

@@ -321,7 +321,10 @@ describe('Prettier', () => {
     expect((await test.build({ dryRun: true })).notice).toMatch(
       /the workspace has no Prettier; formatting with Prettier 3/,
     );
-    test.write('node_modules/prettier/package.json', '{ "name": "prettier", "main": "index.cjs" }');
+    test.write(
+      'node_modules/prettier/package.json',
+      '{ "name": "prettier", "version": "2.8.8", "main": "index.cjs" }',
+    );
     test.write('node_modules/prettier/index.cjs', fake('2.8.8'));
     expect((await test.build({ dryRun: true })).notice).toMatch(
       /the workspace's Prettier is 2\.8\.8/,
@@ -497,6 +500,7 @@ describe('permadocs.yaml', () => {
     ['pagez: x', 'config/invalid'],
     ['pages: 5', 'config/invalid'],
     ['pages: ../x', 'config/leaves-root'],
+    ["pages: 'docs/!(old)/*.md'", 'config/invalid'],
     ['templates: /etc', 'config/leaves-root'],
     ['pages: [', 'config/yaml'],
   ])('%s cannot be run with', async (text, code) => {

@@ -1,64 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-import { DATA, policyPage, type TestWorkspace, workspace } from '../support/workspace.ts';
-
-const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-const children: ChildProcess[] = [];
-
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
-});
-
-interface Watching {
-  /** Waits for a line that matches, after those that were waited for before. */
-  readonly line: (pattern: RegExp) => Promise<string>;
-  readonly all: () => string;
-  /** Interrupts it; resolves with its exit code. */
-  readonly end: () => Promise<number | null>;
-}
-
-/** Runs `permadocs watch` as people do, and reads its lines. */
-async function watching(test: TestWorkspace): Promise<Watching> {
-  const child = spawn(process.execPath, [cli, 'watch'], { cwd: test.root });
-  children.push(child);
-  let out = '';
-  let from = 0;
-  let wake: () => void = () => {};
-  const hear = (chunk: Buffer): void => {
-    out += chunk.toString();
-    wake();
-  };
-  child.stdout.on('data', hear);
-  child.stderr.on('data', hear);
-  const ended = new Promise<number | null>((resolve) => {
-    child.on('close', (code) => resolve(code));
-  });
-  const line = async (pattern: RegExp): Promise<string> => {
-    for (;;) {
-      const found = pattern.exec(out.slice(from));
-      if (found) {
-        from += found.index + found[0].length;
-        return found[0];
-      }
-      if (child.exitCode !== null) throw new Error(`watch ended:\n${out}`);
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    }
-  };
-  await line(/watching; Ctrl-C ends it\n/);
-  return {
-    line,
-    all: () => out,
-    end: () => {
-      child.kill('SIGINT');
-      return ended;
-    },
-  };
-}
+import { watching } from '../support/watching.ts';
+import { DATA, policyPage, workspace } from '../support/workspace.ts';
 
 const files = {
   'data/a.yaml': DATA,

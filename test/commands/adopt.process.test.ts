@@ -46,12 +46,14 @@ describe('permadocs init, adopt, build, check and eject', () => {
       stdout: '2 regions on 1 page, all up to date\n',
     });
     expect((await run(test.root, 'init')).stdout).toContain(
-      'nothing to do: this is a workspace already',
+      'nothing to do: this is already a workspace',
     );
 
     const dry = await run(test.root, 'adopt', '--all', '--dry-run');
     expect(dry.status).toBe(0);
-    expect(dry.stdout).toContain('left docs/b.md:5: a policy in YAML, and only JSON is adopted\n');
+    expect(dry.stdout).toContain(
+      'left docs/b.md:5: the policy is in YAML; only JSON can be adopted\n',
+    );
     expect(dry.stdout).toContain('    roles:\n      reading-a-bucket:\n');
     expect(dry.stdout).toContain('    +<!-- END permadocs policy -->\n');
     expect(dry.stdout).toContain('would adopt docs/a.md:5 as reading-a-bucket in');
@@ -82,7 +84,7 @@ describe('permadocs init, adopt, build, check and eject', () => {
     const ejected = await run(test.root, 'eject', 'docs/a.md');
     expect(ejected).toMatchObject({ status: 0 });
     expect(ejected.stdout).toBe(
-      'ejected 1 region of docs/a.md\nno page shows the role reader any more; it stays in data/roles/reader.yaml\n',
+      'ejected 1 region of docs/a.md\nno page shows the role reader anymore; it stays in data/roles/reader.yaml\n',
     );
     expect(test.read('docs/a.md')).toBe(PAGE);
     expect(test.git('status', '--porcelain', 'docs/a.md')).toBe('');
@@ -93,7 +95,7 @@ describe('permadocs init, adopt, build, check and eject', () => {
     const asked = await run(test.root, 'adopt', 'docs/b.md:6');
     expect(asked.status).toBe(1);
     expect(asked.stdout).toContain(
-      'docs/b.md:5:1 error adopt/refused a policy in YAML, and only JSON is adopted\n  5 | ```yaml\n',
+      'docs/b.md:5:1 error adopt/refused the policy is in YAML; only JSON can be adopted\n  5 | ```yaml\n',
     );
     expect((await run(test.root, 'adopt', 'docs/b.md')).status).toBe(0);
     expect((await run(test.root, 'adopt')).status).toBe(2);

@@ -65,7 +65,7 @@ describe('permadocs', () => {
     for (const command of [['check'], ['build', '--diff', '--dry-run']]) {
       const { stdout } = await run(test.root, ...command);
       expect(stdout.split('+      "Sid": "ReadObjects",')).toHaveLength(2);
-      expect(stdout.split('    the same as at out/10.mdx:9\n')).toHaveLength(12);
+      expect(stdout.split('    same as at out/10.mdx:9\n')).toHaveLength(12);
     }
     expect((await run(test.root, 'check')).stdout).toMatch(/repair with: permadocs build\n$/);
   });
@@ -74,7 +74,7 @@ describe('permadocs', () => {
     const test = workspace({ 'permadocs.yaml': 'pages: docs/**\n' });
     for (const command of ['build', 'check'])
       expect((await run(test.root, command)).stdout).toBe(
-        '0 regions on 0 pages (`permadocs list pages` prints where they are looked for), all up to date\n',
+        '0 regions on 0 pages (`permadocs list pages` lists the pages that are searched), all up to date\n',
       );
     test.write('permadocs.yaml', 'pages: [docs/**/*.{md,mdx}]\n');
     expect((await run(test.root, 'check')).stdout).toContain(
@@ -356,7 +356,7 @@ describe('permadocs validate', () => {
     expect(await run(test.root, 'validate', 'good.json')).toMatchObject({
       status: 0,
       stdout: expect.stringMatching(
-        /^1 policy, no problems \(data of \d{4}-\d\d-\d\d\)\n$/,
+        /^1 policy, no problems \(IAM data of \d{4}-\d\d-\d\d\)\n$/,
       ) as string,
     });
   });

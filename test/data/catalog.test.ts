@@ -49,7 +49,7 @@ errors:
 `;
     expect(problems({ 'a.yaml': text })).toEqual([
       'a.yaml:2:3 data/invalid: `title` is missing: expected text',
-      'a.yaml:2:3 data/invalid: an id is made of lower-case words joined by "-", such as s3-readonly',
+      'a.yaml:2:3 data/invalid: an id consists of lowercase words joined by "-", such as s3-readonly',
       'a.yaml:3:11 data/invalid: an IAM role name has 1 to 64 letters, digits or +=,.@_-, found `no spaces allowed`',
       'a.yaml:4:5 data/invalid: unknown key `titel` in roles.Bad_Id (did you mean `title`?)',
       'a.yaml:6:20 data/invalid: a policy has either `statements` or `use`, found a map',

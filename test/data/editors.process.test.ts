@@ -35,7 +35,7 @@ const WRONG: readonly (readonly [what: string, text: string, ...findings: string
   [
     'an id with capitals',
     'scenarios:\n  Direct: [{}]\n',
-    '2: an id is made of lower-case words joined by "-", such as s3-readonly',
+    '2: an id consists of lowercase words joined by "-", such as s3-readonly',
   ],
   [
     'an action without its service',
@@ -66,7 +66,7 @@ const WRONG: readonly (readonly [what: string, text: string, ...findings: string
   [
     'an operator that does not exist',
     `${SHARED}Condition:\n      StringEqual: { 'aws:x': y }\n`,
-    '5: there is no such condition operator; write StringEquals, ArnLike, Bool and so on, with IfExists behind or ForAnyValue: before it',
+    '5: there is no such condition operator; write StringEquals, ArnLike, Bool and so on, optionally followed by IfExists or preceded by ForAnyValue:',
   ],
   [
     'an effect that does not exist',
@@ -81,12 +81,12 @@ const WRONG: readonly (readonly [what: string, text: string, ...findings: string
   [
     '`use` with other elements',
     `${STATEMENT}use: x\n            Sid: A\n`,
-    '9: `use` stands alone',
+    '9: `use` must be the only key',
   ],
   [
     '`use` in a shared statement',
     'statements:\n  a:\n    use: b\n',
-    '3: a shared statement cannot be another one’s `use`; write it out',
+    '3: a shared statement cannot `use` another one; write it out',
   ],
   [
     '`use` beside statements',
@@ -155,7 +155,7 @@ describe('the YAML language server', () => {
     ['pagez: docs/**\n', '1: Property pagez is not allowed.'],
     [
       'lint:\n  rules:\n    lint/drit: off\n',
-      '3: there is no such problem code; permadocs list codes prints them',
+      '3: there is no such problem code; permadocs list codes lists them',
     ],
     ['templates: [a, b]\n', '1: expected text; quote numbers, dates and true or false'],
   ])('says what is wrong with a configuration: %j', async (text, finding) => {
@@ -168,9 +168,9 @@ describe('the YAML language server', () => {
     ['a:\n', 'An IAM role: its policies'],
     ['permissions', 'The permissions policy: what the role may do.'],
     ['Sid', '[IAM User Guide](https://docs.aws.amazon.com/IAM/latest/UserGuide/'],
-    ['Effect', '`Deny`: Denies, whatever else is allowed.'],
+    ['Effect', '`Deny`: Denies, no matter what else is allowed.'],
     ['Action', 'The actions, written `service:Name`; one or a list'],
-    ['Condition', 'operators, below each its condition keys'],
+    ['Condition', 'operators, each with its condition keys'],
     ['Bool', 'Condition keys and what they are compared with'],
     ["'aws:Sec", 'Quote account ids'],
   ])('documents %j on hover', async (at, words) => {

@@ -85,17 +85,23 @@ placeholders: { '<YOUR_BUCKET>': example-bucket }
       'Quick start',
       'Day to day',
       'Commands',
-      'Configuration',
       'Data',
       'Sections and markers',
       'Claims',
       'Lint',
       'In CI',
       'Adopting it in an existing repository',
-      'What the build promises',
-      'Speed',
       'License',
     ]);
+  });
+});
+
+describe('docs/configuration.md', () => {
+  it('shows a configuration that is valid', async () => {
+    const [config = ''] =
+      /(?<=```yaml title="permadocs.yaml"\n)[^`]+/.exec(read('docs/configuration.md')) ?? [];
+    const test = workspace({ 'permadocs.yaml': config });
+    expect(await test.build()).toMatchObject({ problems: [], pages: 0 });
   });
 });
 
@@ -257,7 +263,7 @@ describe('the tables of the README', () => {
       new Command(name).description('does | it').argument('<x>').option('--root').option(option);
     expect(commandTable([command('a', '--one'), command('b', '--two <n>')])).toBe(
       [
-        '| command | does | options of its own |',
+        '| command | does | specific options |',
         '| --- | --- | --- |',
         '| `permadocs a <x>` | does \\| it | `--one` |',
         '| `permadocs b <x>` | does \\| it | `--two` |',

@@ -48,7 +48,7 @@ describe('explain', () => {
       expect(await explain(test, thing)).toContain('out/b.mdx:9  policy role="writer"');
     }
     expect(await explain(test, 'out/b.mdx')).toMatch(
-      /rests on\n {4}role writer {2}data\/a\.yaml:16\n {4}\S*policy\.hbs\n {2}printed/,
+      /made from\n {4}role writer {2}data\/a\.yaml:16\n {4}\S*policy\.hbs\n {2}printed/,
     );
   });
 
@@ -70,25 +70,25 @@ describe('explain', () => {
     expect(await explain(test, 'data/a.yaml:30')).toContain('statement guardrail  data/a.yaml:30');
     expect(await explain(test, 'data/a.yaml:33')).toContain('statement guardrail  data/a.yaml:30');
     await expect(explain(test, 'data/a.yaml:1')).rejects.toThrow(
-      'data/a.yaml:1 is in no region and in no entry of the data',
+      'data/a.yaml:1 is not in a region or an entry of the data',
     );
     await expect(explain(test, 'out/a.mdx:1')).rejects.toThrow(
-      'no region is at out/a.mdx:1; those of the page begin at lines 9',
+      'there is no region at out/a.mdx:1; those on the page begin at lines 9',
     );
   });
 
-  it('says of a partial that it concerns every page', async () => {
+  it('says of a partial that it may affect every page', async () => {
     const test = await built();
     test.write('templates/partials/hello.hbs', '---\ndescription: A greeting.\n---\n\nHello.\n');
     await expect(explain(test, 'templates/partials/hello.hbs')).rejects.toThrow(
-      'concerns every page',
+      'may affect every page',
     );
   });
 
   it('suggests what was meant', async () => {
     const test = await built();
     await expect(explain(test, 'reeder')).rejects.toThrow(
-      /nothing here is called `reeder`; did you mean `reader`/,
+      /nothing named `reeder` was found; did you mean `reader`/,
     );
     await expect(explain(test, 'marker/unclosd')).rejects.toThrow('did you mean `marker/unclosed`');
   });
@@ -192,7 +192,7 @@ errors:
         .findIndex((text) => text.includes('claims')) + 1;
     const text = await explain(test, `out/a.mdx:${line}`);
     expect(text).toMatch(
-      /rests on\n {4}role reader {2}data\/a\.yaml:2\n {4}scenario direct {2}data\/a\.yaml:40\n {4}\S*claims\.hbs\n {2}printed/,
+      /made from\n {4}role reader {2}data\/a\.yaml:2\n {4}scenario direct {2}data\/a\.yaml:40\n {4}\S*claims\.hbs\n {2}printed/,
     );
     const told = await openedOf(test);
     const { entries, feeds } = told(`out/a.mdx:${line}`);

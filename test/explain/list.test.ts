@@ -26,7 +26,7 @@ describe('list', () => {
     expect(stdout).toMatch(/^ {3}2 {2}permadocs list roles +IAM roles, by id/m);
     expect(stdout).toMatch(/^ {3}1 {2}permadocs list pages +Files/m);
     expect(stdout).toMatch(/^ {3}0 {2}permadocs list errors/m);
-    expect(stdout).toMatch(/\nnext: `permadocs explain ID` tells[^\n]*\n$/);
+    expect(stdout).toMatch(/\nnext: `permadocs explain ID` shows[^\n]*\n$/);
     expect((await list(workspace({}).root)).stdout).toContain('next: `permadocs init` sets up');
   });
 
@@ -91,7 +91,7 @@ describe('list', () => {
     const test = workspace(files);
     expect((await list(test.root, 'services')).stdout).toBe('there are no services\n');
     expect((await list(workspace({}).root, 'pages')).stdout).toBe(
-      'there are no pages; they are looked for in out/**/*.{md,mdx}\n',
+      'there are no pages in out/**/*.{md,mdx}\n',
     );
     expect((await list(test.root, 'errors')).stdout).toContain('`permadocs list codes`');
   });

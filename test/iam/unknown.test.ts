@@ -41,28 +41,48 @@ describe('reference_policies_elements_condition_operators: values it does not de
     ['Bool in capitals, in the request', { Bool: { k: 'true' } }, 'TRUE', /Bool reads "TRUE"/],
     ['Bool with another word', { Bool: { k: 'yes' } }, 'true', /Bool reads "yes"/],
     ['Null with another word', { Null: { k: 'yes' } }, 'x', /Null reads "yes"/],
-    ['a number that is none', { NumericEquals: { k: 'ten' } }, '10', /ten is no number/],
+    ['a number that is none', { NumericEquals: { k: 'ten' } }, '10', /ten is not a number/],
     [
       'a number in the request that is none',
       { NumericLessThan: { k: '1' } },
       'x',
-      /x is no number/,
+      /x is not a number/,
     ],
-    ['a date that is none', { DateLessThan: { k: 'soon' } }, '2024-01-01', /soon is no date/],
-    ['a day that does not exist', { DateLessThan: { k: '2023-02-30' } }, '2024-01-01', /no date/],
-    ['a month that does not exist', { DateLessThan: { k: '2023-13-01' } }, '2024-01-01', /no date/],
-    ['a time without its zone', { DateLessThan: { k: '2023-01-01T00:00:00' } }, '2024', /no date/],
-    ['four digits: a year or seconds', { DateLessThan: { k: '2024' } }, '2025-01-01', /no date/],
-    ['an address that is none', { IpAddress: { k: '10.0.0.0/8' } }, 'localhost', /no IP address/],
+    ['a date that is none', { DateLessThan: { k: 'soon' } }, '2024-01-01', /soon is not a date/],
+    [
+      'a day that does not exist',
+      { DateLessThan: { k: '2023-02-30' } },
+      '2024-01-01',
+      /not a date/,
+    ],
+    [
+      'a month that does not exist',
+      { DateLessThan: { k: '2023-13-01' } },
+      '2024-01-01',
+      /not a date/,
+    ],
+    [
+      'a time without its zone',
+      { DateLessThan: { k: '2023-01-01T00:00:00' } },
+      '2024',
+      /not a date/,
+    ],
+    ['four digits: a year or seconds', { DateLessThan: { k: '2024' } }, '2025-01-01', /not a date/],
+    [
+      'an address that is none',
+      { IpAddress: { k: '10.0.0.0/8' } },
+      'localhost',
+      /not an IP address/,
+    ],
     [
       'a range that is none',
       { IpAddress: { k: '10.0.0.0/33' } },
       '10.0.0.1',
-      /no IP address range/,
+      /not an IP address range/,
     ],
-    ['a range of words', { NotIpAddress: { k: 'home/8' } }, '10.0.0.1', /no IP address range/],
-    ['base-64 that is none', { BinaryEquals: { k: '***' } }, 'aGVsbG8=', /base-64/],
-    ['an ARN that is none', { ArnEquals: { k: 'arn:aws:s3:::b' } }, 'b', /no ARN/],
+    ['a range of words', { NotIpAddress: { k: 'home/8' } }, '10.0.0.1', /not an IP address range/],
+    ['base-64 that is none', { BinaryEquals: { k: '***' } }, 'aGVsbG8=', /base64/],
+    ['an ARN that is none', { ArnEquals: { k: 'arn:aws:s3:::b' } }, 'b', /not an ARN/],
     ['an ARN pattern of few parts', { ArnLike: { k: '*' } }, 'arn:aws:s3:::b', /six parts/],
   ] as const)('%s', (_name, condition, given, reason) => {
     expect(answers(condition, { k: given })).toEqual(unknownFor(reason));
@@ -167,7 +187,7 @@ describe('reference_policies_variables: what it does not describe', () => {
     ask({ policy: policy({ ...allow, Resource }), context }).unknown.join();
 
   it.each([
-    ['a variable without its end', 'arn:aws:s3:::example-bucket/${aws:username', /no end/],
+    ['a variable without its end', 'arn:aws:s3:::example-bucket/${aws:username', /not closed/],
     ['a variable without a name', 'arn:aws:s3:::example-bucket/${}', /not written as a variable/],
     ['a space in the name', 'arn:aws:s3:::example-bucket/${aws: x}', /not written as a variable/],
     ['a default without quotes', 'arn:aws:s3:::example-bucket/${k, x}', /not written as a/],
@@ -195,9 +215,9 @@ describe('reference_policies_variables: what it does not describe', () => {
 
 describe('reference_policies_elements_resource and _action: patterns it does not describe', () => {
   it.each([
-    ['arn:aws:*:::example-bucket/*', /wildcard for the service/],
-    ['arn:aws:s?:::example-bucket/*', /wildcard for the service/],
-    ['arn:aws:*', /wildcard for the service/],
+    ['arn:aws:*:::example-bucket/*', /wildcard in its service/],
+    ['arn:aws:s?:::example-bucket/*', /wildcard in its service/],
+    ['arn:aws:*', /wildcard in its service/],
     ['arn:*s3:::example-bucket/*', /wildcard|parts/],
   ])('the resource %s', (Resource, reason) => {
     for (const one of [policy({ ...allow, Resource }), policy(allow, { ...deny, Resource })])
@@ -341,7 +361,7 @@ describe('reference_policies_elements_principal and _notprincipal', () => {
   });
 });
 
-describe('reference_policies_evaluation-logic_policy-eval-denyallow: what is not modelled', () => {
+describe('reference_policies_evaluation-logic_policy-eval-denyallow: what is not modeled', () => {
   it('a group as the one who asks', () => {
     const principal = 'arn:aws:iam::111122223333:group/staff';
     expect(outcome({ policy: policy(allow), principal })).toBe('unknown');

@@ -40,7 +40,7 @@ ${more}statements:
     Effect: Allow
     Principal: { Federated: "arn:aws:iam::<ACCOUNT>:oidc-provider/example.com" }
     Action: sts:AssumeRoleWithWebIdentity
-    Condition: { StringEquals: { "example.com:aud": tutorial } }
+    Condition: { StringEquals: { "example.com:aud": tutorial, "example.com:sub": somebody } }
 scenarios:
   via-mcp:
     - { "aws:ViaAWSMCPService": "true", "aws:CalledViaAWSMCP": aws-mcp.amazonaws.com }
@@ -59,8 +59,13 @@ const READS =
   '      - { say: Reads., scenario: via-mcp, requests: [{ action: s3:GetObject, resource: "arn:aws:s3:::<BUCKET>/a" }], expect: allowed, by: Read }';
 const REFUSES =
   '      - { say: Refuses., scenario: direct-call, alsoAttached: everything, requests: [{ action: [s3:GetObject, s3:PutObject], resource: "arn:aws:s3:::<BUCKET>/a" }], expect: explicitDeny, by: DenyDirect }';
+/** Nothing else: what the Allow and the trust policy must not grow into. */
+const ONLY =
+  '      - { say: Nothing else., only: [{ action: s3:GetObject, resource: "arn:aws:s3:::<BUCKET>/*", context: { "aws:CalledViaAWSMCP": aws-mcp.amazonaws.com } }] }';
+const NOBODY_ELSE =
+  '      - { say: Nobody else., policy: trust, every: { action: assume, except: [{ principal: { issuer: "arn:aws:iam::<ACCOUNT>:oidc-provider/example.com" }, context: { "example.com:aud": tutorial, "example.com:sub": somebody } }] }, expect: denied }';
 const ADMITS =
-  '      - { say: Admits., policy: trust, principal: "arn:aws:iam::<ACCOUNT>:oidc-provider/example.com", requests: [{ action: sts:AssumeRoleWithWebIdentity, context: { "example.com:aud": tutorial } }], expect: allowed }';
+  '      - { say: Admits., policy: trust, principal: "arn:aws:iam::<ACCOUNT>:oidc-provider/example.com", requests: [{ action: sts:AssumeRoleWithWebIdentity, context: { "example.com:aud": tutorial, "example.com:sub": somebody } }], expect: allowed }';
 
 async function proveText(
   text: string,
@@ -81,12 +86,16 @@ async function proveText(
 
 describe('claims that hold', () => {
   it('multiply actions, resources and contexts, and all are tried', async () => {
-    const { problems, proofs } = await proveText(role([READS, REFUSES, ADMITS].join('\n')));
+    const { problems, proofs } = await proveText(
+      role([READS, REFUSES, ADMITS, ONLY, NOBODY_ELSE].join('\n')),
+    );
     expect(problems).toEqual([]);
     expect(proofs.map(({ index, holds, trials }) => [index, holds, trials.length])).toEqual([
       [0, true, 1],
       [1, true, 4],
       [2, true, 1],
+      [3, true, 0],
+      [4, true, 0],
     ]);
     expect(proofs[1]?.trials[0]).toMatchObject({
       request: {
@@ -134,7 +143,7 @@ describe('a claim that does not hold', () => {
     );
     expect((await proveText(text)).problems).toContainEqual(
       expect.stringMatching(
-        /^17:16 claim\/unknown: nobody can tell whether this holds: .*aws:TagKeys has a list of values/,
+        /^17:16 claim\/unknown: this claim cannot be decided: .*aws:TagKeys has a list of values/,
       ),
     );
   });
@@ -180,12 +189,12 @@ describe('a claim that does not hold', () => {
     [
       'a resource that the action does not take',
       READS.replace('s3:GetObject', 's3:ListBucket'),
-      /claim\/wrong-resource: s3:ListBucket takes accesspoint or bucket, and arn:aws:s3:::example-bucket\/a is object/,
+      /claim\/wrong-resource: s3:ListBucket takes accesspoint or bucket, but arn:aws:s3:::example-bucket\/a is object/,
     ],
     [
       'no resource where there must be one',
       READS.replace(', resource: "arn:aws:s3:::<BUCKET>/a"', ''),
-      /claim\/wrong-resource: s3:GetObject is asked for a resource/,
+      /claim\/wrong-resource: s3:GetObject needs a resource/,
     ],
     [
       'a resource where there is none',
@@ -206,7 +215,7 @@ describe('a claim that does not hold', () => {
 
 describe('the test of the claims themselves', () => {
   it('finds statements whose loss no claim would notice', async () => {
-    expect((await proveText(role(READS))).problems).toEqual([
+    expect((await proveText(role([READS, ONLY].join('\n')))).problems).toEqual([
       expect.stringMatching(
         /^15:13 claim\/unproven-statement: no claim would notice the loss of DenyDirect of reader's permissions policy/,
       ),
@@ -251,6 +260,15 @@ describe('policies of roles', () => {
       ]);
     }
     // It is in the data set still.
-    expect((await resting('aws-portal:ViewBilling')).problems).toEqual([]);
+    const only = ONLY.replace(
+      'resource: "arn:aws:s3:::<BUCKET>/*"',
+      'resource: "arn:aws:s3:::<BUCKET>/*" }, { action: aws-portal:ViewBilling',
+    );
+    const claims = [READS, REFUSES, ADMITS, only, NOBODY_ELSE].join('\n');
+    const listed = role(claims).replace(
+      'Action: s3:GetObject\n',
+      'Action: [s3:GetObject, aws-portal:ViewBilling]\n',
+    );
+    expect((await proveText(listed)).problems).toEqual([]);
   });
 });

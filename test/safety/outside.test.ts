@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 import { eject } from '../../scripts/adopt/eject.ts';
@@ -73,6 +73,18 @@ describe('outside of the root', () => {
     ]);
     expect((await eject({ root: test.inner, paths: ['out/link.mdx'] })).problems).toMatchObject([
       { code: 'page/outside-root', file: 'out/link.mdx' },
+    ]);
+  });
+
+  it('no configuration or template is read through a link', async () => {
+    const test = nested();
+    symlinkSync('../secret.yaml', test.path('in/permadocs.yaml'));
+    await expect(test.build({ root: test.inner })).rejects.toThrow(/leads out of the workspace/);
+    await expect(lint({ root: test.inner, asOf: '2026-06-01' })).rejects.toThrow(/leads out/);
+    rmSync(test.path('in/permadocs.yaml'));
+    symlinkSync('..', test.path('in/templates'));
+    expect(places(await test.build({ root: test.inner }))).toEqual([
+      'templates:1:1 template/unreadable',
     ]);
   });
 

@@ -54,10 +54,10 @@ function render(
 
 describe('a template is refused', () => {
   it.each([
-    ['{{rol.name}}', ['9:3 template/unknown-name: nothing declares `rol`']],
+    ['{{rol.name}}', ['9:3 template/unknown-name: `rol` is not declared']],
     ['a\n  {{role.nam}}', ['10:5 template/unknown-name: role has no `nam`']],
     ['{{role.permissions.file.x}}', ['9:3 template/unknown-name: code has no `x`']],
-    ['{{#if rol}}x{{/if}}', ['9:7 template/unknown-name: nothing declares `rol`']],
+    ['{{#if rol}}x{{/if}}', ['9:7 template/unknown-name: `rol` is not declared']],
     [
       '{{fence role.permissions.json titel="x"}}',
       ['9:31 template/bad-argument: `fence` takes no argument `titel`'],
@@ -65,15 +65,16 @@ describe('a template is refused', () => {
     ['{{fence}}', ['9:1 template/bad-argument: `fence` takes 1 argument, not 0']],
     [
       '{{fence role}}',
-      [
-        '9:9 template/bad-argument: argument 1 of fence wants json or code or text, and this is role',
-      ],
+      ['9:9 template/bad-argument: argument 1 of fence must be json or code or text, not role'],
     ],
     ['{{nothing role.name}}', ['9:1 template/unknown-helper: there is no helper `nothing`']],
     ['{{> nothing}}', ['9:1 template/unknown-partial: there is no partial `nothing`']],
-    ['{{{role.name}}}', ['9:1 template/unescaped: this switches escaping off']],
-    ['{{&role.name}}', ['9:1 template/unescaped: this switches escaping off']],
-    ['`{{role.name}}`', ['9:2 template/unescaped: a value inside back-ticks could end them']],
+    ['{{{role.name}}}', ['9:1 template/unescaped: this turns off escaping']],
+    ['{{&role.name}}', ['9:1 template/unescaped: this turns off escaping']],
+    [
+      '`{{role.name}}`',
+      ['9:2 template/unescaped: a value inside backticks could end the code span'],
+    ],
     ['{{role.permissions.json}}', ['9:1 template/bad-argument: json cannot be printed']],
     ['{{role}}', ['9:1 template/bad-argument: role cannot be printed']],
     ['{{role.intro}}', ['9:3 template/optional: `role.intro` may be absent']],
@@ -83,12 +84,12 @@ describe('a template is refused', () => {
     [
       '{{#each role.name}}x{{/each}}',
       [
-        '9:9 template/bad-argument: {{#each}} goes through a list, and this is code',
+        '9:9 template/bad-argument: {{#each}} needs a list, not code',
         '9:1 template/bad-argument: {{#each}} must name its item',
       ],
     ],
-    ['{{this}}', ['9:3 template/unknown-name: `this` is not used in templates']],
-    ['{{@root.role}}', ['9:3 template/unknown-name: `@root.role` is not used in templates']],
+    ['{{this}}', ['9:3 template/unknown-name: `this` is not supported in templates']],
+    ['{{@root.role}}', ['9:3 template/unknown-name: `@root.role` is not supported in templates']],
     ['{{role.constructor}}', ['9:3 template/unknown-name: role has no `constructor`']],
     ['{{role.__proto__}}', ['9:3 template/unknown-name: role has no `__proto__`']],
     ['{{#with role}}x{{/with}}', ['9:4 template/unknown-helper: {{#with}} does not exist']],
@@ -100,7 +101,7 @@ describe('a template is refused', () => {
     ['text\n{{/if}}', [expect.stringMatching(/^10:1 template\/syntax/)]],
     [
       '{{shell role.name}}',
-      ['9:1 template/bad-argument: `shell` quotes words of a command, and this is no fence'],
+      ['9:1 template/bad-argument: `shell` quotes words of a command, so it works only in a fence'],
     ],
   ])('%s', (body, expected) => {
     expect(problems(body)).toEqual(expected);
@@ -118,7 +119,7 @@ describe('a template is refused', () => {
       expect.stringContaining('template/front-matter: `description` is missing'),
     ]);
     expect(load('---\ndescription: x\nparams:\n  a: { type: rol }\n---\nx')).toEqual([
-      '4:14 template/front-matter: `rol` is no type of a parameter',
+      '4:14 template/front-matter: `rol` is not a valid parameter type',
     ]);
     expect(load('---\ndescription: x\nparam: {}\n---\nx')).toEqual([
       expect.stringContaining('3:1 template/front-matter: unknown key `param`'),
@@ -134,8 +135,8 @@ describe('a template is refused', () => {
   it('for partials that include each other', () => {
     const partial = (body: string): string => `---\ndescription: x\n---\n\n${body}\n`;
     expect(problems('{{> a}}', { a: partial('{{> b}}'), b: partial('{{> a}}') })).toEqual([
-      '5:1 template/partial-cycle: the partial a includes itself, by way of b',
-      '5:1 template/partial-cycle: the partial b includes itself, by way of a',
+      '5:1 template/partial-cycle: the partial a includes itself through b',
+      '5:1 template/partial-cycle: the partial b includes itself through a',
     ]);
   });
 
@@ -147,7 +148,7 @@ describe('a template is refused', () => {
       '9:1 template/bad-argument: the partial p needs the argument `policy`',
     ]);
     expect(problems('{{> p policy=role}}', partials)).toEqual([
-      '9:14 template/bad-argument: policy of the partial p wants policy, and this is role',
+      '9:14 template/bad-argument: policy of the partial p must be policy, not role',
     ]);
     expect(problems('{{> p policy=role.permissions hnt="x"}}', partials)).toEqual([
       '9:31 template/bad-argument: the partial p takes no argument `hnt`',
@@ -236,7 +237,7 @@ describe('a section', () => {
           )
         : [];
     expect(check({ role: 'reader', level: '6' })).toEqual([
-      'marker/bad-parameter: level="6" is no whole number from 1 to 5',
+      'marker/bad-parameter: level="6" is not a whole number from 1 to 5',
     ]);
     expect(check({ role: 'reader', level: '2.5' })).toHaveLength(1);
     expect(check({ role: 'constructor' })).toEqual([

@@ -1,6 +1,7 @@
-/** permadocs.yaml; every default is in defaults.ts. */
+/** The schema of permadocs.yaml. All defaults are in defaults.ts. */
 import * as z from 'zod';
 
+import type { Code } from '../../problems/codes.ts';
 import { doc } from './doc.ts';
 import { date, placeholder, texts } from './text.ts';
 
@@ -8,7 +9,9 @@ const globs = () =>
   z
     .union([
       z.string(),
-      texts('A glob from the root: `*` in a folder, `**` across folders, `{md,mdx}` for choices.'),
+      texts(
+        'A glob relative to the root: `*` within a folder, `**` across folders, `{md,mdx}` for alternatives.',
+      ),
     ])
     .transform((value) => [value].flat());
 
@@ -17,27 +20,37 @@ export const ruleName = z
   .string()
   .register(
     ...doc(
-      'A problem code (`lint/drift`) or a family of them (`iam/*`); `permadocs list codes` prints them.',
+      'A problem code (`lint/drift`) or a family of codes (`iam/*`); `permadocs list codes` lists them.',
     ),
   );
 
+const severity = () =>
+  z.enum(['off', 'warning', 'error']).register(
+    ...doc('How the findings are reported.', {
+      enumDescriptions: [
+        'Not reported.',
+        'Printed; the exit code stays 0 unless `--max-warnings` says otherwise.',
+        'Printed; the exit code is 1.',
+      ],
+    }),
+  );
+
+/** What is asked of claims that hold; one that does not is always an error. */
+const CLAIM_CODES = [
+  'claim/none',
+  'claim/unclaimed-access',
+  'claim/unnoticed-change',
+  'claim/unproven-statement',
+  'claim/open-trust',
+  'claim/grants-nothing',
+] as const satisfies Code[];
+
 const rules = z
-  .record(
-    ruleName,
-    z.enum(['off', 'warning', 'error']).register(
-      ...doc('How the findings are reported.', {
-        enumDescriptions: [
-          'Not reported.',
-          'Printed; the exit code stays 0 unless `--max-warnings` says otherwise.',
-          'Printed; the exit code is 1.',
-        ],
-      }),
-    ),
-  )
+  .record(ruleName, severity())
   .optional()
   .register(
     ...doc(
-      'Severities by problem code or by family; the nearest line decides. `permadocs explain CODE` tells what a code is about.',
+      'Severities by problem code or family; the most specific line wins. `permadocs explain CODE` describes a code.',
       { examples: [{ 'lint/drift': 'off', 'iam/*': 'warning' }] },
     ),
   );
@@ -51,7 +64,7 @@ export const configSchema = z.strictObject({
     .optional()
     .register(
       ...doc(
-        'The folder of the workspace’s own sections, Handlebars templates. Default: `templates`.',
+        'The folder of the workspace’s own sections, which are Handlebars templates. Default: `templates`.',
       ),
     ),
   pages: globs()
@@ -65,7 +78,7 @@ export const configSchema = z.strictObject({
     .optional()
     .register(
       ...doc(
-        'Globs of `.md` pages that the site parses as MDX, as Docusaurus does by default: their markers are `{/* … */}`.',
+        'Globs of `.md` pages that the site parses as MDX, as Docusaurus does by default; their markers are `{/* … */}`.',
       ),
     ),
   frozen: globs()
@@ -78,25 +91,34 @@ export const configSchema = z.strictObject({
   ignore: globs()
     .optional()
     .register(
-      ...doc('Globs of files that are no pages and no data. `node_modules` is always ignored.'),
+      ...doc('Globs of files that are neither pages nor data. `node_modules` is always ignored.'),
     ),
   asOf: date()
     .optional()
     .register(
       ...doc(
-        'The day whose facts the pages state, such as `2026-06-01`. Unset: every recorded date is in force.',
+        'The date as of which the pages are written, such as `2026-06-01`. If it is not set, every recorded date is in force.',
       ),
     ),
   placeholders: z
     .record(
       placeholder().register(...doc('A placeholder, written `<LIKE_THIS>`.')),
-      z.string().register(...doc('The example that stands for it. Quote account ids.')),
+      z.string().register(...doc('An example value. Quote account ids.')),
     )
     .optional()
     .register(
       ...doc(
-        'What stands for each placeholder when a policy is validated or proven, as in data files.',
+        'Example values that replace placeholders when a policy is validated or proven, as in data files.',
         { examples: [{ '<YOUR_AWS_ACCOUNT_ID>': '111122223333' }] },
+      ),
+    ),
+  claims: z
+    .partialRecord(z.enum(CLAIM_CODES), severity())
+    .optional()
+    .register(
+      ...doc(
+        'Severities of what is asked of claims that hold, by problem code. A claim that does not hold is always an error.',
+        { examples: [{ 'claim/unnoticed-change': 'error' }] },
       ),
     ),
   lint: z

@@ -1,20 +1,23 @@
-/** What editors show of a shape: its documentation on hover. The program itself never reads it. */
+/** Documentation of shapes, which editors show on hover. The program itself never reads it. */
 import * as z from 'zod';
 
 interface Doc {
-  /** Markdown: code spans and links. */
+  /** Markdown with code spans and links. */
   readonly description: string;
-  /** Under `definitions`, for what a schema has more than once. */
+  /** The name under `definitions`, for a shape that the schema uses more than once. */
   readonly id?: string;
-  /** The heading of a hover; fields without one show that of the thing around them. */
+  /** The heading of the hover text; a field without one shows its container's. */
   readonly title?: string;
-  /** What each value of an enumeration means, in its order. */
+  /** What each value of an enumeration means, in the same order. */
   readonly enumDescriptions?: readonly string[];
   /** Shown on hover as YAML. */
   readonly examples?: readonly unknown[];
 }
 
-/** Apart from zod's own registry: `describe()` would copy each shape, and every run would pay for it. */
+/**
+ * Separate from zod's own registry, because `describe()` would copy each shape and slow down every
+ * run.
+ */
 export const docs = z.registry<Doc>();
 
 /** The arguments of `register`: `z.string().register(...doc('The name.'))`. */
@@ -22,9 +25,9 @@ export function doc(description: string, more: Omit<Doc, 'description'> = {}): [
   return [docs, { description, ...more }];
 }
 
-/** Of a field that takes Markdown. */
+/** The documentation of a field that takes Markdown. */
 export function prose(description: string): [typeof docs, Doc] {
   return doc(
-    `${description} Takes \`code\`, emphasis and links: \`https://…\`, or \`/out/guide.mdx\` from the root.`,
+    `${description} Takes \`code\`, emphasis and links: \`https://…\`, or a path from the root such as \`/out/guide.mdx\`.`,
   );
 }

@@ -1,4 +1,7 @@
-/** What the program checks after the shapes, as JSON Schema, so that editors say it while people type. */
+/**
+ * What the program checks beyond the shapes, as JSON Schema, so that editors report it as people
+ * type.
+ */
 import type * as z from 'zod';
 
 import { OPERATOR_NAMES } from '../../iam/operators.ts';
@@ -16,22 +19,25 @@ import {
 
 type Keywords = Readonly<Record<string, unknown>>;
 
-/** IAM does not mind the case of an operator, and JSON Schema has no such flag: `[Bb][Oo][Oo][Ll]`. */
+/** Operators are case-insensitive, but JSON Schema has no such flag, hence `[Bb][Oo][Oo][Ll]`. */
 const anyCase = (name: string): string =>
   name.replace(/[a-zA-Z]/g, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`);
 
 const names = OPERATOR_NAMES.map(anyCase).join('|');
 const OPERATOR = `^(?:${anyCase('ForAllValues')}:|${anyCase('ForAnyValue')}:)?(?:${names})(?:${anyCase('IfExists')})?$`;
 const wrongOperator =
-  'there is no such condition operator; write StringEquals, ArnLike, Bool and so on, with IfExists behind or ForAnyValue: before it';
+  'there is no such condition operator; write StringEquals, ArnLike, Bool and so on, optionally followed by IfExists or preceded by ForAnyValue:';
 
-/** `if`, `then` and `else` of JSON Schema. */
+/** The keywords `if`, `then` and `else` of JSON Schema. */
 function when(condition: Keywords, consequence: Keywords, otherwise?: Keywords): Keywords {
   // oxlint-disable-next-line unicorn/no-thenable -- a keyword, and nobody awaits a schema
   return { if: condition, then: consequence, ...(otherwise && { else: otherwise }) };
 }
 
-/** references/statements.ts refuses numbers of twelve digits; only it can see what YAML made of a leading zero. */
+/**
+ * references/statements.ts refuses numbers of twelve digits. Only it can tell what YAML made of a
+ * leading zero.
+ */
 const notAnAccount = when(
   { type: 'number', minimum: 100_000_000_000, maximum: 999_999_999_999 },
   { type: 'string', errorMessage: 'an account id is a name: quote it, "111122223333"' },
@@ -48,7 +54,7 @@ const oneOfThree = 'a role has at least one of `permissions`, `trust` and `bound
 const noEffect =
   'the statement has no `Effect`; write `Effect: Allow` or `Effect: Deny`, or refer to a shared statement with `use`';
 
-/** By the shape that they belong to. */
+/** Rules by the shape that they belong to. */
 export const EDITOR_RULES: ReadonlyMap<z.core.$ZodType, Keywords> = new Map<
   z.core.$ZodType,
   Keywords
@@ -57,7 +63,7 @@ export const EDITOR_RULES: ReadonlyMap<z.core.$ZodType, Keywords> = new Map<
     statement,
     when(
       { required: ['use'] },
-      { propertyNames: { const: 'use', errorMessage: '`use` stands alone' } },
+      { propertyNames: { const: 'use', errorMessage: '`use` must be the only key' } },
       { required: ['Effect'], errorMessage: noEffect },
     ),
   ],
@@ -67,7 +73,7 @@ export const EDITOR_RULES: ReadonlyMap<z.core.$ZodType, Keywords> = new Map<
       { required: ['use'] },
       {
         properties: { use: false },
-        errorMessage: 'a shared statement cannot be another one’s `use`; write it out',
+        errorMessage: 'a shared statement cannot `use` another one; write it out',
       },
       { required: ['Effect'], errorMessage: 'the statement has no `Effect`: `Allow` or `Deny`' },
     ),
@@ -82,7 +88,7 @@ export const EDITOR_RULES: ReadonlyMap<z.core.$ZodType, Keywords> = new Map<
   [
     operatorName,
     {
-      // The first for completion, the second for what else there is.
+      // The first is for completion; the second also accepts other spellings.
       anyOf: [
         { enum: OPERATOR_NAMES, errorMessage: wrongOperator },
         { pattern: OPERATOR, patternErrorMessage: wrongOperator },
@@ -93,7 +99,7 @@ export const EDITOR_RULES: ReadonlyMap<z.core.$ZodType, Keywords> = new Map<
     ruleName,
     {
       enum: SELECTORS,
-      errorMessage: 'there is no such problem code; permadocs list codes prints them',
+      errorMessage: 'there is no such problem code; permadocs list codes lists them',
     },
   ],
 ]);

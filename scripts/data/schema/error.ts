@@ -1,4 +1,4 @@
-/** Errors as services print them, with their causes: what troubleshooting pages are made of. */
+/** Errors as services print them, with their causes: the content of troubleshooting pages. */
 import * as z from 'zod';
 
 import { doc, prose } from './doc.ts';
@@ -15,12 +15,12 @@ const cause = z
             'No policy allows the request.',
             'A policy denies it.',
             'The trust policy of the role does not admit the caller.',
-            'Something else than a policy.',
+            'Something other than a policy.',
           ],
         }),
       ),
     title: text().register(...doc('The cause in a few words.')),
-    body: markdown().register(...prose('How to recognise the cause, and the remedy.')),
+    body: markdown().register(...prose('How to recognize and fix the cause.')),
   })
   .register(...doc('One reason for the error.', { title: 'Cause' }));
 
@@ -31,30 +31,30 @@ export const error = z
       .register(...doc('The heading of the error. Default: its message.')),
     message: text().register(...doc('The message, as the service prints it.')),
     service: idOf('services').register(
-      ...doc('The id of the service whose troubleshooting has it.'),
+      ...doc('The id of the service whose troubleshooting page lists it.'),
     ),
     role: idOf('roles')
       .optional()
-      .register(...doc('The id of the role that meets the error.')),
+      .register(...doc('The id of the role that runs into the error.')),
     action: anAction()
       .optional()
       .register(...doc('The action that was refused, such as `s3:ListBucket`.')),
     intro: markdown()
       .optional()
-      .register(...prose('What has happened, before the causes.')),
+      .register(...prose('What happened, printed before the causes.')),
     causes: z
       .array(cause)
       .default([])
-      .register(...doc('Possible causes, the likeliest first.')),
+      .register(...doc('Possible causes, most likely first.')),
     checks: z
       .array(markdown().register(...prose('One thing to check.')))
       .default([])
-      .register(...doc('What to check, in this order.')),
+      .register(...doc('What to check, in order.')),
     command: text()
       .optional()
-      .register(...doc('A shell command that shows the cause; several lines with `|`.')),
+      .register(...doc('A shell command that reveals the cause; use `|` for several lines.')),
     after: markdown()
       .optional()
-      .register(...prose('What stands after everything else.')),
+      .register(...prose('Text after everything else.')),
   })
-  .register(...doc('An error that readers meet.', { title: 'Error' }));
+  .register(...doc('An error that readers run into.', { title: 'Error' }));

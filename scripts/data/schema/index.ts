@@ -1,4 +1,4 @@
-/** The shapes of data files: checked at load, printed as JSON Schemas. Those of entries are in schema/. */
+/** The shapes of data files, checked when they are loaded and published as JSON Schemas. */
 import * as z from 'zod';
 
 import { doc } from './doc.ts';
@@ -10,10 +10,10 @@ import { sharedStatement } from './statement.ts';
 import { actionId, id, keyId, placeholder } from './text.ts';
 import { context } from './space.ts';
 
-const ID = 'An id of your own: lower-case words joined by `-`, such as `s3-readonly`.';
+const ID = 'An id of your choice: lowercase words joined by `-`, such as `s3-readonly`.';
 const named = () => id().register(...doc(ID));
 
-/** One data file: any of these maps, merged with those of all other files. */
+/** A data file: any of these maps, merged with those of all other files. */
 export const dataFileSchema = z.strictObject({
   services: z
     .record(
@@ -28,26 +28,30 @@ export const dataFileSchema = z.strictObject({
   actions: z
     .record(actionId().register(...doc('An action, such as `s3:GetObject`.')), action)
     .optional()
-    .register(...doc('Actions, by `service:Name`: what they are for, and when they came or went.')),
+    .register(
+      ...doc(
+        'Actions, by `service:Name`: what they are for, and when they were introduced or removed.',
+      ),
+    ),
   conditionKeys: z
     .record(
       keyId().register(...doc('A condition key, such as `aws:ViaAWSMCPService`.')),
       conditionKey,
     )
     .optional()
-    .register(...doc('Condition keys, by `prefix:Name`: types, and when they are present.')),
+    .register(...doc('Condition keys, by `prefix:Name`: their types, and when they are present.')),
   statements: z
     .record(named(), sharedStatement)
     .optional()
-    .register(...doc('Shared statements, by id: written once, taken with `use: id`.')),
+    .register(...doc('Shared statements, by id: written once, referred to with `use: id`.')),
   roles: z
     .record(named(), role)
     .optional()
-    .register(...doc('IAM roles, by id: policies, words and claims.')),
+    .register(...doc('IAM roles, by id: policies, descriptions and claims.')),
   errors: z
     .record(named(), error)
     .optional()
-    .register(...doc('Errors of troubleshooting pages, by id.')),
+    .register(...doc('Errors for troubleshooting pages, by id.')),
   scenarios: z
     .record(
       named(),
@@ -55,7 +59,7 @@ export const dataFileSchema = z.strictObject({
         .array(context)
         .min(1)
         .register(
-          ...doc('The contexts of the scenario; a claim about it must hold in each.', {
+          ...doc('The contexts of the scenario; a claim that uses it must hold in each.', {
             title: 'Scenario',
           }),
         ),
@@ -65,13 +69,11 @@ export const dataFileSchema = z.strictObject({
   placeholders: z
     .record(
       placeholder().register(...doc('A placeholder, written `<LIKE_THIS>`.')),
-      z
-        .string()
-        .register(...doc('The example that stands for it, never on a page. Quote account ids.')),
+      z.string().register(...doc('An example value, never shown on a page. Quote account ids.')),
     )
     .optional()
     .register(
-      ...doc('What stands for each placeholder when a policy is validated or proven.', {
+      ...doc('Example values that replace placeholders when a policy is validated or proven.', {
         examples: [{ '<YOUR_AWS_ACCOUNT_ID>': '111122223333' }],
       }),
     ),
@@ -88,7 +90,7 @@ export {
   type StatementData,
 } from './statement.ts';
 
-/** What a role may or may not do, with the requests that show it. */
+/** What a role may or may not do, with the requests that demonstrate it. */
 export type Claim = EntryOf<'roles'>['claims'][number];
 
 /** Requests that a claim is about, as written. */

@@ -1,4 +1,7 @@
-/** The kinds of entries that data files hold, named apart from their shapes so that shapes can refer to them. */
+/**
+ * The kinds of entries in data files. Defined apart from their shapes, so that shapes can refer to
+ * them.
+ */
 
 /** In the order in which people read them; `dataFileSchema` has exactly these maps. */
 export const KINDS = [

@@ -1,26 +1,32 @@
 /**
- * Which texts of the data name entries of another kind, registered on the shapes. The checks of
- * references and `explain` follow from it; finding the texts in an entry is references/named.ts.
+ * Registers on shapes which texts of the data refer to entries of another kind. Reference checks
+ * and `explain` follow from it; references/named.ts finds the texts in an entry.
  */
 import * as z from 'zod';
 
 import type { Kind } from './kinds.ts';
 
-/** The kinds that an id can be missing from: actions AWS has too, and placeholders have a check of their own. */
+/**
+ * The kinds that an id can be missing from. AWS has actions that the data does not have, and
+ * placeholders have their own check.
+ */
 export type ReferableKind = Exclude<Kind, 'actions' | 'placeholders'>;
 
 export interface EntryReference {
-  /** The id may be of any of these. */
+  /** The id may be of any of these kinds. */
   readonly kinds: readonly Kind[];
-  /** An unknown id is a problem, reported as missing from this kind; undefined: it is none. */
+  /** If set, an unknown id is a problem, reported as missing from this kind. */
   readonly missingFrom: ReferableKind | undefined;
-  /** Words that may be there in place of an id. */
+  /** Words that may be used instead of an id. */
   readonly words: readonly string[];
 }
 
 export const references = z.registry<EntryReference>();
 
-/** The arguments of `register` for a text that must be the id of an entry: `z.string().register(...refersTo('roles'))`. */
+/**
+ * The arguments of `register` for a text that must be an entry's id:
+ * `z.string().register(...refersTo('roles'))`.
+ */
 export function refersTo(
   kind: ReferableKind,
   otherKinds: readonly Kind[] = [],
@@ -29,7 +35,7 @@ export function refersTo(
   return [references, { kinds: [...otherKinds, kind], missingFrom: kind, words }];
 }
 
-/** For names of AWS, such as actions: the data have an entry for some of them only. */
+/** For names of AWS, such as actions, of which the data has entries for only some. */
 export function mayName(kind: Kind): [typeof references, EntryReference] {
   return [references, { kinds: [kind], missingFrom: undefined, words: [] }];
 }

@@ -1,11 +1,11 @@
-/** Services, their actions, and condition keys: what AWS documents, with its source. */
+/** Services, their actions, and condition keys: what AWS documents, with sources. */
 import * as z from 'zod';
 
 import { doc, prose } from './doc.ts';
 import { fact } from './space.ts';
 import { date, idOf, markdown, text, texts, url } from './text.ts';
 
-const SOURCE = 'The page of AWS that says so, an `https://` address.';
+const SOURCE = 'The AWS page that documents it, an `https://` address.';
 const DAY = 'A date, quoted or not: `2026-03-24`.';
 
 const practice = z
@@ -20,18 +20,18 @@ const practice = z
     compare: idOf('statements')
       .optional()
       .register(
-        ...doc('The id of a twin of the statement; with `key`, both stand in one truth table.'),
+        ...doc('The id of a statement to compare with; with `key`, one truth table shows both.'),
       ),
     key: idOf('conditionKeys')
       .optional()
       .register(
         ...doc(
-          'The condition key of the truth table: does the statement apply, for each state of it?',
+          'The condition key of the truth table, which shows whether the statement applies for each state of the key.',
         ),
       ),
     after: markdown()
       .optional()
-      .register(...prose('What stands after the statement and its table.')),
+      .register(...prose('Text after the statement and its table.')),
   })
   .register(...doc('One security best practice.', { title: 'Practice' }));
 
@@ -39,7 +39,7 @@ const permissionModel = z
   .strictObject({
     effective: date()
       .optional()
-      .register(...doc(`Since when the model holds. ${DAY}`)),
+      .register(...doc(`The date since which the model applies. ${DAY}`)),
     summary: markdown().register(...prose('How the service authorizes a request, in a paragraph.')),
     details: z
       .array(markdown().register(...prose('A paragraph.')))
@@ -59,7 +59,7 @@ export const service = z
       .default([])
       .register(
         ...doc(
-          'Ids of the service’s actions, condition keys and errors in the order of pages; others follow by id.',
+          'Ids of the service’s actions, condition keys and errors in the order of the pages; others follow, sorted by id.',
         ),
       ),
     principal: z
@@ -76,7 +76,7 @@ export const service = z
     signingName: z
       .string()
       .optional()
-      .register(...doc('The name under which requests are signed (SigV4), where it matters.')),
+      .register(...doc('The name under which requests are signed (SigV4), if it matters.')),
     permissionModel: permissionModel
       .optional()
       .register(...doc('How the service authorizes requests, and since when.')),
@@ -92,15 +92,15 @@ export const action = z
     summary: markdown().register(...prose('What the action is for.')),
     introduced: date()
       .optional()
-      .register(...doc(`The day from which the action exists. ${DAY}`)),
+      .register(...doc(`The date since which the action exists. ${DAY}`)),
     deprecated: date()
       .optional()
-      .register(...doc(`The day from which the action should not be used any more. ${DAY}`)),
+      .register(...doc(`The date since which the action should no longer be used. ${DAY}`)),
     removed: date()
       .optional()
       .register(
         ...doc(
-          `The day from which the action is gone. A policy that uses it is an error, and \`permadocs lint\` finds it on pages. ${DAY}`,
+          `The date since which the action no longer exists. A policy that uses it is an error, and \`permadocs lint\` finds it on pages. ${DAY}`,
         ),
       ),
     replacedBy: markdown()
@@ -111,10 +111,10 @@ export const action = z
       .register(...doc(SOURCE)),
     formerly: texts('A former name of the action.')
       .default([])
-      .register(...doc('Names that the action had before.')),
+      .register(...doc('Former names of the action.')),
   })
   .register(
-    ...doc('An action: adds to what is known of AWS, and states what has changed.', {
+    ...doc('An action: adds to what is known about AWS, and records what has changed.', {
       title: 'Action',
       examples: [{ summary: 'Connect to the server.', removed: '2026-03-24' }],
     }),
@@ -131,7 +131,7 @@ export const conditionKey = z
       .enum(['String', 'Bool', 'Numeric', 'Date', 'ARN', 'IPAddress', 'Binary'])
       .register(
         ...doc(
-          `The type that AWS gives the key; operators must fit it. [IAM User Guide](${TYPES})`,
+          `The type of the key according to AWS; operators must match it. [IAM User Guide](${TYPES})`,
         ),
       ),
     multivalued: z
@@ -139,16 +139,14 @@ export const conditionKey = z
       .default(false)
       .register(
         ...doc(
-          `Whether a request may have several values of the key; policies then say \`ForAllValues:\` or \`ForAnyValue:\`. Default: \`false\`. [IAM User Guide](${MULTIVALUED})`,
+          `Whether a request may have several values for the key; policies then need \`ForAllValues:\` or \`ForAnyValue:\`. Default: \`false\`. [IAM User Guide](${MULTIVALUED})`,
         ),
       ),
     services: texts('The id of a service.', idOf('services'))
       .default([])
-      .register(
-        ...doc('Ids of the services that the key is about; none for a key that concerns them all.'),
-      ),
+      .register(...doc('Ids of the services that the key applies to; empty if it applies to all.')),
     present: markdown().register(...prose('When the key is in the request context.')),
-    purpose: markdown().register(...prose('What the key tells.')),
+    purpose: markdown().register(...prose('What the key is for.')),
     values: texts('A value. Quote `true`, `false` and numbers.')
       .default([])
       .register(...doc('Known values.')),
@@ -157,7 +155,7 @@ export const conditionKey = z
       .default([])
       .register(
         ...doc(
-          'Contexts that cannot occur: when the key can be present at all. Proofs over all requests leave the others out.',
+          'When the key can be present at all. Proofs about all requests leave out contexts that cannot occur.',
         ),
       ),
     source: url().register(...doc(SOURCE)),

@@ -1,4 +1,4 @@
-/** IAM statements in IAM's own spelling, and the policies that are made of them. */
+/** IAM statements in IAM's own spelling, and the policies made of them. */
 import * as z from 'zod';
 
 import { doc } from './doc.ts';
@@ -10,7 +10,7 @@ const element = (name: string) => `[IAM User Guide](${GUIDE}_${name}.html)`;
 
 const ACTION = 'An action such as `s3:GetObject`; `*` and `?` are wildcards.';
 const RESOURCE =
-  'An ARN such as `arn:aws:s3:::<YOUR_BUCKET>/*`, or `*`; `*` and `?` are wildcards, placeholders stay on the page.';
+  'An ARN such as `arn:aws:s3:::<YOUR_BUCKET>/*`, or `*`; `*` and `?` are wildcards. Placeholders stay on the page.';
 const PRINCIPAL =
   'An account id, an ARN, a service, an identity provider, or `*`. Quote account ids.';
 
@@ -24,11 +24,11 @@ const principals = () =>
   ]);
 
 const VALUE =
-  'What the value of the key is compared with; of a list, any may match. Policy variables are filled in. Quote account ids: they are names, not numbers.';
+  'What the key’s value is compared with; any value in a list may match. Policy variables are replaced. Quote account ids: they are names, not numbers.';
 
 const scalars = [z.string(), z.number(), z.boolean()] as const;
 
-/** editor.ts adds what can be said of numbers. */
+/** editor.ts adds what applies to numbers. */
 export const conditionItem = z.union(scalars).register(...doc(VALUE));
 export const conditionValue = z
   .union([...scalars, z.array(conditionItem)], { error: 'expected a string or a list of strings' })
@@ -43,10 +43,12 @@ export const operatorName = z
     ),
   );
 
-/** `use` is the id of a shared statement, or in one itself a text that is refused. */
+/**
+ * `use` is the id of a shared statement; within a shared statement, it is a text that is refused.
+ */
 const elements = (use: z.ZodString) => ({
   use: use.optional().register(
-    ...doc('The id of a shared statement of `statements`. It stands alone, without elements.', {
+    ...doc('The id of a shared statement in `statements`. It must be the only key.', {
       examples: ['deny-direct-api-access'],
     }),
   ),
@@ -55,7 +57,7 @@ const elements = (use: z.ZodString) => ({
     .optional()
     .register(
       ...doc(
-        `The statement’s own name, letters and digits, unique in its policy. Claims refer to it with \`by\`. ${element('sid')}`,
+        `The statement’s own name: letters and digits, unique in its policy. Claims refer to it with \`by\`. ${element('sid')}`,
       ),
     ),
   Effect: z
@@ -65,7 +67,7 @@ const elements = (use: z.ZodString) => ({
       ...doc(`Whether the statement allows or denies. ${element('effect')}`, {
         enumDescriptions: [
           'Allows, unless a Deny matches too.',
-          'Denies, whatever else is allowed.',
+          'Denies, no matter what else is allowed.',
         ],
       }),
     ),
@@ -73,7 +75,7 @@ const elements = (use: z.ZodString) => ({
     .optional()
     .register(
       ...doc(
-        `Who the statement is about, in trust and resource policies only: kinds of principals with who they are, or \`*\` for everyone. ${element('principal')}`,
+        `Whom the statement applies to, in trust and resource policies only: principals by kind, or \`*\` for everyone. ${element('principal')}`,
         { examples: [{ Service: 'ec2.amazonaws.com' }] },
       ),
     ),
@@ -90,18 +92,21 @@ const elements = (use: z.ZodString) => ({
     ),
   NotAction: textOrTexts(ACTION, anAction)
     .optional()
-    .register(...doc(`Every action but these, instead of \`Action\`. ${element('notaction')}`)),
+    .register(...doc(`Every action except these, instead of \`Action\`. ${element('notaction')}`)),
   Resource: textOrTexts(RESOURCE)
     .optional()
     .register(
-      ...doc(`ARNs of what the actions are on, or \`*\`; one or a list. ${element('resource')}`, {
-        examples: ['arn:aws:s3:::<YOUR_BUCKET>/*'],
-      }),
+      ...doc(
+        `ARNs of the resources that the actions are on, or \`*\`; one or a list. ${element('resource')}`,
+        {
+          examples: ['arn:aws:s3:::<YOUR_BUCKET>/*'],
+        },
+      ),
     ),
   NotResource: textOrTexts(RESOURCE)
     .optional()
     .register(
-      ...doc(`Every resource but these, instead of \`Resource\`. ${element('notresource')}`),
+      ...doc(`Every resource except these, instead of \`Resource\`. ${element('notresource')}`),
     ),
   Condition: z
     .record(
@@ -123,7 +128,7 @@ const elements = (use: z.ZodString) => ({
     .optional()
     .register(
       ...doc(
-        `When the statement applies: operators, below each its condition keys with their values. All must match. ${element('condition')}`,
+        `When the statement applies: operators, each with its condition keys and their values. All must match. ${element('condition')}`,
         { examples: [{ Bool: { 'aws:ViaAWSMCPService': 'true' } }] },
       ),
     ),
@@ -133,19 +138,19 @@ export const statement = z
   .strictObject(elements(idOf('statements')))
   .register(
     ...doc(
-      'An IAM statement in IAM’s own spelling, or `use` with the id of a shared one. Pages show it in the order and layout of the YAML.',
+      'An IAM statement in IAM’s own spelling, or `use` with the id of a shared one. Pages keep the order and layout of the YAML.',
       { title: 'Statement', id: 'statement' },
     ),
   );
 
-/** In `statements`, where `use` has nothing to refer to. */
+/** For entries of `statements`, where `use` has nothing to refer to. */
 export const sharedStatement = z.strictObject(elements(z.string())).register(
-  ...doc('A statement that policies take with `use`: an IAM statement in IAM’s own spelling.', {
+  ...doc('A statement that policies refer to with `use`: an IAM statement in IAM’s own spelling.', {
     title: 'Shared statement',
   }),
 );
 
-/** `what` says which policy of a role it is. */
+/** `what` describes which policy of a role it is. */
 const policy = (what: string, title: string) =>
   z
     .strictObject({
@@ -153,7 +158,7 @@ const policy = (what: string, title: string) =>
         .optional()
         .register(
           ...doc(
-            'The name under which readers save the policy, without a folder. Default: `<role>-<kind>.json`, such as `s3-readonly-permissions.json`.',
+            'The file name for readers to save the policy under, without a folder. Default: `<role>-<kind>.json`, such as `s3-readonly-permissions.json`.',
           ),
         ),
       use: idOf('statements')
@@ -169,7 +174,7 @@ const policy = (what: string, title: string) =>
         .optional()
         .register(
           ...doc(
-            'Of a boundary: the ARN under which the policy exists, such as `arn:aws:iam::<YOUR_AWS_ACCOUNT_ID>:policy/developer-boundary`.',
+            'For a boundary, the ARN of the existing policy, such as `arn:aws:iam::<YOUR_AWS_ACCOUNT_ID>:policy/developer-boundary`.',
           ),
         ),
     })
@@ -182,7 +187,7 @@ const ACCESS = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies
 export const policies = {
   permissions: policy('The permissions policy: what the role may do.', 'Permissions policy'),
   trust: policy(
-    'The trust policy: who may assume the role. Its statements have a `Principal` and no `Resource`.',
+    'The trust policy: who can assume the role. Its statements have a `Principal` and no `Resource`.',
     'Trust policy',
   ),
   boundary: policy(
@@ -194,6 +199,9 @@ export const policies = {
 export type StatementData = z.output<typeof statement>;
 export type PolicyData = z.output<(typeof policies)['permissions']>;
 
-/** The policies that a role can have. What IAM itself tells apart is `PolicyKind` of iam/. */
+/**
+ * The policies that a role can have. `PolicyKind` in iam/ has the kinds that IAM itself
+ * distinguishes.
+ */
 export type RolePolicyKind = keyof typeof policies;
 export const ROLE_POLICY_KINDS = Object.keys(policies) as readonly RolePolicyKind[];

@@ -19,7 +19,7 @@ function step(schema: z.core.$ZodType | undefined, key: PropertyKey): z.core.$Zo
   return undefined;
 }
 
-/** The shape without what makes it optional, fills in a default or transforms its output. */
+/** The shape without wrappers that make it optional, fill in a default, or transform its output. */
 export function unwrap(schema: z.core.$ZodType | undefined): z.core.$ZodType | undefined {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault)
     return unwrap(schema.def.innerType);

@@ -1,4 +1,6 @@
-/** The smallest shapes: texts, lists of texts, addresses, dates and ids, each with its own message. */
+/**
+ * The smallest shapes: texts, lists of texts, addresses, dates and ids, each with its own message.
+ */
 import * as z from 'zod';
 
 import { Markdown } from '../../markdown/markdown.ts';
@@ -8,26 +10,26 @@ import { mayName, refersTo } from './refers-to.ts';
 
 /** In UTF-16 units. */
 const LONGEST_TEXT = 20_000;
-/** A parser takes quadratic time over the stars and underscores of a text. */
+/** The Markdown parser takes quadratic time in the number of stars and underscores. */
 const MOST_MARKS = 1000;
 
 export const text = () =>
   z
     .string()
     .regex(/\S/, 'expected text, found nothing')
-    .max(LONGEST_TEXT, `a text has at most ${LONGEST_TEXT} characters; split it, or write a page`)
+    .max(LONGEST_TEXT, `text must not exceed ${LONGEST_TEXT} characters; split it, or write a page`)
     .trim();
 export const markdown = () =>
   text()
     .refine((source) => (source.match(/[*_]+/g)?.length ?? 0) <= MOST_MARKS, {
-      error: `a text has at most ${MOST_MARKS} marks of emphasis`,
+      error: `text must not have more than ${MOST_MARKS} emphasis marks`,
       abort: true,
     })
     .transform((source) => new Markdown(source));
 export const url = () => z.string().regex(/^https:\/\/\S+$/, 'expected an https:// address');
 export const date = () => z.iso.date({ error: 'expected a date written as "2026-03-24"' });
 
-/** One text or several; `what` says what an item of the list is, for people. */
+/** One text or several; `what` describes an item of the list for people. */
 export const textOrTexts = (what: string, text = () => z.string()) =>
   z.union([text(), texts(what, text()).min(1)], {
     error: 'expected a string or a list of strings',
@@ -36,16 +38,16 @@ export const textOrTexts = (what: string, text = () => z.string()) =>
 /** Any number of texts. */
 export const texts = (what: string, text = z.string()) => z.array(text.register(...doc(what)));
 
-/** An action as policies and requests write it; the data have an entry for few of them. */
+/** An action as policies and requests write it; the data has entries for only a few. */
 export const anAction = () => z.string().register(...mayName('actions'));
 
 /** The id of an entry of another kind. */
 export const idOf = (...of: Parameters<typeof refersTo>) => z.string().register(...refersTo(...of));
 
-/** Ids of people's own making: what markers and `use` refer to. */
+/** Ids that people choose, which markers and `use` refer to. */
 export const id = () =>
   z.string().regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, {
-    error: 'an id is made of lower-case words joined by "-", such as s3-readonly',
+    error: 'an id consists of lowercase words joined by "-", such as s3-readonly',
   });
 export const actionId = () =>
   z.string().regex(/^[a-z0-9-]+:[A-Za-z0-9]+$/, {

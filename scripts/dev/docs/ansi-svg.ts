@@ -1,7 +1,7 @@
-/** Terminal text → an SVG card. Pure: the same text is the same bytes on every machine. */
+/** Terminal text → an SVG card. Pure: the same text gives the same bytes on every machine. */
 import { createAnsiSequenceParser, type ParseToken } from 'ansi-sequence-parser';
 
-/** GitHub's dark palette; the border keeps the card a card on its dark theme too. */
+/** GitHub's dark palette. The border makes the card stand out on GitHub's dark theme too. */
 const PALETTE: Readonly<Record<string, string>> = {
   red: '#ff7b72',
   green: '#7ee787',
@@ -18,7 +18,7 @@ const PADDING = 16;
 
 type Piece = Pick<ParseToken, 'value' | 'foreground' | 'decorations'>;
 
-/** Lines longer than `columns` go on in the next row, as in a terminal of that width. */
+/** Renders terminal text. Lines longer than `columns` wrap, as in a terminal of that width. */
 export function ansiSvg(
   text: string,
   { title, columns = 100 }: { readonly title: string; readonly columns?: number },
@@ -42,7 +42,7 @@ export function ansiSvg(
   ].join('\n');
 }
 
-/** One row; its length is stated, so that it fits the card in whatever font it is shown. */
+/** One row of text. Its length is fixed, so that it fits the card in any font. */
 function rowSvg(row: readonly Piece[], y: number): string[] {
   const length = row.reduce((sum, { value }) => sum + value.length, 0);
   if (length === 0) return [];

@@ -1,4 +1,4 @@
-/** Every file that `npm run docs` writes, before Prettier has seen it. */
+/** Every file that `npm run docs` writes, before Prettier formats it. */
 import { packageRoot } from '../../package.ts';
 import { loadSections } from '../../sections/sections.ts';
 import { openWorkspace } from '../../workspace/workspace.ts';
@@ -8,7 +8,7 @@ import { commandTable, fillBlocks, sectionTable } from './readme-tables.ts';
 import { codesPage, commands, commandsPage } from './reference-pages.ts';
 import { filesOf, walkThrough } from './walk-through.ts';
 
-/** File name → text; `read` gives what is there now. */
+/** File name → new text; `read` returns a file's current text. */
 export async function generated(read: (file: string) => string): Promise<Record<string, string>> {
   const readme = read('README.md');
   const files = exampleOf(readme);
@@ -27,11 +27,13 @@ export async function generated(read: (file: string) => string): Promise<Record<
   };
 }
 
-/** The workspace that the README opens with: docs/tasks.md starts from it, and the pictures show it. */
+/**
+ * The workspace that the README opens with. docs/tasks.md starts from it, and the pictures show it.
+ */
 export function exampleOf(readme: string): Record<string, string> {
   const [lead = ''] = readme.split(/^## /m, 1);
   return filesOf(lead);
 }
 
-/** The README's first commands build permadocs itself; `.ci/run` is their test. */
+/** The README's commands that build permadocs itself are not run here; `.ci/run` tests them. */
 const isOfThisRepository = (command: string): boolean => command.startsWith('npm ');

@@ -1,4 +1,7 @@
-/** docs/library.md: the library's exports from their own comments, as the compiler keeps them. */
+/**
+ * docs/library.md: the library's exports, documented by their own comments in the compiler's
+ * declarations.
+ */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -7,14 +10,14 @@ import { packageRoot } from '../../package.ts';
 interface Declared {
   readonly name: string;
   readonly isType: boolean;
-  /** The comment above it, without its stars; without the example. */
+  /** The comment above the declaration, without its stars and its example. */
   readonly words: string;
   /** Code that prints what its comments say. */
   readonly example: string | undefined;
   readonly declaration: string;
 }
 
-/** The whole page; what is callable comes first, then the types. */
+/** The whole page: functions, classes and constants first, then types. */
 export function libraryPage(): string {
   const all = exportsOf(join(packageRoot, 'dist/types/index.d.ts'));
   const part = (title: string, some: readonly Declared[]): string =>
@@ -22,7 +25,7 @@ export function libraryPage(): string {
   return [
     '# Library',
     '<!-- Written by `npm run docs` from the comments in the code; do not edit. -->',
-    "The functions behind the commands, for programs of your own. What an example prints is in its comment, and a test runs each. The examples run in a workspace with one page that is out of date, after `import { … } from 'permadocs'`.",
+    "The functions behind the commands, for use in your own programs. Comments in the examples show what they print, and a test runs each example. The examples run in a workspace with one page that is out of date, after `import { … } from 'permadocs'`.",
     part(
       'Functions, classes and constants',
       all.filter(({ isType }) => !isType),
@@ -36,13 +39,13 @@ export function libraryPage(): string {
     .concat('\n');
 }
 
-/** Name → code of every example. */
+/** Every example by the name of its export. */
 export function libraryExamples(): ReadonlyMap<string, string> {
   const all = exportsOf(join(packageRoot, 'dist/types/index.d.ts'));
   return new Map(all.flatMap(({ name, example }) => (example ? [[name, example] as const] : [])));
 }
 
-/** What has no example although it is no type. */
+/** Exports other than types that have no example. */
 export function libraryNamesWithoutExample(): readonly string[] {
   const all = exportsOf(join(packageRoot, 'dist/types/index.d.ts'));
   return all.flatMap(({ name, isType, example }) => (isType || example ? [] : [name]));
@@ -73,7 +76,7 @@ function exportsOf(index: string): Declared[] {
   });
 }
 
-/** A declaration in a file, and the comment above it. */
+/** A declaration in a file, with the comment above it. */
 function declared(
   file: string,
   own: string,

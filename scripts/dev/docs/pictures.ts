@@ -1,4 +1,4 @@
-/** Pictures of the program at work: real runs on the example of the README, as a terminal shows them. */
+/** Pictures of the program at work: real runs on the README's example, as a terminal shows them. */
 import { Command } from 'commander';
 import pc from 'picocolors';
 
@@ -10,12 +10,12 @@ import { type Files, type Sandbox, sandbox } from './sandbox.ts';
 interface Scene {
   readonly title: string;
   readonly command: readonly string[];
-  /** What somebody has just done to the data: one text for another. */
+  /** An edit of the data before the run: the old and the new text. */
   readonly edit?: readonly [string, string];
   readonly files?: Files;
 }
 
-/** The data of the example. */
+/** The data file of the example. */
 const DATA = 'data/roles/s3-readonly.yaml';
 
 const SETUP = `# Set up the server
@@ -30,7 +30,7 @@ Give the role these actions, then start the server:
 
 const SCENES: Readonly<Record<string, Scene>> = {
   build: {
-    title: 'permadocs build --diff: one action more in the data, and the page that changes',
+    title: 'permadocs build --diff: one more action in the data, and the page that changes',
     command: ['build', '--diff'],
     edit: ['s3:GetObject\n', '[s3:GetObject, s3:GetObjectTagging]\n'],
   },
@@ -46,7 +46,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   },
 };
 
-/** After the facts that the pictures show, so that they look the same on every later day. */
+/** A fixed day after all facts that the pictures show, so that they never change. */
 const today = (): string => '2026-06-01';
 
 /** The pictures by file name; `files` is the workspace of the example. */
@@ -73,7 +73,7 @@ function replaceIn(place: Sandbox, file: string, [from, to]: readonly [string, s
   place.write(file, text.replace(from, to));
 }
 
-/** In this process, with the colours that a terminal would get. */
+/** Runs a command in this process, with the colors that a terminal would get. */
 async function run(cwd: string, args: readonly string[]): Promise<string> {
   const colors = pc.createColors(true);
   const lines = [`${colors.green('$')} ${colors.bold(`permadocs ${args.join(' ')}`)}`];

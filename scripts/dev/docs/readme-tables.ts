@@ -1,4 +1,4 @@
-/** The tables of the README that the program knows: its commands and its sections. */
+/** The README's tables of commands and sections, from the program. */
 import type { Command } from 'commander';
 
 import type { Param, Section } from '../../sections/template.ts';
@@ -14,7 +14,7 @@ export function fillBlocks(page: string, blocks: Readonly<Record<string, string>
   }, page);
 }
 
-/** The options of each command, but for those that most of them have. */
+/** A table of commands. Its last column lists the options that not all commands have. */
 export function commandTable(commands: readonly Command[]): string {
   const optionsOf = (command: Command): string[] =>
     command.options.map(({ long, short }) => long ?? short ?? '');
@@ -25,7 +25,7 @@ export function commandTable(commands: readonly Command[]): string {
     const usage = command.usage().replace('[options]', command.name());
     return [`\`permadocs ${usage}\``, command.description(), own.map(code).join(', ')];
   });
-  return table(['command', 'does', 'options of its own'], rows);
+  return table(['command', 'does', 'specific options'], rows);
 }
 
 export function sectionTable(sections: readonly Section[]): string {

@@ -1,4 +1,4 @@
-/** Reference pages of permadocs itself, from the program: what is printed cannot go stale. */
+/** Reference pages of permadocs itself, written from the program so that they cannot go stale. */
 import { Command } from 'commander';
 import pc from 'picocolors';
 
@@ -14,7 +14,7 @@ export async function commands(): Promise<readonly Command[]> {
   return program.commands;
 }
 
-/** The help of every command, as `--help` prints it on a terminal of 100 columns. */
+/** The help of every command, as `--help` prints it in a terminal of 100 columns. */
 export async function commandsPage(): Promise<string> {
   const parts = (await commands()).map((command) => {
     command.configureHelp({ helpWidth: WIDTH });
@@ -27,7 +27,7 @@ export async function commandsPage(): Promise<string> {
   );
 }
 
-/** Every problem code with its severity and its words, by stage. */
+/** Every problem code with its severity and its texts, grouped by stage. */
 export function codesPage(): string {
   const stages = new Map<string, string[]>();
   for (const [code, { severity, title, explain }] of Object.entries(CODES)) {
@@ -39,7 +39,7 @@ export function codesPage(): string {
   const parts = [...stages].map(([stage, lines]) => `## ${stage}\n\n${lines.join('\n\n')}`);
   return page(
     'Problem codes',
-    '`permadocs explain CODE` prints one of them, a lint rule with its examples.',
+    '`permadocs explain CODE` prints one of them; for a lint rule, it also prints examples.',
     parts,
   );
 }
@@ -49,7 +49,7 @@ function page(title: string, lead: string, parts: readonly string[]): string {
   return `# ${title}\n\n${note}\n\n${lead}\n\n${parts.join('\n\n')}\n`;
 }
 
-/** Words of the catalogue as prose: what a code span holds stays as it is. */
+/** Texts of the catalog as prose: text outside code spans is escaped. */
 function plain(text: string): string {
   return text
     .split(/(`[^`]*`)/)
@@ -57,7 +57,7 @@ function plain(text: string): string {
     .join('');
 }
 
-/** Prints nothing, and knows no colours and no day. */
+/** A terminal that prints nothing, without colors and date. */
 export const silent: Terminal = {
   cwd: '/',
   version: '',

@@ -1,4 +1,4 @@
-/** A docs repository in a temporary folder, with permadocs and Prettier installed, for real runs. */
+/** A docs repository in a temporary folder with permadocs and Prettier installed, for real runs. */
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -20,7 +20,7 @@ export type Files = Readonly<Record<string, string>>;
 
 interface Run {
   readonly status: number | null;
-  /** What a terminal would show, without colours. */
+  /** What a terminal would show, without colors. */
   readonly output: string;
 }
 
@@ -29,23 +29,29 @@ export interface Sandbox {
   readonly read: (file: string) => string;
   readonly write: (file: string, text: string) => void;
   readonly run: (command: string) => Run;
-  /** Back to the first commit. */
+  /** Returns to the first commit. */
   readonly reset: () => void;
   readonly remove: () => void;
 }
 
-/** Configuration that no folder above it can change. */
+/** Configuration that keeps files in the folders above from having an effect. */
 const SURROUNDINGS: Files = {
   '.editorconfig': 'root = true\n',
   '.gitignore': 'node_modules\n',
   '.prettierrc': '{}\n',
 };
 
-/** Without the record of what was written since: text of an earlier section would count as generated. */
+/**
+ * Also removes the record of what was written; otherwise text from an earlier section would count
+ * as generated.
+ */
 const RESET =
   'git reset -q --hard; git switch -qC main start; git clean -fdq; rm -rf .git/permadocs';
 
-/** The files are built and committed, on the branch `main`; what the program is made of is in `dist/`. */
+/**
+ * Creates the sandbox. The files are built and committed on the branch `main`; the program must be
+ * compiled.
+ */
 export function sandbox(files: Files): Sandbox {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'permadocs-docs-')));
   const write = (file: string, text: string): void => {
@@ -53,7 +59,7 @@ export function sandbox(files: Files): Sandbox {
     writeFileSync(join(root, file), text);
   };
   const run = (command: string): Run => {
-    // npx would find the program that is installed here, half a second later.
+    // npx would find the installed program too, but half a second later.
     const script = `set -e\nnpx() { "$@"; }\n(${command}\n) 2>&1`;
     const { status, stdout } = spawnSync('bash', ['-c', script], {
       cwd: root,
@@ -75,7 +81,9 @@ export function sandbox(files: Files): Sandbox {
   };
 }
 
-/** Nothing of the person who runs this: no colours, language or configuration of git. */
+/**
+ * An environment without the colors, language and git configuration of the person who runs this.
+ */
 function environment(root: string): NodeJS.ProcessEnv {
   const person = { NAME: 'permadocs', EMAIL: 'permadocs@example.com' };
   return {
@@ -92,7 +100,9 @@ function environment(root: string): NodeJS.ProcessEnv {
   };
 }
 
-/** A copy, not a link: the program names its own files by where they really are. */
+/**
+ * Installs permadocs as a copy, not a link, because it locates its own files by their real paths.
+ */
 function install(root: string): void {
   const own = join(root, 'node_modules/permadocs');
   mkdirSync(join(root, 'node_modules/.bin'), { recursive: true });

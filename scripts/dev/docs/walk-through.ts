@@ -1,7 +1,7 @@
 /**
- * A page whose fences are done one after the other, as a reader would: what has a title is a file,
- * a titled `diff` an edit of one, `sh` is run, and the `text` after it is what it printed. Commands
- * in a comment (`<!-- sh`) set the scene. Each `##` section starts afresh.
+ * Carries out the fences of a page in order, as a reader would: a fence with a title is a file, a
+ * `diff` with a title edits one, `sh` is run, and a `text` fence after it becomes its output.
+ * Commands in a comment (`<!-- sh`) run too but are not shown. Each `##` section starts over.
  */
 import { fromMarkdown } from 'mdast-util-from-markdown';
 
@@ -16,13 +16,13 @@ interface Step {
 }
 
 interface WalkOptions {
-  /** What is there when a section starts. */
+  /** The files that each section starts with. */
   readonly files: Files;
-  /** Commands of another place than a workspace. */
+  /** Selects commands that are not meant for a workspace. */
   readonly skip?: (command: string) => boolean;
 }
 
-/** The page with what its commands print; throws where a step does not work. */
+/** Returns the page with the output of its commands; throws if a step fails. */
 export function walkThrough(page: string, options: WalkOptions): string {
   const place = sandbox(options.files);
   try {
@@ -36,7 +36,7 @@ export function walkThrough(page: string, options: WalkOptions): string {
   }
 }
 
-/** The files that the fences of a page have in their titles. */
+/** The files that a page's fences have as titles, with their texts. */
 export function filesOf(page: string): Record<string, string> {
   const files = stepsOf(page).flatMap(({ lang, title, body }) =>
     title === undefined || lang === 'diff' ? [] : [[title, body] as const],
@@ -74,14 +74,20 @@ function walkSection(place: Sandbox, section: string, { skip }: WalkOptions): st
   return text + section.slice(from);
 }
 
-/** Output may have fences of its own; as Prettier would, one backtick more than those. */
+/**
+ * A fence around output that may contain fences; as Prettier does, it uses one more backtick than
+ * those.
+ */
 function fence(output: string): string {
   const longest = Math.max(2, ...[...output.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const ticks = '`'.repeat(longest + 1);
   return `${ticks}text\n${output}${ticks}`;
 }
 
-/** What a command printed, if the page shows that; a command whose output is not shown must succeed. */
+/**
+ * Carries out a step. Returns the output of a command if the page shows it; otherwise the command
+ * must succeed.
+ */
 function doStep(place: Sandbox, { lang, title, body }: Step, next?: Step): string | undefined {
   if (title !== undefined) {
     place.write(title, lang === 'diff' ? edited(place.read(title), body, title) : body);
@@ -95,7 +101,7 @@ function doStep(place: Sandbox, { lang, title, body }: Step, next?: Step): strin
   return undefined;
 }
 
-/** A file after an edit, which is written as the lines of a diff. */
+/** Applies an edit that is written as the lines of a diff. */
 function edited(text: string, diff: string, file: string): string {
   const lines = diff.split('\n').slice(0, -1);
   const side = (sign: string): string =>

@@ -1,4 +1,6 @@
-/** `npm run docs`: writes the pages and pictures of permadocs that come from the program itself. */
+/**
+ * `npm run docs`: writes the pages and pictures of permadocs that are generated from the program.
+ */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 

@@ -177,9 +177,18 @@ function wordsOf(
     'false',
     ...conditions.flatMap(({ condition }) => condition.values),
   ]);
+  // A state stands for all values that no condition tells apart.
+  const signature = (value: Value): string =>
+    conditions.map((one) => JSON.stringify(conditionTruth(one, value, () => 1))).join();
   const texts = (values: readonly Value[]): string[] | undefined => {
     const known = values.filter((value) => typeof value === 'string' && literals.has(value));
-    return known.length === values.length ? (known as string[]) : undefined;
+    if (known.length !== values.length) return undefined;
+    const stated = new Set(all);
+    const signatures = new Set(known.map(signature));
+    const alike = [...literals].filter(
+      (one) => !stated.has(one) && !/[*?]/.test(one) && signatures.has(signature(one)),
+    );
+    return [...(known as string[]), ...alike].toSorted();
   };
   const [are, areNot] = [texts(inside), texts(outside)];
   if (are) return words('is', are);

@@ -138,6 +138,32 @@ describe('a role that reads one bucket through an MCP server', () => {
     );
   });
 
+  it('needs a fact on where a key can be present', async () => {
+    const policies = set(
+      { Effect: 'Allow', Action: 'ec2:*', Resource: '*' },
+      {
+        Effect: 'Deny',
+        Action: '*',
+        Resource: '*',
+        Condition: { Null: { 's3:max-keys': 'false' } },
+      },
+    );
+    const only = {
+      key: 's3:max-keys',
+      onlyOn: { services: ['s3'] },
+      source: 'https://docs.aws.amazon.com/',
+    };
+    const observed: Space = { service: 'ec2' };
+    expect(await every(policies, observed, 'allowed', { facts: [only] })).toMatchObject({
+      answer: 'holds',
+      facts: [only],
+    });
+    expect(await every(policies, observed, 'allowed', { facts: [] })).toMatchObject({
+      answer: 'fails',
+      decision: { decision: 'explicitDeny' },
+    });
+  });
+
   it('says what cannot be asked', async () => {
     const list: Space = { context: { 'aws:ViaAWSMCPService': ['true', 'false'] } };
     expect(await every(role, list, 'allowed')).toMatchObject({ answer: 'invalid', reason: /in: / });

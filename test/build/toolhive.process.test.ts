@@ -1,5 +1,5 @@
 /** The ToolHive side of the tutorials: resources, commands and words that readers copy. */
-import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,14 +9,14 @@ import { globbySync } from 'globby';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (file: string): string => readFileSync(`${root}${file}`, 'utf8');
 const pages = globbySync('out/**/*.mdx', { cwd: root });
 
 /** A scalar's type, the values of an enum, or the fields of a map or of a list's items. */
 type Schema = string | string[] | { [field: string]: Schema };
 
-const facts = parse(read('test/toolhive.yaml')) as {
+const facts = parse(read('test/support/toolhive.yaml')) as {
   version: string;
   released: string;
   apiVersion: string;
@@ -168,12 +168,8 @@ describe('the commands', () => {
   });
 });
 
-/** The tutorial needs these; where they are missing, its commands cannot be tried. */
-const hasTools = ['bash', 'curl', 'jq', 'awk'].every(
-  (tool) => spawnSync(tool, ['--version']).error === undefined,
-);
-
-describe.skipIf(!hasTools)('the commands, run as printed', () => {
+/** These need bash, curl, jq and awk, as the tutorial does; `.ci/run` installs them. */
+describe('the commands, run as printed', () => {
   const tutorial = read('out/docs/toolhive/tutorials/aws-sts-integration.mdx');
 
   /** Runs a script in an empty folder with `mcp.sh` of the tutorial in it. */

@@ -1,0 +1,47 @@
+/** Which Prettier formats: told from its package.json, so that a run with nothing to format loads none. */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+import { textIfThere } from '../files/read.ts';
+
+interface WhichPrettier {
+  /** The package.json of the workspace's own; empty if there is none. */
+  readonly manifest: string;
+  /** A sentence for people if the one that permadocs brings is used. */
+  readonly notice: string | undefined;
+}
+
+/** The workspace's own from version 3 on, else the one that permadocs brings. */
+export function whichPrettier(root: string): WhichPrettier {
+  const manifest = manifestFrom(join(root, 'package.json'), 'prettier');
+  const version = versionIn(manifest);
+  if (isRecent(version)) return { manifest, notice: undefined };
+  const why =
+    version === ''
+      ? 'the workspace has no Prettier'
+      : `the workspace's Prettier is ${version}, and 3 is the oldest that formats MDX reliably`;
+  const brought = versionIn(manifestFrom(import.meta.url, 'prettier-fallback'));
+  return {
+    manifest,
+    notice: `${why}; formatting with Prettier ${brought}, which permadocs brings`,
+  };
+}
+
+/** Is it one that formats MDX reliably? */
+export const isRecent = (version: string): boolean => Number.parseInt(version, 10) >= 3;
+
+function manifestFrom(place: string, name: string): string {
+  try {
+    return textIfThere(createRequire(place).resolve(`${name}/package.json`)) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+function versionIn(manifest: string): string {
+  try {
+    return String((JSON.parse(manifest) as { version?: unknown }).version ?? '');
+  } catch {
+    return '';
+  }
+}

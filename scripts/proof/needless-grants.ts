@@ -1,0 +1,25 @@
+/** An Allow of `sts:GetCallerIdentity` reads as access that the role needs, and is none. */
+import { type Problem, problemAt } from '../problems/problem.ts';
+import type { RoleGround } from './ground.ts';
+import { nameOf, statementPlace } from './statement-places.ts';
+
+/**
+ * The call needs no permission, and an explicit deny does not refuse it.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+ */
+const NEEDS_NONE = 'sts:GetCallerIdentity';
+
+export function needlessGrants({ role, policies }: RoleGround): Problem[] {
+  return (policies.permissions?.statements ?? []).flatMap((statement) => {
+    const { effect, action, index } = statement;
+    const isNamed =
+      action?.negated === false &&
+      action.values.some((name) => name.toLowerCase() === NEEDS_NONE.toLowerCase());
+    if (effect !== 'Allow' || !isNamed) return [];
+    const place = statementPlace(role, 'permissions', index);
+    return problemAt('claim/grants-nothing', role.file.source, place, {
+      message: `${NEEDS_NONE} needs no permission; the Allow in ${nameOf(statement, index)} grants nothing`,
+      hint: 'remove it, so that nobody takes the call for a test of the policy',
+    });
+  });
+}
