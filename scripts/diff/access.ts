@@ -24,6 +24,8 @@ export interface AccessRow {
   readonly change: ChangeKind;
   readonly actions: ActionText;
   readonly resources: string;
+  /** The same, shortened for people. */
+  readonly shownResources: string;
   /** Who asks; undefined for what an identity may do. */
   readonly callers: string | undefined;
   /** All of these hold. */
@@ -102,6 +104,8 @@ export const noPolicy = (name: string): EvaluablePolicy => ({
   statements: [],
 });
 
+const MOST_RESOURCES = 5;
+
 const VERDICTS = { none: 'no', some: 'yes', unknown: 'unknown' } as const;
 
 function changeOf(
@@ -129,6 +133,7 @@ function rowOf(
     change,
     actions: actionText(actions, named, knowledge.index),
     resources: resourceText(resources, request.resource),
+    shownResources: resourceText(resources, request.resource, MOST_RESOURCES),
     callers: callers && callerText(callers, accounts),
     when: conditions.map(keyText),
     request,

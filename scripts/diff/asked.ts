@@ -30,9 +30,12 @@ export function asked(cwd: string, words: readonly string[]): Asked {
       throw new CannotRun(`write \`permadocs diff -- ${first}\` to compare the policies in pages`);
     throw new CannotRun(`diff compares two files; with what is ${first} to be compared?`);
   }
-  const [, from, dots, to] = /^(.*?)(\.{2,3})(.*)$/s.exec(first ?? '') ?? [];
-  if (dots !== undefined && second === undefined)
-    return { kind: 'revisions', from: from || 'HEAD', to: to || 'HEAD', isFork: dots === '...' };
+  const at = first?.indexOf('..') ?? -1;
+  if (first !== undefined && at !== -1 && second === undefined) {
+    const isFork = first.startsWith('...', at);
+    const [from, to] = [first.slice(0, at), first.slice(at + (isFork ? 3 : 2))];
+    return { kind: 'revisions', from: from || 'HEAD', to: to || 'HEAD', isFork };
+  }
   return { kind: 'revisions', from: first, to: second, isFork: false };
 }
 

@@ -5,7 +5,7 @@ import type { ClaimChange } from './claims.ts';
 import { factText } from './fact-changes.ts';
 import { type AccessDiff, isSame, unknownOf } from './result.ts';
 import type { PolicyDiff } from './roles.ts';
-import { nameOf, sameNames } from './view.ts';
+import { nameOf, sameNames } from './totals.ts';
 
 export interface DiffJson {
   readonly policies: readonly PolicyJson[];

@@ -7,18 +7,9 @@ import { plural } from '../problems/report.ts';
 import { visibleLine } from '../problems/visible.ts';
 import { CLAIM_WORDS, type ClaimChange } from './claims.ts';
 import type { AccessDiff } from './result.ts';
-import {
-  dateLine,
-  type ExampleView,
-  type GroupView,
-  plainLists,
-  policyCount,
-  policyViews,
-  type PolicyView,
-  type RowView,
-  type SideView,
-  totalLine,
-} from './view.ts';
+import type { ExampleView, RowView, SideView } from './row-view.ts';
+import { dateLine, factLines, plainLists, policyCount, totalLine } from './totals.ts';
+import { type GroupView, policyViews, type PolicyView } from './view.ts';
 
 /** The first line of a comment, by which the next run finds it again. */
 const MARKER = '<!-- permadocs diff -->';
@@ -55,13 +46,18 @@ export function diffMarkdown(diff: AccessDiff): string {
 }
 
 /** Data on one line, in a code span that nothing in it can end. */
-function code(text: string): string {
+function code(text: string, place: 'prose' | 'cell' = 'prose'): string {
   const line = visibleLine(text);
   const cut = line.length > LONGEST_TEXT ? `${line.slice(0, LONGEST_TEXT)}…` : line;
-  return codeSpan(cut, 'cell');
+  return codeSpan(cut, place);
 }
 
-const codes = (texts: readonly string[], between = ', '): string => texts.map(code).join(between);
+const codes = (texts: readonly string[], between = ', '): string =>
+  texts.map((text) => code(text)).join(between);
+
+/** The same in a table, where a pipe would end the cell. */
+const cell = (text: string): string => code(text, 'cell');
+const cells = (texts: readonly string[], between = ', '): string => texts.map(cell).join(between);
 
 function policyPart(view: PolicyView): string {
   const { id, verdict, shared, groups, unknown } = view;
@@ -108,9 +104,9 @@ function tableOf(groups: readonly GroupView[]): string {
     ...rows.map((row) => [
       `${MARKS[kind]} ${title}`,
       actionsCell(row),
-      ...(hasCallers ? [row.callers === undefined ? '' : code(row.callers)] : []),
-      ...(hasOn ? [row.on === undefined ? '' : code(row.on)] : []),
-      row.when.length > 0 ? codes(row.when, ' and ') : 'always',
+      ...(hasCallers ? [row.callers === undefined ? '' : cell(row.callers)] : []),
+      ...(hasOn ? [row.on === undefined ? '' : cell(row.on)] : []),
+      row.when.length > 0 ? cells(row.when, ' and ') : 'always',
       `${sideCell(row.before)} → ${sideCell(row.after)}`,
       exampleCell(row.example),
     ]),
@@ -121,22 +117,24 @@ function tableOf(groups: readonly GroupView[]): string {
 }
 
 function actionsCell({ actions, notes }: RowView): string {
-  return [code(actions), ...notes].join('<br>');
+  return [cell(actions), ...notes].join('<br>');
 }
 
 const sideCell = ({ verb, by }: SideView): string =>
-  by.length > 0 ? `${verb} by ${codes(by)}` : verb;
+  by.length > 0 ? `${verb} by ${cells(by)}` : verb;
 
 function exampleCell({ principal, action, resource, context }: ExampleView): string {
-  const who = principal === undefined ? '' : ` by ${code(principal)}`;
-  const having = context.length > 0 ? `, with ${codes(context)}` : '';
-  return `${code(action)} on ${code(resource)}${who}${having}`;
+  const who = principal === undefined ? '' : ` by ${cell(principal)}`;
+  const having = context.length > 0 ? `, with ${cells(context)}` : '';
+  return `${cell(action)} on ${cell(resource)}${who}${having}`;
 }
 
 function claimList(claims: readonly ClaimChange[]): string[] {
   if (claims.length === 0) return [];
   const items = claims.map(({ policy, say, change, before, after }) => {
-    const promise = [...new Set([before, after])].filter((one) => one !== null).map(code);
+    const promise = [...new Set([before, after])]
+      .filter((one) => one !== null)
+      .map((one) => code(one));
     const [first] = promise;
     const words = promise.length === 1 && first === code(say) ? '' : ` (${promise.join(' → ')})`;
     return `- **${CLAIM_WORDS[change]}** in ${code(policy)}: ${code(say)}${words}`;
@@ -148,6 +146,7 @@ function claimList(claims: readonly ClaimChange[]): string[] {
 
 function plainParts(diff: AccessDiff): string[] {
   const { undescribed, same, moreSame } = plainLists(diff);
+  const facts = factLines(diff);
   const more = moreSame > 0 ? ` and ${moreSame} more` : '';
   return [
     ...undescribed.map(
@@ -155,5 +154,6 @@ function plainParts(diff: AccessDiff): string[] {
         `${code(id)}: described for the first time; ${code(diff.before)} has no data to compare with.`,
     ),
     ...(same.length > 0 ? [`Same access: ${codes(same)}${more}.`] : []),
+    ...(facts.length > 0 ? [`Proven ${codes(facts)}.`] : []),
   ];
 }

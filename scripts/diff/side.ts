@@ -2,7 +2,7 @@
 import { type Catalog, loadCatalog } from '../data/catalog.ts';
 import { checkReferences } from '../data/references/index.ts';
 import { relativeToRoot } from '../files/paths.ts';
-import { textOf } from '../files/read.ts';
+import { LARGEST_INPUT, textOf } from '../files/read.ts';
 import type { RevisionTree } from '../files/revision.ts';
 import { ignoreMatcher, matcher } from '../files/walk.ts';
 import { version } from '../package.ts';
@@ -92,7 +92,7 @@ export function revision(
       const contents = tree.read(files);
       return files.map((file) => {
         const bytes = contents.get(file);
-        return bytes
+        return bytes && bytes.length <= LARGEST_INPUT
           ? new Source(file, textOf(bytes))
           : new Source(file, '', `${file} cannot be read at ${name}`);
       });

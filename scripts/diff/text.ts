@@ -3,16 +3,9 @@ import type { Colors } from '../problems/report.ts';
 import { visibleLine } from '../problems/visible.ts';
 import { CLAIM_WORDS, type ClaimChange } from './claims.ts';
 import type { AccessDiff } from './result.ts';
-import {
-  dateLine,
-  type ExampleView,
-  plainLists,
-  policyViews,
-  type PolicyView,
-  type RowView,
-  type SideView,
-  totalLine,
-} from './view.ts';
+import type { ExampleView, RowView, SideView } from './row-view.ts';
+import { dateLine, factLines, plainLists, totalLine } from './totals.ts';
+import { policyViews, type PolicyView } from './view.ts';
 
 const MARKS = { unguarded: '!', gained: '+', lost: '-', guarded: '#' } as const;
 const LABEL = 8;
@@ -58,7 +51,7 @@ export function diffText(diff: AccessDiff, width: number, colors: Colors): strin
   const more = moreSame > 0 ? ` and ${moreSame} more` : '';
   if (same.length > 0) say(0, `same access: ${same.join(', ')}${more}`);
   say(0, totalLine(diff));
-  say(0, dateLine(diff), colors.dim);
+  for (const line of [...factLines(diff), dateLine(diff)]) say(0, line, colors.dim);
   return lines;
 }
 

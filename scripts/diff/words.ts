@@ -5,13 +5,21 @@ import type { CallerWords, KeyWords, ResourceWords } from '../iam/space/index.ts
 export function resourceText(
   { include, isIntersection, except, isExact }: ResourceWords,
   example: string,
+  most = Infinity,
 ): string {
-  const some = include.map((one) => (one === '*' ? 'resources of other names' : one));
+  const some = cut(
+    include.map((one) => (one === '*' ? 'resources of other names' : one)),
+    most,
+  );
   const base =
     some.length === 0 ? 'any resource' : some.join(isIntersection ? ' that are also ' : ', ');
-  const but = except.length === 0 ? '' : `, but not ${except.join(', ')}`;
+  const but = except.length === 0 ? '' : `, but not ${cut(except, most).join(', ')}`;
   return `${base}${but}${isExact ? '' : `, such as ${example}`}`;
 }
+
+/** The first of a list, and how many more there are. */
+const cut = (texts: readonly string[], most: number): readonly string[] =>
+  texts.length <= most + 1 ? texts : [...texts.slice(0, most), `and ${texts.length - most} more`];
 
 /** `aws:ViaAWSMCPService is absent`. Values are quoted, so that an empty one is seen. */
 export function keyText({ key, absent, present, texts }: KeyWords): string {

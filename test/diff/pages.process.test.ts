@@ -112,7 +112,9 @@ describe('policies in pages', () => {
             when     aws:ViaAWSMCPService is absent or "false"
             before   not refused by a statement
             now      refused by RefuseDirectCalls
-            such as  s3:InitiateReplication on arn:aws:s3:::x/x"
+            such as  s3:InitiateReplication on arn:aws:s3:::x/x
+
+      2 of 2 policies changed, 1 gained access, 2 lost access, 2 refused more"
     `);
   });
 

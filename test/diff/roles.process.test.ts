@@ -106,6 +106,7 @@ describe('roles', () => {
 
       same access: reader (trust policy)
       1 of 2 policies changed, 1 lost a guardrail, 1 change of claims and facts
+      since aws:CalledViaAWSMCP is present only if aws:ViaAWSMCPService is "true"
       actions as AWS listed them on DATE
       "
     `);
@@ -130,6 +131,7 @@ describe('roles', () => {
 
         same access: reader (trust policy)
         1 of 2 policies changed, 1 gained access
+        since aws:CalledViaAWSMCP is present only if aws:ViaAWSMCPService is "true"
         actions as AWS listed them on DATE
         "
       `);
@@ -158,6 +160,7 @@ describe('roles', () => {
 
         same access: reader (trust policy)
         1 of 2 policies changed, 1 gained access
+        since aws:CalledViaAWSMCP is present only if aws:ViaAWSMCPService is "true"
         actions as AWS listed them on DATE
         "
       `);
@@ -198,6 +201,7 @@ describe('roles', () => {
         same access: reader (trust policy)
         1 of 2 policies changed, 1 gained access, 1 lost access, 1 change of claims and
         facts
+        since aws:CalledViaAWSMCP is present only if aws:ViaAWSMCPService is "true"
         actions as AWS listed them on DATE
         "
       `);
@@ -301,6 +305,7 @@ describe('roles', () => {
                      "secret-of-ours"
 
       4 of 4 policies changed, 2 gained access, 2 lost access, 1 refused more
+      since aws:CalledViaAWSMCP is present only if aws:ViaAWSMCPService is "true"
       actions as AWS listed them on DATE
       "
     `);
@@ -345,6 +350,7 @@ describe('roles', () => {
 
       same access: reader (trust policy)
       1 of 2 policies changed, 1 lost access, 1 change of claims and facts
+      since aws:CalledViaAWSMCP is present only if aws:ViaAWSMCPService is "true"
       actions as AWS listed them on DATE
       "
     `);
