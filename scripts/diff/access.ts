@@ -13,7 +13,7 @@ import {
 import type { EvaluablePolicy } from '../iam/statement.ts';
 import { actionText, type ActionText } from './action-words.ts';
 import { type ChangeKind, isAlike, joinedRows, namedActions } from './join.ts';
-import { callerText, keyText, resourceText } from './words.ts';
+import { callerText, keyText, resourceText, unimplied } from './words.ts';
 
 export type { ChangeKind } from './join.ts';
 
@@ -135,7 +135,7 @@ function rowOf(
     resources: resourceText(resources, request.resource),
     shownResources: resourceText(resources, request.resource, MOST_RESOURCES),
     callers: callers && callerText(callers, accounts),
-    when: conditions.map(keyText),
+    when: unimplied(conditions, knowledge.facts).map(keyText),
     request,
     before,
     after,

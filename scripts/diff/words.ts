@@ -1,5 +1,5 @@
 /** Resources, callers and conditions of a row, each in a few plain words. */
-import type { CallerWords, KeyWords, ResourceWords } from '../iam/space/index.ts';
+import type { CallerWords, Fact, KeyWords, ResourceWords } from '../iam/space/index.ts';
 
 /** `arn:aws:s3:::a/*, but not arn:aws:s3:::a/x/*`; `any resource`. */
 export function resourceText(
@@ -16,6 +16,27 @@ export function resourceText(
   const but = except.length === 0 ? '' : `, but not ${cut(except, most).join(', ')}`;
   return `${base}${but}${isExact ? '' : `, such as ${example}`}`;
 }
+
+/** Conditions without those that a fact makes of another one: then the key can only be so. */
+export function unimplied(
+  conditions: readonly KeyWords[],
+  facts: readonly Fact[],
+): readonly KeyWords[] {
+  const isPresent = (name: string): boolean =>
+    conditions.some(({ key, absent }) => !absent && isKey(key, name));
+  const fixed = facts.flatMap((fact) =>
+    'onlyWith' in fact && isPresent(fact.key) ? Object.entries(fact.onlyWith) : [],
+  );
+  return conditions.filter(
+    ({ key, present, texts }) =>
+      !fixed.some(
+        ([name, test]) =>
+          isKey(key, name) && present === 'is' && typeof test === 'string' && texts.includes(test),
+      ),
+  );
+}
+
+const isKey = (key: string, name: string): boolean => key.toLowerCase() === name.toLowerCase();
 
 /** The first of a list, and how many more there are. */
 const cut = (texts: readonly string[], most: number): readonly string[] =>

@@ -150,8 +150,7 @@ describe('roles', () => {
             s3:GetObjectLegalHold, s3:GetObjectRetention, s3:GetObjectTagging and 9 more
             (Read; also actions that AWS has not published yet)
               on       arn:aws:s3:::example-bucket/*
-              when     aws:CalledViaAWSMCP is "aws-mcp.amazonaws.com" and
-                       aws:ViaAWSMCPService is "true"
+              when     aws:CalledViaAWSMCP is "aws-mcp.amazonaws.com"
               before   not allowed
               now      allowed by ReadObjects
               such as  s3:GetObjectAcl on arn:aws:s3:::example-bucket/x, with
@@ -173,8 +172,7 @@ describe('roles', () => {
 
         reader: gains access, loses access
           permissions in data/a.yaml
-          in every row, aws:CalledViaAWSMCP is "aws-mcp.amazonaws.com" and
-          aws:ViaAWSMCPService is "true"
+          in every row, aws:CalledViaAWSMCP is "aws-mcp.amazonaws.com"
 
           + now allowed
             s3:ListBucket (List; not a resource that the action takes)
@@ -248,8 +246,7 @@ describe('roles', () => {
         + now allowed
           s3:GetObject (Read)
             on       arn:aws:s3:::example-bucket/*
-            when     aws:CalledViaAWSMCP is "aws-mcp.amazonaws.com" and
-                     aws:ViaAWSMCPService is "true"
+            when     aws:CalledViaAWSMCP is "aws-mcp.amazonaws.com"
             before   not allowed
             now      allowed by ReadObjects
             such as  s3:GetObject on arn:aws:s3:::example-bucket/x, with
@@ -283,8 +280,7 @@ describe('roles', () => {
         - no longer allowed
           s3:GetObject (Read)
             on       arn:aws:s3:::example-bucket/*
-            when     aws:CalledViaAWSMCP is "aws-mcp.amazonaws.com" and
-                     aws:ViaAWSMCPService is "true"
+            when     aws:CalledViaAWSMCP is "aws-mcp.amazonaws.com"
             before   allowed by ReadObjects
             now      not allowed
             such as  s3:GetObject on arn:aws:s3:::example-bucket/x, with
@@ -336,8 +332,7 @@ describe('roles', () => {
         - no longer allowed
           s3:GetObject (Read)
             on       arn:aws:s3:::example-bucket/*
-            when     aws:CalledViaAWSMCP is "aws-mcp.amazonaws.com" and
-                     aws:ViaAWSMCPService is "true"
+            when     aws:CalledViaAWSMCP is "aws-mcp.amazonaws.com"
             before   allowed by ReadObjects
             now      not allowed
             such as  s3:GetObject on arn:aws:s3:::example-bucket/x, with
