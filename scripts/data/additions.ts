@@ -1,8 +1,10 @@
-/** What a workspace knows of IAM beyond the data set: its services, actions and condition keys. */
+/**
+ * What a workspace knows about IAM beyond the data set: its services, actions and condition keys.
+ */
 import type { Additions } from '../iam/reference.ts';
 import type { Catalog } from './catalog.ts';
 
-/** The entries of the catalog that add to the data set, in its terms. */
+/** The entries of the catalog that extend the data set, in its terms. */
 export function additionsOf(catalog: Catalog): Additions {
   return {
     services: catalog.ids('services'),

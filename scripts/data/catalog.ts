@@ -1,4 +1,4 @@
-/** Everything in the data files, merged into maps by id; each entry knows the file it came from. */
+/** The contents of all data files, merged into maps by id. Each entry knows its file. */
 import type { YAMLMap } from 'yaml';
 
 import { memo } from '../memo.ts';
@@ -24,15 +24,15 @@ export interface Entry<K extends Kind = Kind> {
 
 type Entries = { readonly [K in Kind]: Map<string, Entry<K>> };
 
-/** A statement as it was written, for policies and proofs: its map node and the file that has it. */
+/** A statement as written, for policies and proofs: its map node and its file. */
 export interface PlacedStatement {
   readonly node: YAMLMap;
   readonly file: YamlFile;
-  /** The id of a shared statement. */
+  /** The id, if it is a shared statement. */
   readonly id: string | undefined;
 }
 
-/** A role's policy with every `use` followed. */
+/** A role's policy with every `use` resolved. */
 interface ResolvedPolicy {
   readonly kind: RolePolicyKind;
   readonly fileName: string;
@@ -52,7 +52,7 @@ export class Catalog {
     return (this.entries[kind] as Map<string, Entry<K>>).get(id);
   }
 
-  /** All entries of a kind, by id: the order of files never shows. */
+  /** All entries of a kind, sorted by id, so that the order of files never matters. */
   all<K extends Kind>(kind: K): readonly Entry<K>[] {
     const map = this.entries[kind] as Map<string, Entry<K>>;
     const earlier = this.#sorted.get(kind) as readonly Entry<K>[] | undefined;
@@ -66,7 +66,7 @@ export class Catalog {
     return [...this.entries[kind].keys()].toSorted();
   }
 
-  /** A policy of a role, or undefined where the role has none of that kind. */
+  /** A role's policy of a kind; undefined if the role does not have one. */
   policy(role: Entry<'roles'>, kind: RolePolicyKind): ResolvedPolicy | undefined {
     const data: PolicyData | undefined = role.value.policies[kind];
     if (!data) return undefined;
@@ -97,15 +97,21 @@ export class Catalog {
 export const allEntries = (catalog: Catalog): Entry[] =>
   KINDS.flatMap((kind) => catalog.all(kind) as readonly Entry[]);
 
-/** The place of a value in an entry. */
+/** The range of a value in an entry. */
 export function placeIn(entry: Entry, path: Path = []): Range {
   return rangeOf(entry.file, [entry.kind, entry.id, ...path]);
 }
 
-/** `watch` builds often, and one file changes at a time: bench row “watch, one claim edited”. */
+/**
+ * `watch` builds often, and usually one file changes at a time: bench row “watch, one claim
+ * edited”.
+ */
 const readings = memo<string, ReturnType<typeof readYaml<typeof dataFileSchema>>>(1000);
 
-/** Parses and merges the data files; the same id twice is a problem that names both places. */
+/**
+ * Parses and merges the data files. An id that is defined twice is a problem that mentions both
+ * places.
+ */
 export function loadCatalog(sources: readonly Source[]): { catalog: Catalog; problems: Problem[] } {
   const catalog = new Catalog();
   const problems: Problem[] = [];

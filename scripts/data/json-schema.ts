@@ -1,4 +1,4 @@
-/** The shapes of schema/ as JSON Schemas, for editors: `# yaml-language-server: $schema=…`. */
+/** The shapes in schema/ as JSON Schemas for editors: `# yaml-language-server: $schema=…`. */
 import * as z from 'zod';
 
 import { dataFileSchema } from './schema/index.ts';
@@ -16,7 +16,7 @@ const FILES = {
 
 type Json = z.core.JSONSchema.BaseSchema;
 
-/** The schema files by name, as they are committed in `schemas/`. */
+/** The schema files by name, as committed in `schemas/`. */
 export function schemaFiles(): Map<string, string> {
   return new Map(
     Object.entries(FILES).map(([name, { schema, title }]) => {
@@ -34,7 +34,10 @@ export function schemaFiles(): Map<string, string> {
   );
 }
 
-/** Editors show what they find first, and of a choice that is the branch that fits. */
+/**
+ * Removes alternatives. Editors show the documentation that they find first, which in a union is
+ * the branch that matches.
+ */
 function documentBranches(json: unknown): void {
   if (typeof json !== 'object' || json === null) return;
   const { anyOf, description, markdownDescription } = json as Json;
@@ -43,11 +46,11 @@ function documentBranches(json: unknown): void {
   Object.values(json).forEach(documentBranches);
 }
 
-/** Documentation and messages, in the keywords that the YAML language server and VS Code read. */
+/** Documentation and messages, in the keywords of the YAML language server and VS Code. */
 function words(schema: z.core.$ZodType, json: Json): Json {
   const { description = '', enumDescriptions } = json as Json & { enumDescriptions?: string[] };
   return {
-    // Both: an editor that knows only the first would print the marks of the second.
+    // Both are needed: an editor that knows only the first would show the markup of the second.
     ...(description && { description: plain(description) }),
     ...(plain(description) !== description && { markdownDescription: description }),
     ...(enumDescriptions && {
@@ -58,25 +61,25 @@ function words(schema: z.core.$ZodType, json: Json): Json {
   };
 }
 
-/** The program's own message where a text must match a pattern; else what was expected. */
+/** The program's own message for a text that must match a pattern; otherwise what was expected. */
 function messages(schema: z.core.$ZodType, json: Json): Json {
   if (json.type === 'string' && json.enum === undefined) {
     const patternErrorMessage = json.pattern && messageFor(BLANK, schema);
     const errorMessage = 'expected text; quote numbers, dates and true or false';
     return { errorMessage, ...(patternErrorMessage && { patternErrorMessage }) };
   }
-  // On a map of known keys it would also stand for keys that are missing or unknown.
+  // On a map with known keys, the message would also replace those for missing and unknown keys.
   if (json.type === 'array') return { errorMessage: 'expected a list' };
   if (json.type === 'object' && json.properties === undefined)
     return { errorMessage: 'expected a map' };
   return {};
 }
 
-/** No pattern of ours takes it. */
+/** A text that matches none of our patterns. */
 const BLANK = ' ';
 const messageFor = (value: string, schema: z.core.$ZodType): string | undefined =>
   z.safeParse(schema, value).error?.issues[0]?.message;
 
-/** Markdown as it reads without its marks. */
+/** Markdown without its markup. */
 const plain = (markdown: string): string =>
   markdown.replace(/\[([^[\]]+)\]\(([^()]+)\)/g, '$1: $2').replaceAll('`', '');

@@ -1,4 +1,4 @@
-/** Policies of roles as the IAM library takes them: `use` followed, placeholders replaced. */
+/** Role policies in the form that the IAM room takes: `use` resolved, placeholders replaced. */
 import type { Catalog, Entry, PlacedStatement } from './catalog.ts';
 import { replacePlaceholders } from './placeholder.ts';
 import { nodeFromYaml } from '../iam/yaml-node.ts';
@@ -6,10 +6,10 @@ import type { PolicyDocument, PolicyNode, StatementNode } from '../iam/policy.ts
 import { type EvaluablePolicy, readPolicy } from '../iam/statement.ts';
 import type { RolePolicyKind } from './schema/index.ts';
 
-/** Replaces each declared placeholder by its example value. */
+/** Replaces each declared placeholder with its example value. */
 export type Substitute = (text: string) => string;
 
-/** What the data and the configuration declare; the data's word wins. */
+/** Placeholders from the data and the configuration; the data takes precedence. */
 export function substitution(
   catalog: Catalog,
   configured: Readonly<Record<string, string>>,
@@ -20,7 +20,7 @@ export function substitution(
     text.includes('<') ? replacePlaceholders(text, (name) => declared.get(name) ?? name) : text;
 }
 
-/** A role's policy of a kind as a document with places, or undefined where it has none. */
+/** A role's policy of a kind as a document with ranges; undefined if the role does not have one. */
 export function policyDocument(
   catalog: Catalog,
   role: Entry<'roles'>,
@@ -53,7 +53,7 @@ function documentOf(
   return { source, node, statements: nodes };
 }
 
-/** The same, ready to evaluate; `name` is how decisions call it. */
+/** The same, ready to evaluate; `name` identifies the policy in decisions. */
 export function evaluablePolicy(
   catalog: Catalog,
   role: Entry<'roles'>,
@@ -64,7 +64,7 @@ export function evaluablePolicy(
   return document && readPolicy(kind, document);
 }
 
-/** A policy of one shared statement. */
+/** A policy that consists of one shared statement. */
 export function sharedPolicy(entry: Entry<'statements'>, substitute: Substitute): EvaluablePolicy {
   const node = entry.file.document.getIn(['statements', entry.id], true) as PlacedStatement['node'];
   return readPolicy(

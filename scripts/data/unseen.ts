@@ -1,4 +1,4 @@
-/** Texts of a YAML file with characters that nobody sees: on a page they would deceive its readers. */
+/** Reports invisible characters in a YAML file, which could deceive the readers of a page. */
 import { type Document, isScalar, visit } from 'yaml';
 
 import type { Code } from '../problems/codes.ts';
@@ -6,7 +6,9 @@ import { type Problem, problemAt } from '../problems/problem.ts';
 import type { Source } from '../problems/source.ts';
 import { escaped, unseenAt } from '../problems/visible.ts';
 
-/** One problem a text, at the character if it is written as it is, else at the text. */
+/**
+ * At most one problem per text: at the character if it is written literally, otherwise at the text.
+ */
 export function unseenTexts(source: Source, document: Document.Parsed, code: Code): Problem[] {
   const problems: Problem[] = [];
   visit(document, {
@@ -19,8 +21,8 @@ export function unseenTexts(source: Source, document: Document.Parsed, code: Cod
       const range = raw === -1 ? { start, end } : { start: start + raw, end: start + raw + 1 };
       problems.push(
         problemAt(code, source, range, {
-          message: `the text holds the character ${escaped(node.value[at] ?? '')}, which nobody sees`,
-          hint: 'remove it; control characters and changes of direction can make a page deceive its readers',
+          message: `the text contains the invisible character ${escaped(node.value[at] ?? '')}`,
+          hint: 'remove it; control characters and direction changes can make a page deceive its readers',
         }),
       );
     },

@@ -1,6 +1,6 @@
 /**
- * One YAML file, parsed safely and checked against a schema. Where its values are is yaml-places.ts,
- * and how a wrong value is described yaml-problems.ts.
+ * Parses a YAML file safely and checks it against a schema. yaml-places.ts finds the ranges of
+ * values, and yaml-problems.ts describes wrong ones.
  */
 import { type Alias, type Document, isScalar, parseDocument, visit } from 'yaml';
 import type * as z from 'zod';
@@ -13,20 +13,20 @@ import { unseenTexts } from './unseen.ts';
 import { MAX_ALIASES, nodeRange, type YamlFile } from './yaml-places.ts';
 import { shapeProblems, syntaxWords } from './yaml-problems.ts';
 
-/** How deep collections may nest: more is an attempt to overflow the stack. */
+/** How deeply collections may nest; deeper nesting is an attempt to overflow the stack. */
 const MAX_DEPTH = 64;
-/** The line that opens a conflict; the other marks are found with it. */
+/** The first line of a git conflict; the remaining markers follow it. */
 const CONFLICT = /^<{7}(?: |$)/;
 
-/** The codes that a kind of YAML file reports under. */
+/** The problem codes for a kind of YAML file. */
 interface YamlCodes {
   readonly syntax: Code;
   readonly shape: Code;
 }
 
 /**
- * Parses a file and checks it against `schema`. All problems of the file are returned together;
- * the value is there only when there is none.
+ * Parses a file and checks it against `schema`. Returns all problems of the file together; the
+ * value is defined only if there are none.
  */
 export function readYaml<T extends z.ZodType>(
   source: Source,
@@ -38,7 +38,7 @@ export function readYaml<T extends z.ZodType>(
   const tooDeep = findDeepNesting(source, codes.syntax);
   if (tooDeep) return { problems: [tooDeep] };
   const document = parseDocument(source.text, {
-    // The parser compares each key with each other one; see `badKeys`.
+    // The parser would compare every key with every other; `badKeys` does this faster.
     uniqueKeys: false,
     version: '1.2',
     prettyErrors: false,
@@ -60,7 +60,7 @@ export function readYaml<T extends z.ZodType>(
   return { file, problems };
 }
 
-/** What the parser refuses, and YAML 1.1, which would read the same text as other values. */
+/** Reports syntax errors, and YAML 1.1, which would read the same text as different values. */
 function syntaxProblems({ source, document }: YamlFile, code: Code): Problem[] {
   const problems = [...document.errors, ...document.warnings].map(
     ({ message, pos: [start, end] }) =>
@@ -95,7 +95,7 @@ function plainValue(file: YamlFile, code: Code): { value?: unknown; problem?: Pr
   }
 }
 
-/** The first alias whose anchor does not stand before it, or else the first of them. */
+/** The first alias whose anchor does not precede it, or else the first alias. */
 function aliasRange(document: Document.Parsed): Range {
   const anchors = new Set<string>();
   let first: Alias | undefined;
@@ -113,13 +113,13 @@ function aliasRange(document: Document.Parsed): Range {
   return nodeRange(first) ?? { start: 0, end: 0 };
 }
 
-/** A git conflict in YAML never parses into sense, so it is named before the parser complains. */
+/** Reports git conflicts before the parser does, since its errors about them make no sense. */
 function findConflict(source: Source, code: Code): Problem | undefined {
   if (!source.text.includes('<<<<<<<')) return undefined;
   for (let line = 1; line <= source.lineCount; line += 1) {
     if (CONFLICT.test(source.line(line))) {
       return problemAt(code, source, source.lineRange(line), {
-        message: 'a git conflict is not resolved here',
+        message: 'this git conflict is not resolved',
         hint: 'keep one side and remove the lines that begin with <<<<<<<, ======= and >>>>>>>',
       });
     }
@@ -127,7 +127,10 @@ function findConflict(source: Source, code: Code): Problem | undefined {
   return undefined;
 }
 
-/** Stops before the recursive parser does: brackets and indentation bound how deep a file nests. */
+/**
+ * Refuses deep nesting before the recursive parser runs. Brackets and indentation limit how deeply
+ * a file can nest.
+ */
 function findDeepNesting(source: Source, code: Code): Problem | undefined {
   let brackets = 0;
   for (let at = 0; at < source.text.length; at += 1) {
@@ -147,7 +150,7 @@ function findDeepNesting(source: Source, code: Code): Problem | undefined {
         { start: at, end: at + 1 },
         {
           message: `the file nests deeper than ${MAX_DEPTH} levels`,
-          hint: 'data files need no more than a dozen',
+          hint: 'data files need a dozen at most',
         },
       );
     }
@@ -156,11 +159,11 @@ function findDeepNesting(source: Source, code: Code): Problem | undefined {
 }
 
 const REPEATED_KEY = {
-  message: 'the same key stands twice in one map',
+  message: 'the key is defined twice in one map',
   hint: 'merge the two or rename one',
 };
 
-/** Keys that occur twice in a map, and those that objects inherit. */
+/** Keys that occur twice in a map, and keys that every object inherits. */
 function badKeys(file: YamlFile, code: Code): Problem[] {
   const problems: Problem[] = [];
   visit(file.document, {

@@ -1,4 +1,4 @@
-/** Where the values of a YAML file are: nodes and ranges by path, with aliases followed. */
+/** Finds values in a YAML file: nodes and ranges by path, with aliases resolved. */
 import {
   type Document,
   isAlias,
@@ -20,10 +20,10 @@ export interface YamlFile {
   readonly document: Document.Parsed;
 }
 
-/** How often an alias may be used: more is an attempt to fill the memory. */
+/** How often aliases may be used; more is an attempt to fill the memory. */
 export const MAX_ALIASES = 100;
 
-/** The range of the value at a path, or of the nearest enclosing one that the file has. */
+/** The range of the value at a path, or of the nearest enclosing value that exists. */
 export function rangeOf(file: YamlFile, path: Path): Range {
   let node: unknown = file.document.contents;
   let range: Range = nodeRange(node) ?? { start: 0, end: 0 };
@@ -36,7 +36,7 @@ export function rangeOf(file: YamlFile, path: Path): Range {
   return range;
 }
 
-/** The range of the key of a map entry; the value's where the path does not end in a map. */
+/** The range of a map entry's key; the value's range if the path does not end in a map. */
 export function keyRangeOf(file: YamlFile, path: Path): Range {
   const parent = nodeAt(file, path.slice(0, -1));
   const last = path.at(-1);
@@ -48,7 +48,7 @@ export function keyRangeOf(file: YamlFile, path: Path): Range {
   return rangeOf(file, path);
 }
 
-/** The node at a path, aliases resolved; undefined where there is none. */
+/** The node at a path, with aliases resolved; undefined if there is none. */
 export function nodeAt(file: YamlFile, path: Path): Node | undefined {
   let node: unknown = resolveAlias(file, file.document.contents);
   for (const key of path) node = resolveAlias(file, child(node, key));
@@ -65,7 +65,7 @@ function child(node: unknown, key: PropertyKey): unknown {
   return pairsOf(node).get(String(key))?.value;
 }
 
-/** By their keys: a map may have thousands, and each is looked up. */
+/** Indexed by key, since a map may have thousands of entries and each is looked up. */
 const pairs = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
 
 function pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {

@@ -1,4 +1,4 @@
-/** What is wrong with a YAML file, in words: from the parser's errors and from the schema's issues. */
+/** Describes problems with a YAML file, from the parser's errors and the schema's issues. */
 import { isMap, isScalar, isSeq } from 'yaml';
 import * as z from 'zod';
 
@@ -16,7 +16,7 @@ import {
   type YamlFile,
 } from './yaml-places.ts';
 
-/** The parser's message at an offset, with a hint if the cause is a common one. */
+/** The parser's message, with a hint if the cause is a common mistake. */
 export function syntaxWords(message: string, source: Source, at: number): ProblemWords {
   const rest = source.text.slice(at, at + 40).split('\n')[0] ?? '';
   if (/alias/i.test(message) || rest.startsWith('*')) {
@@ -25,15 +25,18 @@ export function syntaxWords(message: string, source: Source, at: number): Proble
   if (/flow (?:sequence|map|collection)/i.test(message))
     return {
       message,
-      hint: 'between [ ] or { }, quote what has brackets, braces or commas of its own',
+      hint: 'between [ ] or { }, quote values that contain brackets, braces or commas',
     };
   if (/tab/i.test(message)) return { message, hint: 'indent with spaces' };
   if (/tag/i.test(message))
-    return { message, hint: 'data files use no tags; write the plain value, quoted if need be' };
+    return {
+      message,
+      hint: 'tags are not supported in data files; write the plain value, quoted if necessary',
+    };
   return { message };
 }
 
-/** The problems behind one issue of the schema: one, or one for each unknown key. */
+/** The problems for one issue of the schema: one, or one for each unknown key. */
 export function shapeProblems(
   file: YamlFile,
   schema: z.ZodType,
@@ -74,7 +77,7 @@ export function shapeProblems(
   ];
 }
 
-/** What is wrong with the value under a key that is itself wrong: the schema stops at the key. */
+/** Problems with the value of an invalid key, which the schema does not check. */
 function valueProblems(file: YamlFile, schema: z.ZodType, path: Path, code: Code): Problem[] {
   const valueSchema = schemaAt(schema, path);
   const value: unknown = nodeAt(file, path)?.toJS(file.document, { maxAliasCount: MAX_ALIASES });
@@ -117,7 +120,7 @@ function quoteHint(file: YamlFile, path: Path): string | undefined {
   return `quote it: "${node.source ?? String(node.value)}"`;
 }
 
-/** The keys that a strict object of the schema knows at a path. */
+/** The keys that a strict object of the schema accepts at a path. */
 function keysAt(schema: z.ZodType, path: Path): string[] {
   const inner = unwrap(schemaAt(schema, path));
   return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];

@@ -154,11 +154,11 @@ export function checkSurroundings(
   const { line } = source.position(range.start);
   const outside = marker.edge === 'begin' ? line - 1 : line + 1;
   if (outside < 1 || outside > source.lineCount) return;
-  const neighbour = source.line(outside);
-  if (/^[\s>\uFEFF]*$/.test(neighbour)) return;
+  const neighbor = source.line(outside);
+  if (/^[\s>\uFEFF]*$/.test(neighbor)) return;
   const before = source.text.slice(source.lineRange(line).start, range.start);
   if (marker.edge === 'begin' && /[-*+]|\d[.)]/.test(before)) return;
-  const isImport = /^\s*(?:import|export)\b/.test(neighbour) && marker.edge === 'begin';
+  const isImport = /^\s*(?:import|export)\b/.test(neighbor) && marker.edge === 'begin';
   const side = marker.edge === 'begin' ? 'before' : 'after';
   report(isImport ? 'marker/after-import' : 'marker/missing-blank-line', range, {
     message: isImport

@@ -6,7 +6,7 @@ import { structuredPatch } from 'diff';
  * counted.
  */
 export function diffLines(before: string, after: string, most = Infinity): string[] {
-  const patch = structuredPatch('', '', normalise(before), normalise(after), '', '', {
+  const patch = structuredPatch('', '', normalize(before), normalize(after), '', '', {
     context: 2,
   });
   const lines = patch.hunks.flatMap((hunk) => [
@@ -18,6 +18,6 @@ export function diffLines(before: string, after: string, most = Infinity): strin
 }
 
 /** Line endings follow the page, so they do not count as a difference. */
-function normalise(text: string): string {
+function normalize(text: string): string {
   return text.replaceAll('\r\n', '\n');
 }

@@ -78,7 +78,7 @@ describe('permadocs', () => {
       );
     test.write('permadocs.yaml', 'pages: [docs/**/*.{md,mdx}]\n');
     expect((await run(test.root, 'check')).stdout).toContain(
-      'hint: between [ ] or { }, quote what has',
+      'hint: between [ ] or { }, quote values that contain',
     );
   });
 

@@ -89,13 +89,13 @@ errors:
     [
       'the same key twice',
       'roles: {}\nroles: {}\n',
-      /a\.yaml:2:1 data\/yaml: the same key stands twice/,
+      /a\.yaml:2:1 data\/yaml: the key is defined twice/,
     ],
-    ['a tag', 'roles: !!js/function x\n', /a\.yaml:1:8 data\/yaml: .*no tags/],
+    ['a tag', 'roles: !!js/function x\n', /a\.yaml:1:8 data\/yaml: .*tags are not supported/],
     [
       'a git conflict',
       'roles: {}\n<<<<<<< HEAD\n=======\n>>>>>>> x\n',
-      /a\.yaml:2:1 data\/yaml: a git conflict is not resolved here/,
+      /a\.yaml:2:1 data\/yaml: this git conflict is not resolved/,
     ],
     [
       '__proto__',
@@ -149,9 +149,9 @@ describe('what data files say of each other', () => {
     expect(
       problems({ 'a.yaml': `${text}errors:\n  e: { message: x, service: y, role: raeder }\n` }),
     ).toEqual([
-      'a.yaml:12:18 data/unknown-statement: `gardrail` is not among the statements (did you mean `guardrail`?)',
+      'a.yaml:12:18 data/unknown-statement: `gardrail` is not defined in statements (did you mean `guardrail`?)',
       expect.stringMatching(
-        /^a\.yaml:28:35 data\/unknown-scenario: `s` is not among the scenarios \(no data file defines any/,
+        /^a\.yaml:28:35 data\/unknown-scenario: `s` is not defined in scenarios \(no data file defines any/,
       ),
       expect.stringMatching(/^a\.yaml:28:53 data\/unknown-statement/),
       expect.stringMatching(/^a\.yaml:\d+:29 data\/unknown-service/),
@@ -163,7 +163,7 @@ describe('what data files say of each other', () => {
     const text =
       'services:\n  s: { title: S, order: [s:Act, e, f] }\nactions:\n  s:Act: { summary: x }\nerrors:\n  e: { message: x, service: s }\n';
     expect(problems({ 'a.yaml': text })).toEqual([
-      expect.stringMatching(/^a\.yaml:2:36 data\/unknown-error: `f` is not among the errors/),
+      expect.stringMatching(/^a\.yaml:2:36 data\/unknown-error: `f` is not defined in errors/),
     ]);
   });
 
@@ -181,12 +181,12 @@ describe('what data files say of each other', () => {
     ['[x](/out/a.mdx#part)', undefined],
     ['[x](https://example.com)', undefined],
     ['[x](#part)', undefined],
-    ['[x](/out/b.mdx)', 'leads to no file'],
-    ['[x](/out/../../a.mdx)', 'leads to no file'],
+    ['[x](/out/b.mdx)', 'does not lead to a file'],
+    ['[x](/out/../../a.mdx)', 'does not lead to a file'],
     ['[x](a.mdx)', 'is neither https:// nor a file'],
     ['[x](javascript:alert)', 'is neither https:// nor a file'],
     ['[x](//example.com)', 'is neither https:// nor a file'],
-    ['[x](/%zz)', 'leads to no file'],
+    ['[x](/%zz)', 'does not lead to a file'],
   ])('links to %s', (link, message) => {
     const found = problems(
       {

@@ -21,7 +21,7 @@ describe('characters that nobody sees', () => {
     const first = await test.build();
     expect(places(first)).toHaveLength(1);
     expect(places(first)[0]).toMatch(/^data\/a\.yaml:4:1\d data\/invalid$/);
-    expect(first.problems[0]?.message).toMatch(/holds the character \\/);
+    expect(first.problems[0]?.message).toMatch(/contains the invisible character \\/);
     expect(places(await test.check())).toEqual(places(first));
   });
 

@@ -1,19 +1,26 @@
 /**
- * Which problem codes the running test was told of. The helpers that call the program note what it
- * answers; setup.ts hands the codes over with the test, and every-code.ts counts them.
+ * The problem codes and hints that the running test has seen. The helpers that call the program note
+ * what it returns. setup.ts checks the hints and passes the codes on with the test, and every-code.ts
+ * counts the codes.
  */
 import { CannotRun } from '../../scripts/problems/cannot-run.ts';
 import type { Problem } from '../../scripts/problems/problem.ts';
 
-const codes = new Set<string>();
+type Noted = Pick<Problem, 'code'> & Partial<Pick<Problem, 'hint'>>;
 
-/** Notes problems as a stage or the library returns them, and gives them back. */
-export function noted<T extends readonly Pick<Problem, 'code'>[]>(problems: T): T {
-  for (const { code } of problems) codes.add(code);
+const codes = new Set<string>();
+const hints = new Map<string, string>();
+
+/** Notes problems as a stage or the library returns them, and returns them. */
+export function noted<T extends readonly Noted[]>(problems: T): T {
+  for (const { code, hint } of problems) {
+    codes.add(code);
+    if (hint !== undefined) hints.set(hint, code);
+  }
   return problems;
 }
 
-/** Notes the problems of an answer, or of the refusal to give one. */
+/** Notes the problems of a result, or those of the {@link CannotRun} that is thrown instead. */
 export async function told<T extends { readonly problems: readonly Problem[] }>(
   answer: Promise<T>,
 ): Promise<T> {
@@ -35,7 +42,14 @@ export function noteOutput(printed: string): void {
     noted((JSON.parse(printed) as { problems: Problem[] }).problems);
 }
 
-/** What was noted since the last call. */
+/** The hints noted since the last call, each with a code that had it. */
+export function takeHints(): (readonly [hint: string, code: string])[] {
+  const taken = [...hints];
+  hints.clear();
+  return taken;
+}
+
+/** The codes noted since the last call. */
 export function takeNoted(): string[] {
   const taken = [...codes];
   codes.clear();

@@ -1,23 +1,30 @@
-/** Runs before each file of tests. */
+/** Runs before each test file. */
 import fc from 'fast-check';
-import { afterEach, beforeEach } from 'vitest';
+import { afterEach, beforeEach, expect } from 'vitest';
 
-import { takeNoted } from './reported.ts';
+import { takeHints, takeNoted } from './reported.ts';
+import { hintFlaw } from './words.ts';
 import { removeWorkspaces } from './workspace.ts';
 
 declare module 'vitest' {
   interface TaskMeta {
-    /** The problem codes that the test was told of. */
+    /** The problem codes that the test has seen. */
     reported?: string[];
   }
 }
 
-// Properties run on the same cases every time; `FC_SEED=$RANDOM npm test` looks at others.
+// Properties use the same cases every time; `FC_SEED=$RANDOM npm test` tries others.
 fc.configureGlobal({ seed: Number(process.env['FC_SEED'] ?? 20260324) });
 
-beforeEach(() => void takeNoted());
+beforeEach(() => {
+  takeNoted();
+  takeHints();
+});
 
 afterEach(({ task }) => {
   task.meta.reported = takeNoted();
+  const flaws = takeHints().flatMap(([hint, code]) => hintFlaw(hint, code) ?? []);
+  // oxlint-disable-next-line vitest/no-standalone-expect -- it holds for the hints of every test
+  expect(flaws, 'hints are lowercase fragments').toEqual([]);
   removeWorkspaces();
 });

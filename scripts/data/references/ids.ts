@@ -1,4 +1,4 @@
-/** Ids that must exist: every reference of the schema, looked up in the catalog. */
+/** Checks that every id that the data refers to exists in the catalog. */
 import { allEntries, type Catalog, placeIn } from '../catalog.ts';
 import type { Code } from '../../problems/codes.ts';
 import { didYouMean } from '../../problems/did-you-mean.ts';
@@ -25,7 +25,7 @@ export function checkIds(catalog: Catalog): Problem[] {
       )
         return [];
       return problemAt(UNKNOWN_ID[missingFrom], entry.file.source, placeIn(entry, path), {
-        message: `\`${id}\` is not among the ${missingFrom}`,
+        message: `\`${id}\` is not defined in ${missingFrom}`,
         hint: didYouMean(id, catalog.ids(missingFrom)) ?? idsOf(catalog, missingFrom),
       });
     }),

@@ -1,4 +1,4 @@
-/** What the data files say of each other, checked: a file of this folder for each thing that can be wrong. */
+/** Checks references between data files. This folder has one file for each kind of problem. */
 import type { Catalog } from '../catalog.ts';
 import type { Problem } from '../../problems/problem.ts';
 import { checkClaims } from './claims.ts';
@@ -9,10 +9,10 @@ import { checkRemovedActions } from './removed-actions.ts';
 import { checkStatements } from './statements.ts';
 
 interface ReferenceOptions {
-  /** The day whose facts hold; undefined: every recorded date is in force. */
+  /** The date of the facts; if undefined, every recorded date is in force. */
   readonly asOf: string | undefined;
   readonly placeholders: Readonly<Record<string, string>>;
-  /** Does the workspace have this file? Relative to the root. */
+  /** Whether the workspace has a file, given relative to the root. */
   readonly exists: (path: string) => boolean;
 }
 

@@ -1,10 +1,12 @@
-/** Links in the Markdown of the data: https, an anchor, or a file that the workspace has. */
+/**
+ * Checks links in the data's Markdown: each must be https, an anchor, or a file in the workspace.
+ */
 import { allEntries, type Catalog, placeIn } from '../catalog.ts';
 import { Markdown } from '../../markdown/markdown.ts';
 import { type Problem, problemAt, type ProblemWords } from '../../problems/problem.ts';
 import type { Path } from '../yaml-places.ts';
 
-/** Links in data are https, an anchor of the page, or a file of the workspace from its root. */
+/** Links in data are https, an anchor on the page, or a file relative to the workspace's root. */
 export function checkLinks(catalog: Catalog, exists: (path: string) => boolean): Problem[] {
   return allEntries(catalog).flatMap((entry) =>
     [...markdownIn(entry.value)].flatMap(({ path, markdown }) =>
@@ -22,15 +24,15 @@ function linkProblem(link: string, exists: (path: string) => boolean): ProblemWo
   if (/^https:\/\/[^/]/.test(link) || link.startsWith('#')) return undefined;
   if (!link.startsWith('/') || link.startsWith('//')) {
     return {
-      message: `the link ${link} is neither https:// nor a file from the root of the workspace`,
-      hint: 'write /path/from/the/root.mdx; it is rendered relative to each page',
+      message: `the link ${link} is neither https:// nor a file relative to the root of the workspace`,
+      hint: 'write /path/from/the/root.mdx; it becomes relative to each page',
     };
   }
   const path = link.slice(1, link.search(/[#?]|$/));
   if (path.split('/').includes('..') || !exists(path)) {
     return {
-      message: `the link ${link} leads to no file of the workspace`,
-      hint: 'correct the path, or remove the link',
+      message: `the link ${link} does not lead to a file in the workspace`,
+      hint: 'fix the path, or remove the link',
     };
   }
   return undefined;

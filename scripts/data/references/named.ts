@@ -1,4 +1,4 @@
-/** The ids that an entry names, by the references registered on its shape. What is wrong with them is ids.ts. */
+/** Finds the ids in an entry by the references registered on its shape. ids.ts checks them. */
 import * as z from 'zod';
 
 import type { Entry } from '../catalog.ts';
@@ -9,11 +9,11 @@ import type { Path } from '../yaml-places.ts';
 
 interface NamedId extends EntryReference {
   readonly id: string;
-  /** From the entry. */
+  /** Relative to the entry. */
   readonly path: Path;
 }
 
-/** Every id that the entry names. */
+/** Every id that the entry refers to. */
 export function idsNamedBy(entry: Entry): NamedId[] {
   return [...namedIn(schemaAt(dataFileSchema, [entry.kind, entry.id]), entry.value, [])];
 }
@@ -26,7 +26,7 @@ function* namedIn(
   const schema = unwrap(shape);
   if (schema === undefined || value === undefined) return;
   if (schema instanceof z.ZodUnion) {
-    // Texts, lists and maps: of the branches, only the one that fits the value finds anything.
+    // Texts, lists and maps. In a union, only the branch that matches the value finds anything.
     for (const branch of schema.options) yield* namedIn(branch, value, path);
   } else if (typeof value === 'string') {
     const reference = references.get(schema);

@@ -1,4 +1,7 @@
-/** Placeholders of policies, claims, statements and scenarios: each must be declared with an example. */
+/**
+ * Checks placeholders in policies, claims, statements and scenarios: each must be declared with an
+ * example.
+ */
 import { isMap, isSeq, visit } from 'yaml';
 
 import type { Catalog } from '../catalog.ts';
@@ -24,7 +27,7 @@ export function checkPlaceholders(
 
 type FilePart = readonly [YamlFile, Path];
 
-/** Read from the file and not from the value: each scalar is reported where it is written. */
+/** Reads the file rather than the value, so that each scalar is reported where it is written. */
 function undeclared(file: YamlFile, path: Path, declared: ReadonlySet<string>): Problem[] {
   const problems: Problem[] = [];
   const contents = file.document.getIn(path as unknown[], true);

@@ -1,16 +1,25 @@
-/** Actions that the data record as removed: when they count as gone, and policies that still use them. */
+/**
+ * Actions that the data records as removed: when they count as removed, and which policies still
+ * use them.
+ */
 import { isScalar, isSeq } from 'yaml';
 
 import type { Catalog, PlacedStatement } from '../catalog.ts';
 import { type Problem, problemAt, type ProblemWords } from '../../problems/problem.ts';
 import { ROLE_POLICY_KINDS } from '../schema/index.ts';
 
-/** Is an action removed on the day `asOf`? Without a day every recorded removal is in force. */
+/**
+ * Whether an action is removed on the date `asOf`. Without a date, every recorded removal is in
+ * force.
+ */
 export function isRemoved(removed: string | undefined, asOf: string | undefined): boolean {
   return removed !== undefined && (asOf === undefined || removed <= asOf);
 }
 
-/** A policy must not rest on an action that is gone: it grants nothing, and a Deny stops nothing. */
+/**
+ * Reports policies that use a removed action: an Allow of it grants nothing, and a Deny of it stops
+ * nothing.
+ */
 export function checkRemovedActions(catalog: Catalog, asOf: string | undefined): Problem[] {
   return catalog.all('roles').flatMap((role) =>
     ROLE_POLICY_KINDS.flatMap((kind) => catalog.policy(role, kind)?.statements ?? []).flatMap(

@@ -1,4 +1,7 @@
-/** What the schema cannot say of statements: `use` or elements, and numbers that are names. */
+/**
+ * Checks on statements that the schema cannot express: `use` or elements, and numbers that are
+ * names.
+ */
 import { visit } from 'yaml';
 
 import { allEntries, type Catalog, type Entry, placeIn } from '../catalog.ts';
@@ -6,7 +9,9 @@ import { type Problem, problemAt, type ProblemWords } from '../../problems/probl
 import { ROLE_POLICY_KINDS, type StatementData } from '../schema/index.ts';
 import type { Path, YamlFile } from '../yaml-places.ts';
 
-/** A statement is either `use` or IAM elements; numbers that are names must be quoted. */
+/**
+ * A statement has either `use` or IAM elements, and names that look like numbers must be quoted.
+ */
 export function checkStatements(catalog: Catalog): Problem[] {
   const files = new Set(allEntries(catalog).map(({ file }) => file));
   return [
@@ -29,7 +34,7 @@ function checkShared(entry: Entry<'statements'>): Problem[] {
   if (entry.value.use === undefined) return problems;
   return problems.concat(
     problemAt('data/invalid', entry.file.source, placeIn(entry, ['use']), {
-      message: 'a shared statement cannot be another one’s `use`',
+      message: 'a shared statement cannot `use` another one',
       hint: 'write the statement out',
     }),
   );
@@ -41,8 +46,8 @@ function checkElements(entry: Entry, path: Path, statement: StatementData): Prob
   ];
   if ('use' in statement && Object.keys(statement).length > 1) {
     return invalid({
-      message: '`use` stands with other elements of a statement',
-      hint: 'keep `use` alone, or write the statement out',
+      message: '`use` cannot be combined with other elements of a statement',
+      hint: 'keep only `use`, or write the statement out',
     });
   }
   if ('use' in statement || 'Effect' in statement) return [];
@@ -52,7 +57,7 @@ function checkElements(entry: Entry, path: Path, statement: StatementData): Prob
   });
 }
 
-/** `Condition` values may be JSON numbers, but not where reading them changed what was written. */
+/** `Condition` values may be JSON numbers, unless YAML changed what was written. */
 function checkNumbers(file: YamlFile): Problem[] {
   const problems: Problem[] = [];
   visit(file.document, {
