@@ -40,7 +40,8 @@ export async function proveWorkspace(
   options: Pick<ProveOptions, 'roles' | 'withFacts'> = {},
 ): Promise<Proven> {
   const { catalog, problems } = loadData(workspace, workspace.dataSources());
-  if (problems.some(isError)) return { proofs: [], tried: new Map(), dataDate: undefined, problems };
+  if (problems.some(isError))
+    return { proofs: [], accepted: [], tried: new Map(), dataDate: undefined, problems };
   const unknown = options.roles?.find((id) => !catalog.get('roles', id));
   if (unknown !== undefined)
     throw new CannotRun(

@@ -5,7 +5,7 @@ import type { RoleGround } from './ground.ts';
 import { holdsWith } from './ground.ts';
 
 /** What happens to a statement of a policy: it is lost, or changed so that it weakens. */
-export interface Alteration {
+interface Alteration {
   readonly kind: RolePolicyKind;
   readonly effect: Statement['effect'];
   readonly isLoss: boolean;

@@ -15,7 +15,7 @@ import { needlessGrants } from './needless-grants.ts';
 import { type Tried, unnoticedChanges } from './weakening.ts';
 import type { Proof } from './proof.ts';
 
-export interface ProvenClaims {
+interface ProvenClaims {
   readonly proofs: readonly Proof[];
   readonly problems: readonly Problem[];
   /** Of each role whose claims were tested: how many weakened policies they were tried with. */

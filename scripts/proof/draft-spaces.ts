@@ -11,7 +11,7 @@ import type { EvaluablePolicy, Statement } from '../iam/statement.ts';
  */
 export type Style = 'named' | 'levels' | 'coarse';
 
-export interface DraftWords {
+interface DraftWords {
   /** What decided the rows. */
   readonly policy: EvaluablePolicy;
   /** What the policies say for an example. */

@@ -18,7 +18,7 @@ import { spacesOf } from './universal.ts';
 /** Levels of actions that change something. */
 const CHANGES = ['Write', 'Tagging', 'Permissions management'];
 
-export interface Unclaimed {
+interface Unclaimed {
   readonly problems: readonly Problem[];
   /** The statements in question, by index. */
   readonly statements: ReadonlySet<number>;

@@ -71,7 +71,7 @@ export function unnoticedChanges(
 }
 
 /** An Allow of what needs no permission; it has a problem of its own. */
-export const grantsNothing = ({ effect, action }: Statement): boolean =>
+const grantsNothing = ({ effect, action }: Statement): boolean =>
   effect === 'Allow' &&
   action?.negated === false &&
   action.values.every((name) => name.toLowerCase() === 'sts:getcalleridentity');
@@ -197,7 +197,8 @@ function wordsOf(
           : 'claim what it refuses for every request: `every`, `alsoAttached: anything`, `expect: explicitDeny`',
     };
   const message = `no claim would notice if ${name} allowed more: ${change}, it would allow ${asked}`;
-  if (isDrafted) return { message, hint: 'the claim that another hint of this role drafts would notice it' };
+  if (isDrafted)
+    return { message, hint: 'the claim that another hint of this role drafts would notice it' };
   const draft = kind === 'trust' ? trustBound(ground) : permissionsBound(ground);
   return {
     message,
