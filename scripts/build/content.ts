@@ -47,7 +47,7 @@ export async function proveWorkspace(
 ): Promise<Proven> {
   const { catalog, problems } = loadData(workspace, workspace.dataSources());
   if (problems.some(isError))
-    return { proofs: [], tried: new Map(), dataDate: undefined, problems };
+    return { proofs: [], accepted: [], tried: new Map(), dataDate: undefined, problems };
   const unknown = options.roles?.find((id) => !catalog.get('roles', id));
   if (unknown !== undefined)
     throw new CannotRun(

@@ -91,7 +91,7 @@ function textOf(one: Explanation, { colors }: Terminal): string {
     ...list(
       'used by the claims',
       one.claims.map(({ file, line, role, say, expect }) => {
-        return `${file}:${line}  ${role}: ${say} (${expect})`;
+        return `${file}:${line}  ${role}: ${say} (${expect ?? 'nothing else'})`;
       }),
     ),
     ...list(

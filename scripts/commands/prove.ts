@@ -8,7 +8,7 @@ import { openWorkspace } from '../workspace/workspace.ts';
 import { addCommonOptions, type CommonOptions, report, rootOf, type Terminal } from './command.ts';
 import { proveWorkspace } from '../build/content.ts';
 import { contextText } from '../proof/claim-problems.ts';
-import type { Fact } from '../iam/space/facts.ts';
+import { factText } from '../proof/fact-text.ts';
 import type { Proof } from '../proof/proof.ts';
 
 interface Options extends CommonOptions {
@@ -29,16 +29,23 @@ export function addProve(program: Command, terminal: Terminal): void {
     });
     report(terminal, options, sortProblems(proven.problems), {
       summary: summaryOf(proven),
-      lines: linesOf(proven.proofs, terminal),
+      lines: [...linesOf(proven, terminal), ...notTried(proven)],
     });
   });
 }
 
-function linesOf(proofs: readonly Proof[], { colors }: Terminal): string[] {
+function linesOf({ proofs, accepted }: Proven, { colors }: Terminal): string[] {
   const lines: string[] = [];
   for (const [at, proof] of proofs.entries()) {
     if (proofs[at - 1]?.role !== proof.role)
-      lines.push(`${at > 0 ? '\n' : ''}${colors.bold(proof.role)}`);
+      lines.push(
+        `${at > 0 ? '\n' : ''}${colors.bold(proof.role)}`,
+        ...accepted
+          .filter(({ role }) => role === proof.role)
+          .map(({ space, reason }) =>
+            colors.dim(`  accepted: ${JSON.stringify(space)}: ${reason}`),
+          ),
+      );
     const mark = proof.holds ? colors.green('✓') : colors.red('✗');
     lines.push(
       `  ${mark} ${proof.claim.say.source.replace(/\s+/g, ' ').trim()}`,
@@ -50,6 +57,15 @@ function linesOf(proofs: readonly Proof[], { colors }: Terminal): string[] {
   if (proofs.length > 0) lines.push('', `${held} of ${plural(proofs.length, 'claim')} hold`);
   else lines.push('no claims');
   return lines;
+}
+
+/** What the claims were not tried with, if anything. */
+function notTried({ tried }: Proven): string[] {
+  return [...tried].flatMap(([role, { changes, left }]) =>
+    left > 0
+      ? `the claims of ${role} were tried with ${plural(changes, 'weakened policy').replace(/policys$/, 'policies')}; for ${left} more the role has too many statements`
+      : [],
+  );
 }
 
 /** How the claim was shown: `proven for every request: explicitDeny by DenyDirectAPIAccess`. */
@@ -74,21 +90,11 @@ function factsOf({ universal }: Proof): string[] {
   return [...new Set(facts.map(factText))];
 }
 
-function factText(fact: Fact): string {
-  if ('onlyWith' in fact) {
-    const [[key = '', value] = []] = Object.entries(fact.onlyWith);
-    return `${fact.key} is present only with ${key} ${JSON.stringify(value)} (${fact.source})`;
-  }
-  if ('onlyOn' in fact) {
-    const { services = [], actions = [] } = fact.onlyOn;
-    return `${fact.key} is present only on ${[...services, ...actions].join(', ')} (${fact.source})`;
-  }
-  return `${fact.key} is fixed by who calls (${fact.source})`;
-}
-
-function summaryOf({ proofs, dataDate }: Pick<Proven, 'proofs' | 'dataDate'>): object {
+function summaryOf({ proofs, tried, accepted, dataDate }: Proven): object {
   return {
     dataDate,
+    accepted,
+    tried: Object.fromEntries(tried),
     claims: proofs.map(({ role, index, claim, holds, trials, universal }) => ({
       role,
       index,

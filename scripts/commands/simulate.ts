@@ -1,17 +1,35 @@
-/** `permadocs simulate`: one request against a role or policy files, or a file of cases. */
-import { type Command, InvalidArgumentError } from 'commander';
+/** `permadocs simulate`: a request, every request of a space, or a file of cases against policies. */
+import { resolve } from 'node:path';
 
-import { loadCatalog } from '../data/catalog.ts';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+import { keptIn } from '../build/content.ts';
+import { additionsOf } from '../data/additions.ts';
+import { type Catalog, loadCatalog } from '../data/catalog.ts';
 import { expectedOutcome } from '../iam/cases.ts';
 import type { ContextValues } from '../iam/context.ts';
-import { type Decision, evaluate, type Policies, type StatementRef } from '../iam/evaluate.ts';
+import { type Decision, evaluate, type Policies } from '../iam/evaluate.ts';
+import { loadReference } from '../iam/reference.ts';
+import { readActionIndex } from '../iam/space/action-index.ts';
+import { type Knowledge, servicesAsked } from '../iam/space/knowledge.ts';
+import type { Expectation } from '../iam/space/prove.ts';
 import type { EvaluablePolicy } from '../iam/statement.ts';
+import { readText } from '../files/read.ts';
 import { isError, type Problem, sortProblems } from '../problems/problem.ts';
 import { decideCases } from '../proof/cases-file.ts';
 import { readPolicyFile } from '../proof/policy-files.ts';
-import { evaluablePolicy, substitution } from '../data/role-policies.ts';
+import {
+  askEvery,
+  checkPattern,
+  readFacts,
+  readSpace,
+  setOfPolicies,
+} from '../proof/every-request.ts';
+import { knowledgeOfWorkspace } from '../proof/knowledge.ts';
+import { evaluablePolicy, type Substitute, substitution } from '../data/role-policies.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
-import { openWorkspace } from '../workspace/workspace.ts';
+import { openWorkspace, type Workspace } from '../workspace/workspace.ts';
+import { everyProse, prose } from './simulate-text.ts';
 import { addCommonOptions, type CommonOptions, report, rootOf, type Terminal } from './command.ts';
 
 interface Options extends CommonOptions {
@@ -27,12 +45,25 @@ interface Options extends CommonOptions {
   readonly resourceAccount?: string;
   readonly context: ContextValues;
   readonly cases?: string;
+  readonly every?: string;
+  readonly expect: Expectation;
+  /** A file, false with --no-facts, true by default. */
+  readonly facts: string | boolean;
 }
+
+const DECISIONS = [
+  'allowed',
+  'denied',
+  'explicitDeny',
+  'implicitDeny',
+  'admits',
+  'delegates',
+] as const satisfies Expectation[];
 
 export function addSimulate(program: Command, terminal: Terminal): void {
   const command = program
     .command('simulate')
-    .description('evaluate one request, or a file of cases, against a role or policy files')
+    .description('evaluate a request, or every request of a space, against a role or policy files')
     .option('--role <id>', 'a role of the workspace: its permissions and its boundary')
     .option(
       '--policy <file>',
@@ -63,12 +94,24 @@ export function addSimulate(program: Command, terminal: Terminal): void {
       {},
     )
     .option(
+      '--every <space>',
+      'instead of a request, every request of a space, as JSON; see docs/claims.md',
+    )
+    .addOption(
+      new Option('--expect <decision>', 'the decision that makes the exit code 0')
+        .choices(DECISIONS)
+        .default('allowed'),
+    )
+    .option('--facts <file>', 'with --every: other facts about contexts that cannot occur, as JSON')
+    .option('--no-facts', 'with --every: without facts about contexts that cannot occur')
+    .option(
       '--cases <file>',
       'a JSON array of cases with what is expected of them; prints one JSON line a case',
     );
   addCommonOptions(command).action(async (options: Options) => {
     if (options.cases !== undefined) return simulateCases(terminal, options.cases);
-    if (options.action === undefined) throw new CannotRun('simulate needs --action, or --cases');
+    if (options.action === undefined && options.every === undefined)
+      throw new CannotRun('simulate needs --action, --every or --cases');
     if (
       options.role === undefined &&
       options.policy.length === 0 &&
@@ -76,25 +119,77 @@ export function addSimulate(program: Command, terminal: Terminal): void {
     ) {
       throw new CannotRun('simulate needs --role, --policy or --resource-policy');
     }
-    const { policies, problems } = await gather(terminal, options);
-    if (problems.some(isError))
-      return report(terminal, options, sortProblems(problems), { summary: {} });
-    const { action, resource, principal, resourceAccount, context: values } = options;
-    const decision = evaluate(
-      { action, resource, principal, resourceAccount, context: values },
-      policies,
-    );
-    const { unstatedKeys: _, ...shown } = decision;
-    if (options.format === 'json') terminal.out(JSON.stringify(shown, sidOrNull, 2));
-    else for (const line of prose(decision, options)) terminal.out(line);
-    return terminal.exit(0);
+    const gathered = await gather(terminal, options);
+    if (gathered.problems.some(isError))
+      return report(terminal, options, sortProblems(gathered.problems), { summary: {} });
+    const knowledge = await knowledgeFor(terminal, options, gathered);
+    if (options.every !== undefined) {
+      const set = setOfPolicies(gathered.policies, options.resourceAccount);
+      const asked = readSpace(options.every);
+      const answer = askEvery(set, asked, options.expect, knowledge, gathered.substitute);
+      if (options.format === 'json') terminal.out(JSON.stringify(answer, null, 2));
+      else for (const line of everyProse(answer, options.expect)) terminal.out(line);
+      return terminal.exit(answer.holds === 'yes' ? 0 : 1);
+    }
+    return simulateRequest(terminal, options, gathered, knowledge);
   });
 }
 
-async function gather(
+function simulateRequest(
   terminal: Terminal,
   options: Options,
-): Promise<{ policies: Policies; problems: Problem[] }> {
+  { policies }: Gathered,
+  { index }: Knowledge,
+): void {
+  const { action = '', resource, principal, resourceAccount, context: values } = options;
+  if (/[*?]/.test(action)) throw new CannotRun(`${action} is a pattern; name one action`);
+  checkPattern(action, index);
+  const decision = evaluate(
+    { action, resource, principal, resourceAccount, context: values },
+    policies,
+  );
+  const { unstatedKeys: _, ...shown } = decision;
+  if (options.format === 'json') terminal.out(JSON.stringify(shown, sidOrNull, 2));
+  else for (const line of prose(decision, options)) terminal.out(line);
+  terminal.exit(isAsExpected(decision, options.expect) ? 0 : 1);
+}
+
+function isAsExpected({ decision }: Decision, expected: Expectation): boolean {
+  if (expected === 'admits' || expected === 'delegates')
+    throw new CannotRun(
+      `--expect ${expected} goes with --every and the policy of a resource alone`,
+    );
+  return expected === 'denied'
+    ? decision === 'explicitDeny' || decision === 'implicitDeny'
+    : decision === expected;
+}
+
+/** What is known of AWS, for the services that the policies and the space name. */
+async function knowledgeFor(
+  { cwd }: Terminal,
+  { facts, every }: Options,
+  { workspace, catalog, substitute, policies }: Gathered,
+): Promise<Knowledge> {
+  const reference = await loadReference(additionsOf(catalog));
+  const set = setOfPolicies(policies, undefined);
+  await reference.prepare(servicesAsked([set], every === undefined ? {} : readSpace(every)));
+  const actions = await keptIn(workspace.cache)('actions', readActionIndex);
+  const withFacts = facts !== false;
+  const known = knowledgeOfWorkspace(catalog, { actions, reference, substitute, withFacts });
+  return typeof facts === 'string'
+    ? { ...known, facts: readFacts(readText(resolve(cwd, facts), facts), facts) }
+    : known;
+}
+
+interface Gathered {
+  readonly workspace: Workspace;
+  readonly catalog: Catalog;
+  readonly substitute: Substitute;
+  readonly policies: Policies;
+  readonly problems: readonly Problem[];
+}
+
+async function gather(terminal: Terminal, options: Options): Promise<Gathered> {
   const { root, config } = rootOf(terminal, options);
   const workspace = await openWorkspace(root, config);
   const { catalog, problems: dataProblems } = loadCatalog(workspace.dataSources());
@@ -126,7 +221,7 @@ async function gather(
       ? { scps: options.scp.map((file) => [read(file)].filter((policy) => policy !== undefined)) }
       : {}),
   };
-  return { policies, problems };
+  return { workspace, catalog, substitute, policies, problems };
 }
 
 /** One JSON line a case; the last word is whether it is as expected. */
@@ -140,28 +235,6 @@ function simulateCases(terminal: Terminal, file: string): void {
     if (!ok) failed += 1;
   }
   terminal.exit(failed > 0 ? 1 : 0);
-}
-
-const SENTENCES: Readonly<Record<Decision['decision'], string>> = {
-  allowed: 'allowed',
-  explicitDeny: 'denied explicitly',
-  implicitDeny: 'denied implicitly: nothing allows it',
-  unknown: 'unknown',
-};
-
-function prose(decision: Decision, { action, resource }: Options): string[] {
-  const lines = [`${action} on ${resource} is ${SENTENCES[decision.decision]}`];
-  for (const ref of decision.decidedBy) lines.push(`  decided by ${nameOf(ref)}`);
-  for (const ref of decision.notMatched)
-    lines.push(`  ${nameOf(ref)} does not apply: ${ref.reason}`);
-  for (const reason of decision.unknown) lines.push(`  because ${reason}`);
-  if (decision.unstatedKeys.length > 0)
-    lines.push(`  taken as absent: ${decision.unstatedKeys.join(', ')}`);
-  return lines;
-}
-
-function nameOf({ policy, sid, index }: StatementRef): string {
-  return `${sid ?? `statement ${index + 1}`} of ${policy}`;
 }
 
 /** A statement without a Sid says so. */

@@ -60,14 +60,11 @@ roles:
         requests: [{ action: s3:ListBucket, resource: 'arn:aws:s3:::<YOUR_BUCKET>' }]
         expect: allowed
         by: ListBucket
-      - say: Neither writes nor deletes an object of it.
-        requests:
-          - action: [s3:PutObject, s3:DeleteObject]
-            resource: 'arn:aws:s3:::<YOUR_BUCKET>/report.csv'
-        expect: implicitDeny
-      - say: Reads no other bucket.
-        requests: [{ action: s3:GetObject, resource: 'arn:aws:s3:::another-bucket/report.csv' }]
-        expect: implicitDeny
+      # Not an example but every request there is, each action and each bucket: it is proven.
+      - say: Does nothing else, in this bucket or anywhere.
+        only:
+          - { action: s3:GetObject, resource: 'arn:aws:s3:::<YOUR_BUCKET>/*' }
+          - { action: s3:ListBucket, resource: 'arn:aws:s3:::<YOUR_BUCKET>' }
 placeholders:
   # An example for validation and proof; pages keep the placeholder.
   '<YOUR_BUCKET>': example-bucket

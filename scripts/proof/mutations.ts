@@ -26,7 +26,8 @@ function* elementMutations(statement: Statement, kind: RolePolicyKind): Generato
   if (statement.effect === 'Allow') {
     if (kind === 'trust') yield* widenedPrincipal(statement);
     yield* widened(statement, 'resource');
-    yield* widened(statement, 'action');
+    // All that a trust policy can allow is to assume the role, and to tag the session.
+    if (kind !== 'trust') yield* widened(statement, 'action');
   } else {
     yield* narrowed(statement, 'action');
     yield* narrowed(statement, 'resource');

@@ -12,17 +12,25 @@ import { severityOf } from '../problems/code-families.ts';
 import type { Severity } from '../problems/codes.ts';
 import { isError, type Problem } from '../problems/problem.ts';
 import { policyDocument, substitution, type Substitute } from '../data/role-policies.ts';
-import type { RolePolicyKind } from '../data/schema/index.ts';
+import type { RolePolicyKind, SpaceData } from '../data/schema/index.ts';
 import type { Proof } from './proof.ts';
 import type { Tried } from './weakening.ts';
 
 export interface Proven {
   readonly proofs: readonly Proof[];
   readonly problems: readonly Problem[];
+  /** Access that no claim is about, and that the data accept. */
+  readonly accepted: readonly Accepted[];
   /** By role: with how many weakened policies its claims were tried. */
   readonly tried: ReadonlyMap<string, Tried>;
   /** The day of the data on actions and keys. */
   readonly dataDate: string | undefined;
+}
+
+interface Accepted {
+  readonly role: string;
+  readonly space: SpaceData;
+  readonly reason: string;
 }
 
 export interface ProveOptions {
@@ -48,7 +56,7 @@ export async function prove(catalog: Catalog, options: ProveOptions): Promise<Pr
     .all('roles')
     .filter(({ id }) => options.roles === undefined || options.roles.includes(id));
   if (roles.length === 0)
-    return { proofs: [], problems: [], tried: new Map(), dataDate: undefined };
+    return { proofs: [], problems: [], accepted: [], tried: new Map(), dataDate: undefined };
   const substitute = substitution(catalog, options.placeholders);
   const reference = await loadReference(additionsOf(catalog));
   const documents = roles.flatMap((role) => documentsOf(catalog, role, substitute));
@@ -74,6 +82,9 @@ export async function prove(catalog: Catalog, options: ProveOptions): Promise<Pr
   const { proofs, problems, tried } = proveClaims(catalog, roles, substitute, knowledge, broken);
   return {
     proofs,
+    accepted: roles.flatMap(({ id, value }) =>
+      value.accepted.map(({ space, reason }) => ({ role: id, space, reason })),
+    ),
     tried,
     problems: [
       ...[...invalid.values()].flat(),

@@ -9,14 +9,17 @@ type KeyTest = NonNullable<SpaceData['context']>[string];
 
 /** “every request of `s3:GetObject` on `arn:…`, except …”. */
 export function spaceWords({ except = [], ...space }: SpaceData): string {
-  const left = except.map(bareWords);
+  const left = except.map((one) => bareWords(one, 'requests'));
   const all = isAny(space) ? 'every request' : bareWords(space);
   return left.length > 0 ? `${all}, except ${left.join(' and ')}` : all;
 }
 
 const isAny = (space: Bare): boolean => Object.values(space).every((value) => value === undefined);
 
-function bareWords({ action, resource, access, service, principal, context }: Bare): string {
+function bareWords(
+  { action, resource, access, service, principal, context }: Bare,
+  all = 'every request',
+): string {
   const levels = [access ?? []].flat();
   const of = [
     ...(action === undefined ? [] : [choiceWords(action)]),
@@ -25,7 +28,7 @@ function bareWords({ action, resource, access, service, principal, context }: Ba
   const what =
     levels.length > 0
       ? `${of.length > 0 ? `${of.join(', ')}: ` : ''}every action that AWS lists as ${list(levels, 'or')}`
-      : of.join(', ') || 'every request';
+      : of.join(', ') || all;
   const states = Object.entries(context ?? {}).map(([key, test]) => stateWords(key, test));
   return [
     what,
@@ -38,8 +41,11 @@ function bareWords({ action, resource, access, service, principal, context }: Ba
 function choiceWords(choice: NonNullable<SpaceData['action']>): string {
   if (typeof choice === 'object' && 'not' in choice)
     return `anything but ${list([choice.not].flat().map(code), 'or')}`;
-  return list([choice].flat().map(code));
+  return list([choice].flat().map(actionWords));
 }
+
+const actionWords = (text: string): string =>
+  text === 'assume' ? 'every call that assumes the role' : codeSpan(text);
 
 function principalsWords(principals: Principals): string {
   if (typeof principals === 'object' && 'not' in principals)

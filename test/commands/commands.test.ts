@@ -227,10 +227,15 @@ describe('permadocs prove', () => {
     const { status, stdout } = await run(workspace(files).root, 'prove');
     expect(status).toBe(0);
     expect(stdout).toContain(
-      'reader\n  ✓ Reads over MCP.\n      allowed by ReadObjects, 1 request\n',
+      'reader\n  ✓ Reads over MCP.\n      tested with 1 request: allowed by ReadObjects\n',
     );
-    expect(stdout).toContain('✓ Not directly.\n      explicitDeny by DenyDirect, 1 request\n');
-    expect(stdout).toContain('3 of 3 claims hold');
+    expect(stdout).toContain(
+      '✓ Not directly.\n      tested with 1 request: explicitDeny by DenyDirect\n',
+    );
+    expect(stdout).toContain(
+      '✓ Nothing else.\n      proven for every request: nothing else is allowed\n',
+    );
+    expect(stdout).toContain('5 of 5 claims hold');
   });
 
   it('fails when a claim does not hold, and so do build and check', async () => {

@@ -169,7 +169,7 @@ describe('what data files say of each other', () => {
 
   it('declares every placeholder, in data or in the configuration', () => {
     const text = DATA.replace('placeholders: { "<BUCKET>": example-bucket }', '');
-    expect(problems({ 'a.yaml': text })).toHaveLength(5);
+    expect(problems({ 'a.yaml': text })).toHaveLength(7);
     expect(problems({ 'a.yaml': text })[0]).toBe(
       'a.yaml:11:23 data/undeclared-placeholder: the placeholder <BUCKET> is not declared, so the policy cannot be validated or proven (declare it: placeholders: { "<BUCKET>": "an example value" })',
     );

@@ -111,7 +111,7 @@ const WRONG: readonly (readonly [what: string, text: string, ...findings: string
   [
     'a decision that does not exist',
     `${CLAIM}expect: alowed\n        requests: [{ action: s3:GetObject }]\n`,
-    '10: Value is not accepted. Valid values: "allowed", "explicitDeny", "implicitDeny", "denied".',
+    '10: Value is not accepted. Valid values: "allowed", "explicitDeny", "implicitDeny", "denied", "admits", "delegates".',
   ],
   [
     'a claim without a request',

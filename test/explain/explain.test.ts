@@ -28,6 +28,7 @@ describe('explain', () => {
   used by the claims
     data/a.yaml:14  reader: Reads over MCP. (allowed)
     data/a.yaml:15  reader: Not directly. (explicitDeny)
+    data/a.yaml:15  reader: Nothing else. (nothing else)
   printed in
     out/a.mdx:9  policy role="reader"
 `);
@@ -106,10 +107,10 @@ actions:
 errors:
   denied: { message: No., service: s3, role: reader, action: s3:GetObject }
 `.replace(
-    'claims:\n',
+    'claims:\n      [ ',
     `claims:
-      - { say: Never directly., scenario: direct, requests: [{ action: s3:PutObject, resource: "arn:aws:s3:::<BUCKET>/a" }], expect: explicitDeny, by: DenyDirect }
-`,
+      [ { say: Never directly., scenario: direct, requests: [{ action: s3:PutObject, resource: "arn:aws:s3:::<BUCKET>/a" }], expect: explicitDeny, by: DenyDirect },
+        `,
   );
   const region = (section: string) =>
     `{/* BEGIN permadocs ${section} */}\n\n{/* END permadocs ${section.split(' ')[0]} */}\n`;
@@ -146,13 +147,13 @@ errors:
         namedBy: namedBy.map(({ kind, id }) => `${kind} ${id}`),
       };
     };
-    const ofReader = ['Never directly.', 'Reads over MCP.', 'Not directly.'];
+    const ofReader = ['Never directly.', 'Reads over MCP.', 'Not directly.', 'Nothing else.'];
     expect(used('reader')).toEqual({
       regions: ['claims', 'role-commands'],
       claims: ofReader,
       namedBy: ['error denied'],
     });
-    expect(used('writer')).toEqual({ regions: [], claims: ['Writes.'], namedBy: [] });
+    expect(used('writer')).toEqual({ regions: [], claims: ['Writes.', 'Nothing else.'], namedBy: [] });
     expect(used('guardrail')).toEqual({
       // Deleting a role prints the name of its policy, and no statement.
       regions: ['security-best-practices'],
@@ -178,7 +179,7 @@ errors:
     expect(used('denied')).toEqual({ regions: ['error'], claims: [], namedBy: ['service s3'] });
     expect(used('<BUCKET>')).toEqual({
       regions: [],
-      claims: [...ofReader, 'Writes.'],
+      claims: [...ofReader, 'Writes.', 'Nothing else.'],
       namedBy: ['role reader', 'role writer'],
     });
   });

@@ -22,7 +22,7 @@ const states = (result: InitResult): string[] =>
 async function expectSound(test: TestWorkspace, page: string): Promise<void> {
   expect(await test.check()).toMatchObject({ problems: [], changes: [] });
   expect(test.read(page)).toContain('"Sid": "ReadObjects"');
-  expect(test.read(page)).toContain('Tested, and allowed: `s3:GetObject`');
+  expect(test.read(page)).toContain('Reads the objects of the bucket. Tested with one request.');
   for (const file of [page, 'permadocs.yaml'])
     expect(await isFormatted(test.read(file), { filepath: file }), file).toBe(true);
   const before = test.read('permadocs.yaml') + test.read(page);

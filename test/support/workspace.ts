@@ -93,9 +93,8 @@ export const DATA = `roles:
             Resource: "arn:aws:s3:::<BUCKET>/*"
           - use: guardrail
     claims:
-      - { say: Reads over MCP., requests: [{ action: s3:GetObject, resource: "arn:aws:s3:::<BUCKET>/a", context: { "aws:ViaAWSMCPService": "true" } }], expect: allowed }
-      - { say: Not directly., requests: [{ action: s3:GetObject, resource: "arn:aws:s3:::<BUCKET>/a", context: { "aws:ViaAWSMCPService": "false" } }], expect: explicitDeny }
-      - { say: Nothing else., only: [{ action: s3:GetObject, resource: "arn:aws:s3:::<BUCKET>/*", context: { "aws:ViaAWSMCPService": "true" } }] }
+      [ { say: Reads over MCP., requests: [{ action: s3:GetObject, resource: "arn:aws:s3:::<BUCKET>/a", context: { "aws:ViaAWSMCPService": "true" } }], expect: allowed },
+        { say: Not directly., requests: [{ action: s3:GetObject, resource: "arn:aws:s3:::<BUCKET>/a", context: { "aws:ViaAWSMCPService": "false" } }], expect: explicitDeny }, { say: Nothing else., only: [{ action: s3:GetObject, resource: "arn:aws:s3:::<BUCKET>/*", context: { "aws:ViaAWSMCPService": "true" } }] } ]
   writer:
     name: WriterRole
     title: Writer
@@ -108,8 +107,7 @@ export const DATA = `roles:
             Action: [s3:GetObject, s3:PutObject]
             Resource: "arn:aws:s3:::<BUCKET>/*"
     claims:
-      - { say: Writes., requests: [{ action: [s3:GetObject, s3:PutObject], resource: "arn:aws:s3:::<BUCKET>/a" }], expect: allowed }
-      - { say: Nothing else., only: [{ action: [s3:GetObject, s3:PutObject], resource: "arn:aws:s3:::<BUCKET>/*" }] }
+      [ { say: Writes., requests: [{ action: [s3:GetObject, s3:PutObject], resource: "arn:aws:s3:::<BUCKET>/a" }], expect: allowed }, { say: Nothing else., only: [{ action: [s3:GetObject, s3:PutObject], resource: "arn:aws:s3:::<BUCKET>/*" }] } ]
 statements:
   guardrail:
     Sid: DenyDirect

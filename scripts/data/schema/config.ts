@@ -113,7 +113,10 @@ export const configSchema = z.strictObject({
       ),
     ),
   claims: z
-    .partialRecord(z.enum(CLAIM_CODES), severity())
+    .partialRecord(
+      z.enum(CLAIM_CODES).register(...doc('A problem code of claims that hold.')),
+      severity(),
+    )
     .optional()
     .register(
       ...doc(

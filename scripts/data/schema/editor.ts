@@ -6,6 +6,7 @@ import type * as z from 'zod';
 
 import { OPERATOR_NAMES } from '../../iam/operators.ts';
 import { SELECTORS } from '../../problems/code-families.ts';
+import { claim } from './claim.ts';
 import { ruleName } from './config.ts';
 import { rolePolicies } from './role.ts';
 import {
@@ -54,6 +55,28 @@ const oneOfThree = 'a role has at least one of `permissions`, `trust` and `bound
 const noEffect =
   'the statement has no `Effect`; write `Effect: Allow` or `Effect: Deny`, or refer to a shared statement with `use`';
 
+const SUBJECTS = ['requests', 'every', 'only', 'within'];
+const without = (...names: string[]): Keywords => ({
+  properties: Object.fromEntries(names.map((name) => [name, false])),
+});
+const aClaim = 'a claim has one of `requests`, `every`, `only` and `within`';
+
+/** references/claims.ts says the same of claims. */
+const claimRules = {
+  oneOf: SUBJECTS.map((name) => ({ required: [name] })),
+  errorMessage: aClaim,
+  allOf: [
+    when(
+      { anyOf: [{ required: ['only'] }, { required: ['within'] }] },
+      { ...without('expect'), errorMessage: '`only` and `within` expect nothing by themselves' },
+      { required: ['expect'], errorMessage: 'the claim does not say what it expects' },
+    ),
+    when({ required: ['within'] }, {}, without('guardrails')),
+    when({ required: ['requests'] }, {}, without('principal')),
+    when({ properties: { policy: { const: 'trust' } }, required: ['policy'] }, {}, without('with')),
+  ],
+};
+
 /** Rules by the shape that they belong to. */
 export const EDITOR_RULES: ReadonlyMap<z.core.$ZodType, Keywords> = new Map<
   z.core.$ZodType,
@@ -83,6 +106,7 @@ export const EDITOR_RULES: ReadonlyMap<z.core.$ZodType, Keywords> = new Map<
     rolePolicies,
     when({ maxProperties: 0 }, { required: ['permissions'], errorMessage: oneOfThree }),
   ],
+  [claim, claimRules],
   [conditionItem, notAnAccount],
   [conditionValue, notAnAccount],
   [
