@@ -1,4 +1,7 @@
-/** Splits actions, listed and not published yet, into classes that no statement or space tells apart. */
+/**
+ * Splits actions, both listed and unpublished ones, into classes that no statement or space
+ * distinguishes.
+ */
 import { globMatches } from '../glob.ts';
 import { type ActionIndex, type ListedAction, serviceOf } from './action-index.ts';
 import { BUDGETS, OverBudget } from './budgets.ts';
@@ -13,24 +16,24 @@ import {
 import { textClasses } from './text-classes.ts';
 
 export interface ActionClass {
-  /** What the signature said of its actions. */
+  /** What the signature said about its actions. */
   readonly signature: string;
-  /** Patterns that match its actions, of those asked for. */
+  /** The patterns in question that match its actions. */
   readonly matched: ReadonlySet<string>;
   /** Listed actions by name, in AWS's spelling. */
   readonly listed: readonly string[];
-  /** Services of which all actions are in the class; their names are not in `listed`. */
+  /** Services whose actions are all in the class; their names are not in `listed`. */
   readonly services: readonly string[];
-  /** An action that no list has, if the class has such. */
+  /** An action that is not listed, if the class includes such. */
   readonly unlisted: string | undefined;
-  /** One action: a listed one if there is any. */
+  /** One action of the class, a listed one if possible. */
   readonly sample: string;
 }
 
 export interface ActionQuestion {
   /** Patterns of actions, lower case, in any order. */
   readonly patterns: ReadonlySet<string>;
-  /** Actions with equal signatures are one class; undefined if the action does not count. */
+  /** Actions with equal signatures form one class; undefined if the action does not count. */
   readonly signature: (
     matched: ReadonlySet<string>,
     action: { readonly lower: string; readonly access: readonly string[] },
@@ -187,7 +190,7 @@ function finished(signature: string, draft: Draft, index: ActionIndex): ActionCl
   };
 }
 
-/** A well-known kind of action reads better than the first of the alphabet. */
+/** A well-known kind of action reads better than the first in the alphabet. */
 function sampleOf(actions: Iterable<ListedAction>): string | undefined {
   const names = [...actions].map(({ name }) => name);
   return names.find((name) => /:(?:GetObject|DescribeInstances|ListRoles)$/.test(name)) ?? names[0];

@@ -16,7 +16,7 @@ export interface ListedAction {
 /** The index as JSON: per service its actions as `level number + name`, separated by spaces. */
 export interface ActionIndexData {
   readonly version: 1;
-  /** The day of the data set, `YYYY-MM-DD`. */
+  /** The date of the data set, `YYYY-MM-DD`. */
   readonly date: string;
   /** As the data set has them: `Write`, or `Tagging, Write`. */
   readonly levels: readonly string[];
@@ -51,12 +51,12 @@ export class ActionIndex {
     return [...new Set([...Object.keys(this.#data.services), ...this.#added.keys()])];
   }
 
-  /** The actions of a service by their names in lower case; none if the service is not listed. */
+  /** The actions of a service by lowercase name; empty if the service is not listed. */
   actionsOf(service: string): ReadonlyMap<string, ListedAction> {
     const known = this.#services.get(service);
     if (known) return known;
     const read = new Map<string, ListedAction>();
-    // Object.hasOwn: a service of a policy can have the name of a method.
+    // Object.hasOwn, since a service in a policy can have the name of a method.
     const text = Object.hasOwn(this.#data.services, service) ? this.#data.services[service] : '';
     for (const item of (text ?? '').split(' ')) {
       if (item === '') continue;

@@ -1,4 +1,6 @@
-/** Runs many globs over one text at a time: a state is the set of places that the globs can be in. */
+/**
+ * Runs many globs over a text at once. A state is the set of positions that the globs can be in.
+ */
 import { OverBudget } from './budgets.ts';
 import {
   COLON,
@@ -16,7 +18,7 @@ import {
 /** Places, ascending. */
 export type State = readonly number[];
 
-/** Equal for equal states, and quicker to make than a list of decimals. */
+/** Equal for equal states, and faster to build than a list of decimals. */
 export const keyOfState = (state: State): string => String.fromCharCode(...state);
 
 const END = -100;
@@ -32,7 +34,7 @@ export class Automaton {
   readonly #folds: Uint8Array;
   /** The end of each glob. */
   readonly #ends: readonly number[];
-  /** The last step in which a place was entered, so that none is entered twice. */
+  /** The last step in which each place was entered, so that none is entered twice. */
   readonly #entered: Int32Array;
   #step = 0;
 
@@ -85,7 +87,7 @@ export class Automaton {
     return globs;
   }
 
-  /** The globs that still can match, ascending. */
+  /** The globs that can still match, ascending. */
   alive(state: State): number[] {
     const globs: number[] = [];
     for (const place of state) {
@@ -95,7 +97,7 @@ export class Automaton {
     return globs;
   }
 
-  /** Whether a glob in this state matches all that may follow. */
+  /** Whether a glob in this state matches anything that may follow. */
   isDecided(state: State, isAsked: (glob: number) => boolean): boolean {
     return state.some((place) => this.#isFinal(place) && isAsked(this.#owners[place] ?? 0));
   }

@@ -1,4 +1,6 @@
-/** The order of `evaluate` for both sides together, turned into groups of which each needs an Allow. */
+/**
+ * The order of decisions in `evaluate` for both sides together, as groups that each need an Allow.
+ */
 import type { Closeness } from '../principal.ts';
 import type { Caller } from './callers.ts';
 import type { PolicySet } from './decide.ts';
@@ -7,7 +9,7 @@ import { absorb, product, type Terms, TRUE_TERM } from './formula.ts';
 /** How closely a statement names the caller, as far as it matters. */
 export type Naming = 'any' | 'admits' | 'delegates' | Closeness;
 
-/** What the policies say of one class of actions. */
+/** What the policies say about one class of actions. */
 export interface Sides {
   /** One action of the class, lower case. */
   readonly action: string;
@@ -69,7 +71,7 @@ export function needsOfBoth(
   ];
 }
 
-/** What the resource's policy must say inside of its account: nothing, but of roles and keys. */
+/** What the resource's policy must say within its account: nothing, except for roles and keys. */
 function byResource({ action, group, doubt }: Sides): Terms {
   const handedOn = (['self', 'anyone', 'role', 'account'] as const).flatMap((naming) =>
     group('resource', naming),

@@ -25,5 +25,5 @@ export const BUDGETS = {
   rows: 400,
 } as const;
 
-/** Thrown inside a proof when a budget is used up; the four questions answer "unknown" with it. */
+/** Thrown inside a proof when a budget is used up; the four questions then answer "unknown". */
 export class OverBudget extends Error {}

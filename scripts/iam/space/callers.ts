@@ -1,4 +1,4 @@
-/** Lists callers that stand for all others, and says which calls each can make. */
+/** Lists callers that represent all others, and which calls each can make. */
 import { globMatches } from '../glob.ts';
 import { arnParts } from '../pattern.ts';
 import { parsePrincipal, type Principal } from '../principal.ts';
@@ -17,7 +17,7 @@ export interface Caller {
   readonly arn: string | undefined;
 }
 
-/** What a policy or a space names; unknown names are looked at as patterns. */
+/** What a policy or a space names; unknown names are treated as patterns. */
 export interface Mentions {
   /** Accounts, ARNs, services, issuers. */
   readonly names: readonly string[];
@@ -30,7 +30,7 @@ export interface Mentions {
   readonly issuers: readonly string[];
 }
 
-/** Example accounts of AWS's documentation, for a caller that nobody named. */
+/** Example accounts from AWS's documentation, for callers that nothing names. */
 const UNRELATED = ['444455556666', '777788889999', '123456789012', '999999999999', '222233334444'];
 
 /** Callers of each kind that the mentions tell apart, those that nothing mentions included. */
@@ -148,7 +148,7 @@ export function canCall({ kind, name }: Caller, call: CallKind): boolean {
   return call === 'other' || kind !== 'anonymous';
 }
 
-/** Whether a caller is one that a space means. */
+/** Whether a space includes a caller. */
 export function isCaller(test: PrincipalTest, caller: Caller): boolean {
   const { name, kind, account, arn } = caller;
   if (typeof test === 'string') {
@@ -208,7 +208,7 @@ const isProviderName = (issuer: string): boolean =>
     issuer,
   );
 
-/** A key that the caller fixes; `null` if the request has it not. */
+/** A key whose value the caller fixes; `null` if the request does not have it. */
 export function propertyOf(
   { kind, account, arn }: Caller,
   property: CallerProperty,

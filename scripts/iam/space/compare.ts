@@ -34,7 +34,7 @@ import {
   resourceWords,
 } from './words.ts';
 
-/** Requests that are decided differently in the same way. */
+/** Requests whose decisions differ in the same way. */
 export interface Row {
   readonly actions: ActionWords;
   readonly resources: ResourceWords;
@@ -85,7 +85,7 @@ export interface Comparison {
   readonly guarded: Change;
   /** Facts on keys that were looked at. */
   readonly facts: readonly Fact[];
-  /** The day of the list of actions. */
+  /** The date of the list of actions. */
   readonly date: string;
 }
 

@@ -1,4 +1,6 @@
-/** Turns the statements that have an action into formulas over resource, caller and condition keys. */
+/**
+ * Turns the statements that have an action into formulas over resource, caller and condition keys.
+ */
 import { namesPrincipalArn, principalApplies } from '../match.ts';
 import { type Closeness, parsePrincipal } from '../principal.ts';
 import type { Statement } from '../statement.ts';
@@ -15,7 +17,7 @@ import { type Question, truth } from './question.ts';
 import type { ResourceSplit } from './resources.ts';
 import { principalChoice, type Space } from './space.ts';
 
-/** What a formula says of a request. */
+/** What a formula says about a request. */
 export type View = 'allowed' | 'explicitDeny' | 'admits' | 'delegates';
 
 /** A statement of a policy set. */
@@ -66,7 +68,7 @@ export class Compiler {
       : sideOf(this.#denies(set), [...this.#needs(set), own]);
   }
 
-  /** Requests that do not count: outside of the space, or with a context that cannot occur. */
+  /** Requests that do not count: outside the space, or with a context that cannot occur. */
   outside(): Terms {
     const { space, facts } = this.#question;
     const terms = (space.except ?? []).flatMap((one) => this.#inside(one));
@@ -88,7 +90,7 @@ export class Compiler {
     return [termOf([this.#question.testAtom(key, test, wanted, this.#call).id])];
   }
 
-  /** The requests of a space, without those of its exceptions. */
+  /** The requests in a space, without those in its exceptions. */
   #inside(space: Space): Terms {
     if (!this.#question.isIn(space, this.#actions)) return [];
     let terms: Terms = [TRUE_TERM];

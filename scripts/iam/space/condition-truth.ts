@@ -1,4 +1,6 @@
-/** Asks the evaluator whether a condition holds for a value; what it calls unknown becomes doubts. */
+/**
+ * Asks the evaluator whether a condition holds for a value; what it calls unknown becomes a doubt.
+ */
 import { conditionHolds } from '../conditions.ts';
 import { Context } from '../context.ts';
 import { type Operator, readOperator } from '../operators.ts';

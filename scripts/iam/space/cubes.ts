@@ -1,9 +1,12 @@
-/** Covers what a diagram found with few cubes, each as large as it can be. */
+/** Covers what a diagram found with few cubes, each as large as possible. */
 import { BUDGETS } from './budgets.ts';
 import { isLeaf, type Node, OUTSIDE, type Path, paths } from './diagram.ts';
 import type { Variable } from './model.ts';
 
-/** All requests whose variables have one of these states; a variable that is not in it has any. */
+/**
+ * All requests whose variables have one of these states; a variable that is not listed may have
+ * any.
+ */
 export type Cube = ReadonlyMap<Variable, ReadonlySet<number>>;
 
 export interface Found {

@@ -1,4 +1,4 @@
-/** Policies that are asked together, and what the evaluator says of one request to them. */
+/** Policies that are asked together, and how the evaluator decides a single request. */
 import { fromValue } from '../cases.ts';
 import { Context, type ContextValues } from '../context.ts';
 import { DEFAULT_PRINCIPAL, evaluate, type Outcome, type StatementRef } from '../evaluate.ts';
@@ -29,7 +29,7 @@ export type PolicySet =
       readonly resourceAccount: string;
     } & IdentityPolicies);
 
-/** A policy alone admits a caller, or hands the matter to the caller's account. */
+/** A policy alone may also admit a caller, or delegate to the caller's account. */
 export type SpaceOutcome = Outcome | 'admits' | 'delegates';
 
 /** One request; `null` is an absent key. */
@@ -53,14 +53,14 @@ export const DEFAULT_ACCOUNT = '111122223333';
 const STATED_TO_ALLOW = 'the policy of the resource, taken as allowing';
 const ACCOUNT = { Effect: 'Allow', Principal: { AWS: DEFAULT_ACCOUNT }, Action: '*' };
 const document = (statement: object): object => ({ Version: '2012-10-17', Statement: [statement] });
-/** The other side in the same account, which leaves the matter to the identity's policies. */
+/** The other side in the same account, which leaves the decision to the identity's policies. */
 const DELEGATES = fromValue(STATED_TO_ALLOW, document({ ...ACCOUNT, Resource: '*' }));
 const TRUSTS = fromValue(STATED_TO_ALLOW, document(ACCOUNT));
 
 const isAssumeFamily = (action: string): boolean =>
   /^sts:(?:assumerole|tagsession|setsourceidentity)$/i.test(action);
 
-/** What the evaluator says of a request, in the words of this kind of policies. */
+/** The evaluator's decision of a request, in terms of this kind of policies. */
 export function decide(set: PolicySet, request: SpaceRequest): SpaceDecision {
   if (set.kind === 'resource' || set.kind === 'trust')
     return decideAlone(set.policy, set.kind, request);

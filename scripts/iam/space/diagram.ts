@@ -18,7 +18,7 @@ import {
 } from './formula.ts';
 import type { Model, Variable } from './model.ts';
 
-/** What two sides say of some requests, as bits: doubts can leave several. */
+/** What two sides say about some requests, as bits; doubts can leave several possible. */
 export const SAME = 1;
 export const GAINED = 2;
 export const LOST = 4;

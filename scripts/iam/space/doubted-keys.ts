@@ -1,4 +1,7 @@
-/** Keys that no page describes on a request that came through an MCP server: `Context.doubt`. */
+/**
+ * Keys that no AWS page describes for requests that came through an MCP server; see
+ * `Context.doubt`.
+ */
 
 export const MCP_FLAG = 'aws:viaawsmcpservice';
 export const MCP_SERVER = 'aws:calledviaawsmcp';

@@ -1,4 +1,4 @@
-/** What is each element of a policy for: needed, redundant, never matching, or only a guardrail? */
+/** What each element of a policy is for: needed, redundant, never matching, or only a guardrail. */
 import type { EvaluablePolicy, Patterns, Statement } from '../statement.ts';
 import { comparePolicies, type Comparison } from './compare.ts';
 import type { PolicySet } from './decide.ts';
@@ -30,7 +30,7 @@ export interface ElementRole {
    * is decided. `never`: redundant, since it matches no request. `unknown`: with reasons.
    */
   readonly role: 'needed' | 'guardrail' | 'redundant' | 'never' | 'unknown';
-  /** Without the element: what is decided differently. */
+  /** What is decided differently without the element. */
   readonly without: Comparison;
 }
 
@@ -65,7 +65,7 @@ function statementAt(
     ?.statements.find(({ index }) => index === statement);
 }
 
-/** Whether a statement, with this value alone in its element, applies to no request. */
+/** Whether a statement with only this value in its element applies to no request. */
 function matchesNothing(
   policies: PolicySet,
   { policy: name, element }: ElementPlace,

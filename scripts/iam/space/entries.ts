@@ -1,4 +1,7 @@
-/** The statements of policy sets, each with where it is attached, and what their Action elements have. */
+/**
+ * The statements of policy sets, with where each is attached, and the actions of their Action
+ * elements.
+ */
 import type { PolicyRole } from '../match.ts';
 import type { EvaluablePolicy, Patterns, Statement } from '../statement.ts';
 import type { PolicySet } from './decide.ts';
@@ -29,7 +32,7 @@ export function entriesOf(set: PolicySet, index: number): Entry[] {
   ];
 }
 
-/** An Action element, ready to be asked many times. */
+/** An Action element, prepared for many questions. */
 export interface PreparedElement {
   readonly patterns: ReadonlySet<string>;
   /** Some pattern is not written as an action. */

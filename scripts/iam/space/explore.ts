@@ -1,4 +1,7 @@
-/** Compares formulas class by class of actions, and says where they differ and what stays open. */
+/**
+ * Compares formulas for one class of actions after another, and says where they differ and what
+ * stays open.
+ */
 import type { ActionClass } from './action-classes.ts';
 import { BUDGETS, OverBudget } from './budgets.ts';
 import { callKind } from './callers.ts';
@@ -21,7 +24,7 @@ import type { Question } from './question.ts';
 import { JointResources, type ResourcePattern, SinglePatterns } from './resources.ts';
 import { ResourceSearch, type Choices } from './witness.ts';
 
-/** Why something is not decided, and what to state so that it is. */
+/** Why something is not decided, and what to state to decide it. */
 export interface Reason {
   readonly reason: string;
   readonly state?: string | undefined;
@@ -38,9 +41,9 @@ export interface ClassResult {
 
 export interface Exploration {
   readonly results: readonly ClassResult[];
-  /** What was not compared at all, budgets for the most part. */
+  /** What was not compared at all, mostly because of budgets. */
   readonly open: readonly Reason[];
-  /** Whether any request is in the space; `undefined` if that is not known. */
+  /** Whether any request is in the space; `undefined` if that is unknown. */
   readonly hasRequests: boolean | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Access as a formula: no Deny applies, and some Allow wherever one is needed. */
+/** Access as a formula: no Deny applies, and there is an Allow everywhere one is needed. */
 import { BUDGETS } from './budgets.ts';
 import { both, type Doubts, type Model } from './model.ts';
 

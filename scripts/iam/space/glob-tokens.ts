@@ -1,4 +1,7 @@
-/** Splits the texts of policies into tokens for automata: letters, wildcards, and wildcards that stop at a colon. */
+/**
+ * Splits texts in policies into tokens for automata: letters, wildcards, and wildcards that stop at
+ * a colon.
+ */
 import { Context } from '../context.ts';
 import { ANY, compilePattern, ONE, type Token } from '../pattern.ts';
 
@@ -64,7 +67,10 @@ export function replaceVariables(
 export const escapeGlob = (text: string): string =>
   text.replace(/[*?$]/g, (letter) => `\${${letter}}`);
 
-/** The glob of a text; `hasVariables` as in {@link EvaluablePolicy}: whether `${*}` is a literal star. */
+/**
+ * The glob of a text; `hasVariables` as in {@link EvaluablePolicy} decides whether `${*}` is a
+ * literal star.
+ */
 export function globOf(
   text: string,
   { wildcards = true, hasVariables = false }: { wildcards?: boolean; hasVariables?: boolean } = {},

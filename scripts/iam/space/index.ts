@@ -1,7 +1,7 @@
 /**
- * The room for proofs over all requests, seen from outside. Four questions: does every request of a
- * space get this decision, does some, what do two policy sets decide differently, and what is an
- * element of a policy for. Claims, wording and reading files are left to those who ask.
+ * Proofs over all requests; the face of this room. It answers four questions: whether every request in
+ * a space gets a decision, whether some request does, what two policy sets decide differently, and what
+ * an element of a policy is for. Claims, wording and reading files are left to callers.
  */
 export {
   ActionIndex,

@@ -1,4 +1,7 @@
-/** Addresses at the borders of ranges: no range tells apart two addresses between the same borders. */
+/**
+ * Addresses at the borders of ranges. No range distinguishes two addresses between the same
+ * borders.
+ */
 import { isIP } from 'node:net';
 
 const BITS = { 4: 32n, 6: 128n } as const;

@@ -1,4 +1,4 @@
-/** The states of a condition key that the conditions and the space can tell apart, absent included. */
+/** The states of a condition key that the conditions and the space distinguish, absent included. */
 import { readOperator } from '../operators.ts';
 import { BUDGETS, OverBudget } from './budgets.ts';
 import { conditionTruth, type KeyCondition, type Value } from './condition-truth.ts';
@@ -7,11 +7,11 @@ import type { Doubt } from './model.ts';
 import { type KeyTest, passes, textsOfTest } from './space.ts';
 
 export interface KeyDomain {
-  /** As written where it was first seen. */
+  /** As written where it first appeared. */
   readonly name: string;
   readonly states: readonly Value[];
   readonly isMultivalued: boolean;
-  /** Why the states do not stand for all values. */
+  /** Why the states do not represent all values. */
   readonly inexact: string | undefined;
 }
 

@@ -1,4 +1,7 @@
-/** Picks values of a key that stand for all others: each satisfies the conditions that they do. */
+/**
+ * Picks values of a key that represent all others: each satisfies the same conditions as those it
+ * represents.
+ */
 import type { KeyType } from '../data-set.ts';
 import { readOperator } from '../operators.ts';
 import { BUDGETS } from './budgets.ts';
@@ -15,7 +18,7 @@ export interface KeyInfo {
 
 export interface Representatives {
   readonly values: readonly string[];
-  /** Why the values do not stand for all others; undefined if they do. */
+  /** Why the values do not represent all others; undefined if they do. */
   readonly inexact: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** What a proof knows of AWS: the list of actions, the types of condition keys, and facts. */
+/** What a proof knows about AWS: the list of actions, the types of condition keys, and facts. */
 import type { Reference } from '../reference.ts';
 import { type ActionIndex, serviceOf } from './action-index.ts';
 import type { PolicySet } from './decide.ts';
@@ -47,7 +47,10 @@ export function knowledgeOf(
   };
 }
 
-/** Prefixes of the actions and keys that policies and a space name, for `Reference.prepare`. */
+/**
+ * Prefixes of the actions and keys that policies and a space name; pass them to
+ * `Reference.prepare`.
+ */
 export function servicesAsked(sets: readonly PolicySet[], space: Space = {}): readonly string[] {
   const services = new Set(['sts']);
   const add = (name: string): void => {

@@ -1,4 +1,4 @@
-/** Whether the evaluator's decision is the one that is expected. */
+/** Whether the evaluator's decision is the expected one. */
 import {
   decide,
   type PolicySet,
@@ -14,7 +14,7 @@ export type Expectation =
 
 const IS_ALLOWED: ReadonlySet<SpaceOutcome> = new Set(['allowed', 'admits', 'delegates']);
 
-/** Whether a decision is what is expected; "unknown" is neither that nor something else. */
+/** Whether a decision is the expected one; undefined for "unknown". */
 function meets(decision: SpaceOutcome, expected: Expectation): boolean | undefined {
   if (decision === 'unknown') return undefined;
   if (expected === 'allowed') return IS_ALLOWED.has(decision);

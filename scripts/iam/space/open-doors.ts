@@ -1,6 +1,6 @@
 /**
- * Does a policy of a role or resource admit strangers: a caller of an account that nobody named, or
- * a token that was issued to somebody else? Asked of every such request, not of the policy's wording.
+ * Finds ways in which the policy of a role or resource admits strangers: callers from an account that
+ * nobody named, or tokens issued to somebody else. Asks about every such request, not the wording.
  */
 import { isSharedIssuer } from '../shared-issuers.ts';
 import type { Statement } from '../statement.ts';
@@ -10,14 +10,14 @@ import type { Knowledge } from './knowledge.ts';
 import type { KeyTest, Space } from './space.ts';
 
 export interface OpenDoor {
-  /** Who gets in, to be put into a sentence. */
+  /** Who gets in, worded to fit into a sentence. */
   readonly who: string;
   /** What would keep them out, in the imperative. */
   readonly limit: string;
   readonly statement: Statement;
-  /** One request that is admitted. */
+  /** A request that is admitted. */
   readonly request: SpaceRequest;
-  /** Whether anyone at all can be the caller; else it takes a token of the named issuer. */
+  /** Whether the caller can be anyone at all; otherwise a token of the named issuer is needed. */
   readonly isShared: boolean;
 }
 
@@ -60,7 +60,7 @@ function toAccounts(
   }));
 }
 
-/** A value that no policy means, for a key that is fixed by who calls. */
+/** A value that no policy means, for a key that the caller fixes. */
 function notNamed(key: string): KeyTest {
   if (/arn$/i.test(key)) return { in: [`arn:aws:iam::${STRANGER}:role/stranger`, null] };
   if (/account$/i.test(key)) return { in: [STRANGER, null] };

@@ -1,7 +1,7 @@
 /**
- * Proofs over all requests: does every request of a space get a decision, does some? This room splits
- * requests into classes and decides each with the evaluator's own functions. It knows policies,
- * spaces and facts; what a claim is, and how an answer is worded, is left to its callers.
+ * Proofs over all requests: whether every request in a space gets a decision, and whether some does.
+ * Requests are split into classes, and the evaluator's own functions decide each. This room knows
+ * policies, spaces and facts; claims and the wording of answers are left to its callers.
  */
 import { fromValue } from '../cases.ts';
 import type { Compiler, StatementPlace } from './compile.ts';
@@ -24,7 +24,7 @@ export interface ProofOptions {
   readonly alsoAttached?: 'anything' | undefined;
 }
 
-/** A request with what the evaluator says of it. */
+/** A request with the evaluator's decision. */
 export interface Witness {
   readonly request: SpaceRequest;
   readonly decision: SpaceDecision;
@@ -38,15 +38,15 @@ export type ProofFailure =
     }
   /** The space has no request; the facts are those that may have emptied it. */
   | { readonly answer: 'empty'; readonly facts: readonly Fact[] }
-  /** The question cannot be asked like this. */
+  /** The question cannot be asked in this form. */
   | { readonly answer: 'invalid'; readonly reason: string };
 
 export type EveryAnswer =
   | {
       readonly answer: 'holds';
-      /** Facts without which it would not. */
+      /** Facts without which it would not hold. */
       readonly facts: readonly Fact[];
-      /** The day of the list of actions. */
+      /** The date of the list of actions. */
       readonly date: string;
     }
   | ({ readonly answer: 'fails' } & Witness)
@@ -57,7 +57,10 @@ export type SomeAnswer =
   | { readonly answer: 'no'; readonly facts: readonly Fact[]; readonly date: string }
   | ProofFailure;
 
-/** Does every request of the space get this decision? Fails with a request that the evaluator confirms. */
+/**
+ * Whether every request in the space gets this decision; otherwise a counterexample that the
+ * evaluator confirms.
+ */
 export function proveEvery(
   policies: PolicySet,
   space: Space,
@@ -81,7 +84,7 @@ export function proveEvery(
   };
 }
 
-/** Is there a request of the space with this decision? */
+/** Whether some request in the space gets this decision. */
 export function findSome(
   policies: PolicySet,
   space: Space,

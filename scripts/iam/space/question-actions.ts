@@ -1,4 +1,6 @@
-/** Splits the actions of a question into classes: by statements, spaces, facts, and the calls they are. */
+/**
+ * Splits the actions of a question into classes: by statements, spaces, facts, and kinds of calls.
+ */
 import { globMatches } from '../glob.ts';
 import { type ActionClass, actionClasses, type ActionClasses } from './action-classes.ts';
 import { type ActionIndex, serviceOf } from './action-index.ts';

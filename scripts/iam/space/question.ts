@@ -153,7 +153,7 @@ export class Question {
     );
   }
 
-  /** Choices of resources in the exceptions. */
+  /** The resources in the exceptions. */
   choices(): readonly Choice[] {
     return this.#spaces
       .slice(1)

@@ -45,7 +45,9 @@ export interface ResourceSplit {
 
 const isEverything = (pattern: string): boolean => /^\*+$/.test(pattern);
 
-/** What the evaluator says of one pattern and any resource, if that does not depend on the resource. */
+/**
+ * What the evaluator says about a pattern and any resource, if it does not depend on the resource.
+ */
 function alwaysUnknown(text: string, hasVariables: boolean): boolean {
   if (!hasVariables || isEverything(text)) return false;
   return leadOf(text).includes('${') || variablesIn(text).isMalformed;
@@ -174,7 +176,7 @@ interface SinglePattern {
   readonly variable: Variable;
   /** Matches whatever the pattern may match. */
   readonly all: Glob;
-  /** Matches what it certainly matches; undefined if nothing. */
+  /** Matches what the pattern certainly matches; undefined if nothing. */
   readonly certain: Glob | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Looks for a request that a question is about, and has the evaluator confirm it. */
+/** Searches for a request that a question is about, and has the evaluator confirm it. */
 import type { ActionClass } from './action-classes.ts';
 import type { Compiler } from './compile.ts';
 import type { PolicySet, SpaceRequest } from './decide.ts';
@@ -23,7 +23,7 @@ export interface Search {
   readonly confirms: (request: SpaceRequest) => Confirmation;
 }
 
-/** `either way`: whatever the evaluator leaves unknown of the request does not matter. */
+/** `either way`: what the evaluator leaves unknown about the request does not matter. */
 export type Confirmation = 'certain' | 'either way' | false;
 
 export type SearchResult =

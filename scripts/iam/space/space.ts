@@ -1,4 +1,4 @@
-/** Which requests a question is about. What a space does not state is any. */
+/** Which requests a question is about. Anything that a space does not state may have any value. */
 import { globMatches } from '../glob.ts';
 import type { Value } from './condition-truth.ts';
 
@@ -42,14 +42,14 @@ export interface Space {
   readonly access?: Texts | undefined;
   /** Prefixes of actions. */
   readonly service?: Texts | undefined;
-  /** Of a resource's or role's own policy. */
+  /** In a resource's or role's own policy only. */
   readonly principal?:
     | PrincipalTest
     | readonly PrincipalTest[]
     | { readonly not: PrincipalTest | readonly PrincipalTest[] }
     | undefined;
   readonly context?: Readonly<Record<string, KeyTest>> | undefined;
-  /** Spaces that are taken out. */
+  /** Spaces that are excluded. */
   readonly except?: readonly Space[] | undefined;
 }
 
@@ -64,7 +64,7 @@ export const ASSUME: readonly string[] = [
 const listOf = <T>(value: T | readonly T[]): readonly T[] =>
   Array.isArray(value) ? (value as readonly T[]) : [value as T];
 
-/** A choice as its texts, and whether they are left out. */
+/** A choice as its texts, and whether they are excluded. */
 export function choice(value: Choice): { texts: readonly string[]; negated: boolean } {
   if (typeof value === 'object' && 'not' in value)
     return { texts: listOf(value.not), negated: true };
@@ -130,7 +130,7 @@ export function passes(test: KeyTest, value: Value): boolean {
 const sameSet = (a: readonly string[], b: readonly string[]): boolean =>
   a.every((one) => b.includes(one)) && b.every((one) => a.includes(one));
 
-/** The space and all that are taken out of it, at any depth. */
+/** The space and everything excluded from it, at any depth. */
 export function withExceptions(space: Space): readonly Space[] {
   return [space, ...(space.except ?? []).flatMap(withExceptions)];
 }

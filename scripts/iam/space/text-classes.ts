@@ -1,4 +1,7 @@
-/** Which sets of globs can one text match, and is there a text that matches these and not those? */
+/**
+ * Which sets of globs a single text can match, and whether a text matches some globs but not
+ * others.
+ */
 import { Automaton, keyOfState, type State } from './automaton.ts';
 import { OverBudget } from './budgets.ts';
 import { type Glob, LETTER, RUN, RUN_IN_PART } from './glob-tokens.ts';

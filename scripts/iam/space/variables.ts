@@ -124,7 +124,7 @@ const textsOf = ({ resource, conditions }: Statement): string[] => [
   ...conditions.flatMap(({ values }) => values),
 ];
 
-/** All policies of a set. */
+/** All policies in a set. */
 export function policiesOf(set: PolicySet): EvaluablePolicy[] {
   if (set.kind === 'resource' || set.kind === 'trust') return [set.policy];
   const { identity, boundary, scps = [], session } = set;
@@ -202,6 +202,6 @@ function filledStatement(
   };
 }
 
-/** A value that nothing equals, as one whose variable has no value. */
+/** A value that equals nothing, like a variable without a value. */
 const unmatched = ({ operator }: Condition): string =>
   operator.includes('Arn') ? 'arn:\u0001:\u0001:\u0001:\u0001:\u0001' : '\u0001';

@@ -1,4 +1,7 @@
-/** Finds one concrete request for a path of a diagram, with a resource of the action's own type if one fits. */
+/**
+ * Finds a concrete request for a path of a diagram, with a resource of the action's own type if one
+ * fits.
+ */
 import type { ContextValues } from '../context.ts';
 import type { ActionClass } from './action-classes.ts';
 import { BUDGETS, OverBudget } from './budgets.ts';
@@ -13,7 +16,7 @@ import type { Question } from './question.ts';
 import { JointResources, SinglePatterns } from './resources.ts';
 import { findText, mayMeet } from './text-classes.ts';
 
-/** Which patterns a path has chosen. */
+/** The patterns that a path has chosen. */
 export type Choices = readonly { readonly variable: Variable; readonly state: number }[];
 
 /** An example of a typed resource may take this many steps to find; there is another one without. */

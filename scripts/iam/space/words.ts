@@ -1,4 +1,4 @@
-/** Describes a cube by the patterns and values of the policies, ready to be put into words. */
+/** Describes a cube by the patterns and values of the policies, ready to be worded. */
 import { globMatches } from '../glob.ts';
 import type { Caller } from './callers.ts';
 import { conditionTruth, type KeyCondition, type Value } from './condition-truth.ts';
