@@ -121,6 +121,8 @@ export function fitOf(action: Action, resource: string, reference: Reference): F
   if (TAKES_ONE.has(action.name)) return FITS;
   const arn = readArn(resource);
   if (!arn || hasWildcard(arn.service) || !reference.hasService(arn.service)) return FITS;
+  // What was not read is not known.
+  if (!reference.isPrepared(arn.service)) return FITS;
   // Every resource of a service, or of a type: AWS's own policies do that for actions without any.
   if (/^\*+$/.test(arn.resource)) return FITS;
   const isOfType = arn.service !== 's3' && /^[a-z-]+[/:]\*/i.test(arn.resource);
@@ -150,8 +152,8 @@ export function wrongResource(
     return resource === '*' ? undefined : `${action.name} takes no resource ${dated}`;
   if (resource === '*' && action.needsResource !== true) return undefined;
   if (resource === '*')
-    return `${action.name} is asked for a resource, ${action.resourceTypes.join(' or ')}, and the claim names none ${dated}`;
+    return `${action.name} needs a resource, ${action.resourceTypes.join(' or ')}, but the claim does not name one ${dated}`;
   const fit = fitOf(action, resource, reference);
   if (fit.fits) return undefined;
-  return `${action.name} takes ${fit.takes.join(' or ')}, and ${resource} is ${fit.is.join(' or ')} ${dated}`;
+  return `${action.name} takes ${fit.takes.join(' or ')}, but ${resource} is ${fit.is.join(' or ')} ${dated}`;
 }

@@ -191,15 +191,23 @@ function changed(
   return { ...statement, [element]: { ...patterns, values } };
 }
 
-/** `s3:*` of `s3:GetObject`, and `arn:aws:s3:::bucket*` of `arn:aws:s3:::bucket/*`. */
+/** `s3:Get*` of `s3:GetObject`, and `arn:aws:s3:::bucket*` of `arn:aws:s3:::bucket/*`. */
 function prefixOf(value: string, element: 'action' | 'resource'): string {
   if (element === 'action') {
-    const verb = /^([^:]+:[A-Z][a-z]+)[A-Z]/.exec(value)?.[1];
-    return verb ? `${verb}*` : value.replace(/:.*$/, ':*');
+    const verb = /^[^:]+:[A-Z][a-z]+(?=[A-Z])/.exec(value)?.[0];
+    return verb ? `${verb}*` : `${value.slice(0, value.indexOf(':') + 1)}*`;
   }
-  const cut = value.replace(/\*+$/, '').replace(/[/:-]?[^/:-]*$/, '');
-  return cut.split(':').length >= 6 ? `${cut}*` : '*';
+  const plain = value.endsWith('*') ? value.slice(0, -1) : value;
+  const separator = Math.max(
+    plain.lastIndexOf('/'),
+    plain.lastIndexOf(':'),
+    plain.lastIndexOf('-'),
+  );
+  const cut = plain.slice(0, Math.max(0, separator));
+  return cut.split(':').length >= ARN_PARTS ? `${cut}*` : '*';
 }
+
+const ARN_PARTS = 6;
 
 const nameOf = ({ negated }: Patterns, element: 'action' | 'resource'): string =>
   `${negated ? 'Not' : ''}${element === 'action' ? 'Action' : 'Resource'}`;

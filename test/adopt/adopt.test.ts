@@ -836,7 +836,7 @@ describe('claims', () => {
       'Denies `s3:GetObject` on `arn:aws:s3:::<YOUR_BUCKET>/example` when `aws:ViaAWSMCPService` is `false`.',
       'Nothing else is allowed.',
     ]);
-    expect(text).toContain('# Put them into your own words');
+    expect(text).toContain('# Reword them, and add claims that your readers rely on.');
   });
 
   const conditions: Record<string, readonly [string, string]> = {
