@@ -153,7 +153,11 @@ errors:
       claims: ofReader,
       namedBy: ['error denied'],
     });
-    expect(used('writer')).toEqual({ regions: [], claims: ['Writes.', 'Nothing else.'], namedBy: [] });
+    expect(used('writer')).toEqual({
+      regions: [],
+      claims: ['Writes.', 'Nothing else.'],
+      namedBy: [],
+    });
     expect(used('guardrail')).toEqual({
       // Deleting a role prints the name of its policy, and no statement.
       regions: ['security-best-practices'],

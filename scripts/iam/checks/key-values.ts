@@ -1,12 +1,12 @@
 /** Values that a key can never have, where AWS documents what it holds. */
 import type { IamCode } from '../../problems/iam-codes.ts';
-import { isRegion } from './arn.ts';
+import { fieldsOf, isAccount, isRegion, readArn } from './arn.ts';
 import { isServicePrincipal } from './principals.ts';
 import { type Finding, found, type StatementCheck } from './finding.ts';
 import { type WrittenStatement } from '../written.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
-export const keyValueChecks: readonly StatementCheck[] = [knownKeys];
+export const keyValueChecks: readonly StatementCheck[] = [knownKeys, arnValues];
 
 interface KeyRule {
   readonly code: IamCode;
@@ -112,3 +112,36 @@ function* knownKeys(statement: WrittenStatement): Iterable<Finding> {
     }
   }
 }
+
+/** ARNs that a key is compared with: a field that no ARN can have matches none. */
+function* arnValues(statement: WrittenStatement): Iterable<Finding> {
+  for (const { operator, key, values } of statement.conditions) {
+    if (operator?.family !== 'Arn' && operator?.family !== 'String') continue;
+    for (const { value, range } of values) {
+      const arn = value.startsWith('arn:') ? readArn(value) : undefined;
+      if (operator.family === 'Arn' && isCutShort(value)) {
+        yield found(
+          'iam/missing-arn-field',
+          statement,
+          range,
+          `"${value}" has not the six fields of an ARN, so \`${key.value}\` never matches it`,
+          'Write `arn:partition:service:region:account:resource`; empty fields keep their colons.',
+        );
+      }
+      if (!arn || /[*?]/.test(arn.account)) continue;
+      const isSlip = /^[\d-]+$/.test(arn.account) && !isAccount(arn.account);
+      if (!isSlip) continue;
+      yield found(
+        'iam/invalid-arn-account',
+        statement,
+        range,
+        `"${arn.account}" is not an account, so \`${key.value}\` is never "${value}"`,
+        'An account has twelve digits.',
+      );
+    }
+  }
+}
+
+/** Fewer than six fields, and no star at the end that may stand for the rest. */
+const isCutShort = (value: string): boolean =>
+  value.startsWith('arn:') && !value.endsWith('*') && fieldsOf(value).length < 6;
