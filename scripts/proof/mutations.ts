@@ -75,8 +75,19 @@ function* conditionMutations(statement: Statement): Generator<Bare> {
 
 /** The value up to its last part, and anything. */
 function widerValues(value: string): string[] {
-  const prefix = /^(.+[/:])[^/:]+$/.exec(value.replace(/\*$/, ''))?.[1];
-  return [...(prefix === undefined ? [] : [`${prefix}*`]), '*'].filter((one) => one !== value);
+  const prefix = beforeLastPart(value);
+  return [...(prefix === '' ? [] : [`${prefix}*`]), '*'].filter((one) => one !== value);
+}
+
+/** `repo:org/` of `repo:org/repo:*`; empty if there is only one part. */
+function beforeLastPart(value: string): string {
+  let end = value.length;
+  while (end > 0 && '*/:'.includes(value[end - 1] ?? '')) end -= 1;
+  if (end === 0) return '';
+  return value.slice(
+    0,
+    Math.max(value.lastIndexOf('/', end - 1), value.lastIndexOf(':', end - 1)) + 1,
+  );
 }
 
 /** IfExists on and off, and one set operator in place of the other. */

@@ -172,7 +172,7 @@ errors:
     expect(used('unused')).toEqual({ regions: [], claims: [], namedBy: [] });
     expect(used('s3:GetObject')).toEqual({
       regions: ['permission-model'],
-      claims: ['Reads over MCP.', 'Not directly.', 'Writes.'],
+      claims: ['Reads over MCP.', 'Not directly.', 'Nothing else.', 'Writes.', 'Nothing else.'],
       namedBy: ['role reader', 'role writer', 'error denied'],
     });
     expect(used('aws:ViaAWSMCPService')).toEqual({

@@ -21,8 +21,20 @@ export interface OpenDoor {
   readonly isShared: boolean;
 }
 
-/** An account that no policy names. */
-const STRANGER = '555566667777';
+/** Accounts of AWS's examples, one of which no policy names. */
+const STRANGERS = ['555566667777', '444455556666', '777788889999', '999999999999', '000000000001'];
+
+function strangerTo({
+  policy,
+}: Extract<PolicySet, { readonly kind: 'trust' | 'resource' }>): string {
+  const named = JSON.stringify(
+    policy.statements.map(({ principal, conditions }) => [
+      [...(principal?.byType.values() ?? [])],
+      conditions,
+    ]),
+  );
+  return STRANGERS.find((account) => !named.includes(account)) ?? '000000000002';
+}
 
 /**
  * Keys that tell a stranger apart. The others limit nobody: a caller sets them freely
@@ -43,13 +55,14 @@ function toAccounts(
   set: Extract<PolicySet, { readonly kind: 'trust' | 'resource' }>,
   knowledge: Knowledge,
 ): OpenDoor[] {
+  const stranger = strangerTo(set);
   const space: Space = {
     ...(set.kind === 'trust' ? { action: 'assume' } : {}),
-    principal: { account: STRANGER },
+    principal: { account: stranger },
     context: Object.fromEntries(
       keysOf(set.policy.statements)
         .filter((key) => LIMITING.test(key))
-        .map((key): [string, KeyTest] => [key, notNamed(key)]),
+        .map((key): [string, KeyTest] => [key, notNamed(key, stranger)]),
     ),
   };
   return found(set, space, knowledge, (statement) => ({
@@ -61,9 +74,9 @@ function toAccounts(
 }
 
 /** A value that no policy means, for a key that the caller fixes. */
-function notNamed(key: string): KeyTest {
-  if (/arn$/i.test(key)) return { in: [`arn:aws:iam::${STRANGER}:role/stranger`, null] };
-  if (/account$/i.test(key)) return { in: [STRANGER, null] };
+function notNamed(key: string, stranger: string): KeyTest {
+  if (/arn$/i.test(key)) return { in: [`arn:aws:iam::${stranger}:role/stranger`, null] };
+  if (/account$/i.test(key)) return { in: [stranger, null] };
   if (/ip$/i.test(key)) return { in: ['203.0.113.77', null] };
   return { in: ['o-stranger00', null] };
 }
