@@ -73,7 +73,7 @@ export class Expectations {
     const { file, flavour } = page;
     const { prefix, within } = shape;
     try {
-      if (prefix === '') {
+      if (prefix === '' || within?.length === 0) {
         const formatted = await this.#formatter.region(text, file, flavour);
         return expectedIn(page, shape, formatted, feeds);
       }

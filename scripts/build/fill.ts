@@ -9,7 +9,7 @@ import type { Content } from './content.ts';
 import { type Expected, Expectations } from './expected.ts';
 import type { Inputs } from './inputs.ts';
 import type { SurveyedPage } from './page-facts.ts';
-import { wrappedByPrettier } from './wrapped-markers.ts';
+import { movedByPrettier, wrappedByPrettier } from './wrapped-markers.ts';
 
 export interface Filler {
   /** Works ahead on a page while this thread would otherwise wait. */
@@ -40,8 +40,10 @@ export function fillerOf(inputs: Inputs, content: Content): Filler | undefined {
       if (!page.frozen) await expectations.ofShapes(page);
     },
     fill: (page) => expectations.of(page),
-    warnings: async (page) =>
-      prettier.mayWrapProse ? wrappedByPrettier(page, formatter, read) : [],
+    warnings: async (page) => [
+      ...(prettier.mayWrapProse ? await wrappedByPrettier(page, formatter, read) : []),
+      ...(await movedByPrettier(page, formatter, read)),
+    ],
     read,
     keep() {
       if (texts.size > knownTexts) storeTexts(cache, texts);

@@ -1,4 +1,4 @@
-/** Warns about markers that are legal but that Prettier would damage. */
+/** Warns about markers that are legal but that Prettier would wrap, or would separate from their text. */
 import type { Formatter } from '../format/format.ts';
 import type { Page, PageKind } from '../pages/page.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
@@ -22,4 +22,28 @@ export async function wrappedByPrettier(
       hint: 'shorten it, for example by removing its note, or rename the page to .mdx',
     }),
   );
+}
+
+/**
+ * In list items of CommonMark Prettier moves text to a column that `tabWidth` sets, and leaves the
+ * markers where they are: the region would be out of date after each run of Prettier.
+ */
+export async function movedByPrettier(
+  page: PageFacts & PageKind,
+  formatter: Formatter,
+  read: (page: PageKind) => Page,
+): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  for (const { begin, prefix, within } of page.regions) {
+    if (page.flavour !== 'commonmark' || within === undefined || within.length === 0) continue;
+    const { prefixByPrettier } = await import('../format/nested.ts');
+    const expected = await prefixByPrettier(within, page.file, page.flavour, formatter);
+    if (expected === prefix || !(await formatter.isOwn(page.file))) continue;
+    const message = `Prettier moves the text of this region to column ${expected.length + 1} but leaves its markers`;
+    const hint = `start both markers in column ${expected.length + 1}, or set \`tabWidth\` for this page`;
+    problems.push(
+      problemAt('marker/moved-by-prettier', read(page).source, begin, { message, hint }),
+    );
+  }
+  return problems;
 }

@@ -17,7 +17,10 @@ import { isRecent } from './which-prettier.ts';
 import { withoutBlankEdges } from '../pages/splice.ts';
 import { messageOf } from '../problems/message-of.ts';
 
-type Prettier = Pick<typeof import('prettier'), 'format' | 'resolveConfig' | 'version'> &
+type Prettier = Pick<
+  typeof import('prettier'),
+  'format' | 'getFileInfo' | 'resolveConfig' | 'version'
+> &
   Partial<Pick<typeof import('prettier'), 'clearConfigCache'>>;
 
 /** A text that could not be formatted, with the code and words of the region's problem. */
@@ -63,6 +66,15 @@ export class Formatter {
   async wrapWidth(file: string): Promise<number | undefined> {
     const { parser, proseWrap, printWidth = 80 } = await this.#optionsFor(file);
     return parser === 'markdown' && proseWrap === 'always' ? printWidth : undefined;
+  }
+
+  /** Whether the workspace's own Prettier formats this page. */
+  async isOwn(file: string): Promise<boolean> {
+    if (this.#state.notice !== undefined) return false;
+    const prettier = await this.#load();
+    const ignorePath = join(this.#root, '.prettierignore');
+    const options = { ignorePath, resolveConfig: false };
+    return !(await prettier.getFileInfo(join(this.#root, file), options)).ignored;
   }
 
   /** Formats a whole page as `prettier --write` would, with LF line endings. */

@@ -21,8 +21,9 @@ export async function formatWithin(
   formatter: Formatter,
 ): Promise<string> {
   const markers = ['BEGIN permadocs x', 'END permadocs x'];
-  const lines = within.toReversed().reduce(
-    putInside,
+  const indents = await indentsOf(within, file, flavour, formatter);
+  const lines = within.reduceRight<string[]>(
+    (inside, container, index) => putInside(inside, container, indents[index] ?? ''),
     markers.map((words) => markerComment(flavour, words)),
   );
   const page = { file, flavour, source: new Source(file, `${lines.join('\n')}\n`) };
@@ -31,10 +32,40 @@ export async function formatWithin(
   return formatted;
 }
 
-function putInside(lines: readonly string[], container: string): string[] {
+/** What Prettier begins the lines of each container with, from the second one on. */
+async function indentsOf(
+  within: readonly string[],
+  file: string,
+  flavour: Flavour,
+  formatter: Formatter,
+): Promise<string[]> {
+  const indents = within.map((one) => (one === '> ' ? one : ' '.repeat(one.length)));
+  if (flavour === 'mdx') return indents;
+  // In CommonMark it moves the text of an item to a column of its own, but not the comments in it.
+  const moved = indents.map(async (indent, index) => {
+    const item = within[index] ?? '';
+    if (item === '> ') return item;
+    return formatter.remember(['indent', item], file, async () => {
+      const page = await formatter.page(`${item}x\n\n${indent}x\n`, file);
+      return /\n\n( *)x/.exec(page)?.[1] ?? indent;
+    });
+  });
+  return Promise.all(moved);
+}
+
+/** What Prettier begins the lines of a region with, see {@link Region.within}. */
+export async function prefixByPrettier(
+  within: readonly string[],
+  file: string,
+  flavour: Flavour,
+  formatter: Formatter,
+): Promise<string> {
+  return (await indentsOf(within, file, flavour, formatter)).join('');
+}
+
+function putInside(lines: readonly string[], container: string, indent: string): string[] {
   const inside = ['x', '', ...lines];
   if (container === '> ') return inside.map((line) => `> ${line}`.trimEnd());
-  const indent = ' '.repeat(container.length);
   return inside.map((line, index) => `${index === 0 ? container : indent}${line}`.trimEnd());
 }
 

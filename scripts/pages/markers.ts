@@ -14,6 +14,7 @@ import {
   type Root,
   walk,
 } from '../markdown/page-tree.ts';
+import { prefixOf } from './prefix.ts';
 import { type Problem, problemAt, type ProblemWords } from '../problems/problem.ts';
 import type { Range, Source } from '../problems/source.ts';
 
@@ -26,13 +27,23 @@ export interface PlacedMarker {
   readonly index: number;
   /** From the root down to the parent, inclusive. */
   readonly ancestors: readonly Parent[];
+  /** Is it indented by more than what it is in? */
+  readonly isIndented: boolean;
 }
 
 export type ReportAtRange = (code: Code, range: Range, words: ProblemWords) => void;
 
 const INDENTED: ProblemWords = {
-  message: 'the marker is indented more than the text around it',
-  hint: 'align it with the text of its list item; outside lists, start it at the beginning of the line',
+  message: 'the marker is indented, and in no list item',
+  hint: 'start it at the beginning of the line: Prettier moves the text of the region there and leaves the marker, and a list would then swallow the end',
+};
+const APART: ProblemWords = {
+  message: 'the end of the region is not indented as its beginning is',
+  hint: 'start both markers in the same column; otherwise a list in the region swallows the end',
+};
+const IN_CODE: ProblemWords = {
+  message: 'the marker is in indented code, so it is text and nothing is built',
+  hint: 'indent it as the text of its list item, or at the start of the line; to show a marker, put it into a fence',
 };
 const IN_HTML: ProblemWords = {
   message: 'the marker is part of an HTML block, so nothing in it is Markdown',
@@ -60,17 +71,19 @@ export function findMarkers(
       return;
     }
     if (node.type === 'html') {
-      const alone = /^<!--(.*)-->[ \t]*$/s.exec(node.value)?.[1];
-      if (alone !== undefined && !alone.includes('-->')) {
-        if (looksLikeMarker(alone)) accept(alone, node, parent, range, parent.type !== 'paragraph');
+      const value = node.value.trimStart();
+      const indent = node.value.length - value.length;
+      const isIndented = indent > 0 && !ancestorsOf(parent, parents).some(isListItem);
+      const alone = /^<!--(.*)-->[ \t]*$/s.exec(value)?.[1];
+      if (alone !== undefined && !alone.includes('-->') && !isIndented) {
+        const at = { start: range.start + indent, end: range.end };
+        if (looksLikeMarker(alone)) accept(alone, node, parent, at, parent.type !== 'paragraph');
         return;
       }
-      const text = node.value.trim();
-      const isIndented = text.startsWith('<!--') && text.indexOf('-->') === text.length - 3;
       for (const inner of commentsIn(node.value)) {
         if (!looksLikeMarker(inner.text)) continue;
         const start = range.start + inner.start;
-        const words = isIndented ? INDENTED : IN_HTML;
+        const words = isIndented && alone !== undefined ? INDENTED : IN_HTML;
         report('marker/not-alone', { start, end: start + inner.text.length + 7 }, words);
       }
     } else if (
@@ -125,8 +138,28 @@ export function findMarkers(
       parent,
       index: parent.children.indexOf(node as never),
       ancestors: ancestorsOf(parent, parents),
+      isIndented: range.start > offsets(node).start,
     });
   }
+}
+
+const isListItem = ({ type }: Parent): boolean => type === 'listItem';
+
+/** Reports a marker in indented code, which is text although it looks like a marker. */
+export function reportInCode(marker: Range, report: ReportAtRange): void {
+  report('marker/in-code', marker, IN_CODE);
+}
+
+/** An end that is indented otherwise than its beginning could land in the last list of the region. */
+export function checkColumns(
+  source: Source,
+  begin: PlacedMarker,
+  end: PlacedMarker,
+  report: ReportAtRange,
+): void {
+  if (!begin.isIndented && !end.isIndented) return;
+  if (prefixOf(source, begin.range) !== prefixOf(source, end.range))
+    report('marker/not-alone', end.range, APART);
 }
 
 function ancestorsOf(node: Parent, parents: ReadonlyMap<Nodes, Parent>): Parent[] {
@@ -143,12 +176,13 @@ function commentsIn(html: string): HtmlPart[] {
 }
 
 /**
- * Reports a marker without a blank line outside its region, unless its container begins or ends
- * there.
+ * Outside, a region needs a blank line on both sides, or the edge of what contains it. `above` is
+ * the number of the page's lines before the source's first.
  */
 export function checkSurroundings(
   source: Source,
   { marker, range }: PlacedMarker,
+  above: number,
   report: ReportAtRange,
 ): void {
   const { line } = source.position(range.start);
@@ -164,7 +198,7 @@ export function checkSurroundings(
     message: isImport
       ? 'the marker is glued to an import'
       : `there is no blank line ${side} the marker`,
-    hint: `add a blank line ${side} line ${line}; otherwise the next Prettier run joins the two`,
+    hint: `add a blank line ${side} line ${above + line}; otherwise the next Prettier run joins the two`,
   });
 }
 

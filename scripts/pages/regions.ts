@@ -6,13 +6,17 @@ import type { Code } from '../problems/codes.ts';
 import { isBalanced } from '../markdown/html.ts';
 import type { Marker } from './marker.ts';
 import {
+  checkColumns,
   checkSurroundings,
   findMarkers,
   frontMatterProblems,
   type PlacedMarker,
   type ReportAtRange,
+  reportInCode,
   syntaxProblem,
 } from './markers.ts';
+import { prefixIn, prefixOf } from './prefix.ts';
+import { indentedMarkers, type TabBody } from './tab-bodies.ts';
 import {
   type Flavour,
   offsets,
@@ -57,23 +61,75 @@ export function parseRegions(
   const report = (code: Code, range: Range, words: ProblemWords): void => {
     problems.push(problemAt(code, source, range, words));
   };
-  const markers = findMarkers(source, tree, flavour, report);
-  for (const marker of markers) checkSurroundings(source, marker, report);
-  const pairs = pairMarkers(source, markers, flavour, report);
-  const regions = pairs.map(([begin, end]) => toRegion(source, begin, end));
+  const { regions, markers } = regionsOfTree({ source, tree, above: 0, depth: 0 }, flavour, report);
   return { regions, problems: [...problems, ...frontMatterProblems(source, tree, markers)] };
 }
 
-/** Pairs each BEGIN with its END. Nested, crossing and torn regions are reported and left out. */
+/** A page, or the text of an admonition or tab in it. */
+interface Part {
+  readonly source: Source;
+  readonly tree: Root;
+  /** How many lines of the page come before it. */
+  readonly above: number;
+  /** In how many admonitions and tabs it is. */
+  readonly depth: number;
+}
+
+/** Nobody nests tabs deeper; each level reads its text again. */
+const DEEPEST = 6;
+
+function regionsOfTree(
+  { source, tree, above, depth }: Part,
+  flavour: Flavour,
+  report: ReportAtRange,
+): { regions: Region[]; markers: readonly PlacedMarker[] } {
+  const markers = findMarkers(source, tree, flavour, report);
+  for (const marker of markers) checkSurroundings(source, marker, above, report);
+  const pairs = pairMarkers(source, markers, flavour, above, report);
+  for (const [begin, end] of pairs) checkColumns(source, begin, end, report);
+  const regions = pairs.map(([begin, end]) => toRegion(source, begin, end, flavour));
+  if (flavour === 'commonmark')
+    for (const { marker, body } of indentedMarkers(source, tree)) {
+      if (!body || depth === DEEPEST) reportInCode(marker, report);
+      else regions.push(...regionsOfBody(source, body, above, depth, report));
+    }
+  return { regions: regions.toSorted((a, b) => a.begin.start - b.begin.start), markers };
+}
+
+function regionsOfBody(
+  source: Source,
+  body: TabBody,
+  above: number,
+  depth: number,
+  report: ReportAtRange,
+): Region[] {
+  const part = {
+    source: body.source,
+    tree: parsePage(body.source.text, 'commonmark'),
+    above: above + body.above,
+    depth: depth + 1,
+  };
+  const { regions } = regionsOfTree(part, 'commonmark', (code, range, words) =>
+    report(code, body.toPage(range), words),
+  );
+  return regions.map((region) => {
+    const [begin, end] = [body.toPage(region.begin), body.toPage(region.end)];
+    const place = { begin, end, body: between(source, begin, end) };
+    return { ...region, ...place, prefix: prefixOf(source, begin) };
+  });
+}
+
+/** Pairs each BEGIN with its END; regions that are nested, crossing or torn are reported, and not paired. */
 function pairMarkers(
   source: Source,
   markers: readonly PlacedMarker[],
   flavour: Flavour,
+  above: number,
   report: ReportAtRange,
 ): [PlacedMarker, PlacedMarker][] {
   const pairs: [PlacedMarker, PlacedMarker][] = [];
   const open: PlacedMarker[] = [];
-  const lineOf = ({ range }: PlacedMarker): number => source.position(range.start).line;
+  const lineOf = ({ range }: PlacedMarker): number => above + source.position(range.start).line;
   const unclosed = (begin: PlacedMarker): void =>
     report('marker/unclosed', begin.range, {
       message: `the region ${begin.marker.section} has no end`,
@@ -161,33 +217,41 @@ function nameOf(parent: Parent): string {
   return names[parent.type] ?? (typeof name === 'string' ? `<${name}>` : 'another element');
 }
 
-function toRegion(source: Source, begin: PlacedMarker, end: PlacedMarker): Region {
-  const beginLine = source.position(begin.range.start).line;
-  const endLine = source.lineRange(source.position(end.range.start).line);
-  const before = source.text.slice(source.lineRange(beginLine).start, begin.range.start);
-  const prefix = before.replace(/[^\s>]/g, ' ');
+function toRegion(
+  source: Source,
+  begin: PlacedMarker,
+  end: PlacedMarker,
+  flavour: Flavour,
+): Region {
+  const prefix = prefixOf(source, begin.range);
   return {
     section: begin.marker.section,
     args: begin.marker.args,
     begin: begin.range,
     end: end.range,
-    body: {
-      start: Math.min(source.lineRange(beginLine + 1).start, endLine.start),
-      end: endLine.start,
-    },
+    body: between(source, begin.range, end.range),
     prefix,
-    within: containersOf(source, begin, prefix),
+    within: containersOf(source, begin, prefix, flavour),
   };
 }
 
+/** From after the line of BEGIN to the start of the line of END. */
+function between(source: Source, begin: Range, end: Range): Range {
+  const beginLine = source.position(begin.start).line;
+  const endLine = source.lineRange(source.position(end.start).line);
+  const start = Math.min(source.lineRange(beginLine + 1).start, endLine.start);
+  return { start, end: endLine.start };
+}
+
 /**
- * See {@link Region.within}. If the containers' prefixes do not add up to the region's, something
- * else indents it too.
+ * See {@link Region.within}. Their own prefixes must make up the region's, or something else does
+ * too; only in CommonMark, where nothing else can, a region may be indented by more.
  */
 function containersOf(
   source: Source,
   { ancestors }: PlacedMarker,
   prefix: string,
+  flavour: Flavour,
 ): string[] | undefined {
   const containers: string[] = [];
   for (const node of ancestors) {
@@ -198,8 +262,9 @@ function containersOf(
       containers.push(item[0]);
     } else if (!TRANSPARENT.has(node.type)) return undefined;
   }
-  const expected = containers.map((one) => (one === '> ' ? one : ' '.repeat(one.length))).join('');
-  return expected === prefix ? containers : undefined;
+  const expected = prefixIn(containers);
+  const isMore = prefix.startsWith(expected) || /^[ \t]*$/.test(prefix + expected);
+  return expected === prefix || (flavour === 'commonmark' && isMore) ? containers : undefined;
 }
 
 /** Containers that Prettier does not indent, or that leave indenting to their list items. */

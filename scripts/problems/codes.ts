@@ -263,6 +263,10 @@ const BUILD_CODES = {
     'A marker is not alone on its line',
     'Text beside a marker would become one paragraph with it. Put the marker on a line of its own.',
   ),
+  'marker/in-code': warning(
+    'A marker is in indented code',
+    'CommonMark reads lines that are indented by four as code, so nothing is built there. In a list item, start the marker where the text of the item starts; elsewhere, at the beginning of the line. Admonitions (`!!! note`) and tabs (`=== "Name"`) of MkDocs are built if a blank line follows their first line. To show a marker, put it into a fence.',
+  ),
   'marker/missing-blank-line': error(
     'A blank line is missing outside a marker',
     'The next Prettier run would join the marker to the adjacent text. Add the blank line.',
@@ -282,6 +286,10 @@ const BUILD_CODES = {
   'marker/becomes-description': warning(
     'A marker becomes the page’s meta description',
     'Without a `description` in the front matter, Docusaurus uses the first line of text, which is the marker. Add a `description`.',
+  ),
+  'marker/moved-by-prettier': warning(
+    'Prettier moves the text of a region but leaves its markers',
+    'In a list item that Prettier formats, text begins in a column that `tabWidth` sets. Markers that are indented by more stay where they are, and the region is out of date after each run of Prettier. Start both markers in the column named, or set `tabWidth: 4` for pages of MkDocs.',
   ),
   'marker/wrapped-by-prettier': warning(
     'Prettier would wrap a marker',

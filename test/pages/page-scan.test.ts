@@ -81,6 +81,8 @@ describe('the scan', () => {
   const lines = [
     'B',
     'E',
+    'B',
+    'E',
     '  B',
     '  E',
     '   B',
@@ -160,6 +162,13 @@ describe('the scan', () => {
     'a | {b.c}',
     '`',
     '*a*',
+    '    B',
+    '    E',
+    '!!! note',
+    '=== "T"',
+    '    ??? tip',
+    '        B',
+    '        E',
   ];
 
   it.each<Flavour>(['mdx', 'commonmark'])(
@@ -203,7 +212,20 @@ describe('the scan of lists', () => {
     '---',
   ].concat(
     ['<br />', '<details>', '</details>', ':::note', '[a]: b', '| a |', '{/* c */}', '<!-- c -->'],
-    ["import a from 'b';", '~~~', 'permadocs', 'a {b', 'B x', '\\', '***', '1. n', 'É', '  text'],
+    [
+      '=== "T"',
+      '!!! note',
+      "import a from 'b';",
+      '~~~',
+      'permadocs',
+      'a {b',
+      'B x',
+      '\\',
+      '***',
+      '1. n',
+      'É',
+      '  text',
+    ],
   );
   const starts = [
     '1. a',
@@ -215,6 +237,7 @@ describe('the scan of lists', () => {
     '1.  ```',
     '- <br />',
     '1.',
+    '!!! note',
   ];
   const line = fc.oneof(
     fc.constantFrom(

@@ -10,6 +10,25 @@ const E = '{/* END permadocs policy */}';
 const HB = '<!-- BEGIN permadocs policy role="x" -->';
 const HE = '<!-- END permadocs policy -->';
 
+/** A region in an admonition or a tab of MkDocs, with something after it. */
+const MKDOCS = (opening: string): string[] => [
+  opening,
+  '',
+  '    ---',
+  '',
+  `    ${HB}`,
+  '',
+  '    x',
+  '',
+  `    ${HE}`,
+  '',
+  '    ```sh',
+  '    x',
+  '    ```',
+  '',
+  'after',
+];
+
 /** `line:column code` of each problem, and how many regions there are. */
 function scan(
   lines: readonly string[],
@@ -63,6 +82,36 @@ describe('legal regions', () => {
       ['{/*BEGIN permadocs policy*/}', '{/*END permadocs policy*/}'],
     ],
     ['below a heading with an id', 'mdx', ['## A `b` {#an-id}', '', B, '', '# C {#c} ', '', E]],
+    [
+      'indented by four in a list item',
+      'commonmark',
+      ['- a', '', `    ${HB}`, '', '    x', '', `    ${HE}`],
+    ],
+    [
+      'indented by four in a numbered item',
+      'commonmark',
+      ['1. a', '', `    ${HB}`, '', '    x', '', `    ${HE}`, '', '2. b'],
+    ],
+    ['indented by three', 'commonmark', ['- a', '', `   ${HB}`, '', `   ${HE}`]],
+    ['in an admonition of MkDocs', 'commonmark', MKDOCS('!!! note "A title"')],
+    ['in an admonition that folds', 'commonmark', MKDOCS('???+ warning inline end')],
+    ['in a tab of MkDocs', 'commonmark', MKDOCS('=== "A tab"')],
+    ['below text of a tab', 'commonmark', ['=== "A"', '    text', '', `    ${HB}`, `    ${HE}`]],
+    [
+      'in a tab in a list item',
+      'commonmark',
+      ['- a', '', ...MKDOCS('=== "A"').map((line) => line && `    ${line}`)],
+    ],
+    [
+      'in a list item in a tab',
+      'commonmark',
+      ['=== "A"', '', '    1. a', '', `        ${HB}`, '', `        ${HE}`],
+    ],
+    [
+      'in an admonition in a tab',
+      'commonmark',
+      ['=== "A"', '', ...MKDOCS('!!! note').map((line) => line && `    ${line}`)],
+    ],
     ['after front matter', 'mdx', ['---', 'title: x', '---', '', B, '', E]],
   ])('%s', (_, flavour, lines) => {
     expect(scan(lines, flavour)).toEqual({ problems: [], regions: 1 });
@@ -82,13 +131,40 @@ describe('legal regions', () => {
   });
 });
 
+describe('a region in a tab of MkDocs', () => {
+  it('is placed in its page', () => {
+    const lines = [
+      'a',
+      '',
+      '> === "A"',
+      '>',
+      `>     - x`,
+      '>',
+      `>         ${HB}`,
+      '>',
+      '> ',
+      `>         ${HE}`,
+    ];
+    const text = lines.join('\r\n');
+    const [region] = parseRegions(new Source('page', text), 'commonmark').regions;
+    expect(region).toMatchObject({ prefix: '>         ', within: ['- '] });
+    expect(text.slice(region?.begin.start, region?.begin.end)).toBe(HB);
+    expect(text.slice(region?.body.start, region?.body.end)).toBe('>\r\n> \r\n');
+  });
+
+  it('has hints with the lines of its page', () => {
+    const text = ['a', '', '!!! note', '', '    # H', `    ${HB}`, '', `    ${HE}`].join('\n');
+    const { problems } = parseRegions(new Source('page', text), 'commonmark');
+    expect(problems[0]?.hint).toContain('before line 6;');
+  });
+});
+
 describe('text that only looks like a marker', () => {
   it.each<[string, Flavour, string[]]>([
     ['in a fence', 'mdx', ['```mdx', B, '```']],
     ['in a longer fence', 'mdx', ['````md', '```', B, '```', '````']],
     ['in a tilde fence', 'commonmark', ['~~~', HB, '~~~']],
     ['in inline code', 'mdx', [`Write \`${B}\` first.`]],
-    ['in indented code', 'commonmark', ['a', '', `    ${HB}`]],
     ['in front matter', 'mdx', ['---', `note: "${B}"`, '---', '', 'a']],
     ['in another comment', 'mdx', ['{/* write BEGIN permadocs policy here */}']],
     ['in another comment of CommonMark', 'commonmark', ['<!--', `  ${HB.slice(0, -4)}`, '-->']],
@@ -181,11 +257,36 @@ describe('illegal markers', () => {
       ['<details>', HB, '', HE, '', '</details>'],
       ['2:1 marker/not-alone', '4:1 marker/unopened'],
     ],
+    ['in indented code', 'commonmark', ['a', '', `    ${HB}`], ['3:5 marker/in-code']],
     [
-      'indented more than its list item',
+      'in the code of a list item',
       'commonmark',
-      ['- a', '', `    ${HB}`, '', `    ${HE}`],
-      ['3:5 marker/not-alone', '5:5 marker/not-alone'],
+      ['- a', '', `      ${HB}`, '', `      ${HE}`],
+      ['3:7 marker/in-code'],
+    ],
+    [
+      'indented otherwise than its beginning',
+      'commonmark',
+      ['- a', '', `  ${HB}`, '', '  - x', '', `   ${HE}`],
+      ['7:4 marker/not-alone'],
+    ],
+    [
+      'right below the title of an admonition of MkDocs',
+      'commonmark',
+      ['!!! note', `    ${HB}`, '', `    ${HE}`],
+      ['2:5 marker/not-alone'],
+    ],
+    [
+      'out of a tab of MkDocs',
+      'commonmark',
+      ['=== "A"', '', `    ${HB}`, '', '=== "B"', '', `    ${HE}`],
+      ['3:5 marker/unclosed', '7:5 marker/unopened'],
+    ],
+    [
+      'glued to text in a tab of MkDocs',
+      'commonmark',
+      ['# A', '', '=== "A"', '', '    text', `    ${HB}`, '', `    ${HE}`],
+      ['6:5 marker/missing-blank-line'],
     ],
     [
       'indented at the top level',
