@@ -14,11 +14,12 @@ export type Arguments = ReadonlyMap<string, string | number>;
  */
 export function checkArguments(
   section: Section,
-  args: Readonly<Record<string, string>>,
+  written: Readonly<Record<string, string>>,
   catalog: Catalog,
 ): { args: Arguments; problems: { code: Code; words: ProblemWords }[] } {
   const checked = new Map<string, string | number>();
   const problems: { code: Code; words: ProblemWords }[] = [];
+  const args = withNewNames(section, written);
   for (const name of Object.keys(args)) {
     if (Object.hasOwn(section.params, name)) continue;
     const names = Object.keys(section.params);
@@ -52,6 +53,22 @@ export function checkArguments(
     else checked.set(name, value);
   }
   return { args: checked, problems };
+}
+
+/** A parameter by its old name is taken for the new one, unless the marker has both. */
+function withNewNames(
+  { params }: Section,
+  written: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const given = new Map(Object.entries(written));
+  for (const [name, { formerly }] of Object.entries(params)) {
+    if (formerly === undefined || given.has(name) || Object.hasOwn(params, formerly)) continue;
+    const value = given.get(formerly);
+    if (value === undefined) continue;
+    given.delete(formerly);
+    given.set(name, value);
+  }
+  return Object.fromEntries(given);
 }
 
 function checkValue(

@@ -18,6 +18,7 @@ const paramSchema = z.strictObject({
   description: z.string().optional(),
   optional: z.boolean().default(false),
   default: z.union([z.string(), z.number()]).optional(),
+  formerly: z.string().optional().describe('An old name, which markers may still use.'),
   oneOf: z.array(z.string()).optional().describe('The allowed values of a text.'),
   min: z.number().int().optional(),
   max: z.number().int().optional(),

@@ -86,7 +86,7 @@ describe('the driving case', () => {
   });
 
   it('gives the default role a real action and the guardrail', () => {
-    const text = region(tutorial, 'role', 'id="default"');
+    const text = region(tutorial, 'role', 'role="default"');
     expect(text).toContain('```json title="default-mcp-permissions.json"');
     expect(text).toContain('"Bool": { "aws:ViaAWSMCPService": "true" }');
     expect(text).toContain('"BoolIfExists": { "aws:ViaAWSMCPService": "false" }');
@@ -95,7 +95,7 @@ describe('the driving case', () => {
   });
 
   it('gives the S3 role the actions of S3, scoped to the server', () => {
-    const text = region(tutorial, 'role', 'id="s3-readonly"');
+    const text = region(tutorial, 'role', 'role="s3-readonly"');
     expect(text).toContain('```json title="s3-readonly-permissions.json"');
     expect(text).toContain('"StringEquals": { "aws:CalledViaAWSMCP": "aws-mcp.amazonaws.com" }');
     expect(text).toContain('"Resource": "arn:aws:s3:::<YOUR_BUCKET>/*"');

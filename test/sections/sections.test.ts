@@ -52,6 +52,32 @@ function render(
   return renderSection(section, checked.args, catalog, undefined, (url) => url).text;
 }
 
+describe('a parameter', () => {
+  const text =
+    '---\ndescription: x\nparams:\n  role: { type: role, formerly: id }\n---\n\n{{role.name}}\n';
+  const { sections } = loadSections([template('x', text)]);
+  const section = sections.get('x');
+  if (!section) throw new Error('the section is there when nothing is wrong');
+  const { catalog } = loadCatalog([new Source('a.yaml', DATA)]);
+
+  it('is taken by its old name', () => {
+    for (const name of ['role', 'id']) {
+      const { args, problems: found } = checkArguments(section, { [name]: 'reader' }, catalog);
+      expect(found).toEqual([]);
+      expect(renderSection(section, args, catalog, undefined, (url) => url).text).toBe(
+        '`ReaderRole`',
+      );
+    }
+  });
+
+  it('has one name in a marker', () => {
+    const both = checkArguments(section, { role: 'reader', id: 'writer' }, catalog);
+    expect(both.problems).toMatchObject([{ code: 'marker/unknown-parameter' }]);
+    const none = checkArguments(section, {}, catalog);
+    expect(none.problems[0]?.words.hint).toContain('add role="…"');
+  });
+});
+
 describe('a template is refused', () => {
   it.each([
     ['{{rol.name}}', ['9:3 template/unknown-name: `rol` is not declared']],
