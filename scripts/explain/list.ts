@@ -1,6 +1,7 @@
 /** What a workspace contains, by kind, and how many of each. */
 import { type Catalog, loadCatalog } from '../data/catalog.ts';
 import { CODES } from '../problems/codes.ts';
+import { fieldRows } from '../sections/fields.ts';
 import { HELPERS } from '../sections/helpers.ts';
 import type { ListedKind, ListedRow } from './json-output.ts';
 import type { Problem } from '../problems/problem.ts';
@@ -15,7 +16,7 @@ import { keyRangeOf } from '../data/yaml-places.ts';
  * The kinds that can be listed, in the order of the overview: what pages refer to, what they are
  * made from, the rest.
  */
-export const LISTED = ['sections', 'pages', ...KINDS, 'helpers', 'codes'] as const;
+export const LISTED = ['sections', 'pages', ...KINDS, 'fields', 'helpers', 'codes'] as const;
 export type Listed = (typeof LISTED)[number];
 
 interface Listing<T> {
@@ -60,6 +61,7 @@ const plainName = (word: string): string =>
 const WORDS: Readonly<Record<Exclude<Listed, Kind>, string>> = {
   sections: 'What markers can refer to, with parameters.',
   pages: 'Files that may contain regions.',
+  fields: 'What templates may print of each kind of thing.',
   helpers: 'Functions that templates may call.',
   codes: 'Problem codes; `permadocs explain CODE` describes one.',
 };
@@ -67,10 +69,11 @@ const WORDS: Readonly<Record<Exclude<Listed, Kind>, string>> = {
 /** Every kind with the number of its members. */
 export function overview(workspace: Workspace): Listing<ListedKind> {
   const { catalog, problems } = loadCatalog(workspace.dataSources());
-  const loaded = loadSections(workspace.templates());
+  const loaded = loadSections(workspace.templates(), workspace.config.fields);
   const counts: Readonly<Record<Exclude<Listed, Kind>, number>> = {
     sections: loaded.sections.size,
     pages: workspace.pages().files.length,
+    fields: fieldRows(workspace.config.fields).length,
     helpers: Object.keys(HELPERS).length,
     codes: Object.keys(CODES).length,
   };
@@ -96,6 +99,13 @@ export function list(what: Listed, workspace: Workspace): Listing<ListedRow> {
     });
     return { rows, problems: [] };
   }
+  if (what === 'fields') {
+    const rows = fieldRows(workspace.config.fields).map(({ shape, name, type, description }) => ({
+      name: `${shape.replace(/Fields$/, '.fields')}.${name}`,
+      text: `${type} ${description}`.trim(),
+    }));
+    return { rows, problems: [] };
+  }
   if (what === 'codes') {
     const rows = Object.entries(CODES).map(([name, { severity, title }]) => ({
       name,
@@ -110,7 +120,7 @@ export function list(what: Listed, workspace: Workspace): Listing<ListedRow> {
     return { rows, problems: [] };
   }
   if (what === 'sections') {
-    const { sections, problems } = loadSections(workspace.templates());
+    const { sections, problems } = loadSections(workspace.templates(), workspace.config.fields);
     return { rows: [...sections.values()].map(sectionRow), problems };
   }
   return entries(what, workspace);

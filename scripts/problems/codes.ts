@@ -80,6 +80,14 @@ const BUILD_CODES = {
     'A text refers to a claim that does not exist',
     'A paragraph of `meaning` names the claims that make it true, by their `id`. If a claim is removed, remove or rewrite its paragraph.',
   ),
+  'data/unknown-field': error(
+    'An entry has a field that is not declared',
+    'Fields of your own are declared under `fields` in permadocs.yaml, with a type, so that a slip in a name is not silently ignored.',
+  ),
+  'data/missing-field': error(
+    'An entry lacks a field that permadocs.yaml declares',
+    'Every entry of the kind has the field, so that templates can print it. Fill it in, or declare it `optional`.',
+  ),
   'data/unquoted-number': error(
     'A name that looks like a number is not quoted',
     'YAML reads `012345678901` as a number and does not keep its digits. Quote account ids and other names made of digits.',

@@ -1,4 +1,5 @@
 /** The type of an expression in a template: a literal, a path into the data, or a helper call. */
+import type { OwnFields } from '../data/schema/own-fields.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
 import type { Code } from '../problems/codes.ts';
 import type { ProblemWords } from '../problems/problem.ts';
@@ -21,6 +22,8 @@ export interface Scope {
   readonly present: ReadonlySet<string>;
   /** Whether `@first` and `@last` exist here. */
   readonly isInEach: boolean;
+  /** The fields that permadocs.yaml declares. */
+  readonly own: OwnFields;
 }
 
 /**
@@ -148,8 +151,9 @@ function typeOfPath(
   for (const field of fields) {
     if (isUnknown(type)) return UNKNOWN;
     problems.push(...checkPresent(path, type, reached, scope));
-    const next = fieldOf(type, field);
-    if (!next) return asUnknown(problems, 'template/unknown-name', path, noField(type, field));
+    const next = fieldOf(type, field, scope.own);
+    if (!next)
+      return asUnknown(problems, 'template/unknown-name', path, noField(type, field, scope.own));
     // A list's length can be printed, but it is not an object that a longer path could enter.
     if (!type.list) reached += `.${field}`;
     type = next;
@@ -158,11 +162,15 @@ function typeOfPath(
   return { ...type, optional: false };
 }
 
-const fieldOf = (type: Type, field: string): Type | undefined =>
-  type.list ? (field === 'length' ? parseType('integer') : undefined) : fieldType(type.name, field);
+const fieldOf = (type: Type, field: string, own: OwnFields): Type | undefined =>
+  type.list
+    ? field === 'length'
+      ? parseType('integer')
+      : undefined
+    : fieldType(type.name, field, own);
 
-function noField(type: Type, field: string): ProblemWords {
-  const fields = type.list ? ['length'] : fieldsOf(type.name);
+function noField(type: Type, field: string, own: OwnFields): ProblemWords {
+  const fields = type.list ? ['length'] : fieldsOf(type.name, own);
   return {
     message: `${typeText(type)} has no \`${field}\``,
     hint:

@@ -2,7 +2,9 @@
  * What templates may print: the fields of each kind of thing, and the types that templates and
  * views share.
  */
+import type { Fielded, OwnFields } from '../data/schema/own-fields.ts';
 import type { Markdown } from '../markdown/markdown.ts';
+import { type ShapeName, SHAPES, type Shapes } from './shapes.ts';
 
 /** Markdown that is printed unchanged: the output of helpers that escape for their place. */
 export class Fragment {
@@ -25,119 +27,24 @@ interface Scalars {
   integer: number;
   boolean: boolean;
   fragment: Fragment;
+  serviceFields: OwnValues;
+  actionFields: OwnValues;
+  conditionKeyFields: OwnValues;
+  roleFields: OwnValues;
+  errorFields: OwnValues;
 }
 
-/** `x?` may be absent; `x[]` is a list. */
-export const SHAPES = {
-  service: {
-    id: 'code',
-    title: 'text',
-    principal: 'code?',
-    signingName: 'code?',
-    permissionModel: 'permissionModel?',
-    actions: 'action[]',
-    actionsInForce: 'action[]',
-    removedActions: 'action[]',
-    conditionKeys: 'conditionKey[]',
-    practices: 'practice[]',
-    errors: 'error[]',
-  },
-  permissionModel: {
-    effective: 'date?',
-    summary: 'markdown',
-    details: 'markdown[]',
-    source: 'text',
-  },
-  action: {
-    id: 'code',
-    summary: 'markdown',
-    introduced: 'date?',
-    deprecated: 'date?',
-    removed: 'date?',
-    replacedBy: 'markdown?',
-    source: 'text?',
-  },
-  conditionKey: {
-    id: 'code',
-    type: 'text',
-    multivalued: 'boolean',
-    present: 'markdown',
-    purpose: 'markdown',
-    values: 'code[]',
-    source: 'text',
-  },
-  practice: {
-    title: 'text',
-    body: 'markdown?',
-    statement: 'statement?',
-    compare: 'statement?',
-    key: 'conditionKey?',
-    /** The statement, unless it is compared; then a table of both says more. */
-    shown: 'statement?',
-    /** The truth table of the statement and the one it is compared with, if there is a key. */
-    table: 'truthTable?',
-    after: 'markdown?',
-  },
-  statement: { id: 'code', sid: 'code?', json: 'json' },
-  policy: {
-    kind: 'text',
-    file: 'code',
-    /** `file://` and the file's name, the form that the AWS CLI expects. */
-    url: 'code',
-    name: 'code',
-    arn: 'code?',
-    json: 'json',
-  },
-  role: {
-    id: 'code',
-    name: 'code',
-    title: 'text',
-    summary: 'markdown?',
-    intro: 'markdown?',
-    meaning: 'markdown?',
-    permissions: 'policy',
-    trust: 'policy?',
-    boundary: 'policy?',
-    /** The boundary if it is defined for this role, that is, without an ARN. */
-    ownBoundary: 'policy?',
-    /** The ARN of a boundary that already exists. */
-    boundaryArn: 'code?',
-    claims: 'claim[]',
-  },
-  claim: {
-    /** Counted from 1 within the role. */
-    number: 'text',
-    say: 'markdown',
-    /** “Proven for every request.” or “Tested with 3 requests.” */
-    proof: 'text',
-    /** The requests, or the space of requests, that the claim is about. */
-    requests: 'markdown',
-    /** The scenario, in words. */
-    channel: 'text',
-    decision: 'text',
-  },
-  truthTable: { key: 'code', statement: 'code', compare: 'code?', rows: 'truthRow[]' },
-  truthRow: { state: 'markdown', applies: 'text', compare: 'text' },
-  error: {
-    id: 'code',
-    title: 'text',
-    message: 'text',
-    service: 'service',
-    role: 'role?',
-    action: 'code?',
-    intro: 'markdown?',
-    causes: 'cause[]',
-    checks: 'markdown[]',
-    command: 'code?',
-    after: 'markdown?',
-  },
-  cause: { title: 'text', body: 'markdown' },
-  /** What any section may print without a parameter. */
-  all: { conditionKeys: 'conditionKey[]' },
-} as const satisfies Record<string, Record<string, string>>;
+/** The values of fields that permadocs.yaml declares, by name. */
+export type OwnValues = Readonly<Record<string, unknown>>;
 
-type Shapes = typeof SHAPES;
-type ShapeName = keyof Shapes;
+/** Whose fields a type has; they are declared in permadocs.yaml. */
+const OWN: Readonly<Record<string, Fielded>> = {
+  serviceFields: 'services',
+  actionFields: 'actions',
+  conditionKeyFields: 'conditionKeys',
+  roleFields: 'roles',
+  errorFields: 'errors',
+};
 
 type Value<T extends string> = T extends `${infer U}?`
   ? Value<U> | undefined
@@ -151,7 +58,9 @@ type Value<T extends string> = T extends `${infer U}?`
 
 /** What a template sees of a thing. This compiles only as long as views match {@link SHAPES}. */
 export type View<S extends ShapeName> = {
-  readonly [F in keyof Shapes[S]]: Shapes[S][F] extends string ? Value<Shapes[S][F]> : never;
+  readonly [F in keyof Shapes[S]]: Shapes[S][F] extends readonly [infer T extends string, string]
+    ? Value<T>
+    : never;
 };
 
 /** A type in a template. */
@@ -168,17 +77,56 @@ export function parseType(notation: string): Type {
   return { name: match[1] ?? '', list: match[2] !== undefined, optional: match[3] !== undefined };
 }
 
+/** The fields of a shape with their types; those of your own fields are declared in `own`. */
+function typesIn(shape: string, own: OwnFields): Readonly<Record<string, string>> {
+  if (Object.hasOwn(SHAPES, shape)) {
+    const fields = Object.entries(SHAPES[shape as ShapeName]);
+    return Object.fromEntries(fields.map(([name, [type]]) => [name, type as string]));
+  }
+  const kind = Object.hasOwn(OWN, shape) ? OWN[shape] : undefined;
+  const declared = Object.entries((kind && own[kind]) ?? {});
+  return Object.fromEntries(
+    declared.map(([name, { type, optional }]) => [name, optional ? `${type}?` : type]),
+  );
+}
+
 /** The type of a field; undefined if the shape has no field of that name. */
-export function fieldType(shape: string, field: string): Type | undefined {
-  const fields = Object.hasOwn(SHAPES, shape)
-    ? (SHAPES[shape as ShapeName] as Record<string, string>)
-    : {};
-  const notation = Object.hasOwn(fields, field) ? fields[field] : undefined;
+export function fieldType(shape: string, field: string, own: OwnFields): Type | undefined {
+  const types = typesIn(shape, own);
+  const notation = Object.hasOwn(types, field) ? types[field] : undefined;
   return notation === undefined ? undefined : parseType(notation);
 }
 
-export function fieldsOf(shape: string): string[] {
-  return Object.hasOwn(SHAPES, shape) ? Object.keys(SHAPES[shape as ShapeName]) : [];
+export const fieldsOf = (shape: string, own: OwnFields): string[] =>
+  Object.keys(typesIn(shape, own));
+
+interface FieldRow {
+  readonly shape: string;
+  readonly name: string;
+  /** As in `action[]` and `code?`. */
+  readonly type: string;
+  readonly description: string;
+}
+
+/** Everything that a template may name: the fields of each shape, and those that are your own. */
+export function fieldRows(own: OwnFields): FieldRow[] {
+  const rows = Object.entries(SHAPES).flatMap(([shape, fields]) =>
+    Object.entries(fields).map(([name, [type, description]]): FieldRow => ({
+      shape,
+      name,
+      type,
+      description,
+    })),
+  );
+  const ownRows = Object.entries(OWN).flatMap(([shape, kind]) =>
+    Object.entries(own[kind] ?? {}).map(([name, declared]): FieldRow => ({
+      shape,
+      name,
+      type: typesIn(shape, own)[name] ?? '',
+      description: declared.description ?? '',
+    })),
+  );
+  return [...rows, ...ownRows];
 }
 
 /** The type of an expression whose problem has already been reported. */

@@ -100,6 +100,24 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
     run: ([list]: readonly (readonly string[])[]) =>
       new Fragment((list ?? []).map((value) => codeSpan(value, 'cell')).join(', ')),
   },
+  actionsOf: {
+    description:
+      'The actions of a service, or of an IAM prefix, that a role is allowed, as a list.',
+    params: ['role', 'service|code|text'],
+    hash: {},
+    returns: 'code[]',
+    run: ([role, service]: readonly [View<'role'>, View<'service'> | string]) => {
+      const prefix = typeof service === 'string' ? service : service.id;
+      return role.actions.filter((action) => action.split(':', 1)[0] === prefix);
+    },
+  },
+  includes: {
+    description: 'Whether a list has a value.',
+    params: ['code[]', 'text|code'],
+    hash: {},
+    returns: 'boolean',
+    run: ([list, value]: readonly [readonly string[], string]) => list.includes(value),
+  },
   shell: {
     description: 'A word of a shell command, quoted if necessary. Only inside a fence.',
     params: ['text|code'],

@@ -1,4 +1,5 @@
 /** Templates → sections: parsed, checked and compiled. Each section renders one kind of region. */
+import type { OwnFields } from '../data/schema/own-fields.ts';
 import Handlebars from 'handlebars';
 
 import type { Arguments } from './arguments.ts';
@@ -38,7 +39,10 @@ const loaded = memo<string, LoadedSections>(4);
  * Compiles the templates. If two have the same name, the later one wins, so a workspace's own
  * replace the shipped ones.
  */
-export function loadSections(templates: readonly TemplateSource[]): LoadedSections {
+export function loadSections(
+  templates: readonly TemplateSource[],
+  own: OwnFields = {},
+): LoadedSections {
   const key = templates.map(({ name, isPartial, source }) => [
     name,
     isPartial,
@@ -46,19 +50,19 @@ export function loadSections(templates: readonly TemplateSource[]): LoadedSectio
     source.text,
     source.unreadable,
   ]);
-  return loaded(JSON.stringify(key), () => load(templates));
+  return loaded(JSON.stringify([key, own]), () => load(templates, own));
 }
 
-function load(templates: readonly TemplateSource[]): LoadedSections {
+function load(templates: readonly TemplateSource[], own: OwnFields): LoadedSections {
   const problems: Problem[] = [];
   const byName = new Map(templates.map((one) => [`${one.isPartial}/${one.name}`, one]));
   const parsed = [...byName.values()].flatMap((one) => parseTemplate(one, problems) ?? []);
   const partials = parsed.filter(({ template }) => template.isPartial);
   const partialParams = new Map(partials.map((one) => [one.template.name, one.names]));
-  const checked = parsed.map((one) => checkTemplate(one, partialParams));
+  const checked = parsed.map((one) => checkTemplate(one, partialParams, own));
   problems.push(...checked.flatMap((one) => one.problems), ...cycles(partials));
   const ready = checked.map(({ template }) => template);
-  return { sections: problems.length > 0 ? new Map() : compile(ready), problems };
+  return { sections: problems.length > 0 ? new Map() : compile(ready, own), problems };
 }
 
 /**
@@ -68,9 +72,10 @@ function load(templates: readonly TemplateSource[]): LoadedSections {
 function checkTemplate(
   template: Template,
   partials: ReadonlyMap<string, Template['names']>,
+  own: OwnFields,
 ): { template: Template; problems: Problem[] } {
   const { program, names } = template;
-  const { types, problems } = typesOf(program, { names, partials });
+  const { types, problems } = typesOf(program, { names, partials, own });
   const landings = landingsOf(program);
   return {
     template: { ...template, program: withPrint(program, types, landings) },
@@ -83,7 +88,7 @@ function checkTemplate(
 /**
  * Compiles in an isolated Handlebars environment with only our helpers and three built-in blocks.
  */
-function compile(templates: readonly Template[]): Sections {
+function compile(templates: readonly Template[], own: OwnFields): Sections {
   const handlebars = Handlebars.create();
   for (const name of Object.keys(handlebars.helpers)) {
     if (!BLOCKS.includes(name)) handlebars.unregisterHelper(name);
@@ -94,7 +99,7 @@ function compile(templates: readonly Template[]): Sections {
     const template = handlebars.compile(program, COMPILE_OPTIONS);
     const { name } = source;
     if (source.isPartial) handlebars.registerPartial(name, template);
-    else sections.set(name, { name, description, params, file: source.source.file, template });
+    else sections.set(name, { name, description, params, file: source.source.file, template, own });
   }
   return sections;
 }
@@ -127,7 +132,7 @@ export function renderSection(
   asOf: string | undefined,
   href: Href,
 ): SectionText {
-  const views = new Views(catalog, asOf);
+  const views = new Views(catalog, asOf, section.own);
   const context: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   for (const [name, param] of Object.entries(section.params)) {
     const value = args.get(name);
@@ -137,11 +142,7 @@ export function renderSection(
       context[contextName(name, type)] =
         value === undefined ? undefined : view(views, catalog, type, String(value));
   }
-  context['all'] = {
-    get conditionKeys() {
-      return views.conditionKeys();
-    },
-  };
+  context['all'] = views.all();
   const text = section.template(context, { data: { href } });
   return { text: text.trimEnd().replace(/^(?:[ \t]*\n)+/, ''), entries: views.entries };
 }

@@ -1,11 +1,13 @@
 /** A template file: front matter that declares its parameters, followed by Handlebars. */
+import type { OwnFields } from '../data/schema/own-fields.ts';
 import Handlebars from 'handlebars';
 import * as z from 'zod';
 
 import type { Code } from '../problems/codes.ts';
 import { readFrontMatter } from '../markdown/front-matter.ts';
 import { type Problem, problemAt, problemOfFile, type ProblemWords } from '../problems/problem.ts';
-import { parseType, SHAPES, type Type } from './fields.ts';
+import { parseType, type Type } from './fields.ts';
+import { SHAPES } from './shapes.ts';
 import { type Range, Source } from '../problems/source.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
 import { readYaml } from '../data/yaml-file.ts';
@@ -221,6 +223,8 @@ export interface Section {
   /** The template's file, to show to people. */
   readonly file: string;
   readonly template: HandlebarsTemplateDelegate;
+  /** The fields that permadocs.yaml declares. */
+  readonly own: OwnFields;
 }
 
 export type Sections = ReadonlyMap<string, Section>;

@@ -2,6 +2,7 @@
  * Typing: what each `{{…}}` of a template prints, and whether blocks and partials get suitable
  * arguments. expressions.ts types single expressions; placing.ts decides where values are printed.
  */
+import type { OwnFields } from '../data/schema/own-fields.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
 import { checkArgument, type Scope, typeOf } from './expressions.ts';
 import { isUnknown, type Type, typeText } from './fields.ts';
@@ -19,6 +20,8 @@ interface TemplateScope {
   readonly names: ReadonlyMap<string, Type>;
   /** The parameters of each partial. */
   readonly partials: ReadonlyMap<string, ReadonlyMap<string, Type>>;
+  /** The fields that permadocs.yaml declares. */
+  readonly own: OwnFields;
 }
 
 export type Types = ReadonlyMap<hbs.AST.Statement, Type>;
@@ -26,10 +29,10 @@ export type Types = ReadonlyMap<hbs.AST.Statement, Type>;
 /** The type of each `{{…}}` in `program`, and problems with names, arguments and blocks. */
 export function typesOf(
   program: hbs.AST.Program,
-  { names, partials }: TemplateScope,
+  { names, partials, own }: TemplateScope,
 ): { readonly types: Types; readonly problems: readonly TemplateProblem[] } {
   const typing: Typing = { partials, types: new Map(), problems: [] };
-  typeProgram(program, { names, present: new Set(), isInEach: false }, typing);
+  typeProgram(program, { names, present: new Set(), isInEach: false, own }, typing);
   return typing;
 }
 
@@ -108,7 +111,8 @@ function typeEach(
   // The item shadows any earlier name, so what was known about that name no longer applies.
   const present = [...scope.present].filter((one) => one !== item && !one.startsWith(`${item}.`));
   const names = new Map([...scope.names, [item, { ...type, list: false }]]);
-  typeProgram(statement.program, { names, present: new Set(present), isInEach: true }, typing);
+  const inside = { ...scope, names, present: new Set(present), isInEach: true };
+  typeProgram(statement.program, inside, typing);
   typeProgram(statement.inverse, scope, typing);
 }
 

@@ -1,12 +1,21 @@
 /**
  * The catalog as templates see it. Everything a section reads is recorded as feeding its region.
  */
+import type { OwnFields } from '../data/schema/own-fields.ts';
 import type { Catalog, Entry } from '../data/catalog.ts';
 import { policyText, statementText } from './policy-text.ts';
 import { Refusal } from './refusal.ts';
+import { ownValues } from './own-values.ts';
+import { lazily } from './lazily.ts';
+import { statementView } from './statement-view.ts';
 import { isRemoved } from '../data/references/removed-actions.ts';
 import { claimView } from './claim-view.ts';
-import type { EntryOf, Kind, RolePolicyKind } from '../data/schema/index.ts';
+import {
+  type EntryOf,
+  type Kind,
+  ROLE_POLICY_KINDS,
+  type RolePolicyKind,
+} from '../data/schema/index.ts';
 import type { View } from './fields.ts';
 import { truthTable } from './truth-table.ts';
 import { Markdown } from '../markdown/markdown.ts';
@@ -18,10 +27,29 @@ export class Views {
   readonly entries = new Set<Entry>();
   readonly #catalog: Catalog;
   readonly #asOf: string | undefined;
+  readonly #own: OwnFields;
 
-  constructor(catalog: Catalog, asOf: string | undefined) {
+  constructor(catalog: Catalog, asOf: string | undefined, own: OwnFields) {
     this.#catalog = catalog;
     this.#asOf = asOf;
+    this.#own = own;
+  }
+
+  /** What a template may name without a parameter: everything, by id. */
+  all(): View<'all'> {
+    const catalog = this.#catalog;
+    return lazily(
+      {},
+      {
+        services: () => catalog.all('services').map((one) => this.service(one)),
+        roles: () => catalog.all('roles').map((one) => this.role(one)),
+        statements: () => catalog.all('statements').map((one) => this.statement(one)),
+        actions: () => catalog.all('actions').map((one) => this.#action(one)),
+        conditionKeys: () => this.conditionKeys(),
+        errors: () => catalog.all('errors').map((one) => this.error(one)),
+        prefixes: () => sorted(catalog.all('roles').flatMap((one) => this.role(one).prefixes)),
+      },
+    );
   }
 
   service(entry: Entry<'services'>): View<'service'> {
@@ -34,6 +62,7 @@ export class Views {
         principal: value.principal,
         signingName: value.signingName,
         permissionModel: model && { ...model, effective: model.effective },
+        fields: ownValues(value.fields, this.#own.services),
       },
       {
         actions: () => ordered(this.#actions(entry.id), value.order),
@@ -76,17 +105,14 @@ export class Views {
 
   conditionKey(entry: Entry<'conditionKeys'>): View<'conditionKey'> {
     const { value } = this.#touch(entry);
-    return { id: entry.id, ...value };
+    return { id: entry.id, ...value, fields: ownValues(value.fields, this.#own.conditionKeys) };
   }
 
   statement(entry: Entry<'statements'>): View<'statement'> {
-    const { value, file } = this.#touch(entry);
+    const { file } = this.#touch(entry);
     const node = file.document.getIn(['statements', entry.id], true);
-    return {
-      id: entry.id,
-      sid: value.Sid,
-      json: statementText({ node: node as never, file, id: entry.id }),
-    };
+    const json = statementText({ node: node as never, file, id: entry.id });
+    return Object.assign(this.#statementView(json), { id: entry.id });
   }
 
   role(entry: Entry<'roles'>): View<'role'> {
@@ -94,7 +120,15 @@ export class Views {
     const { id } = entry;
     const { name, title, summary, intro, meaning } = value;
     return lazily(
-      { id, name, title, summary, intro, meaning: wholeText(meaning) },
+      {
+        id,
+        name,
+        title,
+        summary,
+        intro,
+        meaning: wholeText(meaning),
+        fields: ownValues(value.fields, this.#own.roles),
+      },
       {
         permissions: () => {
           const policy = this.#policy(entry, 'permissions');
@@ -109,6 +143,9 @@ export class Views {
         ownBoundary: () =>
           value.policies.boundary?.arn === undefined ? this.#policy(entry, 'boundary') : undefined,
         boundaryArn: () => value.policies.boundary?.arn,
+        policies: () => ROLE_POLICY_KINDS.flatMap((kind) => this.#policy(entry, kind) ?? []),
+        actions: () => this.#allowedActions(entry),
+        prefixes: () => sorted(this.#allowedActions(entry).map(prefixOf)),
         claims: () =>
           value.claims.map((claim, index) =>
             claimView(claim, {
@@ -138,6 +175,7 @@ export class Views {
         checks,
         command,
         after,
+        fields: ownValues(value.fields, this.#own.errors),
       },
       {
         service: () => {
@@ -169,8 +207,28 @@ export class Views {
             this.#find('statements', id, (entry) => this.#touch(entry));
           return policyText(statements);
         },
+        statements: () =>
+          statements.map((statement) => {
+            const shared = this.#find('statements', statement.id, (entry) => this.statement(entry));
+            return Object.assign(this.#statementView(statementText(statement)), { shared });
+          }),
       },
     );
+  }
+
+  #statementView(json: string): ReturnType<typeof statementView> {
+    return statementView(json, (name) => {
+      const isIt = ({ id }: Entry): boolean => id.toLowerCase() === name.toLowerCase();
+      const entry = this.#catalog.all('conditionKeys').find(isIt);
+      return entry && this.conditionKey(entry);
+    });
+  }
+
+  /** What the Allow statements of a role's permissions name, in order, each once. */
+  #allowedActions(role: Entry<'roles'>): readonly string[] {
+    const statements = this.#policy(role, 'permissions')?.statements ?? [];
+    const allowed = statements.filter(({ effect }) => effect === 'Allow');
+    return [...new Set(allowed.flatMap(({ actions }) => actions))];
   }
 
   #actions(service: string, removed?: boolean): View<'action'>[] {
@@ -181,25 +239,14 @@ export class Views {
         (action) =>
           removed === undefined || isRemoved(action.value.removed, this.#asOf) === removed,
       )
-      .map((action) => {
-        const {
-          summary,
-          introduced,
-          deprecated,
-          removed: gone,
-          replacedBy,
-          source,
-        } = this.#touch(action).value;
-        return {
-          id: action.id,
-          summary,
-          introduced,
-          deprecated,
-          removed: gone,
-          replacedBy,
-          source,
-        };
-      });
+      .map((action) => this.#action(action));
+  }
+
+  #action(entry: Entry<'actions'>): View<'action'> {
+    const { value } = this.#touch(entry);
+    const { summary, introduced, deprecated, removed, replacedBy, source } = value;
+    const fields = ownValues(value.fields, this.#own.actions);
+    return { id: entry.id, summary, introduced, deprecated, removed, replacedBy, source, fields };
   }
 
   #find<K extends Kind, T>(
@@ -217,19 +264,11 @@ export class Views {
   }
 }
 
-/**
- * Adds fields that are computed only when a template reads them, since things refer to each other
- * in cycles.
- */
-function lazily<T extends object, L extends object>(
-  eager: T,
-  fields: { readonly [F in keyof L]: () => L[F] },
-): T & L {
-  for (const [name, get] of Object.entries(fields)) {
-    Object.defineProperty(eager, name, { enumerable: true, get: get as () => unknown });
-  }
-  return eager as T & L;
-}
+/** Each once, in the order of their characters. */
+const sorted = (texts: readonly string[]): string[] => [...new Set(texts)].toSorted();
+
+/** The IAM prefix of an action: `s3` of `s3:GetObject`, and `*` of `*`. */
+const prefixOf = (action: string): string => action.split(':', 1)[0] ?? action;
 
 /** Sorts the things named in `order` to the front, in its order; the others keep theirs. */
 function ordered<T extends { readonly id: string }>(

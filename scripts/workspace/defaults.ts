@@ -1,4 +1,5 @@
 /** The settings and their defaults. */
+import type { OwnFields } from '../data/schema/own-fields.ts';
 import type { Severity } from '../problems/codes.ts';
 
 export interface Config {
@@ -10,6 +11,8 @@ export interface Config {
   readonly ignore: readonly string[];
   readonly asOf: string | undefined;
   readonly placeholders: Readonly<Record<string, string>>;
+  /** Those that the workspace adds to the data. */
+  readonly fields: OwnFields;
   /** Of what is asked of claims, by code. */
   readonly claimSeverities: Readonly<Record<string, Severity | 'off'>>;
   /** Of lint, by code. */
@@ -26,6 +29,7 @@ export const DEFAULTS: Config = {
   ignore: ['**/node_modules/**'],
   asOf: undefined,
   placeholders: {},
+  fields: {},
   claimSeverities: {},
   severities: {},
 };

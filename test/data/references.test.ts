@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { dataFileSchema } from '../../scripts/data/schema/index.ts';
 import { references } from '../../scripts/data/schema/refers-to.ts';
 import { schemaAt, unwrap } from '../../scripts/data/schema/steps.ts';
-import { SHAPES } from '../../scripts/sections/fields.ts';
+import { SHAPES } from '../../scripts/sections/shapes.ts';
 import { ENTITIES } from '../../scripts/sections/template.ts';
 
 /** Where the fields that templates see are written in the data. */
@@ -13,8 +13,9 @@ const WRITTEN = {
 } as const;
 
 describe.each(Object.entries(WRITTEN))('what templates see of a %s', (shape, path) => {
-  const fields: Readonly<Record<string, string>> = SHAPES[shape as keyof typeof WRITTEN];
-  const written = Object.entries(fields).flatMap(([field, type]) => {
+  const fields: Readonly<Record<string, readonly [string, string]>> =
+    SHAPES[shape as keyof typeof WRITTEN];
+  const written = Object.entries(fields).flatMap(([field, [type]]) => {
     const schema = unwrap(schemaAt(dataFileSchema, [...path, field]));
     const kind = schema && references.get(schema)?.missingFrom;
     const entity = ENTITIES[type.replace('?', '') as keyof typeof ENTITIES];

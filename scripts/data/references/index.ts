@@ -3,7 +3,9 @@ import type { Catalog } from '../catalog.ts';
 import type { Problem } from '../../problems/problem.ts';
 import { checkClaims } from './claims.ts';
 import { checkIds } from './ids.ts';
+import type { OwnFields } from '../schema/own-fields.ts';
 import { checkLinks } from './links.ts';
+import { checkOwnFields } from './own-fields.ts';
 import { checkPlaceholders } from './placeholders.ts';
 import { checkRemovedActions } from './removed-actions.ts';
 import { checkStatements } from './statements.ts';
@@ -12,6 +14,8 @@ interface ReferenceOptions {
   /** The date of the facts; if undefined, every recorded date is in force. */
   readonly asOf: string | undefined;
   readonly placeholders: Readonly<Record<string, string>>;
+  /** The fields that permadocs.yaml declares, by kind of entry. */
+  readonly fields?: OwnFields;
   /** Whether the workspace has a file, given relative to the root. */
   readonly exists: (path: string) => boolean;
 }
@@ -22,6 +26,7 @@ export function checkReferences(catalog: Catalog, options: ReferenceOptions): Pr
     ...checkClaims(catalog),
     ...checkStatements(catalog),
     ...checkPlaceholders(catalog, options.placeholders),
+    ...checkOwnFields(catalog, options.fields ?? {}, options.exists),
     ...checkLinks(catalog, options.exists),
     ...checkRemovedActions(catalog, options.asOf),
   ];

@@ -20,7 +20,11 @@ export function checkLinks(catalog: Catalog, exists: (path: string) => boolean):
   );
 }
 
-function linkProblem(link: string, exists: (path: string) => boolean): ProblemWords | undefined {
+/** What is wrong with the target of a link. */
+export function linkProblem(
+  link: string,
+  exists: (path: string) => boolean,
+): ProblemWords | undefined {
   if (/^https:\/\/[^/]/.test(link) || link.startsWith('#')) return undefined;
   if (!link.startsWith('/') || link.startsWith('//')) {
     return {

@@ -3,6 +3,7 @@ import * as z from 'zod';
 
 import type { Code } from '../../problems/codes.ts';
 import { doc } from './doc.ts';
+import { declaredFields } from './own-fields.ts';
 import { date, placeholder, texts } from './text.ts';
 
 const globs = () =>
@@ -122,6 +123,14 @@ export const configSchema = z.strictObject({
       ...doc(
         'Severities of what is asked of claims that hold, by problem code. A claim that does not hold is always an error.',
         { examples: [{ 'claim/unnoticed-change': 'error' }] },
+      ),
+    ),
+  fields: declaredFields
+    .optional()
+    .register(
+      ...doc(
+        'Fields of your own, by kind of entry and name. Entries fill them in under `fields`; templates print them, such as `{{role.fields.owner}}`.',
+        { examples: [{ roles: { owner: { type: 'text', description: 'Who answers for it.' } } }] },
       ),
     ),
   lint: z

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 
 import { doc, prose } from './doc.ts';
+import { ownFields } from './own-fields.ts';
 import { anAction, idOf, markdown, text } from './text.ts';
 
 const cause = z
@@ -56,5 +57,6 @@ export const error = z
     after: markdown()
       .optional()
       .register(...prose('Text after everything else.')),
+    fields: ownFields(),
   })
   .register(...doc('An error that readers run into.', { title: 'Error' }));

@@ -3,6 +3,7 @@ import * as z from 'zod';
 
 import { doc, prose } from './doc.ts';
 import { claim } from './claim.ts';
+import { ownFields } from './own-fields.ts';
 import { acceptedSpace } from './space.ts';
 import { policies } from './statement.ts';
 import { markdown, text, texts, textOrTexts } from './text.ts';
@@ -88,6 +89,7 @@ export const role = z
       .register(
         ...doc('Access that no claim is about, accepted with a reason; else it is reported.'),
       ),
+    fields: ownFields(),
     formerly: texts('A name that is no longer in use.')
       .default([])
       .register(

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 
 import { doc, prose } from './doc.ts';
+import { ownFields } from './own-fields.ts';
 import { fact } from './space.ts';
 import { date, idOf, markdown, text, texts, url } from './text.ts';
 
@@ -84,6 +85,7 @@ export const service = z
       .array(practice)
       .default([])
       .register(...doc('Security best practices, in the order of the page.')),
+    fields: ownFields(),
   })
   .register(...doc('A service that pages write about.', { title: 'Service' }));
 
@@ -112,6 +114,7 @@ export const action = z
     formerly: texts('A former name of the action.')
       .default([])
       .register(...doc('Former names of the action.')),
+    fields: ownFields(),
   })
   .register(
     ...doc('An action: adds to what is known about AWS, and records what has changed.', {
@@ -159,6 +162,7 @@ export const conditionKey = z
         ),
       ),
     source: url().register(...doc(SOURCE)),
+    fields: ownFields(),
   })
   .register(
     ...doc('A condition key: its type, and when it is present.', { title: 'Condition key' }),

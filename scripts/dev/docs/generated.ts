@@ -6,6 +6,7 @@ import { libraryPage } from './library-page.ts';
 import { pictures } from './pictures.ts';
 import { commandTable, fillBlocks, sectionTable } from './readme-tables.ts';
 import { codesPage, commands, commandsPage } from './reference-pages.ts';
+import { templatesPage } from './templates-page.ts';
 import { filesOf, walkThrough } from './walk-through.ts';
 
 /** File name → new text; `read` returns a file's current text. */
@@ -22,6 +23,7 @@ export async function generated(read: (file: string) => string): Promise<Record<
     'docs/tasks.md': walkThrough(read('docs/tasks.md'), { files }),
     'docs/commands.md': await commandsPage(),
     'docs/codes.md': codesPage(),
+    'docs/templates.md': templatesPage(),
     'docs/library.md': libraryPage(),
     ...(await pictures(files)),
   };

@@ -44,13 +44,14 @@ export function codesPage(): string {
   );
 }
 
-function page(title: string, lead: string, parts: readonly string[]): string {
+/** A page that is written by the program. */
+export function page(title: string, lead: string, parts: readonly string[]): string {
   const note = '<!-- Written by `npm run docs`; do not edit. -->';
   return `# ${title}\n\n${note}\n\n${lead}\n\n${parts.join('\n\n')}\n`;
 }
 
-/** Texts of the catalog as prose: text outside code spans is escaped. */
-function plain(text: string): string {
+/** Prose of the program: text outside code spans is escaped. */
+export function plain(text: string): string {
   return text
     .split(/(`[^`]*`)/)
     .map((part, index) => (index % 2 === 1 ? part : part.replace(/[*_<[]/g, '\\$&')))

@@ -1,0 +1,168 @@
+/**
+ * The fields of each kind of thing that templates see: a type and what it holds. Types of templates
+ * and of views follow from it, and so does docs/templates.md.
+ */
+
+/** `x?` may be absent; `x[]` is a list. */
+type Field = readonly [type: string, description: string];
+
+const SOURCE = ['text', 'The page of AWS that documents it.'] as const;
+const STATEMENT = {
+  sid: ['code?', 'Its `Sid`.'],
+  effect: ['text', '`Allow` or `Deny`.'],
+  actions: ['code[]', 'The actions of `Action`, as written.'],
+  exceptActions: ['code[]', 'The actions of `NotAction`, as written.'],
+  resources: ['code[]', 'The ARNs of `Resource`, as written.'],
+  exceptResources: ['code[]', 'The ARNs of `NotResource`, as written.'],
+  principals: ['principal[]', 'The principals of `Principal`.'],
+  exceptPrincipals: ['principal[]', 'The principals of `NotPrincipal`.'],
+  conditions: ['condition[]', 'Its conditions, one for each operator and key.'],
+  json: ['json', 'The statement as JSON, for `fence`.'],
+} as const satisfies Record<string, Field>;
+
+export const SHAPES = {
+  all: {
+    services: ['service[]', 'Every service, by id.'],
+    roles: ['role[]', 'Every role, by id.'],
+    statements: ['statement[]', 'Every shared statement, by id.'],
+    actions: ['action[]', 'Every action of the data, by id.'],
+    conditionKeys: ['conditionKey[]', 'Every condition key of the data, by id.'],
+    errors: ['error[]', 'Every error, by id.'],
+    prefixes: ['code[]', 'The IAM prefixes of the actions that roles are allowed, sorted.'],
+  },
+  service: {
+    id: ['code', 'Its IAM prefix, such as `aws-mcp`.'],
+    title: ['text', 'Its name.'],
+    principal: ['code?', 'Its service principal.'],
+    signingName: ['code?', 'The name under which requests are signed.'],
+    permissionModel: ['permissionModel?', 'How it authorizes requests.'],
+    actions: ['action[]', 'Its actions in the data.'],
+    actionsInForce: ['action[]', 'Those that have not been removed.'],
+    removedActions: ['action[]', 'Those that have been removed.'],
+    conditionKeys: ['conditionKey[]', 'The condition keys that apply to it.'],
+    practices: ['practice[]', 'Its security best practices.'],
+    errors: ['error[]', 'The errors of its troubleshooting page.'],
+    fields: ['serviceFields', 'Your own fields.'],
+  },
+  permissionModel: {
+    effective: ['date?', 'The date since which it applies.'],
+    summary: ['markdown', 'How a request is authorized, in a paragraph.'],
+    details: ['markdown[]', 'Further paragraphs.'],
+    source: SOURCE,
+  },
+  action: {
+    id: ['code', 'Its name, such as `s3:GetObject`.'],
+    summary: ['markdown', 'What it is for.'],
+    introduced: ['date?', 'The date since which it exists.'],
+    deprecated: ['date?', 'The date since which it should no longer be used.'],
+    removed: ['date?', 'The date since which it no longer exists.'],
+    replacedBy: ['markdown?', 'What to use instead.'],
+    source: ['text?', SOURCE[1]],
+    fields: ['actionFields', 'Your own fields.'],
+  },
+  conditionKey: {
+    id: ['code', 'Its name, such as `aws:ViaAWSMCPService`.'],
+    type: ['text', 'Its type: `String`, `Bool`, `Numeric`, `Date`, `ARN`, `IPAddress`, `Binary`.'],
+    multivalued: ['boolean', 'Whether a request may have several values for it.'],
+    present: ['markdown', 'When it is in the request context.'],
+    purpose: ['markdown', 'What it is for.'],
+    values: ['code[]', 'Known values.'],
+    source: SOURCE,
+    fields: ['conditionKeyFields', 'Your own fields.'],
+  },
+  practice: {
+    title: ['text', 'Its heading.'],
+    body: ['markdown?', 'What to do and why.'],
+    statement: ['statement?', 'The statement that it shows.'],
+    compare: ['statement?', 'A statement to compare with.'],
+    key: ['conditionKey?', 'The condition key of its truth table.'],
+    shown: ['statement?', 'The statement, unless it is compared; then a table of both says more.'],
+    table: ['truthTable?', 'The truth table of the statement and the one it is compared with.'],
+    after: ['markdown?', 'Text after the statement and its table.'],
+  },
+  statement: { id: ['code', 'The id of the shared statement.'], ...STATEMENT },
+  policyStatement: {
+    ...STATEMENT,
+    shared: ['statement?', 'The shared statement that it is, if it was written with `use`.'],
+  },
+  principal: {
+    kind: ['text', '`AWS`, `Service`, `Federated`, `CanonicalUser`; `Everyone` for `*` alone.'],
+    value: ['code', 'The account, ARN, service or identity provider.'],
+  },
+  condition: {
+    operator: ['code', 'The operator, such as `BoolIfExists`.'],
+    key: ['code', 'The name of the condition key.'],
+    values: ['code[]', 'The values that it is compared with.'],
+    conditionKey: ['conditionKey?', 'The condition key, if the data describe it.'],
+  },
+  policy: {
+    kind: ['text', '`permissions`, `trust` or `boundary`.'],
+    file: ['code', 'Its file name.'],
+    url: ['code', '`file://` and the file’s name, the form that the AWS CLI expects.'],
+    name: ['code', 'The file’s name without its ending.'],
+    arn: ['code?', 'Its ARN, if it exists already.'],
+    statements: ['policyStatement[]', 'Its statements, in order, with every `use` followed.'],
+    json: ['json', 'The policy as JSON, for `fence`.'],
+  },
+  role: {
+    id: ['code', 'Its id in the data.'],
+    name: ['code', 'Its name in IAM.'],
+    title: ['text', 'What people call it.'],
+    summary: ['markdown?', 'One sentence for tables.'],
+    intro: ['markdown?', 'Text before the policy.'],
+    meaning: ['markdown?', 'What the policy means.'],
+    permissions: ['policy', 'Its permissions policy; a role without one is refused.'],
+    trust: ['policy?', 'Its trust policy.'],
+    boundary: ['policy?', 'Its permissions boundary.'],
+    ownBoundary: [
+      'policy?',
+      'The boundary, if it is defined for this role, that is, without an ARN.',
+    ],
+    boundaryArn: ['code?', 'The ARN of a boundary that exists already.'],
+    policies: ['policy[]', 'All its policies: permissions, trust, boundary.'],
+    actions: ['code[]', 'What the Allow statements of its permissions name, each once.'],
+    prefixes: ['code[]', 'The IAM prefixes of these actions, sorted.'],
+    claims: ['claim[]', 'What it may and may not do.'],
+    fields: ['roleFields', 'Your own fields.'],
+  },
+  claim: {
+    number: ['text', 'Counted from 1 within the role.'],
+    say: ['markdown', 'The sentence.'],
+    proof: ['text', '“Proven for every request.” or “Tested with 3 requests.”'],
+    requests: ['markdown', 'The requests, or the space of requests, that it is about.'],
+    channel: ['text', 'The scenario, in words.'],
+    decision: ['text', 'What is decided.'],
+  },
+  truthTable: {
+    key: ['code', 'The name of the condition key.'],
+    statement: ['code', 'What the statement asks of the key.'],
+    compare: ['code?', 'What the statement beside it asks of the key.'],
+    rows: ['truthRow[]', 'One row for each state of the key.'],
+  },
+  truthRow: {
+    state: ['markdown', 'The state: absent, or a value.'],
+    applies: ['text', 'Whether the statement applies.'],
+    compare: ['text', 'Whether the statement beside it does.'],
+  },
+  error: {
+    id: ['code', 'Its id in the data.'],
+    title: ['text', 'Its heading; by default, its message.'],
+    message: ['text', 'The message, as the service prints it.'],
+    service: ['service', 'The service whose troubleshooting page lists it.'],
+    role: ['role?', 'The role that runs into it.'],
+    action: ['code?', 'The action that was refused.'],
+    intro: ['markdown?', 'What happened.'],
+    causes: ['cause[]', 'Possible causes, most likely first.'],
+    checks: ['markdown[]', 'What to check, in order.'],
+    command: ['code?', 'A shell command that reveals the cause.'],
+    after: ['markdown?', 'Text after everything else.'],
+    fields: ['errorFields', 'Your own fields.'],
+  },
+  cause: {
+    title: ['text', 'The cause in a few words.'],
+    body: ['markdown', 'How to recognize and fix it.'],
+  },
+} as const satisfies Record<string, Record<string, Field>>;
+
+export type Shapes = typeof SHAPES;
+export type ShapeName = keyof Shapes;
