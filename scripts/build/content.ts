@@ -31,7 +31,7 @@ export async function loadContent({
   templates,
 }: Pick<Inputs, 'workspace' | 'data' | 'templates'>): Promise<Content> {
   const { catalog, linked, problems: dataProblems } = loadData(workspace, data);
-  const { sections, problems: templateProblems } = loadSections(templates, workspace.config.fields);
+  const { sections, problems: templateProblems } = loadSections(templates, workspace.config);
   const problems = [...dataProblems, ...templateProblems];
   if (!problems.some(isError)) problems.push(...(await proofs(workspace, catalog, data)));
   return { catalog, sections, problems, linked };

@@ -11,6 +11,7 @@ import {
   type PolicyData,
   type RolePolicyKind,
 } from './schema/index.ts';
+import { contextsIn } from './schema/scenario.ts';
 import type { Range, Source } from '../problems/source.ts';
 import { readYaml } from './yaml-file.ts';
 import { keyRangeOf, nodeAt, type Path, rangeOf, type YamlFile } from './yaml-places.ts';
@@ -64,6 +65,12 @@ export class Catalog {
 
   ids(kind: Kind): string[] {
     return [...this.entries[kind].keys()].toSorted();
+  }
+
+  /** The contexts of a scenario; undefined without one. */
+  contexts(scenario: string | undefined): ReturnType<typeof contextsIn> | undefined {
+    const entry = scenario === undefined ? undefined : this.get('scenarios', scenario);
+    return entry && contextsIn(entry.value);
   }
 
   /** A role's policy of a kind; undefined if the role does not have one. */

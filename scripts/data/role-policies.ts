@@ -1,6 +1,7 @@
 /** Role policies in the form that the IAM room takes: `use` resolved, placeholders replaced. */
 import type { Catalog, Entry, PlacedStatement } from './catalog.ts';
 import { replacePlaceholders } from './placeholder.ts';
+import type { ContextValues } from '../iam/context.ts';
 import { nodeFromYaml } from '../iam/yaml-node.ts';
 import type { PolicyDocument, PolicyNode, StatementNode } from '../iam/policy.ts';
 import { type EvaluablePolicy, readPolicy } from '../iam/statement.ts';
@@ -18,6 +19,29 @@ export function substitution(
   for (const { id, value } of catalog.all('placeholders')) declared.set(id, value);
   return (text) =>
     text.includes('<') ? replacePlaceholders(text, (name) => declared.get(name) ?? name) : text;
+}
+
+/** A context with its placeholders replaced. */
+export function substituteContext(context: ContextValues, substitute: Substitute): ContextValues {
+  return Object.fromEntries(
+    Object.entries(context).map(([key, value]) => [
+      substitute(key),
+      value === null ? null : typeof value === 'string' ? substitute(value) : value.map(substitute),
+    ]),
+  );
+}
+
+const EXAMPLE_ACCOUNT = '111122223333';
+
+/** The account that represents the reader's own. */
+export function accountOf(substitute: Substitute): string {
+  const account = substitute('<YOUR_AWS_ACCOUNT_ID>');
+  return /^\d{12}$/.test(account) ? account : EXAMPLE_ACCOUNT;
+}
+
+/** A session of the role. */
+export function sessionArn(role: Entry<'roles'>, substitute: Substitute): string {
+  return `arn:aws:sts::${accountOf(substitute)}:assumed-role/${role.value.name}/session`;
 }
 
 /** A role's policy of a kind as a document with ranges; undefined if the role does not have one. */

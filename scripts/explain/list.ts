@@ -69,7 +69,7 @@ const WORDS: Readonly<Record<Exclude<Listed, Kind>, string>> = {
 /** Every kind with the number of its members. */
 export function overview(workspace: Workspace): Listing<ListedKind> {
   const { catalog, problems } = loadCatalog(workspace.dataSources());
-  const loaded = loadSections(workspace.templates(), workspace.config.fields);
+  const loaded = loadSections(workspace.templates(), workspace.config);
   const counts: Readonly<Record<Exclude<Listed, Kind>, number>> = {
     sections: loaded.sections.size,
     pages: workspace.pages().files.length,
@@ -120,7 +120,7 @@ export function list(what: Listed, workspace: Workspace): Listing<ListedRow> {
     return { rows, problems: [] };
   }
   if (what === 'sections') {
-    const { sections, problems } = loadSections(workspace.templates(), workspace.config.fields);
+    const { sections, problems } = loadSections(workspace.templates(), workspace.config);
     return { rows: [...sections.values()].map(sectionRow), problems };
   }
   return entries(what, workspace);

@@ -1,6 +1,6 @@
 /** Claims about example requests: each request is decided, in every context of the scenario. */
 import type { Catalog, Entry } from '../data/catalog.ts';
-import type { Substitute } from '../data/role-policies.ts';
+import { sessionArn, type Substitute, substituteContext } from '../data/role-policies.ts';
 import type { Claim } from '../data/schema/index.ts';
 import type { Path } from '../data/yaml-places.ts';
 import type { ContextValues } from '../iam/context.ts';
@@ -13,7 +13,7 @@ import {
 } from '../iam/space/decide.ts';
 import type { Code } from '../problems/codes.ts';
 import type { ProblemWords } from '../problems/problem.ts';
-import { type RolePolicies, roleArn, sessionArn, setOf } from './policy-sets.ts';
+import { type RolePolicies, roleArn, setOf } from './policy-sets.ts';
 import { unstatedKeys } from './unstated-keys.ts';
 
 /** One request of a claim, and what IAM answers. */
@@ -42,11 +42,10 @@ export function tryExamples(
     claim.principal === undefined
       ? sessionArn(asking ?? role, substitute)
       : substitute(claim.principal);
-  const scenario =
-    claim.scenario === undefined ? undefined : catalog.get('scenarios', claim.scenario);
+  const contexts = catalog.contexts(claim.scenario);
   const trials: Trial[] = [];
   for (const [index, request] of claim.requests.entries()) {
-    const merged = (scenario?.value ?? [{}]).map((context) =>
+    const merged = (contexts ?? [{}]).map((context) =>
       mergeContexts(context, request.context ?? {}),
     );
     const clash = merged.find((one) => typeof one === 'string');
@@ -123,13 +122,4 @@ function mergeContexts(scenario: ContextValues, request: ContextValues): Context
     if (other !== undefined && JSON.stringify(other) !== JSON.stringify(value)) return key;
   }
   return { ...scenario, ...request };
-}
-
-function substituteContext(context: ContextValues, substitute: Substitute): ContextValues {
-  return Object.fromEntries(
-    Object.entries(context).map(([key, value]) => [
-      substitute(key),
-      value === null ? null : typeof value === 'string' ? substitute(value) : value.map(substitute),
-    ]),
-  );
 }

@@ -1,6 +1,11 @@
 /** The policies of a role as claims are decided by them, and who acts for the role. */
 import type { Catalog, Entry } from '../data/catalog.ts';
-import { evaluablePolicy, sharedPolicy, type Substitute } from '../data/role-policies.ts';
+import {
+  accountOf,
+  evaluablePolicy,
+  sharedPolicy,
+  type Substitute,
+} from '../data/role-policies.ts';
 import { type Claim, type RolePolicyKind, ROLE_POLICY_KINDS } from '../data/schema/index.ts';
 import { ANYTHING } from '../data/schema/claim.ts';
 import type { PolicySet } from '../iam/space/decide.ts';
@@ -61,21 +66,8 @@ function attachedIds({ alsoAttached = [] }: Pick<Claim, 'alsoAttached'>): string
   return [alsoAttached].flat().filter((id) => id !== ANYTHING);
 }
 
-const EXAMPLE_ACCOUNT = '111122223333';
-
-/** The account that stands for the reader's own. */
-function accountOf(substitute: Substitute): string {
-  const account = substitute('<YOUR_AWS_ACCOUNT_ID>');
-  return /^\d{12}$/.test(account) ? account : EXAMPLE_ACCOUNT;
-}
-
 export function roleArn(role: Entry<'roles'>, substitute: Substitute): string {
   return `arn:aws:iam::${accountOf(substitute)}:role/${role.value.name}`;
-}
-
-/** A session of the role. */
-export function sessionArn(role: Entry<'roles'>, substitute: Substitute): string {
-  return `arn:aws:sts::${accountOf(substitute)}:assumed-role/${role.value.name}/session`;
 }
 
 /** Every policy of a set. */

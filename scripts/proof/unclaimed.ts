@@ -65,8 +65,7 @@ function spokenFor(ground: RoleGround): Space[] {
   const accepted = role.value.accepted.map(({ space }) => toSpace(space, substitute));
   const claimed = role.value.claims.flatMap((claim): Space[] => {
     if (claim.policy !== 'permissions') return [];
-    const contexts =
-      claim.scenario === undefined ? undefined : catalog.get('scenarios', claim.scenario)?.value;
+    const contexts = catalog.contexts(claim.scenario);
     if (claim.only)
       return claim.only.flatMap((one) =>
         inScenario(toSpace(one, substitute), contexts, substitute),

@@ -41,11 +41,10 @@ export function spacesOf(
   { catalog, substitute }: Pick<Ground, 'catalog' | 'substitute'>,
 ): { readonly context: ContextValues | undefined; readonly space: Space }[] | Unaskable {
   const space = spaceOf(claim, substitute);
-  const scenario =
-    claim.scenario === undefined ? undefined : catalog.get('scenarios', claim.scenario);
-  if (!scenario) return [{ context: undefined, space }];
+  const contexts = catalog.contexts(claim.scenario);
+  if (!contexts) return [{ context: undefined, space }];
   const made: { context: ContextValues; space: Space }[] = [];
-  for (const context of scenario.value) {
+  for (const context of contexts) {
     const narrowed = inContext(space, context, substitute);
     if (typeof narrowed === 'string') return { wrong: 'context-clash', what: narrowed };
     made.push({ context, space: narrowed });

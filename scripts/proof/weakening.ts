@@ -139,7 +139,7 @@ const acceptedSpaces = ({ role, substitute }: RoleGround): Space[] =>
 /** What the upper bounds of the role say that it may do. */
 const boundSpaces = ({ catalog, role, substitute }: RoleGround): Space[] =>
   role.value.claims.flatMap(({ only = [], scenario }) => {
-    const contexts = scenario === undefined ? undefined : catalog.get('scenarios', scenario)?.value;
+    const contexts = catalog.contexts(scenario);
     return only.flatMap((one) => inScenario(toSpace(one, substitute), contexts, substitute));
   });
 

@@ -2,7 +2,7 @@
 import type { Catalog } from '../data/catalog.ts';
 import type { Code } from '../problems/codes.ts';
 import type { ProblemWords } from '../problems/problem.ts';
-import { ENTITIES, type Entity, type Param, type Section } from './template.ts';
+import { ENTITIES, entityOf, idsIn, type Param, type Section } from './template.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
 
 /** Arguments that match the parameters of a section, with defaults filled in. */
@@ -92,18 +92,22 @@ function checkValue(
       hint: didYouMean(given, param.oneOf),
     };
   }
-  if (param.type in ENTITIES && !catalog.get(ENTITIES[param.type as Entity], given)) {
-    const ids = catalog.ids(ENTITIES[param.type as Entity]);
+  const entity = entityOf(param);
+  if (!entity) return given;
+  const named = idsIn(param, given);
+  const unknown = named.find((id) => !catalog.get(ENTITIES[entity], id));
+  if (unknown !== undefined || named.length === 0) {
+    const ids = catalog.ids(ENTITIES[entity]);
     return {
-      message: `the data has no ${param.type} \`${given}\``,
-      hint: didYouMean(given, ids) ?? `it has: ${ids.join(', ') || 'none'}`,
+      message: `the data has no ${entity} \`${unknown ?? given}\``,
+      hint: didYouMean(unknown ?? given, ids) ?? `it has: ${ids.join(', ') || 'none'}`,
     };
   }
   return given;
 }
 
 function choices(param: Param, catalog: Catalog): string {
-  const values =
-    param.oneOf ?? (param.type in ENTITIES ? catalog.ids(ENTITIES[param.type as Entity]) : []);
+  const entity = entityOf(param);
+  const values = param.oneOf ?? (entity ? catalog.ids(ENTITIES[entity]) : []);
   return values.length > 0 ? `, one of: ${values.join(', ')}` : '';
 }

@@ -21,6 +21,7 @@ interface ClaimWords {
   /** The number of the claim within its role, from 1. */
   readonly number: number;
   readonly contextsOf: (scenario: string) => readonly ContextValues[] | undefined;
+  readonly titleOf: (scenario: string) => string | undefined;
   readonly sidOf: (statement: string) => string | undefined;
   readonly roleName: (role: string) => string | undefined;
 }
@@ -46,7 +47,7 @@ export function claimView(claim: Claim, words: ClaimWords): View<'claim'> {
       ? 'Proven for every request.'
       : `Tested with ${tried === 1 ? 'one request' : `${tried} requests`}.`,
     requests: new Markdown(subject(claim, words)),
-    channel: scenario === undefined ? 'any' : scenario.replaceAll('-', ' '),
+    channel: scenario === undefined ? 'any' : (words.titleOf(scenario) ?? scenario),
   };
 }
 

@@ -4,6 +4,7 @@ import type { RolePolicyKind } from '../data/schema/index.ts';
 import { shellWord } from '../problems/shell-word.ts';
 import { Refusal } from './refusal.ts';
 import { Fragment, type View } from './fields.ts';
+import type { Views } from './views.ts';
 import { truthTable } from './truth-table.ts';
 
 export interface Helper {
@@ -13,7 +14,7 @@ export interface Helper {
   /** Types of the named arguments, all of them optional. */
   readonly hash: Readonly<Record<string, string>>;
   readonly returns: string;
-  readonly run: (args: never, hash: never) => unknown;
+  readonly run: (args: never, hash: never, views: never) => unknown;
 }
 
 export const HELPERS: Readonly<Record<string, Helper>> = {
@@ -49,7 +50,7 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
   },
   truthTable: {
     description:
-      'A computed table of whether a statement applies, for each state of a condition key; `compare` adds a second statement.',
+      'A computed table of what a statement does to a request, for each state of a condition key; `compare` adds a second statement.',
     params: ['statement', 'conditionKey'],
     hash: { compare: 'statement' },
     returns: 'truthTable',
@@ -110,6 +111,18 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
       const prefix = typeof service === 'string' ? service : service.id;
       return role.actions.filter((action) => action.split(':', 1)[0] === prefix);
     },
+  },
+  accessMatrix: {
+    description:
+      'What roles may do in each scenario, decided by the evaluator: rows of actions or of groups (`Read=s3:GetObject s3:ListBucket`), separated by commas.',
+    params: ['role[]'],
+    hash: { scenarios: 'scenario[]', actions: 'text' },
+    returns: 'accessMatrix',
+    run: (
+      [roles]: readonly [readonly View<'role'>[]],
+      hash: { readonly scenarios?: readonly View<'scenario'>[]; readonly actions?: string },
+      views: Pick<Views, 'accessMatrix'>,
+    ) => views.accessMatrix(roles, hash.scenarios, hash.actions),
   },
   includes: {
     description: 'Whether a list has a value.',

@@ -17,10 +17,13 @@ import {
   contextName,
   cycles,
   ENTITIES,
+  entityOf,
+  idsIn,
   type Entity,
   templateRange,
   parseTemplate,
   type Section,
+  type SectionSettings,
   type Sections,
   type Template,
   type TemplateSource,
@@ -32,6 +35,8 @@ interface LoadedSections {
   readonly problems: readonly Problem[];
 }
 
+const NO_SETTINGS: SectionSettings = { fields: {}, placeholders: {} };
+
 /** `watch` builds often, and templates rarely change: bench row “watch, one claim edited”. */
 const loaded = memo<string, LoadedSections>(4);
 
@@ -41,7 +46,7 @@ const loaded = memo<string, LoadedSections>(4);
  */
 export function loadSections(
   templates: readonly TemplateSource[],
-  own: OwnFields = {},
+  settings: SectionSettings = NO_SETTINGS,
 ): LoadedSections {
   const key = templates.map(({ name, isPartial, source }) => [
     name,
@@ -50,19 +55,21 @@ export function loadSections(
     source.text,
     source.unreadable,
   ]);
-  return loaded(JSON.stringify([key, own]), () => load(templates, own));
+  return loaded(JSON.stringify([key, settings.fields, settings.placeholders]), () =>
+    load(templates, settings),
+  );
 }
 
-function load(templates: readonly TemplateSource[], own: OwnFields): LoadedSections {
+function load(templates: readonly TemplateSource[], settings: SectionSettings): LoadedSections {
   const problems: Problem[] = [];
   const byName = new Map(templates.map((one) => [`${one.isPartial}/${one.name}`, one]));
   const parsed = [...byName.values()].flatMap((one) => parseTemplate(one, problems) ?? []);
   const partials = parsed.filter(({ template }) => template.isPartial);
   const partialParams = new Map(partials.map((one) => [one.template.name, one.names]));
-  const checked = parsed.map((one) => checkTemplate(one, partialParams, own));
+  const checked = parsed.map((one) => checkTemplate(one, partialParams, settings.fields));
   problems.push(...checked.flatMap((one) => one.problems), ...cycles(partials));
   const ready = checked.map(({ template }) => template);
-  return { sections: problems.length > 0 ? new Map() : compile(ready, own), problems };
+  return { sections: problems.length > 0 ? new Map() : compile(ready, settings), problems };
 }
 
 /**
@@ -88,7 +95,7 @@ function checkTemplate(
 /**
  * Compiles in an isolated Handlebars environment with only our helpers and three built-in blocks.
  */
-function compile(templates: readonly Template[], own: OwnFields): Sections {
+function compile(templates: readonly Template[], settings: SectionSettings): Sections {
   const handlebars = Handlebars.create();
   for (const name of Object.keys(handlebars.helpers)) {
     if (!BLOCKS.includes(name)) handlebars.unregisterHelper(name);
@@ -99,7 +106,15 @@ function compile(templates: readonly Template[], own: OwnFields): Sections {
     const template = handlebars.compile(program, COMPILE_OPTIONS);
     const { name } = source;
     if (source.isPartial) handlebars.registerPartial(name, template);
-    else sections.set(name, { name, description, params, file: source.source.file, template, own });
+    else
+      sections.set(name, {
+        name,
+        description,
+        params,
+        file: source.source.file,
+        template,
+        settings,
+      });
   }
   return sections;
 }
@@ -132,18 +147,20 @@ export function renderSection(
   asOf: string | undefined,
   href: Href,
 ): SectionText {
-  const views = new Views(catalog, asOf, section.own);
+  const views = new Views(catalog, asOf, section.settings);
   const context: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   for (const [name, param] of Object.entries(section.params)) {
     const value = args.get(name);
-    const type = param.type as Entity;
-    if (!(type in ENTITIES)) context[name] = value;
-    else
-      context[contextName(name, type)] =
-        value === undefined ? undefined : view(views, catalog, type, String(value));
+    const entity = entityOf(param);
+    const viewed =
+      entity === undefined || value === undefined
+        ? value
+        : idsIn(param, String(value)).map((id) => view(views, catalog, entity, id));
+    const isOne = Array.isArray(viewed) && !param.type.endsWith('[]');
+    context[contextName(name, param.type)] = isOne ? viewed[0] : viewed;
   }
   context['all'] = views.all();
-  const text = section.template(context, { data: { href } });
+  const text = section.template(context, { data: { href, views } });
   return { text: text.trimEnd().replace(/^(?:[ \t]*\n)+/, ''), entries: views.entries };
 }
 
@@ -158,7 +175,8 @@ function registerHelpers(handlebars: typeof Handlebars): void {
   for (const [name, helper] of Object.entries(HELPERS)) {
     handlebars.registerHelper(name, (...all: unknown[]) => {
       const options = all.pop() as Handlebars.HelperOptions;
-      return helper.run(all as never, options.hash as never);
+      const { views } = options.data as { views: Views };
+      return helper.run(all as never, options.hash as never, views as never);
     });
   }
   handlebars.registerHelper(

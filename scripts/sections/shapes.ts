@@ -28,6 +28,7 @@ export const SHAPES = {
     actions: ['action[]', 'Every action of the data, by id.'],
     conditionKeys: ['conditionKey[]', 'Every condition key of the data, by id.'],
     errors: ['error[]', 'Every error, by id.'],
+    scenarios: ['scenario[]', 'Every scenario, by id.'],
     prefixes: ['code[]', 'The IAM prefixes of the actions that roles are allowed, sorted.'],
   },
   service: {
@@ -141,8 +142,26 @@ export const SHAPES = {
   },
   truthRow: {
     state: ['markdown', 'The state: absent, or a value.'],
-    applies: ['text', 'Whether the statement applies.'],
-    compare: ['text', 'Whether the statement beside it does.'],
+    applies: ['text', '“denied” or “not denied”; for an Allow, “allowed” or “not allowed”.'],
+    compare: ['text', 'The same for the statement beside it.'],
+  },
+  scenario: {
+    id: ['code', 'Its id in the data.'],
+    title: ['text', 'Its title; without one, its id as words.'],
+  },
+  accessMatrix: {
+    columns: ['accessColumn[]', 'One column for each role and scenario.'],
+    rows: ['accessRow[]', 'One row for each action or group of actions.'],
+  },
+  accessColumn: {
+    title: ['text', 'The scenario; for several roles, the role and the scenario.'],
+  },
+  accessRow: {
+    label: ['markdown', 'The actions, or the name of the group.'],
+    cells: ['accessCell[]', 'One cell for each column.'],
+  },
+  accessCell: {
+    decision: ['text', '“allowed”, “denied”, or “in part” for a group.'],
   },
   error: {
     id: ['code', 'Its id in the data.'],

@@ -39,8 +39,24 @@ export const ENTITIES = {
   statement: 'statements',
   conditionKey: 'conditionKeys',
   error: 'errors',
+  scenario: 'scenarios',
 } as const;
 export type Entity = keyof typeof ENTITIES;
+
+/** The kind of entry that a parameter names: one, or a list of ids separated by commas. */
+export function entityOf({ type }: Pick<Param, 'type'>): Entity | undefined {
+  const name = type.replace(/\[\]$/, '');
+  return Object.hasOwn(ENTITIES, name) ? (name as Entity) : undefined;
+}
+
+/** The ids in the value of a parameter that names entries. */
+export const idsIn = ({ type }: Pick<Param, 'type'>, value: string): string[] =>
+  type.endsWith('[]')
+    ? value
+        .split(',')
+        .map((id) => id.trim())
+        .filter(Boolean)
+    : [value];
 const SCALARS = ['text', 'integer'];
 
 export interface TemplateSource {
@@ -150,7 +166,8 @@ export function parseTemplate(template: TemplateSource, problems: Problem[]): Te
 }
 
 function paramWords(param: Param, isPartial: boolean): ProblemWords | undefined {
-  const types = [...SCALARS, ...Object.keys(ENTITIES)];
+  const entities = Object.keys(ENTITIES);
+  const types = [...SCALARS, ...entities, ...entities.map((entity) => `${entity}[]`)];
   const base = param.type.replace(/\[\]$/, '');
   if (types.includes(param.type)) return undefined;
   if (
@@ -223,8 +240,13 @@ export interface Section {
   /** The template's file, to show to people. */
   readonly file: string;
   readonly template: HandlebarsTemplateDelegate;
-  /** The fields that permadocs.yaml declares. */
-  readonly own: OwnFields;
+  readonly settings: SectionSettings;
+}
+
+/** What permadocs.yaml adds to the data. */
+export interface SectionSettings {
+  readonly fields: OwnFields;
+  readonly placeholders: Readonly<Record<string, string>>;
 }
 
 export type Sections = ReadonlyMap<string, Section>;

@@ -1,5 +1,5 @@
 /**
- * Truth tables: whether a statement applies, for each state of a condition key. Computed, never
+ * Truth tables: what a statement does to a request, for each state of a condition key. Computed, never
  * typed by hand.
  */
 import { codeSpan } from '../markdown/escape.ts';
@@ -49,7 +49,8 @@ export function truthTable(
       throw new Refusal(
         `whether ${statement.id} applies cannot be decided for ${key.id} ${state ?? 'absent'}: ${truth.reason}`,
       );
-    return truth.value ? 'applies' : 'does not apply';
+    const happens = one.statement.effect === 'Deny' ? 'denied' : 'allowed';
+    return truth.value ? happens : `not ${happens}`;
   };
   return {
     key: key.id,

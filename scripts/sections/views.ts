@@ -4,8 +4,19 @@
 import type { OwnFields } from '../data/schema/own-fields.ts';
 import type { Catalog, Entry } from '../data/catalog.ts';
 import { policyText, statementText } from './policy-text.ts';
+import { contextsIn, titleOfScenario } from '../data/schema/scenario.ts';
 import { Refusal } from './refusal.ts';
 import { ownValues } from './own-values.ts';
+import { accessMatrix, type MatrixRole, type MatrixScenario } from './access-matrix.ts';
+import {
+  evaluablePolicy,
+  sessionArn,
+  type Substitute,
+  substituteContext,
+  substitution,
+} from '../data/role-policies.ts';
+import type { EvaluablePolicy } from '../iam/statement.ts';
+import type { SectionSettings } from './template.ts';
 import { lazily } from './lazily.ts';
 import { statementView } from './statement-view.ts';
 import { isRemoved } from '../data/references/removed-actions.ts';
@@ -29,10 +40,13 @@ export class Views {
   readonly #asOf: string | undefined;
   readonly #own: OwnFields;
 
-  constructor(catalog: Catalog, asOf: string | undefined, own: OwnFields) {
+  readonly #substitute: Substitute;
+
+  constructor(catalog: Catalog, asOf: string | undefined, settings: SectionSettings) {
     this.#catalog = catalog;
     this.#asOf = asOf;
-    this.#own = own;
+    this.#own = settings.fields;
+    this.#substitute = substitution(catalog, settings.placeholders);
   }
 
   /** What a template may name without a parameter: everything, by id. */
@@ -47,6 +61,7 @@ export class Views {
         actions: () => catalog.all('actions').map((one) => this.#action(one)),
         conditionKeys: () => this.conditionKeys(),
         errors: () => catalog.all('errors').map((one) => this.error(one)),
+        scenarios: () => catalog.all('scenarios').map((one) => this.scenario(one)),
         prefixes: () => sorted(catalog.all('roles').flatMap((one) => this.role(one).prefixes)),
       },
     );
@@ -115,6 +130,72 @@ export class Views {
     return Object.assign(this.#statementView(json), { id: entry.id });
   }
 
+  scenario(entry: Entry<'scenarios'>): View<'scenario'> {
+    const { id, value } = this.#touch(entry);
+    return { id, title: titleOfScenario(id, value) };
+  }
+
+  /** Without `scenarios`, those that claims of the roles name. See {@link accessMatrix}. */
+  accessMatrix(
+    roles: readonly View<'role'>[],
+    scenarios: readonly View<'scenario'>[] | undefined,
+    actions: string | undefined,
+  ): View<'accessMatrix'> {
+    const entries = roles.flatMap(({ id }) => this.#catalog.get('roles', id) ?? []);
+    const claimed = entries.flatMap(({ value }) =>
+      value.claims.flatMap(({ scenario }) => scenario ?? []),
+    );
+    const columns = scenarios?.map(({ id }) => id) ?? sorted(claimed);
+    return accessMatrix(
+      entries.map((entry) => this.#matrixRole(entry)),
+      columns.flatMap(
+        (id) => this.#find('scenarios', id, (found) => this.#matrixScenario(found)) ?? [],
+      ),
+      actions,
+    );
+  }
+
+  #matrixScenario(entry: Entry<'scenarios'>): MatrixScenario {
+    const { id, title } = this.scenario(entry);
+    const contexts = contextsIn(entry.value).map((context) =>
+      substituteContext(context, this.#substitute),
+    );
+    return { id, title, contexts };
+  }
+
+  #matrixRole(entry: Entry<'roles'>): MatrixRole {
+    // What a decision rests on is printed with it.
+    const { title, permissions, boundary } = this.role(entry);
+    const texts = [permissions.json, boundary?.json ?? ''];
+    for (const placeholder of this.#catalog.all('placeholders'))
+      if (texts.some((text) => text.includes(placeholder.id))) this.#touch(placeholder);
+    const evaluable = (kind: RolePolicyKind): EvaluablePolicy | undefined =>
+      evaluablePolicy(this.#catalog, entry, kind, this.#substitute);
+    return {
+      id: entry.id,
+      title,
+      permissions: evaluable('permissions') as EvaluablePolicy,
+      boundary: evaluable('boundary'),
+      principal: sessionArn(entry, this.#substitute),
+      claimed: this.#claimedResources(entry),
+    };
+  }
+
+  /** The resources that claims about the permissions of a role name, by action. */
+  #claimedResources({ value }: Entry<'roles'>): Map<string, string[]> {
+    const requests = value.claims.flatMap((claim) =>
+      claim.policy === 'permissions' ? claim.requests : [],
+    );
+    const claimed = new Map<string, string[]>();
+    for (const { action, resource = [] } of requests)
+      for (const name of [action].flat())
+        claimed.set(name, [
+          ...(claimed.get(name) ?? []),
+          ...[resource].flat().map(this.#substitute),
+        ]);
+    return claimed;
+  }
+
   role(entry: Entry<'roles'>): View<'role'> {
     const { value } = this.#touch(entry);
     const { id } = entry;
@@ -151,7 +232,11 @@ export class Views {
             claimView(claim, {
               number: index + 1,
               contextsOf: (scenario) =>
-                this.#find('scenarios', scenario, (found) => this.#touch(found).value),
+                this.#find('scenarios', scenario, (found) => contextsIn(this.#touch(found).value)),
+              titleOf: (scenario) =>
+                this.#find('scenarios', scenario, ({ id, value: data }) =>
+                  titleOfScenario(id, data),
+                ),
               sidOf: (one) =>
                 this.#find('statements', one, (found) => this.#touch(found).value.Sid),
               roleName: (one) => this.#find('roles', one, (found) => this.#touch(found).value.name),

@@ -113,9 +113,9 @@ describe('the driving case', () => {
   it('has the truth table the right way round, under its heading', () => {
     const text = region(tutorial, 'security-best-practices');
     expect(text).toContain('\n## Security best practices\n');
-    expect(text).toMatch(/\| absent +\| does not apply +\| applies +\|/);
-    expect(text).toMatch(/\| `true` +\| does not apply +\| does not apply +\|/);
-    expect(text).toMatch(/\| `false` +\| applies +\| applies +\|/);
+    expect(text).toMatch(/\| absent +\| not denied +\| denied +\|/);
+    expect(text).toMatch(/\| `true` +\| not denied +\| not denied +\|/);
+    expect(text).toMatch(/\| `false` +\| denied +\| denied +\|/);
   });
 
   it('names no removed action but where it says that they were removed', () => {

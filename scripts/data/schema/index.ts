@@ -8,7 +8,7 @@ import { role } from './role.ts';
 import { action, conditionKey, service } from './service.ts';
 import { sharedStatement } from './statement.ts';
 import { actionId, id, keyId, placeholder } from './text.ts';
-import { context } from './space.ts';
+import { scenario } from './scenario.ts';
 
 const ID = 'An id of your choice: lowercase words joined by `-`, such as `s3-readonly`.';
 const named = () => id().register(...doc(ID));
@@ -53,17 +53,7 @@ export const dataFileSchema = z.strictObject({
     .optional()
     .register(...doc('Errors for troubleshooting pages, by id.')),
   scenarios: z
-    .record(
-      named(),
-      z
-        .array(context)
-        .min(1)
-        .register(
-          ...doc('The contexts of the scenario; a claim that uses it must hold in each.', {
-            title: 'Scenario',
-          }),
-        ),
-    )
+    .record(named(), scenario)
     .optional()
     .register(...doc('Named sets of request contexts, by id, for the `scenario` of claims.')),
   placeholders: z
