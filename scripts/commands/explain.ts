@@ -6,7 +6,12 @@ import type { Command } from 'commander';
 
 import { type Code, CODES } from '../problems/codes.ts';
 import { explain, explainable, materialOf, linesOfRegions } from '../explain/explain.ts';
-import type { EntryPlace, Explanation } from '../explain/json-output.ts';
+import type { AllowedAccess, EntryPlace, Explanation } from '../explain/json-output.ts';
+import type { Catalog } from '../data/catalog.ts';
+import { whoMay } from '../proof/who-may.ts';
+import { keptIn } from '../build/content.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { allowedAccess, whoMayText } from './who-may.ts';
 import { isError } from '../problems/problem.ts';
 import { EXAMPLES } from '../lint/rules/index.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
@@ -22,7 +27,7 @@ export function addExplain(program: Command, terminal: Terminal): void {
     )
     .argument(
       '<thing>',
-      'a code (marker/unclosed), an id (s3-readonly, or role:s3-readonly), a file, or a line of one (page.mdx:12)',
+      'a code (marker/unclosed), an id (s3-readonly, or role:s3-readonly), the IAM name of a role, an action (s3:GetObject: who may?), a file, or a line of one (page.mdx:12)',
     );
   addCommonOptions(command).action(async (thing: string, options: CommonOptions) => {
     if (Object.hasOwn(CODES, thing)) explainCode(thing as Code, options, terminal);
@@ -54,7 +59,10 @@ async function explainThing(
   const { workspace, problems } = plan;
   const material = materialOf(plan);
   if (!material) throw new CannotRun('the workspace has nothing to explain');
-  const found = explain(thing, material);
+  const action = actionIn(thing);
+  const access =
+    action === undefined ? undefined : await accessTo(action, material.catalog, workspace);
+  const found = withAccess(explain(action ?? thing, material), action, access);
   if (found.length === 0) {
     const lines = linesOfRegions(thing, material);
     if (lines)
@@ -73,6 +81,45 @@ async function explainThing(
   else terminal.out(found.map((one) => textOf(one, terminal)).join('\n\n'));
   if (problems.some(isError))
     terminal.err('the workspace has errors, so regions may be missing; see `permadocs check`');
+}
+
+/** The action in “s3:GetObject”, “action:s3:GetObject” or “who may s3:GetObject?”. */
+function actionIn(thing: string): string | undefined {
+  return /^(?:who may |actions?:)?`?([a-z0-9-]+:[A-Z][A-Za-z0-9]*)`?\??$/i.exec(thing)?.[1];
+}
+
+async function accessTo(
+  action: string,
+  catalog: Catalog,
+  { config, cache }: Workspace,
+): Promise<readonly AllowedAccess[] | undefined> {
+  const access = await whoMay(catalog, action, { ...config, keep: keptIn(cache) });
+  return access && allowedAccess(access);
+}
+
+/** What is known of an action: its entry in the data, if it has one, and who may perform it. */
+function withAccess(
+  found: readonly Explanation[],
+  action: string | undefined,
+  allowedBy: readonly AllowedAccess[] | undefined,
+): readonly Explanation[] {
+  if (action === undefined || allowedBy === undefined) return found;
+  if (found.some(({ kind }) => kind === 'action'))
+    return found.map((one) => (one.kind === 'action' ? { ...one, allowedBy } : one));
+  return [
+    {
+      kind: 'action',
+      id: action,
+      place: undefined,
+      feeds: [],
+      entries: [],
+      namedBy: [],
+      claims: [],
+      regions: [],
+      allowedBy,
+    },
+    ...found,
+  ];
 }
 
 function textOf(one: Explanation, { colors }: Terminal): string {
@@ -101,6 +148,7 @@ function textOf(one: Explanation, { colors }: Terminal): string {
         return `${file}:${line}  ${[section, ...words].join(' ')}`;
       }),
     ),
+    ...(one.allowedBy ? [whoMayText(one.id, one.allowedBy, colors)] : []),
   ].join('\n');
 }
 

@@ -38,13 +38,20 @@ export function materialOf({ content, workspace, compared }: Plan): Material | u
  * Everything that a word names: entries of any kind, a section, a file, or a region as `page:LINE`.
  */
 export function explain(word: string, material: Material): Explanation[] {
-  const [, kind, id = word] = /^([a-zA-Z]+):(?=[a-z])(.+)$/.exec(word) ?? [];
+  const [, kind, id = word] = /^([a-zA-Z]+):(?=[a-zA-Z])(.+)$/.exec(word) ?? [];
   const isKind = KINDS.some((one) => one === kind || singular(one) === kind);
   const entries = KINDS.filter((one) => !isKind || one === kind || singular(one) === kind).flatMap(
     (one) => material.catalog.get(one, isKind ? id : word) ?? [],
   );
+  const named = material.catalog
+    .all('roles')
+    .filter(
+      ({ value }) =>
+        value.name === (isKind ? id : word) &&
+        (!isKind || singular('roles') === kind || kind === 'roles'),
+    );
   return [
-    ...entries.map((entry) => explainEntry(entry, material)),
+    ...[...new Set([...entries, ...named])].map((entry) => explainEntry(entry, material)),
     ...sectionsNamed(word, material),
     ...filesNamed(word, material),
     ...regionsAt(word, material),
@@ -56,6 +63,7 @@ export function explain(word: string, material: Material): Explanation[] {
 export function explainable({ catalog, sections, pages }: Material): string[] {
   return [
     ...KINDS.flatMap((kind) => catalog.ids(kind)),
+    ...catalog.all('roles').map(({ value }) => value.name),
     ...sections.keys(),
     ...pages.map(({ page }) => page.file),
   ];

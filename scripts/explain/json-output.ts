@@ -42,8 +42,19 @@ export interface ClaimPlace extends Place {
   readonly expect?: string;
 }
 
+/** What a role may do with an action, and by which statements; one row for each set of requests. */
+export interface AllowedAccess extends Place {
+  readonly role: string;
+  /** The role's name in IAM. */
+  readonly name: string;
+  readonly statements: readonly string[];
+  readonly resources: string;
+  /** All of them must hold. */
+  readonly conditions: readonly string[];
+}
+
 export interface Explanation {
-  /** `role`, `statement`, …, `section`, `file`, `page` or `region`. */
+  /** `role`, `action`, …, `section`, `file`, `page` or `region`. */
   readonly kind: string;
   readonly id: string;
   readonly place: Place | undefined;
@@ -59,4 +70,6 @@ export interface Explanation {
   readonly regions: readonly RegionPlace[];
   /** For a region: whether the page shows what the data says. */
   readonly isUpToDate?: boolean;
+  /** For an action: the roles that may perform it, as their policies decide. */
+  readonly allowedBy?: readonly AllowedAccess[];
 }

@@ -142,6 +142,7 @@ function titleOf(catalog: Catalog, kind: Kind, id: string): string {
   const { title, name, message, type } = (
     typeof value === 'object' && value !== null ? value : {}
   ) as Record<string, unknown>;
+  if (kind === 'roles') return `${String(title)} (${String(name)})`;
   return String(title ?? name ?? message ?? type ?? '');
 }
 

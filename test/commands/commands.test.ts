@@ -196,7 +196,7 @@ describe('permadocs', () => {
       'policy role=role kind=permissions|trust|boundary (default permissions) [title=text] [meta=text]\n    A role',
     );
     expect((await run(test.root, 'list', 'roles')).stdout).toBe(
-      'reader\n    Reader\n    data/a.yaml:2\nwriter\n    Writer\n    data/a.yaml:16\n',
+      'reader\n    Reader (ReaderRole)\n    data/a.yaml:2\nwriter\n    Writer (WriterRole)\n    data/a.yaml:16\n',
     );
     for (const what of ['helpers', 'codes', 'pages', 'statements'])
       expect(await run(test.root, 'list', what)).toMatchObject({ status: 0, stderr: '' });

@@ -34,6 +34,40 @@ describe('explain', () => {
 `);
   });
 
+  it('finds a role by its name in IAM', async () => {
+    const test = await built();
+    expect(await explain(test, 'ReaderRole')).toBe(await explain(test, 'reader'));
+    expect(await explain(test, 'role:ReaderRole')).toBe(await explain(test, 'reader'));
+    const { status, stderr } = await run(test.root, 'explain', 'ReadRole');
+    expect([status, stderr]).toEqual([2, expect.stringContaining('`ReaderRole`')]);
+  });
+
+  it('tells who may perform an action, by which statement and when', async () => {
+    const test = await built();
+    const answer = `action s3:GetObject
+who may s3:GetObject
+  role reader (ReaderRole)  data/a.yaml:2
+    by ReadObjects on arn:aws:s3:::example-bucket/*, if aws:ViaAWSMCPService is "true"
+  role writer (WriterRole)  data/a.yaml:16
+    by WriteObjects on arn:aws:s3:::example-bucket/*
+`;
+    for (const words of ['s3:GetObject', 'who may s3:GetObject?', 'action:s3:GetObject'])
+      expect(await explain(test, words)).toBe(answer);
+    expect(await explain(test, 's3:DeleteBucket')).toContain('  no role of the data\n');
+    const json = JSON.parse(
+      await explain(test, 's3:PutObject', '--format', 'json'),
+    ) as Explanation[];
+    expect(json).toMatchObject([
+      {
+        kind: 'action',
+        id: 's3:PutObject',
+        allowedBy: [{ role: 'writer', statements: ['WriteObjects'] }],
+      },
+    ]);
+    for (const word of ['s3:GetObjct', 'nowhere:Get'])
+      expect(await run(test.root, 'explain', word)).toMatchObject({ status: 2 });
+  });
+
   it('tells of a statement which roles name it', async () => {
     const test = await built();
     expect(await explain(test, 'guardrail')).toContain('named by\n    role reader  data/a.yaml:2');
