@@ -10,6 +10,7 @@ const texts = new Map(files.map((file) => [file, readFileSync(join(root, file), 
 
 /** Imported by tests only: what each test cannot reach another way. */
 const FOR_TESTS: Readonly<Record<string, string>> = {
+  'scripts/commands/examples.ts: EXAMPLES': 'each example of the help is run',
   'scripts/dev/docs/generated.ts: exampleOf': 'the example of the README is built in a workspace',
   'scripts/dev/docs/library-page.ts: libraryExamples': 'each example of docs/library.md is run',
   'scripts/dev/docs/library-page.ts: libraryNamesWithoutExample': 'and no function is without one',

@@ -19,4 +19,5 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   adopt: async () => (await import('./adopt.ts')).addAdopt,
   eject: async () => (await import('./eject.ts')).addEject,
   watch: async () => (await import('./watch.ts')).addWatch,
+  completion: async () => (await import('./completion.ts')).addCompletion,
 };

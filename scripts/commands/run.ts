@@ -6,6 +6,7 @@ import { CannotRun } from '../problems/cannot-run.ts';
 import { printerOf, problemText } from '../problems/report.ts';
 import { visibleLine } from '../problems/visible.ts';
 import type { Terminal } from './command.ts';
+import { examplesText } from './examples.ts';
 import { COMMANDS } from './index.ts';
 
 /** Runs a command. Never throws: an error is printed, and the exit code is 2. */
@@ -63,8 +64,13 @@ async function programFor(args: readonly string[], terminal: Terminal): Promise<
     .exitOverride();
   const [called = ''] = args;
   const isVersion = ['-V', '--version'].includes(called);
-  const wanted = Object.entries(COMMANDS).filter(([name]) => name === called);
+  // Completion is made from all of them.
+  const wanted = Object.entries(COMMANDS).filter(
+    ([name]) => name === called && name !== 'completion',
+  );
   for (const [, load] of wanted.length > 0 || isVersion ? wanted : Object.entries(COMMANDS))
     (await load())(program, terminal);
+  for (const command of program.commands)
+    command.addHelpText('after', examplesText(command.name()));
   return program;
 }

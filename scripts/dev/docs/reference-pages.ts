@@ -4,6 +4,7 @@ import pc from 'picocolors';
 
 import { CODES } from '../../problems/codes.ts';
 import type { Terminal } from '../../commands/command.ts';
+import { examplesText } from '../../commands/examples.ts';
 import { COMMANDS } from '../../commands/index.ts';
 
 const WIDTH = 100;
@@ -18,7 +19,7 @@ export async function commands(): Promise<readonly Command[]> {
 export async function commandsPage(): Promise<string> {
   const parts = (await commands()).map((command) => {
     command.configureHelp({ helpWidth: WIDTH });
-    return `## ${command.name()}\n\n\`\`\`text\n${command.helpInformation().trimEnd()}\n\`\`\``;
+    return `## ${command.name()}\n\n\`\`\`text\n${command.helpInformation().trimEnd()}\n${examplesText(command.name())}\n\`\`\``;
   });
   return page(
     'Commands',
