@@ -1,6 +1,7 @@
 /** Which entries of the data are used by another entry, a region or a claim. */
 import { checkArguments } from '../sections/arguments.ts';
 import { type Catalog, type Entry, placeIn } from '../data/catalog.ts';
+import { namesIn } from '../data/names.ts';
 import { placeholdersIn } from '../data/placeholder.ts';
 import { idsNamedBy } from '../data/references/named.ts';
 import type { Path } from '../data/yaml-places.ts';
@@ -18,7 +19,10 @@ export function entriesNamedBy(entry: Entry, catalog: Catalog, within: Path = []
   const named = idsNamedBy(entry)
     .filter(({ path }) => within.every((key, index) => path[index] === key))
     .flatMap(({ kinds, id }) => kinds.map((kind) => catalog.get(kind, id)));
-  const filledIn = placeholdersOf(entry, catalog, within);
+  const filledIn = [
+    ...placeholdersOf(entry, catalog, within),
+    ...(within.length === 0 ? rolesNamedIn(entry.value, catalog) : []),
+  ];
   return new Set([...named, ...filledIn].filter((one) => one !== undefined));
 }
 
@@ -32,6 +36,16 @@ function placeholdersOf(entry: Entry, catalog: Catalog, within: Path = []): Entr
   return textsIn(part)
     .flatMap(placeholdersIn)
     .flatMap((name) => catalog.get('placeholders', name) ?? []);
+}
+
+/** The roles whose names the texts of an entry have, as `{role:s3-readonly}`. */
+function rolesNamedIn(value: unknown, catalog: Catalog): Entry[] {
+  if (typeof value === 'string' || value instanceof Markdown) {
+    const text = typeof value === 'string' ? value : value.source;
+    return namesIn(text).flatMap(({ id }) => catalog.get('roles', id) ?? []);
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap((one) => rolesNamedIn(one, catalog));
 }
 
 function textsIn(value: unknown): string[] {

@@ -50,11 +50,16 @@ export class Markdown {
 
   /**
    * Renders the field for a page: paragraphs in prose, one line in a table cell. `href` maps a link
-   * target in the data to one that works from that page.
+   * target in the data to one that works from that page, and `nameOf` fills in the names in a text.
    */
-  render(place: 'prose' | 'cell', href: (url: string) => string): string {
+  render(
+    place: 'prose' | 'cell',
+    href: (url: string) => string,
+    nameOf: (text: string) => string = (text) => text,
+  ): string {
+    const at = { place, href, nameOf };
     const paragraphs = this.parse().children.map((block) =>
-      block.type === 'paragraph' ? inline(block.children, place, href, true) : '',
+      block.type === 'paragraph' ? inline(block.children, at, true) : '',
     );
     return paragraphs.join(place === 'cell' ? ' ' : '\n\n');
   }
@@ -69,22 +74,23 @@ export class Markdown {
 /** A field is printed in many places, and its links are checked first. */
 const parsed = memo<string, Root>(5000);
 
-function inline(
-  nodes: readonly PhrasingContent[],
-  place: 'prose' | 'cell',
-  href: (url: string) => string,
-  atStart: boolean,
-): string {
+interface Rendering {
+  readonly place: 'prose' | 'cell';
+  readonly href: (url: string) => string;
+  readonly nameOf: (text: string) => string;
+}
+
+function inline(nodes: readonly PhrasingContent[], at: Rendering, atStart: boolean): string {
   let out = '';
   for (const [index, node] of nodes.entries()) {
     const first = atStart && index === 0;
-    if (node.type === 'text') out += plain(node.value, first);
-    else if (node.type === 'inlineCode') out += codeSpan(node.value, place);
+    if (node.type === 'text') out += plain(at.nameOf(node.value), first);
+    else if (node.type === 'inlineCode') out += codeSpan(at.nameOf(node.value), at.place);
     else if (node.type === 'break') out += ' ';
-    else if (node.type === 'emphasis') out += `*${inline(node.children, place, href, false)}*`;
-    else if (node.type === 'strong') out += `**${inline(node.children, place, href, false)}**`;
+    else if (node.type === 'emphasis') out += `*${inline(node.children, at, false)}*`;
+    else if (node.type === 'strong') out += `**${inline(node.children, at, false)}**`;
     else if (node.type === 'link') {
-      out += `[${inline(node.children, place, href, false)}](${destination(href(node.url))})`;
+      out += `[${inline(node.children, at, false)}](${destination(at.href(node.url))})`;
     }
   }
   return out;

@@ -8,17 +8,19 @@ export type Landing = 'prose' | 'inline' | 'cell' | 'fence' | 'markup';
 
 /**
  * A value as Markdown for its place. `href` turns a link in the data into one that works from the
- * page.
+ * page, and `nameOf` fills in the names in a text.
  */
 export function print(
   value: unknown,
   type: string,
   place: Landing,
   href: (url: string) => string,
+  nameOf: (text: string) => string,
 ): string {
   if (value instanceof Fragment) return value.markdown;
-  if (value instanceof Markdown) return value.render(place === 'cell' ? 'cell' : 'prose', href);
-  const text = type === 'date' ? longDate(String(value)) : String(value);
+  if (value instanceof Markdown)
+    return value.render(place === 'cell' ? 'cell' : 'prose', href, nameOf);
+  const text = type === 'date' ? longDate(String(value)) : nameOf(String(value));
   if (place === 'fence') return text;
   if (place === 'markup') return escapeMarkup(text);
   if (type === 'code') return codeSpan(text, place === 'cell' ? 'cell' : 'prose');

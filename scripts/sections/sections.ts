@@ -176,12 +176,19 @@ function registerHelpers(handlebars: typeof Handlebars): void {
     handlebars.registerHelper(name, (...all: unknown[]) => {
       const options = all.pop() as Handlebars.HelperOptions;
       const { views } = options.data as { views: Views };
-      return helper.run(all as never, options.hash as never, views as never);
+      const named = (value: unknown): unknown =>
+        typeof value === 'string' ? views.named(value) : value;
+      const hash = Object.fromEntries(
+        Object.entries(options.hash).map(([key, value]) => [key, named(value)]),
+      );
+      return helper.run(all.map(named) as never, hash as never, views as never);
     });
   }
   handlebars.registerHelper(
     'print',
-    (value: unknown, type: string, place: Landing, options: Handlebars.HelperOptions) =>
-      print(value, type, place, (options.data as { href: Href }).href),
+    (value: unknown, type: string, place: Landing, options: Handlebars.HelperOptions) => {
+      const { href, views } = options.data as { href: Href; views: Views };
+      return print(value, type, place, href, (text) => views.named(text));
+    },
   );
 }

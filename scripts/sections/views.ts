@@ -5,6 +5,7 @@ import type { OwnFields } from '../data/schema/own-fields.ts';
 import type { Catalog, Entry } from '../data/catalog.ts';
 import { policyText, statementText } from './policy-text.ts';
 import { contextsIn, titleOfScenario } from '../data/schema/scenario.ts';
+import { withNames } from '../data/names.ts';
 import { Refusal } from './refusal.ts';
 import { ownValues } from './own-values.ts';
 import { accessMatrix, type MatrixRole, type MatrixScenario } from './access-matrix.ts';
@@ -47,6 +48,11 @@ export class Views {
     this.#asOf = asOf;
     this.#own = settings.fields;
     this.#substitute = substitution(catalog, settings.placeholders);
+  }
+
+  /** A text with its names filled in, such as `{role:s3-readonly}`. */
+  named(text: string): string {
+    return withNames(text, this.#catalog, (role) => this.#touch(role));
   }
 
   /** What a template may name without a parameter: everything, by id. */

@@ -5,6 +5,7 @@ import { checkClaims } from './claims.ts';
 import { checkIds } from './ids.ts';
 import type { OwnFields } from '../schema/own-fields.ts';
 import { checkLinks } from './links.ts';
+import { checkNames } from './names.ts';
 import { checkOwnFields } from './own-fields.ts';
 import { checkPlaceholders } from './placeholders.ts';
 import { checkRemovedActions } from './removed-actions.ts';
@@ -26,6 +27,7 @@ export function checkReferences(catalog: Catalog, options: ReferenceOptions): Pr
     ...checkClaims(catalog),
     ...checkStatements(catalog),
     ...checkPlaceholders(catalog, options.placeholders),
+    ...checkNames(catalog),
     ...checkOwnFields(catalog, options.fields ?? {}, options.exists),
     ...checkLinks(catalog, options.exists),
     ...checkRemovedActions(catalog, options.asOf),

@@ -20,6 +20,8 @@ const LEAD = `A section is a Handlebars template in \`templates/\`. It may name 
 
 Types: \`text\` is escaped, \`markdown\` is rendered, \`code\` becomes a code span, \`date\` is written out, \`json\` is printed by \`fence\`. A type that ends in \`?\` may be absent, so it is printed inside \`{{#if …}}\`; one that ends in \`[]\` is a list, and \`.length\` is the number of its items.
 
+Texts in the data may name a role instead of spelling its name, so that a rename reaches them: \`{role:s3-readonly}\` prints the role’s name in IAM, \`{file:s3-readonly}\` the file of its permissions policy, and \`{file:s3-readonly:trust}\` that of another kind.
+
 The fields of a kind of thing that are your own are declared in \`permadocs.yaml\`, filled in under \`fields\` in the data, and printed as \`{{role.fields.owner}}\`:
 
 \`\`\`yaml
