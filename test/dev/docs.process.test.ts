@@ -25,6 +25,7 @@ describe('what npm run docs writes', () => {
       'docs/tasks.md',
       'docs/commands.md',
       'docs/codes.md',
+      'docs/templates.md',
       'docs/library.md',
       'docs/pictures/build.svg',
       'docs/pictures/failing-claim.svg',
