@@ -38,6 +38,8 @@ export interface BuildResult {
   readonly replaced: readonly string[];
   readonly pages: number;
   readonly regions: number;
+  /** How many of the named files are not pages and do not feed any. */
+  readonly skipped: number;
   /** A note for people, such as which Prettier is used. */
   readonly notice: string | undefined;
 }

@@ -46,8 +46,8 @@ export async function recognizeWithoutGit({ workspace: { root }, compared }: Pla
     expected.filter(({ bodyHash }, index) => bodyHash === page.regions[index]?.bodyHash),
   );
   if (known.length === 0) return;
-  const { Git } = await import('../files/git.ts');
-  if (Git.mayKnow(root)) return;
+  const { repositoryAround } = await import('../files/git.ts');
+  if (repositoryAround(root) !== undefined) return;
   const { openOwnership } = await import('./ownership.ts');
   try {
     openOwnership(root).record(known);
@@ -76,7 +76,7 @@ export async function writeAll({ workspace: { root }, stale, learned }: Plan): P
 }
 
 export function summarize(
-  { counts, notice, stale }: Plan,
+  { counts, notice, skipped, stale }: Plan,
   { problems, changes, replaced }: Pick<BuildResult, 'problems' | 'changes' | 'replaced'>,
 ): BuildResult {
   return {
@@ -85,6 +85,7 @@ export function summarize(
     written: changes.length > 0 && replaced.length === stale.length,
     replaced,
     ...counts,
+    skipped,
     notice,
   };
 }

@@ -15,14 +15,19 @@ export function writtenText(
     : `${plural(replaced.length, 'page')} written, the others were not`;
 }
 
-/**
- * The number of regions and pages; if there are no regions, also where permadocs looks for them.
- */
-export function totalText({ regions, pages }: Pick<BuildResult, 'regions' | 'pages'>): string {
+/** The number of regions and pages, and of files that were passed over. */
+export function totalText({
+  regions,
+  pages,
+  skipped,
+}: Pick<BuildResult, 'regions' | 'pages' | 'skipped'>): string {
   const total = `${plural(regions, 'region')} on ${plural(pages, 'page')}`;
-  return regions > 0
-    ? total
-    : `${total} (\`permadocs list pages\` lists the pages that are searched)`;
+  return skipped === 0 ? total : `${total} (${plural(skipped, 'file')} skipped)`;
+}
+
+/** For a run without changes. Says "up to date" only of regions that were compared. */
+export function upToDateText(result: Pick<BuildResult, 'regions' | 'pages' | 'skipped'>): string {
+  return result.regions === 0 ? totalText(result) : `${totalText(result)}, all up to date`;
 }
 
 /**
@@ -54,6 +59,7 @@ export function summaryOf(result: BuildResult): object {
   return {
     pages: result.pages,
     regions: result.regions,
+    skipped: result.skipped,
     changed: result.changes,
     written: result.written,
   };

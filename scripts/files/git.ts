@@ -5,6 +5,13 @@ import { dirname, join } from 'node:path';
 
 const MERGE_HEADS = ['MERGE_HEAD', 'REBASE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD'];
 
+/** The root of the repository around a folder, or undefined; found without running git. */
+export function repositoryAround(folder: string): string | undefined {
+  if (existsSync(join(folder, '.git'))) return folder;
+  const parent = dirname(folder);
+  return parent === folder ? undefined : repositoryAround(parent);
+}
+
 export class Git {
   /** git's own folder, absolute. */
   readonly folder: string;
@@ -16,12 +23,6 @@ export class Git {
     this.#root = root;
     this.folder = folder;
     this.#prefix = prefix;
-  }
-
-  /** Whether there is a repository around this folder; found without running git. */
-  static mayKnow(root: string): boolean {
-    const parent = dirname(root);
-    return existsSync(join(root, '.git')) || (parent !== root && Git.mayKnow(parent));
   }
 
   /** Undefined if the workspace is not in a repository, or if git is not installed. */

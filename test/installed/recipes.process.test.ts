@@ -81,6 +81,51 @@ describe('lint-staged and husky', () => {
   });
 });
 
+describe('lint-staged at the root of a monorepo', () => {
+  it('checks each file in its own workspace, and skips the others', async () => {
+    const site = (name: string) => ({
+      [`${name}/permadocs.yaml`]: '',
+      [`${name}/data/a.yaml`]: DATA,
+      [`${name}/out/a.mdx`]: policyPage('reader'),
+    });
+    const test = workspace({
+      '.gitignore': 'node_modules\n.cache\n',
+      'package.json': snippet('package.json'),
+      'README.md': '# Monorepo\n',
+      ...site('packages/one'),
+      ...site('packages/two'),
+    });
+    test.git('init', '-q');
+    installInto(test.root, 'prettier', 'lint-staged');
+    const names = ['one', 'two'];
+    for (const name of names) await test.build({ root: test.path(`packages/${name}`) });
+    run(test, 'prettier --write packages/*/data');
+    test.git('add', '.');
+    test.git('commit', '-qm', 'start');
+    const commit = (): { status: number | null; output: string } =>
+      run(test, 'git add . && lint-staged');
+
+    test.write('README.md', '*  Words\n');
+    expect(commit()).toMatchObject({ status: 0 });
+    for (const name of names)
+      test.write(
+        `packages/${name}/data/a.yaml`,
+        test.read(`packages/${name}/data/a.yaml`).replace('DenyDirect', 'DenyAllDirect'),
+      );
+    const refused = commit();
+    expect(refused.status).toBe(1);
+    const [repair = ''] = /(?<=repair with: )permadocs .*/.exec(refused.output) ?? [];
+    expect(repair).toBe('permadocs build packages/one/out/a.mdx packages/two/out/a.mdx');
+    expect(run(test, repair)).toMatchObject({ status: 0 });
+    expect(commit()).toMatchObject({ status: 0 });
+
+    test.write('stray.mdx', test.read('packages/one/out/a.mdx'));
+    const stray = commit();
+    expect(stray.status).toBe(1);
+    expect(stray.output).toContain('belongs to no workspace');
+  });
+});
+
 describe('the recipes for CI', () => {
   it('pre-commit: the hooks exist, at the version of this release', () => {
     const config = parse(snippet('.pre-commit-config.yaml')) as {
