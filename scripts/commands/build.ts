@@ -6,7 +6,14 @@ import { build } from '../build/pipeline.ts';
 import { isError } from '../problems/problem.ts';
 import { plural } from '../problems/report.ts';
 import { addCommonOptions, type CommonOptions, report, type Terminal } from './command.ts';
-import { differences, summaryOf, totalText, upToDateText, writtenText } from './changes-text.ts';
+import {
+  differences,
+  overwrittenText,
+  summaryOf,
+  totalText,
+  upToDateText,
+  writtenText,
+} from './changes-text.ts';
 import { buildTogether } from './several.ts';
 
 interface Options extends CommonOptions {
@@ -35,11 +42,15 @@ export function addBuild(program: Command, terminal: Terminal): void {
       }),
     );
     if (result.notice !== undefined && options.quiet !== true) terminal.err(result.notice);
+    const replaced = overwrittenText(result, terminal.colors);
+    // Never in silence: where people's lines are not printed, it goes to standard error.
+    const isShown = options.format === 'text' && options.quiet !== true;
+    if (!isShown && options.format !== 'json') replaced.forEach(terminal.err);
     report(terminal, options, result.problems, {
       root: root ?? terminal.cwd,
       areHere: true,
       summary: summaryOf(result),
-      lines: linesOf(result, options, terminal),
+      lines: [...replaced, ...linesOf(result, options, terminal)],
     });
   });
 }

@@ -55,12 +55,25 @@ export function diffText(diff: readonly string[], colors: Terminal['colors']): s
   });
 }
 
+/** Text that was replaced without knowing whose it was: shown, with the way to get it back. */
+export function overwrittenText(
+  { overwritten, written }: Pick<BuildResult, 'overwritten' | 'written'>,
+  colors: Terminal['colors'],
+): string[] {
+  return overwritten.flatMap(({ file, line, section, why, diff, recover }) => [
+    `${written ? 'replaced' : 'would replace'} text in ${colors.bold(file)}:${line} ${section} that may not be generated: ${why}`,
+    ...diffText(diff, colors),
+    ...(recover === undefined ? [] : [`    to see the old text: ${recover}`]),
+  ]);
+}
+
 export function summaryOf(result: BuildResult): object {
   return {
     pages: result.pages,
     regions: result.regions,
     skipped: result.skipped,
     changed: result.changes,
+    overwritten: result.overwritten,
     written: result.written,
   };
 }

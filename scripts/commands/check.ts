@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 
 import { check } from '../build/pipeline.ts';
+import type { Problem } from '../problems/problem.ts';
 import { plural } from '../problems/report.ts';
 import { shellWord } from '../problems/shell-word.ts';
 import { addCommonOptions, type CommonOptions, report, type Terminal } from './command.ts';
@@ -32,10 +33,17 @@ export function addCheck(program: Command, terminal: Terminal): void {
         ...difference(`${file}:${line}`, diff.slice(0, DIFF_LINES)),
       ]),
     );
+    const refused = new Set(result.problems.filter(isRefused).map(({ file }) => file));
     const files = result.changes.map(({ file }) => file);
+    const repairable = files.filter((file) => !refused.has(file));
     if (files.length > 0)
       lines.push(
-        `${plural(files.length, 'page')} out of date; repair with: ${repair(files, root, terminal, options)}`,
+        [
+          `${plural(files.length, 'page')} out of date`,
+          ...(repairable.length > 0
+            ? [`repair with: ${repair(repairable, root, terminal, options)}`]
+            : []),
+        ].join('; '),
       );
     else if (result.problems.length === 0) lines.push(upToDateText(result));
     report(terminal, options, result.problems, {
@@ -46,6 +54,10 @@ export function addCheck(program: Command, terminal: Terminal): void {
     });
   });
 }
+
+/** Whether the build would leave the page alone, so that advising it would lead nowhere. */
+const isRefused = ({ code, hint = '' }: Problem): boolean =>
+  code === 'page/hand-edited' || (code === 'page/out-of-date' && hint.includes('--force'));
 
 function repair(
   files: readonly string[],

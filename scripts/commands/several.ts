@@ -70,6 +70,7 @@ function seenFrom(
       regions: regions.map((region) => ({ ...region, feeds: region.feeds.map(move) })),
     })),
     replaced: result.replaced.map(move),
+    overwritten: result.overwritten.map((one) => ({ ...one, file: move(one.file) })),
   });
 }
 
@@ -82,6 +83,7 @@ function sumOf(results: readonly BuildResult[], skipped: number): BuildResult {
     problems: sortProblems(results.flatMap(({ problems }) => problems)),
     changes: results.flatMap(({ changes }) => changes),
     replaced: results.flatMap(({ replaced }) => replaced),
+    overwritten: results.flatMap(({ overwritten }) => overwritten),
     written: changed.length > 0 && changed.every(({ written }) => written),
     pages: sum(({ pages }) => pages),
     regions: sum(({ regions }) => regions),

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 
 import { isError } from '../problems/problem.ts';
-import { writtenText } from './changes-text.ts';
+import { overwrittenText, writtenText } from './changes-text.ts';
 import { countText, plural, problemText } from '../problems/report.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { type Rebuild, watch } from '../build/watch.ts';
@@ -52,6 +52,7 @@ function describe(
     isBroken || changed.length === 0 || result.changes.length > 0
       ? shown.map((problem) => problemText(problem, colors))
       : [];
+  lines.push(...overwrittenText(result, colors));
   if (isBroken)
     lines.push(
       `${what}: ${countText(result.problems)}, ${writtenText(result, 'nothing written')}; waiting ${took}`,

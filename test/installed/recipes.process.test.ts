@@ -76,6 +76,12 @@ describe('lint-staged and husky', () => {
     expect(test.git('show', 'HEAD:out/a.mdx')).toContain('\n- The end.\n');
     expect(test.git('show', 'HEAD:templates/hello.hbs')).toContain('* One');
 
+    const right = test.read('out/a.mdx');
+    test.write('out/a.mdx', right.replace('"s3:GetObject"', '"s3:PutObject"'));
+    expect(run(test, commit).output).toContain('page/hand-edited');
+    expect((await test.build()).problems).toMatchObject([{ code: 'page/hand-edited' }]);
+    test.write('out/a.mdx', right);
+
     test.write('new.md', 'Use `aws-mcp:InvokeMcp`.\n');
     expect(run(test, commit).output).toContain('new.md:1:5 error lint/stale-action');
   });
