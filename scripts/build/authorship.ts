@@ -11,7 +11,14 @@ import { regionText } from '../pages/splice.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Expected } from './expected.ts';
 import { isMixedFrom, linesOfSides } from './mixed-lines.ts';
-import { appearanceOf, type Appearance, committedIn, madeBy, type Question } from './origins.ts';
+import {
+  appearanceOf,
+  type Appearance,
+  committedIn,
+  isMadeBy,
+  madeBy,
+  type Question,
+} from './origins.ts';
 import { type Past, type PastPage, pastOf } from './past.ts';
 import { haveSamePrograms } from './programs.ts';
 import type { WrittenTexts } from './written-texts.ts';
@@ -43,6 +50,8 @@ export function judgeOf(workspace: Workspace, written: Written): Judge {
     history: gitFolder === undefined ? undefined : openHistory(workspace.root, gitFolder),
   }));
   const pasts = memo<string, Past>(200);
+  /** The commits that texts came from: those of other pages came from there too, as a rule. */
+  const origins = new Set<string>();
   return async (placed, index, expected) => {
     const { page, facts } = placed;
     const region = facts.regions[index];
@@ -58,6 +67,7 @@ export function judgeOf(workspace: Workspace, written: Written): Judge {
     const past = (commit: string): Past =>
       pasts(commit, () => pastOf(workspace, history, commit, formatter));
     const question = { workspace, history, past, placed, index, text };
+    if (isWhole && (await isMadeBy(question, [...history.heads, ...origins]))) return GENERATED;
     const made = await madeBy(question, history.heads);
     if (isWhole && made.isSame) return GENERATED;
     if (history.mixed.length > 0 || !isWhole) {
@@ -68,7 +78,10 @@ export function judgeOf(workspace: Workspace, written: Written): Judge {
     const committed = isWhole ? await committedIn(question) : undefined;
     if (!committed) return { by: 'hand', recover: undefined };
     const appearance = await appearanceOf(question, committed.path);
-    if (appearance?.isGenerated === true) return GENERATED;
+    if (appearance?.isGenerated === true) {
+      origins.add(appearance.commit);
+      return GENERATED;
+    }
     return judgeCommitted(question, written, expected, appearance, committed.recover);
   };
 }

@@ -20,6 +20,17 @@ export interface Question {
   readonly text: string;
 }
 
+/** Whether one of these commits makes the text of the marker as it is now: git reads no page for it. */
+export async function isMadeBy(question: Question, commits: Iterable<string>): Promise<boolean> {
+  const { placed, index, past } = question;
+  const isSame = isSameAs(question);
+  for (const commit of commits) {
+    const own = (await past(commit).make(placed))[index];
+    if (own && isSame(own.text)) return true;
+  }
+  return false;
+}
+
 /** What some commits make of the region as it is now, and of any region that the page had there. */
 export async function madeBy(
   question: Question,

@@ -6,6 +6,7 @@ import { type History, pathInRepository } from '../files/history.ts';
 import { textOf } from '../files/read.ts';
 import { ignoreMatcher, matcher } from '../files/walk.ts';
 import type { Formatter } from '../format/format.ts';
+import { memo } from '../memo.ts';
 import { type Page, type PageKind, toPage } from '../pages/page.ts';
 import { isError } from '../problems/problem.ts';
 import { Source } from '../problems/source.ts';
@@ -61,12 +62,16 @@ export function pastOf(
       return new Source(file, bytes ? textOf(bytes) : '');
     });
   };
-  const pageAt = async (kind: PageKind): Promise<PastPage | undefined> => {
+  const surveyed = memo<string, Promise<PastPage | undefined>>(10_000);
+  const pageAt = (kind: PageKind): Promise<PastPage | undefined> =>
+    surveyed(JSON.stringify([kind.file, kind.flavour, kind.frozen]), () => readPage(kind));
+  const readPage = async (kind: PageKind): Promise<PastPage | undefined> => {
     const bytes = bytesOf(toTop(kind.file));
     const facts = bytes && (await surveyPage(kind, bytes));
     if (!bytes || !facts || facts.regions.length === 0) return undefined;
     const page = toPage(kind.file, bytes, kind.flavour, kind.frozen);
-    return { page, facts: { ...facts, ...kind } };
+    const { file, flavour, frozen } = kind;
+    return { page, facts: { ...facts, file, flavour, frozen } };
   };
   /** For regions that can only be formatted in their page. */
   const pages = new WeakMap<PageKind, Page>();

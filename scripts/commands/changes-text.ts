@@ -60,9 +60,10 @@ export function overwrittenText(
   { overwritten, written }: Pick<BuildResult, 'overwritten' | 'written'>,
   colors: Terminal['colors'],
 ): string[] {
+  const difference = differences(colors);
   return overwritten.flatMap(({ file, line, section, why, diff, recover }) => [
     `${written ? 'replaced' : 'would replace'} text in ${colors.bold(file)}:${line} ${section} that may not be generated: ${why}`,
-    ...diffText(diff, colors),
+    ...difference(`${file}:${line}`, diff),
     ...(recover === undefined ? [] : [`    to see the old text: ${recover}`]),
   ]);
 }
