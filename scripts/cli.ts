@@ -21,6 +21,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   await run(process.argv.slice(2), {
     cwd: process.cwd(),
+    initCwd: process.env['INIT_CWD'],
     version: version(),
     colors: pc.createColors(pc.isColorSupported && (process.stdout.isTTY === true || isForced)),
     columns: process.stdout.columns,

@@ -25,7 +25,13 @@ export { diffPolicies, type PolicyChanges } from './diff/policies.ts';
 export type { ClaimChange } from './diff/claims.ts';
 export type { DiffJson, PolicyJson, RowJson } from './diff/json.ts';
 export { build, check } from './build/pipeline.ts';
-export type { BuildOptions, BuildResult, PageChange, RegionChange } from './build/build-options.ts';
+export type {
+  BuildOptions,
+  BuildResult,
+  Overwritten,
+  PageChange,
+  RegionChange,
+} from './build/build-options.ts';
 export type {
   ClaimPlace,
   EntryPlace,

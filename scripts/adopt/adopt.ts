@@ -10,7 +10,7 @@ import { findPlaces, type FoundPlaces, refusal, type Target } from './places.ts'
 import { type AdoptedPage, verify, type Verified } from './verify.ts';
 import { type Catalog, loadCatalog } from '../data/catalog.ts';
 import { diffLines } from '../problems/diff.ts';
-import { openOwnership } from '../build/ownership.ts';
+import { openWrittenTexts } from '../build/written-texts.ts';
 import { toBytes } from '../pages/page.ts';
 import { isError, type Problem, sortProblems } from '../problems/problem.ts';
 import type { RolePolicyKind } from '../data/schema/index.ts';
@@ -245,7 +245,7 @@ function writeAll(
     root,
     [...files, ...pages.map(({ page }) => page)].map(({ file }) => file),
   );
-  openOwnership(root).record(pages.flatMap(({ texts }) => texts.map((text) => ({ text }))));
+  openWrittenTexts(root).add(pages.flatMap(({ texts }) => texts.map((text) => ({ text }))));
   return pages.flatMap(({ page, after }) => {
     const next = { file: page.file, before: page.bytes, after: toBytes(page, after) };
     return writePage(root, next) ?? [];

@@ -128,7 +128,7 @@ export function disagreements(
         fence.page.source.lineRange(fence.line),
         {
           message: `a slightly different copy of this policy${others} exists elsewhere`,
-          hint: `${lines.join('\n')}\nmake them agree, or adopt this one on its own: permadocs adopt ${shellWord(`${fence.page.file}:${fence.line}`)} --id …`,
+          hint: `${lines.join('\n')}\nmake them agree, or adopt this one on its own: \`permadocs adopt ${shellWord(`${fence.page.file}:${fence.line}`)} --id …\``,
         },
       );
       return [{ group, problem }];

@@ -23,6 +23,19 @@ export interface RegionChange {
   readonly feeds: readonly string[];
 }
 
+/** Text that a build replaced without knowing that it was generated. */
+export interface Overwritten {
+  readonly file: string;
+  /** The line of the begin marker, counted from 1. */
+  readonly line: number;
+  readonly section: string;
+  /** Why nothing shows that it was generated. */
+  readonly why: string;
+  readonly diff: readonly string[];
+  /** The command that prints the page as it was; undefined if the text was not committed. */
+  readonly recover: string | undefined;
+}
+
 export interface PageChange {
   readonly file: string;
   readonly regions: readonly RegionChange[];
@@ -36,8 +49,12 @@ export interface BuildResult {
   readonly written: boolean;
   /** The pages that were written, in case some were not. */
   readonly replaced: readonly string[];
+  /** Text that was, or would be, replaced although nothing shows that it was generated. */
+  readonly overwritten: readonly Overwritten[];
   readonly pages: number;
   readonly regions: number;
+  /** How many of the named files are not pages and do not feed any. */
+  readonly skipped: number;
   /** A note for people, such as which Prettier is used. */
   readonly notice: string | undefined;
 }

@@ -2,11 +2,7 @@
 import { diffLines } from '../problems/diff.ts';
 import type { PageChange } from './build-options.ts';
 import type { Page } from '../pages/page.ts';
-import { openPage } from '../workspace/page-file.ts';
-import { type Problem, problemAt } from '../problems/problem.ts';
-import { shellWord } from '../problems/shell-word.ts';
 import { regionText } from '../pages/splice.ts';
-import type { Workspace } from '../workspace/workspace.ts';
 import type { PlannedPage } from './expected.ts';
 
 /** How many lines of a region's diff are kept. */
@@ -29,19 +25,6 @@ export function describeChanges(): (
     });
     return { file: planned.page.file, regions };
   };
-}
-
-export function outOfDateRegions(workspace: Workspace, planned: PlannedPage): Problem[] {
-  const { source } = openPage(workspace, planned.page);
-  return staleRegions(planned).map(({ region, expected }) =>
-    problemAt('page/out-of-date', source, region.begin, {
-      message:
-        regionText(source, region) === expected.text
-          ? `the region ${region.section} is missing its blank lines`
-          : `the region ${region.section} is not what ${expected.feeds.filter(isOwn).join(', ') || 'its template'} would produce`,
-      hint: `run \`permadocs build ${shellWord(planned.page.file)}\` and commit the result`,
-    }),
-  );
 }
 
 /**

@@ -3,7 +3,7 @@
  * from.
  */
 import type { Catalog } from '../data/catalog.ts';
-import { loadCatalog } from '../data/catalog.ts';
+import { allEntries, loadCatalog } from '../data/catalog.ts';
 import type { Cache } from '../files/cache.ts';
 import { hashOf } from '../files/hash.ts';
 import type { Inputs } from './inputs.ts';
@@ -56,6 +56,14 @@ export async function proveWorkspace(
   const keep = keptIn(workspace.cache);
   const proven = await prove(catalog, { ...workspace.config, ...options, keep });
   return { ...proven, problems: [...problems, ...proven.problems] };
+}
+
+/** Whether there is a claim in the data. */
+export function hasClaims(workspace: Pick<Workspace, 'dataSources'>): boolean {
+  const { catalog } = loadCatalog(workspace.dataSources());
+  return allEntries(catalog).some(
+    ({ value }) => typeof value === 'object' && 'claims' in value && value.claims.length > 0,
+  );
 }
 
 /** Loads data and checks its references; also returns the files that its links lead to. */

@@ -2,6 +2,7 @@
 import { hashOf } from '../files/hash.ts';
 import { prettierState, type PrettierState } from '../format/prettier-state.ts';
 import { selectPages, type Selection } from '../workspace/selection.ts';
+import { refuseUnbuilt } from '../workspace/unbuilt.ts';
 import type { Source } from '../problems/source.ts';
 import type { TemplateSource } from '../sections/template.ts';
 import { type Overlay, openWorkspace, type Workspace } from '../workspace/workspace.ts';
@@ -36,6 +37,7 @@ export async function gather({ root, config, paths = [], overlay }: PlanOptions)
   const workspace = await openWorkspace(root, config, overlay);
   if (expectsManyPages(workspace.cache)) warmThread();
   const selection = selectPages(workspace, paths);
+  if (selection.skipped.length > 0) await refuseUnbuilt(workspace, selection.skipped);
   const data = workspace.dataSources();
   const templates = workspace.templates();
   const prettier = prettierState(workspace.root, selection.folders);

@@ -54,11 +54,12 @@ export async function buildPages(
   options: BuildOptions,
 ): Promise<{ readonly result: BuildResult; readonly hashes: ReadonlyMap<string, string> }> {
   const plan = await planBuild(options);
-  const { refused, record } = await obstacles(plan, options.force === true);
+  const { refused, overwritten, record } = await obstacles(plan, options.force === true);
   const problems = [...plan.problems, ...refused];
   if (problems.some(isError) || options.dryRun === true) {
     const changes = await changesOf(plan);
-    return { result: summarize(plan, { problems, changes, replaced: [] }), hashes: new Map() };
+    const result = summarize(plan, { problems, changes, replaced: [], overwritten });
+    return { result, hashes: new Map() };
   }
   // Recorded before the first page is written, so that if this build is killed, the next one still
   // recognizes its text.
@@ -68,7 +69,12 @@ export async function buildPages(
   await recognizeWithoutGit(plan);
   const replaced = written.map(({ page }) => page.file);
   return {
-    result: summarize(plan, { problems: [...problems, ...failed], changes, replaced }),
+    result: summarize(plan, {
+      problems: [...problems, ...failed],
+      changes,
+      replaced,
+      overwritten: overwritten.filter(({ file }) => replaced.includes(file)),
+    }),
     hashes: new Map(written.map(({ page, hash }) => [page.file, hash])),
   };
 }
@@ -88,5 +94,10 @@ export async function check(options: BuildOptions): Promise<BuildResult> {
     await recognizeWithoutGit(plan);
   }
   const problems = [...plan.problems, ...(await outOfDate(plan))];
-  return summarize(plan, { problems, changes: await changesOf(plan), replaced: [] });
+  return summarize(plan, {
+    problems,
+    changes: await changesOf(plan),
+    replaced: [],
+    overwritten: [],
+  });
 }

@@ -11,6 +11,8 @@ import type { UpToDate } from './verdict.ts';
 
 export interface Plan extends Pick<Comparison, 'counts'> {
   readonly workspace: Workspace;
+  /** How many of the named files are not pages and do not feed any. */
+  readonly skipped: number;
   /** A remark for people: which Prettier formats, if it is not the workspace's own. */
   readonly notice: string | undefined;
   readonly problems: readonly Problem[];
@@ -40,6 +42,7 @@ export function planOf({ inputs, memory, surveyed, content, comparison = NONE }:
   const problems = [...problemsOf({ memory, surveyed, content }), ...comparison.problems];
   return {
     workspace: inputs.workspace,
+    skipped: inputs.selection.skipped.length,
     problems,
     compared: comparison.compared,
     stale: problems.some(isError) ? [] : comparison.stale,

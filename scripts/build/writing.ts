@@ -1,7 +1,7 @@
 /** Carries out a plan: checks whose text may be replaced, keeps the record, writes the pages. */
 import { CannotRun } from '../problems/cannot-run.ts';
 import { type Problem, sortProblems } from '../problems/problem.ts';
-import type { BuildResult, PageChange } from './build-options.ts';
+import type { BuildResult, Overwritten, PageChange } from './build-options.ts';
 import { openPage } from '../workspace/page-file.ts';
 import type { Plan } from './plan.ts';
 import type { Replaced } from './replace.ts';
@@ -12,29 +12,36 @@ export async function obstacles(
   isForced: boolean,
 ): Promise<{
   readonly refused: readonly Problem[];
-  /** Records what is about to be written; see {@link Ownership.record}. */
+  /** Text that is replaced although nothing shows that it was generated. */
+  readonly overwritten: readonly Overwritten[];
+  /** Records what is about to be written; see {@link WrittenTexts}. */
   readonly record: () => void;
 }> {
-  if (stale.length === 0) return { refused: [], record: () => {} };
+  if (stale.length === 0) return { refused: [], overwritten: [], record: () => {} };
   const { checkWritable } = await import('../files/write.ts');
-  const { handEdits, openOwnership } = await import('./ownership.ts');
-  const ownership = openOwnership(workspace.root);
+  const { handEdits, judgeStale, overwrittenBy } = await import('./ownership.ts');
+  const { openWrittenTexts } = await import('./written-texts.ts');
+  const written = openWrittenTexts(workspace.root);
   const unwritable = checkWritable(
     workspace.root,
     stale.map(({ page }) => page.file),
   );
-  const edits = isForced ? [] : await handEdits(workspace, stale, ownership);
+  const judged = await judgeStale(workspace, stale, written);
   return {
-    refused: [...unwritable, ...edits],
-    record: () => ownership.record(stale.flatMap(({ expected }) => expected)),
+    refused: [...unwritable, ...(isForced ? [] : handEdits(judged))],
+    overwritten: overwrittenBy(judged, isForced),
+    record: () => written.add(stale.flatMap(({ expected }) => expected)),
   };
 }
 
 /** A problem for each stale region, at its begin marker. */
 export async function outOfDate({ workspace, stale }: Plan): Promise<Problem[]> {
   if (stale.length === 0) return [];
-  const { outOfDateRegions } = await import('./changes.ts');
-  return stale.flatMap((one) => outOfDateRegions(workspace, one));
+  const { judgeStale } = await import('./ownership.ts');
+  const { openWrittenTexts } = await import('./written-texts.ts');
+  const { outOfDateRegion } = await import('./stale-words.ts');
+  const judged = await judgeStale(workspace, stale, openWrittenTexts(workspace.root));
+  return judged.map(outOfDateRegion);
 }
 
 /**
@@ -46,11 +53,11 @@ export async function recognizeWithoutGit({ workspace: { root }, compared }: Pla
     expected.filter(({ bodyHash }, index) => bodyHash === page.regions[index]?.bodyHash),
   );
   if (known.length === 0) return;
-  const { Git } = await import('../files/git.ts');
-  if (Git.mayKnow(root)) return;
-  const { openOwnership } = await import('./ownership.ts');
+  const { repositoryAround } = await import('../files/git.ts');
+  if (repositoryAround(root) !== undefined) return;
+  const { openWrittenTexts } = await import('./written-texts.ts');
   try {
-    openOwnership(root).record(known);
+    openWrittenTexts(root).add(known);
   } catch (error) {
     // No page was written that a later build would have to recognize; at worst it asks for
     // `--force`.
@@ -76,15 +83,22 @@ export async function writeAll({ workspace: { root }, stale, learned }: Plan): P
 }
 
 export function summarize(
-  { counts, notice, stale }: Plan,
-  { problems, changes, replaced }: Pick<BuildResult, 'problems' | 'changes' | 'replaced'>,
+  { counts, notice, skipped, stale }: Plan,
+  {
+    problems,
+    changes,
+    replaced,
+    overwritten,
+  }: Pick<BuildResult, 'problems' | 'changes' | 'replaced' | 'overwritten'>,
 ): BuildResult {
   return {
     problems: sortProblems(problems),
     changes,
     written: changes.length > 0 && replaced.length === stale.length,
     replaced,
+    overwritten,
     ...counts,
+    skipped,
     notice,
   };
 }

@@ -12,9 +12,8 @@ import {
   addCommonOptions,
   type CommonOptions,
   consents,
-  pathsFromRoot,
+  oneShare,
   report,
-  rootOf,
   type Terminal,
 } from './command.ts';
 import { diffText } from './changes-text.ts';
@@ -49,12 +48,17 @@ export function addAdopt(program: Command, terminal: Terminal): void {
     .option('--dry-run', 'show the YAML and the changes to pages; write nothing')
     .option('--yes', 'do not ask; use the derived names');
   addCommonOptions(command).action(async (places: string[], options: Options) => {
-    const { root, config } = rootOf(terminal, options);
+    const asked = places.map((place) => targetOf(terminal, place));
+    const { root, config, paths } = await oneShare(
+      terminal,
+      options,
+      asked.map(({ file }) => file),
+    );
     const ask = options.yes === true || options.format !== 'text' ? undefined : terminal.ask;
     const result = await adopt({
       root,
       config,
-      targets: places.map((place) => targetOf(terminal, root, place)),
+      targets: paths.map((file, index) => ({ file, line: asked[index]?.line })),
       all: options.all === true,
       id: options.id,
       name: options.name,
@@ -67,6 +71,7 @@ export function addAdopt(program: Command, terminal: Terminal): void {
     if (result.notice !== undefined && options.quiet !== true) terminal.err(result.notice);
     const { adopted, left, files, pages, written } = result;
     report(terminal, options, result.problems, {
+      root,
       summary: { adopted, left, files, pages, written },
       lines: linesOf(result, options, terminal),
     });
@@ -84,14 +89,10 @@ function matching(pattern: RegExp, expected: string): (value: string) => string 
 }
 
 /** `docs/page.mdx:12` means a line of a page, unless there is a file with that name. */
-function targetOf(terminal: Terminal, root: string, place: string): Target {
-  const [, path = '', line] = /^(.+):(\d+)$/.exec(place) ?? [];
-  const isFile = isThere(resolve(terminal.cwd, place)) || isThere(resolve(root, place));
-  const [file = place] = pathsFromRoot(terminal, root, [
-    line === undefined || isFile ? place : path,
-  ]);
-  const posix = file.replaceAll('\\', '/').replace(/^\.\//, '');
-  return line === undefined || isFile ? { file: posix } : { file: posix, line: Number(line) };
+function targetOf({ cwd }: Terminal, place: string): Target {
+  const [, file, line] = /^(.+):(\d+)$/.exec(place) ?? [];
+  const isLine = file !== undefined && !isThere(resolve(cwd, place));
+  return isLine ? { file, line: Number(line) } : { file: place };
 }
 
 /**

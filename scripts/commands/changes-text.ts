@@ -15,14 +15,19 @@ export function writtenText(
     : `${plural(replaced.length, 'page')} written, the others were not`;
 }
 
-/**
- * The number of regions and pages; if there are no regions, also where permadocs looks for them.
- */
-export function totalText({ regions, pages }: Pick<BuildResult, 'regions' | 'pages'>): string {
+/** The number of regions and pages, and of files that were passed over. */
+export function totalText({
+  regions,
+  pages,
+  skipped,
+}: Pick<BuildResult, 'regions' | 'pages' | 'skipped'>): string {
   const total = `${plural(regions, 'region')} on ${plural(pages, 'page')}`;
-  return regions > 0
-    ? total
-    : `${total} (\`permadocs list pages\` lists the pages that are searched)`;
+  return skipped === 0 ? total : `${total} (${plural(skipped, 'file')} skipped)`;
+}
+
+/** For a run without changes. Says "up to date" only of regions that were compared. */
+export function upToDateText(result: Pick<BuildResult, 'regions' | 'pages' | 'skipped'>): string {
+  return result.regions === 0 ? totalText(result) : `${totalText(result)}, all up to date`;
 }
 
 /**
@@ -50,11 +55,26 @@ export function diffText(diff: readonly string[], colors: Terminal['colors']): s
   });
 }
 
+/** Text that was replaced without knowing whose it was: shown, with the way to get it back. */
+export function overwrittenText(
+  { overwritten, written }: Pick<BuildResult, 'overwritten' | 'written'>,
+  colors: Terminal['colors'],
+): string[] {
+  const difference = differences(colors);
+  return overwritten.flatMap(({ file, line, section, why, diff, recover }) => [
+    `${written ? 'replaced' : 'would replace'} text in ${colors.bold(file)}:${line} ${section} that may not be generated: ${why}`,
+    ...difference(`${file}:${line}`, diff),
+    ...(recover === undefined ? [] : [`    to see the old text: ${recover}`]),
+  ]);
+}
+
 export function summaryOf(result: BuildResult): object {
   return {
     pages: result.pages,
     regions: result.regions,
+    skipped: result.skipped,
     changed: result.changes,
+    overwritten: result.overwritten,
     written: result.written,
   };
 }

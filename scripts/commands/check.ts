@@ -2,17 +2,13 @@
 import type { Command } from 'commander';
 
 import { check } from '../build/pipeline.ts';
+import type { Problem } from '../problems/problem.ts';
 import { plural } from '../problems/report.ts';
 import { shellWord } from '../problems/shell-word.ts';
-import {
-  addCommonOptions,
-  type CommonOptions,
-  pathsFromRoot,
-  report,
-  rootOf,
-  type Terminal,
-} from './command.ts';
-import { differences, summaryOf, totalText } from './changes-text.ts';
+import { addCommonOptions, type CommonOptions, report, type Terminal } from './command.ts';
+import { differences, summaryOf, upToDateText } from './changes-text.ts';
+import { commandHere } from './run-here.ts';
+import { buildTogether } from './several.ts';
 
 /** How many lines of a region's diff are shown. */
 const DIFF_LINES = 20;
@@ -28,8 +24,7 @@ export function addCheck(program: Command, terminal: Terminal): void {
       'pages; data files and templates mean the pages they feed (default: all pages)',
     );
   addCommonOptions(command).action(async (paths: string[], options: CommonOptions) => {
-    const { root, config } = rootOf(terminal, options);
-    const result = await check({ root, config, paths: pathsFromRoot(terminal, root, paths) });
+    const { result, root } = await buildTogether(terminal, options, paths, check);
     const { colors } = terminal;
     const difference = differences(colors);
     const lines = result.changes.flatMap(({ file, regions }) =>
@@ -38,16 +33,39 @@ export function addCheck(program: Command, terminal: Terminal): void {
         ...difference(`${file}:${line}`, diff.slice(0, DIFF_LINES)),
       ]),
     );
+    const refused = new Set(result.problems.filter(isRefused).map(({ file }) => file));
     const files = result.changes.map(({ file }) => file);
-    const total = totalText(result);
+    const repairable = files.filter((file) => !refused.has(file));
     if (files.length > 0)
-      lines.push(`${plural(files.length, 'page')} out of date; ${repair(files)}`);
-    else if (result.problems.length === 0) lines.push(`${total}, all up to date`);
-    report(terminal, options, result.problems, { summary: summaryOf(result), lines });
+      lines.push(
+        [
+          `${plural(files.length, 'page')} out of date`,
+          ...(repairable.length > 0
+            ? [`repair with: ${repair(repairable, root, terminal, options)}`]
+            : []),
+        ].join('; '),
+      );
+    else if (result.problems.length === 0) lines.push(upToDateText(result));
+    report(terminal, options, result.problems, {
+      root: root ?? terminal.cwd,
+      areHere: true,
+      summary: summaryOf(result),
+      lines,
+    });
   });
 }
 
-function repair(files: readonly string[]): string {
-  const named = files.length > MOST_NAMED ? [] : files.map(shellWord);
-  return `repair with: ${['permadocs build', ...named].join(' ')}`;
+/** Whether the build would leave the page alone, so that advising it would lead nowhere. */
+const isRefused = ({ code, hint = '' }: Problem): boolean =>
+  code === 'page/hand-edited' || (code === 'page/out-of-date' && hint.includes('--force'));
+
+function repair(
+  files: readonly string[],
+  root: string | undefined,
+  { cwd }: Terminal,
+  options: CommonOptions,
+): string {
+  const isNamed = root === undefined || files.length <= MOST_NAMED;
+  const command = ['permadocs build', ...(isNamed ? files.map(shellWord) : [])].join(' ');
+  return commandHere({ cwd, root: options.root, config: options.config }, root ?? cwd)(command);
 }

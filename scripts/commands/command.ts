@@ -1,9 +1,10 @@
 /** What all commands share: where they print, their common options, and how problems are output. */
-import { join, relative, resolve } from 'node:path';
+import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
+import { repositoryAround } from '../files/git.ts';
 import { relativeTo } from '../files/paths.ts';
-import { lstatOf } from '../files/stat.ts';
+import { CannotRun } from '../problems/cannot-run.ts';
 import { isError, type Problem } from '../problems/problem.ts';
 import {
   type Colors,
@@ -15,10 +16,15 @@ import {
   problemText,
 } from '../problems/report.ts';
 import { sarif } from '../problems/sarif.ts';
+import { problemHere } from './run-here.ts';
+import { likelyWorkspace, type Place, placeFor } from '../workspace/find.ts';
+import { noWorkspace, type Share, sharesOf } from '../workspace/shares.ts';
 
 /** The console and the working folder of a command; tests pass their own. */
 export interface Terminal {
   readonly cwd: string;
+  /** The folder in which npm was called, if it was npm that runs the command. */
+  readonly initCwd?: string | undefined;
   readonly version: string;
   readonly colors: Colors;
   /** How wide it is, in characters; undefined where nobody looks at it. */
@@ -57,7 +63,10 @@ export interface CommonOptions {
 
 export function addCommonOptions(command: Command): Command {
   return command
-    .option('--root <dir>', 'the root of the workspace (default: the current folder)')
+    .option(
+      '--root <dir>',
+      'the root of the workspace (default: the nearest folder upwards with a permadocs.yaml)',
+    )
     .option('--config <file>', 'a configuration other than permadocs.yaml at the root')
     .addOption(
       new Option('--format <format>', 'the output format of problems')
@@ -73,44 +82,63 @@ function wholeNumber(value: string): number {
   return Number(value);
 }
 
-export function rootOf(
+/** The workspace that a command is about; the current folder where there is none. */
+export function rootOf(terminal: Terminal, options: Pick<CommonOptions, 'root' | 'config'>): Place {
+  return placeFor(terminal.cwd, options);
+}
+
+/** The same for a command that needs a workspace. Throws {@link CannotRun} where there is none. */
+export function workspaceOf(terminal: Terminal, options: CommonOptions): Place {
+  const place = rootOf(terminal, options);
+  if (place.by === 'none') throw noWorkspace(terminal.cwd);
+  return place;
+}
+
+/**
+ * The same for a command that also answers where there is none at all. Throws {@link CannotRun} where
+ * one seems to be near.
+ */
+export function nearbyOf(terminal: Terminal, options: CommonOptions): Place {
+  const place = rootOf(terminal, options);
+  if (place.by === 'none' && likelyWorkspace(terminal.cwd) !== undefined)
+    throw noWorkspace(terminal.cwd);
+  return place;
+}
+
+/** The one workspace of some paths, and the paths from its root. Throws {@link CannotRun} for several. */
+export async function oneShare(
   terminal: Terminal,
   options: CommonOptions,
-): { root: string; config: string | undefined } {
-  const root = resolve(terminal.cwd, options.root ?? '.');
-  return {
-    root,
-    config: options.config === undefined ? undefined : resolve(terminal.cwd, options.config),
-  };
-}
-
-/**
- * Turns paths as typed, which are relative to the current folder or else to the root, into paths
- * relative to the root.
- */
-export function pathsFromRoot(
-  terminal: Terminal,
-  root: string,
   paths: readonly string[],
-): string[] {
-  return paths.map((path) => {
-    const fromHere = resolve(terminal.cwd, path);
-    return lstatOf(fromHere) ? relative(root, fromHere) || '.' : path;
-  });
+): Promise<Share> {
+  const { shares } = await sharesOf(terminal, rootOf(terminal, options), paths);
+  const [share, other] = shares;
+  if (!share) throw noWorkspace(terminal.cwd);
+  if (other)
+    throw new CannotRun(
+      `the paths belong to several workspaces (${share.root} and ${other.root}); name those of one`,
+    );
+  return share;
 }
 
-/**
- * GitHub resolves file names from the root of the repository, where its jobs run, not from the
- * workspace's root.
- */
+/** GitHub resolves file names from the root of the repository, wherever a job runs permadocs. */
 const isForCodeHost = (format: Format): boolean => format === 'github' || format === 'sarif';
 
-function fromHere(terminal: Terminal, options: CommonOptions): (problem: Problem) => Problem {
-  const { root } = rootOf(terminal, options);
-  return (problem) => ({
-    ...problem,
-    file: relativeTo(terminal.cwd, join(root, problem.file)),
-  });
+/** `root`: what the files of problems are relative to. */
+function fromRepository(terminal: Terminal, root: string): (problem: Problem) => Problem {
+  const top = repositoryAround(root) ?? terminal.cwd;
+  return (problem) => ({ ...problem, file: relativeTo(top, join(root, problem.file)) });
+}
+
+interface Printed {
+  /** For JSON. */
+  readonly summary: object;
+  /** For people. */
+  readonly lines?: readonly string[];
+  /** What the files of problems are relative to, absolute; the root of the workspace if absent. */
+  readonly root?: string | undefined;
+  /** Whether the commands in the problems run from here already. */
+  readonly areHere?: boolean;
 }
 
 /** Prints the problems in the chosen format and sets the exit code. */
@@ -118,11 +146,13 @@ export function report(
   terminal: Terminal,
   options: CommonOptions,
   problems: readonly Problem[],
-  { summary, lines = [] }: { readonly summary: object; readonly lines?: readonly string[] },
+  { summary, lines = [], root = rootOf(terminal, options).root, areHere = false }: Printed,
 ): void {
-  const worthIt = options.quiet === true ? problems.filter(isError) : problems;
+  const wanted = options.quiet === true ? problems.filter(isError) : problems;
+  const called = { cwd: terminal.cwd, root: options.root, config: options.config };
+  const worthIt = areHere ? wanted : wanted.map(problemHere(called, root, false));
   const { format } = options;
-  const shown = isForCodeHost(format) ? worthIt.map(fromHere(terminal, options)) : worthIt;
+  const shown = isForCodeHost(format) ? worthIt.map(fromRepository(terminal, root)) : worthIt;
   if (format === 'json') terminal.out(problemsJson(shown, summary));
   else if (format === 'sarif') terminal.out(sarif(shown, terminal.version));
   else if (format === 'github')

@@ -1,6 +1,8 @@
 /** `permadocs diff`: what a change does to access, role by role, in words. */
+import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
+import { relativeTo } from '../files/paths.ts';
 import { keptIn } from '../build/content.ts';
 import { loadCatalog } from '../data/catalog.ts';
 import { additionsOf } from '../data/additions.ts';
@@ -16,7 +18,7 @@ import { diffFiles } from '../diff/policy-files.ts';
 import { type AccessDiff, FAIL_ON, type FailOn, isFailure } from '../diff/result.ts';
 import { type Place, revision, workingTree } from '../diff/side.ts';
 import { diffText } from '../diff/text.ts';
-import { pathsFromRoot, rootOf, type Terminal } from './command.ts';
+import { rootOf, type Terminal } from './command.ts';
 
 interface Options {
   readonly root?: string;
@@ -36,7 +38,10 @@ export function addDiff(program: Command, terminal: Terminal): void {
       '[revisions...]',
       'a revision (default: where this branch left the default branch), A..B, or two policy files; behind --, pages whose policies are compared',
     )
-    .option('--root <dir>', 'the root of the workspace (default: the current folder)')
+    .option(
+      '--root <dir>',
+      'the root of the workspace (default: the nearest folder upwards with a permadocs.yaml)',
+    )
     .option('--config <file>', 'a configuration other than permadocs.yaml at the root')
     .addOption(
       new Option('--format <format>', 'how it is printed')
@@ -53,7 +58,7 @@ export function addDiff(program: Command, terminal: Terminal): void {
         .default([], 'never'),
     )
     .action(async (words: string[], options: Options, command: Command) => {
-      const { root, config } = rootOf(terminal, { ...options, format: 'text' });
+      const { root, config } = rootOf(terminal, options);
       const paths = pathsBehindDashes(command);
       const revisions = words.slice(0, words.length - (paths?.length ?? 0));
       const what = asked(terminal.cwd, revisions);
@@ -70,6 +75,10 @@ function collect(value: string, earlier: readonly FailOn[]): FailOn[] {
     throw new InvalidArgumentError(`allowed choices are ${FAIL_ON.join(', ')}.`);
   return [...earlier, known];
 }
+
+/** They may be gone from the disk: a revision may still have them. */
+const pathsFromHere = (cwd: string, root: string, paths: readonly string[]): string[] =>
+  paths.map((path) => relativeTo(root, resolve(cwd, path)) || '.');
 
 /** commander joins what stands behind `--` with what stands before it. */
 function pathsBehindDashes(command: Command): readonly string[] | undefined {
@@ -104,7 +113,7 @@ function compare(
   const [earlier, later] = [at(before), after ? at(after) : workingTree(workspace)];
   return paths === undefined
     ? diffRoles(earlier, later, readActions)
-    : diffPages(earlier, later, pathsFromRoot(terminal, root, paths), readActions);
+    : diffPages(earlier, later, pathsFromHere(terminal.cwd, root, paths), readActions);
 }
 
 function print(diff: AccessDiff, { format }: Options, terminal: Terminal): void {

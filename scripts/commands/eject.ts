@@ -6,9 +6,8 @@ import { plural } from '../problems/report.ts';
 import {
   addCommonOptions,
   type CommonOptions,
-  pathsFromRoot,
+  oneShare,
   report,
-  rootOf,
   type Terminal,
 } from './command.ts';
 import { diffText } from './changes-text.ts';
@@ -26,16 +25,15 @@ export function addEject(program: Command, terminal: Terminal): void {
     .option('--all', 'every page of the workspace')
     .option('--dry-run', 'show the changes; write nothing');
   addCommonOptions(command).action(async (paths: string[], options: Options) => {
-    const { root, config } = rootOf(terminal, options);
+    const share = await oneShare(terminal, options, paths);
     const result = await eject({
-      root,
-      config,
-      paths: pathsFromRoot(terminal, root, paths),
+      ...share,
       all: options.all === true,
       dryRun: options.dryRun === true,
     });
     const { pages, unused, blind, written } = result;
     report(terminal, options, result.problems, {
+      root: share.root,
       summary: { pages, unused, blind, written },
       lines: linesOf(result, options, terminal),
     });

@@ -16,7 +16,13 @@ import { isError } from '../problems/problem.ts';
 import { EXAMPLES } from '../lint/rules/index.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
-import { addCommonOptions, type CommonOptions, rootOf, type Terminal } from './command.ts';
+import {
+  addCommonOptions,
+  type CommonOptions,
+  rootOf,
+  workspaceOf,
+  type Terminal,
+} from './command.ts';
 import { planBuild } from '../build/pipeline.ts';
 
 export function addExplain(program: Command, terminal: Terminal): void {
@@ -55,7 +61,11 @@ async function explainThing(
   options: CommonOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const plan = await planBuild({ ...rootOf(terminal, options), overlay: new Map() });
+  if (rootOf(terminal, options).by === 'none') {
+    const hint = didYouMean(thing, Object.keys(CODES));
+    if (hint !== undefined) throw new CannotRun(`nothing here is called \`${thing}\`; ${hint}`);
+  }
+  const plan = await planBuild({ ...workspaceOf(terminal, options), overlay: new Map() });
   const { workspace, problems } = plan;
   const material = materialOf(plan);
   if (!material) throw new CannotRun('the workspace has nothing to explain');

@@ -1,14 +1,15 @@
 /** `permadocs init`: a small working workspace in this repository. */
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 
 import { init, type InitFile, type InitResult } from '../init/init.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
+import { runHere } from './run-here.ts';
 import {
   addCommonOptions,
   type CommonOptions,
   consents,
   report,
-  rootOf,
   type Terminal,
 } from './command.ts';
 
@@ -24,8 +25,8 @@ export function addInit(program: Command, terminal: Terminal): void {
     .option('--dry-run', 'show what would be written; write nothing')
     .option('--yes', 'add the scripts to package.json without asking');
   addCommonOptions(command).action(async (options: Options) => {
-    const { root, config } = rootOf(terminal, options);
-    if (config !== undefined)
+    const root = resolve(terminal.cwd, options.root ?? '.');
+    if (options.config !== undefined)
       throw new CannotRun('init writes permadocs.yaml at the root and does not take --config');
     const ask = options.format === 'text' ? terminal.ask : undefined;
     const result = await init({
@@ -40,7 +41,9 @@ export function addInit(program: Command, terminal: Terminal): void {
     });
     report(terminal, options, result.problems, {
       summary: { files: result.files, isInstalled: result.isInstalled },
-      lines: linesOf(result, options, terminal),
+      lines: linesOf(result, options, terminal).map(
+        runHere({ cwd: terminal.cwd, root: options.root }, root),
+      ),
     });
   });
 }
@@ -80,7 +83,7 @@ function lineOf(
   if (state === 'failed')
     return [`${name} is as it was; add this to it:`, colors.green(indented(text))];
   return [
-    `left ${name} unchanged; add this to it, or run permadocs init --yes:`,
+    `left ${name} unchanged; add this to it, or run \`permadocs init --yes\`:`,
     colors.green(indented(text)),
   ];
 }

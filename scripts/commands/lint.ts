@@ -2,7 +2,12 @@
 import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 
+import { relativeTo } from '../files/paths.ts';
 import { lint } from '../lint/lint.ts';
+import type { LintResult } from '../lint/options.ts';
+import { sortProblems } from '../problems/problem.ts';
+import { problemHere } from './run-here.ts';
+import { sharesAnywhere } from '../workspace/shares.ts';
 import { withOthers } from '../lint/baseline.ts';
 import { readBaseline, updateBaseline } from '../lint/baseline-file.ts';
 import { isThere } from '../files/stat.ts';
@@ -10,14 +15,7 @@ import { SELECTORS } from '../problems/code-families.ts';
 import { plural } from '../problems/report.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
-import {
-  addCommonOptions,
-  type CommonOptions,
-  pathsFromRoot,
-  report,
-  rootOf,
-  type Terminal,
-} from './command.ts';
+import { addCommonOptions, type CommonOptions, report, rootOf, type Terminal } from './command.ts';
 
 interface Options extends CommonOptions {
   readonly asOf?: string;
@@ -46,7 +44,7 @@ export function addLint(program: Command, terminal: Terminal): void {
       [],
     );
   addCommonOptions(command).action(async (paths: string[], options: Options) => {
-    const { root, config } = rootOf(terminal, options);
+    const { shares, skipped } = sharesAnywhere(terminal, rootOf(terminal, options), paths);
     const baselineFile =
       options.baseline === undefined ? undefined : resolve(terminal.cwd, options.baseline);
     if (options.updateBaseline === true && baselineFile === undefined)
@@ -61,33 +59,60 @@ export function addLint(program: Command, terminal: Terminal): void {
         `there is no problem code \`${unknown}\`; ${didYouMean(unknown, SELECTORS) ?? '`permadocs list codes` prints them'}`,
       );
     const isUpdate = options.updateBaseline === true;
-    const known = baselineFile !== undefined && !isUpdate ? readBaseline(baselineFile) : undefined;
-    const result = await lint({
-      root,
-      config,
-      paths: pathsFromRoot(terminal, root, paths),
-      asOf: options.asOf ?? terminal.today(),
-      rules: options.rule,
-      fix: options.fix === true,
-      ...(known ? { baseline: known } : {}),
-    });
-    if (isUpdate && baselineFile !== undefined) {
-      const read = new Set(result.files);
-      const wasLeftOut = (file: string): boolean => !read.has(file) && isThere(join(root, file));
-      updateBaseline(root, baselineFile, (earlier) =>
-        withOthers(result.baseline, earlier, wasLeftOut),
+    const isSeveral = shares.length > 1;
+    if (isSeveral && baselineFile !== undefined)
+      throw new CannotRun(
+        'a baseline is of one workspace, and the paths belong to several; name those of one',
       );
-      terminal.out(`${plural(result.problems.length, 'finding')} written to ${options.baseline}`);
-      return terminal.exit(0);
+    const known = baselineFile !== undefined && !isUpdate ? readBaseline(baselineFile) : undefined;
+    const results: LintResult[] = [];
+    for (const share of shares) {
+      const result = await lint({
+        ...share,
+        asOf: options.asOf ?? terminal.today(),
+        rules: options.rule,
+        fix: options.fix === true,
+        ...(known ? { baseline: known } : {}),
+      });
+      if (isUpdate && baselineFile !== undefined) {
+        const count = writeBaseline(share.root, baselineFile, result);
+        terminal.out(`${plural(count, 'finding')} written to ${options.baseline}`);
+        return terminal.exit(0);
+      }
+      results.push(isSeveral ? seenFrom(terminal, share.root, result) : result);
     }
-    const lines = result.fixed.map((file) => `fixed ${file}`);
-    if (result.problems.length === 0) lines.push(`${plural(result.pages, 'page')}, nothing found`);
-    const { pages, fixed, dataDate } = result;
-    return report(terminal, options, result.problems, {
-      summary: { pages, fixed, dataDate },
+    const root = isSeveral ? terminal.cwd : shares[0]?.root;
+    const problems = sortProblems(results.flatMap((result) => result.problems));
+    const fixed = results.flatMap((result) => result.fixed);
+    const pages = results.reduce((sum, result) => sum + result.pages, 0);
+    const lines = fixed.map((file) => `fixed ${file}`);
+    const passed = skipped === 0 ? '' : ` (${plural(skipped, 'file')} skipped: not in the root)`;
+    if (problems.length === 0) lines.push(`${plural(pages, 'page')}${passed}, nothing found`);
+    const dataDate = results.find((result) => result.dataDate !== undefined)?.dataDate;
+    return report(terminal, options, problems, {
+      root,
+      areHere: isSeveral,
+      summary: { pages, fixed, skipped, dataDate },
       lines,
     });
   });
+}
+
+/** Writes what was found, and keeps what is known of files that were not read; says how much there is. */
+function writeBaseline(root: string, file: string, result: LintResult): number {
+  const read = new Set(result.files);
+  const wasLeftOut = (page: string): boolean => !read.has(page) && isThere(join(root, page));
+  updateBaseline(root, file, (earlier) => withOthers(result.baseline, earlier, wasLeftOut));
+  return result.problems.length;
+}
+
+/** The result of one of several workspaces, with its files as they are named from here. */
+function seenFrom({ cwd }: Terminal, root: string, result: LintResult): LintResult {
+  return {
+    ...result,
+    problems: result.problems.map(problemHere({ cwd }, root, true)),
+    fixed: result.fixed.map((file) => relativeTo(cwd, join(root, file))),
+  };
 }
 
 function date(value: string): string {

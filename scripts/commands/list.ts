@@ -3,10 +3,18 @@ import type { Command } from 'commander';
 
 import { LIST_WORDS, list, LISTED, type Listed, listedBy, overview } from '../explain/list.ts';
 import { isError, sortProblems } from '../problems/problem.ts';
+import { commandHere, runHere } from './run-here.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { openWorkspace, type Workspace } from '../workspace/workspace.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
-import { addCommonOptions, type CommonOptions, report, rootOf, type Terminal } from './command.ts';
+import {
+  addCommonOptions,
+  type CommonOptions,
+  report,
+  nearbyOf,
+  rootOf,
+  type Terminal,
+} from './command.ts';
 
 export function addList(program: Command, terminal: Terminal): void {
   const command = program
@@ -22,14 +30,24 @@ export function addList(program: Command, terminal: Terminal): void {
       const hint = didYouMean(word, LIST_WORDS) ?? `it lists ${LISTED.join(', ')}`;
       throw new CannotRun(`there is no list of \`${word}\`; ${hint}`);
     }
-    const { root, config } = rootOf(terminal, options);
+    const { root, config } =
+      what === undefined || !OF_PERMADOCS.includes(what)
+        ? nearbyOf(terminal, options)
+        : rootOf(terminal, options);
     const workspace = await openWorkspace(root, config);
     const { summary, problems, lines } = what
       ? listing(what, workspace, terminal)
-      : kinds(workspace, terminal);
-    report(terminal, options, sortProblems([...problems]).filter(isError), { summary, lines });
+      : kinds(workspace, terminal, commandHere({ ...options, cwd: terminal.cwd }, root));
+    const words = runHere({ ...options, cwd: terminal.cwd }, root);
+    report(terminal, options, sortProblems([...problems]).filter(isError), {
+      summary,
+      lines: what === undefined ? [...lines.slice(0, -1), words(lines.at(-1) ?? '')] : lines,
+    });
   });
 }
+
+/** What there is everywhere. */
+const OF_PERMADOCS: readonly Listed[] = ['codes', 'sections', 'helpers'];
 
 function listing(what: Listed, workspace: Workspace, { colors }: Terminal) {
   const { rows, problems } = list(what, workspace);
@@ -50,8 +68,9 @@ function none(what: Listed, { config }: Workspace): string {
   return `there are no ${what}`;
 }
 
-function kinds(workspace: Workspace, { colors }: Terminal) {
-  const { rows, problems } = overview(workspace);
+function kinds(workspace: Workspace, { colors }: Terminal, here: (command: string) => string) {
+  const { rows: known, problems } = overview(workspace);
+  const rows = known.map((row) => ({ ...row, command: here(row.command) }));
   const width = Math.max(...rows.map(({ command }) => command.length));
   const lines = rows.map(
     ({ count, command, text }) =>

@@ -5,7 +5,13 @@ import { sortProblems } from '../problems/problem.ts';
 import type { Proven } from '../proof/prove.ts';
 import { plural } from '../problems/report.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
-import { addCommonOptions, type CommonOptions, report, rootOf, type Terminal } from './command.ts';
+import {
+  addCommonOptions,
+  type CommonOptions,
+  report,
+  workspaceOf,
+  type Terminal,
+} from './command.ts';
 import { proveWorkspace } from '../build/content.ts';
 import { contextText } from '../proof/claim-problems.ts';
 import { factText } from '../proof/fact-text.ts';
@@ -22,7 +28,7 @@ export function addProve(program: Command, terminal: Terminal): void {
     .argument('[roles...]', 'roles by id (default: all)')
     .option('--no-facts', 'prove without the facts about which contexts cannot occur');
   addCommonOptions(command).action(async (roles: string[], options: Options) => {
-    const { root, config } = rootOf(terminal, options);
+    const { root, config } = workspaceOf(terminal, options);
     const proven = await proveWorkspace(await openWorkspace(root, config), {
       ...(roles.length > 0 ? { roles } : {}),
       withFacts: options.facts,

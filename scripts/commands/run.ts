@@ -5,22 +5,33 @@ import { Command, CommanderError } from 'commander';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { printerOf, problemText } from '../problems/report.ts';
 import { visibleLine } from '../problems/visible.ts';
-import type { Terminal } from './command.ts';
+import type { CommonOptions, Terminal } from './command.ts';
 import { examplesText } from './examples.ts';
 import { COMMANDS } from './index.ts';
 
 /** Runs a command. Never throws: an error is printed, and the exit code is 2. */
 export async function run(args: readonly string[], given: Terminal): Promise<void> {
   const terminal = guarded(given);
+  let options: Pick<CommonOptions, 'root' | 'config'> = {};
   try {
     const program = await programFor(args, terminal);
+    program.hook('preAction', (_, command) => {
+      options = command.opts();
+    });
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) terminal.exit(error.exitCode === 0 ? 0 : 2);
     else {
       if (error instanceof CannotRun) {
+        const { root, config } = options;
+        const { placeFor } = await import('../workspace/find.ts');
+        const { runHere } = await import('./run-here.ts');
+        const words = runHere(
+          { cwd: terminal.cwd, root, config },
+          placeFor(terminal.cwd, options).root,
+        );
         for (const problem of error.problems) terminal.out(problemText(problem, terminal.colors));
-        terminal.err(`permadocs: ${visibleLine(error.message)}`);
+        terminal.err(`permadocs: ${visibleLine(words(error.message))}`);
       } else {
         const trace = error instanceof Error ? error.stack : String(error);
         terminal.err(`permadocs: this is a bug in permadocs\n${trace}`);

@@ -2,11 +2,11 @@
 import type { Command } from 'commander';
 
 import { isError } from '../problems/problem.ts';
-import { writtenText } from './changes-text.ts';
+import { overwrittenText, writtenText } from './changes-text.ts';
 import { countText, plural, problemText } from '../problems/report.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { type Rebuild, watch } from '../build/watch.ts';
-import { addCommonOptions, type CommonOptions, rootOf, type Terminal } from './command.ts';
+import { addCommonOptions, type CommonOptions, workspaceOf, type Terminal } from './command.ts';
 
 export function addWatch(program: Command, terminal: Terminal): void {
   const command = program.command('watch').description('rebuild on save until Ctrl-C');
@@ -17,7 +17,7 @@ export function addWatch(program: Command, terminal: Terminal): void {
       isBroken = now;
       lines.forEach(terminal.out);
     };
-    const watching = await watch(rootOf(terminal, options), tell, (message) =>
+    const watching = await watch(workspaceOf(terminal, options), tell, (message) =>
       terminal.err(`not everything can be watched: ${message}`),
     );
     terminal.out('watching; press Ctrl-C to stop');
@@ -52,6 +52,7 @@ function describe(
     isBroken || changed.length === 0 || result.changes.length > 0
       ? shown.map((problem) => problemText(problem, colors))
       : [];
+  lines.push(...overwrittenText(result, colors));
   if (isBroken)
     lines.push(
       `${what}: ${countText(result.problems)}, ${writtenText(result, 'nothing written')}; waiting ${took}`,

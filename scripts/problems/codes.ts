@@ -318,7 +318,7 @@ const BUILD_CODES = {
   ),
   'page/hand-edited': error(
     'A region was edited by hand',
-    'Text in a region is replaced only when it is known to be generated. Move the edit into the data, or take the generated text with `--force`.',
+    'Nothing that the region is made from changed since, and yet the text differs; or the text is not committed, and no build is known to have written it. Move the edit into the data, or take the generated text with `--force`.',
   ),
   'page/outside-root': error(
     'A page is outside the workspace',

@@ -18,6 +18,8 @@ export interface Selection {
   readonly refused: readonly Refused[];
   /** The folders of the pages, with the names in them that may configure Prettier. */
   readonly folders: ReadonlyMap<string, readonly string[]>;
+  /** Named files that are not pages and do not feed any. Hooks pass every changed file. */
+  readonly skipped: readonly string[];
   /** Whether the selection depends on what feeds each page. */
   readonly isByFeeds: boolean;
   /** Whether the page is selected, given what feeds its regions. */
@@ -28,14 +30,17 @@ export interface Selection {
 export function selectPages(workspace: Workspace, paths: readonly string[]): Selection {
   const asked = new Set<string>();
   const feeding = new Set<string>();
+  const skipped: string[] = [];
   const { templates } = workspace.config;
   const named = paths.map((path) => expand(workspace, path));
   const files = named.flatMap((one) => one.files);
+  const byName = new Set(named.filter(({ isName }) => isName).flatMap((one) => one.files));
   const isAll = paths.length === 0 || files.includes(CONFIG_FILE);
   for (const file of files) {
     const isTemplate = file.startsWith(`${templates}/`) && file.endsWith('.hbs');
     if (workspace.isPage(file)) asked.add(file);
     else if (isTemplate || workspace.isData(file)) feeding.add(file);
+    else if (byName.has(file) && file !== CONFIG_FILE) skipped.push(file);
   }
   const isByFeeds = feeding.size > 0;
   const found =
@@ -52,13 +57,19 @@ export function selectPages(workspace: Workspace, paths: readonly string[]): Sel
     [...feeding].some((file) => feeds.includes(file) || file.startsWith(`${templates}/partials/`));
   return {
     ...found,
+    skipped,
     isByFeeds,
     includes: (file, feeds) => isAll || asked.has(file) || feeds.some(isFed),
   };
 }
 
+interface Expanded extends Pick<Walk, 'files' | 'refused'> {
+  /** Whether the path names one file. */
+  readonly isName?: boolean;
+}
+
 /** The files that a command-line path names: a file, a folder, or a glob. */
-function expand(workspace: Workspace, path: string): Pick<Walk, 'files' | 'refused'> {
+function expand(workspace: Workspace, path: string): Expanded {
   const file = relativeToRoot(workspace.root, resolve(workspace.root, path));
   if (file === undefined) throw new CannotRun(`${path} is outside the workspace`);
   const reach = reachFrom(workspace.root)(file);
@@ -66,7 +77,7 @@ function expand(workspace: Workspace, path: string): Pick<Walk, 'files' | 'refus
     return workspace.glob([file === '' ? '**' : posix.join(escapeGlob(file), '**')]);
   if (reach.kind !== 'absent') {
     const why = obstacleOf(reach) ?? nameProblem(workspace.root, file);
-    if (why === undefined) return { files: [file], refused: [] };
+    if (why === undefined) return { files: [file], refused: [], isName: true };
     const isOutside = reach.kind === 'outside';
     return { files: [], refused: [{ path: file, why, isOutside, isFolder: false }] };
   }

@@ -41,7 +41,7 @@ describe('the cache', () => {
     [
       'a page',
       (test) => test.write('out/a.mdx', test.read('out/a.mdx').replace('"Allow"', '"Deny"')),
-      ['out/a.mdx:9:1 page/out-of-date'],
+      ['out/a.mdx:9:1 page/hand-edited'],
     ],
     [
       'a datum',
@@ -155,7 +155,7 @@ describe('the cache', () => {
       const test = await warm();
       damage(join(folder(test), name));
       test.write('out/a.mdx', test.read('out/a.mdx').replace('"Allow"', '"Deny"'));
-      expect(places(await test.check())).toEqual(['out/a.mdx:9:1 page/out-of-date']);
+      expect(places(await test.check())).toEqual(['out/a.mdx:9:1 page/hand-edited']);
       await test.build({ force: true });
       expect(places(await test.check())).toEqual([]);
     }

@@ -47,20 +47,11 @@ describe('a hand edit in a region', () => {
     expect(test.read('out/a.mdx')).not.toContain('mine');
   });
 
-  it('is only out of date to check, which never asks git', async () => {
+  it('is told apart from a forgotten build by check, without git too', async () => {
     const test = workspace(page);
     await test.build();
     edit(test);
-    expect(places(await test.check())).toEqual(['out/a.mdx:9:1 page/out-of-date']);
-  });
-
-  it('that is staged counts as known: git has it', async () => {
-    const test = inGit(workspace(page));
-    await test.build();
-    commit(test, 'built');
-    edit(test);
-    test.git('add', '-A');
-    expect((await test.build()).problems).toEqual([]);
+    expect(places(await test.check())).toEqual(['out/a.mdx:9:1 page/hand-edited']);
   });
 
   it('blocks only what it must: no page is written', async () => {

@@ -81,7 +81,7 @@ describe('when something goes wrong while writing', () => {
     expect((await run(test.root, ['check'])).out).toContain('1600 regions on 1600 pages');
     test.write('out/7/7.mdx', test.read('out/7/7.mdx').replace('"Allow"', '"Deny"'));
     const stale = await run(test.root, ['check', '--format', 'json']);
-    expect(places(JSON.parse(stale.out) as never)).toEqual(['out/7/7.mdx:9:1 page/out-of-date']);
+    expect(places(JSON.parse(stale.out) as never)).toEqual(['out/7/7.mdx:9:1 page/hand-edited']);
     expect((await test.check()).problems).toHaveLength(1);
   });
 });

@@ -70,13 +70,8 @@ describe('permadocs', () => {
     expect((await run(test.root, 'check')).stdout).toMatch(/repair with: permadocs build\n$/);
   });
 
-  it('says where to look when there is no region at all, and what a list in YAML may lack', async () => {
-    const test = workspace({ 'permadocs.yaml': 'pages: docs/**\n' });
-    for (const command of ['build', 'check'])
-      expect((await run(test.root, command)).stdout).toBe(
-        '0 regions on 0 pages (`permadocs list pages` lists the pages that are searched), all up to date\n',
-      );
-    test.write('permadocs.yaml', 'pages: [docs/**/*.{md,mdx}]\n');
+  it('says what a list in YAML may lack', async () => {
+    const test = workspace({ 'permadocs.yaml': 'pages: [docs/**/*.{md,mdx}]\n' });
     expect((await run(test.root, 'check')).stdout).toContain(
       'hint: between [ ] or { }, quote values that contain',
     );
@@ -152,14 +147,14 @@ describe('permadocs', () => {
     expect(await check('json')).toContain('"file": "out/a.mdx"');
   });
 
-  it('runs from anywhere with --root, with paths from there or from the root', async () => {
+  it('runs from anywhere with --root, with paths from there', async () => {
     const test = workspace({
       'docs/data/a.yaml': DATA,
       'docs/out/a.mdx': policyPage('reader'),
       'docs/out/b.mdx': policyPage('writer'),
     });
     expect(
-      (await run(test.root, 'build', '--root', 'docs', '--dry-run', 'out/a.mdx')).stdout,
+      (await run(test.root, 'build', '--root', 'docs', '--dry-run', 'docs/out/a.mdx')).stdout,
     ).toContain('would update out/a.mdx:9 policy');
     expect((await run(test.root, 'build', '--root', 'docs', 'docs/out/a.mdx')).stdout).toContain(
       'updated out/a.mdx:9 policy\n1 region on 1 page, 1 page written',

@@ -76,8 +76,59 @@ describe('lint-staged and husky', () => {
     expect(test.git('show', 'HEAD:out/a.mdx')).toContain('\n- The end.\n');
     expect(test.git('show', 'HEAD:templates/hello.hbs')).toContain('* One');
 
+    const right = test.read('out/a.mdx');
+    test.write('out/a.mdx', right.replace('"s3:GetObject"', '"s3:PutObject"'));
+    expect(run(test, commit).output).toContain('page/hand-edited');
+    expect((await test.build()).problems).toMatchObject([{ code: 'page/hand-edited' }]);
+    test.write('out/a.mdx', right);
+
     test.write('new.md', 'Use `aws-mcp:InvokeMcp`.\n');
     expect(run(test, commit).output).toContain('new.md:1:5 error lint/stale-action');
+  });
+});
+
+describe('lint-staged at the root of a monorepo', () => {
+  it('checks each file in its own workspace, and skips the others', async () => {
+    const site = (name: string) => ({
+      [`${name}/permadocs.yaml`]: '',
+      [`${name}/data/a.yaml`]: DATA,
+      [`${name}/out/a.mdx`]: policyPage('reader'),
+    });
+    const test = workspace({
+      '.gitignore': 'node_modules\n.cache\n',
+      'package.json': snippet('package.json'),
+      'README.md': '# Monorepo\n',
+      ...site('packages/one'),
+      ...site('packages/two'),
+    });
+    test.git('init', '-q');
+    installInto(test.root, 'prettier', 'lint-staged');
+    const names = ['one', 'two'];
+    for (const name of names) await test.build({ root: test.path(`packages/${name}`) });
+    run(test, 'prettier --write packages/*/data');
+    test.git('add', '.');
+    test.git('commit', '-qm', 'start');
+    const commit = (): { status: number | null; output: string } =>
+      run(test, 'git add . && lint-staged');
+
+    test.write('README.md', '*  Words\n');
+    expect(commit()).toMatchObject({ status: 0 });
+    for (const name of names)
+      test.write(
+        `packages/${name}/data/a.yaml`,
+        test.read(`packages/${name}/data/a.yaml`).replace('DenyDirect', 'DenyAllDirect'),
+      );
+    const refused = commit();
+    expect(refused.status).toBe(1);
+    const [repair = ''] = /(?<=repair with: )permadocs .*/.exec(refused.output) ?? [];
+    expect(repair).toBe('permadocs build packages/one/out/a.mdx packages/two/out/a.mdx');
+    expect(run(test, repair)).toMatchObject({ status: 0 });
+    expect(commit()).toMatchObject({ status: 0 });
+
+    test.write('stray.mdx', test.read('packages/one/out/a.mdx'));
+    const stray = commit();
+    expect(stray.status).toBe(1);
+    expect(stray.output).toContain('belongs to no workspace');
   });
 });
 

@@ -70,7 +70,10 @@ export function sandbox(files: Files): Sandbox {
   };
   install(root);
   for (const [file, text] of Object.entries({ ...SURROUNDINGS, ...files })) write(file, text);
-  run('permadocs build; git init -q -b main && git add . && git commit -qm start && git tag start');
+  // A page may begin with nothing to build.
+  run(
+    'permadocs build || true; git init -q -b main && git add . && git commit -qm start && git tag start',
+  );
   return {
     root,
     read: (file) => readFileSync(join(root, file), 'utf8'),
