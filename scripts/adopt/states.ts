@@ -1,5 +1,6 @@
 /** Values to try for a condition key in a request: those that satisfy a condition, and others. */
 import type { Condition } from '../iam/statement.ts';
+import { beforeLastPart } from '../proof/mutations.ts';
 
 /** A value in a request's context; null means that the key is absent. */
 export type State = string | readonly string[] | null;
@@ -19,6 +20,7 @@ export function statesOf(wanted: readonly Condition[], all: readonly Condition[]
     ...all.flatMap(satisfying),
     ...all.flatMap(violating),
     VARIABLE,
+    ...all.flatMap(nearMisses),
   ];
   return [...new Map(states.map((state) => [JSON.stringify(state), state])).values()];
 }
@@ -42,6 +44,16 @@ function violating({ operator, values }: Condition): State[] {
     ? values.flatMap((value) => examples(OPPOSITE[base] ?? base, value)).slice(0, 1)
     : [OTHER, ...values.slice(0, 1)];
   return set === undefined ? others : others.map((value) => [value]);
+}
+
+/**
+ * Values that share all but their last part with a value of a set. No upper bound can state what a
+ * set holds, so only a refused request notices when the condition takes more values.
+ */
+function nearMisses({ operator, values }: Condition): State[] {
+  if (!/^For(?:All|Any)Values?:String(?!Not)/.test(operator)) return [];
+  const prefixes = values.map(beforeLastPart).filter((prefix) => prefix !== '');
+  return prefixes.map((prefix) => [prefix + VARIABLE]);
 }
 
 const OPPOSITE: Readonly<Record<string, string>> = {

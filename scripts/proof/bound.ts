@@ -158,6 +158,18 @@ function testOf(type: string, name: string): PrincipalTest | undefined {
 const oneOf = (tests: readonly PrincipalTest[]): PrincipalTest | readonly PrincipalTest[] =>
   tests.length === 1 && tests[0] !== undefined ? tests[0] : tests;
 
+/** Whether the bound holds for the policies of this ground. */
+export function boundHolds(ground: RoleGround, { policy, only, every }: BoundDraft): boolean {
+  const { permissions, boundary, trust } = ground.policies;
+  if (policy === 'trust') {
+    if (!trust || !every) return false;
+    const { except = [], ...space } = every;
+    return isBound(ground, { kind: 'trust', policy: trust }, space, except);
+  }
+  const identity = permissions ? [permissions] : [];
+  return isBound(ground, { kind: 'identity', identity, boundary }, {}, only ?? []);
+}
+
 function isBound(
   { substitute, knowledge }: RoleGround,
   set: PolicySet,

@@ -80,7 +80,7 @@ function widerValues(value: string): string[] {
 }
 
 /** `repo:org/` of `repo:org/repo:*`; empty if there is only one part. */
-function beforeLastPart(value: string): string {
+export function beforeLastPart(value: string): string {
   let end = value.length;
   while (end > 0 && '*/:'.includes(value[end - 1] ?? '')) end -= 1;
   if (end === 0) return '';

@@ -8,7 +8,7 @@ import type { PolicySet, SpaceRequest } from '../iam/space/decide.ts';
 import type { Space } from '../iam/space/space.ts';
 import type { EvaluablePolicy, Statement } from '../iam/statement.ts';
 import { type Problem, problemAt, type ProblemWords } from '../problems/problem.ts';
-import { permissionsBound, trustBound } from './bound.ts';
+import { boundHolds, permissionsBound, trustBound } from './bound.ts';
 import { noneNotices } from './breakable.ts';
 import { contextText } from './claim-problems.ts';
 import type { RoleGround } from './ground.ts';
@@ -97,6 +97,8 @@ function unnoticedLoss(
 /** A change that opens something, with a request that it opens. */
 interface Unnoticed extends Pick<Mutation, 'change'> {
   readonly request: SpaceRequest;
+  /** What the role would have after the change. */
+  readonly policies: RolePolicies;
 }
 
 function unnoticedWeakening(
@@ -128,7 +130,7 @@ function unnoticedWeakening(
     const isMixed = lost.verdict !== 'none' || guarded.verdict !== 'none';
     const alteration = { kind, effect: statement.effect, isLoss: false, isMixed };
     if (row && noneNotices({ ...ground, policies }, alteration))
-      return { change: mutation.change, request: row.request };
+      return { change: mutation.change, request: row.request, policies };
   }
   return undefined;
 }
@@ -179,7 +181,7 @@ function wordsOf(
   ground: RoleGround,
   kind: RolePolicyKind,
   statement: Statement,
-  { change, request }: Unnoticed,
+  { change, request, policies }: Unnoticed,
   isDrafted: boolean,
 ): ProblemWords {
   const { principal, action, resource, context } = request;
@@ -197,15 +199,17 @@ function wordsOf(
           : 'claim what it refuses for every request: `every`, `alsoAttached: anything`, `expect: explicitDeny`',
     };
   const message = `no claim would notice if ${name} allowed more: ${change}, it would allow ${asked}`;
-  if (isDrafted)
-    return { message, hint: 'the claim that another hint of this role drafts would notice it' };
   const draft = kind === 'trust' ? trustBound(ground) : permissionsBound(ground);
-  return {
-    message,
-    hint: draft
-      ? `claim that nothing else is allowed:\n${claimLine(draft)}`
-      : 'claim that this is refused, for `every` such request',
-  };
+  const wouldNotice = draft !== undefined && !boundHolds({ ...ground, policies }, draft);
+  if (isDrafted && wouldNotice)
+    return { message, hint: 'the claim that another hint of this role drafts would notice it' };
+  if (wouldNotice)
+    return { message, hint: `claim that nothing else is allowed:\n${claimLine(draft)}` };
+  if (kind === 'trust')
+    return { message, hint: 'claim that this is refused, for `every` such request' };
+  const say = `Does not allow \`${action}\` on \`${resource}\` with ${contextText(context)}.`;
+  const refusal = { say, requests: [{ action, resource, context }], expect: 'implicitDeny' };
+  return { message, hint: `claim that this is refused:\n${claimLine(refusal)}` };
 }
 
 function at(

@@ -151,7 +151,7 @@ describe('two files', () => {
       'permadocs: diff compares two files; with what is old.json to be compared?\n',
     ]);
     const folder = await run(test.root, 'diff', './');
-    expect(folder.stderr).toContain('permadocs diff -- ./');
+    expect(folder.stderr).toContain('permadocs diff -- .');
   });
 });
 
