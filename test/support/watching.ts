@@ -49,7 +49,7 @@ export async function watching(test: TestWorkspace): Promise<Watching> {
       });
     }
   };
-  await line(/watching; Ctrl-C ends it\n/);
+  await line(/watching; press Ctrl-C to stop\n/);
   return {
     line,
     all: () => out,
