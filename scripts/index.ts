@@ -21,6 +21,42 @@ export {
   validatePolicy,
   type ValidateOptions,
 } from './iam/validate.ts';
+export { actionIndex, type ActionIndex, type ActionIndexData } from './iam/space/action-index.ts';
+export {
+  type ActionWords,
+  type Change,
+  type CompareOptions,
+  comparePolicies,
+  type Comparison,
+  type Row,
+  type SideWords,
+} from './iam/space/compare.ts';
+export type {
+  IdentityPolicies,
+  PolicySet,
+  SpaceDecision,
+  SpaceOutcome,
+  SpaceRequest,
+} from './iam/space/decide.ts';
+export {
+  type Element,
+  type ElementPlace,
+  elementRole,
+  type ElementRole,
+} from './iam/space/elements.ts';
+export type { Fact } from './iam/space/facts.ts';
+export { type Knowledge, knowledgeOf } from './iam/space/knowledge.ts';
+export {
+  type EveryAnswer,
+  findSome,
+  type ProofOptions,
+  proveEvery,
+  type SomeAnswer,
+  type Witness,
+} from './iam/space/prove.ts';
+export type { Expectation } from './iam/space/met.ts';
+export type { Choice, KeyTest, PrincipalTest, Space } from './iam/space/space.ts';
+export type { CallerWords, KeyWords, ResourceWords } from './iam/space/words.ts';
 export { diffPolicies, type PolicyChanges } from './diff/policies.ts';
 export type { ClaimChange } from './diff/claims.ts';
 export type { DiffJson, PolicyJson, RowJson } from './diff/json.ts';

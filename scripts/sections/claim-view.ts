@@ -60,7 +60,7 @@ function subject(claim: Claim, words: ClaimWords): string {
   const attached = [alsoAttached ?? []].flat();
   const beside = attached.map((id) =>
     id === ANYTHING
-      ? 'whatever else is attached'
+      ? 'no matter what else is attached'
       : `with ${codeSpan(words.sidOf(id) ?? id)} attached as well`,
   );
   const about = [

@@ -862,8 +862,8 @@ describe('claims', () => {
       'when `aws:RequestedRegion` is `some-other-value`.',
     ],
     'a set': [
-      '"ForAnyValue:StringEquals": { "aws:PrincipalOrgPaths": ["o-a/r-b/ou-c/"] }',
-      'when `aws:PrincipalOrgPaths` holds `o-a/r-b/ou-c/`.',
+      '"ForAnyValue:StringEquals": { "aws:PrincipalOrgPaths": ["o-a1b2c3d4e5"] }',
+      'when `aws:PrincipalOrgPaths` holds `o-a1b2c3d4e5`.',
     ],
   };
   it.each(Object.entries(conditions))('state %s', async (_, [condition, when]) => {

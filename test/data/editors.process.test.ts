@@ -137,7 +137,8 @@ describe('the YAML language server', () => {
   it('finds nothing in the data of this repository, nor in the examples of the README', async () => {
     for (const file of globbySync('data/**/*.yaml', { cwd: root }))
       expect(await server.findings(read(file), new URL(file, root)), file).toEqual([]);
-    const examples = [...read('README.md').matchAll(/^```yaml[^\n]*\n(.*?)^```$/gms)].map(
+    const pages = read('README.md') + read('docs/configuration.md');
+    const examples = [...pages.matchAll(/^```yaml[^\n]*\n(.*?)^```$/gms)].map(
       ([, text = '']) => text,
     );
     const config = examples.filter((text) => /^pages:/m.test(text));

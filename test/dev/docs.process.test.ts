@@ -61,16 +61,17 @@ describe('the README', () => {
   it('shows a claim that is proven', async () => {
     const [claims = ''] = /(?<=```yaml\n)claims:\n[^`]+/.exec(readme) ?? [];
     const test = workspace({
-      'data/a.yaml': `roles:\n  r:\n    name: R\n    title: R\n    policies: { permissions: { statements: [{ use: guardrail }] } }\n${claims.replace(/^(?=.)/gm, '    ')}
+      'data/a.yaml': `roles:\n  r:\n    name: R\n    title: R\n    policies: { permissions: { statements: [{ use: read }, { use: guardrail }] } }\n${claims.replace(/^(?=.)/gm, '    ')}
 statements:
+  read: { Effect: Allow, Action: s3:GetObject, Resource: 'arn:aws:s3:::<YOUR_BUCKET>/*' }
   guardrail:
     Sid: DenyDirectAPIAccess
     Effect: Deny
     Action: '*'
     Resource: '*'
     Condition: { BoolIfExists: { 'aws:ViaAWSMCPService': 'false' } }
-  allow-everything: { Effect: Allow, Action: '*', Resource: '*' }
 scenarios:
+  via-aws-mcp: [{ 'aws:ViaAWSMCPService': 'true' }]
   direct-call: [{ 'aws:ViaAWSMCPService': null }, { 'aws:ViaAWSMCPService': 'false' }]
 placeholders: { '<YOUR_BUCKET>': example-bucket }
 `,
@@ -78,7 +79,9 @@ placeholders: { '<YOUR_BUCKET>': example-bucket }
         'Text.\n\n<!-- BEGIN permadocs claims role="r" -->\n\n<!-- END permadocs claims -->\n',
     });
     expect(await test.build()).toMatchObject({ problems: [] });
-    expect(test.read('out/a.md')).toContain('Tested, and explicitly denied: ');
+    expect(test.read('out/a.md')).toContain(
+      'Direct calls are refused, whatever else is attached. Proven for every request.',
+    );
   });
 
   it('has its sections in the order of what a reader needs', () => {

@@ -105,7 +105,13 @@ export async function readActionIndex(): Promise<ActionIndexData> {
 
 let index: Promise<ActionIndex> | undefined;
 
-/** The index of the data set, built once. `read` can take it from a cache instead. */
+/**
+ * The index of the data set, built once. `read` can take it from a cache instead.
+ *
+ * @example
+ * const index = await actionIndex();
+ * console.log(index.action('s3:getobject').name); // s3:GetObject
+ */
 export function actionIndex(
   read: () => Promise<ActionIndexData> = readActionIndex,
 ): Promise<ActionIndex> {

@@ -96,7 +96,26 @@ export interface CompareOptions {
   readonly rows?: 'all' | 'one' | undefined;
 }
 
-/** Compares two sets of the same kind, in both directions and both views. */
+/**
+ * Compares two sets of the same kind, in both directions and both views.
+ *
+ * @example
+ * const reference = await loadReference();
+ * await reference.prepare(['s3']);
+ * const knowledge = knowledgeOf(reference, await actionIndex());
+ * const policy = policyFromValue('reader', {
+ *   Version: '2012-10-17',
+ *   Statement: { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::docs/*' },
+ * });
+ * const policies = { kind: 'identity', identity: [policy] };
+ * const guard = policyFromValue('guard', {
+ *   Version: '2012-10-17',
+ *   Statement: { Effect: 'Deny', Action: 's3:DeleteObject', Resource: '*' },
+ * });
+ * const guarded = { kind: 'identity', identity: [policy, guard] };
+ * const { lost, guarded: refused } = comparePolicies(policies, guarded, knowledge);
+ * console.log(lost.verdict, refused.rows[0].actions.listed); // none [ 's3:DeleteObject' ]
+ */
 export function comparePolicies(
   before: PolicySet,
   after: PolicySet,

@@ -34,7 +34,22 @@ export interface ElementRole {
   readonly without: Comparison;
 }
 
-/** What an element is for; undefined if the policies have no such element. */
+/**
+ * What an element is for; undefined if the policies have no such element.
+ *
+ * @example
+ * const reference = await loadReference();
+ * await reference.prepare(['s3']);
+ * const knowledge = knowledgeOf(reference, await actionIndex());
+ * const policy = policyFromValue('reader', {
+ *   Version: '2012-10-17',
+ *   Statement: { Effect: 'Allow', Action: ['s3:Get*', 's3:GetObject'], Resource: 'arn:aws:s3:::docs/*' },
+ * });
+ * const policies = { kind: 'identity', identity: [policy] };
+ * const element = { kind: 'action', value: 's3:GetObject' };
+ * const { role } = elementRole(policies, { policy: 'reader', statement: 0, element }, knowledge);
+ * console.log(role); // redundant
+ */
 export function elementRole(
   policies: PolicySet,
   place: ElementPlace,

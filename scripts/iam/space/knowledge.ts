@@ -22,6 +22,12 @@ export interface Knowledge {
 /**
  * Knowledge from the reference, which must have prepared {@link servicesAsked}: a key of a service
  * that was not is of no known type, and its operators decide what it holds.
+ *
+ * @example
+ * const reference = await loadReference();
+ * await reference.prepare(['s3']);
+ * const knowledge = knowledgeOf(reference, await actionIndex());
+ * console.log(knowledge.keyInfo('s3:prefix').type, knowledge.facts[0].key); // String aws:CalledViaAWSMCP
  */
 export function knowledgeOf(
   reference: Reference,

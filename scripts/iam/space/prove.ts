@@ -62,6 +62,20 @@ export type SomeAnswer =
 /**
  * Whether every request in the space gets this decision; otherwise a counterexample that the
  * evaluator confirms.
+ *
+ * @example
+ * const reference = await loadReference();
+ * await reference.prepare(['s3']);
+ * const knowledge = knowledgeOf(reference, await actionIndex());
+ * const policy = policyFromValue('reader', {
+ *   Version: '2012-10-17',
+ *   Statement: { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::docs/*' },
+ * });
+ * const policies = { kind: 'identity', identity: [policy] };
+ * const changes = { access: ['Write', 'Tagging', 'Permissions management'] };
+ * console.log(proveEvery(policies, changes, 'denied', knowledge).answer); // holds
+ * const { answer, request } = proveEvery(policies, { service: 's3' }, 'denied', knowledge);
+ * console.log(answer, request.action); // fails s3:GetObject
  */
 export function proveEvery(
   policies: PolicySet,
@@ -86,7 +100,21 @@ export function proveEvery(
   };
 }
 
-/** Whether some request in the space gets this decision. */
+/**
+ * Whether some request in the space gets this decision.
+ *
+ * @example
+ * const reference = await loadReference();
+ * await reference.prepare(['s3']);
+ * const knowledge = knowledgeOf(reference, await actionIndex());
+ * const policy = policyFromValue('reader', {
+ *   Version: '2012-10-17',
+ *   Statement: { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::docs/*' },
+ * });
+ * const policies = { kind: 'identity', identity: [policy] };
+ * const other = { service: 's3', resource: { not: 'arn:aws:s3:::docs/*' } };
+ * console.log(findSome(policies, other, 'allowed', knowledge).answer); // no
+ */
 export function findSome(
   policies: PolicySet,
   space: Space,
