@@ -3,6 +3,7 @@
 import pc from 'picocolors';
 
 import { questionsOn } from './commands/ask.ts';
+import { progressOn } from './commands/progress.ts';
 import { run } from './commands/run.ts';
 import { version } from './package.ts';
 
@@ -18,16 +19,25 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+const args = process.argv.slice(2);
+const isWatched = process.stdout.isTTY && process.stderr.isTTY && !process.env['CI'];
+// `watch` says itself what it does, and a question would be written over.
+const isLong = isWatched && !['watch', 'adopt', 'init'].includes(args[0] ?? '');
+const progress = progressOn(
+  isLong ? (text) => process.stderr.write(text) : undefined,
+  args[0] ?? '',
+);
+
 try {
-  await run(process.argv.slice(2), {
+  await run(args, {
     cwd: process.cwd(),
     initCwd: process.env['INIT_CWD'],
     version: version(),
     colors: pc.createColors(pc.isColorSupported && (process.stdout.isTTY === true || isForced)),
     columns: process.stdout.columns,
     today: () => new Date().toISOString().slice(0, 10),
-    out: (text) => process.stdout.write(`${text}\n`),
-    err: (text) => process.stderr.write(`${text}\n`),
+    out: (text) => progress.around(() => process.stdout.write(`${text}\n`)),
+    err: (text) => progress.around(() => process.stderr.write(`${text}\n`)),
     exit: (code) => {
       process.exitCode = code;
     },
@@ -38,5 +48,6 @@ try {
       }),
   });
 } finally {
+  progress.end();
   questions.close();
 }

@@ -46,13 +46,21 @@ export function addCheck(program: Command, terminal: Terminal): void {
         ].join('; '),
       );
     else if (result.problems.length === 0) lines.push(upToDateText(result));
-    report(terminal, options, result.problems, {
+    // Of what people read, the last line says how to repair it, for all pages at once.
+    const problems =
+      options.format === 'text' ? result.problems.map(withoutRepair) : result.problems;
+    report(terminal, options, problems, {
       root: root ?? terminal.cwd,
       areHere: true,
       summary: summaryOf(result),
       lines,
     });
   });
+}
+
+function withoutRepair(problem: Problem): Problem {
+  const isSaidBelow = problem.code === 'page/out-of-date' && !isRefused(problem);
+  return isSaidBelow ? { ...problem, hint: undefined } : problem;
 }
 
 /** Whether the build would leave the page alone, so that advising it would lead nowhere. */

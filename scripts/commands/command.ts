@@ -13,7 +13,7 @@ import {
   FORMATS,
   githubLine,
   problemsJson,
-  problemText,
+  problemsText,
 } from '../problems/report.ts';
 import { sarif } from '../problems/sarif.ts';
 import { problemHere } from './run-here.ts';
@@ -158,8 +158,10 @@ export function report(
   else if (format === 'github')
     shown.forEach((problem) => (terminal.command ?? terminal.out)(githubLine(problem)));
   else {
-    for (const problem of shown) terminal.out(problemText(problem, terminal.colors));
-    if (options.quiet !== true) lines.forEach(terminal.out);
+    problemsText(shown, terminal.colors, terminal.columns).forEach(terminal.out);
+    const summed = options.quiet === true ? [] : lines;
+    if (shown.length > 0 && summed.length > 0) terminal.out('');
+    summed.forEach(terminal.out);
     if (problems.length > 0) terminal.err(countText(problems));
   }
   const warnings = problems.filter((problem) => !isError(problem)).length;

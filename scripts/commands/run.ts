@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { Command, CommanderError } from 'commander';
 
 import { CannotRun } from '../problems/cannot-run.ts';
-import { printerOf, problemText } from '../problems/report.ts';
+import { printerOf, problemsText } from '../problems/report.ts';
 import { visibleLine } from '../problems/visible.ts';
 import type { CommonOptions, Terminal } from './command.ts';
 import { examplesText } from './examples.ts';
@@ -30,7 +30,7 @@ export async function run(args: readonly string[], given: Terminal): Promise<voi
           { cwd: terminal.cwd, root, config },
           placeFor(terminal.cwd, options).root,
         );
-        for (const problem of error.problems) terminal.out(problemText(problem, terminal.colors));
+        problemsText(error.problems, terminal.colors, terminal.columns).forEach(terminal.out);
         terminal.err(`permadocs: ${visibleLine(words(error.message))}`);
       } else {
         const trace = error instanceof Error ? error.stack : String(error);

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 
 import { isError } from '../problems/problem.ts';
 import { overwrittenText, writtenText } from './changes-text.ts';
-import { countText, plural, problemText } from '../problems/report.ts';
+import { countText, plural, problemsText } from '../problems/report.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { type Rebuild, watch } from '../build/watch.ts';
 import { addCommonOptions, type CommonOptions, workspaceOf, type Terminal } from './command.ts';
@@ -35,12 +35,12 @@ function describe(
   { changed, milliseconds, result }: Rebuild,
   wasBroken: boolean,
   { quiet }: CommonOptions,
-  { colors }: Terminal,
+  { colors, columns }: Terminal,
 ): { lines: string[]; isBroken: boolean } {
   const what = changed.length === 0 ? 'first build' : listOf(changed);
   const took = colors.dim(`(${milliseconds.toFixed(0)} ms)`);
   if (result instanceof CannotRun) {
-    const problems = result.problems.map((problem) => problemText(problem, colors));
+    const problems = problemsText(result.problems, colors, columns);
     return {
       lines: [...problems, `${what}: ${colors.red(result.message)}; waiting ${took}`],
       isBroken: true,
@@ -50,7 +50,7 @@ function describe(
   const isBroken = result.problems.some(isError);
   const lines =
     isBroken || changed.length === 0 || result.changes.length > 0
-      ? shown.map((problem) => problemText(problem, colors))
+      ? problemsText(shown, colors, columns)
       : [];
   lines.push(...overwrittenText(result, colors));
   if (isBroken)

@@ -62,7 +62,10 @@ export function readYaml<T extends z.ZodType>(
 
 /** Reports syntax errors, and YAML 1.1, which would read the same text as different values. */
 function syntaxProblems({ source, document }: YamlFile, code: Code): Problem[] {
-  const problems = [...document.errors, ...document.warnings].map(
+  // After one error of syntax the parser loses its way: the others are its guesses.
+  const [first, ...others] = document.errors;
+  const alone = others.filter((error) => error.code === 'DUPLICATE_KEY');
+  const problems = [...(first ? [first] : []), ...alone, ...document.warnings].map(
     ({ message, pos: [start, end] }) =>
       problemAt(code, source, { start, end }, syntaxWords(message, source, start)),
   );

@@ -3,6 +3,7 @@ import type pc from 'picocolors';
 
 import type { Problem } from './problem.ts';
 import { escaped, visible, visibleLine } from './visible.ts';
+import { columnsOf, wrapWords } from './wrapping.ts';
 
 /** The functions of picocolors, enabled or not. */
 export type Colors = ReturnType<typeof pc.createColors>;
@@ -48,20 +49,46 @@ function withoutCommands(text: string): string {
     .join('\n');
 }
 
+/**
+ * The problems as text, with blank lines between them. A hint that several share is said once.
+ * `columns` is the width of the terminal; undefined if there is none, and nothing is then wrapped.
+ */
+export function problemsText(
+  problems: readonly Problem[],
+  colors: Colors,
+  columns: number | undefined,
+): string[] {
+  const said = new Set<string>();
+  return problems.map((problem, index) => {
+    const { hint } = problem;
+    const isSaid = hint !== undefined && said.has(hint);
+    if (hint !== undefined) said.add(hint);
+    const text = problemText(isSaid ? { ...problem, hint: undefined } : problem, colors, columns);
+    return index === 0 ? text : `\n${text}`;
+  });
+}
+
 /** `file:line:column severity code message`, the source line with carets, and the hint. */
-export function problemText(problem: Problem, colors: Colors): string {
+function problemText(problem: Problem, colors: Colors, columns?: number): string {
   const place = `${visibleLine(problem.file)}:${problem.line}:${problem.column}`;
   const severity = problem.severity === 'error' ? colors.red('error') : colors.yellow('warning');
-  const lines = [
-    `${colors.bold(place)} ${severity} ${colors.dim(problem.code)} ${wordsOf(problem, problem.message)}`,
-  ];
-  if (problem.lineText.trim() !== '') lines.push(...frame(problem, colors));
-  if (problem.hint !== undefined)
-    lines.push(
-      `  ${colors.cyan('hint:')} ${wordsOf(problem, problem.hint).replaceAll('\n', '\n        ')}`,
-    );
+  const first = `${place} ${problem.severity} ${problem.code} `.length;
+  const message = wrapWords(wordsOf(problem, problem.message), {
+    width: columns,
+    first,
+    indent: '  ',
+  });
+  const lines = [`${colors.bold(place)} ${severity} ${colors.dim(problem.code)} ${message}`];
+  if (problem.lineText.trim() !== '') lines.push(...frame(problem, colors, columns));
+  if (problem.hint !== undefined) {
+    const hint = wordsOf(problem, problem.hint).replaceAll('\n', `\n${HINT_INDENT}`);
+    const around = { width: columns, first: HINT_INDENT.length, indent: HINT_INDENT };
+    lines.push(`  ${colors.cyan('hint:')} ${wrapWords(hint, around)}`);
+  }
   return lines.join('\n');
 }
+
+const HINT_INDENT = ' '.repeat(8);
 
 /**
  * A message may have line breaks, such as those of a diff, but a file name in it must stay on one
@@ -71,29 +98,40 @@ function wordsOf({ file }: Problem, text: string): string {
   return visible(text.replaceAll(file, () => visibleLine(file)));
 }
 
-/** How many characters of a long line a frame shows. */
+/** How many characters of a long line a frame shows, where the terminal is not narrower. */
 const FRAME_WIDTH = 100;
+const NARROWEST_FRAME = 20;
 
-function frame(problem: Problem, colors: Colors): string[] {
+function frame(problem: Problem, colors: Colors, columns = Infinity): string[] {
+  const gutter = String(problem.line);
+  const room = Math.max(NARROWEST_FRAME, columns - gutter.length - '   | '.length);
+  const width = Math.min(FRAME_WIDTH, room);
   const { lineTextFrom = 0 } = problem;
   const column = problem.column - 1 - lineTextFrom;
   const from = Math.max(
     0,
-    Math.min(column - FRAME_WIDTH / 2, problem.lineText.length - FRAME_WIDTH),
+    Math.min(column - Math.floor(width / 2), problem.lineText.length - width),
   );
-  const shown = problem.lineText.slice(from, from + FRAME_WIDTH).replaceAll('\t', ' ');
+  const shown = within(problem.lineText.slice(from, from + width).replaceAll('\t', ' '), width);
   const to =
     problem.endLine === problem.line
       ? Math.min(problem.endColumn - 1 - lineTextFrom - from, shown.length)
       : shown.length;
   const before = visible(shown.slice(0, column - from));
   const marked = visible(shown.slice(column - from, to));
-  const carets = '^'.repeat(Math.max(1, marked.length));
-  const gutter = String(problem.line);
+  const carets = '^'.repeat(Math.max(1, columnsOf(marked)));
   return [
     `  ${colors.dim(`${gutter} |`)} ${visible(shown)}`,
-    `  ${colors.dim(`${' '.repeat(gutter.length)} |`)} ${' '.repeat(before.length)}${colors.red(carets)}`,
+    `  ${colors.dim(`${' '.repeat(gutter.length)} |`)} ${' '.repeat(columnsOf(before))}${colors.red(carets)}`,
   ];
+}
+
+/** The beginning of a text that takes no more columns than these. */
+function within(text: string, columns: number): string {
+  if (text.length * 2 <= columns || columnsOf(text) <= columns) return text;
+  const characters = [...text];
+  while (columnsOf(characters.join('')) > columns) characters.pop();
+  return characters.join('');
 }
 
 /** The JSON output of every command that reports problems. */

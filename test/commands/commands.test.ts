@@ -43,7 +43,8 @@ describe('permadocs', () => {
     expect(stdout).toContain(
       'out/a.mdx:9:1 error page/out-of-date the region policy is not what data/a.yaml',
     );
-    expect(stdout).toContain('hint: run `permadocs build out/a.mdx` and commit the result');
+    // The repair is said once.
+    expect(stdout.split('permadocs build out/a.mdx')).toHaveLength(2);
     expect(stdout).toContain('    +      "Sid": "ReadObjects",');
     expect(stdout).toContain('1 page out of date; repair with: permadocs build out/a.mdx');
   });
@@ -52,7 +53,6 @@ describe('permadocs', () => {
     const test = workspace({ ...files, "out/it's a.mdx": files['out/a.mdx'] });
     const { stdout } = await run(test.root, 'check', "out/it's a.mdx");
     const command = String.raw`permadocs build 'out/it'\''s a.mdx'`;
-    expect(stdout).toContain(`hint: run \`${command}\` and`);
     expect(stdout).toContain(`repair with: ${command}\n`);
   });
 

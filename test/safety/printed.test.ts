@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
 
-import { githubLine, printerOf, problemText } from '../../scripts/problems/report.ts';
+import { githubLine, printerOf, problemsText } from '../../scripts/problems/report.ts';
 import { problemAt } from '../../scripts/problems/problem.ts';
 import { sarif } from '../../scripts/problems/sarif.ts';
 import { shellWord } from '../../scripts/problems/shell-word.ts';
@@ -97,7 +97,9 @@ describe('what is printed', () => {
   it('has its carets below what they mean', () => {
     const source = new Source('a.md', `ab${ESC}[2J cd`);
     const problem = problemAt('lint/stale-action', source, { start: 7, end: 9 }, { message: 'x' });
-    const [, line = '', carets = ''] = problemText(problem, colors).split('\n');
+    const [, line = '', carets = ''] = problemsText([problem], colors, undefined)
+      .join('\n')
+      .split('\n');
     expect(line).toContain(String.raw`ab\x1b[2J cd`);
     expect(carets.indexOf('^^')).toBe(line.indexOf('cd'));
   });
