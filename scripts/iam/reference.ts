@@ -44,6 +44,14 @@ const MISSING_KEYS: readonly ConditionKey[] = [
   { name: 'iot:Connection.Thing.ThingTypeName', type: 'String', multivalued: false, certain: true },
 ];
 
+/** Actions that AWS documents and its lists lack. */
+const MISSING_ACTIONS: readonly string[] = [
+  // https://docs.aws.amazon.com/iot/latest/developerguide/authorizing-direct-aws.html
+  'iot:AssumeRoleWithCertificate',
+  // https://docs.aws.amazon.com/sagemaker/latest/dg/setting-up-canvas-sso.html
+  'sagemaker:CreatePresignedDomainUrlWithPrincipalTag',
+];
+
 /** Prefixes of condition keys that belong to a service of another name. */
 const PREFIX_OWNERS: ReadonlyMap<string, string> = new Map([
   ['saml', 'sts'],
@@ -169,6 +177,11 @@ export class Reference {
         this.#retired.add(this.#declare(action, { removed, listed, advice, source }));
   }
 
+  /** What the lists lack; used once, by loadReference. */
+  complete(): void {
+    for (const name of MISSING_ACTIONS) this.#declare(name, undefined);
+  }
+
   /** The workspace's own knowledge; used once, by loadReference. */
   extend(additions: Additions): void {
     for (const service of additions.services ?? []) this.#services.add(service.toLowerCase());
@@ -242,6 +255,7 @@ export async function loadReference(additions: Additions = {}): Promise<Referenc
   const index = await readIndex();
   const reference = new Reference(index.date, index.services);
   reference.retire();
+  reference.complete();
   reference.extend(additions);
   for (const key of [...index.globalKeys, ...MISSING_KEYS]) reference.addKey(key);
   return reference;

@@ -132,7 +132,8 @@ class Reader {
         this.#refuse(this.at, 'a control character stands in a text', 'remove it');
       if (character === '\\') {
         const escaped = this.#text.slice(this.at + 1, this.at + 6);
-        if (!/^(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})/.test(escaped)) {
+        // Some sites take `:aws:` for an emoji and `\:` for what it is: readers see no backslash.
+        if (!/^(?:["\\/bfnrt:]|u[0-9A-Fa-f]{4})/.test(escaped)) {
           this.#refuse(
             this.at,
             `there is no escape \\${escaped.charAt(0)} in JSON`,

@@ -65,14 +65,16 @@ function checkPolicy(page: LintPage, policy: PagePolicy, context: LintContext): 
     .flatMap((statement) => scalarsOf(statement, 'NotAction'))
     .map(({ range }) => range);
   const isPartial = !isWhole(policy);
+  const kind = kindOf(document, policy);
   return validatePolicy(document, {
-    kind: kindOf(document, fence),
+    kind,
     reference: context.reference,
     asOf: context.asOf,
   })
     .filter(({ code, severity }) => severity === 'error' || WARNINGS.has(code))
     .filter(({ code }) => code !== 'iam/removed-action' && !(isPartial && PARTIAL.has(code)))
     .filter(({ code }) => policy.syntax === 'json' || !OF_JSON.has(code))
+    .filter(({ code }) => code !== 'iam/missing-version' || isByItself(policy, kind))
     .flatMap((problem) => {
       const start = source.lineRange(problem.line).start + problem.column - 1;
       const end = source.lineRange(problem.endLine).start + problem.endColumn - 1;
@@ -157,29 +159,31 @@ function isWhole({ fence, isFragment, syntax, flaws, node }: PagePolicy): boolea
   return !/\.\.\.|…/.test(fence.text.slice(start, end));
 }
 
-/** What the text before a policy calls it. */
-const CALLED: readonly (readonly [PolicyKind, RegExp])[] = [
-  [
-    'resource',
-    /\b(?:(?:bucket|key|queue|topic|vault|repository|registry|secret|domain|access point|(?:VPC )?endpoint|event bus|function|file system|resource(?:[- ]based)?|resource control) polic(?:y|ies)|RCPs?)\b/i,
-  ],
-  ['scp', /\b(?:service control polic(?:y|ies)|SCPs?)\b/],
-  [
-    'trust',
-    /\b(?:trust(?:ed)? (?:polic(?:y|ies)|relationships?|relations?|entit(?:y|ies))|assume[- ]role polic(?:y|ies))\b/i,
-  ],
-  [
-    'identity',
-    /\b(?:(?:IAM|identity(?:[- ]based)?|permissions?|inline|managed|user|role|execution role|task role) polic(?:y|ies)|attach(?:ed)? (?:\w+ ){0,6}(?:to|role|user)|polic(?:y|ies) to (?:the|your|a|an|this) (?:IAM )?(?:role|user|group))\b/i,
-  ],
-];
+/** The fence is the policy, of a kind that AWS itself never shows without a version. */
+function isByItself({ fence, node }: PagePolicy, kind: PolicyKind): boolean {
+  const { start, end } = node.range;
+  const around = fence.text.slice(0, start) + fence.text.slice(end);
+  return kind !== 'resource' && around.trim() === '';
+}
 
-/** Of the sentence before it the last word counts; a bare `policy` says nothing. */
+/** Kinds of policies by the words that only they go by. */
+const OF_RESOURCE =
+  /\b(?:(?:bucket|key|queue|topic|vault|repository|registry|secret|domain|access point|endpoint|event bus|function|file system|resource(?:[- ]based)?|resource control) polic(?:y|ies)|RCPs?)\b/i;
+const OF_TRUST =
+  /\b(?:trust(?:ed)? (?:polic(?:y|ies)|relationships?|relations?|entit(?:y|ies))|assume[- ]role polic(?:y|ies))\b/i;
+/** “Attach the following policy to the role:”, “The following identity-based policy allows …”. */
+const OF_IDENTITY =
+  /\b(?:following|this|next) (?:\w+ ){0,2}(?:IAM|identity(?:[- ]based)?|permissions?|inline|managed) policy\b|\b(?:attach|add) (?:this|the following) (?:\w+ )?policy to (?:the|your|an?) (?:[\w-]+ ){0,3}(?:role|user|group)\b/i;
+
+/** What the sentence before a policy calls it, and no heading above speaks against. */
 function calledKind({ context }: FenceBlock): PolicyKind | undefined {
   const lead = context.slice(context.lastIndexOf('\n') + 1).trimEnd();
   const sentence = lead.slice(lead.lastIndexOf('. ') + 1);
-  const kinds = CALLED.filter(([, words]) => words.test(sentence));
-  return kinds.length === 1 ? kinds[0]?.[0] : undefined;
+  const isTrust = OF_TRUST.test(sentence);
+  if (OF_RESOURCE.test(sentence)) return isTrust ? undefined : 'resource';
+  if (isTrust) return 'trust';
+  const mayBeOther = OF_RESOURCE.test(context) || OF_TRUST.test(context);
+  return OF_IDENTITY.test(sentence) && !mayBeOther ? 'identity' : undefined;
 }
 
 const ASSUMING = /^sts:(?:AssumeRole\w*|TagSession|SetSourceIdentity|SetContext|\*)$/i;
@@ -188,7 +192,10 @@ const ASSUMING = /^sts:(?:AssumeRole\w*|TagSession|SetSourceIdentity|SetContext|
  * The kind that the elements and the sentence before it agree on. An identity policy is called one:
  * without that a principal makes it a resource's.
  */
-function kindOf(document: PolicyDocument, fence: FenceBlock): PolicyKind {
+function kindOf(
+  document: PolicyDocument,
+  { fence, isFragment }: Pick<PagePolicy, 'fence' | 'isFragment'>,
+): PolicyKind {
   const called = calledKind(fence);
   const has = (element: RegExp): boolean =>
     document.statements.some(
@@ -197,12 +204,10 @@ function kindOf(document: PolicyDocument, fence: FenceBlock): PolicyKind {
   const actions = document.statements.flatMap(({ node }) => valuesOf(node, 'Action'));
   const isAssuming = actions.length > 0 && actions.every((action) => /^sts:/i.test(action));
   if (!has(/^(?:Not)?Principal$/)) {
-    // A key or bucket policy may be printed in pieces; a trust policy is one only with a principal.
-    if (called === 'trust')
-      return actions.some((one) => ASSUMING.test(one)) && !has(/Resource$/) ? 'trust' : 'identity';
-    return called ?? 'identity';
+    // A piece of a key or bucket policy is one of a resource; a whole policy without is none.
+    return isFragment && called === 'resource' ? 'resource' : 'identity';
   }
-  if (called === 'resource' || called === 'scp') return 'resource';
+  if (called === 'resource') return 'resource';
   if (called === 'trust' || (isAssuming && (!has(/Resource$/) || !isForAnyone(document))))
     return actions.some((one) => ASSUMING.test(one)) ? 'trust' : 'resource';
   return called === 'identity' && !isAssuming ? 'identity' : 'resource';
