@@ -256,6 +256,18 @@ export const IAM_CODES = {
     'A trust policy admits every holder of a token of an identity provider',
     'Add a condition on one of the provider’s keys, such as `:aud` and `:sub`.',
   ),
+  'iam/condition-key-of-another-issuer': error(
+    'A trust policy asks for a claim of another issuer',
+    'Condition keys of web identity begin with the issuer. A token of the provider that is trusted never has those of another, so that nobody can assume the role.',
+  ),
+  'iam/trust-admits-anyone': error(
+    'A trust policy admits callers of every AWS account',
+    'With `"AWS": "*"` the conditions must say who it is. An external id, a session name, tags or a referrer are set by the caller himself.',
+  ),
+  'iam/missing-action-for-pod-identity': error(
+    'A trust policy for EKS Pod Identity lacks an action',
+    'The service assumes the role with tags: it needs `sts:AssumeRole` and `sts:TagSession`.',
+  ),
   'iam/missing-github-repo-condition-key': warning(
     'A trust policy admits workflows of every GitHub repository',
     'Add a condition on `token.actions.githubusercontent.com:sub` that names the repository.',

@@ -244,7 +244,10 @@ export const CASES: Readonly<Record<IamCode, Case>> = {
   },
   'iam/unsupported-wildcard-in-principal': {
     bad: trust({ Principal: { AWS: 'arn:aws:iam::111122223333:role/app-*' } }),
-    good: trust({ Principal: { AWS: '*' } }),
+    good: trust({
+      Principal: { AWS: '*' },
+      Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } },
+    }),
     options: TRUST,
   },
   'iam/invalid-service-principal-format': {
@@ -299,7 +302,10 @@ export const CASES: Readonly<Record<IamCode, Case>> = {
   },
   'iam/role-trust-policy-unsupported-wildcard-in-principal': {
     bad: trust({ Principal: '*' }),
-    good: trust({ Principal: { AWS: '*' } }),
+    good: trust({
+      Principal: { AWS: '*' },
+      Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } },
+    }),
     options: TRUST,
   },
   'iam/invalid-federated-principal-syntax-in-role-trust-policy': {
@@ -324,7 +330,10 @@ export const CASES: Readonly<Record<IamCode, Case>> = {
     options: TRUST,
   },
   'iam/missing-condition-key-for-oidc-principal': {
-    bad: github(),
+    bad: trust({
+      Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/login.example.com' },
+      Action: 'sts:AssumeRoleWithWebIdentity',
+    }),
     good: github({ StringEquals: { ...AUD, ...BRANCH } }),
     options: TRUST,
   },
@@ -627,5 +636,28 @@ export const CASES: Readonly<Record<IamCode, Case>> = {
     bad: on('ssm:GetParameter', 'arn:aws:ssm:us-east-1::parameter/app'),
     good: on('ssm:GetParameter', 'arn:aws:ssm:us-east-1::parameter/aws/service/x'),
     at: [7, 19],
+  },
+  'iam/condition-key-of-another-issuer': {
+    bad: github({
+      StringEquals: { 'gitlab.com:sub': 'project_path:g/p:ref_type:branch:ref:main' },
+    }),
+    good: github({ StringEquals: { ...AUD, ...BRANCH } }),
+    options: TRUST,
+  },
+  'iam/trust-admits-anyone': {
+    bad: trust({ Principal: { AWS: '*' } }),
+    good: trust({
+      Principal: { AWS: '*' },
+      Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } },
+    }),
+    options: TRUST,
+  },
+  'iam/missing-action-for-pod-identity': {
+    bad: trust({ Principal: { Service: 'pods.eks.amazonaws.com' } }),
+    good: trust({
+      Principal: { Service: 'pods.eks.amazonaws.com' },
+      Action: ['sts:AssumeRole', 'sts:TagSession'],
+    }),
+    options: TRUST,
   },
 };

@@ -1,6 +1,7 @@
 /** Role trust policies: who may assume a role, and how. */
 import { globMatches } from '../glob.ts';
 import { readArn } from './arn.ts';
+import { admitsCaller } from './strangers.ts';
 import { type Finding, found, type CheckedPolicy, type StatementCheck } from './finding.ts';
 import { type WrittenPrincipal, type WrittenStatement, type Text } from '../written.ts';
 
@@ -12,6 +13,8 @@ export const trustChecks: readonly StatementCheck[] = [
   federatedNames,
   actionsFitPrincipals,
   rolesAnywhere,
+  podIdentity,
+  anyCaller,
 ].map((check) => onlyTrust(check));
 
 /** What a trust policy may grant. https://docs.aws.amazon.com/STS/latest/APIReference/API_Operations.html */
@@ -102,6 +105,16 @@ function providerOf({ value }: Text): Provider {
 function* federatedNames(statement: WrittenStatement): Iterable<Finding> {
   for (const { type, value } of statement.principals) {
     if (type !== 'Federated' || value.value === '*' || value.value.includes('${')) continue;
+    if (/:oidc-provider\/https?:/i.test(value.value)) {
+      yield found(
+        'iam/invalid-federated-principal-syntax-in-role-trust-policy',
+        statement,
+        value.range,
+        `"${value.value}" has a scheme in it, and no provider's ARN has one`,
+        `Write \`${value.value.replace(/https?:\/\//i, '')}\`.`,
+      );
+      continue;
+    }
     if (providerOf(value)) continue;
     yield found(
       'iam/invalid-federated-principal-syntax-in-role-trust-policy',
@@ -166,6 +179,44 @@ function* rolesAnywhere(statement: WrittenStatement, policy: CheckedPolicy): Ite
     principal.value.range,
     `IAM Roles Anywhere cannot assume the role without ${missing.map((action) => `\`${action}\``).join(' and ')}`,
     `Add ${missing.map((action) => `\`"${action}"\``).join(', ')} to \`Action\`.`,
+  );
+}
+
+/** https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html */
+function* podIdentity(statement: WrittenStatement, policy: CheckedPolicy): Iterable<Finding> {
+  const isOf = ({ type, value }: WrittenPrincipal): boolean =>
+    type === 'Service' && value.value === 'pods.eks.amazonaws.com';
+  const principal = statement.principals.find(isOf);
+  if (!principal || statement.effect !== 'Allow' || !names(statement, ASSUMING.role)) return;
+  const isTagged = policy.statements.some(
+    (other) =>
+      other.effect === 'Allow' && other.principals.some(isOf) && names(other, 'sts:TagSession'),
+  );
+  if (isTagged) return;
+  yield found(
+    'iam/missing-action-for-pod-identity',
+    statement,
+    principal.value.range,
+    'EKS Pod Identity cannot assume the role without `sts:TagSession`',
+    'Add `"sts:TagSession"` to `Action`.',
+  );
+}
+
+function* anyCaller(statement: WrittenStatement, policy: CheckedPolicy): Iterable<Finding> {
+  if (statement.effect !== 'Allow' || !names(statement, ASSUMING.role)) return;
+  const star = statement.principals.find(
+    ({ type, value }) => type === 'AWS' && value.value === '*',
+  );
+  const alone = policy.statements.filter((one) => one === statement || one.effect === 'Deny');
+  if (!star || !admitsCaller({ ...policy, statements: alone })) return;
+  yield found(
+    'iam/trust-admits-anyone',
+    statement,
+    star.value.range,
+    statement.conditions.length === 0
+      ? 'anyone with an AWS account can assume the role'
+      : 'anyone with an AWS account can assume the role: its conditions are on what a caller sets himself',
+    'Name the accounts or roles, or add a condition on `aws:PrincipalOrgID`.',
   );
 }
 

@@ -1,90 +1,140 @@
 /** Trust in web identity: a token of the right issuer is not enough. */
+import { readArn } from './arn.ts';
 import { type Finding, found, type CheckedPolicy, type StatementCheck } from './finding.ts';
-import { type WrittenCondition, type WrittenStatement } from '../written.ts';
+import { GITHUB, type Issuer, sharedIssuer } from './issuers.ts';
+import { admitsToken } from './strangers.ts';
+import { type WrittenCondition, type WrittenPrincipal, type WrittenStatement } from '../written.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html */
 export const webIdentityChecks: readonly StatementCheck[] = [oidcConditions, audienceQualifier];
 
-const GITHUB = 'token.actions.githubusercontent.com';
-
-/** Claims of GitHub that name a repository, an owner or a workflow; each narrows the trust. */
-const GITHUB_CLAIMS = [
-  'sub',
-  'repository',
-  'repository_id',
-  'repository_owner',
-  'repository_owner_id',
-  'job_workflow_ref',
-  'enterprise_id',
-  'environment',
-] as const;
-
 function* oidcConditions(statement: WrittenStatement, policy: CheckedPolicy): Iterable<Finding> {
   if (policy.kind !== 'trust' || statement.effect !== 'Allow') return;
-  for (const { type, value } of statement.principals) {
-    const issuer = type === 'Federated' ? issuerOf(value.value) : undefined;
-    if (issuer === undefined) continue;
-    const conditions = statement.conditions.filter(({ key }) =>
-      key.value.toLowerCase().startsWith(`${issuer}:`),
-    );
-    if (conditions.length === 0) {
-      yield found(
-        'iam/missing-condition-key-for-oidc-principal',
-        statement,
-        value.range,
-        `whoever holds any token of ${issuer} can assume the role`,
-        `Add \`"StringEquals": { "${issuer}:aud": "…", "${issuer}:sub": "…" }\`.`,
-      );
-    } else if (issuer === GITHUB) {
-      yield* githubConditions(statement, value.range, conditions);
-    }
+  for (const principal of statement.principals) {
+    const name = issuerOf(principal);
+    if (name === undefined) continue;
+    const foreign = keyOfAnother(statement, name);
+    const issuer = sharedIssuer(name);
+    if (foreign) yield otherIssuer(statement, foreign, name);
+    else if (!issuer) yield* ownIssuer(statement, principal, name);
+    else if (admitsToken(alone(policy, statement), principal.value.value, issuer))
+      yield strangers(statement, principal, issuer);
+    else if (issuer.name === GITHUB) yield* wideSubject(statement);
   }
 }
 
-/** The issuer of a provider in lower case; its keys begin with it. */
-function issuerOf(provider: string): string | undefined {
-  const marker = ':oidc-provider/';
-  const at = provider.indexOf(marker);
-  if (at !== -1) return provider.slice(at + marker.length).toLowerCase();
-  return /^[a-z.-]+\.com$/.test(provider) ? provider : undefined;
+/** The policy with one of its Allow statements, and every Deny. */
+const alone = (policy: CheckedPolicy, statement: WrittenStatement): CheckedPolicy => ({
+  ...policy,
+  statements: policy.statements.filter((one) => one === statement || one.effect === 'Deny'),
+});
+
+/** The issuer of a provider in lower case; its keys begin with it. Not of one that IAM refuses. */
+function issuerOf({ type, value: { value } }: WrittenPrincipal): string | undefined {
+  if (type !== 'Federated' || value.includes('${')) return undefined;
+  const provider = readArn(value)?.resource;
+  if (provider?.startsWith('oidc-provider/')) {
+    const issuer = provider.slice('oidc-provider/'.length).toLowerCase();
+    return /^https?:/.test(issuer) || issuer.includes('*') ? undefined : issuer;
+  }
+  return /^[a-z.-]+\.com$/.test(value) ? value : undefined;
+}
+
+/** A key with the host of another issuer, whose claims are never in a token of this one. */
+function keyOfAnother(
+  { conditions }: WrittenStatement,
+  issuer: string,
+): WrittenCondition | undefined {
+  return conditions.find(({ key, operator }) => {
+    const prefix = key.value.toLowerCase().replace(/:[^:]*$/, '');
+    const isHost = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[\w.~/-]*)?$/.test(prefix);
+    const isAsked =
+      operator?.negated === false && !operator.ifExists && operator.family === 'String';
+    return isHost && isAsked && domainOf(prefix) !== domainOf(issuer);
+  });
+}
+
+const domainOf = (issuer: string): string =>
+  (issuer.split('/')[0] ?? '').split('.').slice(-2).join('.');
+
+function otherIssuer(
+  statement: WrittenStatement,
+  { key }: WrittenCondition,
+  issuer: string,
+): Finding {
+  return found(
+    'iam/condition-key-of-another-issuer',
+    statement,
+    key.range,
+    `tokens of ${issuer} have no \`${key.value}\`, so nobody can assume the role`,
+    `Write \`${issuer}:${key.value.slice(key.value.lastIndexOf(':') + 1)}\`, or name the other provider as principal.`,
+  );
+}
+
+/** An issuer of one's own: its tokens are one's own, but a cluster's are of all its workloads. */
+function* ownIssuer(
+  statement: WrittenStatement,
+  { value }: WrittenPrincipal,
+  issuer: string,
+): Iterable<Finding> {
+  const own = statement.conditions.filter(({ key }) => {
+    const name = key.value.toLowerCase();
+    return name.startsWith(`${issuer}:`) || name.includes('${');
+  });
+  const isCluster = /^oidc\.eks\.|^oidc\.eks-/.test(issuer);
+  const isLimited = isCluster
+    ? own.some(({ key }) => !key.value.toLowerCase().endsWith(':aud'))
+    : own.length > 0;
+  if (isLimited || statement.conditions.some(({ key }) => key.value.includes('${'))) return;
+  yield found(
+    'iam/missing-condition-key-for-oidc-principal',
+    statement,
+    value.range,
+    isCluster
+      ? `every workload of the cluster ${issuer} can assume the role`
+      : `anyone who holds a token of ${issuer} can assume the role`,
+    `Add \`"StringEquals": { "${issuer}:aud": "…", "${issuer}:sub": "…" }\`.`,
+  );
+}
+
+function strangers(
+  statement: WrittenStatement,
+  { value }: WrittenPrincipal,
+  { name, claim, example }: Issuer,
+): Finding {
+  const isGithub = name === GITHUB;
+  return {
+    ...found(
+      isGithub
+        ? 'iam/missing-github-repo-condition-key'
+        : 'iam/missing-condition-key-for-oidc-principal',
+      statement,
+      value.range,
+      isGithub
+        ? 'a workflow of a GitHub repository that is not yours can assume the role'
+        : `${name} issues tokens to others too, and one of theirs can assume the role`,
+      `Add \`"${example.includes('*') || isGithub ? 'StringLike' : 'StringEquals'}": { "${name}:${claim}": "${example}" }\`${isGithub ? '; tokens without ids have `repo:ORG/REPO:…`' : ''}.`,
+    ),
+    severity: 'error',
+  };
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html#idp_oidc_Create_GitHub */
-function* githubConditions(
-  statement: WrittenStatement,
-  range: Finding['range'],
-  conditions: readonly WrittenCondition[],
-): Iterable<Finding> {
-  const claims = conditions.filter(({ key }) =>
-    GITHUB_CLAIMS.some((claim) => key.value.toLowerCase() === `${GITHUB}:${claim}`),
+function* wideSubject(statement: WrittenStatement): Iterable<Finding> {
+  const claims = statement.conditions.filter(({ key }) =>
+    key.value.toLowerCase().startsWith(`${GITHUB}:`),
   );
-  const open = claims.every(({ values }) => values.some(({ value }) => matchesAnyRepo(value)));
-  if (open) {
-    yield found(
-      'iam/missing-github-repo-condition-key',
-      statement,
-      range,
-      'a workflow of any GitHub repository can assume the role',
-      `Add \`"StringLike": { "${GITHUB}:sub": "repo:ORG/REPO:ref:refs/heads/main" }\`.`,
-    );
-    return;
-  }
-  const subject = claims.find(({ key }) => key.value.toLowerCase() === `${GITHUB}:sub`);
+  const others = claims.filter(({ key }) => !/:(?:sub|aud)$/i.test(key.value));
+  const subject = claims.find(({ key }) => /:sub$/i.test(key.value));
   const wide = subject?.values.find(({ value }) => /[*?]/.test(value));
-  if (wide && claims.length === 1) {
-    yield found(
-      'iam/specific-github-repo-and-branch-recommended',
-      statement,
-      wide.range,
-      `"${wide.value}" admits more than one branch, pull requests perhaps among them`,
-      'Name the branch: `repo:ORG/REPO:ref:refs/heads/main`.',
-    );
-  }
-}
-
-/** A subject that begins with a wildcard says nothing about whose repository it is. */
-function matchesAnyRepo(value: string): boolean {
-  return /^(?:repo:)?\*/.test(value);
+  if (!wide || others.length > 0) return;
+  yield found(
+    'iam/specific-github-repo-and-branch-recommended',
+    statement,
+    wide.range,
+    `"${wide.value}" admits more than one branch, pull requests perhaps among them`,
+    'Name the branch: `repo:ORG@ID/REPO@ID:ref:refs/heads/main`, without the ids for older tokens.',
+  );
 }
 
 function* audienceQualifier(statement: WrittenStatement, policy: CheckedPolicy): Iterable<Finding> {

@@ -21,6 +21,8 @@ const WARNINGS: ReadonlySet<string> = new Set([
   'iam/type-mismatch-boolean',
   'iam/resource-mismatch',
   'iam/missing-version',
+  'iam/missing-condition-key-for-oidc-principal',
+  'iam/missing-github-repo-condition-key',
   'iam/empty-array-action',
   'iam/empty-array-resource',
   'iam/invalid-action',
