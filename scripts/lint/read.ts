@@ -9,6 +9,7 @@ import { type Block, type PageBlocks, readBlocks } from '../reading/blocks.ts';
 import { outsideRegions } from './generated.ts';
 import type { LintPage } from './page.ts';
 import { findPolicies } from '../reading/policies.ts';
+import { unfencedPolicies } from '../reading/unfenced.ts';
 import { reduce } from './reduce.ts';
 import type { Words } from './words.ts';
 
@@ -24,15 +25,25 @@ export function readPage(page: Page, words: Words): ReadPage | undefined {
   const { source, flavour } = page;
   const part = reduce(source, flavour, words.isOfInterest, words.needsAll);
   if (part === 'nothing') return undefined;
-  const { blocks, comments, flow, syntaxError } = part
-    ? moved(readBlocks(part.source, flavour), part.toPage)
-    : readBlocks(source, flavour);
+  const read = readBlocks(part ? part.source : source, flavour);
+  const unfenced = unfencedPolicies(part ? part.source : source, read);
+  const { blocks, comments, flow, syntaxError } = part ? moved(read, part.toPage) : read;
   const outside = outsideRegions(blocks, comments);
-  const policies = outside.flatMap((block) =>
-    block.kind === 'fence'
-      ? findPolicies(block).map((policy) => ({ ...policy, fence: block }))
-      : [],
+  const bare = new Map(
+    unfenced.map(({ fence }) => [fence, part ? movedBlock(fence, part.toPage) : fence]),
   );
+  const kept = new Set(outsideRegions([...bare.values()], comments));
+  const policies = [
+    ...outside.flatMap((block) =>
+      block.kind === 'fence'
+        ? findPolicies(block).map((policy) => ({ ...policy, fence: block }))
+        : [],
+    ),
+    ...unfenced.flatMap((policy) => {
+      const fence = bare.get(policy.fence) ?? policy.fence;
+      return kept.has(fence) ? [{ ...policy, fence }] : [];
+    }),
+  ];
   const problems = syntaxError ? [unparsable(source, syntaxError)] : markerProblems(page);
   return { page, lint: { source, blocks: outside, comments, flow, policies }, problems };
 }
@@ -45,22 +56,30 @@ function markerProblems({ source, flavour }: Page): Problem[] {
 
 /** Everything that has a place, at its place in the page. */
 function moved(page: PageBlocks, toPage: (offset: number) => number): PageBlocks {
-  // The end of a block is behind its last character, not before the next block that was kept.
-  const move = ({ start, end }: Range): Range => ({
-    start: toPage(start),
-    end: end > start ? toPage(end - 1) + 1 : toPage(end),
-  });
+  const move = (range: Range): Range => movedRange(range, toPage);
   return {
     ...page,
-    blocks: page.blocks.map((block): Block => {
-      const range = move(block.range);
-      return block.kind === 'fence'
-        ? { ...block, range, toPage: (offset) => toPage(block.toPage(offset)) }
-        : { ...block, range, runs: block.runs.map((run) => ({ ...run, range: move(run.range) })) };
-    }),
+    blocks: page.blocks.map((block): Block => movedBlock(block, toPage)),
     comments: page.comments.map((comment) => ({ ...comment, range: move(comment.range) })),
     flow: page.flow.map(move),
   };
+}
+
+/** The end is behind the last character, not before the next block that was kept. */
+const movedRange = ({ start, end }: Range, toPage: (offset: number) => number): Range => ({
+  start: toPage(start),
+  end: end > start ? toPage(end - 1) + 1 : toPage(end),
+});
+
+function movedBlock<One extends Block>(block: One, toPage: (offset: number) => number): One {
+  const range = movedRange(block.range, toPage);
+  return block.kind === 'fence'
+    ? { ...block, range, toPage: (offset: number) => toPage(block.toPage(offset)) }
+    : {
+        ...block,
+        range,
+        runs: block.runs.map((run) => ({ ...run, range: movedRange(run.range, toPage) })),
+      };
 }
 
 /** Lint goes on where a page is no MDX, and says so. */

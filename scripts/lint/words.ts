@@ -64,7 +64,8 @@ export function wordsOf(references: readonly string[]): Words {
   const all = [...OF_POLICIES, ...OF_MARKERS];
   // `Effect` is a word of prose too; only an element of a policy is worth a parser.
   const hasStatement = (bytes: Buffer): boolean =>
-    bytes.includes('Effect') && /\bEffect["']?\s*[:=]/.test(bytes.toString('latin1'));
+    bytes.includes('Effect') &&
+    /\bEffect(?:["']|&quot;)?\s{0,8}[:=]/.test(bytes.toString('latin1'));
   const hasName = (bytes: Buffer): boolean =>
     VERBS.some((verb) => bytes.includes(`:${verb}`)) && NAMED.test(bytes.toString('latin1'));
   // A policy may lack its effect, or misspell it.

@@ -186,6 +186,21 @@ function readYaml(document: Document, shift: number): FoundPolicy[] {
   return found;
 }
 
+/** The same policy in a text that begins elsewhere. */
+export function shifted(policy: FoundPolicy, by: number): FoundPolicy {
+  const shift = <One extends Range>(one: One): One => ({
+    ...one,
+    start: one.start + by,
+    end: one.end + by,
+  });
+  return {
+    ...policy,
+    node: moved(policy.node, by),
+    flaws: policy.flaws.map(shift),
+    opaque: policy.opaque.map(shift),
+  };
+}
+
 /** The same node, with its places in the whole of which its text was a part. */
 function moved(node: PolicyNode, by: number): PolicyNode {
   if (by === 0) return node;

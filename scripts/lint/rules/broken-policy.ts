@@ -19,10 +19,9 @@ export const brokenPolicy: Rule = {
       if (others) others.push(policy);
       else byFence.set(policy.fence, [policy]);
     }
-    return page.blocks.flatMap((block) =>
-      block.kind === 'fence' && !isLeftAlone(block)
-        ? checkFence(block, byFence.get(block) ?? [])
-        : [],
+    const fences = page.blocks.filter((block) => block.kind === 'fence');
+    return [...new Set([...fences, ...byFence.keys()])].flatMap((fence) =>
+      isLeftAlone(fence) ? [] : checkFence(fence, byFence.get(fence) ?? []),
     );
   },
 };
