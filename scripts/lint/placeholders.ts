@@ -53,7 +53,7 @@ export function withExamples(policy: PolicyNode): Example {
       return { ...one, items: one.items.map((item) => visit(item, element)) };
     // An intrinsic function of CloudFormation: a text by the time IAM sees it.
     const text = substituted(one);
-    if (text) return scalar({ ...text, range: one.range }, element);
+    if (text) return scalar({ kind: 'scalar', value: text.value, range: one.range }, element);
     if (one.entries.some(({ key }) => key === 'Ref' || key.startsWith('Fn::'))) {
       unclear.push(one.range);
       return one;
@@ -80,12 +80,29 @@ export function withExamples(policy: PolicyNode): Example {
   return { node, unclear, asWritten };
 }
 
-/** The text of `Fn::Sub` without variables of its own. */
-function substituted(node: PolicyNode): ScalarNode | undefined {
+/** The text that a function of CloudFormation makes: `Fn::Sub`, and `Fn::Join` with what is literal in it. */
+function substituted(node: PolicyNode): Pick<ScalarNode, 'kind' | 'value'> | undefined {
   const [only, ...others] = node.kind === 'map' ? node.entries : [];
-  return only?.key === 'Fn::Sub' && others.length === 0 && only.value.kind === 'scalar'
-    ? only.value
-    : undefined;
+  if (!only || others.length > 0) return undefined;
+  const { key, value } = only;
+  if (key === 'Fn::Sub') {
+    const text = value.kind === 'list' ? value.items[0] : value;
+    return text?.kind === 'scalar' ? text : undefined;
+  }
+  if (key !== 'Fn::Join' || value.kind !== 'list') return undefined;
+  const [separator, parts] = value.items;
+  if (separator?.kind !== 'scalar' || parts?.kind !== 'list') return undefined;
+  const text = parts.items.map(joined).join(String(separator.value));
+  return { kind: 'scalar', value: text };
+}
+
+function joined(part: PolicyNode): string {
+  if (part.kind === 'scalar') return String(part.value);
+  const made = substituted(part);
+  if (made) return String(made.value);
+  const [only] = part.kind === 'map' ? part.entries : [];
+  const name = only?.value.kind === 'scalar' ? String(only.value.value) : '';
+  return name.startsWith('AWS::') ? `\${${name}}` : `\${${name.replace(/\W+/g, '') || 'value'}}`;
 }
 
 const isPrincipalType = (key: string): boolean => /^(?:AWS|Service|Federated)$/.test(key);
@@ -111,7 +128,9 @@ function readText(text: string, element: string): string {
   // Without a colon it is a word that stands for something, not a mistyped ARN.
   const isPlain =
     /^(?:\d{4}-\d\d-\d\d|[a-z]+|\d{1,3}(?:\.\d+){3}(?:\/\d+)?)$/i.test(text) ||
-    element.endsWith('.Service');
+    element.endsWith('.Service') ||
+    // The host of a provider: `cognito-identity.amazonaws.com`.
+    (element.endsWith('.Federated') && /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(text));
   return isPlain ? text : 'unclear';
 }
 

@@ -13,6 +13,7 @@ import {
   walk,
 } from '../markdown/page-tree.ts';
 import { type Range, Source } from '../problems/source.ts';
+import { withoutLineNumbers } from './masks.ts';
 import { collectRuns, plainText, type TextRun } from './runs.ts';
 import { refersBack, sentenceAt } from './sentences.ts';
 
@@ -162,7 +163,7 @@ class Reader {
       kind: 'fence',
       language: (node.lang ?? '').toLowerCase(),
       isDiff: /\bdiff\b/i.test(`${node.lang ?? ''} ${node.meta ?? ''}`),
-      text: node.value,
+      text: withoutLineNumbers(node.value),
       context: this.#contextOf(before),
       sequel: this.#sequel,
       after: this.#after,

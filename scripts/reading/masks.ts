@@ -12,6 +12,14 @@ export function afterDiff(text: string): string {
   );
 }
 
+/** A listing without the numbers of its lines: `12.   "Effect": "Allow",`. */
+export function withoutLineNumbers(text: string): string {
+  const numbered = /^[ \t]*\d{1,3}\.(?: |$)/gm;
+  const lines = text.split('\n').length;
+  if (lines < 3 || (text.match(numbered)?.length ?? 0) < lines - 1) return text;
+  return text.replace(numbered, blank);
+}
+
 /** JSON in a JSON or shell string: `\"` is a quote, and stays outside of what it quotes. */
 export function unescapeQuotes(text: string): string {
   return text.replace(/\\"((?:[^"\\\n]|\\(?!["\n]))*)\\"/g, (_, inner: string) => ` "${inner}" `);

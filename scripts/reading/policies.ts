@@ -1,6 +1,6 @@
 /** Policies in fences: found in any language that holds one as a literal, with their places. */
 import { distance } from 'fastest-levenshtein';
-import { type Document, isMap, isScalar, parseDocument, visit } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, parseDocument, Scalar, visit } from 'yaml';
 
 import { nodeFromYaml } from '../iam/yaml-node.ts';
 import type { PolicyNode } from '../iam/policy.ts';
@@ -158,6 +158,7 @@ function tryYaml(text: string, shift: number): FoundPolicy[] | undefined {
 }
 
 function readYaml(document: Document, shift: number): FoundPolicy[] {
+  joinTexts(document);
   const opaque: Range[] = [];
   const found: FoundPolicy[] = [];
   visit(document, {
@@ -184,6 +185,27 @@ function readYaml(document: Document, shift: number): FoundPolicy[] {
     },
   });
   return found;
+}
+
+/** `!Join ["", […]]` as the text that it makes, with a placeholder for each part that is not literal. */
+function joinTexts(document: Document): void {
+  visit(document, {
+    Seq(_, list) {
+      const [separator, parts] = list.items;
+      if (list.tag !== '!Join' || !isScalar(separator) || !isSeq(parts)) return undefined;
+      const texts = parts.items.map((part) => {
+        const isLiteral = isScalar(part) && !part.tag?.startsWith('!');
+        if (isLiteral) return String(part.value);
+        const isSub = isScalar(part) && part.tag === '!Sub';
+        if (isSub) return String(part.value);
+        const name = isScalar(part) ? String(part.value) : 'value';
+        return `\${${name.startsWith('AWS::') ? name : name.replace(/\W+/g, '')}}`;
+      });
+      const text = new Scalar(texts.join(String(separator.value)));
+      if (list.range) text.range = list.range;
+      return text;
+    },
+  });
 }
 
 /** The same policy in a text that begins elsewhere. */

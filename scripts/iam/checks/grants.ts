@@ -3,7 +3,7 @@ import type { Range } from '../../problems/source.ts';
 import type { IamCode } from '../../problems/iam-codes.ts';
 import { coversAction } from './actions.ts';
 import { type Finding, found, type CheckedPolicy, type StatementCheck } from './finding.ts';
-import { type WrittenStatement } from '../written.ts';
+import { type WrittenCondition, type WrittenStatement } from '../written.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html */
 export const grantChecks: readonly StatementCheck[] = [passRole, createServiceLinkedRole];
@@ -38,7 +38,7 @@ function* wideGrant(
   rule: { family: Family; action: string; guards: readonly string[]; hint: string },
 ): Iterable<Finding> {
   if (policy.kind !== 'identity' || statement.effect !== 'Allow') return;
-  if (statement.conditions.some(({ key }) => rule.guards.includes(key.value.toLowerCase()))) return;
+  if (statement.conditions.some((condition) => guards(condition, rule.guards))) return;
   const way = wayOfGranting(statement, rule.action.toLowerCase());
   const on = wayOfResources(statement);
   if (!way || !on) return;
@@ -51,6 +51,14 @@ function* wideGrant(
       ? `Add \`"${rule.action}"\` to \`NotAction\`, or name the actions.`
       : rule.hint,
   );
+}
+
+/** With `IfExists` or a bare wildcard a key that is named limits nothing. */
+function guards({ key, operator, values }: WrittenCondition, keys: readonly string[]): boolean {
+  const isOpen =
+    operator?.ifExists === true ||
+    (values.length > 0 && values.every(({ value }) => /^\*+$/.test(value)));
+  return keys.includes(key.value.toLowerCase()) && !isOpen;
 }
 
 interface Way {

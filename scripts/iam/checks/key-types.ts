@@ -64,10 +64,11 @@ function operatorFits({ operator, operatorText, key }: WrittenCondition, known: 
   } satisfies KeyFinding;
 }
 
-/** Where the data are known to be coarse: a string may hold an ARN, and a service's `true`. */
-function isTolerated(family: OperatorFamily, { name, type, certain }: ConditionKey): boolean {
+/** Where the data are known to be coarse: a string may hold a service's `true`. */
+function isTolerated(family: OperatorFamily, { type, certain }: ConditionKey): boolean {
   if (type !== 'String') return false;
-  if (family === 'Arn') return /arn/i.test(name);
+  // Access Analyzer takes ARN operators on every string: a tag may hold an ARN.
+  if (family === 'Arn') return true;
   return family === 'Bool' && !certain;
 }
 

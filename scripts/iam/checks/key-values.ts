@@ -1,12 +1,12 @@
 /** Values that a key can never have, where AWS documents what it holds. */
 import type { IamCode } from '../../problems/iam-codes.ts';
-import { isRegion } from './arn.ts';
+import { isAccount, isRegion, readArn } from './arn.ts';
 import { isServicePrincipal } from './principals.ts';
 import { type Finding, found, type StatementCheck } from './finding.ts';
 import { type WrittenStatement } from '../written.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
-export const keyValueChecks: readonly StatementCheck[] = [knownKeys];
+export const keyValueChecks: readonly StatementCheck[] = [knownKeys, arnValues];
 
 interface KeyRule {
   readonly code: IamCode;
@@ -108,6 +108,26 @@ function* knownKeys(statement: WrittenStatement): Iterable<Finding> {
         range,
         `\`${key.value}\` holds ${rule.holds}, so it is never "${value}"`,
         `Write a value like \`"${rule.example}"\`.`,
+      );
+    }
+  }
+}
+
+/** ARNs that a key is compared with: a field that no ARN can have matches none. */
+function* arnValues(statement: WrittenStatement): Iterable<Finding> {
+  for (const { operator, key, values } of statement.conditions) {
+    if (operator?.family !== 'Arn' && operator?.family !== 'String') continue;
+    for (const { value, range } of values) {
+      const arn = value.startsWith('arn:') ? readArn(value) : undefined;
+      if (!arn || /[*?]/.test(arn.account)) continue;
+      const isSlip = /^[\d-]+$/.test(arn.account) && !isAccount(arn.account);
+      if (!isSlip) continue;
+      yield found(
+        'iam/invalid-arn-account',
+        statement,
+        range,
+        `"${arn.account}" is not an account, so \`${key.value}\` is never "${value}"`,
+        'An account has twelve digits.',
       );
     }
   }

@@ -1,6 +1,6 @@
 /** Principals: who may name them, and what they look like. What only trust policies demand is in trust.ts. */
 import type { PolicyNode } from '../policy.ts';
-import { hasWildcard, readArn } from './arn.ts';
+import { hasWildcard, isAccount, isPartition, readArn } from './arn.ts';
 import { isAttachedToIdentities } from './grammar.ts';
 import { didYouMean } from './nearest.ts';
 import { type Finding, found, type CheckedPolicy, type StatementCheck } from './finding.ts';
@@ -147,6 +147,8 @@ function* awsPrincipal(
 /** Accounts as ARNs, roles, users, role sessions and federated users; other ids pass. */
 function isAwsPrincipal(value: string): boolean {
   const arn = readArn(value);
+  if (arn && (!isAccount(arn.account) || arn.region !== '' || !isPartition(arn.partition)))
+    return false;
   if (!arn) return /^[A-Za-z0-9]{16,}$/.test(value) && !/^[0-9]+$/.test(value);
   const starts =
     arn.service === 'iam'
@@ -168,15 +170,21 @@ function* servicePrincipal(
     statement,
     name.range,
     `"${name.value}" does not look like a service principal`,
-    /^[a-z0-9-]+$/.test(name.value)
-      ? `Write \`"${name.value}.amazonaws.com"\`.`
+    /^[A-Za-z0-9-]+(?:\.[\w.]+)?$/.test(name.value)
+      ? `Write \`"${(name.value.split('.')[0] ?? '').toLowerCase()}.amazonaws.com"\`.`
       : 'Write it like `"ec2.amazonaws.com"`.',
   );
 }
 
-/** Labels with dots between them, as in `ec2.amazonaws.com`. */
+/**
+ * Labels with dots between them, in lower case, under a domain of AWS: `ec2.amazonaws.com`. Which
+ * services there are is not published as data; the endings are those of AWS's managed policies.
+ */
 export const isServicePrincipal = (text: string): boolean =>
-  /^[A-Za-z0-9*?_-]+(?:\.[A-Za-z0-9*?_-]+)+$/.test(text);
+  /[*?]/.test(text) ||
+  /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.eu|c2s\.ic\.gov|sc2s\.sgov\.gov|amazon\.com|aws\.internal|api\.aws)$/.test(
+    text,
+  );
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html */
 function* allowWithNotPrincipal(

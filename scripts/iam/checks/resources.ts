@@ -138,16 +138,17 @@ function* inTheData(
 ): Iterable<Finding> {
   if (arn.service === '' || hasWildcard(arn.service)) return;
   if (!reference.hasArnService(arn.service)) {
+    const near = didYouMean(arn.service, reference.services, undefined);
     yield {
       ...found(
         'iam/invalid-service',
         statement,
         resource.range,
         dated(`the data know no service "${arn.service}" in ARNs`, reference),
-        didYouMean(arn.service, reference.services, undefined),
+        near ?? 'If AWS had such a service, it has ended.',
       ),
-      // ARNs are not listed for every service, so this is less sure than a condition key's prefix.
-      severity: 'warning',
+      // What is no slip may have ended, or may be newer than the data.
+      severity: near === undefined ? 'warning' : 'error',
     };
     return;
   }

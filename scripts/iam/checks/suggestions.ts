@@ -106,8 +106,8 @@ function* emptyConditionObject(statement: WrittenStatement): Iterable<Finding> {
   }
 }
 
-/** Lists longer than this are not compared pair by pair. */
-const LONGEST_LIST = 500;
+/** More patterns of one list are not compared with all of it. */
+const MOST_PATTERNS = 500;
 
 function* redundantActions({ actions, ...statement }: WrittenStatement): Iterable<Finding> {
   const lower = actions.map(({ value, range }) => ({ value: value.toLowerCase(), range }));
@@ -123,13 +123,17 @@ function* redundant(
   where: Pick<WrittenStatement, 'source'>,
   texts: readonly Text[],
 ): Iterable<Finding> {
-  if (texts.length > LONGEST_LIST) return;
-  for (const [index, text] of texts.entries()) {
-    const other = texts.find(
-      (candidate, at) =>
-        at !== index &&
-        (candidate.value === text.value ? at < index : globMatches(candidate.value, text.value)),
-    );
+  // Only patterns cover others, and of equal texts the first: long lists stay quick.
+  const patterns = texts.filter(({ value }) => /[*?]/.test(value)).slice(0, MOST_PATTERNS);
+  const first = new Map<string, Text>();
+  for (const text of texts) {
+    const same = first.get(text.value);
+    if (!same) first.set(text.value, text);
+    const other =
+      same ??
+      patterns.find(
+        (candidate) => candidate.value !== text.value && globMatches(candidate.value, text.value),
+      );
     if (!other) continue;
     yield found(
       code,

@@ -67,12 +67,11 @@ function wholeFence(fence: FenceBlock, policies: readonly PagePolicy[]): JsonErr
 
 /** Where a policy was recognized in anything else, from its bracket on. */
 function inFence(fence: FenceBlock, policies: readonly PagePolicy[]): JsonError | undefined {
-  if (isElided(fence.text)) return undefined;
   const text = withValues(fence.text);
   for (const { node, syntax, flaws } of policies) {
     const { start, end } = node.range;
     const isWritten = syntax !== 'yaml' && text[start] === '{' && !isInCode(fence.text, node.range);
-    if (!isWritten) continue;
+    if (!isWritten || isElided(fence.text.slice(start, end))) continue;
     const error = checkJson(text, start);
     if (typeof error === 'number' || error.isLoose || error.start > end) continue;
     // What is around it, or the next fence, may go on where a part of one ends.
