@@ -612,7 +612,7 @@ describe('roles', () => {
     ]);
     expect(result.problems[0]).toMatchObject({ severity: 'warning' });
     expect(result.problems[0]?.hint).toContain(
-      'docs/b.mdx:11: without Action s3:GetObject, with Action s3:GetObjectVersion',
+      'docs/b.mdx:11: without Allow Action s3:GetObject, with Allow Action s3:GetObjectVersion',
     );
     const one = await run(test, { targets: [line('docs/b.mdx:12')], id: 'version-reader' });
     expect(one).toMatchObject({

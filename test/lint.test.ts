@@ -344,7 +344,7 @@ describe('drift', () => {
     ]);
     expect(problems[0]?.hint).toContain('b.md:2, c.md:2');
     expect(problems[0]?.hint).toContain(
-      'c.md: without Resource arn:aws:s3:::one, with Resource arn:aws:s3:::two',
+      'c.md: without Allow Resource arn:aws:s3:::one, with Allow Resource arn:aws:s3:::two',
     );
   });
 

@@ -1,5 +1,6 @@
 /** Policies that are the same, or nearly: families by what they say, whatever their order and layout. */
 import type { PolicyNode } from '../iam/policy.ts';
+import { statementsOf, valuesOf } from './elements.ts';
 
 /** How much two policies must share to be one family: their leaves, as a share of all leaves of both. */
 const ALIKE = 0.75;
@@ -46,12 +47,40 @@ function areAlike({ leaves: a }: HasLeaves, { leaves: b }: HasLeaves): boolean {
   return shared / (a.size + b.size - shared) >= ALIKE;
 }
 
-/** `Action s3:GetObject`: what a policy says, without order and layout. */
-export function leavesOf(node: PolicyNode, path = ''): string[] {
+/**
+ * `Allow Action s3:GetObject`: what a policy says, without order and layout. A leaf knows whether it
+ * allows or denies.
+ */
+export function leavesOf(node: PolicyNode): string[] {
+  const statements = statementsOf(node);
+  const others = statements.includes(node) ? [] : leavesIn(withoutStatements(node), '');
+  return [
+    ...others,
+    ...statements.flatMap((statement) => {
+      const effect = valuesOf(statement, 'Effect')[0] ?? '';
+      return leavesIn(statement, '').map((leaf) => `${effect} ${leaf}`);
+    }),
+  ];
+}
+
+/** Each statement by itself, whatever its order and layout: which leaves belong together. */
+export function statementsAsText(node: PolicyNode): string {
+  return statementsOf(node)
+    .map((statement) => [...new Set(leavesIn(statement, ''))].toSorted().join('\n'))
+    .toSorted()
+    .join('\n\n');
+}
+
+const withoutStatements = (node: PolicyNode): PolicyNode =>
+  node.kind === 'map'
+    ? { ...node, entries: node.entries.filter(({ key }) => key !== 'Statement') }
+    : node;
+
+function leavesIn(node: PolicyNode, path: string): string[] {
   if (node.kind === 'scalar') return [`${path} ${String(node.value)}`];
-  if (node.kind === 'list') return node.items.flatMap((item) => leavesOf(item, path));
+  if (node.kind === 'list') return node.items.flatMap((item) => leavesIn(item, path));
   return node.entries.flatMap(({ key, value }) =>
-    leavesOf(value, path === '' || path === 'Statement' ? key : `${path}.${key}`),
+    leavesIn(value, path === '' ? key : `${path}.${key}`),
   );
 }
 

@@ -1,6 +1,6 @@
 /** Values that a key can never have, where AWS documents what it holds. */
 import type { IamCode } from '../../problems/iam-codes.ts';
-import { isAccount, isRegion, readArn } from './arn.ts';
+import { fieldsOf, isAccount, isRegion, readArn } from './arn.ts';
 import { isServicePrincipal } from './principals.ts';
 import { type Finding, found, type StatementCheck } from './finding.ts';
 import { type WrittenStatement } from '../written.ts';
@@ -119,6 +119,15 @@ function* arnValues(statement: WrittenStatement): Iterable<Finding> {
     if (operator?.family !== 'Arn' && operator?.family !== 'String') continue;
     for (const { value, range } of values) {
       const arn = value.startsWith('arn:') ? readArn(value) : undefined;
+      if (operator.family === 'Arn' && isCutShort(value)) {
+        yield found(
+          'iam/missing-arn-field',
+          statement,
+          range,
+          `"${value}" has not the six fields of an ARN, so \`${key.value}\` never matches it`,
+          'Write `arn:partition:service:region:account:resource`; empty fields keep their colons.',
+        );
+      }
       if (!arn || /[*?]/.test(arn.account)) continue;
       const isSlip = /^[\d-]+$/.test(arn.account) && !isAccount(arn.account);
       if (!isSlip) continue;
@@ -132,3 +141,7 @@ function* arnValues(statement: WrittenStatement): Iterable<Finding> {
     }
   }
 }
+
+/** Fewer than six fields, and no star at the end that may stand for the rest. */
+const isCutShort = (value: string): boolean =>
+  value.startsWith('arn:') && !value.endsWith('*') && fieldsOf(value).length < 6;

@@ -1,6 +1,6 @@
 /** Role trust policies: who may assume a role, and how. */
 import { globMatches } from '../glob.ts';
-import { readArn } from './arn.ts';
+import { isAccount, readArn } from './arn.ts';
 import { admitsCaller } from './strangers.ts';
 import { type Finding, found, type CheckedPolicy, type StatementCheck } from './finding.ts';
 import { type WrittenPrincipal, type WrittenStatement, type Text } from '../written.ts';
@@ -112,6 +112,17 @@ function* federatedNames(statement: WrittenStatement): Iterable<Finding> {
         value.range,
         `"${value.value}" has a scheme in it, and no provider's ARN has one`,
         `Write \`${value.value.replace(/https?:\/\//i, '')}\`.`,
+      );
+      continue;
+    }
+    const account = readArn(value.value)?.account ?? '';
+    if (/^[\d-]+$/.test(account) && !isAccount(account)) {
+      yield found(
+        'iam/invalid-federated-principal-syntax-in-role-trust-policy',
+        statement,
+        value.range,
+        `"${account}" is not an account, so "${value.value}" is nobody's provider`,
+        'An account has twelve digits.',
       );
       continue;
     }

@@ -1,5 +1,5 @@
 /** The same policy, or nearly the same, on several pages: one finding a family. */
-import { difference, families, leavesOf } from '../../reading/families.ts';
+import { difference, families, leavesOf, statementsAsText } from '../../reading/families.ts';
 import type { LintPage, PagePolicy, TreeRule } from '../page.ts';
 
 export const drift: TreeRule = {
@@ -38,18 +38,27 @@ interface Member {
   readonly page: LintPage;
   readonly policy: PagePolicy;
   readonly leaves: ReadonlySet<string>;
+  /** What belongs to which statement. */
+  readonly text: string;
 }
 
 function membersOf(pages: readonly LintPage[]): Member[] {
   return pages.flatMap((page) =>
     page.policies
       .filter(({ isFragment }) => !isFragment)
-      .map((policy): Member => ({ page, policy, leaves: new Set(leavesOf(policy.node)) })),
+      .map((policy): Member => ({
+        page,
+        policy,
+        leaves: new Set(leavesOf(policy.node)),
+        text: statementsAsText(policy.node),
+      })),
   );
 }
 
 function differenceOf(first: Member, other: Member): string[] {
-  const words = difference(first.leaves, other.leaves);
+  const words =
+    difference(first.leaves, other.leaves) ??
+    (first.text === other.text ? undefined : 'the same parts, put together in other statements');
   return words === undefined ? [] : [`${other.page.source.file}: ${words}`];
 }
 
