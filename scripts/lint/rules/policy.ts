@@ -129,12 +129,34 @@ function judge(
 }
 
 /** What only the data lack may be newer than they are, or have ended before: no slip, no error. */
-function severityOn({ code, severity, hint }: Problem): Severity {
+function severityOn({ code, severity, hint, message }: Problem): Severity {
   const restsOnData =
     code === 'iam/invalid-action' ||
     code === 'iam/invalid-service-in-action' ||
     code === 'iam/invalid-service-condition-key';
-  return restsOnData && !/^(?:did you mean|this is a call)/.test(hint ?? '') ? 'warning' : severity;
+  if (!restsOnData) return severity;
+  const isSlip = /^(?:did you mean|this is a call)/.test(hint ?? '');
+  const near = /^did you mean `([^`]+)`/.exec(hint ?? '')?.[1];
+  const written = /`([^`]+)`/.exec(message)?.[1];
+  const mayBeNew = near !== undefined && written !== undefined && isOtherWord(written, near);
+  return isSlip && !mayBeNew ? severity : 'warning';
+}
+
+/** Words of which services make pairs: where there is an import, an export may come. */
+const PAIRED: ReadonlySet<string> = new Set(
+  'import export start stop enable disable create delete get put list add remove attach detach associate disassociate inbound outbound source target'.split(
+    ' ',
+  ),
+);
+
+/** `StartExportJob` is no slip of `StartImportJob`: it differs in a word that is one. */
+function isOtherWord(written: string, near: string): boolean {
+  const [own, other] = [written, near].map(
+    (name) => name.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g) ?? [],
+  );
+  if (!own || own.length !== other?.length) return false;
+  const different = own.filter((word, index) => word !== other[index]);
+  return different.length === 1 && PAIRED.has((different[0] ?? '').toLowerCase());
 }
 
 interface Reading {
