@@ -116,11 +116,13 @@ function hasToken(text: string): boolean {
 function readText(text: string, element: string): string {
   if (/^[a-z0-9-]+:[A-Za-z*?]+$/.test(text)) return text;
   if (/^(?:Action|NotAction)$/.test(element)) return isClearAction(text) ? text : 'unclear';
-  if (/^arn:/i.test(text)) return readArnText(text);
+  if (/^arn:/i.test(text)) return readArnText(text, element);
   const isNumber = /^[\d-]+$/.test(text);
   if (isNumber && /^(?:Principal|NotPrincipal)\.AWS$|account/i.test(element)) return text;
   if (element === 'Version') return text;
   if (hasToken(text) || WORD.test(text) || STAND_IN.test(text)) return 'unclear';
+  // `Region.elasticache-snapshot.amazonaws.com`
+  if (element.endsWith('.Service') && /^region\./i.test(text)) return 'unclear';
   // Emphasis in a code block: `*ROLE-ARN*` is what the author wanted in italics.
   if (/^\*[^*]+\*$/.test(text)) return 'unclear';
   if (/^(?:Not)?Resource$/.test(element) && /^\w[\w. -]*$/.test(text)) return 'unclear';
@@ -145,7 +147,7 @@ function isClearAction(text: string): boolean {
 /** Stands for a token in a text that is cut at its colons: a token may have some of its own. */
 const MARK = '\uE000';
 
-function readArnText(text: string): string {
+function readArnText(text: string, element: string): string {
   const tokens = text.match(TOKEN) ?? [];
   const fields = text.replace(TOKEN, MARK).split(':');
   const isShort = fields.length < 6;
@@ -157,6 +159,8 @@ function readArnText(text: string): string {
   // Words with a blank between them stand for a name; one beside a colon or a slash is a slip.
   const resource = fields.slice(5).join(':');
   if (/[A-Za-z] [A-Za-z]/.test(resource)) return 'unclear';
+  // `arn:aws:iam::ACCOUNT:example/arn`
+  if (element.startsWith('Principal') && /^(?:example|your|my)\b/i.test(resource)) return 'unclear';
   let at = 0;
   return fields
     .map((field, index) => {

@@ -5,6 +5,7 @@
 import { distance } from 'fastest-levenshtein';
 
 import { nearest } from '../problems/did-you-mean.ts';
+import { prefixOfClient } from '../iam/operations.ts';
 import type { PolicyNode } from '../iam/policy.ts';
 import type { Reference } from '../iam/reference.ts';
 import { statementsOf, valuesOf } from '../reading/elements.ts';
@@ -64,7 +65,13 @@ export function isAwsPolicy(
     resources.some((resource) => /^arn:aws[\w-]*:[a-z]/.test(resource));
   const knows = (action: string): boolean =>
     reference.hasService(serviceOf(action)) || isRetired(action, lifecycle);
-  if (isOurs) return actions.length === 0 || actions.some(knows);
+  // A slip in the name of a service, or its name in code: not so where all that is known is a name.
+  const isMeant = (action: string): boolean => {
+    const service = serviceOf(action);
+    const isSlip = service.length >= 5 && nearest(service, reference.services) !== undefined;
+    return knows(action) || isSlip || prefixOfClient(service) !== undefined;
+  };
+  if (isOurs) return actions.length === 0 || actions.some(isMeant);
   // Nothing says that it is AWS's but its actions: one of them must exist, or nearly.
   const isNamed = (action: string): boolean => {
     if (!knows(action)) return false;

@@ -265,7 +265,7 @@ export const IAM_CODES = {
   ),
   'iam/trust-admits-anyone': error(
     'A trust policy admits callers of every AWS account',
-    'With `"AWS": "*"` the conditions must say who it is. An external id, a session name, tags or a referrer are set by the caller himself.',
+    'With `"AWS": "*"` the conditions must say who it is. An external id, a session name, tags or a referrer are set by the caller.',
   ),
   'iam/missing-action-for-pod-identity': error(
     'A trust policy for EKS Pod Identity lacks an action',

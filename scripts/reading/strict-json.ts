@@ -161,13 +161,20 @@ class Reader {
     const isKey = what !== 'a value' && /^\s*:/.test(this.#text.slice(at + (word?.length ?? 0)));
     if (word !== undefined && isKey)
       this.#refuse(at, `the key ${word} has no quotes`, `write "${word}"`, word.length, true);
-    if (word !== undefined)
+    if (word !== undefined) {
+      // A word alone is the notation of a grammar, or a variable; not so what IAM's own words are.
+      const isNotation =
+        what === 'a value' &&
+        !/^(?:Allow|Deny)$/.test(word) &&
+        /^\s*(?:[,}\]]|$)/.test(this.#text.slice(at + word.length));
       this.#refuse(
         at,
         `a quote is missing before ${word}`,
         'put the text in double quotes',
         word.length,
+        isNotation,
       );
+    }
     this.#refuse(
       at,
       `${character} stands where ${what} is expected`,

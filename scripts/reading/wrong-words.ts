@@ -77,6 +77,7 @@ export const WRONG_AROUND = new RegExp(
   [
     `^[\\W\\d]*(?:(?:some|common|frequent|typical|other|usual|known|top|policy|iam) ){0,3}(?:mistakes?|pitfalls?|anti-?patterns?|typos?|counter-?examples?)\\b`,
     `^[\\W\\d]*(?:${BAD}) (?:[\\w-]+ ){0,1}(?:${EXAMPLE})\\W*$`,
+    '^[\\W\\d]*missing (?:[\\w-]+ ){0,3}(?:elements?|commas?|brackets?|quotes?)\\W*$',
     `^[\\W\\d]*(?:${BAD}|what not to do|don[’']ts?|errors? in (?:your |the )?polic(?:y|ies))\\W*$`,
     ICON,
   ].join('|'),

@@ -100,6 +100,9 @@ const QUOTAS = {
   scp: { code: 'iam/policy-size-exceeds-scp-quota', limit: 10_240 },
 } as const;
 
+/** Of the inline policies of a role; a user's have 2,048, a group's 5,120. */
+const INLINE = 10_240;
+
 /**
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html and, for SCPs,
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
@@ -107,13 +110,14 @@ const QUOTAS = {
 function* size(policy: CheckedPolicy): Iterable<Finding> {
   if (policy.kind === 'resource') return;
   const { code, limit } = QUOTAS[policy.kind];
+  const isIdentity = policy.kind === 'identity';
   const length = compactLength(policy);
   if (length <= limit) return;
   yield found(
     code,
     policy,
     policy.node.range,
-    `the policy has ${length} characters without white space, and the quota is ${limit}`,
+    `the policy has ${length} characters without white space, and the quota is ${limit}${isIdentity ? ` for a managed policy, ${INLINE} for all inline policies of a role together` : ''}`,
     'Split it into several policies, or use wildcards for groups of actions.',
   );
 }

@@ -53,11 +53,11 @@ function* wideGrant(
   );
 }
 
-/** With `IfExists` or a bare wildcard a key that is named limits nothing. */
+/** With `IfExists`, or with values that begin with a wildcard, a key that is named limits nothing. */
 function guards({ key, operator, values }: WrittenCondition, keys: readonly string[]): boolean {
   const isOpen =
     operator?.ifExists === true ||
-    (values.length > 0 && values.every(({ value }) => /^\*+$/.test(value)));
+    (values.length > 0 && values.every(({ value }) => value.startsWith('*')));
   return keys.includes(key.value.toLowerCase()) && !isOpen;
 }
 

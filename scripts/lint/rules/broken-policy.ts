@@ -2,6 +2,7 @@
 import type { PolicyNode, ScalarNode } from '../../iam/policy.ts';
 import type { Range } from '../../problems/source.ts';
 import type { FenceBlock } from '../../reading/blocks.ts';
+import { unquoteShell } from '../../reading/masks.ts';
 import { saysWrong } from '../../reading/sentences.ts';
 import { checkJson, type JsonError } from '../../reading/strict-json.ts';
 import { misplacedArguments } from '../../reading/terraform.ts';
@@ -59,7 +60,8 @@ function wholeFence(fence: FenceBlock, policies: readonly PagePolicy[]): JsonErr
   const looksLikeOne =
     policies.some(({ syntax }) => syntax !== 'yaml') ||
     (/[“”„"']?\bStatement\b[“”"']?\s{0,8}:?\s{0,8}[[{]/.test(text) && /\bEffect\b/.test(text));
-  if (!looksLikeOne || !/[[{]/.test(text[start] ?? '') || isElided(text)) return undefined;
+  const isPlain = !isElided(text) && !QUOTED.test(text);
+  if (!looksLikeOne || !/[[{]/.test(text[start] ?? '') || !isPlain) return undefined;
   const error = firstError(withValues(text), start);
   // What JavaScript and HCL take as well is a mistake only where the fence says JSON.
   return error?.isLoose === true && fence.language !== 'json' ? undefined : error;
@@ -86,11 +88,11 @@ function inFence(fence: FenceBlock, policies: readonly PagePolicy[]): JsonError 
 /** An argument of a function, the value of a variable, or a text in quotes: another language's literal. */
 function isInCode(text: string, { start, end }: Range): boolean {
   const before = text.slice(Math.max(0, start - 40), start).trimEnd();
-  return (
-    /[=(]$/.test(before) ||
-    /\\"(?:Statement|Effect|Version|Sid|Action)/.test(text.slice(start, end))
-  );
+  return /[=(]$/.test(before) || QUOTED.test(text.slice(start, end));
 }
+
+/** A policy in a text of JSON: what a command prints, broken into lines by hand. */
+const QUOTED = /\\"(?:Statement|Effect|Version|Sid|Action)/;
 
 /** One value after the other: statements are printed with the commas between them. */
 function firstError(text: string, from: number): JsonError | undefined {
@@ -113,13 +115,13 @@ function isCut(text: string, { message }: JsonError): boolean {
 
 /** Comments, ellipses and the tags of a template show that nobody is meant to copy it as it stands. */
 const isElided = (text: string): boolean =>
-  /\.\.\.|…|\{%|^\s{0,80}\{[A-Z][A-Z0-9_]{2,80}\}|\{\{[-#/]|^\s{0,80}(?:\/\/|#|\/\*|--|<!--)|[,[{}\]]\s{0,20}(?:\/\/|#|\/\*)|[",\d]\s{1,20}(?:\/\/|#)\s/m.test(
+  /\.\.\.|…|!\[|\{%|^\s{0,80}\{[A-Z][A-Z0-9_]{2,80}\}|\{\{[-#/]|^\s{0,80}(?:\/\/|#|\/\*|--|<!--)|[,[{}\]]\s{0,20}(?:\/\/|#|\/\*)|[",\d]\s{1,20}(?:\/\/|#)\s/m.test(
     text,
   );
 
 /** With a text in the place of each bare placeholder that stands for a value. */
 function withValues(text: string): string {
-  return text.replace(
+  return unquoteShell(text).replace(
     /([:[,]\s{0,80})(<[^<>\n"]{1,200}>|\{\{[^{}\n]{0,200}\}\}|\$\{[^{}\n]{0,200}\}|\$[A-Za-z_]\w{0,80})(?=\s{0,80}[,\]}])/g,
     (_, before: string, token: string) => `${before}"${'x'.repeat(Math.max(0, token.length - 2))}"`,
   );

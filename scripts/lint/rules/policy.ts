@@ -60,19 +60,52 @@ function checkPolicy(page: LintPage, policy: PagePolicy, context: LintContext): 
   const { fence, node } = policy;
   const { source, isExample, isElsewhere } = readingOf(page, fence);
   if (isExample || isElsewhere || !isAwsPolicy(node, context)) return [];
+  const kind = kindOf(documentOf(source, policy), policy);
+  const { start: from } = node.range;
+  return judgedOnce(policy, kind, context, () => judge(source, policy, kind, context)).map(
+    ({ range: { start, end }, ...finding }) => ({
+      ...finding,
+      range: { start: fence.toPage(from + start), end: fence.toPage(from + end) },
+    }),
+  );
+}
+
+/** Of one run, by what a judgment depends on: the same policy stands on many pages. */
+const judgments = new WeakMap<LintContext, Map<string, readonly Finding[]>>();
+
+/** Ranges are from the beginning of the policy. YAML may refer to what is outside of it. */
+function judgedOnce(
+  policy: PagePolicy,
+  kind: PolicyKind,
+  context: LintContext,
+  work: () => Finding[],
+): readonly Finding[] {
+  const { fence, node, syntax } = policy;
+  if (syntax === 'yaml') return work();
+  const known = judgments.get(context) ?? new Map<string, readonly Finding[]>();
+  judgments.set(context, known);
+  const text = fence.text.slice(node.range.start, node.range.end);
+  const key = `${kind} ${syntax} ${policy.isFragment} ${isByItself(policy, kind)}\n${text}`;
+  const found = known.get(key) ?? work();
+  known.set(key, found);
+  return found;
+}
+
+function judge(
+  source: Source,
+  policy: PagePolicy,
+  kind: PolicyKind,
+  { reference, asOf, lifecycle }: LintContext,
+): Finding[] {
+  const { node } = policy;
   const example = withExamples(node);
-  const document = documentOf(source, { ...policy, node: example.node });
   const silent = [...policy.opaque, ...example.unclear, ...envelopeOf(policy)];
   const spared = statementsOf(node)
     .flatMap((statement) => scalarsOf(statement, 'NotAction'))
     .map(({ range }) => range);
   const isPartial = !isWhole(policy);
-  const kind = kindOf(document, policy);
-  return validatePolicy(document, {
-    kind,
-    reference: context.reference,
-    asOf: context.asOf,
-  })
+  const document = documentOf(source, { ...policy, node: example.node });
+  return validatePolicy(document, { kind, reference, asOf })
     .filter(({ code, severity }) => severity === 'error' || WARNINGS.has(code))
     .filter(({ code }) => code !== 'iam/removed-action' && !(isPartial && PARTIAL.has(code)))
     .filter(({ code }) => policy.syntax === 'json' || !OF_JSON.has(code))
@@ -81,12 +114,12 @@ function checkPolicy(page: LintPage, policy: PagePolicy, context: LintContext): 
       const start = source.lineRange(problem.line).start + problem.column - 1;
       const end = source.lineRange(problem.endLine).start + problem.endColumn - 1;
       const range = { start, end };
-      if (touches(silent, range) || isRetired(node, range, context.lifecycle)) return [];
+      if (touches(silent, range) || isRetired(node, range, lifecycle)) return [];
       if (HARMLESS_IN_NOT_ACTION.has(problem.code) && touches(spared, range)) return [];
       return [
         {
           code: problem.code as Code,
-          range: { start: fence.toPage(start), end: fence.toPage(end) },
+          range: { start: start - node.range.start, end: end - node.range.start },
           message: example.asWritten(problem.message),
           hint: problem.hint === undefined ? undefined : example.asWritten(problem.hint),
           severity: severityOn(problem),
@@ -96,12 +129,34 @@ function checkPolicy(page: LintPage, policy: PagePolicy, context: LintContext): 
 }
 
 /** What only the data lack may be newer than they are, or have ended before: no slip, no error. */
-function severityOn({ code, severity, hint }: Problem): Severity {
+function severityOn({ code, severity, hint, message }: Problem): Severity {
   const restsOnData =
     code === 'iam/invalid-action' ||
     code === 'iam/invalid-service-in-action' ||
     code === 'iam/invalid-service-condition-key';
-  return restsOnData && !/^(?:did you mean|this is a call)/.test(hint ?? '') ? 'warning' : severity;
+  if (!restsOnData) return severity;
+  const isSlip = /^(?:did you mean|this is a call)/.test(hint ?? '');
+  const near = /^did you mean `([^`]+)`/.exec(hint ?? '')?.[1];
+  const written = /`([^`]+)`/.exec(message)?.[1];
+  const mayBeNew = near !== undefined && written !== undefined && isOtherWord(written, near);
+  return isSlip && !mayBeNew ? severity : 'warning';
+}
+
+/** Words of which services make pairs: where there is an import, an export may come. */
+const PAIRED: ReadonlySet<string> = new Set(
+  'import export start stop enable disable create delete get put list add remove attach detach associate disassociate inbound outbound source target'.split(
+    ' ',
+  ),
+);
+
+/** `StartExportJob` is no slip of `StartImportJob`: it differs in a word that is one. */
+function isOtherWord(written: string, near: string): boolean {
+  const [own, other] = [written, near].map(
+    (name) => name.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g) ?? [],
+  );
+  if (!own || own.length !== other?.length) return false;
+  const different = own.filter((word, index) => word !== other[index]);
+  return different.length === 1 && PAIRED.has((different[0] ?? '').toLowerCase());
 }
 
 interface Reading {

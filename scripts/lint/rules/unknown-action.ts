@@ -59,6 +59,7 @@ function checkProse(block: ProseBlock, context: LintContext): Finding[] {
 function isUnknown(name: string, service: string, { reference, lifecycle }: LintContext): boolean {
   return (
     reference.hasService(service) &&
+    !/Widget|Example|Foo/.test(name) &&
     !reference.action(name) &&
     !reference.conditionKey(name) &&
     !retiredBy(name, lifecycle)
