@@ -58,9 +58,9 @@ export type { Expectation } from './iam/space/met.ts';
 export type { Choice, KeyTest, PrincipalTest, Space } from './iam/space/space.ts';
 export type { CallerWords, KeyWords, ResourceWords } from './iam/space/words.ts';
 export { diffPolicies, type PolicyChanges } from './diff/policies.ts';
-export type { ClaimChange } from './diff/claims.ts';
-export type { DiffJson, PolicyJson, RowJson } from './diff/json.ts';
-export { build, check } from './build/pipeline.ts';
+export type { ClaimChange } from './diff/json-output.ts';
+export type { DiffJson, PolicyJson, RowJson } from './diff/json-output.ts';
+export { build, check } from './build/build.ts';
 export type {
   BuildOptions,
   BuildResult,

@@ -10,7 +10,7 @@ import { isFollowed } from '../files/reach.ts';
 import { readRegular } from '../files/read.ts';
 import { stateOf } from '../files/stat.ts';
 import { messageOf } from '../problems/message-of.ts';
-import { buildPages } from './pipeline.ts';
+import { buildPages } from './build.ts';
 import { mayConfigurePrettier } from '../format/prettier-state.ts';
 import { ignoreMatcher } from '../files/walk.ts';
 import { LARGEST_PAGE } from '../pages/page.ts';

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 
 import type { BuildResult } from '../build/build-options.ts';
-import { build } from '../build/pipeline.ts';
+import { build } from '../build/build.ts';
 import { isError } from '../problems/problem.ts';
 import { plural } from '../problems/report.ts';
 import { addCommonOptions, type CommonOptions, report, type Terminal } from './command.ts';

@@ -1,7 +1,7 @@
 /** `permadocs check`: compares every page with what the build would write. Writes nothing. */
 import type { Command } from 'commander';
 
-import { check } from '../build/pipeline.ts';
+import { check } from '../build/build.ts';
 import type { Problem } from '../problems/problem.ts';
 import { plural } from '../problems/report.ts';
 import { shellWord } from '../problems/shell-word.ts';

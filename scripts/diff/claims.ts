@@ -2,11 +2,9 @@
 import type { Claim } from '../data/schema/index.ts';
 import type { Entry } from '../data/catalog.ts';
 import { plural } from '../problems/report.ts';
+import type { ClaimChange } from './json-output.ts';
 
-type ClaimChangeKind =
-  'dropped' | 'weakened' | 'changed' | 'failing' | 'accepted' | 'fact added' | 'fact changed';
-
-export const CLAIM_WORDS: Readonly<Record<ClaimChangeKind, string>> = {
+export const CLAIM_WORDS: Readonly<Record<ClaimChange['change'], string>> = {
   dropped: 'dropped',
   weakened: 'promises less',
   changed: 'promises something else',
@@ -15,16 +13,6 @@ export const CLAIM_WORDS: Readonly<Record<ClaimChangeKind, string>> = {
   'fact added': 'taken as a fact',
   'fact changed': 'taken as another fact',
 };
-
-export interface ClaimChange {
-  /** The id of the role, with `/trust` for its trust policy; of a fact the condition key. */
-  readonly policy: string;
-  readonly say: string;
-  readonly change: ClaimChangeKind;
-  /** What is promised, in words; null where there is no such claim. */
-  readonly before: string | null;
-  readonly after: string | null;
-}
 
 /** Whether a claim holds, asked only if it matters. */
 interface Holds {

@@ -9,7 +9,8 @@ import { policiesOf } from '../proof/policy-sets.ts';
 import { servicesOfClaims } from '../proof/claim-actions.ts';
 import { holdsWith, type RoleGround } from '../proof/ground.ts';
 import { compareAccess, unknownAccess } from './access.ts';
-import { type ClaimChange, claimChanges } from './claims.ts';
+import { claimChanges } from './claims.ts';
+import type { ClaimChange } from './json-output.ts';
 import { factChanges } from './fact-changes.ts';
 import {
   factsOfSides,

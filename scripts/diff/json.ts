@@ -1,58 +1,10 @@
-/** A comparison as JSON; docs/ci.md has its shape. */
-import type { SpaceRequest, StatementPlace } from '../iam/space/index.ts';
-import { type AccessRow, type ChangeKind, CHANGES } from './access.ts';
-import type { ClaimChange } from './claims.ts';
+/** A comparison → JSON. */
+import { type AccessRow, CHANGES } from './access.ts';
+import type { DiffJson, PolicyJson, RowJson } from './json-output.ts';
 import { factText } from './fact-changes.ts';
 import { type AccessDiff, isSame, unknownOf } from './result.ts';
 import type { PolicyDiff } from './roles.ts';
 import { nameOf, sameNames } from './totals.ts';
-
-export interface DiffJson {
-  readonly policies: readonly PolicyJson[];
-  readonly claims: readonly ClaimChange[];
-  readonly facts: readonly {
-    readonly key: string;
-    readonly say: string;
-    readonly source: string;
-  }[];
-  readonly summary: {
-    readonly before: string;
-    readonly after: string;
-    readonly changed: number;
-    readonly same: readonly string[];
-    readonly new: readonly string[];
-    readonly gone: readonly string[];
-    readonly undescribed: readonly string[];
-    readonly pagesRerendered: number;
-    readonly dataDate: string;
-  };
-}
-
-export interface PolicyJson {
-  readonly id: string;
-  readonly kind: string;
-  readonly file: string;
-  readonly pages: readonly string[];
-  readonly verdict: Readonly<Record<ChangeKind, 'yes' | 'no' | 'unknown'>>;
-  readonly rows: readonly RowJson[];
-  readonly unknown: readonly { readonly change: ChangeKind; readonly reason: string }[];
-}
-
-export interface RowJson {
-  readonly change: ChangeKind;
-  readonly actions: readonly string[];
-  readonly unlisted: boolean;
-  readonly levels: readonly string[];
-  readonly resources: string;
-  readonly when: string;
-  readonly request: Omit<SpaceRequest, 'principal'> & Partial<Pick<SpaceRequest, 'principal'>>;
-  readonly before: string;
-  readonly after: string;
-  readonly decidedBy: readonly (StatementPlace & {
-    readonly side: 'before' | 'after';
-    readonly sid: string | null;
-  })[];
-}
 
 export function diffJson(diff: AccessDiff): DiffJson {
   const { policies, claims, facts, before, after, pagesRerendered, dataDate } = diff;

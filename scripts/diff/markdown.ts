@@ -5,7 +5,8 @@
 import { codeSpan } from '../markdown/escape.ts';
 import { plural } from '../problems/report.ts';
 import { visibleLine } from '../problems/visible.ts';
-import { CLAIM_WORDS, type ClaimChange } from './claims.ts';
+import { CLAIM_WORDS } from './claims.ts';
+import type { ClaimChange } from './json-output.ts';
 import type { AccessDiff } from './result.ts';
 import type { ExampleView, RowView, SideView } from './row-view.ts';
 import { dateLine, factLines, plainLists, policyCount, totalLine } from './totals.ts';

@@ -5,7 +5,8 @@ import type { EvaluablePolicy } from '../iam/statement.ts';
 import { compareAccess } from './access.ts';
 import { kindOf, setOf } from './documents.ts';
 import { groundFor } from './ground.ts';
-import { policyJson, type PolicyJson } from './json.ts';
+import { policyJson } from './json.ts';
+import type { PolicyJson } from './json-output.ts';
 
 export type PolicyChanges = Pick<PolicyJson, 'verdict' | 'rows' | 'unknown'>;
 

@@ -8,7 +8,7 @@ import remarkGfm from 'remark-gfm';
 import { describe, expect, it } from 'vitest';
 
 import { loadCatalog } from '../../scripts/data/catalog.ts';
-import { check } from '../../scripts/build/pipeline.ts';
+import { check } from '../../scripts/build/build.ts';
 import { policyText } from '../../scripts/sections/policy-text.ts';
 import { Source } from '../../scripts/problems/source.ts';
 

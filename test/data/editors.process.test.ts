@@ -134,15 +134,15 @@ describe('the YAML language server', () => {
   // The line of the schema stands before.
   const atTheirLines = (text: string) => text.replace(/^\d+/, (line) => String(Number(line) + 1));
 
-  it('finds nothing in the data of this repository, nor in the examples of the README', async () => {
+  it('finds nothing in the data of this repository, nor in the examples of its documentation', async () => {
     for (const file of globbySync('data/**/*.yaml', { cwd: root }))
       expect(await server.findings(read(file), new URL(file, root)), file).toEqual([]);
-    const pages = read('README.md') + read('docs/configuration.md');
-    const examples = [...pages.matchAll(/^```yaml[^\n]*\n(.*?)^```$/gms)].map(
-      ([, text = '']) => text,
-    );
-    const config = examples.filter((text) => /^pages:/m.test(text));
-    const data = examples.filter((text) => /^roles:/m.test(text));
+    const examplesOf = (page: string, key: string): string[] =>
+      [...read(page).matchAll(/^```yaml[^\n]*\n(.*?)^```$/gms)]
+        .map(([, text = '']) => text)
+        .filter((text) => text.startsWith(`${key}:`));
+    const config = examplesOf('docs/configuration.md', 'pages');
+    const data = examplesOf('README.md', 'roles');
     expect([config.length, data.length]).toEqual([1, 1]);
     for (const text of config) expect(await server.findings(CONFIG + text, folder)).toEqual([]);
     for (const text of data) expect(await server.findings(DATA + text, folder)).toEqual([]);

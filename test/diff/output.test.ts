@@ -4,7 +4,7 @@ import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { describe, expect, it } from 'vitest';
 
-import type { DiffJson } from '../../scripts/diff/json.ts';
+import type { DiffJson } from '../../scripts/diff/json-output.ts';
 import { run, runOn } from '../support/run.ts';
 import { type TestWorkspace, workspace } from '../support/workspace.ts';
 

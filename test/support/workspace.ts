@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import type { BuildOptions, BuildResult } from '../../scripts/build/build-options.ts';
-import { build, check } from '../../scripts/build/pipeline.ts';
+import { build, check } from '../../scripts/build/build.ts';
 import { lint } from '../../scripts/lint/lint.ts';
 import type { LintOptions, LintResult } from '../../scripts/lint/options.ts';
 import { noted, told } from './reported.ts';

@@ -1,0 +1,61 @@
+/** The shapes of a comparison as JSON; docs/ci.md describes them. */
+import type { SpaceRequest, StatementPlace } from '../iam/space/index.ts';
+import type { ChangeKind } from './join.ts';
+
+export interface DiffJson {
+  readonly policies: readonly PolicyJson[];
+  readonly claims: readonly ClaimChange[];
+  readonly facts: readonly {
+    readonly key: string;
+    readonly say: string;
+    readonly source: string;
+  }[];
+  readonly summary: {
+    readonly before: string;
+    readonly after: string;
+    readonly changed: number;
+    readonly same: readonly string[];
+    readonly new: readonly string[];
+    readonly gone: readonly string[];
+    readonly undescribed: readonly string[];
+    readonly pagesRerendered: number;
+    readonly dataDate: string;
+  };
+}
+
+export interface PolicyJson {
+  readonly id: string;
+  readonly kind: string;
+  readonly file: string;
+  readonly pages: readonly string[];
+  readonly verdict: Readonly<Record<ChangeKind, 'yes' | 'no' | 'unknown'>>;
+  readonly rows: readonly RowJson[];
+  readonly unknown: readonly { readonly change: ChangeKind; readonly reason: string }[];
+}
+
+export interface RowJson {
+  readonly change: ChangeKind;
+  readonly actions: readonly string[];
+  readonly unlisted: boolean;
+  readonly levels: readonly string[];
+  readonly resources: string;
+  readonly when: string;
+  readonly request: Omit<SpaceRequest, 'principal'> & Partial<Pick<SpaceRequest, 'principal'>>;
+  readonly before: string;
+  readonly after: string;
+  readonly decidedBy: readonly (StatementPlace & {
+    readonly side: 'before' | 'after';
+    readonly sid: string | null;
+  })[];
+}
+
+export interface ClaimChange {
+  /** The id of the role, with `/trust` for its trust policy; of a fact the condition key. */
+  readonly policy: string;
+  readonly say: string;
+  readonly change:
+    'dropped' | 'weakened' | 'changed' | 'failing' | 'accepted' | 'fact added' | 'fact changed';
+  /** What is promised, in words; null where there is no such claim. */
+  readonly before: string | null;
+  readonly after: string | null;
+}
