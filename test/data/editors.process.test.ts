@@ -140,7 +140,7 @@ describe('the YAML language server', () => {
     const examplesOf = (page: string, key: string): string[] =>
       [...read(page).matchAll(/^```yaml[^\n]*\n(.*?)^```$/gms)]
         .map(([, text = '']) => text)
-        .filter((text) => text.startsWith(`${key}:`));
+        .filter((text) => new RegExp(`^${key}:`, 'm').test(text));
     const config = examplesOf('docs/configuration.md', 'pages');
     const data = examplesOf('README.md', 'roles');
     expect([config.length, data.length]).toEqual([1, 1]);
