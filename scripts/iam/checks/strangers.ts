@@ -8,7 +8,7 @@ import { evaluate } from '../evaluate.ts';
 import type { PolicyDocument } from '../policy.ts';
 import { readPolicy } from '../statement.ts';
 import type { WrittenCondition, WrittenPolicy } from '../written.ts';
-import { isBound, type Issuer } from './issuers.ts';
+import { isBound, type Issuer } from '../issuers.ts';
 
 /** More combinations of what a stranger chooses are not tried. */
 const MOST = 256;

@@ -1,7 +1,7 @@
 /** Trust in web identity: a token of the right issuer is not enough. */
 import { readArn } from './arn.ts';
 import { type Finding, found, type CheckedPolicy, type StatementCheck } from './finding.ts';
-import { GITHUB, type Issuer, sharedIssuer } from './issuers.ts';
+import { GITHUB, type Issuer, sharedIssuer } from '../issuers.ts';
 import { admitsToken } from './strangers.ts';
 import { type WrittenCondition, type WrittenPrincipal, type WrittenStatement } from '../written.ts';
 

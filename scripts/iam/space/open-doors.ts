@@ -2,7 +2,7 @@
  * Finds ways in which the policy of a role or resource admits strangers: callers from an account that
  * nobody named, or tokens issued to somebody else. Asks about every such request, not the wording.
  */
-import { isSharedIssuer } from '../shared-issuers.ts';
+import { sharedIssuer } from '../issuers.ts';
 import type { Statement } from '../statement.ts';
 import { decide, type PolicySet, type SpaceRequest } from './decide.ts';
 import { findSome } from './prove.ts';
@@ -94,18 +94,20 @@ function toTokens(
   return [...issuers].flatMap((provider) => {
     if (provider.includes(':saml-provider/')) return [];
     const name = provider.replace(/^arn:[^/]*:oidc-provider\//, '');
-    const subject = `${name}:sub`;
+    const issuer = sharedIssuer(name);
+    const claim = issuer?.claim ?? 'sub';
+    const key = `${name}:${claim}`;
     const space: Space = {
       action: 'sts:AssumeRoleWithWebIdentity',
       principal: { issuer: provider },
-      // A token has a subject; this one was issued to somebody whom no policy names.
-      context: { [subject]: 'stranger:somebody-else' },
+      // This token was issued to a customer or a subject that no policy names.
+      context: { [key]: issuer?.foreign[claim]?.[0] ?? 'stranger:somebody-else' },
     };
     return found(set, space, knowledge, (statement) => ({
       who: `everyone with a token of ${name}`,
-      limit: `limit the subject by a condition on ${subject}`,
+      limit: `limit the ${claim === 'sub' ? 'subject' : 'audience'} by a condition on ${key}`,
       statement,
-      isShared: isSharedIssuer(name),
+      isShared: issuer !== undefined,
     }));
   });
 }

@@ -11,7 +11,7 @@ export interface Issuer {
   readonly claim: 'sub' | 'aud';
   /** What a claim that names the customer looks like, for hints. */
   readonly example: string;
-  /** Claims of a token that a stranger has, besides those that he chooses. */
+  /** Claims of a token that a stranger has, besides those that strangers choose. */
   readonly foreign: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -123,12 +123,12 @@ const ALL: readonly Issuer[] = [
 
 const BY_NAME: ReadonlyMap<string, Issuer> = new Map(ALL.map((one) => [one.name, one]));
 
-/** The issuer that strangers have tokens of, too; undefined for one of the customer's own. */
+/** The issuer, if strangers can get tokens from it too. `name` is as in condition keys, without `https://`. */
 export function sharedIssuer(name: string): Issuer | undefined {
   return BY_NAME.get(name);
 }
 
-/** Claims that a stranger cannot choose freely: they say who he is. */
+/** Claims that a stranger cannot choose freely: they say who it is. */
 export function isBound({ name, claim, foreign }: Issuer, key: string): boolean {
   if (key === claim || Object.hasOwn(foreign, key)) return true;
   return name !== GITHUB && key !== 'aud';
