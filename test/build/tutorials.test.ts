@@ -81,8 +81,8 @@ describe('the driving case', () => {
       '`aws-mcp:*` action namespace no longer exists',
     ])
       expect(text).toContain(words);
-    expect(text).toMatch(/`aws:ViaAWSMCPService` +\| Bool /);
-    expect(text).toMatch(/`aws:CalledViaAWSMCP` +\| String /);
+    expect(text).toMatch(/`aws:ViaAWSMCPService` \(Bool\) /);
+    expect(text).toMatch(/`aws:CalledViaAWSMCP` \(String\) /);
   });
 
   it('gives the default role a real action and the guardrail', () => {
