@@ -34,7 +34,7 @@ export function addLint(program: Command, terminal: Terminal): void {
       'files, folders and globs of .md, .mdx and .markdown (default: everything)',
     )
     .option('--as-of <date>', 'the day whose facts hold (default: today)', date)
-    .option('--fix', 'mend what is certain: retired actions in Allow statements go')
+    .option('--fix', 'fix what is certain: retired actions in Allow statements go')
     .option('--baseline <file>', 'report only what this file does not know')
     .option('--update-baseline', 'write the findings to the baseline file')
     .option(

@@ -53,7 +53,7 @@ export interface Examples {
   readonly bad: string;
 }
 
-/** One rule: its examples, and the check; its documentation is in the catalogue of codes. */
+/** One rule: its examples, and the check; its documentation is in the catalog of codes. */
 export interface Rule extends Examples {
   readonly check: (page: LintPage, context: LintContext) => readonly Finding[];
 }

@@ -86,10 +86,10 @@ class Reader {
           this.at += 1;
           this.#space();
           if (this.#text[this.at] === close)
-            this.#refuse(comma, 'a comma stands before the closing bracket', 'remove the comma');
+            this.#refuse(comma, 'there is a comma before the closing bracket', 'remove the comma');
         } else this.#instead(start, open, close);
       } else if (character === ',') {
-        this.#refuse(this.at, 'a comma stands where nothing precedes it', 'remove the comma');
+        this.#refuse(this.at, 'there is a comma but nothing before it', 'remove the comma');
       }
       member();
     }
@@ -107,7 +107,8 @@ class Reader {
         `close the ${open} with a ${close}`,
       );
     }
-    if (character === ';') this.#refuse(this.at, 'a semicolon stands for a comma', 'write a comma');
+    if (character === ';')
+      this.#refuse(this.at, 'there is a semicolon in place of a comma', 'write a comma');
     if (character === ':' && open === '[') {
       this.#refuse(
         start,
@@ -116,7 +117,7 @@ class Reader {
       );
     }
     if (character === ':')
-      this.#refuse(this.at, 'a colon stands where a comma is expected', 'write a comma');
+      this.#refuse(this.at, 'there is a colon where a comma is expected', 'write a comma');
     this.#refuseBlank();
     this.#refuse(this.at, 'a comma is missing before this', 'add a comma after what precedes it');
   }
@@ -129,7 +130,7 @@ class Reader {
       if (character === undefined || character === '\n' || character === '\r')
         this.#refuse(start, 'the quote that opens here is never closed', 'close it on its line');
       if (character < ' ')
-        this.#refuse(this.at, 'a control character stands in a text', 'remove it');
+        this.#refuse(this.at, 'there is a control character in a string', 'remove it');
       if (character === '\\') {
         const escaped = this.#text.slice(this.at + 1, this.at + 6);
         // Some sites take `:aws:` for an emoji and `\:` for what it is: readers see no backslash.
@@ -177,7 +178,7 @@ class Reader {
     }
     this.#refuse(
       at,
-      `${character} stands where ${what} is expected`,
+      `there is ${character} where ${what} is expected`,
       'remove it, or write what is missing',
     );
   }
@@ -190,7 +191,11 @@ class Reader {
     const character = this.#text[this.at] ?? '';
     if (!FOREIGN_BLANK.test(character)) return;
     const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-    this.#refuse(this.at, `an invisible character (U+${code}) stands here`, 'write a plain blank');
+    this.#refuse(
+      this.at,
+      `there is an invisible character (U+${code}) here`,
+      'write a plain blank',
+    );
   }
 
   #skip(pattern: RegExp): boolean {

@@ -90,7 +90,7 @@ export const WRONG_AFTER = new RegExp(
     `^\\W{0,4}(?:here,? |however,? |but |unfortunately,? )?(?:${THIS}) (?:${FAILS})`,
     '\\b(?:IAM|AWS|S3|KMS|the (?:console|service|API|call|command|request)) (?:then )?(?:rejects?|refuses?|returns?|fails?|answers?|reports?)\\b',
     '^\\W{0,4}(?:there is no|no such) (?:action|service|condition key|principal|element)\\b',
-    '^\\W{0,4}§\\W{0,4}(?:does not exist|is (?:misspelled|misspelt|mistyped|not (?:an? )?(?:action|valid|real))|never existed|is wrong)',
+    '^\\W{0,4}§\\W{0,4}(?:does not exist|is (?:misspel(?:led|t)|mistyped|not (?:an? )?(?:action|valid|real))|never existed|is wrong)',
     '^\\W{0,4}(?:the )?(?:mistake|problem|error|typo|issue|bug)(?: here)? is\\b',
     'MalformedPolicy|InvalidPolicyDocument',
   ].join('|'),

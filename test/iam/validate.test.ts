@@ -96,7 +96,7 @@ test('a wildcard over removed actions only is a removed action', async () => {
   expect(more).toEqual([]);
   expect(problem?.message).toBe('`aws-mcp:*` was removed on 2026-03-24; denying it stops nothing');
   expect(problem?.hint).toBe(
-    'Replaced by: the condition keys of AWS MCP (https://docs.aws.amazon.com/agent-toolkit/)',
+    'replaced by: the condition keys of AWS MCP (https://docs.aws.amazon.com/agent-toolkit/)',
   );
 });
 

@@ -25,6 +25,6 @@ it('a service that has ended stands beside one that has not', async () => {
   const page = policy(allow('mobilehub:GetProject'), allow('sqs:ListQueues'));
   const { problems } = await lint({ root: workspace({ 'a.md': page }).root, asOf: AS_OF });
   expect(problems.map(({ severity, hint }) => [severity, hint])).toEqual([
-    ['warning', expect.stringContaining('If AWS had such a service, it has ended.')],
+    ['warning', expect.stringContaining('if AWS had such a service, it has ended')],
   ]);
 });

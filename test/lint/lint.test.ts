@@ -340,7 +340,7 @@ describe('drift', () => {
         file: 'a.md',
         line: 2,
         severity: 'warning',
-        message: 'nearly the same policy stands on 3 pages, and the copies differ',
+        message: 'nearly the same policy is on 3 pages, and the copies differ',
       },
     ]);
     expect(problems[0]?.hint).toContain('b.md:2, c.md:2');

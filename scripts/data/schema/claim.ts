@@ -71,7 +71,7 @@ export const claim = z
         ...doc('Which policies decide. Default: `permissions`.', {
           enumDescriptions: [
             'The permissions policy, within the boundary if there is one. The other side is taken as allowing.',
-            'The trust policy, by itself: does it admit whoever asks?',
+            'The trust policy, by itself: does it admit the caller?',
           ],
         }),
       ),

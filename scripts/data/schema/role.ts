@@ -63,7 +63,7 @@ export const role = z
       .register(...prose('One sentence for tables of roles.')),
     intro: markdown()
       .optional()
-      .register(...prose('What stands before the policy.')),
+      .register(...prose('What the page says before the policy.')),
     meaning: z
       .union([markdown(), z.array(provenText).min(1)], {
         error: 'expected text, or a list of { say, claim }',

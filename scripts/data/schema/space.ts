@@ -109,7 +109,10 @@ const principal = z
           ['role', 'A role and its sessions, by the ARN of the role.'],
           ['user', 'An IAM user, by its ARN.'],
           ['service', 'A service principal, such as `ec2.amazonaws.com`.'],
-          ['issuer', 'Whoever has a token of an identity provider, by the ARN of the provider.'],
+          [
+            'issuer',
+            'Anyone with a token of an identity provider, given by the ARN of the provider.',
+          ],
         ] as const
       ).map(([kind, what]) =>
         z

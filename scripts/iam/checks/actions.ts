@@ -37,8 +37,8 @@ function malformed(
     range,
     `"${value}" is not an action: an action is a service and a name with a colon between`,
     reference?.hasService(service)
-      ? `Write \`"${service}:*"\` for every action of the service.`
-      : 'Write it like `"s3:GetObject"`.',
+      ? `write \`"${service}:*"\` for every action of the service`
+      : 'write it like `"s3:GetObject"`',
   );
 }
 
@@ -73,7 +73,7 @@ function serviceHint(service: string, reference: Reference): string | undefined 
   return didYouMean(
     service,
     reference.services,
-    'The prefix is the one of the service’s own page. If AWS had such a service, it has ended.',
+    'the prefix is the one of the service’s own page; if AWS had such a service, it has ended',
   );
 }
 
@@ -95,7 +95,7 @@ function unknownAction(
           .actions(service)
           .filter(({ lifecycle: life }) => life?.removed === undefined)
           .map(({ name }) => name),
-        'If the action is newer than the data, declare it in the workspace.',
+        'if the action is newer than the data, declare it in the workspace',
       ),
   );
 }
@@ -120,7 +120,7 @@ function* wildcardMatches(
       statement,
       action.range,
       dated(`no action matches "${action.value}"`, reference),
-      'Correct the name, or remove it.',
+      'correct the name, or remove it',
     );
   } else if (matches.every(({ lifecycle: life }) => life?.removed !== undefined)) {
     yield* lifecycle(statement, action, first, policy);
@@ -174,7 +174,7 @@ function* lifecycle(
 }
 
 function replacement({ replacedBy, advice, source }: Lifecycle): string {
-  const way = advice ?? (replacedBy === undefined ? 'Remove it.' : `Replaced by: ${replacedBy}`);
+  const way = advice ?? (replacedBy === undefined ? 'remove it' : `replaced by: ${replacedBy}`);
   return source === undefined ? way : `${way} (${source})`;
 }
 

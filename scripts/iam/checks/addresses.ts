@@ -37,7 +37,7 @@ function* onlyPrivate(statement: WrittenStatement): Iterable<Finding> {
       statement,
       node.range,
       `\`aws:SourceIp\` holds public addresses only, so this is ${negated ? 'always' : 'never'} true`,
-      'Use `aws:VpcSourceIp` for private addresses, or `aws:SourceVpc`.',
+      'use `aws:VpcSourceIp` for private addresses, or `aws:SourceVpc`',
     );
   }
 }
@@ -54,7 +54,7 @@ function* somePrivate(statement: WrittenStatement): Iterable<Finding> {
         statement,
         range,
         `\`aws:SourceIp\` holds public addresses only, so "${value}" has no effect`,
-        'Remove it.',
+        'remove it',
       );
     }
   }
@@ -71,7 +71,7 @@ function* bitsBehindMask(statement: WrittenStatement): Iterable<Finding> {
         statement,
         range,
         `"${value}" has bits set behind its mask, and they are ignored`,
-        `Write \`${first}/${value.slice(value.indexOf('/') + 1)}\`.`,
+        `write \`${first}/${value.slice(value.indexOf('/') + 1)}\``,
       );
     }
   }

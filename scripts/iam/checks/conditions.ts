@@ -23,7 +23,7 @@ function* operators(statement: WrittenStatement): Iterable<Finding> {
         statement,
         operatorText.range,
         '`Null` already asks whether the key is there, and IAM refuses `NullIfExists`',
-        'Write `Null`.',
+        'write `Null`',
       );
     }
   }
@@ -60,7 +60,7 @@ function unknownOperator(
     didYouMean(
       value.replace(/^[^:]*:/, ''),
       SUGGESTED,
-      'The usual ones are `StringEquals`, `StringLike`, `ArnLike` and `Bool`.',
+      'the usual ones are `StringEquals`, `StringLike`, `ArnLike` and `Bool`',
     ),
   );
 }
@@ -77,7 +77,7 @@ function* sameKeyTwice(statement: WrittenStatement): Iterable<Finding> {
         statement,
         key.range,
         `\`${key.value}\` and \`${first}\` are the same key`,
-        `Put the values of both into one list under \`${first}\`.`,
+        `put the values of both into one list under \`${first}\``,
       );
     }
     spelling.set(id, first ?? key.value);
@@ -97,7 +97,7 @@ function* keys(statement: WrittenStatement, policy: CheckedPolicy): Iterable<Fin
         statement,
         key.range,
         `\`${key.value}\` is deprecated`,
-        'Use `aws:PrincipalArn` for who asks, or `aws:SourceArn` for the resource behind a service’s request.',
+        'use `aws:PrincipalArn` for who asks, or `aws:SourceArn` for the resource behind a service’s request',
       );
     } else if (/^aws:(?:request|resource|principal)tag\/?$/.test(lower)) {
       yield found(
@@ -105,7 +105,7 @@ function* keys(statement: WrittenStatement, policy: CheckedPolicy): Iterable<Fin
         statement,
         key.range,
         `\`${key.value}\` does not say which tag`,
-        `Write \`${key.value.replace(/\/$/, '')}/TAG-NAME\`.`,
+        `write \`${key.value.replace(/\/$/, '')}/TAG-NAME\``,
       );
     } else if (policy.reference) {
       yield* keyExists(statement, key, lower.slice(0, colon), policy.reference);
@@ -122,7 +122,7 @@ function malformedKey(
     statement,
     range,
     `"${value}" is not a condition key: a key is a prefix and a name with a colon between`,
-    'Write it like `aws:SourceIp` or `s3:prefix`.',
+    'write it like `aws:SourceIp` or `s3:prefix`',
   );
 }
 

@@ -57,7 +57,7 @@ function* characters(policy: CheckedPolicy): Iterable<Finding> {
         { source },
         range,
         `the character U+${code} ("${refused}") is not allowed in a policy, and IAM refuses all of it`,
-        'Use characters up to U+00FF; a typographic quote or dash becomes a plain one.',
+        'use characters up to U+00FF; a typographic quote or dash becomes a plain one',
       );
     }
   }
@@ -84,8 +84,8 @@ function* duplicatesIn(source: Source, node: MapNode): Iterable<Finding> {
         'iam/duplicate-key',
         { source },
         keyRange,
-        `\`${key}\` stands twice in this object, and most readers keep only the last`,
-        'Merge the two: several values go into one list.',
+        `\`${key}\` appears twice in this object, and most parsers keep only the last`,
+        'merge the two: several values go into one list',
       );
     }
     seen.add(key);
@@ -118,7 +118,7 @@ function* size(policy: CheckedPolicy): Iterable<Finding> {
     policy,
     policy.node.range,
     `the policy has ${length} characters without white space, and the quota is ${limit}${isIdentity ? ` for a managed policy, ${INLINE} for all inline policies of a role together` : ''}`,
-    'Split it into several policies, or use wildcards for groups of actions.',
+    'split it into several policies, or use wildcards for groups of actions',
   );
 }
 

@@ -49,7 +49,7 @@ function* topLevel(policy: CheckedPolicy): Iterable<Finding> {
       policy,
       firstOf(node, 'Statement')?.value.range ?? node.range,
       'the policy has no statement, so it says nothing',
-      'Add `"Statement": [{ "Effect": …, "Action": …, "Resource": … }]`.',
+      'add `"Statement": [{ "Effect": …, "Action": …, "Resource": … }]`',
     );
   }
 }
@@ -67,7 +67,7 @@ function* topLevelShape(policy: CheckedPolicy, { key, value }: MapEntry): Iterab
         policy,
         value.range,
         '`Id` belongs in policies of resources; in a policy of this kind it has no effect',
-        'Remove it.',
+        'remove it',
       ),
       severity: 'warning',
     };
@@ -84,7 +84,7 @@ function* version(policy: CheckedPolicy): Iterable<Finding> {
       policy,
       policy.node.range,
       'the policy names no version, so the language of 2008 applies, which knows no variables',
-      'Add `"Version": "2012-10-17"`.',
+      'add `"Version": "2012-10-17"`',
     );
   } else if (entry.value.kind === 'scalar' && isText(entry.value)) {
     const value = String(entry.value.value);
@@ -94,7 +94,7 @@ function* version(policy: CheckedPolicy): Iterable<Finding> {
         policy,
         entry.value.range,
         `there is no version "${value}" of the policy language`,
-        'Write `"Version": "2012-10-17"`.',
+        'write `"Version": "2012-10-17"`',
       );
     }
   }
@@ -155,7 +155,7 @@ function* conditionShape(statement: WrittenStatement, value: PolicyNode): Iterab
           statement,
           part.range,
           `\`${key}\` is compared with ${shapeOf(part)}, and IAM refuses that`,
-          'Write a text, a number, a boolean, or a list of these.',
+          'write a text, a number, a boolean, or a list of these',
         );
       }
     }
@@ -179,7 +179,7 @@ function* exclusiveElements(statement: WrittenStatement): Iterable<Finding> {
       statement,
       second.keyRange,
       `a statement cannot have both \`${name}\` and \`Not${name}\``,
-      `Keep one of the two, or write two statements.`,
+      `keep one of the two, or write two statements`,
     );
   }
 }
@@ -194,7 +194,7 @@ function* effect(statement: WrittenStatement): Iterable<Finding> {
       statement,
       statement.node.range,
       'the statement neither allows nor denies',
-      'Add `"Effect": "Allow"` or `"Effect": "Deny"`.',
+      'add `"Effect": "Allow"` or `"Effect": "Deny"`',
     );
   } else if (isText(entry.value) && statement.effect !== 'Allow' && statement.effect !== 'Deny') {
     yield found(
@@ -202,7 +202,7 @@ function* effect(statement: WrittenStatement): Iterable<Finding> {
       statement,
       entry.value.range,
       `the effect is "${statement.effect ?? ''}", and there are only \`Allow\` and \`Deny\``,
-      didYouMean(statement.effect ?? '', ['Allow', 'Deny'], 'Write `"Allow"` or `"Deny"`.'),
+      didYouMean(statement.effect ?? '', ['Allow', 'Deny'], 'write `"Allow"` or `"Deny"`'),
     );
   }
 }
@@ -217,7 +217,7 @@ function* missingElements(statement: WrittenStatement, policy: CheckedPolicy): I
       statement,
       statement.node.range,
       'the statement has no `Action`, so it is about nothing',
-      'Add `"Action": […]`.',
+      'add `"Action": […]`',
     );
   }
   if (!has('Resource') && isAttachedToIdentities(policy.kind)) {
@@ -226,7 +226,7 @@ function* missingElements(statement: WrittenStatement, policy: CheckedPolicy): I
       statement,
       statement.node.range,
       'the statement has no `Resource`, and policies of this kind need one',
-      'Add `"Resource": "*"` or the ARNs.',
+      'add `"Resource": "*"` or the ARNs',
     );
   }
 }
@@ -247,7 +247,7 @@ function unknownElement(
     where,
     keyRange,
     `a ${owner} has no element \`${key}\`, and IAM refuses what it does not know`,
-    didYouMean(key, elements, `The elements are ${elements.join(', ')}.`),
+    didYouMean(key, elements, `the elements are ${elements.join(', ')}`),
   );
 }
 

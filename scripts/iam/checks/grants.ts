@@ -15,7 +15,7 @@ function* passRole(statement: WrittenStatement, policy: CheckedPolicy): Iterable
     family: 'iam/pass-role-with',
     action: 'iam:PassRole',
     guards: ['iam:passedtoservice', 'iam:associatedresourcearn'],
-    hint: 'Name the roles, or add a condition on `iam:PassedToService`.',
+    hint: 'name the roles, or add a condition on `iam:PassedToService`',
   });
 }
 
@@ -27,7 +27,7 @@ function* createServiceLinkedRole(
     family: 'iam/create-slr-with',
     action: 'iam:CreateServiceLinkedRole',
     guards: ['iam:awsservicename'],
-    hint: 'Name the roles, or add a condition on `iam:AWSServiceName`.',
+    hint: 'name the roles, or add a condition on `iam:AWSServiceName`',
   });
 }
 
@@ -48,7 +48,7 @@ function* wideGrant(
     way.range,
     `${way.text} allows \`${rule.action}\` on ${on === 'star' ? 'every role' : 'all roles but those of `NotResource`'}`,
     way.by === 'notAction'
-      ? `Add \`"${rule.action}"\` to \`NotAction\`, or name the actions.`
+      ? `add \`"${rule.action}"\` to \`NotAction\`, or name the actions`
       : rule.hint,
   );
 }

@@ -60,7 +60,7 @@ function operatorFits({ operator, operatorText, key }: WrittenCondition, known: 
   return {
     code: 'iam/type-mismatch',
     message: `\`${key.value}\` is of type ${known.type}, and \`${operatorText.value}\` compares otherwise`,
-    hint: `Use ${use.join(', ')}.`,
+    hint: `use ${use.join(', ')}`,
   } satisfies KeyFinding;
 }
 
@@ -81,7 +81,7 @@ function qualifierFits(
     return {
       code: 'iam/missing-qualifier',
       message: `\`${key.value}\` has several values, and \`${operatorText.value}\` does not say whether all or any of them must match`,
-      hint: `Write \`ForAnyValue:${operatorText.value}\` or \`ForAllValues:${operatorText.value}\`.`,
+      hint: `write \`ForAnyValue:${operatorText.value}\` or \`ForAllValues:${operatorText.value}\``,
       // The lists of services are less sure about this than the page of global keys.
       severity: known.certain ? undefined : 'warning',
     };
@@ -90,7 +90,7 @@ function qualifierFits(
     return {
       code: 'iam/forallvalues-with-single-valued-key',
       message: `\`${key.value}\` has one value; \`ForAllValues\` is also true when the key is absent`,
-      hint: `Write \`${operator.name}${operator.ifExists ? 'IfExists' : ''}\`.`,
+      hint: `write \`${operator.name}${operator.ifExists ? 'IfExists' : ''}\``,
     };
   }
   return undefined;
@@ -109,7 +109,7 @@ function* singleClaims(
       statement,
       operatorText.range,
       `\`${key.value}\` has one value; \`ForAllValues\` is also true when the key is absent`,
-      `Write \`${operator.name}\`.`,
+      `write \`${operator.name}\``,
     );
   }
 }

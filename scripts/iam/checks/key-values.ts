@@ -107,7 +107,7 @@ function* knownKeys(statement: WrittenStatement): Iterable<Finding> {
         statement,
         range,
         `\`${key.value}\` holds ${rule.holds}, so it is never "${value}"`,
-        `Write a value like \`"${rule.example}"\`.`,
+        `write a value like \`"${rule.example}"\``,
       );
     }
   }
@@ -125,7 +125,7 @@ function* arnValues(statement: WrittenStatement): Iterable<Finding> {
           statement,
           range,
           `"${value}" has not the six fields of an ARN, so \`${key.value}\` never matches it`,
-          'Write `arn:partition:service:region:account:resource`; empty fields keep their colons.',
+          'write `arn:partition:service:region:account:resource`; empty fields keep their colons',
         );
       }
       if (!arn || /[*?]/.test(arn.account)) continue;
@@ -136,7 +136,7 @@ function* arnValues(statement: WrittenStatement): Iterable<Finding> {
         statement,
         range,
         `"${arn.account}" is not an account, so \`${key.value}\` is never "${value}"`,
-        'An account has twelve digits.',
+        'an account has twelve digits',
       );
     }
   }

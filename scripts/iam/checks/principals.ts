@@ -27,7 +27,7 @@ function* whereAllowed(statement: WrittenStatement, policy: CheckedPolicy): Iter
         scp
           ? `a service control policy cannot have \`${key}\`: it applies to accounts`
           : `a policy of this kind cannot have \`${key}\`: it applies to whom it is attached`,
-        scp ? 'Use a condition on `aws:PrincipalArn`.' : 'Remove it.',
+        scp ? 'use a condition on `aws:PrincipalArn`' : 'remove it',
       );
     }
   } else if (named.length === 0 && statement.node.kind === 'map') {
@@ -36,7 +36,7 @@ function* whereAllowed(statement: WrittenStatement, policy: CheckedPolicy): Iter
       statement,
       statement.node.range,
       'the statement has no `Principal`, so it is about nobody',
-      'Add `"Principal": { "AWS": "arn:aws:iam::111122223333:root" }`, or whom you mean.',
+      'add `"Principal": { "AWS": "arn:aws:iam::111122223333:root" }`, or whom you mean',
     );
   }
 }
@@ -52,7 +52,7 @@ function* principalShape(statement: WrittenStatement, policy: CheckedPolicy): It
         statement,
         node.range,
         `\`${name}\` takes \`"*"\` or an object of kinds and names`,
-        'Write it like `{ "AWS": "111122223333" }`.',
+        'write it like `{ "AWS": "111122223333" }`',
       );
       continue;
     }
@@ -63,7 +63,7 @@ function* principalShape(statement: WrittenStatement, policy: CheckedPolicy): It
           statement,
           keyRange,
           `there are no principals of the kind \`${key}\``,
-          didYouMean(key, PRINCIPAL_TYPES, `The kinds are ${PRINCIPAL_TYPES.join(', ')}.`),
+          didYouMean(key, PRINCIPAL_TYPES, `the kinds are ${PRINCIPAL_TYPES.join(', ')}`),
         );
       }
       yield* namesAreTexts(statement, key, value);
@@ -84,7 +84,7 @@ function* namesAreTexts(
       part.range,
       `\`${kind}\` takes a text or a list of texts`,
       part.kind === 'scalar' && typeof part.value === 'number'
-        ? 'Put the account in quotes: as a number it loses its leading zeros.'
+        ? 'put the account in quotes: as a number it loses its leading zeros'
         : undefined,
     );
   }
@@ -113,7 +113,7 @@ function* awsPrincipal(
       statement,
       range,
       `"${value}" has a wildcard in it; principals are compared as they are, so it matches nobody`,
-      'Name the account as principal and add `"ArnLike": { "aws:PrincipalArn": … }`.',
+      'name the account as principal and add `"ArnLike": { "aws:PrincipalArn": … }`',
     );
   } else if (/^AROA[A-Z0-9]{12,}$/.test(value)) {
     yield found(
@@ -121,7 +121,7 @@ function* awsPrincipal(
       statement,
       range,
       `"${value}" is the internal id of a role, perhaps of one that was deleted`,
-      'Write the ARN: `arn:aws:iam::111122223333:role/NAME`.',
+      'write the ARN: `arn:aws:iam::111122223333:role/NAME`',
     );
   } else if (/^AIDA[A-Z0-9]{12,}$/.test(value)) {
     yield found(
@@ -129,17 +129,17 @@ function* awsPrincipal(
       statement,
       range,
       `"${value}" is the internal id of a user, perhaps of one that was deleted`,
-      'Write the ARN: `arn:aws:iam::111122223333:user/NAME`.',
+      'write the ARN: `arn:aws:iam::111122223333:user/NAME`',
     );
   } else if (!isAwsPrincipal(value)) {
     yield found(
       'iam/invalid-principal-format',
       statement,
       range,
-      `"${value}" is no account, role, user or session`,
+      `"${value}" is not an account, role, user or session`,
       /^[a-z0-9.-]+\.amazonaws\.com$/.test(value)
-        ? `Write \`"Service": "${value}"\`.`
-        : 'Write an account of twelve digits or an ARN such as `arn:aws:iam::111122223333:role/NAME`.',
+        ? `write \`"Service": "${value}"\``
+        : 'write an account of twelve digits or an ARN such as `arn:aws:iam::111122223333:role/NAME`',
     );
   }
 }
@@ -171,8 +171,8 @@ function* servicePrincipal(
     name.range,
     `"${name.value}" does not look like a service principal`,
     /^[A-Za-z0-9-]+(?:\.[\w.]+)?$/.test(name.value)
-      ? `Write \`"${(name.value.split('.')[0] ?? '').toLowerCase()}.amazonaws.com"\`.`
-      : 'Write it like `"ec2.amazonaws.com"`.',
+      ? `write \`"${(name.value.split('.')[0] ?? '').toLowerCase()}.amazonaws.com"\``
+      : 'write it like `"ec2.amazonaws.com"`',
   );
 }
 
@@ -198,7 +198,7 @@ function* allowWithNotPrincipal(
     statement,
     entry.keyRange,
     'an Allow with `NotPrincipal` allows everybody else, anonymous callers too',
-    'Name with `Principal` whom you allow.',
+    'name in `Principal` who is allowed',
   );
 }
 
@@ -228,6 +228,6 @@ function* servicePrincipalSource(
     statement,
     service.value.range,
     `any customer of ${service.value.value} can make it use this permission`,
-    'Add `"Condition": { "StringEquals": { "aws:SourceAccount": "111122223333" } }`, or `aws:SourceArn`.',
+    'add `"Condition": { "StringEquals": { "aws:SourceAccount": "111122223333" } }`, or `aws:SourceArn`',
   );
 }

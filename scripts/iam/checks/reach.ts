@@ -93,7 +93,7 @@ function mismatch(
       first?.text.range ?? statement.node.range,
       dated(`${what}: this ${so}`, reference),
       takes === ''
-        ? 'Put it into a statement of its own with `"Resource": "*"`.'
+        ? 'put it into a statement of its own with `"Resource": "*"`'
         : hintFor(first, reference),
     ),
     severity: policy.kind === 'resource' ? 'error' : 'warning',
@@ -107,7 +107,7 @@ function hintFor(first: Missed | undefined, reference: Reference): string | unde
     .resourceTypes(service)
     .filter(({ name }) => first.action.resourceTypes.includes(name))
     .map(({ arn }) => `\`${arn}\``);
-  return `Add a resource of the form ${forms.slice(0, 2).join(' or ')}.`;
+  return `add a resource of the form ${forms.slice(0, 2).join(' or ')}`;
 }
 
 /** `NotAction` or `NotResource` with everything on it. */
@@ -124,7 +124,7 @@ function* nothingLeft(statement: WrittenStatement): Iterable<Finding> {
       statement,
       star.range,
       `\`${name}\` leaves everything out, so the statement ${statement.effect === 'Deny' ? 'denies' : 'allows'} nothing`,
-      `Write \`"${name.slice(3)}": "*"\`, or name what is left out.`,
+      `write \`"${name.slice(3)}": "*"\`, or name what is left out`,
     );
   }
 }

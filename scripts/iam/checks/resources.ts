@@ -45,7 +45,7 @@ function* notAnArn(statement: WrittenStatement, { value, range }: Text): Iterabl
       statement,
       range,
       `"${value}" is not an ARN, and a resource is an ARN or \`"*"\``,
-      fields.length >= 5 ? `Begin it with \`arn:\`.` : 'Write `"*"`, or `"arn:aws:…"` in full.',
+      fields.length >= 5 ? `Begin it with \`arn:\`.` : 'write `"*"`, or `"arn:aws:…"` in full',
     );
   } else if (!mayGoOn(fields)) {
     yield found(
@@ -53,7 +53,7 @@ function* notAnArn(statement: WrittenStatement, { value, range }: Text): Iterabl
       statement,
       range,
       `"${value}" has ${fields.length} of the six fields of an ARN`,
-      'Write `arn:partition:service:region:account:resource`; empty fields keep their colons.',
+      'write `arn:partition:service:region:account:resource`; empty fields keep their colons',
     );
   }
 }
@@ -87,7 +87,7 @@ function fieldProblem(
       statement,
       range,
       `"${value}" has a blank in it, so it matches nothing`,
-      `Write \`${value.replace(/\s+/g, '')}\`.`,
+      `write \`${value.replace(/\s+/g, '')}\``,
     );
   }
   if (!isPartition(arn.partition)) {
@@ -96,7 +96,7 @@ function fieldProblem(
       statement,
       range,
       `"${arn.partition}" is not a partition, so "${value}" matches nothing`,
-      didYouMean(arn.partition, ['aws', 'aws-cn', 'aws-us-gov'], 'The usual partition is `aws`.'),
+      didYouMean(arn.partition, ['aws', 'aws-cn', 'aws-us-gov'], 'the usual partition is `aws`'),
     );
   }
   if (arn.service !== arn.service.toLowerCase()) {
@@ -105,7 +105,7 @@ function fieldProblem(
       statement,
       range,
       `the service "${arn.service}" has capitals, and ARNs are case-sensitive`,
-      `Write \`${arn.service.toLowerCase()}\`.`,
+      `write \`${arn.service.toLowerCase()}\``,
     );
   }
   if (arn.region !== '' && !isRegion(arn.region)) {
@@ -114,7 +114,7 @@ function fieldProblem(
       statement,
       range,
       `"${arn.region}" is not a Region, so "${value}" matches nothing`,
-      'Write a Region such as `eu-central-1`, or `*`.',
+      'write a Region such as `eu-central-1`, or `*`',
     );
   }
   if (arn.account !== '' && !isAccount(arn.account)) {
@@ -124,7 +124,7 @@ function fieldProblem(
       statement,
       range,
       `"${arn.account}" is not an account, so "${value}" matches nothing`,
-      digits.length === 12 ? `Write \`${digits}\`.` : 'An account has twelve digits.',
+      digits.length === 12 ? `write \`${digits}\`` : 'an account has twelve digits',
     );
   }
   return undefined;
@@ -145,7 +145,7 @@ function* inTheData(
         statement,
         resource.range,
         dated(`the data know no service "${arn.service}" in ARNs`, reference),
-        near ?? 'If AWS had such a service, it has ended.',
+        near ?? 'if AWS had such a service, it has ended',
       ),
       // What is no slip may have ended, or may be newer than the data.
       severity: near === undefined ? 'warning' : 'error',
@@ -194,7 +194,7 @@ function* againstTypes(
       statement,
       range,
       dated(`"${value}" names a Region, and ARNs of this kind have none`, reference),
-      `Leave the field empty: \`${withFields(value, possible.every((t) => !t.account) ? { region: '', account: '' } : { region: '' })}\`.`,
+      `leave the field empty: \`${withFields(value, possible.every((t) => !t.account) ? { region: '', account: '' } : { region: '' })}\``,
     );
   } else if (arn.account !== '' && !hasWildcard(arn.account) && possible.every((t) => !t.account)) {
     yield found(
@@ -202,7 +202,7 @@ function* againstTypes(
       statement,
       range,
       dated(`"${value}" names an account, and ARNs of this kind have none`, reference),
-      `Leave the field empty: \`${withFields(value, { account: '' })}\`.`,
+      `leave the field empty: \`${withFields(value, { account: '' })}\``,
     );
   } else if (arn.region === '' && possible.every((t) => t.region)) {
     yield found(
@@ -210,7 +210,7 @@ function* againstTypes(
       statement,
       range,
       dated(`"${value}" has no Region, and ARNs of this kind have one`, reference),
-      `Name the Region, or write \`${withFields(value, { region: '*' })}\`.`,
+      `name the Region, or write \`${withFields(value, { region: '*' })}\``,
     );
   } else if (arn.account === '' && possible.every((t) => t.account) && !mayBeOfAws(arn)) {
     yield found(
@@ -218,7 +218,7 @@ function* againstTypes(
       statement,
       range,
       dated(`"${value}" has no account, and ARNs of this kind have one`, reference),
-      `Name the account, or write \`${withFields(value, { account: '*' })}\`.`,
+      `name the account, or write \`${withFields(value, { account: '*' })}\``,
     );
   }
 }
@@ -226,9 +226,9 @@ function* againstTypes(
 /** What needs no data: names that nothing can have. */
 function certainly({ service, resource }: Arn): { why: string; hint: string } | undefined {
   if (service === 's3' && resource.startsWith('s3://'))
-    return { why: 'an ARN has no address of a bucket in it', hint: 'Leave `s3://` out.' };
+    return { why: 'an ARN has no address of a bucket in it', hint: 'leave `s3://` out' };
   if (service === 's3' && resource.startsWith('/'))
-    return { why: 'the name of the bucket is empty', hint: 'Name the bucket before the slash.' };
+    return { why: 'the name of the bucket is empty', hint: 'name the bucket before the slash' };
   // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
   if (
     service === 's3' &&
@@ -237,12 +237,12 @@ function certainly({ service, resource }: Arn): { why: string; hint: string } | 
   )
     return {
       why: 'the name of a bucket has no colon',
-      hint: 'Objects follow a slash: `bucket/*`.',
+      hint: 'objects follow a slash: `bucket/*`',
     };
   if (service === 'ssm' && resource.startsWith('parameter//'))
     return {
       why: 'the slash with which a parameter begins is that behind `parameter`',
-      hint: `Write \`${resource.replace('//', '/')}\`.`,
+      hint: `write \`${resource.replace('//', '/')}\``,
     };
   return undefined;
 }
@@ -293,7 +293,7 @@ function formsHint(reference: Reference, arn: Arn): string | undefined {
     .resourceTypes(arn.service)
     .map((type) => ({ form: type.arn, steps: distance(arn.resource, resourceOf(type.arn)) }))
     .toSorted((a, b) => a.steps - b.steps);
-  return forms[0] && `The nearest form is \`${forms[0].form}\`.`;
+  return forms[0] && `the nearest form is \`${forms[0].form}\``;
 }
 
 const LONGEST_COMPARED = 200;

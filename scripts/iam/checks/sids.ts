@@ -23,7 +23,7 @@ function* uniqueSids(policy: CheckedPolicy): Iterable<Finding> {
         statement,
         sid.range,
         `an earlier statement already has the id "${sid.value}"`,
-        'Give each statement an id of its own, or none.',
+        'give each statement an id of its own, or none',
       );
     }
     seen.add(sid.value);
@@ -39,7 +39,7 @@ function* sidCharacters(statement: WrittenStatement, policy: CheckedPolicy): Ite
     statement,
     sid.range,
     `the id "${sid.value}" has characters other than letters and digits, which IAM refuses`,
-    plain === '' ? undefined : `Write \`"Sid": "${plain}"\`.`,
+    plain === '' ? undefined : `write \`"Sid": "${plain}"\``,
   );
 }
 

@@ -36,7 +36,7 @@ function* emptyElements(statement: WrittenStatement): Iterable<Finding> {
       key.startsWith('Not')
         ? `\`${key}\` is empty, so it leaves nothing out`
         : `\`${key}\` is empty, so the statement matches nothing`,
-      `Fill it, or remove the statement.`,
+      `fill it, or remove the statement`,
     );
   }
 }
@@ -72,7 +72,7 @@ function* emptyConditions(statement: WrittenStatement): Iterable<Finding> {
       statement,
       condition.node.range,
       `\`${condition.key.value}\` is compared with no value at all`,
-      'Name the values, or remove the key.',
+      'name the values, or remove the key',
     );
   }
 }
@@ -86,7 +86,7 @@ function emptyConditionCode({ operator }: WrittenCondition): IamCode {
 function* emptySid(statement: WrittenStatement): Iterable<Finding> {
   const value = statement.elements.get('Sid')?.value;
   if (value?.kind !== 'scalar' || value.value !== '') return;
-  yield found('iam/empty-sid-value', statement, value.range, 'the id is empty', 'Remove `Sid`.');
+  yield found('iam/empty-sid-value', statement, value.range, 'the id is empty', 'remove `Sid`');
 }
 
 function* emptyConditionObject(statement: WrittenStatement): Iterable<Finding> {
@@ -101,7 +101,7 @@ function* emptyConditionObject(statement: WrittenStatement): Iterable<Finding> {
       statement,
       range,
       'the condition is empty, so it restricts nothing',
-      'Remove it.',
+      'remove it',
     );
   }
 }
@@ -140,7 +140,7 @@ function* redundant(
       where,
       text.range,
       `"${text.value}" is already covered by "${other.value}"`,
-      'Remove it.',
+      'remove it',
     );
   }
 }
@@ -154,7 +154,7 @@ function* wildcardServices(statement: WrittenStatement): Iterable<Finding> {
       statement,
       range,
       `"${value}" stands for actions of every service whose name fits`,
-      'Name each service.',
+      'name each service',
     );
   }
 }
@@ -167,7 +167,7 @@ function* nullQualifiers(statement: WrittenStatement): Iterable<Finding> {
       statement,
       operatorText.range,
       '`Null` asks whether the key is there, so a set operator adds nothing',
-      'Write `Null`.',
+      'write `Null`',
     );
   }
 }
@@ -182,7 +182,7 @@ function* presencePatterns(statement: WrittenStatement): Iterable<Finding> {
       statement,
       only.range,
       `this only asks whether \`${key.value}\` is there`,
-      `Write \`"Null": { "${key.value}": "false" }\`.`,
+      `write \`"Null": { "${key.value}": "false" }\``,
     );
   }
 }
@@ -200,7 +200,7 @@ function* stringPatternsOfArns(
       statement,
       operatorText.range,
       `\`${key.value}\` holds an ARN, and a wildcard of \`${operator.name}\` crosses its colons`,
-      `Use \`${operator.negated ? 'ArnNotLike' : 'ArnLike'}\`.`,
+      `use \`${operator.negated ? 'ArnNotLike' : 'ArnLike'}\``,
     );
   }
 }
@@ -215,7 +215,7 @@ function* redundantStatements(policy: CheckedPolicy): Iterable<Finding> {
         statement,
         statement.node.range,
         'an earlier statement says the same',
-        'Remove one of the two.',
+        'remove one of the two',
       );
     }
     if (text !== undefined) seen.add(text);

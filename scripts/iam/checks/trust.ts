@@ -47,7 +47,7 @@ function* shape(statement: WrittenStatement): Iterable<Finding> {
       statement,
       entry.keyRange,
       `a trust policy cannot have \`${name}\`: its resource is the role`,
-      'Remove it.',
+      'remove it',
     );
   }
   const notPrincipal = statement.elements.get('NotPrincipal');
@@ -57,7 +57,7 @@ function* shape(statement: WrittenStatement): Iterable<Finding> {
       statement,
       notPrincipal.keyRange,
       'a trust policy cannot have `NotPrincipal`',
-      'Name with `Principal` who may assume the role.',
+      'name in `Principal` who may assume the role',
     );
   }
 }
@@ -72,7 +72,7 @@ function* actionsOfTrust(statement: WrittenStatement): Iterable<Finding> {
       statement,
       range,
       `"${value}" has nothing to do with assuming a role, and IAM refuses it in a trust policy`,
-      `A trust policy grants ${TRUST_ACTIONS.map((action) => `\`${action}\``).join(', ')}.`,
+      `a trust policy grants ${TRUST_ACTIONS.map((action) => `\`${action}\``).join(', ')}`,
     );
   }
 }
@@ -88,7 +88,7 @@ function* bareWildcards(statement: WrittenStatement): Iterable<Finding> {
       type === undefined
         ? 'a trust policy cannot trust a bare `"*"`'
         : `a trust policy cannot trust every \`${type}\` principal`,
-      'Name who may assume the role.',
+      'name who may assume the role',
     );
   }
 }
@@ -111,7 +111,7 @@ function* federatedNames(statement: WrittenStatement): Iterable<Finding> {
         statement,
         value.range,
         `"${value.value}" has a scheme in it, and no provider's ARN has one`,
-        `Write \`${value.value.replace(/https?:\/\//i, '')}\`.`,
+        `write \`${value.value.replace(/https?:\/\//i, '')}\``,
       );
       continue;
     }
@@ -122,7 +122,7 @@ function* federatedNames(statement: WrittenStatement): Iterable<Finding> {
         statement,
         value.range,
         `"${account}" is not an account, so "${value.value}" is nobody's provider`,
-        'An account has twelve digits.',
+        'an account has twelve digits',
       );
       continue;
     }
@@ -132,7 +132,7 @@ function* federatedNames(statement: WrittenStatement): Iterable<Finding> {
       statement,
       value.range,
       `"${value.value}" is neither the ARN of an identity provider nor a built-in one`,
-      `Write it like \`arn:aws:iam::111122223333:oidc-provider/${value.value.replace(/^https:\/\//, '')}\`.`,
+      `write it like \`arn:aws:iam::111122223333:oidc-provider/${value.value.replace(/^https:\/\//, '')}\``,
     );
   }
 }
@@ -149,7 +149,7 @@ function* actionsFitPrincipals(statement: WrittenStatement): Iterable<Finding> {
       statement,
       principal.value.range,
       `"${principal.value.value}" cannot use ${assuming.map((action) => `\`${action}\``).join(', ')}`,
-      `Its action is \`${needs}\`.`,
+      `its action is \`${needs}\``,
     );
   }
 }
@@ -189,7 +189,7 @@ function* rolesAnywhere(statement: WrittenStatement, policy: CheckedPolicy): Ite
     statement,
     principal.value.range,
     `IAM Roles Anywhere cannot assume the role without ${missing.map((action) => `\`${action}\``).join(' and ')}`,
-    `Add ${missing.map((action) => `\`"${action}"\``).join(', ')} to \`Action\`.`,
+    `add ${missing.map((action) => `\`"${action}"\``).join(', ')} to \`Action\``,
   );
 }
 
@@ -209,7 +209,7 @@ function* podIdentity(statement: WrittenStatement, policy: CheckedPolicy): Itera
     statement,
     principal.value.range,
     'EKS Pod Identity cannot assume the role without `sts:TagSession`',
-    'Add `"sts:TagSession"` to `Action`.',
+    'add `"sts:TagSession"` to `Action`',
   );
 }
 
@@ -227,7 +227,7 @@ function* anyCaller(statement: WrittenStatement, policy: CheckedPolicy): Iterabl
     statement.conditions.length === 0
       ? 'anyone with an AWS account can assume the role'
       : 'anyone with an AWS account can assume the role: its conditions are on what a caller sets himself',
-    'Name the accounts or roles, or add a condition on `aws:PrincipalOrgID`.',
+    'name the accounts or roles, or add a condition on `aws:PrincipalOrgID`',
   );
 }
 

@@ -95,7 +95,7 @@ function* severalBooleans(statement: WrittenStatement): Iterable<Finding> {
       statement,
       node.range,
       `\`${key.value}\` is compared with ${values.length} booleans, of which one always matches`,
-      'Keep the one that is meant.',
+      'keep the one that is meant',
     );
   }
 }
@@ -123,7 +123,7 @@ function secondsHint(value: string): string | undefined {
   const date = new Date(Number(value) * 1000);
   return Number.isNaN(date.getTime())
     ? undefined
-    : `Write \`${date.toISOString().replace('.000', '')}\`.`;
+    : `write \`${date.toISOString().replace('.000', '')}\``;
 }
 
 function* wildcardsWithoutLike(statement: WrittenStatement): Iterable<Finding> {
@@ -136,7 +136,7 @@ function* wildcardsWithoutLike(statement: WrittenStatement): Iterable<Finding> {
         statement,
         text.range,
         `\`${operatorText.value}\` compares "${text.value}" letter by letter, its wildcard too`,
-        `Use \`${likeOf(operator)}\`, or remove the wildcard.`,
+        `use \`${likeOf(operator)}\`, or remove the wildcard`,
       );
     }
   }

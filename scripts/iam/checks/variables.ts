@@ -65,7 +65,7 @@ function* variablesInConditions(
           statement,
           value.range,
           `\`${condition.operatorText.value}\` does not resolve variables, so "${value.value}" is compared as it stands`,
-          'Use a string or ARN operator, or write the value.',
+          'use a string or ARN operator, or write the value',
         );
       }
     }
@@ -86,7 +86,7 @@ function* variablesElsewhere(statement: WrittenStatement): Iterable<Finding> {
       statement,
       range,
       `"${value}" holds a variable, and none is resolved here`,
-      'Variables work in `Resource` and in the values of `Condition`.',
+      'variables work in `Resource` and in the values of `Condition`',
     );
   }
 }
@@ -106,7 +106,7 @@ function* variableProblems(
         statement,
         text.range,
         `\`\${${variable.body}}\` is plain text in a policy of ${policy.version === undefined ? 'no version' : `version ${policy.version}`}`,
-        'Set `"Version": "2012-10-17"`.',
+        'set `"Version": "2012-10-17"`',
       );
       return;
     }
@@ -123,21 +123,21 @@ function problemOf({
     return {
       code: 'iam/missing-brace-in-variable',
       message: `the variable \`\${${body}\` is not closed, so it is plain text`,
-      hint: 'Add the closing brace.',
+      hint: 'add the closing brace',
     };
   }
   if (name.trim() === '') {
     return {
       code: 'iam/empty-variable',
       message: 'a variable without a name resolves to nothing',
-      hint: 'Name the key, for example `${aws:username}`, or write `${$}` for a dollar sign.',
+      hint: 'name the key, for example `${aws:username}`, or write `${$}` for a dollar sign',
     };
   }
   if (/\s/.test(name)) {
     return {
       code: 'iam/unsupported-space-in-variable',
       message: `the variable \`\${${body}}\` has a space in its name, so it is not resolved`,
-      hint: `Write \`\${${name.replace(/\s+/g, '')}${body.slice(name.length)}}\`.`,
+      hint: `write \`\${${name.replace(/\s+/g, '')}${body.slice(name.length)}}\``,
     };
   }
   if (comma !== -1 && !isQuoted(body.slice(comma + 1).trim())) {
@@ -145,7 +145,7 @@ function problemOf({
     return {
       code: 'iam/missing-quote-in-variable',
       message: `the default of \`\${${body}}\` does not stand in single quotes`,
-      hint: `Write \`\${${name}, '${value.trim()}'}\`.`,
+      hint: `write \`\${${name}, '${value.trim()}'}\``,
     };
   }
   return undefined;

@@ -67,7 +67,7 @@ function otherIssuer(
     statement,
     key.range,
     `tokens of ${issuer} have no \`${key.value}\`, so nobody can assume the role`,
-    `Write \`${issuer}:${key.value.slice(key.value.lastIndexOf(':') + 1)}\`, or name the other provider as principal.`,
+    `write \`${issuer}:${key.value.slice(key.value.lastIndexOf(':') + 1)}\`, or name the other provider as principal`,
   );
 }
 
@@ -93,7 +93,7 @@ function* ownIssuer(
     isCluster
       ? `every workload of the cluster ${issuer} can assume the role`
       : `anyone who holds a token of ${issuer} can assume the role`,
-    `Add \`"StringEquals": { "${issuer}:aud": "…", "${issuer}:sub": "…" }\`.`,
+    `add \`"StringEquals": { "${issuer}:aud": "…", "${issuer}:sub": "…" }\``,
   );
 }
 
@@ -113,7 +113,7 @@ function strangers(
       isGithub
         ? 'a workflow of a GitHub repository that is not yours can assume the role'
         : `${name} issues tokens to others too, and one of theirs can assume the role`,
-      `Add \`"${example.includes('*') || isGithub ? 'StringLike' : 'StringEquals'}": { "${name}:${claim}": "${example}" }\`${isGithub ? '; tokens without ids have `repo:ORG/REPO:…`' : ''}.`,
+      `add \`"${example.includes('*') || isGithub ? 'StringLike' : 'StringEquals'}": { "${name}:${claim}": "${example}" }\`${isGithub ? '; tokens without ids have `repo:ORG/REPO:…`' : ''}`,
     ),
     severity: 'error',
   };
@@ -133,7 +133,7 @@ function* wideSubject(statement: WrittenStatement): Iterable<Finding> {
     statement,
     wide.range,
     `"${wide.value}" admits more than one branch, pull requests perhaps among them`,
-    'Name the branch: `repo:ORG@ID/REPO@ID:ref:refs/heads/main`, without the ids for older tokens.',
+    'name the branch: `repo:ORG@ID/REPO@ID:ref:refs/heads/main`, without the ids for older tokens',
   );
 }
 
@@ -147,7 +147,7 @@ function* audienceQualifier(statement: WrittenStatement, policy: CheckedPolicy):
       statement,
       operatorText.range,
       `with \`ForAnyValue\`, a token for several audiences passes as soon as one of them fits`,
-      `Write \`${operator.name}\`.`,
+      `write \`${operator.name}\``,
     );
   }
 }

@@ -154,7 +154,7 @@ function outsideStatements(fence: FenceBlock): Finding[] {
   return misplacedArguments(fence.text).map(({ name, range }) => ({
     code: 'lint/broken-policy',
     range: { start: fence.toPage(range.start), end: fence.toPage(range.end) },
-    message: `\`${name}\` stands outside of a statement, and Terraform refuses it there`,
+    message: `\`${name}\` is outside any statement, and Terraform refuses it there`,
     hint: 'put it into a `statement` block',
   }));
 }

@@ -26,8 +26,8 @@ export const drift: TreeRule = {
           },
           message:
             differences.length > 0
-              ? `nearly the same policy stands on ${files.length} pages, and the copies differ`
-              : `the same policy stands on ${files.length} pages`,
+              ? `nearly the same policy is on ${files.length} pages, and the copies differ`
+              : `the same policy is on ${files.length} pages`,
           hint: [`also at ${where.join(', ')}`, ...differences].join('\n'),
         },
       ];

@@ -77,7 +77,7 @@ function namespaceFinding(service: string, range: Range): Finding {
   return {
     code: 'lint/stale-name',
     range,
-    message: `${service} has no actions any more: all of them were removed`,
+    message: `${service} no longer has actions: all of them were removed`,
     hint: 'say what is checked now: the actions of the service that the tool calls',
   };
 }
