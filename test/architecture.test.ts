@@ -23,10 +23,11 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
   files: { floor: 2, uses: ['package'] },
   pages: { floor: 2, face: 'find-regions.ts', uses: ['markdown'] },
   iam: { floor: 2, face: 'evaluate.ts', uses: [] },
+  forms: { floor: 2, face: 'forms.ts', uses: [] },
   format: { floor: 3, face: 'format.ts', uses: ['files', 'markdown', 'pages'] },
   reading: { floor: 3, face: 'blocks.ts', uses: ['iam', 'markdown'] },
   data: { floor: 3, face: 'catalog.ts', uses: ['iam', 'markdown'] },
-  sections: { floor: 4, face: 'render.ts', uses: ['data', 'iam', 'markdown', 'pages'] },
+  sections: { floor: 4, face: 'render.ts', uses: ['data', 'forms', 'iam', 'markdown', 'pages'] },
   proof: { floor: 4, face: 'prove.ts', uses: ['data', 'files', 'iam'] },
   workspace: {
     floor: 5,

@@ -5,6 +5,9 @@ import { shellWord } from '../problems/shell-word.ts';
 import { Refusal } from './refusal.ts';
 import { Fragment, type View } from './fields.ts';
 import type { Views } from './views.ts';
+import type { FormName } from '../forms/forms.ts';
+import { formOfPolicy, formOfRole } from './form-views.ts';
+import { isJsx, tabbed } from './tabs.ts';
 import { truthTable } from './truth-table.ts';
 
 export interface Helper {
@@ -33,6 +36,45 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
           infoLine(hash['meta']),
         ),
       ),
+  },
+  forms: {
+    description:
+      'A policy in forms that readers use: `json`, `yaml`, `terraform`, `terraform-json`, `cloudformation`, `cli`.',
+    params: ['policy', 'text[]'],
+    hash: {},
+    returns: 'form[]',
+    run: ([policy, as]: readonly [View<'policy'>, readonly FormName[]]) =>
+      as.map((form) => formOfPolicy(policy, form)),
+  },
+  roleForms: {
+    description:
+      'A role with all its policies, in the forms that hold a role; in the others, its permissions.',
+    params: ['role', 'text[]'],
+    hash: {},
+    returns: 'form[]',
+    run: ([role, as]: readonly [View<'role'>, readonly FormName[]]) =>
+      as.map((form) => formOfRole(role, form)),
+  },
+  fences: {
+    description:
+      'A fence for each form; several become tabs, as `tabs` in permadocs.yaml says. `title` replaces the file name of one fence alone.',
+    params: ['form[]'],
+    hash: { title: 'text|code', meta: 'text' },
+    returns: 'fragment',
+    run: (
+      [forms]: readonly [readonly View<'form'>[]],
+      hash: Readonly<Record<string, string | undefined>>,
+      views: Pick<Views, 'tabs' | 'hasJsx'>,
+    ) => {
+      const panes = forms.map(({ label, lang, file, text }) => {
+        const named = title((forms.length === 1 ? hash['title'] : undefined) ?? file);
+        return { label, body: fencedCode(text, lang, named, infoLine(hash['meta'])) };
+      });
+      const [only] = panes;
+      if (only && panes.length === 1) return new Fragment(only.body);
+      views.hasJsx ||= isJsx(views.tabs);
+      return new Fragment(tabbed(panes, views.tabs));
+    },
   },
   policy: {
     description: 'A role’s policy of a kind: permissions, trust or boundary.',
@@ -123,6 +165,14 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
       hash: { readonly scenarios?: readonly View<'scenario'>[]; readonly actions?: string },
       views: Pick<Views, 'accessMatrix'>,
     ) => views.accessMatrix(roles, hash.scenarios, hash.actions),
+  },
+  only: {
+    description: 'Whether a list has this value and no other.',
+    params: ['code[]|text[]', 'text|code'],
+    hash: {},
+    returns: 'boolean',
+    run: ([list, value]: readonly [readonly string[], string]) =>
+      list.length === 1 && list[0] === value,
   },
   includes: {
     description: 'Whether a list has a value.',

@@ -18,6 +18,8 @@ export interface Rendered {
   readonly text: string;
   /** The data files and the template that the text is made from, relative to the root. */
   readonly feeds: readonly string[];
+  /** It has elements of JSX, which only MDX knows. */
+  readonly hasJsx: boolean;
 }
 
 /** What is wrong with a marker's section or arguments; reported at every marker that has them. */
@@ -72,9 +74,15 @@ export class Renderer {
     const { args, problems } = checkArguments(section, written, this.#catalog);
     if (problems.length > 0) return { wrong: problems };
     try {
-      const { text, entries } = renderSection(section, args, this.#catalog, this.#asOf, href);
+      const { text, entries, hasJsx } = renderSection(
+        section,
+        args,
+        this.#catalog,
+        this.#asOf,
+        href,
+      );
       const files = new Set([...entries].map(({ file }) => file.source.file));
-      return { text, feeds: [...files].toSorted().concat(section.file) };
+      return { text, feeds: [...files].toSorted().concat(section.file), hasJsx };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const { message, hint } = error;

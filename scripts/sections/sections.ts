@@ -18,8 +18,8 @@ import {
   cycles,
   ENTITIES,
   entityOf,
-  idsIn,
   type Entity,
+  type Param,
   templateRange,
   parseTemplate,
   type Section,
@@ -27,6 +27,7 @@ import {
   type Sections,
   type Template,
   type TemplateSource,
+  valuesIn,
 } from './template.ts';
 import { Views } from './views.ts';
 
@@ -35,7 +36,7 @@ interface LoadedSections {
   readonly problems: readonly Problem[];
 }
 
-const NO_SETTINGS: SectionSettings = { fields: {}, placeholders: {} };
+const NO_SETTINGS: SectionSettings = { fields: {}, placeholders: {}, tabs: 'headings' };
 
 /** `watch` builds often, and templates rarely change: bench row “watch, one claim edited”. */
 const loaded = memo<string, LoadedSections>(4);
@@ -55,7 +56,7 @@ export function loadSections(
     source.text,
     source.unreadable,
   ]);
-  return loaded(JSON.stringify([key, settings.fields, settings.placeholders]), () =>
+  return loaded(JSON.stringify([key, settings.fields, settings.placeholders, settings.tabs]), () =>
     load(templates, settings),
   );
 }
@@ -137,6 +138,8 @@ interface SectionText {
   readonly text: string;
   /** The entries that the section has read, and that its text therefore depends on. */
   readonly entries: ReadonlySet<Entry>;
+  /** It has elements of JSX, which only MDX knows. */
+  readonly hasJsx: boolean;
 }
 
 /** Renders a section; throws a {@link Refusal} if its parameters ask for something it cannot do. */
@@ -152,16 +155,28 @@ export function renderSection(
   for (const [name, param] of Object.entries(section.params)) {
     const value = args.get(name);
     const entity = entityOf(param);
-    const viewed =
-      entity === undefined || value === undefined
-        ? value
-        : idsIn(param, String(value)).map((id) => view(views, catalog, entity, id));
-    const isOne = Array.isArray(viewed) && !param.type.endsWith('[]');
-    context[contextName(name, param.type)] = isOne ? viewed[0] : viewed;
+    context[contextName(name, param.type)] = seen(param, value, (id) =>
+      entity === undefined ? id : view(views, catalog, entity, id),
+    );
   }
   context['all'] = views.all();
   const text = section.template(context, { data: { href, views } });
-  return { text: text.trimEnd().replace(/^(?:[ \t]*\n)+/, ''), entries: views.entries };
+  return {
+    text: text.trimEnd().replace(/^(?:[ \t]*\n)+/, ''),
+    entries: views.entries,
+    hasJsx: views.hasJsx,
+  };
+}
+
+/** What a template sees of a parameter: an entry instead of its id, and a list if it is one. */
+function seen(
+  param: Param,
+  value: string | number | undefined,
+  viewOf: (id: string) => unknown,
+): unknown {
+  if (typeof value !== 'string') return value;
+  const all = valuesIn(param, value).map(viewOf);
+  return param.type.endsWith('[]') ? all : all[0];
 }
 
 function view(views: Views, catalog: Catalog, type: Entity, id: string): unknown {

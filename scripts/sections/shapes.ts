@@ -96,8 +96,15 @@ export const SHAPES = {
     values: ['code[]', 'The values that it is compared with.'],
     conditionKey: ['conditionKey?', 'The condition key, if the data describe it.'],
   },
+  form: {
+    label: ['text', 'What readers call it: `Terraform`.'],
+    lang: ['text', 'The language of its fence.'],
+    file: ['code?', 'Its file name, if it is a file.'],
+    text: ['json', 'The policy or role in this form, for `fence`.'],
+  },
   policy: {
     kind: ['text', '`permissions`, `trust` or `boundary`.'],
+    role: ['role', 'The role whose policy it is.'],
     file: ['code', 'Its file name.'],
     url: ['code', '`file://` and the file’s name, the form that the AWS CLI expects.'],
     name: ['code', 'The file’s name without its ending.'],

@@ -17,6 +17,7 @@ import {
   substitution,
 } from '../data/role-policies.ts';
 import type { EvaluablePolicy } from '../iam/statement.ts';
+import type { Tabs } from '../data/schema/tabs.ts';
 import type { SectionSettings } from './template.ts';
 import { lazily } from './lazily.ts';
 import { statementView } from './statement-view.ts';
@@ -40,6 +41,9 @@ export class Views {
   readonly #catalog: Catalog;
   readonly #asOf: string | undefined;
   readonly #own: OwnFields;
+  readonly tabs: Tabs;
+  /** Whether the text has elements of JSX, which only MDX knows. */
+  hasJsx = false;
 
   readonly #substitute: Substitute;
 
@@ -47,6 +51,7 @@ export class Views {
     this.#catalog = catalog;
     this.#asOf = asOf;
     this.#own = settings.fields;
+    this.tabs = settings.tabs;
     this.#substitute = substitution(catalog, settings.placeholders);
   }
 
@@ -292,6 +297,7 @@ export class Views {
         arn,
       },
       {
+        role: () => this.role(role),
         // Printing only the name does not make a region depend on the shared statements.
         json: () => {
           for (const { id } of statements)

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { Code } from '../../problems/codes.ts';
 import { doc } from './doc.ts';
 import { declaredFields } from './own-fields.ts';
+import { TABS } from './tabs.ts';
 import { date, placeholder, texts } from './text.ts';
 
 const globs = () =>
@@ -131,6 +132,23 @@ export const configSchema = z.strictObject({
       ...doc(
         'Fields of your own, by kind of entry and name. Entries fill them in under `fields`; templates print them, such as `{{role.fields.owner}}`.',
         { examples: [{ roles: { owner: { type: 'text', description: 'Who answers for it.' } } }] },
+      ),
+    ),
+  tabs: z
+    .enum(TABS)
+    .optional()
+    .register(
+      ...doc(
+        'How the site writes tabs, for policies that are shown in several forms. Default: `headings`, which are no tabs: the forms follow each other.',
+        {
+          enumDescriptions: [
+            'No tabs: each form under its name in bold.',
+            '`<Tabs>` and `<TabItem>`, which the page imports from `@theme/Tabs` and `@theme/TabItem`.',
+            '`<Tabs>` and `<TabItem>`, which the page imports from `@astrojs/starlight/components`.',
+            '`<Tabs>`, which the page imports from `nextra/components`.',
+            'Material for MkDocs: `=== "Terraform"`.',
+          ],
+        },
       ),
     ),
   lint: z

@@ -1,0 +1,86 @@
+/** Policies in the forms of their readers, on pages of the sites that have tabs. */
+import { compile } from '@mdx-js/mdx';
+import { describe, expect, it } from 'vitest';
+
+import { DATA, places, type TestWorkspace, workspace } from '../support/workspace.ts';
+
+const TRUST = DATA.replace(
+  '      permissions:\n        file: writer.json',
+  '      trust:\n        statements:\n          - Effect: Allow\n            Action: sts:AssumeRole\n            Principal: { Service: ec2.amazonaws.com }\n      permissions:\n        file: writer.json',
+);
+
+const mark = (text: string, page: string): string =>
+  page.endsWith('.mdx') ? `{/* ${text} */}` : `<!-- ${text} -->`;
+
+function page(file: string, args: string, config = '', section = 'policy'): TestWorkspace {
+  return workspace({
+    'permadocs.yaml': `asOf: 2026-06-01\n${config}`,
+    'data/a.yaml': TRUST,
+    [file]: `A page.\n\n${mark(`BEGIN permadocs ${section} ${args}`, file)}\n\n${mark(`END permadocs ${section}`, file)}\n`,
+  });
+}
+
+const wrong = async (test: TestWorkspace): Promise<string[]> =>
+  (await test.build()).problems
+    .filter(({ code }) => /^(?:template|marker)/.test(code))
+    .map(({ code, message, hint }) => `${code}: ${message}; ${hint}`);
+
+describe('several forms of a policy', () => {
+  it.each([
+    ['docusaurus', 'out/a.mdx', '<TabItem value="terraform" label="Terraform">'],
+    ['starlight', 'out/a.mdx', '<TabItem label="Terraform">'],
+    ['nextra', 'out/a.mdx', "<Tabs items={['JSON', 'Terraform']} storageKey=\"policy-form\">"],
+    ['mkdocs', 'out/a.md', '=== "Terraform"'],
+    ['headings', 'out/a.md', '**Terraform**'],
+    ['headings', 'out/a.mdx', '**Terraform**'],
+  ])('are tabs of %s on %s', async (tabs, file, tab) => {
+    const test = page(file, 'role="writer" as="json,terraform"', `tabs: ${tabs}\n`);
+    expect(await wrong(test)).toEqual([]);
+    const text = test.read(file);
+    expect(text).toContain(tab);
+    expect(text).toContain('"Action": ["s3:GetObject", "s3:PutObject"]');
+    expect(text).toContain('data "aws_iam_policy_document" "writer" {');
+    if (file.endsWith('.mdx')) await compile(text);
+    expect(places(await test.check())).toEqual(places(await test.build()));
+  });
+
+  it('are refused as JSX where the page is not MDX', async () => {
+    const test = page('out/a.md', 'role="writer" as="json,yaml"', 'tabs: docusaurus\n');
+    expect(await wrong(test)).toEqual([
+      'template/refused: policy renders tabs as JSX, and this page is not MDX; name the page under `mdx` in permadocs.yaml, or set `tabs: headings` there',
+    ]);
+  });
+
+  it('are not tabs if there is one', async () => {
+    const test = page('out/a.md', 'role="writer" as="yaml" title="a.yaml"', 'tabs: docusaurus\n');
+    expect(await wrong(test)).toEqual([]);
+    expect(test.read('out/a.md')).toContain('```yaml title="a.yaml"\nVersion: ');
+  });
+
+  it('are named one by one', async () => {
+    const test = page('out/a.md', 'role="writer" as="json, teraform"');
+    expect(await wrong(test)).toEqual([
+      'marker/bad-parameter: as="json, teraform" must be a list of json, yaml, terraform, terraform-json, cloudformation, cli; did you mean `terraform`?',
+    ]);
+  });
+});
+
+describe('a role', () => {
+  it.each([
+    ['terraform', 'resource "aws_iam_role_policy" "writer"'],
+    ['terraform-json', 'assume_role_policy = jsonencode({'],
+    ['cloudformation', 'AssumeRolePolicyDocument:'],
+    ['cli', 'aws iam put-role-policy'],
+  ])('is whole in %s where the form holds one', async (as, part) => {
+    const test = page('out/a.md', `role="writer" as="${as}"`, '', 'role');
+    expect(await wrong(test)).toEqual([]);
+    expect(test.read('out/a.md')).toContain(part);
+  });
+
+  it('is refused without a trust policy', async () => {
+    const test = page('out/a.md', 'role="reader" as="terraform"', '', 'role');
+    expect(await wrong(test)).toEqual([
+      'template/refused: the role reader has no trust policy, without which it cannot be created; add policies.trust to the role, or print its permissions with the section `policy`',
+    ]);
+  });
+});
