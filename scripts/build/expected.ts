@@ -55,7 +55,7 @@ export class Expectations {
   }
 
   async #ofShape(page: SurveyedPage, shape: RegionShape, kind: string): Promise<Expected | Wrong> {
-    const rendered = this.#renderer.region(shape, page.file);
+    const rendered = await this.#renderer.region(shape, page.file);
     const answer =
       'wrong' in rendered
         ? rendered

@@ -19,7 +19,7 @@ export function withDefinitions(schema: Schema): Schema {
     return counts.get(text) === 1;
   });
   const names = new Map<string, string>();
-  const definitions: Record<string, unknown> = { ...(schema['definitions'] ?? {}) };
+  const definitions: Record<string, unknown> = { ...(schema['definitions'] as Schema | undefined) };
   const shortened = (one: Schema, name: string): Schema => {
     const text = JSON.stringify(one);
     if (text.length < WORTH || (counts.get(text) ?? 0) < 2) return inner(one);

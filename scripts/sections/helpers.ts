@@ -166,6 +166,15 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
       views: Pick<Views, 'accessMatrix'>,
     ) => views.accessMatrix(roles, hash.scenarios, hash.actions),
   },
+  permissions: {
+    description:
+      'What the permissions of a role allow, as a table: each action with its access level as AWS lists it, and its resources.',
+    params: ['role'],
+    hash: {},
+    returns: 'permissionTable',
+    run: ([role]: readonly [View<'role'>], _: unknown, views: Pick<Views, 'permissionTable'>) =>
+      views.permissionTable(role),
+  },
   only: {
     description: 'Whether a list has this value and no other.',
     params: ['code[]|text[]', 'text|code'],

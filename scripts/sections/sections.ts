@@ -7,6 +7,7 @@ import type { Catalog, Entry } from '../data/catalog.ts';
 import { HELPERS } from './helpers.ts';
 import { type Landing, print } from './print.ts';
 import { misplaced, landingsOf } from './placing.ts';
+import type { Levels } from './levels.ts';
 import { withPrint } from './rewriting.ts';
 import { BLOCKS } from './syntax.ts';
 import { typesOf } from './typing.ts';
@@ -149,8 +150,9 @@ export function renderSection(
   catalog: Catalog,
   asOf: string | undefined,
   href: Href,
+  levels?: Levels,
 ): SectionText {
-  const views = new Views(catalog, asOf, section.settings);
+  const views = new Views(catalog, asOf, section.settings, levels);
   const context: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   for (const [name, param] of Object.entries(section.params)) {
     const value = args.get(name);

@@ -170,6 +170,19 @@ export const SHAPES = {
   accessCell: {
     decision: ['text', '“allowed”, “denied”, or “in part” for a group.'],
   },
+  permissionTable: {
+    columns: ['permissionColumn[]', 'Action, access level, resource, and why if the data say it.'],
+    rows: ['permissionRow[]', 'One row for each action that a statement allows.'],
+  },
+  permissionColumn: {
+    title: ['text', 'Its heading.'],
+  },
+  permissionRow: {
+    cells: ['permissionCell[]', 'One cell for each column.'],
+  },
+  permissionCell: {
+    text: ['markdown', 'What it says.'],
+  },
   error: {
     id: ['code', 'Its id in the data.'],
     title: ['text', 'Its heading; by default, its message.'],

@@ -19,6 +19,8 @@ import {
 import type { EvaluablePolicy } from '../iam/statement.ts';
 import type { Tabs } from '../data/schema/tabs.ts';
 import type { SectionSettings } from './template.ts';
+import { Levels } from './levels.ts';
+import { permissionTable } from './permissions.ts';
 import { lazily } from './lazily.ts';
 import { statementView } from './statement-view.ts';
 import { isRemoved } from '../data/references/removed-actions.ts';
@@ -40,6 +42,7 @@ export class Views {
   readonly entries = new Set<Entry>();
   readonly #catalog: Catalog;
   readonly #asOf: string | undefined;
+  readonly #levels: Levels;
   readonly #own: OwnFields;
   readonly tabs: Tabs;
   /** Whether the text has elements of JSX, which only MDX knows. */
@@ -47,7 +50,13 @@ export class Views {
 
   readonly #substitute: Substitute;
 
-  constructor(catalog: Catalog, asOf: string | undefined, settings: SectionSettings) {
+  constructor(
+    catalog: Catalog,
+    asOf: string | undefined,
+    settings: SectionSettings,
+    levels: Levels = new Levels(),
+  ) {
+    this.#levels = levels;
     this.#catalog = catalog;
     this.#asOf = asOf;
     this.#own = settings.fields;
@@ -255,6 +264,12 @@ export class Views {
           ),
       },
     );
+  }
+
+  permissionTable(role: View<'role'>): View<'permissionTable'> {
+    const whyOf = (name: string): Markdown | undefined =>
+      this.#find('actions', name, (entry) => this.#touch(entry).value.summary);
+    return permissionTable(role.permissions.statements, whyOf, this.#levels);
   }
 
   error(entry: Entry<'errors'>): View<'error'> {

@@ -84,3 +84,43 @@ describe('a role', () => {
     ]);
   });
 });
+
+describe('a table of permissions', () => {
+  it('has what each statement allows, with the access levels of AWS', async () => {
+    const test = workspace({
+      'data/a.yaml': `roles:
+  r:
+    name: R
+    title: R
+    policies:
+      permissions:
+        statements:
+          - Effect: Allow
+            Action: [s3:GetObject, s3:Put*, own:Thing]
+            Resource: [arn:aws:s3:::a/*, arn:aws:s3:::b|c/*]
+          - { Effect: Deny, Action: s3:DeleteObject, Resource: "*" }
+          - { Effect: Allow, NotAction: iam:*, NotResource: arn:aws:s3:::x }
+actions:
+  own:Thing: { summary: "Does *it*.", source: https://example.com }
+`,
+      'permadocs.yaml':
+        'claims: { claim/none: off, claim/unclaimed-access: off, claim/grants-nothing: off, claim/unnoticed-change: off }\n',
+      'out/a.md': `A page.\n\n<!-- BEGIN permadocs permissions-table role="r" -->\n<!-- END permadocs permissions-table -->\n`,
+    });
+    expect(await wrong(test)).toEqual([]);
+    const rows = test
+      .read('out/a.md')
+      .split('\n')
+      .filter((line) => line.startsWith('|'));
+    expect(rows.map((row) => row.replace(/\s+/g, ' '))).toMatchInlineSnapshot(`
+      [
+        "| Action | Access level | Resource | Why |",
+        "| -------------- | ----------------------------------------- | ----------------------------------------- | ---------------- |",
+        "| \`s3:GetObject\` | Read | \`arn:aws:s3:::a/*\`, \`arn:aws:s3:::b\\|c/*\` | |",
+        "| \`s3:Put*\` | Write, Permissions management and Tagging | \`arn:aws:s3:::a/*\`, \`arn:aws:s3:::b\\|c/*\` | |",
+        "| \`own:Thing\` | not listed by AWS | \`arn:aws:s3:::a/*\`, \`arn:aws:s3:::b\\|c/*\` | Does _it_. |",
+        "| \`*\` | all | all but \`arn:aws:s3:::x\` | All but \`iam:*\`. |",
+      ]
+    `);
+  });
+});
