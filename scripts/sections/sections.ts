@@ -8,6 +8,7 @@ import { HELPERS } from './helpers.ts';
 import { type Landing, print } from './print.ts';
 import { misplaced, landingsOf } from './placing.ts';
 import type { Levels } from './levels.ts';
+import { inPartition, PARTITION } from './partition.ts';
 import { withPrint } from './rewriting.ts';
 import { BLOCKS } from './syntax.ts';
 import { typesOf } from './typing.ts';
@@ -162,7 +163,8 @@ export function renderSection(
     );
   }
   context['all'] = views.all();
-  const text = section.template(context, { data: { href, views } });
+  const partition = String(args.get(PARTITION) ?? 'aws');
+  const text = inPartition(section.template(context, { data: { href, views } }), partition);
   return {
     text: text.trimEnd().replace(/^(?:[ \t]*\n)+/, ''),
     entries: views.entries,

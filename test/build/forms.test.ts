@@ -124,3 +124,53 @@ actions:
     `);
   });
 });
+
+describe('another partition', () => {
+  const PARTITIONED = (arn: string, principal: string): string => `roles:
+  r:
+    name: R
+    title: R
+    policies:
+      trust: { statements: [{ Effect: Allow, Action: sts:AssumeRoleWithWebIdentity, Principal: ${principal} }] }
+      permissions: { statements: [{ Effect: Allow, Action: s3:GetObject, Resource: "${arn}" }] }
+`;
+  const shown = async (arn: string, principal: string, args: string): Promise<string> => {
+    const test = workspace({
+      'data/a.yaml': PARTITIONED(arn, principal),
+      'permadocs.yaml':
+        'claims: { claim/none: off, claim/unclaimed-access: off, claim/open-trust: off, claim/grants-nothing: off, claim/unnoticed-change: off }\n',
+      'out/a.md': `A page.\n\n<!-- BEGIN permadocs policy role="r" ${args} -->\n<!-- END permadocs policy -->\n`,
+    });
+    const problems = await wrong(test);
+    return problems[0] ?? test.read('out/a.md');
+  };
+  const EKS =
+    '{ Federated: "arn:aws:iam::111122223333:oidc-provider/oidc.eks.cn-north-1.amazonaws.com/id/X" }';
+
+  it.each(['aws-us-gov', 'aws-cn'])('has its own ARNs: %s', async (partition) => {
+    const text = await shown('arn:aws:s3:::b/*', EKS, `partition="${partition}"`);
+    expect(text).toContain(`arn:${partition}:s3:::b/*`);
+  });
+
+  it('has its own issuers', async () => {
+    const text = await shown('arn:aws:s3:::b/*', EKS, 'partition="aws-cn" kind="trust"');
+    expect(text).toContain('oidc-provider/oidc.eks.cn-north-1.amazonaws.com.cn/id/X');
+  });
+
+  it.each([
+    [
+      'arn:aws:sqs:us-east-1:111122223333:q',
+      'aws-us-gov',
+      'the Region us-east-1 is not in aws-us-gov',
+    ],
+    [
+      'arn:aws:s3:::b.amazonaws.com/*',
+      'aws-cn',
+      'AWS does not document how b.amazonaws.com is written in aws-cn',
+    ],
+  ])('is refused where it is not known: %s', async (arn, partition, message) => {
+    expect(await shown(arn, EKS, `partition="${partition}"`)).toContain(
+      `template/refused: ${message}`,
+    );
+  });
+});
