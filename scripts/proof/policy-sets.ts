@@ -9,6 +9,7 @@ import {
 import { type Claim, type RolePolicyKind, ROLE_POLICY_KINDS } from '../data/schema/index.ts';
 import { ANYTHING } from '../data/schema/claim.ts';
 import type { PolicySet } from '../iam/space/decide.ts';
+import { policiesOf as policiesOfSet } from '../iam/space/variables.ts';
 import type { EvaluablePolicy } from '../iam/statement.ts';
 
 export type RolePolicies = Readonly<Record<RolePolicyKind, EvaluablePolicy | undefined>>;
@@ -72,8 +73,5 @@ export function roleArn(role: Entry<'roles'>, substitute: Substitute): string {
 
 /** Every policy of a set. */
 export function policiesIn(set: PolicySet): readonly EvaluablePolicy[] {
-  if (set.kind === 'trust' || set.kind === 'resource') return [set.policy];
-  return [...set.identity, set.boundary, set.kind === 'both' ? set.policy : undefined].filter(
-    (policy) => policy !== undefined,
-  );
+  return policiesOfSet(set);
 }
