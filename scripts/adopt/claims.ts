@@ -105,7 +105,7 @@ export function draftClaims(
   }
   const ground = {
     catalog,
-    role,
+    holder: role,
     policies: policiesOf(catalog, role, substitute),
     substitute,
     knowledge,

@@ -208,6 +208,10 @@ async function draftAll(
   return made;
 }
 
+/** Whether the role has other policies of the kind, so that the file says which is meant. */
+const isAmongSeveral = ({ role, kind }: Group): boolean =>
+  [role?.value.policies[kind] ?? []].flat().length > 1;
+
 function markersOf(
   groups: readonly Group[],
   drafts: readonly Draft[],
@@ -216,15 +220,14 @@ function markersOf(
   for (const group of groups) {
     const draft = drafts.find((one) => one.groups.includes(group));
     const id = group.role?.id ?? draft?.names.id ?? '';
-    const given =
-      group.role?.value.policies[group.kind]?.file ??
-      draft?.text.policies.find(({ kind }) => kind === group.kind)?.file;
+    const given = group.file ?? draft?.text.policies.find(({ kind }) => kind === group.kind)?.file;
     const file = given ?? `${id}-${group.kind}.json`;
     const source = group.role?.file.source.file ?? draft?.file ?? '';
     for (const fence of group.fences) {
       const args = {
         role: id,
         kind: group.kind === 'permissions' ? undefined : group.kind,
+        file: isAmongSeveral(group) ? file : undefined,
         title: fence.title === file ? undefined : (fence.title ?? ''),
         meta: fence.meta,
       };

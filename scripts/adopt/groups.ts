@@ -2,8 +2,8 @@
 import type { Catalog, Entry } from '../data/catalog.ts';
 import { difference, families, leavesOf } from '../reading/families.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
-import { policyDocument } from '../data/role-policies.ts';
-import { ROLE_POLICY_KINDS, type RolePolicyKind } from '../data/schema/index.ts';
+import { writtenDocument } from '../data/role-policies.ts';
+import type { RolePolicyKind } from '../data/schema/index.ts';
 import { shellWord } from '../problems/shell-word.ts';
 import type { PolicyFence } from './fences.ts';
 import { policyMeaning } from './layout.ts';
@@ -14,23 +14,31 @@ export interface Group {
   readonly fences: readonly PolicyFence[];
   /** The role that already has this policy. */
   readonly role: Entry<'roles'> | undefined;
+  /** The file of that policy. */
+  readonly file: string | undefined;
 }
 
 /** A role's policy, prepared for comparison. */
 interface WrittenPolicy {
   readonly role: Entry<'roles'>;
   readonly kind: RolePolicyKind;
+  readonly file: string;
   readonly meaning: string;
   readonly leaves: ReadonlySet<string>;
 }
 
 export function writtenPolicies(catalog: Catalog): WrittenPolicy[] {
   return catalog.all('roles').flatMap((role) =>
-    ROLE_POLICY_KINDS.flatMap((kind) => {
-      const document = policyDocument(catalog, role, kind, (text) => text);
-      if (!document) return [];
-      const { node } = document;
-      return [{ role, kind, meaning: policyMeaning(node), leaves: new Set(leavesOf(node)) }];
+    catalog.policiesOf(role).map((policy) => {
+      const { node } = writtenDocument(policy, role, (text) => text);
+      const { kind, fileName } = policy;
+      return {
+        role,
+        kind: kind as RolePolicyKind,
+        file: fileName,
+        meaning: policyMeaning(node),
+        leaves: new Set(leavesOf(node)),
+      };
     }),
   );
 }
@@ -48,14 +56,15 @@ export function groupFences(
   }
   const matches = [...byMeaning].map(([key, members]) => ({
     members,
-    roles: written.filter((one) => `${one.kind} ${one.meaning}` === key).map(({ role }) => role),
+    same: written.filter((one) => `${one.kind} ${one.meaning}` === key),
   }));
   const certain = new Set(
-    matches.flatMap(({ members, roles: [role, ...more] }) =>
-      role && more.length === 0 ? members.map(({ page }) => `${page.file} ${role.id}`) : [],
+    matches.flatMap(({ members, same: [one, ...more] }) =>
+      one && more.length === 0 ? members.map(({ page }) => `${page.file} ${one.role.id}`) : [],
     ),
   );
-  return matches.flatMap(({ members, roles }) => {
+  return matches.flatMap(({ members, same }) => {
+    const roles = same.map(({ role }) => role);
     const groups = new Map<Entry<'roles'> | undefined, PolicyFence[]>();
     for (const fence of members) {
       const role = chooseRole(fence, roles, certain, preferred);
@@ -65,6 +74,7 @@ export function groupFences(
       kind: own[0]?.kind ?? 'permissions',
       fences: own,
       role,
+      file: same.find((one) => one.role === role)?.file,
     }));
   });
 }
@@ -80,7 +90,7 @@ function chooseRole(
   preferred: string | undefined,
 ): Entry<'roles'> | undefined {
   const isTitled = ({ value }: Entry<'roles'>): boolean =>
-    title !== undefined && value.policies[kind]?.file === title;
+    title !== undefined && [value.policies[kind] ?? []].flat().some(({ file }) => file === title);
   return (
     roles.find(({ id }) => id === preferred) ??
     roles.find(({ id }) => certain.has(`${page.file} ${id}`)) ??

@@ -13,6 +13,8 @@ export interface Config {
   readonly placeholders: Readonly<Record<string, string>>;
   /** Those that the workspace adds to the data. */
   readonly fields: OwnFields;
+  /** Whether claims are unknown where a managed policy was not read. */
+  readonly strictManaged: boolean;
   /** Of what is asked of claims, by code. */
   readonly claimSeverities: Readonly<Record<string, Severity | 'off'>>;
   /** Of lint, by code. */
@@ -30,6 +32,7 @@ export const DEFAULTS: Config = {
   asOf: undefined,
   placeholders: {},
   fields: {},
+  strictManaged: false,
   claimSeverities: {},
   severities: {},
 };
