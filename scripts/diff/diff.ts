@@ -109,7 +109,11 @@ async function policiesOfPairs(
         pages: pair.after ? pagesOf(pair.after) : [],
         presence,
         formerly: isRenamed ? pair.before.id : undefined,
-        access: ofPair(pair, compareAccess(asked.before, asked.after, ground)),
+        // Where a policy that no role holds is gone, so is what it refused to others.
+        access:
+          role.kind === 'policies'
+            ? compareAccess(asked.before, asked.after, ground)
+            : ofPair(pair, compareAccess(asked.before, asked.after, ground)),
       },
     ];
   });

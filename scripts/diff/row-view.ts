@@ -83,7 +83,8 @@ function statementName(
   { kind, id }: Pick<PolicyDiff, 'kind' | 'id'>,
 ): string {
   const name = sid ?? `statement ${index + 1}`;
-  return policy === kind || policy === 'policy' || policy === id
-    ? name
-    : `${name} of the ${policy}`;
+  if (policy === kind || policy === 'policy' || policy === id) return name;
+  // One of several policies of a role goes by its file, and a managed one by its ARN.
+  const isNamed = /\.json$|^arn:/.test(policy);
+  return `${name} of ${isNamed ? '' : 'the '}${policy}`;
 }

@@ -9,7 +9,7 @@ import { Refusal } from './refusal.ts';
 export type CommandAction = 'create' | 'update' | 'delete';
 
 /** What commands need to know of a policy. */
-export interface CommandedPolicy {
+interface CommandedPolicy {
   readonly id: string;
   readonly kind: OwnPolicyKind;
   readonly name: string;
@@ -21,7 +21,7 @@ export interface CommandedPolicy {
   readonly tags: readonly Tag[];
 }
 
-export interface Tag {
+interface Tag {
   readonly key: string;
   readonly value: string;
 }

@@ -188,7 +188,10 @@ describe('simulate --rcp', () => {
       '--expect',
       'explicitDeny',
     );
-    expect([code, stdout.split('\n')[0]]).toEqual([0, expect.stringContaining('is denied explicitly')]);
+    expect([code, stdout.split('\n')[0]]).toEqual([
+      0,
+      expect.stringContaining('is denied explicitly'),
+    ]);
     const every = '{"action":"s3:Delete*"}';
     const proven = await run(
       root,

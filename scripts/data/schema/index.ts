@@ -84,7 +84,6 @@ export type EntryOf<K extends Kind> = NonNullable<DataFile[K]>[string];
 export { type Kind, KINDS } from './kinds.ts';
 export { OWN_POLICY_KINDS, type OwnPolicyKind } from './policy.ts';
 export {
-  type ManagedPolicyData,
   type PolicyData,
   type PolicyPart,
   ROLE_POLICY_KINDS,

@@ -250,8 +250,6 @@ export const managedPolicy = z
     }),
   );
 
-export type ManagedPolicyData = z.output<typeof managedPolicy>;
-
 export type StatementData = z.output<typeof statement>;
 export type PolicyData = z.output<(typeof policies)['permissions']>;
 
