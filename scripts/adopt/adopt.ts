@@ -13,7 +13,7 @@ import { diffLines } from '../problems/diff.ts';
 import { openWrittenTexts } from '../build/written-texts.ts';
 import { toBytes } from '../pages/page.ts';
 import { isError, type Problem, sortProblems } from '../problems/problem.ts';
-import type { RolePolicyKind } from '../data/schema/index.ts';
+import type { AdoptedKind } from './policy-form.ts';
 import { selectPages } from '../workspace/selection.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { openWorkspace, type Workspace } from '../workspace/workspace.ts';
@@ -27,7 +27,7 @@ export interface AdoptOptions extends Choices {
   readonly targets: readonly Target[];
   /** Adopt from every page that is not frozen, or from all that `targets` select. */
   readonly all?: boolean;
-  readonly kind?: RolePolicyKind | undefined;
+  readonly kind?: AdoptedKind | undefined;
   /** Accept the layout that the build gives a policy. */
   readonly normalize?: boolean;
   readonly dryRun?: boolean;
@@ -40,7 +40,7 @@ export interface AdoptOptions extends Choices {
 /** A policy that became, or would become, part of the data. */
 interface Adoption {
   readonly role: string;
-  readonly kind: RolePolicyKind;
+  readonly kind: AdoptedKind;
   readonly data: string;
   /** Whether the role existed before. */
   readonly isKnown: boolean;
@@ -131,9 +131,10 @@ function candidates(
     const kinds = new Set(fresh.map(({ kind }) => kind));
     if (kinds.size < fresh.length)
       throw new CannotRun(`--id names one role, but there are ${fresh.length} different policies`);
-    const taken = catalog.get('roles', options.id);
+    const taken = catalog.get('roles', options.id) ?? catalog.get('policies', options.id);
     for (const group of taken ? fresh : []) {
-      const message = `the role ${options.id} exists in ${taken?.file.source.file} with a different policy`;
+      const what = taken?.kind === 'policies' ? 'policy' : 'role';
+      const message = `the ${what} ${options.id} exists in ${taken?.file.source.file} with a different policy`;
       for (const fence of group.fences)
         report(fence, refusal(fence, message, 'choose another --id'));
     }
@@ -211,7 +212,8 @@ function isTaken(
   { names: { id }, file }: NewRole,
 ): boolean {
   const others = roles.filter(({ names }) => names.id === id);
-  return others.length > 1 || catalog.get('roles', id) !== undefined || workspace.exists(file);
+  const isKnown = catalog.get('roles', id) ?? catalog.get('policies', id);
+  return others.length > 1 || isKnown !== undefined || workspace.exists(file);
 }
 
 function alreadyThere(fence: PolicyFence, { names, file }: NewRole): Problem {

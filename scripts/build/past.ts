@@ -2,6 +2,7 @@
 import { posix } from 'node:path';
 
 import { loadCatalog } from '../data/catalog.ts';
+import { documentsNamedIn } from '../data/document-names.ts';
 import { type History, pathInRepository } from '../files/history.ts';
 import { textOf } from '../files/read.ts';
 import { ignoreMatcher, matcher } from '../files/walk.ts';
@@ -91,7 +92,8 @@ export function pastOf(
     const isData = matcher(config.data);
     const isIgnored = ignoreMatcher(config.ignore);
     const data = sourcesOf(inRoot.filter((file) => isData(file) && !isIgnored(file)));
-    const { catalog, problems } = loadCatalog(data);
+    const documents = sourcesOf(documentsNamedIn(data).filter((file) => inRoot.includes(file)));
+    const { catalog, problems } = loadCatalog([...data, ...documents]);
     const own = templatesIn(sourcesOf(inRoot.filter(isTemplateIn(config.templates))), config);
     const shipped = templates().filter(
       ({ source }) => !isTemplateIn(config.templates)(source.file),

@@ -13,11 +13,14 @@ interface CliPolicy {
   readonly json: string;
 }
 
-/** Nothing in the document is expanded, because its delimiter is quoted. */
 export function cliPolicy(policy: CliPolicy): string {
   const { file, json } = policy;
-  return `cat > ${shellWord(file)} <<'EOF'\n${json}\nEOF\n\n${command(policy)}`;
+  return `${writtenFile(file, json)}\n\n${command(policy)}`;
 }
+
+/** Nothing in the document is expanded, because its delimiter is quoted. */
+export const writtenFile = (file: string, json: string): string =>
+  `cat > ${shellWord(file)} <<'EOF'\n${json}\nEOF`;
 
 function command({ kind, roleName, policyName, file }: CliPolicy): string {
   const document = shellWord(`file://${file}`);

@@ -19,7 +19,7 @@ export function notInTemplate(policy: PolicyForm): NoSuchForm | undefined {
 /** Resources of a template, by logical id. */
 type Resources = { readonly [logicalId: string]: PolicyMap };
 
-const template = (resources: Resources): string => yamlText({ Resources: resources });
+export const template = (resources: Resources): string => yamlText({ Resources: resources });
 
 /** The role with everything that belongs to it. */
 export function cloudFormationRole(role: RoleForm): string {
@@ -73,7 +73,7 @@ export function cloudFormationPolicy(
 const managedPolicy = ({ name, policy }: InlinePolicy): PolicyMap =>
   resource('AWS::IAM::ManagedPolicy', { ManagedPolicyName: name, PolicyDocument: policy });
 
-function resource(
+export function resource(
   type: string,
   properties: Readonly<Record<string, PolicyValue | undefined>>,
 ): PolicyMap {
@@ -84,7 +84,7 @@ function resource(
 }
 
 /** Logical ids have letters and digits only: `s3-readonly-permissions` is `S3ReadonlyPermissions`. */
-function logicalId(name: string): string {
+export function logicalId(name: string): string {
   const words = name.split(/[^A-Za-z0-9]+/).filter(Boolean);
   return words.map((word) => `${word[0]?.toUpperCase() ?? ''}${word.slice(1)}`).join('');
 }

@@ -4,6 +4,7 @@
  * on a page, as a fence or as tabs, is left to sections.
  */
 import { cliPolicy } from './cli.ts';
+import { attachedPolicy } from './attached-policy.ts';
 import { cloudFormationPolicy, cloudFormationRole, notInTemplate } from './cloudformation.ts';
 import type { NoSuchForm } from './no-such-form.ts';
 import { type PolicyForm, policyValue } from './policy-value.ts';
@@ -35,29 +36,64 @@ const LOOKS: Readonly<Record<FormName, Omit<Form, 'form' | 'text'>>> = {
   cli: { label: 'AWS CLI', language: 'bash', ending: undefined },
 };
 
-interface PolicyOfRole {
+interface Written {
+  /** The name of the policy in IAM. */
+  readonly name: string;
+  /** The policy as JSON, laid out as its page shows it. */
+  readonly json: string;
+}
+
+interface PolicyOfRole extends Written {
   readonly kind: RolePolicyKind;
   /** The id of the role in the data. */
   readonly roleId: string;
   /** The name of the role in IAM. */
   readonly roleName: string;
-  /** The name of the policy in IAM. */
-  readonly name: string;
   /** The name of its JSON file. */
   readonly file: string;
-  /** The policy as JSON, laid out as its page shows it. */
-  readonly json: string;
 }
 
 /** One policy of a role in a form, or why the form cannot hold it. */
 export function policyForm(policy: PolicyOfRole, form: FormName): Form | NoSuchForm {
+  const { kind, roleId, roleName, name } = policy;
   const value = policyValue(policy.json);
-  return refusal([value], form) ?? { form, ...LOOKS[form], text: policyText(policy, value, form) };
+  const make = {
+    cloudformation: () => cloudFormationPolicy(kind, roleName, { name, policy: value }),
+    cli: () => cliPolicy({ ...policy, policyName: name }),
+  };
+  const id = kind === 'permissions' ? roleId : `${roleId}_${kind}`;
+  return (
+    refusal([value], form) ?? formOf(form, plainText(policy, id, form) ?? make[form as 'cli']())
+  );
 }
 
-function policyText(policy: PolicyOfRole, value: PolicyForm, form: FormName): string {
-  const { kind, roleId, roleName, name, file, json } = policy;
-  const local = localName(kind === 'permissions' ? roleId : `${roleId}_${kind}`);
+interface OwnPolicy extends Written {
+  readonly id: string;
+  /** What it is attached to: `bucket`, `scp`, … */
+  readonly kind: string;
+  readonly attachedTo: readonly string[];
+  /** The commands that write its file and attach it. */
+  readonly commands: () => string;
+}
+
+/** A policy that no role holds in a form, or why the form cannot hold it. */
+export function ownPolicyForm(policy: OwnPolicy, form: FormName): Form | NoSuchForm {
+  const value = policyValue(policy.json);
+  const refused = refusal([value], form);
+  if (refused) return refused;
+  const plain = plainText(policy, policy.id, form);
+  if (plain !== undefined) return formOf(form, plain);
+  if (form === 'cli') return formOf(form, policy.commands());
+  const made = attachedPolicy(policy, value);
+  return typeof made === 'string' ? formOf(form, made) : made;
+}
+
+const formOf = (form: FormName, text: string): Form => ({ form, ...LOOKS[form], text });
+
+/** The policy alone, in the forms that say nothing of what holds it. */
+function plainText({ json }: Written, id: string, form: FormName): string | undefined {
+  const value = policyValue(json);
+  const local = localName(id);
   switch (form) {
     case 'json':
       return json;
@@ -67,10 +103,8 @@ function policyText(policy: PolicyOfRole, value: PolicyForm, form: FormName): st
       return documentSource(value, local);
     case 'terraform-json':
       return `locals {\n  ${local}_policy = ${jsonEncoded(value).replaceAll('\n', '\n  ')}\n}`;
-    case 'cloudformation':
-      return cloudFormationPolicy(kind, roleName, { name, policy: value });
-    case 'cli':
-      return cliPolicy({ kind, roleName, policyName: name, file, json });
+    default:
+      return undefined;
   }
 }
 
@@ -86,7 +120,7 @@ export function roleForm(
     'terraform-json': () => terraformRole(role, 'jsonencode'),
     cloudformation: () => cloudFormationRole(role),
   }[form];
-  return refusal(policies, form) ?? { form, ...LOOKS[form], text: text() };
+  return refusal(policies, form) ?? formOf(form, text());
 }
 
 const LIMITS: Partial<Record<FormName, (policy: PolicyForm) => NoSuchForm | undefined>> = {

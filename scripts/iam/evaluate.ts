@@ -28,6 +28,12 @@ export interface Policies {
   readonly boundary?: EvaluablePolicy | undefined;
   /** Service control policies by level: root, organizational units, account. */
   readonly scps?: readonly (readonly EvaluablePolicy[])[] | undefined;
+  /**
+   * Resource control policies by level, of the organization that the resource's account is in. They
+   * refuse; that they allow the rest goes without saying, since `RCPFullAWSAccess` is attached at
+   * every level and cannot be detached.
+   */
+  readonly rcps?: readonly (readonly EvaluablePolicy[])[] | undefined;
   readonly session?: EvaluablePolicy | undefined;
   /** The resource's policy; for a role, its trust policy. */
   readonly resource?: EvaluablePolicy | undefined;
@@ -135,6 +141,8 @@ function judgeAll(policies: Policies, subject: Subject): Judged[] {
           ? [['session', policies.session] satisfies [PolicyRole, EvaluablePolicy]]
           : []),
       ];
+  // Token exchange included: "there are no policies to evaluate" of the caller, but these are of the role.
+  for (const policy of (policies.rcps ?? []).flat()) attached.push(['rcp', policy]);
   if (policies.resource)
     attached.push([isAssumeRole(subject.action) ? 'trust' : 'resource', policies.resource]);
   return attached.flatMap(([role, policy]) =>

@@ -1,5 +1,4 @@
 /** Small changes that may weaken a statement: an Allow that grows, a Deny that shrinks. */
-import type { RolePolicyKind } from '../data/schema/index.ts';
 import { readOperator } from '../iam/operators.ts';
 import type { Condition, Patterns, Statement } from '../iam/statement.ts';
 
@@ -11,27 +10,35 @@ export interface Mutation {
   readonly isCondition: boolean;
 }
 
+/** What statements of a policy say. */
+interface Subject {
+  /** Whom they are about. */
+  readonly names: boolean;
+  /** More than one kind of action. */
+  readonly acts: boolean;
+}
+
 type Bare = Omit<Mutation, 'isCondition'>;
 
 /**
  * The changes, likely slips first. Not each opens something: that is for the caller to find out, and
  * so is whether a claim notices.
  */
-export function* mutationsOf(statement: Statement, kind: RolePolicyKind): Generator<Mutation> {
+export function* mutationsOf(statement: Statement, about: Subject): Generator<Mutation> {
   for (const one of conditionMutations(statement)) yield { ...one, isCondition: true };
-  for (const one of elementMutations(statement, kind)) yield { ...one, isCondition: false };
+  for (const one of elementMutations(statement, about)) yield { ...one, isCondition: false };
 }
 
-function* elementMutations(statement: Statement, kind: RolePolicyKind): Generator<Bare> {
+function* elementMutations(statement: Statement, { names, acts }: Subject): Generator<Bare> {
   if (statement.effect === 'Allow') {
-    if (kind === 'trust') yield* widenedPrincipal(statement);
+    if (names) yield* widenedPrincipal(statement);
     yield* widened(statement, 'resource');
     // All that a trust policy can allow is to assume the role, and to tag the session.
-    if (kind !== 'trust') yield* widened(statement, 'action');
+    if (acts) yield* widened(statement, 'action');
   } else {
     yield* narrowed(statement, 'action');
     yield* narrowed(statement, 'resource');
-    if (kind === 'trust') yield* narrowedPrincipal(statement);
+    if (names) yield* narrowedPrincipal(statement);
   }
 }
 

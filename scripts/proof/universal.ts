@@ -1,7 +1,7 @@
 /** Claims about every request of a space, or about all access of a role: proven, not sampled. */
-import type { Catalog, Entry } from '../data/catalog.ts';
+import type { Catalog, Holder } from '../data/catalog.ts';
 import type { Substitute } from '../data/role-policies.ts';
-import { type Claim, ROLE_POLICY_KINDS } from '../data/schema/index.ts';
+import type { Claim } from '../data/schema/index.ts';
 import { ANYTHING } from '../data/schema/claim.ts';
 import type { ContextValues } from '../iam/context.ts';
 import { type Change, comparePolicies } from '../iam/space/compare.ts';
@@ -10,7 +10,7 @@ import { decide, type PolicySet } from '../iam/space/decide.ts';
 import { type EveryAnswer, proveEvery } from '../iam/space/prove.ts';
 import type { Knowledge } from '../iam/space/knowledge.ts';
 import type { Space } from '../iam/space/space.ts';
-import { policiesIn, policiesOf, type RolePolicies, setOf } from './policy-sets.ts';
+import { type HeldPolicies, policiesIn, policiesOf, setOf } from './policy-sets.ts';
 import { inContext, toSpace } from './spaces.ts';
 
 /** The proof of a claim in one context of its scenario. */
@@ -62,18 +62,18 @@ function spaceOf({ every, only }: Claim, substitute: Substitute): Space {
  * are not worked out.
  */
 export function proveUniversal(
-  role: Entry<'roles'>,
+  holder: Holder,
   claim: Claim,
-  policies: RolePolicies,
+  policies: HeldPolicies,
   ground: Ground,
   wanted: 'proof' | 'verdict' = 'proof',
 ): readonly UniversalProof[] | Unaskable {
   const { catalog, substitute, knowledge } = ground;
   const spaces = spacesOf(claim, ground);
   if ('wrong' in spaces) return spaces;
-  const set = setOf(catalog, claim, policies, substitute);
-  if (claim.within !== undefined) return within(role, claim, set, spaces, ground);
-  const by = claim.by === undefined ? undefined : placeOf(role, claim, set, ground);
+  const set = setOf(catalog, holder, claim, policies, substitute);
+  if (claim.within !== undefined) return within(holder, claim, set, spaces, ground);
+  const by = claim.by === undefined ? undefined : placeOf(holder, claim, set, ground);
   if (by && 'wrong' in by) return by;
   const alsoAttached = claim.alsoAttached === ANYTHING ? ANYTHING : undefined;
   const expected = claim.only ? 'denied' : (claim.expect ?? 'denied');
@@ -86,7 +86,7 @@ export function proveUniversal(
 
 /** The statement that `by` names: a Sid, after the policy's file if the role has the Sid twice. */
 function placeOf(
-  role: Entry<'roles'>,
+  holder: Holder,
   claim: Claim,
   set: PolicySet,
   { catalog }: Ground,
@@ -95,9 +95,7 @@ function placeOf(
   const slash = by.lastIndexOf('/');
   const [file, sid] = [by.slice(0, Math.max(0, slash)), by.slice(slash + 1)];
   const fileOf = (policy: string): string | undefined =>
-    ROLE_POLICY_KINDS.flatMap((kind) =>
-      kind === policy ? (catalog.policy(role, kind)?.fileName ?? []) : [],
-    )[0];
+    catalog.policiesOf(holder).find(({ name }) => name === policy)?.fileName;
   const statements = policiesIn(set).flatMap((policy) =>
     policy.statements.map((statement) => ({ policy: policy.name, statement })),
   );
@@ -113,15 +111,15 @@ function placeOf(
 
 /** Nothing is allowed that the other role does not allow, nor left unrefused that it refuses. */
 function within(
-  role: Entry<'roles'>,
+  holder: Holder,
   claim: Claim,
   set: PolicySet,
   spaces: readonly { readonly context: ContextValues | undefined; readonly space: Space }[],
   { catalog, substitute, knowledge }: Ground,
 ): readonly UniversalProof[] | Unaskable {
   const other = catalog.get('roles', claim.within ?? '');
-  if (!other || other === role) return { wrong: 'too-wide', what: claim.within ?? '' };
-  const bound = setOf(catalog, claim, policiesOf(catalog, other, substitute), substitute);
+  if (!other || other === holder) return { wrong: 'too-wide', what: claim.within ?? '' };
+  const bound = setOf(catalog, other, claim, policiesOf(catalog, other, substitute), substitute);
   if (proveEvery(bound, {}, 'allowed', knowledge).answer === 'holds')
     return { wrong: 'too-wide', what: other.id };
   return spaces.map(({ context, space }) => {

@@ -2,7 +2,7 @@
 import type { Catalog } from '../data/catalog.ts';
 import type { Code } from '../problems/codes.ts';
 import type { ProblemWords } from '../problems/problem.ts';
-import { ENTITIES, entityOf, valuesIn, type Param, type Section } from './template.ts';
+import { ENTITIES, type Entity, entityOf, type Param, type Section, valuesIn } from './template.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
 
 /** Arguments that match the parameters of a section, with defaults filled in. */
@@ -71,6 +71,11 @@ function withNewNames(
   return Object.fromEntries(given);
 }
 
+/** What people call entries whose type has another name. */
+const ENTITY_WORDS: Partial<Record<Entity, string>> = {
+  ownPolicy: 'policy that no role holds,',
+};
+
 function checkValue(
   name: string,
   param: Param,
@@ -101,7 +106,7 @@ function checkValue(
   if (unknown !== undefined || named.length === 0) {
     const ids = catalog.ids(ENTITIES[entity]);
     return {
-      message: `the data has no ${entity} \`${unknown ?? given}\``,
+      message: `the data has no ${ENTITY_WORDS[entity] ?? entity} \`${unknown ?? given}\``,
       hint: didYouMean(unknown ?? given, ids) ?? `it has: ${ids.join(', ') || 'none'}`,
     };
   }

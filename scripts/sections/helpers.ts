@@ -1,12 +1,14 @@
 /** The helpers of templates: their parameters, results and implementations, as plain functions. */
 import { codeSpan, escapeInline, escapeProse, fencedCode } from '../markdown/escape.ts';
-import type { RolePolicyKind } from '../data/schema/index.ts';
+import { ROLE_POLICY_KINDS, type RolePolicyKind } from '../data/schema/index.ts';
 import { shellWord } from '../problems/shell-word.ts';
+import { ownPolicyCommands } from './own-commands.ts';
+import { type CommandAction, tagWords } from './policy-commands.ts';
 import { Refusal } from './refusal.ts';
 import { Fragment, type View } from './fields.ts';
 import type { Views } from './views.ts';
 import type { FormName } from '../forms/forms.ts';
-import { formOfPolicy, formOfRole } from './form-views.ts';
+import { formOfPolicy, formsOfRole } from './form-views.ts';
 import { isJsx, tabbed } from './tabs.ts';
 import { truthTable } from './truth-table.ts';
 
@@ -48,12 +50,26 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
   },
   roleForms: {
     description:
-      'A role with all its policies, in the forms that hold a role; in the others, its permissions.',
+      'A role with all its policies, in the forms that hold a role; in the others, each of its permission policies.',
     params: ['role', 'text[]'],
-    hash: {},
+    hash: { action: 'text' },
     returns: 'form[]',
-    run: ([role, as]: readonly [View<'role'>, readonly FormName[]]) =>
-      as.map((form) => formOfRole(role, form)),
+    run: (
+      [role, as]: readonly [View<'role'>, readonly FormName[]],
+      { action }: { readonly action?: string },
+    ) => {
+      if (action !== undefined && as.includes('cli'))
+        throw new Refusal(
+          'the commands of a role cannot be one of several tabs',
+          'write a region of its own with as="cli"',
+        );
+      if (action !== undefined && action !== 'create')
+        throw new Refusal(
+          `as="${as.join(',')}" describes the role, so that there is nothing to ${action}`,
+          'write as="cli" or action="create"',
+        );
+      return as.flatMap((form) => formsOfRole(role, form));
+    },
   },
   fences: {
     description:
@@ -81,14 +97,39 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
     params: ['role', 'text'],
     hash: {},
     returns: 'policy',
-    run: ([role, kind]: readonly [View<'role'>, RolePolicyKind]) => {
-      const policy = role[kind];
-      if (policy) return policy;
-      throw new Refusal(
-        `the role ${role.id} has no ${kind} policy`,
-        `add policies.${kind} to the role, or choose another kind`,
-      );
-    },
+    run: ([role, kind]: readonly [View<'role'>, RolePolicyKind]) => ofKind(role, kind),
+  },
+  document: {
+    description:
+      'The policy that a marker names: `policy`, or `role` with its `kind` and, of several, its `file`.',
+    params: [],
+    hash: { role: 'role', policy: 'ownPolicy', kind: 'text', file: 'text' },
+    returns: 'policy',
+    run: (
+      _: readonly never[],
+      hash: {
+        readonly role?: View<'role'>;
+        readonly policy?: View<'ownPolicy'>;
+        readonly kind?: string;
+        readonly file?: string;
+      },
+    ) => documentOf(hash),
+  },
+  commands: {
+    description:
+      'The AWS CLI commands that put a policy where it is attached (`create`), replace it (`update`), or take it away (`delete`). Only inside a fence.',
+    params: ['ownPolicy', 'text'],
+    hash: {},
+    returns: 'fragment',
+    run: ([policy, action]: readonly [View<'ownPolicy'>, CommandAction]) =>
+      new Fragment(ownPolicyCommands(policy, action)),
+  },
+  tagWords: {
+    description: 'Tags as words of a shell command. Only inside a fence.',
+    params: ['tag[]'],
+    hash: {},
+    returns: 'fragment',
+    run: ([tags]: readonly [readonly View<'tag'>[]]) => new Fragment(tagWords(tags)),
   },
   truthTable: {
     description:
@@ -212,6 +253,48 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
     run: ([a, b]: readonly [number, number]) => a + b,
   },
 };
+
+function ofKind(role: View<'role'>, kind: RolePolicyKind): View<'policy'> {
+  const policy = role[kind];
+  if (policy) return policy;
+  throw new Refusal(
+    `the role ${role.id} has no ${kind} policy`,
+    `add policies.${kind} to the role, or choose another kind`,
+  );
+}
+
+/** What commands need of a view, read once, since views are lazy. */
+interface Named {
+  readonly role?: View<'role'> | undefined;
+  readonly policy?: View<'ownPolicy'> | undefined;
+  readonly kind?: string | undefined;
+  readonly file?: string | undefined;
+}
+
+function documentOf({ role, policy, kind = 'permissions', file }: Named): View<'policy'> {
+  if (policy && role)
+    throw new Refusal(
+      'the marker names a role and a policy, and only one can be printed',
+      'keep `role` for a policy of the role, or `policy` for one that no role holds',
+    );
+  if (policy) return policy.document;
+  if (!role)
+    throw new Refusal(
+      'the marker names neither a role nor a policy',
+      'write role="…" with the id of a role, or policy="…" with that of an entry of `policies`',
+    );
+  const known = ROLE_POLICY_KINDS.find((one) => one === kind) ?? 'permissions';
+  if (file === undefined) return ofKind(role, known);
+  const candidates = role.policies.filter((one) => one.kind === known);
+  const found = candidates.find((one) => one.file === file);
+  if (found) return found;
+  throw new Refusal(
+    `the role ${role.id} has no ${known} policy in the file ${file}`,
+    candidates.length > 0
+      ? `its files are: ${candidates.map((one) => one.file).join(', ')}`
+      : `add policies.${known} to the role, or choose another kind`,
+  );
+}
 
 function sentence(items: readonly string[]): string {
   if (items.length < 2) return items.join('');

@@ -40,6 +40,7 @@ export type Param = z.output<typeof paramSchema>;
 export const ENTITIES = {
   service: 'services',
   role: 'roles',
+  ownPolicy: 'policies',
   statement: 'statements',
   conditionKey: 'conditionKeys',
   error: 'errors',

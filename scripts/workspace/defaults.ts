@@ -16,6 +16,8 @@ export interface Config {
   readonly fields: OwnFields;
   /** How the site writes tabs. */
   readonly tabs: Tabs;
+  /** Whether claims are unknown where a managed policy was not read. */
+  readonly strictManaged: boolean;
   /** Of what is asked of claims, by code. */
   readonly claimSeverities: Readonly<Record<string, Severity | 'off'>>;
   /** Of lint, by code. */
@@ -34,6 +36,7 @@ export const DEFAULTS: Config = {
   placeholders: {},
   fields: {},
   tabs: 'headings',
+  strictManaged: false,
   claimSeverities: {},
   severities: {},
 };

@@ -77,6 +77,29 @@ describe('a role', () => {
     expect(test.read('out/a.md')).toContain(part);
   });
 
+  it.each([
+    ['action="create" as="terraform,cloudformation"', 'resource "aws_iam_role" "writer"'],
+    ['action="create"', 'aws iam create-role'],
+  ])('is created by role-commands with %s', async (args, part) => {
+    const test = page('out/a.md', `role="writer" ${args}`, '', 'role-commands');
+    expect(await wrong(test)).toEqual([]);
+    expect(test.read('out/a.md')).toContain(part);
+  });
+
+  it.each([
+    [
+      'action="delete" as="terraform"',
+      'as="terraform" describes the role, so that there is nothing to delete; write as="cli" or action="create"',
+    ],
+    [
+      'action="create" as="cli,terraform"',
+      'the commands of a role cannot be one of several tabs; write a region of its own with as="cli"',
+    ],
+  ])('is refused by role-commands with %s', async (args, words) => {
+    const test = page('out/a.md', `role="writer" ${args}`, '', 'role-commands');
+    expect(await wrong(test)).toEqual([`template/refused: ${words}`]);
+  });
+
   it('is refused without a trust policy', async () => {
     const test = page('out/a.md', 'role="reader" as="terraform"', '', 'role');
     expect(await wrong(test)).toEqual([
@@ -172,5 +195,47 @@ describe('another partition', () => {
     expect(await shown(arn, EKS, `partition="${partition}"`)).toContain(
       `template/refused: ${message}`,
     );
+  });
+});
+
+describe('a policy that no role holds', () => {
+  const OWN = `policies:
+  reports:
+    kind: bucket
+    title: Reports
+    attachedTo: arn:aws:s3:::reports
+    statements:
+      - { Effect: Deny, Principal: "*", Action: s3:*, Resource: arn:aws:s3:::reports/*, Condition: { Bool: { aws:SecureTransport: "false" } } }
+`;
+  const CONFIG =
+    'claims: { claim/none: off, claim/unclaimed-access: off, claim/grants-nothing: off, claim/unnoticed-change: off }\n';
+
+  it.each([
+    ['terraform', 'data "aws_iam_policy_document" "reports"'],
+    ['cloudformation', 'Type: AWS::S3::BucketPolicy'],
+    ['cli', 'aws s3api put-bucket-policy'],
+    ['yaml', "Version: '2012-10-17'"],
+  ])('is printed as %s', async (as, part) => {
+    const test = workspace({
+      'data/a.yaml': OWN,
+      'permadocs.yaml': CONFIG,
+      'out/a.md': `A page.\n\n<!-- BEGIN permadocs policy policy="reports" as="${as}" -->\n<!-- END permadocs policy -->\n`,
+    });
+    expect(await wrong(test)).toEqual([]);
+    expect(test.read('out/a.md').replaceAll('"2012', "'2012").replaceAll('17"', "17'")).toContain(
+      part,
+    );
+  });
+
+  it.each([
+    ['key', 'CloudFormation has no resource that is a policy of this kind alone: key'],
+    ['scp', 'the data do not say what the policy reports is attached to, which a template needs'],
+  ])('is refused where a template cannot hold it: %s', async (kind, message) => {
+    const test = workspace({
+      'data/a.yaml': `policies:\n  reports:\n    kind: ${kind}\n    title: R\n    statements:\n      - { Effect: Deny, Action: "kms:Decrypt", Resource: "*"${kind === 'key' ? ', Principal: "*"' : ''} }\n`,
+      'permadocs.yaml': CONFIG,
+      'out/a.md': `A page.\n\n<!-- BEGIN permadocs policy policy="reports" as="cloudformation" -->\n<!-- END permadocs policy -->\n`,
+    });
+    expect((await wrong(test))[0]).toContain(message);
   });
 });

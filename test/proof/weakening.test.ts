@@ -8,7 +8,9 @@ import { proveText, roleOf } from '../support/prove.ts';
 const changesOf = (statement: object, kind: 'permissions' | 'trust' = 'permissions'): string[] => {
   const policy = fromValue('p', { Version: '2012-10-17', Statement: [statement] });
   return policy.statements.flatMap((one) =>
-    [...mutationsOf(one, kind)].map(({ change }) => change),
+    [...mutationsOf(one, { names: kind === 'trust', acts: kind !== 'trust' })].map(
+      ({ change }) => change,
+    ),
   );
 };
 

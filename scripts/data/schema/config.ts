@@ -47,6 +47,10 @@ const CLAIM_CODES = [
   'claim/grants-nothing',
 ] as const satisfies Code[];
 
+const severities = Object.fromEntries(
+  CLAIM_CODES.map((code) => [code, severity().optional()]),
+) as Record<(typeof CLAIM_CODES)[number], z.ZodOptional<ReturnType<typeof severity>>>;
+
 const rules = z
   .record(ruleName, severity())
   .optional()
@@ -115,15 +119,22 @@ export const configSchema = z.strictObject({
       ),
     ),
   claims: z
-    .partialRecord(
-      z.enum(CLAIM_CODES).register(...doc('A problem code of claims that hold.')),
-      severity(),
-    )
+    .strictObject({
+      ...severities,
+      strictManaged: z
+        .boolean()
+        .optional()
+        .register(
+          ...doc(
+            'Whether claims about the permissions of a role are unknown while it has a managed policy without a `document`. Default: `false`; they are judged for the policies that are written out.',
+          ),
+        ),
+    })
     .optional()
     .register(
       ...doc(
         'Severities of what is asked of claims that hold, by problem code. A claim that does not hold is always an error.',
-        { examples: [{ 'claim/unnoticed-change': 'error' }] },
+        { title: 'Claims', examples: [{ 'claim/unnoticed-change': 'error' }] },
       ),
     ),
   fields: declaredFields

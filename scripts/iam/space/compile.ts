@@ -1,8 +1,9 @@
 /**
  * Turns the statements that have an action into formulas over resource, caller and condition keys.
  */
-import { namesPrincipalArn, principalApplies } from '../match.ts';
+import { hasPrincipals, namesPrincipalArn, principalApplies } from '../match.ts';
 import { type Closeness, parsePrincipal } from '../principal.ts';
+import { rcpCoversAction } from '../rcp.ts';
 import type { Statement } from '../statement.ts';
 import type { ActionClass } from './action-classes.ts';
 import { type Caller, type CallKind, callKind, isCaller } from './callers.ts';
@@ -155,6 +156,8 @@ export class Compiler {
   #needs(set: number): readonly Terms[] {
     const policies = this.#question.sets[set];
     if (!policies) return [[]];
+    // RCPFullAWSAccess is always attached as well.
+    if (policies.kind === 'rcp') return [];
     if (policies.kind === 'resource' || policies.kind === 'trust')
       return [this.#group(set, 'resource')];
     if (policies.kind === 'both')
@@ -197,9 +200,17 @@ export class Compiler {
           reason: `the action of ${nameOf(entry)} is not written as an action`,
         }),
       );
-    if (role === 'resource' || role === 'trust')
-      atoms.push(this.#callerAtom(statement, role, naming));
-    else if (statement.principal)
+    if (role === 'rcp') {
+      const covered = rcpCoversAction(this.#actions.sample);
+      if (covered.value === false) return [];
+      if (covered.value === 'unknown') doubts.push(this.#doubt(covered.reason, covered.reason));
+      if (!this.#question.hasCallers && statement.principal?.anyone !== true)
+        doubts.push(this.#doubt('an RCP', 'the Principal of a resource control policy is `*`'));
+    }
+    const isOfCallers = role !== 'rcp' || this.#question.hasCallers;
+    if (hasPrincipals(role)) {
+      if (isOfCallers) atoms.push(this.#callerAtom(statement, role, naming));
+    } else if (statement.principal)
       doubts.push(
         this.#doubt(`principal ${id}`, 'only resource and trust policies have a Principal'),
       );
@@ -222,12 +233,13 @@ export class Compiler {
     return product(terms, this.#resources.element({ element: statement.resource, hasVariables }));
   }
 
-  /** Token exchange is decided by the trust policy alone. */
+  /** Token exchange is decided by the trust policy, within RCPs. */
   #isOtherSide({ role }: Entry): boolean {
-    return (this.#call === 'web identity' || this.#call === 'saml') && role !== 'trust';
+    const isExchange = this.#call === 'web identity' || this.#call === 'saml';
+    return isExchange && role !== 'trust' && role !== 'rcp';
   }
 
-  #callerAtom(statement: Statement, role: 'resource' | 'trust', naming: Naming): number {
+  #callerAtom(statement: Statement, role: 'resource' | 'trust' | 'rcp', naming: Naming): number {
     const { model } = this.#question;
     const isByArn = statement.conditions.some(namesPrincipalArn);
     const names = namesOf(statement);

@@ -5,7 +5,7 @@
 import type { Condition, EvaluablePolicy, Statement } from '../statement.ts';
 import { BUDGETS } from './budgets.ts';
 import { baseOf, usesVariables } from './condition-truth.ts';
-import type { PolicySet } from './decide.ts';
+import { isAlone, type PolicySet } from './decide.ts';
 import { isDoubtedKey } from './doubted-keys.ts';
 import {
   escapeGlob,
@@ -126,12 +126,13 @@ const textsOf = ({ resource, conditions }: Statement): string[] => [
 
 /** All policies in a set. */
 export function policiesOf(set: PolicySet): EvaluablePolicy[] {
-  if (set.kind === 'resource' || set.kind === 'trust') return [set.policy];
-  const { identity, boundary, scps = [], session } = set;
+  if (isAlone(set)) return [set.policy];
+  const { identity, boundary, scps = [], rcps = [], session } = set;
   return [
     ...identity,
     ...(boundary ? [boundary] : []),
     ...scps.flat(),
+    ...rcps.flat(),
     ...(session ? [session] : []),
     ...(set.kind === 'both' ? [set.policy] : []),
   ];
@@ -142,12 +143,13 @@ export function mapPolicies(
   set: PolicySet,
   map: (policy: EvaluablePolicy) => EvaluablePolicy,
 ): PolicySet {
-  if (set.kind === 'resource' || set.kind === 'trust') return { ...set, policy: map(set.policy) };
+  if (isAlone(set)) return { ...set, policy: map(set.policy) };
   const { boundary, session } = set;
   const identity = {
     identity: set.identity.map(map),
     boundary: boundary && map(boundary),
     scps: set.scps?.map((level) => level.map(map)),
+    rcps: set.rcps?.map((level) => level.map(map)),
     session: session && map(session),
   };
   return set.kind === 'both'
