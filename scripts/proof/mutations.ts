@@ -26,8 +26,7 @@ function* elementMutations(statement: Statement, kind: RolePolicyKind): Generato
   if (statement.effect === 'Allow') {
     if (kind === 'trust') yield* widenedPrincipal(statement);
     yield* widened(statement, 'resource');
-    // All that a trust policy can allow is to assume the role, and to tag the session.
-    if (kind !== 'trust') yield* widened(statement, 'action');
+    yield* widened(statement, 'action', kind);
   } else {
     yield* narrowed(statement, 'action');
     yield* narrowed(statement, 'resource');
@@ -59,9 +58,10 @@ function* conditionMutations(statement: Statement): Generator<Bare> {
     for (const value of values) {
       const rest = values.filter((one) => one !== value);
       if (rest.length > 0) yield replace({ values: rest }, `without ${value} for ${key}`);
-      if (read.family !== 'String' || read.negated) continue;
+      // A wider value lets a negated operator hold less often, which only weakens a Deny.
+      if (read.family !== 'String' || (read.negated && effect === 'Allow')) continue;
       // Equals becomes Like, so that the pattern is one.
-      const like = operator.replace(/StringEquals(?:IgnoreCase)?/, 'StringLike');
+      const like = operator.replace(/String(Not)?(?:Equals(?:IgnoreCase)?|Like)/, 'String$1Like');
       for (const wide of widerValues(value))
         yield replace(
           { operator: like, values: values.map((one) => (one === value ? wide : one)) },
@@ -100,17 +100,32 @@ function otherOperators(operator: string): string[] {
   return [ifExists, ...qualified];
 }
 
+/**
+ * Beside assuming the role, this lets a caller tag its session and set its source identity, which
+ * conditions of other policies may rely on.
+ */
+const EVERY_CALL = 'sts:*';
+
 /** Each pattern up to its last part, and everything. */
-function* widened(statement: Statement, element: 'action' | 'resource'): Generator<Bare> {
+function* widened(
+  statement: Statement,
+  element: 'action' | 'resource',
+  kind: RolePolicyKind = 'permissions',
+): Generator<Bare> {
   const patterns = statement[element];
   if (!patterns) return;
   const name = nameOf(patterns, element);
   if (patterns.negated) {
     yield* dropped(statement, element, name);
+    if (patterns.values.length === 1)
+      yield {
+        statement: { ...statement, [element]: { negated: false, values: ['*'] } },
+        change: `with every ${element} in place of ${name} ${patterns.values[0]}`,
+      };
     return;
   }
   for (const value of patterns.values)
-    for (const wide of [prefixOf(value, element), '*'])
+    for (const wide of kind === 'trust' ? [EVERY_CALL] : [prefixOf(value, element), '*'])
       if (wide !== value)
         yield {
           statement: changed(statement, element, patterns, value, wide),

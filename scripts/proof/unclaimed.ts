@@ -2,9 +2,10 @@
 import { placeIn } from '../data/catalog.ts';
 import { comparePolicies, type Row } from '../iam/space/compare.ts';
 import type { PolicySet } from '../iam/space/decide.ts';
+import type { Reason } from '../iam/space/explore.ts';
 import type { Space } from '../iam/space/space.ts';
 import type { EvaluablePolicy, Statement } from '../iam/statement.ts';
-import { type Problem, problemAt } from '../problems/problem.ts';
+import { type Problem, problemAt, type ProblemWords } from '../problems/problem.ts';
 import { forAnyValue } from './any-value.ts';
 import { permissionsBound } from './bound.ts';
 import type { RoleGround } from './ground.ts';
@@ -50,13 +51,46 @@ export function unclaimedAccess(ground: RoleGround, proofs: readonly Proof[]): U
   }
   const bound = byStatement.size > 0 ? permissionsBound(ground) : undefined;
   const found = [...byStatement].toSorted(([a], [b]) => a - b);
+  const undecided = gained.reasons.length > 0 ? undecidedStatements(ground, claimed, except) : [];
   return {
-    problems: found.map(([index, rows], at) => {
-      const paste = bound && (at === 0 ? claimLine(bound) : undefined);
-      return problemOf(ground, index, rows, paste, bound !== undefined);
-    }),
+    problems: [
+      ...found.map(([index, rows], at) => {
+        const paste = bound && (at === 0 ? claimLine(bound) : undefined);
+        return problemOf(ground, index, rows, paste, bound !== undefined);
+      }),
+      ...undecided
+        .filter(({ index }) => !byStatement.has(index))
+        .map((one) => undecidedProblem(ground, one)),
+    ],
     statements: new Set(byStatement.keys()),
   };
+}
+
+/** An Allow of which the proof cannot tell whether claims speak for all of it. */
+interface Undecided {
+  readonly index: number;
+  readonly reason: Reason;
+}
+
+function undecidedStatements(
+  { policies: { permissions, boundary }, knowledge }: RoleGround,
+  claimed: PolicySet,
+  except: readonly Space[],
+): Undecided[] {
+  const statements = permissions?.statements ?? [];
+  return statements.flatMap((statement) => {
+    if (!permissions || statement.effect !== 'Allow') return [];
+    const rest = statements.filter((one) => one === statement || one.effect !== 'Allow');
+    const alone = forAnyValue({ ...permissions, statements: rest });
+    const { gained } = comparePolicies(
+      claimed,
+      { kind: 'identity', identity: [alone], boundary },
+      knowledge,
+      { space: except.length > 0 ? { except } : {}, rows: 'one' },
+    );
+    const [reason] = gained.verdict === 'unknown' ? gained.reasons : [];
+    return reason ? [{ index: statement.index, reason }] : [];
+  });
 }
 
 /** Spaces that claims and acceptances are about. */
@@ -99,7 +133,7 @@ function shownByExamples(
 }
 
 function problemOf(
-  { role, policies }: RoleGround,
+  ground: RoleGround,
   index: number,
   rows: readonly Row[],
   paste: string | undefined,
@@ -113,24 +147,34 @@ function problemOf(
   const what = [...new Set(rows.map(wordsOf))];
   const shown = what.slice(0, MOST_SHOWN).join('; ');
   const more = what.length > MOST_SHOWN ? `; and ${what.length - MOST_SHOWN} more` : '';
-  const name = nameOf(policies.permissions?.statements[index], index);
-  const path = role.value.policies.permissions?.use === undefined ? ['statements', index] : [];
+  const name = nameOf(ground.policies.permissions?.statements[index], index);
   const claimIt =
     paste !== undefined
       ? `claim it:\n${paste}`
       : hasBound
         ? 'claim it: the `only` that another hint of this role drafts covers it'
         : 'claim it: `only` bounds what the role may do';
-  return problemAt(
-    'claim/unclaimed-access',
-    role.file.source,
-    placeIn(role, ['policies', 'permissions', ...path]),
-    {
-      message: `${name} allows ${shown}${more}, and no claim says so`,
-      hint: `take it out of the policy, or ${claimIt}`,
-      severity: isError ? 'error' : 'warning',
-    },
-  );
+  return problemOn(ground, index, {
+    message: `${name} allows ${shown}${more}, and no claim says so`,
+    hint: `take it out of the policy, or ${claimIt}`,
+    severity: isError ? 'error' : 'warning',
+  });
+}
+
+function undecidedProblem(ground: RoleGround, { index, reason }: Undecided): Problem {
+  const { policies } = ground;
+  const name = nameOf(policies.permissions?.statements[index], index);
+  const remedy = reason.state === undefined ? '' : ` or state ${reason.state} in the claims,`;
+  return problemOn(ground, index, {
+    message: `it is unknown whether claims speak for all that ${name} allows: ${reason.reason}`,
+    hint: `write the policy so that it can be decided,${remedy} or accept the access with a reason under \`accepted\``,
+  });
+}
+
+function problemOn({ role }: RoleGround, index: number, words: ProblemWords): Problem {
+  const path = role.value.policies.permissions?.use === undefined ? ['statements', index] : [];
+  const place = placeIn(role, ['policies', 'permissions', ...path]);
+  return problemAt('claim/unclaimed-access', role.file.source, place, words);
 }
 
 const MOST_SHOWN = 4;
