@@ -211,7 +211,7 @@ function isAllowed(
           'whether a grant to anyone is limited by a boundary or session policy depends on more than is modeled',
         )
       : anyone;
-  if (!needsResourcePolicy(request))
+  if (!needsResourcePolicy(request, policies))
     return all([
       scp,
       any(
@@ -279,9 +279,11 @@ function isAssumeRole(action: string): boolean {
  * Roles and KMS keys must name their callers, or delegate to their account, even within that
  * account.
  */
-function needsResourcePolicy({ action, resource }: Request): boolean {
+function needsResourcePolicy({ action, resource }: Request, policies: Policies): boolean {
   return (
     /^sts:assumerole$/i.test(action) ||
+    // Permissions that come with a call that assumes a role; tags also come with other calls.
+    (/^sts:(?:tagsession|setsourceidentity)$/i.test(action) && policies.resource !== undefined) ||
     (/^kms:/i.test(action) && /^arn:[^:]+:kms:[^:]*:[^:]*:key\//.test(resource))
   );
 }

@@ -23,7 +23,8 @@ export function openTrust(ground: RoleGround): Problem[] {
 function isStated(ground: RoleGround, set: PolicySet, request: SpaceRequest): boolean {
   return ground.role.value.claims.some((claim) => {
     const admits = claim.expect === 'allowed' || claim.expect === 'admits';
-    if (claim.policy !== 'trust' || !claim.every || !admits) return false;
+    // With a role that asks, the claim is about that role only.
+    if (claim.policy !== 'trust' || claim.with || !claim.every || !admits) return false;
     const spaces = spacesOf(claim, ground);
     if ('wrong' in spaces) return false;
     // The request taken out of the space leaves nothing: it is in it.

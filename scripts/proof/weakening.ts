@@ -147,8 +147,8 @@ const boundSpaces = ({ catalog, role, substitute }: RoleGround): Space[] =>
 
 /** Whom claims that nobody else may assume the role leave out. */
 const admittedSpaces = ({ role, substitute }: RoleGround): Space[] =>
-  role.value.claims.flatMap(({ policy, every, expect }) => {
-    if (policy !== 'trust' || !every || expect === 'allowed') return [];
+  role.value.claims.flatMap(({ policy, every, expect, with: asking }) => {
+    if (policy !== 'trust' || asking || !every || expect === 'allowed') return [];
     const { action, except = [], ...narrowed } = every;
     const isWhole = Object.values(narrowed).every((value) => value === undefined);
     const isAll = action === undefined || action === 'assume';

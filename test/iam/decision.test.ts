@@ -39,6 +39,26 @@ describe('callers without policies of their own', () => {
     );
   });
 
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
+  it.each(['sts:TagSession', 'sts:SetSourceIdentity'])(
+    '%s needs the trust policy too, in the same account',
+    (action) => {
+      const trust = (Action: string | string[]): object =>
+        policy({ Effect: 'Allow', Principal: { AWS: '111122223333' }, Action });
+      const asked = {
+        action,
+        resource: 'arn:aws:iam::111122223333:role/app',
+        policy: policy({ ...allow, Action: 'sts:*', Resource: '*' }),
+      };
+      expect(ask({ ...asked, resourcePolicy: trust('sts:AssumeRole') }).decision).toBe(
+        'implicitDeny',
+      );
+      expect(ask({ ...asked, resourcePolicy: trust(['sts:AssumeRole', action]) }).decision).toBe(
+        'allowed',
+      );
+    },
+  );
+
   it('and elsewhere what the resource policy allows', () => {
     const asked = {
       principal: 'arn:aws:iam::999999999999:root',
