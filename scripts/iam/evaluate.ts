@@ -5,7 +5,13 @@
  * is `unknown`, with a reason, if it could change the answer.
  */
 import { Context, type ContextValues } from './context.ts';
-import { type Applied, applyStatement, type PolicyRole, type Subject } from './match.ts';
+import {
+  type Applied,
+  applyStatement,
+  isSubjectTo,
+  type PolicyRole,
+  type Subject,
+} from './match.ts';
 import { arnParts } from './pattern.ts';
 import { parsePrincipal, type Principal } from './principal.ts';
 import type { EvaluablePolicy, Statement } from './statement.ts';
@@ -137,7 +143,8 @@ function judgeAll(policies: Policies, subject: Subject): Judged[] {
       ];
   if (policies.resource)
     attached.push([isAssumeRole(subject.action) ? 'trust' : 'resource', policies.resource]);
-  return attached.flatMap(([role, policy]) =>
+  const applicable = attached.filter(([role]) => isSubjectTo(subject.principal.kind, role));
+  return applicable.flatMap(([role, policy]) =>
     policy.statements.map((statement) => ({
       ...applyStatement(policy, statement, role, subject),
       role,

@@ -1,7 +1,7 @@
 /**
  * Turns the statements that have an action into formulas over resource, caller and condition keys.
  */
-import { namesPrincipalArn, principalApplies } from '../match.ts';
+import { isSubjectTo, namesPrincipalArn, type PolicyRole, principalApplies } from '../match.ts';
 import { type Closeness, parsePrincipal } from '../principal.ts';
 import type { Statement } from '../statement.ts';
 import type { ActionClass } from './action-classes.ts';
@@ -199,7 +199,8 @@ export class Compiler {
       );
     if (role === 'resource' || role === 'trust')
       atoms.push(this.#callerAtom(statement, role, naming));
-    else if (statement.principal)
+    else if (this.#question.hasCallers) atoms.push(this.#subjectAtom(role));
+    if (role !== 'resource' && role !== 'trust' && statement.principal)
       doubts.push(
         this.#doubt(`principal ${id}`, 'only resource and trust policies have a Principal'),
       );
@@ -245,6 +246,13 @@ export class Compiler {
       return [[model.doubt(`principal ${caller.name} ${key}`, { reason })]];
     };
     return this.#question.callerAtom(this.#call, `${role} ${naming} ${isByArn} ${names}`, judge).id;
+  }
+
+  /** Callers that policies attached there apply to. */
+  #subjectAtom(role: PolicyRole): number {
+    return this.#question.callerAtom(this.#call, `subject to ${role}`, ({ kind }) =>
+      truth(isSubjectTo(kind, role)),
+    ).id;
   }
 
   /** All conditions of a statement; behind an MCP server some keys are in doubt. */
