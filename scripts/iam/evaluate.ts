@@ -5,7 +5,13 @@
  * is `unknown`, with a reason, if it could change the answer.
  */
 import { Context, type ContextValues } from './context.ts';
-import { type Applied, applyStatement, type PolicyRole, type Subject } from './match.ts';
+import {
+  type Applied,
+  applyStatement,
+  isSubjectTo,
+  type PolicyRole,
+  type Subject,
+} from './match.ts';
 import { arnParts } from './pattern.ts';
 import { parsePrincipal, type Principal } from './principal.ts';
 import type { EvaluablePolicy, Statement } from './statement.ts';
@@ -145,7 +151,8 @@ function judgeAll(policies: Policies, subject: Subject): Judged[] {
   for (const policy of (policies.rcps ?? []).flat()) attached.push(['rcp', policy]);
   if (policies.resource)
     attached.push([isAssumeRole(subject.action) ? 'trust' : 'resource', policies.resource]);
-  return attached.flatMap(([role, policy]) =>
+  const applicable = attached.filter(([role]) => isSubjectTo(subject.principal.kind, role));
+  return applicable.flatMap(([role, policy]) =>
     policy.statements.map((statement) => ({
       ...applyStatement(policy, statement, role, subject),
       role,
@@ -219,7 +226,7 @@ function isAllowed(
           'whether a grant to anyone is limited by a boundary or session policy depends on more than is modeled',
         )
       : anyone;
-  if (!needsResourcePolicy(request))
+  if (!needsResourcePolicy(request, policies))
     return all([
       scp,
       any(
@@ -287,9 +294,11 @@ function isAssumeRole(action: string): boolean {
  * Roles and KMS keys must name their callers, or delegate to their account, even within that
  * account.
  */
-function needsResourcePolicy({ action, resource }: Request): boolean {
+function needsResourcePolicy({ action, resource }: Request, policies: Policies): boolean {
   return (
     /^sts:assumerole$/i.test(action) ||
+    // Permissions that come with a call that assumes a role; tags also come with other calls.
+    (/^sts:(?:tagsession|setsourceidentity)$/i.test(action) && policies.resource !== undefined) ||
     (/^kms:/i.test(action) && /^arn:[^:]+:kms:[^:]*:[^:]*:key\//.test(resource))
   );
 }

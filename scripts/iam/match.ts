@@ -23,6 +23,17 @@ export interface Subject {
 /** Where a policy is attached, which decides what elements it has. */
 export type PolicyRole = 'identity' | 'boundary' | 'session' | 'scp' | 'rcp' | 'resource' | 'trust';
 
+/**
+ * Whether a policy attached there applies to such a caller at all. Services, token issuers and
+ * unsigned requests have no policies of their own; a root user has only those of its organization.
+ * Sources: id_root-user, orgs_manage_policies_scps.
+ */
+export function isSubjectTo(kind: Principal['kind'], role: PolicyRole): boolean {
+  if (hasPrincipals(role)) return true;
+  if (kind === 'service' || kind === 'federated' || kind === 'anonymous') return false;
+  return kind !== 'root' || role === 'scp';
+}
+
 export interface Applied {
   readonly truth: Truth;
   /** How closely a resource or trust policy names the principal. */

@@ -32,7 +32,8 @@ const isGrant = (holder: Holder): boolean =>
 function isStated(ground: HolderGround, set: PolicySet, request: SpaceRequest): boolean {
   return ground.holder.value.claims.some((claim) => {
     const admits = claim.expect === 'allowed' || claim.expect === 'admits';
-    if (claim.policy === 'permissions' || !claim.every || !admits) return false;
+    // With a role that asks, the claim is about that role only.
+    if (claim.policy === 'permissions' || claim.with || !claim.every || !admits) return false;
     const spaces = spacesOf(claim, ground);
     if ('wrong' in spaces) return false;
     // The request taken out of the space leaves nothing: it is in it.

@@ -2,9 +2,10 @@
 import type { Holder } from '../data/catalog.ts';
 import { comparePolicies, type Row } from '../iam/space/compare.ts';
 import type { PolicySet } from '../iam/space/decide.ts';
+import type { Reason } from '../iam/space/explore.ts';
 import type { Space } from '../iam/space/space.ts';
 import type { EvaluablePolicy, Statement } from '../iam/statement.ts';
-import { type Problem, problemAt } from '../problems/problem.ts';
+import { type Problem, problemAt, type ProblemWords } from '../problems/problem.ts';
 import { forAnyValue } from './any-value.ts';
 import { boundOf } from './bound.ts';
 import type { HolderGround } from './ground.ts';
@@ -67,11 +68,32 @@ export function unclaimedAccess(ground: HolderGround, proofs: readonly Proof[]):
   const bound = byStatement.size > 0 ? boundOf(ground, part) : undefined;
   const order = [...statementOf.values()];
   const found = [...byStatement].toSorted(([a], [b]) => order.indexOf(a) - order.indexOf(b));
+  /** The Denies, and of the Allows only one. */
+  const alone = (allow: Statement): PolicySet =>
+    withPolicies((policy) => ({
+      ...policy,
+      statements: policy.statements.filter((one) => one === allow || one.effect !== 'Allow'),
+    }));
+  const undecided =
+    gained.reasons.length === 0
+      ? []
+      : order
+          .filter((placed) => isGranting(placed.written) && !byStatement.has(placed))
+          .filter(({ statement }) => statement.effect === 'Allow')
+          .flatMap((placed): Undecided[] => {
+            const options = { space: except.length > 0 ? { except } : {}, rows: 'one' } as const;
+            const one = comparePolicies(claimed, alone(placed.statement), knowledge, options);
+            const [reason] = one.gained.verdict === 'unknown' ? one.gained.reasons : [];
+            return reason ? [{ placed, reason }] : [];
+          });
   return {
-    problems: found.map(([placed, rows], at) => {
-      const paste = bound && (at === 0 ? claimLine(bound) : undefined);
-      return problemOf(ground, placed, rows, paste, bound !== undefined);
-    }),
+    problems: [
+      ...found.map(([placed, rows], at) => {
+        const paste = bound && (at === 0 ? claimLine(bound) : undefined);
+        return problemOf(ground, placed, rows, paste, bound !== undefined);
+      }),
+      ...undecided.map((one) => undecidedProblem(ground, one)),
+    ],
     statements: new Set([...byStatement.keys()].map(({ statement }) => statement)),
   };
 }
@@ -79,6 +101,12 @@ export function unclaimedAccess(ground: HolderGround, proofs: readonly Proof[]):
 interface PlacedStatement {
   readonly written: WrittenPolicy;
   readonly statement: Statement;
+}
+
+/** An Allow of which the proof cannot tell whether claims speak for all of it. */
+interface Undecided {
+  readonly placed: PlacedStatement;
+  readonly reason: Reason;
 }
 
 /** The statements that the data write out, by the name of their policy and their index. */
@@ -142,8 +170,8 @@ function shownByExamples(
 }
 
 function problemOf(
-  { holder }: HolderGround,
-  { written, statement }: PlacedStatement,
+  ground: HolderGround,
+  placed: PlacedStatement,
   rows: readonly Row[],
   paste: string | undefined,
   hasBound: boolean,
@@ -156,24 +184,38 @@ function problemOf(
   const what = [...new Set(rows.map(wordsOf))];
   const shown = what.slice(0, MOST_SHOWN).join('; ');
   const more = what.length > MOST_SHOWN ? `; and ${what.length - MOST_SHOWN} more` : '';
+  const { statement } = placed;
   const name = nameOf(statement, statement.index);
-  const who = holder.kind === 'roles' ? 'role' : 'policy';
+  const who = ground.holder.kind === 'roles' ? 'role' : 'policy';
   const claimIt =
     paste !== undefined
       ? `claim it:\n${paste}`
       : hasBound
         ? `claim it: the \`only\` that another hint of this ${who} drafts covers it`
         : `claim it: \`only\` bounds what the ${who} ${who === 'role' ? 'may do' : 'allows'}`;
-  return problemAt(
-    'claim/unclaimed-access',
-    holder.file.source,
-    statementPlace(holder, written, statement.index),
-    {
-      message: `${name} allows ${shown}${more}, and no claim says so`,
-      hint: `take it out of the policy, or ${claimIt}`,
-      severity: isError ? 'error' : 'warning',
-    },
-  );
+  return problemOn(ground, placed, {
+    message: `${name} allows ${shown}${more}, and no claim says so`,
+    hint: `take it out of the policy, or ${claimIt}`,
+    severity: isError ? 'error' : 'warning',
+  });
+}
+
+function undecidedProblem(ground: HolderGround, { placed, reason }: Undecided): Problem {
+  const name = nameOf(placed.statement, placed.statement.index);
+  const remedy = reason.state === undefined ? '' : ` or state ${reason.state} in the claims,`;
+  return problemOn(ground, placed, {
+    message: `it is unknown whether claims speak for all that ${name} allows: ${reason.reason}`,
+    hint: `write the policy so that it can be decided,${remedy} or accept the access with a reason under \`accepted\``,
+  });
+}
+
+function problemOn(
+  { holder }: HolderGround,
+  { written, statement }: PlacedStatement,
+  words: ProblemWords,
+): Problem {
+  const place = statementPlace(holder, written, statement.index);
+  return problemAt('claim/unclaimed-access', holder.file.source, place, words);
 }
 
 const MOST_SHOWN = 4;

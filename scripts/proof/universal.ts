@@ -1,5 +1,5 @@
 /** Claims about every request of a space, or about all access of a role: proven, not sampled. */
-import type { Catalog, Holder } from '../data/catalog.ts';
+import type { Catalog, Entry, Holder } from '../data/catalog.ts';
 import type { Substitute } from '../data/role-policies.ts';
 import type { Claim } from '../data/schema/index.ts';
 import { ANYTHING } from '../data/schema/claim.ts';
@@ -10,7 +10,7 @@ import { decide, type PolicySet } from '../iam/space/decide.ts';
 import { type EveryAnswer, proveEvery } from '../iam/space/prove.ts';
 import type { Knowledge } from '../iam/space/knowledge.ts';
 import type { Space } from '../iam/space/space.ts';
-import { type HeldPolicies, policiesIn, policiesOf, setOf } from './policy-sets.ts';
+import { type HeldPolicies, policiesIn, policiesOf, roleArn, setOf } from './policy-sets.ts';
 import { inContext, toSpace } from './spaces.ts';
 
 /** The proof of a claim in one context of its scenario. */
@@ -78,11 +78,40 @@ export function proveUniversal(
   const alsoAttached = claim.alsoAttached === ANYTHING ? ANYTHING : undefined;
   const expected = claim.only ? 'denied' : (claim.expect ?? 'denied');
   const options = { by, alsoAttached, isVerdict: wanted === 'verdict' } as const;
-  return spaces.map(({ context, space }) => ({
-    context,
-    answer: proveEvery(set, space, expected, knowledge, options),
-  }));
+  const asking = claim.with && catalog.get('roles', claim.with.role);
+  return spaces.map(({ context, space }) => {
+    const asked =
+      asking && holder.kind === 'roles' ? askedBy(asking, holder, space, substitute) : space;
+    return { context, answer: proveEvery(set, asked, expected, knowledge, options) };
+  });
 }
+
+/**
+ * The space as far as sessions of one role ask for another: the policies of the first are nobody
+ * else's, and the trust policy is of the second.
+ */
+function askedBy(
+  asking: Entry<'roles'>,
+  role: Entry<'roles'>,
+  { principal, ...space }: Space,
+  substitute: Substitute,
+): Space {
+  const others: Space[] =
+    principal === undefined
+      ? []
+      : [{ principal: isNegated(principal) ? principal.not : { not: principal } }];
+  return {
+    ...space,
+    resource: space.resource ?? roleArn(role, substitute),
+    principal: { role: roleArn(asking, substitute) },
+    except: [...(space.except ?? []), ...others],
+  };
+}
+
+const isNegated = (
+  principal: NonNullable<Space['principal']>,
+): principal is Extract<NonNullable<Space['principal']>, { readonly not: unknown }> =>
+  typeof principal === 'object' && 'not' in principal;
 
 /** The statement that `by` names: a Sid, after the policy's file if the role has the Sid twice. */
 function placeOf(

@@ -162,8 +162,8 @@ const boundSpaces = ({ catalog, holder, substitute }: HolderGround): Space[] =>
 
 /** Whom claims that nobody else may assume the role leave out. */
 const admittedSpaces = ({ holder, substitute }: HolderGround): Space[] =>
-  holder.value.claims.flatMap(({ policy, every, expect }) => {
-    if (policy !== 'trust' || !every || expect === 'allowed') return [];
+  holder.value.claims.flatMap(({ policy, every, expect, with: asking }) => {
+    if (policy !== 'trust' || asking || !every || expect === 'allowed') return [];
     const { action, except = [], ...narrowed } = every;
     const isWhole = Object.values(narrowed).every((value) => value === undefined);
     const isAll = action === undefined || action === 'assume';

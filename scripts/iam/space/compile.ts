@@ -1,7 +1,13 @@
 /**
  * Turns the statements that have an action into formulas over resource, caller and condition keys.
  */
-import { hasPrincipals, namesPrincipalArn, principalApplies } from '../match.ts';
+import {
+  hasPrincipals,
+  isSubjectTo,
+  namesPrincipalArn,
+  type PolicyRole,
+  principalApplies,
+} from '../match.ts';
 import { type Closeness, parsePrincipal } from '../principal.ts';
 import { rcpCoversAction } from '../rcp.ts';
 import type { Statement } from '../statement.ts';
@@ -208,9 +214,10 @@ export class Compiler {
         doubts.push(this.#doubt('an RCP', 'the Principal of a resource control policy is `*`'));
     }
     const isOfCallers = role !== 'rcp' || this.#question.hasCallers;
-    if (hasPrincipals(role)) {
-      if (isOfCallers) atoms.push(this.#callerAtom(statement, role, naming));
-    } else if (statement.principal)
+    if (!hasPrincipals(role)) {
+      if (this.#question.hasCallers) atoms.push(this.#subjectAtom(role));
+    } else if (isOfCallers) atoms.push(this.#callerAtom(statement, role, naming));
+    if (!hasPrincipals(role) && statement.principal)
       doubts.push(
         this.#doubt(`principal ${id}`, 'only resource and trust policies have a Principal'),
       );
@@ -257,6 +264,13 @@ export class Compiler {
       return [[model.doubt(`principal ${caller.name} ${key}`, { reason })]];
     };
     return this.#question.callerAtom(this.#call, `${role} ${naming} ${isByArn} ${names}`, judge).id;
+  }
+
+  /** Callers that policies attached there apply to. */
+  #subjectAtom(role: PolicyRole): number {
+    return this.#question.callerAtom(this.#call, `subject to ${role}`, ({ kind }) =>
+      truth(isSubjectTo(kind, role)),
+    ).id;
   }
 
   /** All conditions of a statement; behind an MCP server some keys are in doubt. */
