@@ -88,11 +88,11 @@ export class Reference {
   readonly #keyFamilies = new Map<string, ConditionKey>();
   readonly #resourceTypes = new Map<string, readonly ResourceType[]>();
 
-  constructor({ date, services }: DataIndex, read = readService) {
-    this.date = date;
+  constructor(index: DataIndex, read: (service: string) => Promise<ServiceData> = readService) {
+    this.date = index.date;
     this.#read = read;
-    this.#inDataSet = new Set(services);
-    this.#services = new Set(services);
+    this.#inDataSet = new Set(index.services);
+    this.#services = new Set(index.services);
   }
 
   /**
