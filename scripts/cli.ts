@@ -39,6 +39,7 @@ try {
     version: version(),
     colors: pc.createColors(pc.isColorSupported && (process.stdout.isTTY === true || isForced)),
     columns: process.stdout.columns,
+    inCi: Boolean(process.env['CI']),
     today: () => new Date().toISOString().slice(0, 10),
     out: (text) => progress.around(() => process.stdout.write(`${text}\n`)),
     err: (text) => progress.around(() => process.stderr.write(`${text}\n`)),

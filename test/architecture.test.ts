@@ -55,6 +55,11 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
     face: 'explain.ts',
     uses: ['build', 'data', 'markdown', 'sections', 'workspace'],
   },
+  'data-set': {
+    floor: 7,
+    face: 'data-set.ts',
+    uses: ['data', 'files', 'iam', 'markdown', 'package'],
+  },
   diff: {
     floor: 7,
     face: 'diff.ts',
@@ -96,6 +101,7 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
       'adopt',
       'build',
       'data',
+      'data-set',
       'diff',
       'explain',
       'files',

@@ -5,6 +5,7 @@ import { sortProblems } from '../problems/problem.ts';
 import type { Proven } from '../proof/prove.ts';
 import { plural } from '../problems/report.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
+import { noteAge } from './age-note.ts';
 import {
   addCommonOptions,
   type CommonOptions,
@@ -37,6 +38,7 @@ export function addProve(program: Command, terminal: Terminal): void {
       summary: summaryOf(proven),
       lines: [...linesOf(proven, terminal), ...notTried(proven)],
     });
+    noteAge(terminal, options);
   });
 }
 
