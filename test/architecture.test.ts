@@ -25,6 +25,7 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
   iam: { floor: 2, face: 'evaluate.ts', uses: [] },
   format: { floor: 3, face: 'format.ts', uses: ['files', 'markdown', 'pages'] },
   reading: { floor: 3, face: 'blocks.ts', uses: ['iam', 'markdown'] },
+  access: { floor: 3, face: 'access.ts', uses: ['iam'] },
   data: { floor: 3, face: 'catalog.ts', uses: ['iam', 'markdown'] },
   sections: { floor: 4, face: 'render.ts', uses: ['data', 'iam', 'markdown', 'pages'] },
   proof: { floor: 4, face: 'prove.ts', uses: ['data', 'files', 'iam'] },
@@ -36,7 +37,7 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
   lint: {
     floor: 6,
     face: 'lint.ts',
-    uses: ['data', 'files', 'iam', 'markdown', 'pages', 'reading', 'workspace'],
+    uses: ['access', 'data', 'files', 'iam', 'markdown', 'pages', 'reading', 'workspace'],
   },
   build: {
     floor: 6,
@@ -58,6 +59,7 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
     floor: 7,
     face: 'diff.ts',
     uses: [
+      'access',
       'build',
       'data',
       'files',
@@ -74,6 +76,7 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
     floor: 7,
     face: 'adopt.ts',
     uses: [
+      'access',
       'build',
       'data',
       'files',
@@ -92,6 +95,7 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
     floor: 8,
     face: 'index.ts',
     uses: [
+      'access',
       'adopt',
       'build',
       'data',

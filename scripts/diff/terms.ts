@@ -1,5 +1,5 @@
 /** The words for changes and policies, each in one place. */
-import type { ChangeKind } from './access.ts';
+import type { ChangeKind } from '../access/access.ts';
 import type { PolicyDiff } from './roles.ts';
 
 export const TITLES: Readonly<

@@ -69,11 +69,3 @@ function attachedIds({ alsoAttached = [] }: Pick<Claim, 'alsoAttached'>): string
 export function roleArn(role: Entry<'roles'>, substitute: Substitute): string {
   return `arn:aws:iam::${accountOf(substitute)}:role/${role.value.name}`;
 }
-
-/** Every policy of a set. */
-export function policiesIn(set: PolicySet): readonly EvaluablePolicy[] {
-  if (set.kind === 'trust' || set.kind === 'resource') return [set.policy];
-  return [...set.identity, set.boundary, set.kind === 'both' ? set.policy : undefined].filter(
-    (policy) => policy !== undefined,
-  );
-}

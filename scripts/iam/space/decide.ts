@@ -29,6 +29,19 @@ export type PolicySet =
       readonly resourceAccount: string;
     } & IdentityPolicies);
 
+/** All policies in a set. */
+export function policiesIn(set: PolicySet): EvaluablePolicy[] {
+  if (set.kind === 'resource' || set.kind === 'trust') return [set.policy];
+  const { identity, boundary, scps = [], session } = set;
+  return [
+    ...identity,
+    ...(boundary ? [boundary] : []),
+    ...scps.flat(),
+    ...(session ? [session] : []),
+    ...(set.kind === 'both' ? [set.policy] : []),
+  ];
+}
+
 /** A policy alone may also admit a caller, or delegate to the caller's account. */
 export type SpaceOutcome = Outcome | 'admits' | 'delegates';
 

@@ -1,4 +1,8 @@
-/** Two policy sets → what changed in access, in words: one list of rows for each way to change. */
+/**
+ * Two policy sets → what they give differently, in words: one list of rows for each way to differ. The
+ * face of this room, whose words `diff`, `lint` and `adopt` share. How requests are compared is left
+ * to `iam/space/`.
+ */
 import {
   type Change,
   type Comparison,
