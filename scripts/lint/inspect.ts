@@ -1,6 +1,8 @@
 /** Pages that are worth reading → what the rules find in them. */
 import type { Severity } from '../problems/codes.ts';
+import { keptIn } from '../files/cache.ts';
 import { loadReference } from '../iam/reference.ts';
+import { ActionIndex, readActionIndex } from '../iam/space/index.ts';
 import { toDocument } from '../iam/parse.ts';
 import { servicesIn } from '../iam/validate.ts';
 import type { Knowledge, LintOptions, LintResult } from './options.ts';
@@ -53,8 +55,8 @@ export async function inspect(
   });
   if (scanned.length + unread.length === 0)
     return { problems: [], fixed: [], unfixed: [], baseline: {}, dataDate: undefined };
-  const context = await contextOf(options, scanned);
-  const problems = [...unread.map(asWarning), ...runRules(scanned, context)];
+  const context = await contextOf(workspace, options, scanned);
+  const problems = [...unread.map(asWarning), ...(await runRules(scanned, context))];
   const wanted = problems.flatMap((problem) =>
     withSeverity(problem, workspace.config.severities, options.rules),
   );
@@ -77,6 +79,7 @@ export async function inspect(
 const asWarning = (problem: Problem): Problem => ({ ...problem, severity: 'warning' });
 
 async function contextOf(
+  { cache }: Pick<Workspace, 'cache'>,
   { asOf, lifecycle, formerly, own }: Pick<InspectOptions, 'asOf' | keyof Knowledge>,
   scanned: readonly ReadPage[],
 ): Promise<LintContext> {
@@ -94,26 +97,29 @@ async function contextOf(
   );
   const named = scanned.flatMap(({ lint }) => servicesOfNames(lint));
   await reference.prepare([...services, ...named]);
-  return { asOf, lifecycle, formerly, reference };
+  let index: Promise<ActionIndex> | undefined;
+  const readActions = async (): Promise<ActionIndex> =>
+    new ActionIndex(
+      await keptIn(cache)('actions', readActionIndex),
+      (own.actions ?? []).map(({ action }) => ({ name: action })),
+    );
+  return { asOf, lifecycle, formerly, reference, actions: () => (index ??= readActions()) };
 }
 
-function runRules(scanned: readonly ReadPage[], context: LintContext): Problem[] {
+async function runRules(scanned: readonly ReadPage[], context: LintContext): Promise<Problem[]> {
   const toProblem = (source: Source, { code, range, ...words }: Finding): Problem =>
     problemAt(code, source, range, words);
-  const tree = TREE_RULES.flatMap((rule) =>
-    rule.check(
-      scanned.map((one) => one.lint),
-      context,
-    ),
-  );
+  const pages = scanned.map((one) => one.lint);
+  const ofTree = await Promise.all(TREE_RULES.map((rule) => rule.check(pages, context)));
+  const tree = ofTree.flat();
   return scanned.flatMap(({ lint: page, problems }) => {
     const found = RULES.flatMap((rule) => rule.check(page, context)).map((finding) =>
       toProblem(page.source, finding),
     );
-    const ofTree = tree
+    const here = tree
       .filter(({ source }) => source === page.source)
       .map(({ source, ...finding }) => toProblem(source, finding));
-    return applyIgnores(page.source, page, [...problems, ...found, ...ofTree]);
+    return applyIgnores(page.source, page, [...problems, ...found, ...here]);
   });
 }
 

@@ -1,6 +1,7 @@
 /** A page as rules see it, and what rules say of it. */
 import type { Code, Severity } from '../problems/codes.ts';
 import type { Reference } from '../iam/reference.ts';
+import type { ActionIndex } from '../iam/space/index.ts';
 import type { Range, Source } from '../problems/source.ts';
 import type { Block, FenceBlock, PageBlocks } from '../reading/blocks.ts';
 import type { Lifecycle } from '../iam/retired.ts';
@@ -40,6 +41,8 @@ export interface LintContext {
   /** Old names of roles and files, with the new ones. */
   readonly formerly: ReadonlyMap<string, string>;
   readonly reference: Reference;
+  /** All actions of AWS; read on first use, since most runs compare nothing. */
+  readonly actions: () => Promise<ActionIndex>;
 }
 
 /** What `explain` shows of a code, and what the tests hold it to. */
@@ -63,5 +66,5 @@ export interface TreeRule extends Examples {
   readonly check: (
     pages: readonly LintPage[],
     context: LintContext,
-  ) => readonly (Finding & { readonly source: Source })[];
+  ) => Promise<readonly (Finding & { readonly source: Source })[]>;
 }

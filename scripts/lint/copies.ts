@@ -1,0 +1,135 @@
+/** Copies of one policy on several pages, compared by the access that they give. */
+import type { Access, Ground } from '../access/access.ts';
+import { compareAccess } from '../access/access.ts';
+import { kindOf, setOf } from '../access/documents.ts';
+import { groundFor } from '../access/ground.ts';
+import { differenceLines } from '../access/lines.ts';
+import { toDocument } from '../iam/parse.ts';
+import type { PolicyNode } from '../iam/policy.ts';
+import { FACTS } from '../iam/space/index.ts';
+import { readPolicy } from '../iam/statement.ts';
+import { families, leavesOf, statementsAsText } from '../reading/families.ts';
+import { saysWrong } from '../reading/sentences.ts';
+import { newestEditions } from './editions.ts';
+import type { LintContext, LintPage, PagePolicy } from './page.ts';
+import { isAwsPolicy, isElsewhere } from './provenance.ts';
+import { aligned, asTexts, marked } from './stand-ins.ts';
+
+export interface Copy {
+  readonly page: LintPage;
+  readonly policy: PagePolicy;
+}
+
+/** Copies that say the same once readers have put their values in, however they are laid out. */
+interface Variant {
+  readonly node: PolicyNode;
+  readonly copies: readonly Copy[];
+}
+
+interface Difference {
+  readonly variant: Variant;
+  /** What it allows or refuses differently, in words of access. */
+  readonly lines: readonly string[];
+}
+
+/** A copy, and others that are nearly the same and give other access. */
+export interface Drift {
+  readonly first: Variant;
+  readonly others: readonly Difference[];
+}
+
+/** What a run spends at most; further copies are not compared. */
+const MOST_PAIRS = 300;
+
+interface Member extends Copy {
+  readonly leaves: ReadonlySet<string>;
+  readonly node: PolicyNode;
+  readonly text: string;
+}
+
+/** Only what is certainly different is told: a question that stays open is no drift, nor is it none. */
+export async function driftOf(
+  pages: readonly LintPage[],
+  context: LintContext,
+): Promise<readonly Drift[]> {
+  const pairs = families(membersOf(pages, context), { withWildcards: true }).flatMap((family) => {
+    const [first, ...others] = variantsOf(family);
+    return first ? others.map((other) => ({ first, other })) : [];
+  });
+  const asked = pairs.filter(({ first, other }) => !areBesideEachOther(first, other));
+  const found = new Map<Variant, Difference[]>();
+  for (const { first, other } of asked.slice(0, MOST_PAIRS)) {
+    const access = await accessOf(first, other, context);
+    const lines = differenceLines(access);
+    if (lines.length > 0)
+      found.set(first, [...(found.get(first) ?? []), { variant: other, lines }]);
+  }
+  return [...found].map(([first, others]) => ({ first, others }));
+}
+
+function membersOf(pages: readonly LintPage[], context: LintContext): Member[] {
+  const newest = newestEditions(pages.map(({ source }) => source.file));
+  return pages
+    .filter(({ source }) => newest.has(source.file))
+    .flatMap((page) =>
+      page.policies
+        .filter((policy) => isWhole(policy) && isMeant(policy, context))
+        .map((policy): Member => {
+          const node = asTexts(policy.node, policy.opaque);
+          // Names that readers replace make nothing alike: most policies are for some bucket.
+          const leaves = new Set(leavesOf(node));
+          return { page, policy, node, leaves, text: statementsAsText(marked(node)) };
+        }),
+    );
+}
+
+/** What is left out may be what matters, and what is broken may be read wrongly. */
+function isWhole({ isFragment, flaws, opaque, fence, node }: PagePolicy): boolean {
+  const isElided = opaque.some(({ start, end }) => /\.\.\.|…/.test(fence.text.slice(start, end)));
+  const isBroken = flaws.some(({ kind }) => kind === 'unclosed' || kind === 'broken');
+  return !isFragment && !isElided && !isBroken && !hasEllipsis(node);
+}
+
+function hasEllipsis(node: PolicyNode): boolean {
+  if (node.kind === 'scalar') return node.value === '...' || node.value === '…';
+  if (node.kind === 'list') return node.items.some(hasEllipsis);
+  return node.entries.some(({ value }) => hasEllipsis(value));
+}
+
+/** No bad example, and AWS's. */
+const isMeant = ({ fence, node }: PagePolicy, context: LintContext): boolean =>
+  !saysWrong(fence) && !isElsewhere(fence) && isAwsPolicy(node, context);
+
+/** In the order of the pages; the first one is what the others are compared with. */
+function variantsOf(family: readonly Member[]): readonly Variant[] {
+  const variants = new Map<string, { node: PolicyNode; copies: Copy[] }>();
+  for (const { page, policy, node, text } of family) {
+    const known = variants.get(text);
+    if (known) known.copies.push({ page, policy });
+    else variants.set(text, { node, copies: [{ page, policy }] });
+  }
+  return [...variants.values()];
+}
+
+/** An author who shows both on one page means them to differ. */
+function areBesideEachOther(one: Variant, other: Variant): boolean {
+  const pages = new Set(one.copies.map(({ page }) => page));
+  return other.copies.some(({ page }) => pages.has(page));
+}
+
+async function accessOf(first: Variant, other: Variant, context: LintContext): Promise<Access> {
+  const nodes = aligned(first.node, other.node);
+  const [one, two] = [first, other].map(({ copies: [copy] }, at) =>
+    copy
+      ? readPolicy('policy', toDocument(copy.page.source, nodes[at] ?? copy.policy.node))
+      : undefined,
+  );
+  const kind = kindOf([one, two]);
+  const sets = [setOf(kind, one), setOf(kind, two)] as const;
+  const ground: Ground = await groundFor(
+    { reference: context.reference, index: await context.actions() },
+    sets,
+    FACTS,
+  );
+  return compareAccess(...sets, ground);
+}
