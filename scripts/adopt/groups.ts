@@ -1,5 +1,6 @@
 /** Groups fences that mean the same into one policy; reports those that nearly do. */
 import type { Catalog, Entry } from '../data/catalog.ts';
+import type { PolicyNode } from '../iam/policy.ts';
 import { difference, families, leavesOf } from '../reading/families.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
 import { policyDocument } from '../data/role-policies.ts';
@@ -7,6 +8,7 @@ import { ROLE_POLICY_KINDS, type RolePolicyKind } from '../data/schema/index.ts'
 import { shellWord } from '../problems/shell-word.ts';
 import type { PolicyFence } from './fences.ts';
 import { policyMeaning } from './layout.ts';
+import type { MeaningOf } from './same-access.ts';
 
 /** One policy and all the places where it is. */
 export interface Group {
@@ -20,7 +22,7 @@ export interface Group {
 interface WrittenPolicy {
   readonly role: Entry<'roles'>;
   readonly kind: RolePolicyKind;
-  readonly meaning: string;
+  readonly node: PolicyNode;
   readonly leaves: ReadonlySet<string>;
 }
 
@@ -30,25 +32,28 @@ export function writtenPolicies(catalog: Catalog): WrittenPolicy[] {
       const document = policyDocument(catalog, role, kind, (text) => text);
       if (!document) return [];
       const { node } = document;
-      return [{ role, kind, meaning: policyMeaning(node), leaves: new Set(leavesOf(node)) }];
+      return [{ role, kind, node, leaves: new Set(leavesOf(node)) }];
     }),
   );
 }
 
-/** Groups fences by meaning; `preferred` is the id of a role that the user named. */
+/** Groups fences that are the same; `preferred` is the id of a role that the user named. */
 export function groupFences(
   fences: readonly PolicyFence[],
   written: readonly WrittenPolicy[],
   preferred?: string,
+  meaningOf: MeaningOf = policyMeaning,
 ): Group[] {
   const byMeaning = new Map<string, PolicyFence[]>();
   for (const fence of fences) {
-    const key = `${fence.kind} ${policyMeaning(fence.document.node)}`;
+    const key = `${fence.kind} ${meaningOf(fence.document.node)}`;
     byMeaning.set(key, [...(byMeaning.get(key) ?? []), fence]);
   }
   const matches = [...byMeaning].map(([key, members]) => ({
     members,
-    roles: written.filter((one) => `${one.kind} ${one.meaning}` === key).map(({ role }) => role),
+    roles: written
+      .filter((one) => `${one.kind} ${meaningOf(one.node)}` === key)
+      .map(({ role }) => role),
   }));
   const certain = new Set(
     matches.flatMap(({ members, roles: [role, ...more] }) =>
