@@ -13,7 +13,7 @@ import { saysWrong } from '../reading/sentences.ts';
 import { newestEditions } from './editions.ts';
 import type { LintContext, LintPage, PagePolicy } from './page.ts';
 import { isAwsPolicy, isElsewhere } from './provenance.ts';
-import { aligned, asTexts, marked } from './stand-ins.ts';
+import { aligned, asTexts, marked, type Marking } from './stand-ins.ts';
 
 export interface Copy {
   readonly page: LintPage;
@@ -53,13 +53,14 @@ export async function driftOf(
   context: LintContext,
 ): Promise<readonly Drift[]> {
   const pairs = families(membersOf(pages, context), { withWildcards: true }).flatMap((family) => {
-    const [first, ...others] = variantsOf(family);
-    return first ? others.map((other) => ({ first, other })) : [];
+    const { variants, marking } = variantsOf(family);
+    const [first, ...others] = variants;
+    return first ? others.map((other) => ({ first, other, marking })) : [];
   });
   const asked = pairs.filter(({ first, other }) => !areBesideEachOther(first, other));
   const found = new Map<Variant, Difference[]>();
-  for (const { first, other } of asked.slice(0, MOST_PAIRS)) {
-    const access = await accessOf(first, other, context);
+  for (const { first, other, marking } of asked.slice(0, MOST_PAIRS)) {
+    const access = await accessOf(first, other, marking, context);
     const lines = differenceLines(access);
     if (lines.length > 0)
       found.set(first, [...(found.get(first) ?? []), { variant: other, lines }]);
@@ -78,7 +79,7 @@ function membersOf(pages: readonly LintPage[], context: LintContext): Member[] {
           const node = asTexts(policy.node, policy.opaque);
           // Names that readers replace make nothing alike: most policies are for some bucket.
           const leaves = new Set(leavesOf(node));
-          return { page, policy, node, leaves, text: statementsAsText(marked(node)) };
+          return { page, policy, node, leaves, text: shapeOf(node, 'placeholders') };
         }),
     );
 }
@@ -100,13 +101,32 @@ function hasEllipsis(node: PolicyNode): boolean {
 const isMeant = ({ fence, node }: PagePolicy, context: LintContext): boolean =>
   !saysWrong(fence) && !isElsewhere(fence) && isAwsPolicy(node, context);
 
+const shapeOf = (node: PolicyNode, marking: Marking): string =>
+  statementsAsText(marked(node, marking));
+
+/** As many pages that are each about a resource of its own do not mean the same one. */
+const SEVERAL = 3;
+
 /** In the order of the pages; the first one is what the others are compared with. */
-function variantsOf(family: readonly Member[]): readonly Variant[] {
+function variantsOf(family: readonly Member[]): {
+  readonly variants: readonly Variant[];
+  readonly marking: Marking;
+} {
+  const variants = groupedBy(family, ({ text }) => text);
+  if (variants.length < SEVERAL) return { variants, marking: 'placeholders' };
+  const unnamed = groupedBy(family, ({ node }) => shapeOf(node, 'names'));
+  const areNamed = unnamed.length <= variants.length - (SEVERAL - 1);
+  return areNamed ? { variants: unnamed, marking: 'names' } : { variants, marking: 'placeholders' };
+}
+
+function groupedBy(family: readonly Member[], keyOf: (member: Member) => string): Variant[] {
   const variants = new Map<string, { node: PolicyNode; copies: Copy[] }>();
-  for (const { page, policy, node, text } of family) {
-    const known = variants.get(text);
+  for (const member of family) {
+    const { page, policy, node } = member;
+    const key = keyOf(member);
+    const known = variants.get(key);
     if (known) known.copies.push({ page, policy });
-    else variants.set(text, { node, copies: [{ page, policy }] });
+    else variants.set(key, { node, copies: [{ page, policy }] });
   }
   return [...variants.values()];
 }
@@ -117,8 +137,13 @@ function areBesideEachOther(one: Variant, other: Variant): boolean {
   return other.copies.some(({ page }) => pages.has(page));
 }
 
-async function accessOf(first: Variant, other: Variant, context: LintContext): Promise<Access> {
-  const nodes = aligned(first.node, other.node);
+async function accessOf(
+  first: Variant,
+  other: Variant,
+  marking: Marking,
+  context: LintContext,
+): Promise<Access> {
+  const nodes = aligned(first.node, other.node, marking);
   const [one, two] = [first, other].map(({ copies: [copy] }, at) =>
     copy
       ? readPolicy('policy', toDocument(copy.page.source, nodes[at] ?? copy.policy.node))

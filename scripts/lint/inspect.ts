@@ -1,5 +1,5 @@
 /** Pages that are worth reading → what the rules find in them. */
-import type { Severity } from '../problems/codes.ts';
+import type { Code, Severity } from '../problems/codes.ts';
 import { keptIn } from '../files/cache.ts';
 import { loadReference } from '../iam/reference.ts';
 import { ActionIndex, readActionIndex } from '../iam/space/index.ts';
@@ -56,7 +56,8 @@ export async function inspect(
   if (scanned.length + unread.length === 0)
     return { problems: [], fixed: [], unfixed: [], baseline: {}, dataDate: undefined };
   const context = await contextOf(workspace, options, scanned);
-  const problems = [...unread.map(asWarning), ...(await runRules(scanned, context))];
+  const isWanted = (code: Code): boolean => isSelected(code, workspace, options.rules);
+  const problems = [...unread.map(asWarning), ...(await runRules(scanned, context, isWanted))];
   const wanted = problems.flatMap((problem) =>
     withSeverity(problem, workspace.config.severities, options.rules),
   );
@@ -106,11 +107,16 @@ async function contextOf(
   return { asOf, lifecycle, formerly, reference, actions: () => (index ??= readActions()) };
 }
 
-async function runRules(scanned: readonly ReadPage[], context: LintContext): Promise<Problem[]> {
+async function runRules(
+  scanned: readonly ReadPage[],
+  context: LintContext,
+  isWanted: (code: Code) => boolean,
+): Promise<Problem[]> {
   const toProblem = (source: Source, { code, range, ...words }: Finding): Problem =>
     problemAt(code, source, range, words);
   const pages = scanned.map((one) => one.lint);
-  const ofTree = await Promise.all(TREE_RULES.map((rule) => rule.check(pages, context)));
+  const asked = TREE_RULES.filter(({ code }) => isWanted(code));
+  const ofTree = await Promise.all(asked.map((rule) => rule.check(pages, context)));
   const tree = ofTree.flat();
   return scanned.flatMap(({ lint: page, problems }) => {
     const found = RULES.flatMap((rule) => rule.check(page, context)).map((finding) =>
@@ -121,6 +127,18 @@ async function runRules(scanned: readonly ReadPage[], context: LintContext): Pro
       .map(({ source, ...finding }) => toProblem(source, finding));
     return applyIgnores(page.source, page, [...problems, ...found, ...here]);
   });
+}
+
+/** Whether findings of a code are told at all, or are what a comment says that it ignores. */
+function isSelected(
+  code: Code,
+  { config }: Workspace,
+  rules: readonly string[] | undefined = [],
+): boolean {
+  const isAsked = (one: Code): boolean =>
+    (rules.length === 0 || rules.some((rule) => selects(rule, one))) &&
+    severityOf(one, config.severities) !== 'off';
+  return isAsked(code) || isAsked('lint/unused-ignore');
 }
 
 /** What permadocs.yaml and `--rule` make of a finding. */

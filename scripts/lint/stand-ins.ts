@@ -40,14 +40,44 @@ export function asTexts(policy: PolicyNode, opaque: readonly Range[]): PolicyNod
   return visit(policy);
 }
 
+/** Which texts stand for a value: the placeholders, or every name of a resource as well. */
+export type Marking = 'placeholders' | 'names';
+
 /** With a mark for each placeholder: copies that only their readers tell apart are the same. */
-export const marked = (policy: PolicyNode): PolicyNode => mapValues(policy, markText);
+export const marked = (policy: PolicyNode, marking: Marking): PolicyNode =>
+  mapValues(policy, marker(marking));
+
+const marker =
+  (marking: Marking) =>
+  (text: string, element: string): string => {
+    const own = markText(text, element);
+    return marking === 'names' && /^(?:not)?resource$/.test(element) ? withoutNames(own) : own;
+  };
+
+/** `arn:aws:s3:::reports/*` as that of any bucket; what has a wildcard is no name. */
+function withoutNames(text: string): string {
+  const fields = text.split(':');
+  if (fields[0] !== 'arn' || fields.length < 6) return text;
+  const rest = fields
+    .slice(5)
+    .join(':')
+    .split(/([:/])/);
+  return [
+    ...fields.slice(0, 5),
+    rest.map((part) => (part === '' || /^[:/]|[*?]/.test(part) ? part : MARK)).join(''),
+  ].join(':');
+}
 
 /**
  * The other policy with this one's texts where a placeholder of either fits; both as the engine can
  * read them.
  */
-export function aligned(first: PolicyNode, other: PolicyNode): readonly [PolicyNode, PolicyNode] {
+export function aligned(
+  first: PolicyNode,
+  other: PolicyNode,
+  marking: Marking,
+): readonly [PolicyNode, PolicyNode] {
+  const mark = marker(marking);
   const [own, theirs] = [valuesIn(first), valuesIn(other)];
   const renamed = new Map<string, string>();
   for (const [element, texts] of theirs) {
@@ -55,10 +85,8 @@ export function aligned(first: PolicyNode, other: PolicyNode): readonly [PolicyN
     for (const text of texts) free.delete(text);
     for (const text of texts) {
       if (own.get(element)?.has(text) === true) continue;
-      const fitting = [...free].filter((one) =>
-        fits(markText(one, element), markText(text, element)),
-      );
-      const same = fitting.find((one) => markText(one, element) === markText(text, element));
+      const fitting = [...free].filter((one) => fits(mark(one, element), mark(text, element)));
+      const same = fitting.find((one) => mark(one, element) === mark(text, element));
       const chosen = same ?? fitting[0];
       if (chosen === undefined) continue;
       free.delete(chosen);
@@ -190,9 +218,7 @@ const literal = (text: string): string => text.replaceAll('*', '\uE001').replace
 /** What is left of a template's syntax is a name to the engine, and accounts are numbers. */
 function readable(text: string): string {
   const named = text.replace(TOKEN, (token) =>
-    /[$*?:]/.test(token)
-      ? `<${token.replace(/^[^A-Za-z]+|[^A-Za-z0-9]+$/g, '').replace(/\W+/g, '-')}>`
-      : token,
+    /[$*?:]/.test(token) ? `<${token.match(/[A-Za-z0-9]+/g)?.join('-') ?? 'value'}>` : token,
   );
   const fields = named.split(':');
   const [arn, , , , account = ''] = fields;

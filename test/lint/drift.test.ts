@@ -120,6 +120,22 @@ describe('copies are the same', () => {
     expect(await difference(of(one), of(other))).toBeUndefined();
   });
 
+  it('on pages that are each about a resource of their own', async () => {
+    const of = (name: string, ...more: string[]): string =>
+      policy(statement('Allow', [...READ, ...WRITE, ...more], WHEN, `arn:aws:s3:::${name}/*`));
+    const pages = { 'a.md': of('logs'), 'b.md': of('metrics'), 'c.md': of('traces') };
+    const drifts = async (files: Record<string, string>): Promise<(string | undefined)[]> => {
+      const { problems } = await lint({ root: workspace(files).root, asOf: AS_OF });
+      return noted(problems)
+        .filter(({ code }) => code === 'lint/drift')
+        .map(({ hint }) => hint?.split('\n')[1]);
+    };
+    expect(await drifts(pages)).toEqual([]);
+    expect(await drifts({ ...pages, 'd.md': of('profiles', 's3:PutObjectAcl') })).toEqual([
+      'd.md: also allows s3:PutObjectAcl on arn:aws:s3:::logs/*, when aws:SecureTransport is "true"',
+    ]);
+  });
+
   it('in editions of a page for other versions', async () => {
     const [one, other] = [
       policy(statement('Allow', READ, WHEN)),
@@ -224,9 +240,8 @@ describe('copies that differ are told in words of access', () => {
       policy(
         `{ "Sid": "Deploy", "Effect": "Allow", "Principal": { "Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com" }, "Action": "sts:AssumeRoleWithWebIdentity", "Condition": { "StringEquals": { "token.actions.githubusercontent.com:aud": "sts.amazonaws.com" }, "StringLike": { "token.actions.githubusercontent.com:sub": "repo:${repository}" } } }`,
       );
-    expect(
-      await difference(trust('acme/app:ref:refs/heads/main'), trust('acme/app:*')),
-    ).toMatchInlineSnapshot(`
+    expect(await difference(trust('acme/app:ref:refs/heads/main'), trust('acme/app:*')))
+      .toMatchInlineSnapshot(`
       "b.md: also allows sts:AssumeRoleWithWebIdentity by arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com, when token.actions.githubusercontent.com:aud is "sts.amazonaws.com" and token.actions.githubusercontent.com:sub is such as "repo:acme/app:"
       such as sts:AssumeRoleWithWebIdentity on arn:aws:iam::111122223333:role/x by arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com, with token.actions.githubusercontent.com:aud "sts.amazonaws.com", token.actions.githubusercontent.com:sub "repo:acme/app:""
     `);
