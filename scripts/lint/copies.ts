@@ -8,22 +8,20 @@ import { toDocument } from '../iam/parse.ts';
 import type { PolicyNode } from '../iam/policy.ts';
 import { FACTS } from '../iam/space/index.ts';
 import { readPolicy } from '../iam/statement.ts';
+import { type Problem, problemAt } from '../problems/problem.ts';
+import { Source } from '../problems/source.ts';
 import { families, leavesOf, statementsAsText } from '../reading/families.ts';
 import { saysWrong } from '../reading/sentences.ts';
 import { newestEditions } from './editions.ts';
-import type { LintContext, LintPage, PagePolicy } from './page.ts';
+import type { Copy, LintContext, LintPage, PagePolicy } from './page.ts';
 import { isAwsPolicy, isElsewhere } from './provenance.ts';
 import { aligned, asTexts, marked, type Marking } from './stand-ins.ts';
-
-export interface Copy {
-  readonly page: LintPage;
-  readonly policy: PagePolicy;
-}
 
 /** Copies that say the same once readers have put their values in, however they are laid out. */
 interface Variant {
   readonly node: PolicyNode;
-  readonly copies: readonly Copy[];
+  /** Where they are. */
+  readonly copies: readonly Problem[];
 }
 
 interface Difference {
@@ -41,18 +39,20 @@ export interface Drift {
 /** What a run spends at most; further copies are not compared. */
 const MOST_PAIRS = 300;
 
-interface Member extends Copy {
+interface Member extends Omit<Copy, 'leaves'> {
   readonly leaves: ReadonlySet<string>;
-  readonly node: PolicyNode;
-  readonly text: string;
 }
 
 /** Only what is certainly different is told: a question that stays open is no drift, nor is it none. */
 export async function driftOf(
-  pages: readonly LintPage[],
+  copies: readonly Copy[],
   context: LintContext,
 ): Promise<readonly Drift[]> {
-  const pairs = families(membersOf(pages, context), { withWildcards: true }).flatMap((family) => {
+  const newest = newestEditions(copies.map(({ at }) => at.file));
+  const members = copies
+    .filter(({ at }) => newest.has(at.file))
+    .map((copy): Member => ({ ...copy, leaves: new Set(copy.leaves) }));
+  const pairs = families(members, { withWildcards: true }).flatMap((family) => {
     const { variants, marking } = variantsOf(family);
     const [first, ...others] = variants;
     return first ? others.map((other) => ({ first, other, marking })) : [];
@@ -68,20 +68,22 @@ export async function driftOf(
   return [...found].map(([first, others]) => ({ first, others }));
 }
 
-function membersOf(pages: readonly LintPage[], context: LintContext): Member[] {
-  const newest = newestEditions(pages.map(({ source }) => source.file));
-  return pages
-    .filter(({ source }) => newest.has(source.file))
-    .flatMap((page) =>
-      page.policies
-        .filter((policy) => isWhole(policy) && isMeant(policy, context))
-        .map((policy): Member => {
-          const node = asTexts(policy.node, policy.opaque);
-          // Names that readers replace make nothing alike: most policies are for some bucket.
-          const leaves = new Set(leavesOf(node));
-          return { page, policy, node, leaves, text: shapeOf(node, 'placeholders') };
-        }),
-    );
+/** The policies of a page that may be copies of others: whole ones, meant to be used. */
+export function copiesOn(page: LintPage, context: LintContext): Copy[] {
+  return page.policies
+    .filter((policy) => isWhole(policy) && isMeant(policy, context))
+    .map((policy): Copy => {
+      const node = asTexts(policy.node, policy.opaque);
+      const start = policy.fence.toPage(policy.node.range.start);
+      const range = { start, end: policy.fence.toPage(policy.node.range.start + 1) };
+      return {
+        at: problemAt('lint/drift', page.source, range, { message: '' }),
+        node,
+        // Names that readers replace make nothing alike: most policies are for some bucket.
+        leaves: [...new Set(leavesOf(node))],
+        text: shapeOf(node, 'placeholders'),
+      };
+    });
 }
 
 /** What is left out may be what matters, and what is broken may be read wrongly. */
@@ -120,21 +122,20 @@ function variantsOf(family: readonly Member[]): {
 }
 
 function groupedBy(family: readonly Member[], keyOf: (member: Member) => string): Variant[] {
-  const variants = new Map<string, { node: PolicyNode; copies: Copy[] }>();
+  const variants = new Map<string, { node: PolicyNode; copies: Problem[] }>();
   for (const member of family) {
-    const { page, policy, node } = member;
     const key = keyOf(member);
     const known = variants.get(key);
-    if (known) known.copies.push({ page, policy });
-    else variants.set(key, { node, copies: [{ page, policy }] });
+    if (known) known.copies.push(member.at);
+    else variants.set(key, { node: member.node, copies: [member.at] });
   }
   return [...variants.values()];
 }
 
 /** An author who shows both on one page means them to differ. */
 function areBesideEachOther(one: Variant, other: Variant): boolean {
-  const pages = new Set(one.copies.map(({ page }) => page));
-  return other.copies.some(({ page }) => pages.has(page));
+  const pages = new Set(one.copies.map(({ file }) => file));
+  return other.copies.some(({ file }) => pages.has(file));
 }
 
 async function accessOf(
@@ -144,10 +145,8 @@ async function accessOf(
   context: LintContext,
 ): Promise<Access> {
   const nodes = aligned(first.node, other.node, marking);
-  const [one, two] = [first, other].map(({ copies: [copy] }, at) =>
-    copy
-      ? readPolicy('policy', toDocument(copy.page.source, nodes[at] ?? copy.policy.node))
-      : undefined,
+  const [one, two] = nodes.map((node) =>
+    readPolicy('policy', toDocument(new Source('', ''), node)),
   );
   const kind = kindOf([one, two]);
   const sets = [setOf(kind, one), setOf(kind, two)] as const;

@@ -1,24 +1,22 @@
 /** Nearly the same policy on several pages, and what the copies allow differently: one finding a family. */
-import { type Copy, type Drift, driftOf } from '../copies.ts';
+import type { Problem } from '../../problems/problem.ts';
+import { copiesOn, type Drift, driftOf } from '../copies.ts';
 import type { TreeRule } from '../page.ts';
 
 export const drift: TreeRule = {
   code: 'lint/drift',
   good: `<!-- a.md -->\n${example('"s3:GetObject", "s3:ListBucket"')}\n<!-- b.md -->\n${example('"s3:ListBucket", "s3:GetObject"')}`,
   bad: `<!-- a.md -->\n${example('"s3:GetObject", "s3:ListBucket"')}\n<!-- b.md -->\n${example('"s3:PutObject", "s3:ListBucket"')}`,
-  check: async (pages, context) =>
-    (await driftOf(pages, context)).flatMap(({ first, others }) => {
-      const [copy] = first.copies;
-      if (!copy) return [];
+  gather: copiesOn,
+  check: async (gathered, context) =>
+    (await driftOf(gathered, context)).flatMap(({ first, others }) => {
+      const [at] = first.copies;
+      if (!at) return [];
       const copies = [first, ...others.map(({ variant }) => variant)].flatMap((one) => one.copies);
-      const files = new Set(copies.map(({ page }) => page.source.file));
-      const { fence, node } = copy.policy;
-      const start = fence.toPage(node.range.start);
+      const files = new Set(copies.map(({ file }) => file));
       return [
         {
-          code: 'lint/drift' as const,
-          source: copy.page.source,
-          range: { start, end: fence.toPage(node.range.start + 1) },
+          ...at,
           message: `nearly the same policy is on ${files.size} pages, and the copies differ`,
           hint: [`also at ${placesOf(copies.slice(1))}`, ...differences(others)].join('\n'),
         },
@@ -26,16 +24,14 @@ export const drift: TreeRule = {
     }),
 };
 
-const placeOf = ({ page: { source }, policy: { fence, node } }: Copy): string =>
-  `${source.file}:${source.position(fence.toPage(node.range.start)).line}`;
-
 /** More places than this are counted. */
 const MOST_PLACES = 5;
 
-const placesOf = (copies: readonly Copy[]): string => listed(copies.map(placeOf));
+const placesOf = (copies: readonly Problem[]): string =>
+  listed(copies.map(({ file, line }) => `${file}:${line}`));
 
-const filesOf = (copies: readonly Copy[]): string =>
-  listed([...new Set(copies.map(({ page }) => page.source.file))]);
+const filesOf = (copies: readonly Problem[]): string =>
+  listed([...new Set(copies.map(({ file }) => file))]);
 
 function listed(places: readonly string[]): string {
   const more = places.length - MOST_PLACES;
@@ -46,7 +42,7 @@ function listed(places: readonly string[]): string {
 
 /** Copies that differ in the same way are told together. */
 function differences(others: Drift['others']): string[] {
-  const told = new Map<string, Copy[]>();
+  const told = new Map<string, Problem[]>();
   for (const { variant, lines } of others) {
     const words = lines.join('\n');
     told.set(words, [...(told.get(words) ?? []), ...variant.copies]);
