@@ -90,6 +90,8 @@ function inspector({
   };
   let known: Promise<LintContext> | undefined;
   return async (pages) => {
+    // Timers come in between: a terminal shows that lint is at work.
+    await new Promise((resolve) => void setImmediate(resolve));
     const unread: Problem[] = [];
     const left: PageToInspect[] = [];
     const scanned = pages.flatMap((page) => {
