@@ -26,6 +26,7 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
   forms: { floor: 2, face: 'forms.ts', uses: [] },
   format: { floor: 3, face: 'format.ts', uses: ['files', 'markdown', 'pages'] },
   reading: { floor: 3, face: 'blocks.ts', uses: ['iam', 'markdown'] },
+  access: { floor: 3, face: 'access.ts', uses: ['iam'] },
   data: { floor: 3, face: 'catalog.ts', uses: ['iam', 'markdown'] },
   sections: { floor: 4, face: 'render.ts', uses: ['data', 'forms', 'iam', 'markdown', 'pages'] },
   proof: { floor: 4, face: 'prove.ts', uses: ['data', 'files', 'iam'] },
@@ -37,7 +38,7 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
   lint: {
     floor: 6,
     face: 'lint.ts',
-    uses: ['data', 'files', 'iam', 'markdown', 'pages', 'reading', 'workspace'],
+    uses: ['access', 'data', 'files', 'iam', 'markdown', 'pages', 'reading', 'workspace'],
   },
   build: {
     floor: 6,
@@ -64,6 +65,7 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
     floor: 7,
     face: 'diff.ts',
     uses: [
+      'access',
       'build',
       'data',
       'files',
@@ -80,6 +82,7 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
     floor: 7,
     face: 'adopt.ts',
     uses: [
+      'access',
       'build',
       'data',
       'files',
@@ -98,6 +101,7 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
     floor: 8,
     face: 'index.ts',
     uses: [
+      'access',
       'adopt',
       'build',
       'data',

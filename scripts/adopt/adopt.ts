@@ -6,6 +6,7 @@ import { type Choices, compose, type Composed, nameRoles, type NewRole } from '.
 import type { LeftFence, PolicyFence } from './fences.ts';
 import { disagreements, type Group, groupFences, writtenPolicies } from './groups.ts';
 import { noRoom } from './markers.ts';
+import { type MeaningOf, meaningsByAccess } from './same-access.ts';
 import { findPlaces, type FoundPlaces, refusal, type Target } from './places.ts';
 import { type AdoptedPage, verify, type Verified } from './verify.ts';
 import { type Catalog, loadCatalog } from '../data/catalog.ts';
@@ -73,8 +74,12 @@ export async function adopt(options: AdoptOptions): Promise<AdoptResult> {
     // A fence that was not requested by its line only gets a warning.
     problems.push(found.explicit.has(fence) ? problem : { ...problem, severity: 'warning' });
   };
-  const fences = candidates(catalog, found, options, report);
-  const attempt = await settle(workspace, catalog, fences, found, options, report);
+  const meaningOf = await meaningsByAccess(workspace, catalog, [
+    ...writtenPolicies(catalog).map(({ node }) => node),
+    ...found.fences.map(({ document }) => document.node),
+  ]);
+  const fences = candidates(catalog, found, meaningOf, options, report);
+  const attempt = await settle(workspace, catalog, fences, found, meaningOf, options, report);
   if (!attempt) return nothing(problems, found.left);
   const { composed, verified, groups } = attempt;
   const result: AdoptResult = {
@@ -114,6 +119,7 @@ function targetsOf(workspace: Workspace, { targets, all }: AdoptOptions): readon
 function candidates(
   catalog: Catalog,
   { fences }: FoundPlaces,
+  meaningOf: MeaningOf,
   options: AdoptOptions,
   report: (fence: PolicyFence, problem: Problem) => void,
 ): PolicyFence[] {
@@ -125,7 +131,7 @@ function candidates(
     return false;
   });
   const written = writtenPolicies(catalog);
-  const groups = groupFences(roomy, written, options.id);
+  const groups = groupFences(roomy, written, options.id, meaningOf);
   if (options.id !== undefined) {
     const fresh = groups.filter(({ role }) => role?.id !== options.id);
     const kinds = new Set(fresh.map(({ kind }) => kind));
@@ -163,6 +169,7 @@ async function settle(
   catalog: Catalog,
   candidates: readonly PolicyFence[],
   found: FoundPlaces,
+  meaningOf: MeaningOf,
   options: AdoptOptions,
   report: (fence: PolicyFence, problem: Problem) => void,
 ): Promise<Attempt | undefined> {
@@ -172,7 +179,7 @@ async function settle(
   let asked: Map<PolicyFence, Choices> | undefined;
   const choices = (group: Group): Choices => asked?.get(group.fences[0] as PolicyFence) ?? options;
   while (fences.length > 0) {
-    const groups = groupFences(fences, written, options.id);
+    const groups = groupFences(fences, written, options.id, meaningOf);
     const roles = nameRoles(workspace, catalog, groups, choices);
     const blocked = roles.filter((role) => isTaken(workspace, catalog, roles, role));
     if (blocked.length > 0) {
@@ -188,6 +195,7 @@ async function settle(
       config: options.config,
       regions: found.regions,
       normalize: options.normalize === true,
+      meaningOf,
     });
     if (verified.problems.length + verified.failures.size + verified.unclaimed.length === 0) {
       if (!options.ask || asked) return { groups, composed, verified };

@@ -5,7 +5,7 @@
 
 import { type Catalog, loadCatalog } from '../data/catalog.ts';
 import { formatted, Formatter } from '../format/format.ts';
-import { keptIn } from '../build/content.ts';
+import { keptIn } from '../files/cache.ts';
 import { readActionIndex } from '../iam/space/action-index.ts';
 import { knowledgeOfWorkspace } from '../proof/knowledge.ts';
 import { loadReference } from '../iam/reference.ts';

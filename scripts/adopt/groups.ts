@@ -1,5 +1,6 @@
 /** Groups fences that mean the same into one policy; reports those that nearly do. */
 import type { Catalog, Entry, Holder } from '../data/catalog.ts';
+import type { PolicyNode } from '../iam/policy.ts';
 import { difference, families, leavesOf } from '../reading/families.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
 import { writtenDocument } from '../data/role-policies.ts';
@@ -7,6 +8,7 @@ import { shellWord } from '../problems/shell-word.ts';
 import type { PolicyFence } from './fences.ts';
 import { type AdoptedKind, roleKindOf } from './policy-form.ts';
 import { policyMeaning } from './layout.ts';
+import type { MeaningOf } from './same-access.ts';
 
 /** One policy and all the places where it is. */
 export interface Group {
@@ -23,7 +25,7 @@ interface WrittenPolicy {
   readonly role: Holder;
   readonly kind: AdoptedKind;
   readonly file: string;
-  readonly meaning: string;
+  readonly node: PolicyNode;
   readonly leaves: ReadonlySet<string>;
 }
 
@@ -36,27 +38,28 @@ export function writtenPolicies(catalog: Catalog): WrittenPolicy[] {
         role,
         kind: kind === 'own' ? (role as Entry<'policies'>).value.kind : kind,
         file: fileName,
-        meaning: policyMeaning(node),
+        node,
         leaves: new Set(leavesOf(node)),
       };
     }),
   );
 }
 
-/** Groups fences by meaning; `preferred` is the id of a role that the user named. */
+/** Groups fences that are the same; `preferred` is the id of a role that the user named. */
 export function groupFences(
   fences: readonly PolicyFence[],
   written: readonly WrittenPolicy[],
   preferred?: string,
+  meaningOf: MeaningOf = policyMeaning,
 ): Group[] {
   const byMeaning = new Map<string, PolicyFence[]>();
   for (const fence of fences) {
-    const key = `${fence.kind} ${policyMeaning(fence.document.node)}`;
+    const key = `${fence.kind} ${meaningOf(fence.document.node)}`;
     byMeaning.set(key, [...(byMeaning.get(key) ?? []), fence]);
   }
   const matches = [...byMeaning].map(([key, members]) => ({
     members,
-    same: written.filter((one) => `${one.kind} ${one.meaning}` === key),
+    same: written.filter((one) => `${one.kind} ${meaningOf(one.node)}` === key),
   }));
   const certain = new Set(
     matches.flatMap(({ members, same: [one, ...more] }) =>

@@ -4,7 +4,7 @@
  */
 import type { Catalog } from '../data/catalog.ts';
 import { allEntries, loadCatalog } from '../data/catalog.ts';
-import type { Cache } from '../files/cache.ts';
+import { keptIn } from '../files/cache.ts';
 import { hashOf } from '../files/hash.ts';
 import type { Inputs } from './inputs.ts';
 import { isError, type Problem } from '../problems/problem.ts';
@@ -106,17 +106,4 @@ async function proofs(
   const { problems } = await prove(catalog, { ...config, keep: keptIn(cache) });
   if (!problems.some(isError)) cache.write('proofs', { key, problems });
   return problems;
-}
-
-/**
- * Keeps answers that depend only on the program and its data set, so that each is computed once.
- */
-export function keptIn(cache: Cache): NonNullable<ProveOptions['keep']> {
-  return async <T>(name: string, make: () => Promise<T>): Promise<T> => {
-    const kept = cache.read(name) as T | undefined;
-    if (kept !== undefined) return kept;
-    const made = await make();
-    cache.write(name, made);
-    return made;
-  };
 }

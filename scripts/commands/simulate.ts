@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
-import { keptIn } from '../build/content.ts';
+import { keptIn } from '../files/cache.ts';
 import { additionsOf } from '../data/additions.ts';
 import { type Catalog, loadCatalog } from '../data/catalog.ts';
 import { expectedOutcome } from '../iam/cases.ts';

@@ -8,17 +8,12 @@ import type { ActionIndexData } from '../iam/space/index.ts';
 import { policiesOf } from '../proof/policy-sets.ts';
 import { servicesOfClaims } from '../proof/claim-actions.ts';
 import { holdsWith, type HolderGround } from '../proof/ground.ts';
-import { compareAccess, unknownAccess } from './access.ts';
+import { compareAccess, unknownAccess } from '../access/access.ts';
+import { groundFor } from '../access/ground.ts';
 import { claimChanges } from './claims.ts';
 import type { ClaimChange } from './json-output.ts';
 import { factChanges } from './fact-changes.ts';
-import {
-  factsOfSides,
-  groundFor,
-  sharedGround,
-  type SharedGround,
-  type SideFacts,
-} from './ground.ts';
+import { factsOfSides, sharedGround, type SharedGround, type SideFacts } from './ground.ts';
 import { shownPages } from './pages.ts';
 import type { AccessDiff } from './result.ts';
 import { type HolderPair, ofPair, pairHolders, type PolicyDiff, questionsOf } from './roles.ts';

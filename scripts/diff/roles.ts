@@ -4,7 +4,7 @@ import type { Substitute } from '../data/role-policies.ts';
 import type { OwnPolicyKind, PolicyPart, RolePolicyKind } from '../data/schema/index.ts';
 import type { PolicySet } from '../iam/space/index.ts';
 import { type HeldPolicies, policiesOf, setOfPart } from '../proof/policy-sets.ts';
-import { type Access, SAME_ACCESS } from './access.ts';
+import { type Access, SAME_ACCESS } from '../access/access.ts';
 
 /** A policy on one side only came or went; `undescribed` if the other side says nothing of any role. */
 type Presence = 'both' | 'new' | 'gone' | 'undescribed';

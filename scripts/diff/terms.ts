@@ -1,7 +1,7 @@
 /** The words for changes and policies, each in one place. */
 import { OWN_POLICY_KINDS } from '../data/schema/index.ts';
 import { namesPrincipals } from '../proof/policy-sets.ts';
-import type { ChangeKind } from './access.ts';
+import type { ChangeKind } from '../access/access.ts';
 import type { PolicyDiff } from './roles.ts';
 
 export const TITLES: Readonly<

@@ -11,7 +11,7 @@ import {
 import type { Claim, OwnPolicyKind, PolicyPart } from '../data/schema/index.ts';
 import { ANYTHING } from '../data/schema/claim.ts';
 import type { Path } from '../data/yaml-places.ts';
-import { isAlone, type PolicySet } from '../iam/space/decide.ts';
+import type { PolicySet } from '../iam/space/decide.ts';
 import { type EvaluablePolicy, readPolicy } from '../iam/statement.ts';
 
 /** A policy that the data write out. */
@@ -154,12 +154,4 @@ function attachedIds({ alsoAttached = [] }: Pick<Claim, 'alsoAttached'>): string
 
 export function roleArn(role: Entry<'roles'>, substitute: Substitute): string {
   return `arn:aws:iam::${accountOf(substitute)}:role/${pathAndName(role)}`;
-}
-
-/** Every policy of a set. */
-export function policiesIn(set: PolicySet): readonly EvaluablePolicy[] {
-  if (isAlone(set)) return [set.policy];
-  return [...set.identity, set.boundary, set.kind === 'both' ? set.policy : undefined].filter(
-    (policy) => policy !== undefined,
-  );
 }

@@ -6,11 +6,11 @@ import { ANYTHING } from '../data/schema/claim.ts';
 import type { ContextValues } from '../iam/context.ts';
 import { type Change, comparePolicies } from '../iam/space/compare.ts';
 import type { StatementPlace } from '../iam/space/compile.ts';
-import { decide, type PolicySet } from '../iam/space/decide.ts';
+import { decide, policiesIn, type PolicySet } from '../iam/space/decide.ts';
 import { type EveryAnswer, proveEvery } from '../iam/space/prove.ts';
 import type { Knowledge } from '../iam/space/knowledge.ts';
 import type { Space } from '../iam/space/space.ts';
-import { type HeldPolicies, policiesIn, policiesOf, roleArn, setOf } from './policy-sets.ts';
+import { type HeldPolicies, policiesOf, roleArn, setOf } from './policy-sets.ts';
 import { inContext, toSpace } from './spaces.ts';
 
 /** The proof of a claim in one context of its scenario. */

@@ -625,6 +625,27 @@ describe('roles', () => {
     });
   });
 
+  it('are one for copies that give the same access in other words', async () => {
+    const allow = (sid: string, actions: string): string =>
+      `{\n  "Sid": "${sid}",\n  "Effect": "Allow",\n  "Action": ${actions},\n  "Resource": ["arn:aws:s3:::<YOUR_BUCKET>", "arn:aws:s3:::<YOUR_BUCKET>/*"] }`;
+    const test = site({
+      'docs/a.mdx': page(
+        fence(await policy(allow('Read', '["s3:GetObject", "s3:ListBucket"]'), GUARD)),
+      ),
+      'docs/b.mdx': page(
+        `More.\n\n${fence(await policy(allow('Read', '"s3:GetObject"'), allow('List', '"s3:ListBucket"'), GUARD))}`,
+      ),
+    });
+    const result = await run(test);
+    expect(places(result)).toEqual(['docs/b.mdx:11:1 adopt/layout']);
+    expect(result.problems[0]?.message).toMatch(
+      /^a copy elsewhere gives the same access in other words, which would be printed here too:\n/,
+    );
+    expect(result.adopted.map(({ places: at }) => at.length)).toEqual([1]);
+    const both = await run(test, { normalize: true, dryRun: true });
+    expect(both.problems).toEqual([]);
+  });
+
   it('are two for policies that one page tells apart', async () => {
     const [a, b] = [
       await policy(READ, GUARD),

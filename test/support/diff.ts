@@ -6,7 +6,7 @@ import { openRepository } from '../../scripts/files/revision.ts';
 import { fromValue } from '../../scripts/iam/cases.ts';
 import { DEFAULT_PRINCIPAL } from '../../scripts/iam/evaluate.ts';
 import { decide, type PolicySet, type SpaceRequest } from '../../scripts/iam/space/index.ts';
-import { type Access, CHANGES } from '../../scripts/diff/access.ts';
+import { type Access, CHANGES } from '../../scripts/access/access.ts';
 import type { DiffJson } from '../../scripts/diff/json-output.ts';
 import { pairHolders, questionsOf } from '../../scripts/diff/roles.ts';
 import { loadSide, revision, workingTree } from '../../scripts/diff/side.ts';

@@ -39,6 +39,20 @@ export type PolicyAlone = Extract<PolicySet, { readonly kind: 'resource' | 'trus
 export const isAlone = (set: PolicySet): set is PolicyAlone =>
   set.kind === 'resource' || set.kind === 'trust' || set.kind === 'rcp';
 
+/** All policies in a set. */
+export function policiesIn(set: PolicySet): EvaluablePolicy[] {
+  if (isAlone(set)) return [set.policy];
+  const { identity, boundary, scps = [], rcps = [], session } = set;
+  return [
+    ...identity,
+    ...(boundary ? [boundary] : []),
+    ...scps.flat(),
+    ...rcps.flat(),
+    ...(session ? [session] : []),
+    ...(set.kind === 'both' ? [set.policy] : []),
+  ];
+}
+
 /** A policy alone may also admit a caller, or delegate to the caller's account. */
 export type SpaceOutcome = Outcome | 'admits' | 'delegates';
 
