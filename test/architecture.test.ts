@@ -23,6 +23,7 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
   files: { floor: 2, uses: ['package'] },
   pages: { floor: 2, face: 'find-regions.ts', uses: ['markdown'] },
   iam: { floor: 2, face: 'evaluate.ts', uses: [] },
+  cedar: { floor: 2, face: 'parse.ts', uses: [] },
   format: { floor: 3, face: 'format.ts', uses: ['files', 'markdown', 'pages'] },
   reading: { floor: 3, face: 'blocks.ts', uses: ['iam', 'markdown'] },
   data: { floor: 3, face: 'catalog.ts', uses: ['iam', 'markdown'] },
@@ -36,7 +37,7 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
   lint: {
     floor: 6,
     face: 'lint.ts',
-    uses: ['data', 'files', 'iam', 'markdown', 'pages', 'reading', 'workspace'],
+    uses: ['cedar', 'data', 'files', 'iam', 'markdown', 'pages', 'reading', 'workspace'],
   },
   build: {
     floor: 6,

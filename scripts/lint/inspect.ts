@@ -1,5 +1,6 @@
 /** Pages that are worth reading → what the rules find in them. */
 import type { Severity } from '../problems/codes.ts';
+import { INSTALL, loadEngine } from '../cedar/engine.ts';
 import { loadReference } from '../iam/reference.ts';
 import { toDocument } from '../iam/parse.ts';
 import { servicesIn } from '../iam/validate.ts';
@@ -8,6 +9,7 @@ import { LARGEST_PARSED, tooLarge, toPage } from '../pages/page.ts';
 import { type Problem, problemAt, sortProblems } from '../problems/problem.ts';
 import { RULES, TREE_RULES } from './rules/index.ts';
 import { servicesOfNames } from './rules/unknown-action.ts';
+import { plural } from '../problems/report.ts';
 import type { Source } from '../problems/source.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { refusedPage, unreadablePage } from '../files/page-problems.ts';
@@ -52,7 +54,7 @@ export async function inspect(
     return [];
   });
   if (scanned.length + unread.length === 0)
-    return { problems: [], fixed: [], unfixed: [], baseline: {}, dataDate: undefined };
+    return { problems: [], fixed: [], unfixed: [], baseline: {}, dataDate: undefined, notices: [] };
   const context = await contextOf(options, scanned);
   const problems = [...unread.map(asWarning), ...runRules(scanned, context)];
   const wanted = problems.flatMap((problem) =>
@@ -70,7 +72,16 @@ export async function inspect(
     fixed,
     baseline: toBaseline(sorted),
     dataDate: context.reference.date,
+    notices: noticesOf(scanned, context),
   };
+}
+
+function noticesOf(scanned: readonly ReadPage[], { cedar }: LintContext): string[] {
+  const pages = scanned.filter(({ lint }) => lint.cedar.length > 0).length;
+  if (cedar !== undefined || pages === 0) return [];
+  return [
+    `Cedar policies on ${plural(pages, 'page')} were not checked, since Cedar’s engine is not installed beside permadocs; ${INSTALL}`,
+  ];
 }
 
 /** Lint goes on without it. */
@@ -94,7 +105,9 @@ async function contextOf(
   );
   const named = scanned.flatMap(({ lint }) => servicesOfNames(lint));
   await reference.prepare([...services, ...named]);
-  return { asOf, lifecycle, formerly, reference };
+  const hasCedar = scanned.some(({ lint }) => lint.cedar.length > 0);
+  const cedar = hasCedar ? await loadEngine() : undefined;
+  return { asOf, lifecycle, formerly, reference, cedar };
 }
 
 function runRules(scanned: readonly ReadPage[], context: LintContext): Problem[] {

@@ -1,9 +1,11 @@
 /** A page as rules see it, and what rules say of it. */
 import type { Code, Severity } from '../problems/codes.ts';
+import type { CedarEngine } from '../cedar/engine.ts';
 import type { Reference } from '../iam/reference.ts';
 import type { Range, Source } from '../problems/source.ts';
 import type { Block, FenceBlock, PageBlocks } from '../reading/blocks.ts';
 import type { Lifecycle } from '../iam/retired.ts';
+import type { CedarSet } from '../reading/cedar.ts';
 import type { FoundPolicy } from '../reading/policies.ts';
 
 /** A replacement of a range of the page that is certain to be right. */
@@ -24,6 +26,11 @@ export interface PagePolicy extends FoundPolicy {
   readonly fence: FenceBlock;
 }
 
+export interface CedarOnPage {
+  readonly fence: FenceBlock;
+  readonly set: CedarSet;
+}
+
 export interface LintPage {
   readonly source: Source;
   /** Outside the regions of permadocs: those are proven elsewhere. */
@@ -31,6 +38,7 @@ export interface LintPage {
   readonly comments: PageBlocks['comments'];
   readonly flow: PageBlocks['flow'];
   readonly policies: readonly PagePolicy[];
+  readonly cedar: readonly CedarOnPage[];
 }
 
 export interface LintContext {
@@ -40,6 +48,8 @@ export interface LintContext {
   /** Old names of roles and files, with the new ones. */
   readonly formerly: ReadonlyMap<string, string>;
   readonly reference: Reference;
+  /** Undefined if no page has Cedar, or if the engine is not installed. */
+  readonly cedar: CedarEngine | undefined;
 }
 
 /** What `explain` shows of a code, and what the tests hold it to. */
