@@ -47,14 +47,18 @@ export async function proveWorkspace(
 ): Promise<Proven> {
   const { catalog, problems } = loadData(workspace, workspace.dataSources());
   if (problems.some(isError))
-    return { proofs: [], accepted: [], tried: new Map(), dataDate: undefined, problems };
-  const unknown = options.roles?.find((id) => !catalog.get('roles', id));
+    return { proofs: [], cedar: [], accepted: [], tried: new Map(), dataDate: undefined, problems };
+  const unknown = options.roles?.find(
+    (id) => !catalog.get('roles', id) && !catalog.get('cedar', id),
+  );
+  const known = [...catalog.ids('roles'), ...catalog.ids('cedar')];
   if (unknown !== undefined)
     throw new CannotRun(
-      `there is no role \`${unknown}\`; ${didYouMean(unknown, catalog.ids('roles')) ?? `roles are: ${catalog.ids('roles').join(', ') || 'none'}`}`,
+      `there is no role \`${unknown}\`; ${didYouMean(unknown, known) ?? `roles are: ${known.join(', ') || 'none'}`}`,
     );
   const keep = keptIn(workspace.cache);
-  const proven = await prove(catalog, { ...workspace.config, ...options, keep });
+  const { config, root } = workspace;
+  const proven = await prove(catalog, { ...config, ...options, root, keep });
   return { ...proven, problems: [...problems, ...proven.problems] };
 }
 
@@ -88,7 +92,7 @@ function loadData(
  * cached.
  */
 async function proofs(
-  { cache, config }: Workspace,
+  { cache, config, root }: Workspace,
   catalog: Catalog,
   data: readonly Source[],
 ): Promise<readonly Problem[]> {
@@ -98,7 +102,7 @@ async function proofs(
   ]);
   const known = cache.read('proofs') as { key: string; problems: Problem[] } | undefined;
   if (known?.key === key) return known.problems;
-  const { problems } = await prove(catalog, { ...config, keep: keptIn(cache) });
+  const { problems } = await prove(catalog, { ...config, root, keep: keptIn(cache) });
   if (!problems.some(isError)) cache.write('proofs', { key, problems });
   return problems;
 }

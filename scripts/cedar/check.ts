@@ -1,23 +1,14 @@
 /** A parsed policy → what is wrong with it: by its model if there is one, and by types and constants. */
 import { didYouMean } from '../problems/did-you-mean.ts';
-import type { Severity } from '../problems/codes.ts';
+import type { Code, Severity } from '../problems/codes.ts';
 import { type CedarModel, hasAttribute, typeOfAttribute } from './model.ts';
 import { constantOf, pathOf, verdictOn, type TypeOf, type Verdict } from './outcomes.ts';
 import type { CedarPolicy, Expr } from './parse.ts';
 import { actionsOf, typesIn, typesOf, uidText, walk } from './scope.ts';
 import { placeOf, type Token } from './tokens.ts';
 
-type CedarCode =
-  | 'cedar/syntax'
-  | 'cedar/unknown-entity-type'
-  | 'cedar/unknown-action'
-  | 'cedar/unknown-attribute'
-  | 'cedar/action-never-asked'
-  | 'cedar/always-errors'
-  | 'cedar/never-holds';
-
 export interface CedarFinding {
-  readonly code: CedarCode;
+  readonly code: Extract<Code, `cedar/${string}`>;
   /** Offsets in the text that the policy was read from, in UTF-16 units. */
   readonly start: number;
   readonly end: number;

@@ -4,7 +4,6 @@
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 
 const PACKAGE = '@cedar-policy/cedar-wasm';
 
@@ -17,7 +16,6 @@ type Whole = typeof import('@cedar-policy/cedar-wasm/nodejs');
 export type CedarEngine = Pick<
   Whole,
   | 'checkParseEntities'
-  | 'checkParseSchema'
   | 'formatPolicies'
   | 'isAuthorized'
   | 'policyToJson'
@@ -26,30 +24,23 @@ export type CedarEngine = Pick<
   | 'validate'
 >;
 
-const loaded = new Map<string, Promise<CedarEngine | undefined>>();
-
 /**
  * The engine that the workspace at `root` (absolute) has installed, else the one installed beside
  * permadocs; undefined without either. Without a root, the workspace is not asked: `lint` runs no
- * code of the trees that it reads.
+ * code of the trees that it reads. Node keeps what is loaded.
  */
-export function loadEngine(root?: string): Promise<CedarEngine | undefined> {
-  const place = root === undefined ? '' : join(root, 'package.json');
-  const earlier = loaded.get(place);
-  if (earlier) return earlier;
-  const path = (place === '' ? undefined : resolved(place)) ?? resolved(import.meta.url);
-  const engine =
-    path === undefined
-      ? Promise.resolve(undefined)
-      : (import(pathToFileURL(path).href) as Promise<CedarEngine>).catch(() => undefined);
-  loaded.set(place, engine);
-  return engine;
+export function loadEngine(root?: string): CedarEngine | undefined {
+  const own = root === undefined ? undefined : loadFrom(join(root, 'package.json'));
+  return own ?? loadFrom(import.meta.url);
 }
 
-function resolved(from: string): string | undefined {
+function loadFrom(place: string): CedarEngine | undefined {
+  const load = createRequire(place);
+  let path: string;
   try {
-    return createRequire(from).resolve(`${PACKAGE}/nodejs`);
+    path = load.resolve(`${PACKAGE}/nodejs`);
   } catch {
     return undefined;
   }
+  return load(path) as CedarEngine;
 }

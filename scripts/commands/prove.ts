@@ -25,7 +25,7 @@ export function addProve(program: Command, terminal: Terminal): void {
   const command = program
     .command('prove')
     .description('prove every claim; print what was decided, and by which statement')
-    .argument('[roles...]', 'roles by id (default: all)')
+    .argument('[roles...]', 'roles, or sets of Cedar policies, by id (default: all)')
     .option('--no-facts', 'prove without the facts about which contexts cannot occur');
   addCommonOptions(command).action(async (roles: string[], options: Options) => {
     const { root, config } = workspaceOf(terminal, options);
@@ -35,12 +35,12 @@ export function addProve(program: Command, terminal: Terminal): void {
     });
     report(terminal, options, sortProblems(proven.problems), {
       summary: summaryOf(proven),
-      lines: [...linesOf(proven, terminal), ...notTried(proven)],
+      lines: [...linesOf(proven, terminal), ...notTried(proven), ...cedarLines(proven, terminal)],
     });
   });
 }
 
-function linesOf({ proofs, accepted }: Proven, { colors }: Terminal): string[] {
+function linesOf({ proofs, accepted, cedar }: Proven, { colors }: Terminal): string[] {
   const lines: string[] = [];
   for (const [at, proof] of proofs.entries()) {
     if (proofs[at - 1]?.role !== proof.role)
@@ -61,7 +61,25 @@ function linesOf({ proofs, accepted }: Proven, { colors }: Terminal): string[] {
   }
   const held = proofs.filter(({ holds }) => holds).length;
   if (proofs.length > 0) lines.push('', `${held} of ${plural(proofs.length, 'claim')} hold`);
-  else lines.push('no claims');
+  else if (cedar.length === 0) lines.push('no claims');
+  return lines;
+}
+
+/** The claims about Cedar policies, by set. */
+function cedarLines({ cedar }: Proven, { colors }: Terminal): string[] {
+  const lines = cedar.flatMap(({ set, claim, holds, decisions }, at) => {
+    const by = [...new Set(decisions.flatMap((decision) => decision.by))].join(', ');
+    return [
+      ...(cedar[at - 1]?.set === set ? [] : ['', colors.bold(set)]),
+      `  ${holds ? colors.green('✓') : colors.red('✗')} ${claim.say.source.replace(/\s+/g, ' ').trim()}`,
+      colors.dim(
+        `      tested with ${plural(claim.requests.length, 'request')}: ${claim.expect}${by === '' ? '' : ` by ${by}`}`,
+      ),
+    ];
+  });
+  const held = cedar.filter(({ holds }) => holds).length;
+  if (cedar.length > 0)
+    lines.push('', `${held} of ${plural(cedar.length, 'claim')} about Cedar policies hold`);
   return lines;
 }
 
@@ -96,11 +114,19 @@ function factsOf({ universal }: Proof): string[] {
   return [...new Set(facts.map(factText))];
 }
 
-function summaryOf({ proofs, tried, accepted, dataDate }: Proven): object {
+function summaryOf({ proofs, cedar, tried, accepted, dataDate }: Proven): object {
   return {
     dataDate,
     accepted,
     tried: Object.fromEntries(tried),
+    cedar: cedar.map(({ set, index, claim, holds, decisions }) => ({
+      set,
+      index,
+      say: claim.say.source,
+      expect: claim.expect,
+      holds,
+      decisions,
+    })),
     claims: proofs.map(({ role, index, claim, holds, trials, universal }) => ({
       role,
       index,

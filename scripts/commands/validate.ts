@@ -4,12 +4,14 @@
 import { type Command, Option } from 'commander';
 
 import { loadCatalog } from '../data/catalog.ts';
+import { loadEngine } from '../cedar/engine.ts';
 import { loadReference } from '../iam/reference.ts';
 import { type PolicyKind, servicesIn, validatePolicy } from '../iam/validate.ts';
 import { type Problem, sortProblems } from '../problems/problem.ts';
-import { readPolicyDocument } from '../proof/policy-files.ts';
+import { readPolicyDocument, readSource } from '../proof/policy-files.ts';
 import { plural } from '../problems/report.ts';
 import { substitution } from '../data/role-policies.ts';
+import { textModelOf } from '../models/models.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
 import { addCommonOptions, type CommonOptions, report, rootOf, type Terminal } from './command.ts';
 import { additionsOf } from '../data/additions.ts';
@@ -25,7 +27,7 @@ export function addValidate(program: Command, terminal: Terminal): void {
   const command = program
     .command('validate')
     .description('check policy files: grammar, actions, condition keys, operators, values, sizes')
-    .argument('<files...>', 'policies in JSON or YAML; - for standard input')
+    .argument('<files...>', 'policies in JSON or YAML, or in Cedar (.cedar); - for standard input')
     .addOption(
       new Option('--kind <kind>', 'what the policies are attached to')
         .choices(KINDS)
@@ -39,7 +41,13 @@ export function addValidate(program: Command, terminal: Terminal): void {
     const substitute = substitution(catalog, workspace.config.placeholders);
     const reference = await loadReference(additionsOf(catalog));
     const problems: Problem[] = [];
+    const equipment = { cedar: loadEngine(root) };
     for (const file of files) {
+      const model = textModelOf(file);
+      if (model) {
+        problems.push(...model.check(readSource(terminal.cwd, file), equipment));
+        continue;
+      }
       const { document, problems: found } = readPolicyDocument(terminal.cwd, file, substitute);
       problems.push(...found);
       if (!document) continue;

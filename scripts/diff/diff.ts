@@ -9,6 +9,7 @@ import { policiesOf } from '../proof/policy-sets.ts';
 import { servicesOfClaims } from '../proof/claim-actions.ts';
 import { holdsWith, type RoleGround } from '../proof/ground.ts';
 import { compareAccess, unknownAccess } from './access.ts';
+import { cedarSets } from './cedar.ts';
 import { claimChanges } from './claims.ts';
 import type { ClaimChange } from './json-output.ts';
 import { factChanges } from './fact-changes.ts';
@@ -42,7 +43,7 @@ export async function diffRoles(
   return {
     before: before.name,
     after: after.name,
-    policies,
+    policies: [...policies, ...cedarSets(before, after)],
     claims: [...factChanges(facts), ...(await claimsOfPairs(pairs, before, after, shared, facts))],
     facts: usedFacts(policies),
     pagesRerendered: changed,

@@ -35,6 +35,7 @@ export const KINDS: Readonly<Record<PolicyDiff['kind'], string>> = {
   boundary: 'boundary',
   identity: 'policy',
   resource: 'resource policy',
+  cedar: 'Cedar policies',
 };
 
 /** A policy of a role or resource says whom it admits; one of an identity, what that may do. */

@@ -106,7 +106,7 @@ async function contextOf(
   const named = scanned.flatMap(({ lint }) => servicesOfNames(lint));
   await reference.prepare([...services, ...named]);
   const hasCedar = scanned.some(({ lint }) => lint.cedar.length > 0);
-  const cedar = hasCedar ? await loadEngine() : undefined;
+  const cedar = hasCedar ? loadEngine() : undefined;
   return { asOf, lifecycle, formerly, reference, cedar };
 }
 

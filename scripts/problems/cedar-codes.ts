@@ -36,6 +36,26 @@ export const CEDAR_CODES = {
     'A Cedar policy can never apply',
     'Its condition is false for every request, by types and constants alone. `==` between values of different types is false.',
   ),
+  'cedar/invalid-schema': error(
+    'A Cedar schema does not parse',
+    'The `schema` of `cedar` data is in Cedar’s own schema language.',
+  ),
+  'cedar/invalid': error(
+    'Cedar’s validator refuses a policy',
+    'The policy does not fit its schema. The message is the validator’s own; guard an optional attribute with `has`.',
+  ),
+  'cedar/invalid-request': error(
+    'Cedar does not take a request of a claim',
+    'Entities are written `Tool::"search"`; values are JSON. A number with a point is `{ __extn: { fn: decimal, arg: "0.5" } }`.',
+  ),
+  'cedar/errors-on-request': error(
+    'A Cedar policy errors on a request of a claim',
+    'Cedar skips a policy that errors, and ToolHive refuses the whole request. Either way the decision is not what the policy says, so a claim must not rest on it. Guard attributes that may be missing with `has`.',
+  ),
+  'cedar/unnoticed-loss': warning(
+    'No claim notices the loss of a Cedar policy',
+    'Each policy is left out in turn, and the claims are tried again: if all still hold, no sentence shows what the policy is for. Add a claim that it decides; of a `forbid`, one that expects `explicitDeny`.',
+  ),
   'cedar/invalid-entities': error(
     'The entities of a Cedar configuration do not load',
     'They are a JSON list of `{ "uid": { "type": …, "id": … }, "attrs": {}, "parents": [] }`. An engine that cannot read them does not start.',

@@ -6,6 +6,7 @@ import { knowledgeOfWorkspace } from './knowledge.ts';
 import { readActionIndex } from '../iam/space/action-index.ts';
 import { isRemoved } from '../data/references/removed-actions.ts';
 import { additionsOf } from '../data/additions.ts';
+import { loadEngine } from '../cedar/engine.ts';
 import { loadReference, type Reference } from '../iam/reference.ts';
 import { servicesIn, validatePolicy } from '../iam/validate.ts';
 import { severityOf } from '../problems/code-families.ts';
@@ -13,11 +14,14 @@ import type { Severity } from '../problems/codes.ts';
 import { isError, type Problem } from '../problems/problem.ts';
 import { policyDocument, substitution, type Substitute } from '../data/role-policies.ts';
 import type { RolePolicyKind, SpaceData } from '../data/schema/index.ts';
+import { type CedarProof, proveCedar } from './cedar.ts';
 import type { Proof } from './proof.ts';
 import type { Tried } from './weakening.ts';
 
 export interface Proven {
   readonly proofs: readonly Proof[];
+  /** Of claims about Cedar policies. */
+  readonly cedar: readonly CedarProof[];
   readonly problems: readonly Problem[];
   /** Access that no claim is about, and that the data accept. */
   readonly accepted: readonly Accepted[];
@@ -36,7 +40,9 @@ interface Accepted {
 export interface ProveOptions {
   readonly asOf: string | undefined;
   readonly placeholders: Readonly<Record<string, string>>;
-  /** Roles by id; all of them without it. */
+  /** Where Cedar’s engine is looked for first: the root of the workspace. */
+  readonly root?: string | undefined;
+  /** Roles and sets of Cedar policies by id; all of them without it. */
   readonly roles?: readonly string[] | undefined;
   /** Whether contexts that cannot occur are left out of "every"; they are unless this is false. */
   readonly withFacts?: boolean | undefined;
@@ -49,14 +55,33 @@ export interface ProveOptions {
   readonly keep?: (<T>(name: string, make: () => Promise<T>) => Promise<T>) | undefined;
 }
 
-/** Needs a catalog without problems. Nothing is loaded if there are no roles. */
+/** Needs a catalog without problems. Loads only what the kinds of policies in it need. */
 export async function prove(catalog: Catalog, options: ProveOptions): Promise<Proven> {
+  const proven = await proveRoles(catalog, options);
+  const sets = catalog
+    .all('cedar')
+    .filter(({ id }) => options.roles === undefined || options.roles.includes(id));
+  if (sets.length === 0) return proven;
+  const substitute = substitution(catalog, options.placeholders);
+  const { proofs, problems } = proveCedar(sets, loadEngine(options.root), substitute);
+  const wanted = withSeverities(problems, options.claimSeverities ?? {});
+  return { ...proven, cedar: proofs, problems: [...proven.problems, ...wanted] };
+}
+
+async function proveRoles(catalog: Catalog, options: ProveOptions): Promise<Proven> {
   const { asOf, withFacts = true, keep = (_, make) => make() } = options;
   const roles = catalog
     .all('roles')
     .filter(({ id }) => options.roles === undefined || options.roles.includes(id));
   if (roles.length === 0)
-    return { proofs: [], problems: [], accepted: [], tried: new Map(), dataDate: undefined };
+    return {
+      proofs: [],
+      cedar: [],
+      problems: [],
+      accepted: [],
+      tried: new Map(),
+      dataDate: undefined,
+    };
   const substitute = substitution(catalog, options.placeholders);
   const reference = await loadReference(additionsOf(catalog));
   const documents = roles.flatMap((role) => documentsOf(catalog, role, substitute));
@@ -82,6 +107,7 @@ export async function prove(catalog: Catalog, options: ProveOptions): Promise<Pr
   const { proofs, problems, tried } = proveClaims(catalog, roles, substitute, knowledge, broken);
   return {
     proofs,
+    cedar: [],
     accepted: roles.flatMap(({ id, value }) =>
       value.accepted.map(({ space, reason }) => ({ role: id, space, reason })),
     ),

@@ -16,7 +16,7 @@ import {
 } from 'yaml';
 
 import type { Range } from '../problems/source.ts';
-import { align } from './alignment.ts';
+import { align } from '../cedar/alignment.ts';
 import type { FenceBlock } from './blocks.ts';
 import { afterDiff, hereDocuments } from './masks.ts';
 
@@ -227,7 +227,10 @@ function configurationOf(
   const value = (...keys: string[]): Node | undefined =>
     map.items.find((pair) => keys.includes(keyOf(pair)))?.value as Node | undefined;
   const entities = value('entities_json', 'entitiesJson');
-  const group = value('group_entity_type', 'groupEntityType');
+  const group = path
+    .filter((one) => isMap(one))
+    .flatMap(({ items }) => items as Pair[])
+    .find((pair) => /^group(?:_entity_type|EntityType)$/.test(keyOf(pair)))?.value;
   return {
     entities:
       isScalar(entities) && typeof entities.value === 'string' && entities.range

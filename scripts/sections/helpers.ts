@@ -2,6 +2,7 @@
 import { codeSpan, escapeInline, escapeProse, fencedCode } from '../markdown/escape.ts';
 import type { RolePolicyKind } from '../data/schema/index.ts';
 import { shellWord } from '../problems/shell-word.ts';
+import { type CedarForm, languageOf } from './cedar-text.ts';
 import { Refusal } from './refusal.ts';
 import { Fragment, type View } from './fields.ts';
 import type { Views } from './views.ts';
@@ -47,6 +48,25 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
         `add policies.${kind} to the role, or choose another kind`,
       );
     },
+  },
+  cedarFence: {
+    description:
+      'A fence with Cedar policies: `as` is `cedar`, or `json`, `yaml` or `kubernetes` for a configuration of ToolHive.',
+    params: ['cedar', 'text'],
+    hash: { title: 'text', meta: 'text' },
+    returns: 'fragment',
+    run: (
+      [cedar, as]: readonly [View<'cedar'>, CedarForm],
+      hash: Readonly<Record<string, string | undefined>>,
+    ) =>
+      new Fragment(
+        fencedCode(
+          cedar.forms.find(({ form }) => form === as)?.text ?? '',
+          languageOf(as),
+          title(hash['title']),
+          infoLine(hash['meta']),
+        ),
+      ),
   },
   truthTable: {
     description:

@@ -36,6 +36,7 @@ export type Param = z.output<typeof paramSchema>;
 export const ENTITIES = {
   service: 'services',
   role: 'roles',
+  cedar: 'cedar',
   statement: 'statements',
   conditionKey: 'conditionKeys',
   error: 'errors',

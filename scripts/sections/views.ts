@@ -21,6 +21,7 @@ import type { SectionSettings } from './template.ts';
 import { lazily } from './lazily.ts';
 import { statementView } from './statement-view.ts';
 import { isRemoved } from '../data/references/removed-actions.ts';
+import { cedarView } from './cedar-view.ts';
 import { claimView } from './claim-view.ts';
 import {
   type EntryOf,
@@ -67,6 +68,7 @@ export class Views {
         actions: () => catalog.all('actions').map((one) => this.#action(one)),
         conditionKeys: () => this.conditionKeys(),
         errors: () => catalog.all('errors').map((one) => this.error(one)),
+        cedar: () => catalog.all('cedar').map((one) => this.cedar(one)),
         scenarios: () => catalog.all('scenarios').map((one) => this.scenario(one)),
         prefixes: () => sorted(catalog.all('roles').flatMap((one) => this.role(one).prefixes)),
       },
@@ -250,6 +252,10 @@ export class Views {
           ),
       },
     );
+  }
+
+  cedar(entry: Entry<'cedar'>): View<'cedar'> {
+    return cedarView(this.#touch(entry));
   }
 
   error(entry: Entry<'errors'>): View<'error'> {

@@ -20,6 +20,7 @@ export function checkPlaceholders(
       [file, ['roles', id, 'policies']],
       [file, ['roles', id, 'claims']],
     ]),
+    ...catalog.all('cedar').map(({ id, file }): FilePart => [file, ['cedar', id]]),
     ...catalog.all('statements').map(({ id, file }): FilePart => [file, ['statements', id]]),
     ...catalog.all('scenarios').map(({ id, file }): FilePart => [file, ['scenarios', id]]),
   ].flatMap(([file, path]) => undeclared(file, path, declared));
