@@ -4,6 +4,7 @@
  */
 import type { AttributeType } from './model.ts';
 import type { Expr, PolicyJson } from './parse.ts';
+import { entityIn, uidText } from './scope.ts';
 
 type Kind = 'true' | 'false' | 'SetOfValues' | Exclude<AttributeType, 'Bool'> | 'Extension';
 
@@ -90,8 +91,8 @@ export function constantOf(expr: Expr): string | undefined {
   const value = expr.Value as unknown;
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return JSON.stringify(value);
-  const entity = (value as { __entity?: { type: string; id: string } } | null)?.__entity;
-  return entity && `${entity.type}::${JSON.stringify(entity.id)}`;
+  const entity = entityIn(value);
+  return entity && uidText(entity);
 }
 
 const set = (...kinds: readonly Kind[]): ReadonlySet<Kind> => new Set(kinds);
@@ -255,7 +256,7 @@ function literal(value: unknown): Outcome {
   if (typeof value === 'string') return only('String');
   if (typeof value === 'number') return only('Long');
   if (Array.isArray(value)) return setOf(value.map(literal));
-  if (typeof value === 'object' && value !== null && '__entity' in value) return only('Entity');
+  if (entityIn(value)) return only('Entity');
   return ANY;
 }
 

@@ -9,8 +9,16 @@ interface EntityUid {
 
 export const uidText = ({ type, id }: EntityUid): string => `${type}::${JSON.stringify(id)}`;
 
-const uidOf = (entity: object): EntityUid =>
-  ('__entity' in entity ? entity.__entity : entity) as EntityUid;
+/** The key of an entity in Cedar’s JSON. */
+const ENTITY = '__entity';
+
+/** The entity that a value is; undefined if it is another value. */
+export function entityIn(value: unknown): EntityUid | undefined {
+  if (typeof value !== 'object' || value === null || !(ENTITY in value)) return undefined;
+  return value[ENTITY] as EntityUid;
+}
+
+const uidOf = (entity: object): EntityUid => entityIn(entity) ?? (entity as EntityUid);
 
 type Constraint = PolicyJson['principal' | 'resource' | 'action'];
 
@@ -43,9 +51,8 @@ export function typesIn(policy: PolicyJson): NamedType[] {
   for (const { body } of policy.conditions) {
     walk(body, (expr) => {
       if ('Value' in expr) {
-        const value = expr.Value as { __entity?: EntityUid } | null;
-        if (typeof value === 'object' && value?.__entity)
-          named.push({ type: value.__entity.type, isParent: true });
+        const entity = entityIn(expr.Value);
+        if (entity) named.push({ type: entity.type, isParent: true });
       }
       if ('is' in expr && 'entity_type' in expr.is)
         named.push({ type: expr.is.entity_type, isParent: false });

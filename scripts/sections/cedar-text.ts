@@ -31,13 +31,15 @@ export function cedarText(entry: Entry<'cedar'>, form: CedarForm): string {
   const entities = JSON.stringify(value.entities);
   if (form === 'kubernetes')
     return yaml({
-      authzConfig: {
-        type: 'inline',
-        inline: {
-          policies: texts,
-          ...(value.entities.length > 0 ? { entitiesJson: entities } : {}),
+      spec: {
+        authzConfig: {
+          type: 'inline',
+          inline: {
+            policies: texts,
+            ...(value.entities.length > 0 ? { entitiesJson: entities } : {}),
+          },
+          ...camelCased(value.configuration),
         },
-        ...camelCased(value.configuration),
       },
     });
   const configuration = {
