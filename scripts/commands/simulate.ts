@@ -30,7 +30,7 @@ import { evaluablePolicy, type Substitute, substitution } from '../data/role-pol
 import { CannotRun } from '../problems/cannot-run.ts';
 import { openWorkspace, type Workspace } from '../workspace/workspace.ts';
 import { everyProse, prose } from './simulate-text.ts';
-import { textModelOf } from '../models/models.ts';
+import { modelOf } from '../models/models.ts';
 import { simulateCedarFiles } from './simulate-cedar.ts';
 import { addCommonOptions, type CommonOptions, report, rootOf, type Terminal } from './command.ts';
 
@@ -114,7 +114,7 @@ export function addSimulate(program: Command, terminal: Terminal): void {
     );
   addCommonOptions(command).action(async (options: Options) => {
     if (options.cases !== undefined) return simulateCases(terminal, options.cases);
-    if (options.policy.some(textModelOf))
+    if (options.policy.some((file) => modelOf(file).name === 'cedar'))
       return simulateCedarFiles(terminal, rootOf(terminal, options).root, options);
     if (options.action === undefined && options.every === undefined)
       throw new CannotRun('simulate needs --action, --every or --cases');

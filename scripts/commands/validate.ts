@@ -6,12 +6,13 @@ import { type Command, Option } from 'commander';
 import { loadCatalog } from '../data/catalog.ts';
 import { loadEngine } from '../cedar/engine.ts';
 import { loadReference } from '../iam/reference.ts';
-import { type PolicyKind, servicesIn, validatePolicy } from '../iam/validate.ts';
+import type { PolicyKind } from '../iam/validate.ts';
 import { type Problem, sortProblems } from '../problems/problem.ts';
-import { readPolicyDocument, readSource } from '../proof/policy-files.ts';
+import { readSource } from '../proof/policy-files.ts';
 import { plural } from '../problems/report.ts';
 import { substitution } from '../data/role-policies.ts';
-import { textModelOf } from '../models/models.ts';
+import type { Equipment } from '../models/model.ts';
+import { modelOf } from '../models/models.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
 import { addCommonOptions, type CommonOptions, report, rootOf, type Terminal } from './command.ts';
 import { additionsOf } from '../data/additions.ts';
@@ -40,27 +41,19 @@ export function addValidate(program: Command, terminal: Terminal): void {
     const { catalog } = loadCatalog(workspace.dataSources());
     const substitute = substitution(catalog, workspace.config.placeholders);
     const reference = await loadReference(additionsOf(catalog));
+    const equipment: Equipment = {
+      cedar: loadEngine(root),
+      iam: {
+        reference,
+        substitute,
+        kind: options.kind,
+        asOf: workspace.config.asOf,
+        suggestions: options.suggestions === true,
+      },
+    };
     const problems: Problem[] = [];
-    const equipment = { cedar: loadEngine(root) };
-    for (const file of files) {
-      const model = textModelOf(file);
-      if (model) {
-        problems.push(...model.check(readSource(terminal.cwd, file), equipment));
-        continue;
-      }
-      const { document, problems: found } = readPolicyDocument(terminal.cwd, file, substitute);
-      problems.push(...found);
-      if (!document) continue;
-      await reference.prepare(servicesIn(document));
-      problems.push(
-        ...validatePolicy(document, {
-          kind: options.kind,
-          reference,
-          asOf: workspace.config.asOf,
-          suggestions: options.suggestions === true,
-        }),
-      );
-    }
+    for (const file of files)
+      problems.push(...(await modelOf(file).check(readSource(terminal.cwd, file), equipment)));
     const lines =
       problems.length === 0
         ? [

@@ -7,7 +7,7 @@ import type { EvaluablePolicy } from '../iam/statement.ts';
 import { readPolicyFile, readSource } from '../proof/policy-files.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { isError } from '../problems/problem.ts';
-import { textModelOf } from '../models/models.ts';
+import { modelOf } from '../models/models.ts';
 import { type Access, compareAccess } from './access.ts';
 import { compareCedar } from './cedar.ts';
 import { kindOf, setOf } from './documents.ts';
@@ -28,8 +28,8 @@ interface FileOptions {
 /** Throws {@link CannotRun} if a file holds no policy. */
 export async function diffFiles(options: FileOptions): Promise<AccessDiff> {
   const { cwd, before, after, substitute, additions, readActions } = options;
-  const models = [before, after].map(textModelOf);
-  if (models.some(Boolean)) {
+  const models = [before, after].map(modelOf);
+  if (models.some((model) => model.isSame)) {
     if (models[0] !== models[1])
       throw new CannotRun(`${before} and ${after} are policies of different kinds`);
     const [old, now] = [readSource(cwd, before), readSource(cwd, after)];

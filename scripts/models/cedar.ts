@@ -6,14 +6,12 @@ import { parsePolicies } from '../cedar/parse.ts';
 import { isToolHives, TOOLHIVE } from '../cedar/toolhive.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { problemAt } from '../problems/problem.ts';
-import type { Equipment, TextModel } from './model.ts';
+import type { Equipment, PermissionModel } from './model.ts';
 
-export const CEDAR: TextModel = {
+export const CEDAR = {
   name: 'cedar',
-  title: 'Cedar policies',
   owns: (file) => file.endsWith('.cedar'),
-  questions: ['requests'],
-  check: (source, equipment) => {
+  check: async (source, equipment) => {
     const { policies, errors } = parsePolicies(engineOf(equipment), source.text);
     const model = isToolHives(source.text) ? TOOLHIVE : undefined;
     return [
@@ -36,9 +34,9 @@ export const CEDAR: TextModel = {
     if (!one || !other || one.errors.length + other.errors.length > 0) return false;
     return normalSet(one.policies) === normalSet(other.policies);
   },
-};
+} satisfies PermissionModel;
 
-function engineOf({ cedar }: Equipment): CedarEngine {
+function engineOf({ cedar }: Pick<Equipment, 'cedar'>): CedarEngine {
   if (cedar) return cedar;
   throw new CannotRun(`Cedar’s engine is not installed; run \`${INSTALL}\``);
 }

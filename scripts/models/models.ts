@@ -1,10 +1,10 @@
 /** The permission models that permadocs knows, the more particular ones first. */
 import { CEDAR } from './cedar.ts';
 import { IAM } from './iam.ts';
-import type { PermissionModel, TextModel } from './model.ts';
+import type { PermissionModel } from './model.ts';
 
-export const MODELS: readonly PermissionModel[] = [CEDAR, IAM];
+const MODELS: readonly PermissionModel[] = [CEDAR];
 
-/** The model of a file whose policies are texts; undefined for documents of JSON or YAML. */
-export const textModelOf = (file: string): TextModel | undefined =>
-  [CEDAR].find((model) => model.owns(file));
+/** The model whose policies a file holds; IAM’s if no other claims it. */
+export const modelOf = (file: string): PermissionModel =>
+  MODELS.find((model) => model.owns(file)) ?? IAM;

@@ -11,7 +11,7 @@ import type { Substitute } from '../data/role-policies.ts';
 import { Source } from '../problems/source.ts';
 
 /** Placeholders are replaced; throws {@link CannotRun} where the file cannot be read. */
-export function readPolicyDocument(
+function readPolicyDocument(
   cwd: string,
   file: string,
   substitute: Substitute,

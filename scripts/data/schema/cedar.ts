@@ -7,56 +7,66 @@ import { id, markdown, text } from './text.ts';
 const POLICY = 'One Cedar policy, ending with a semicolon; use `|` for several lines.';
 const policyText = () => text().register(...doc(POLICY));
 
-const policy = z.union(
-  [
-    policyText(),
-    z
-      .strictObject({
-        id: id()
-          .optional()
-          .register(...doc('An id, for `by` in claims. Default: `policy-1`, `policy-2`, …')),
-        policy: policyText(),
-        say: markdown()
-          .optional()
-          .register(...prose('What the policy is for.')),
-      })
-      .register(...doc('A policy with its id and its purpose.', { title: 'Cedar policy' })),
-  ],
-  { error: 'expected the text of a policy, or { id, policy, say }' },
-);
+const policy = z
+  .union(
+    [
+      policyText(),
+      z
+        .strictObject({
+          id: id()
+            .optional()
+            .register(...doc('An id, for `by` in claims. Default: `policy-1`, `policy-2`, …')),
+          policy: policyText(),
+          say: markdown()
+            .optional()
+            .register(...prose('What the policy is for.')),
+        })
+        .register(...doc('A policy with its id and its purpose.', { title: 'Cedar policy' })),
+    ],
+    { error: 'expected the text of a policy, or { id, policy, say }' },
+  )
+  .register(...doc('A policy: its text, or its text with an id and a purpose.'));
 
 const uid = (what: string) => z.string().register(...doc(what));
 const ENTITY = 'An entity, such as `Tool::"search"`.';
 
 /** JSON as Cedar reads it; `{ __entity: … }` and `{ __extn: … }` are its own. */
-const values = () => z.record(z.string(), z.unknown());
+const values = (key: string) =>
+  z
+    .record(
+      z.string().register(...doc(key)),
+      z.unknown().register(...doc('A value: text, number, true or false, list or map.')),
+    )
+    .register(...doc('Values as Cedar reads JSON.'));
 
 const entity = (what: string) =>
-  z.union(
-    [
-      uid(what),
-      z
-        .strictObject({
-          entity: uid(what),
-          attributes: values()
-            .default({})
-            .register(...doc('Attributes of the entity, beside those that the model gives it.')),
-          in: z
-            .array(uid(ENTITY))
-            .default([])
-            .register(...doc('The entities that it is in, such as `THVGroup::"admins"`.')),
-        })
-        .register(...doc(what, { title: 'Entity' })),
-    ],
-    { error: 'expected an entity such as Tool::"search", or { entity, attributes, in }' },
-  );
+  z
+    .union(
+      [
+        uid(what),
+        z
+          .strictObject({
+            entity: uid(what),
+            attributes: values('The name of an attribute.')
+              .default({})
+              .register(...doc('Attributes of the entity, beside those that the model gives it.')),
+            in: z
+              .array(uid(ENTITY))
+              .default([])
+              .register(...doc('The entities that it is in, such as `THVGroup::"admins"`.')),
+          })
+          .register(...doc(what, { title: 'Entity' })),
+      ],
+      { error: 'expected an entity such as Tool::"search", or { entity, attributes, in }' },
+    )
+    .register(...doc(what));
 
 const request = z
   .strictObject({
     principal: entity('Who asks, such as `Client::"alice"`; for ToolHive `alice` will do.'),
     action: uid('What is asked for: `Action::"call_tool"`, or `call_tool`.'),
     resource: entity('On what, such as `Tool::"search"`.'),
-    context: values()
+    context: values('The name of an attribute of the context.')
       .default({})
       .register(
         ...doc(
@@ -145,14 +155,14 @@ export const cedar = z
       .min(1)
       .register(...doc('The policies. Cedar reads them in no order.')),
     entities: z
-      .array(values())
+      .array(values('`uid`, `attrs` or `parents`.'))
       .default([])
       .register(
         ...doc(
           'Entities that are loaded beside the policies, as Cedar’s JSON: `{ uid: { type, id }, attrs, parents }`.',
         ),
       ),
-    configuration: values()
+    configuration: values('A key of the configuration.')
       .default({})
       .register(
         ...doc(
