@@ -42,8 +42,32 @@ export function parsePolicies(engine: CedarEngine, text: string): Parsed {
   return { policies, errors };
 }
 
+/**
+ * The engine runs out of its own stack where a policy nests deeper, or is longer, than this, and
+ * answers nothing afterwards. Policies that people write are far from it.
+ */
+const [DEEPEST, MOST_TOKENS] = [64, 3000];
+
+function isTooMuch({ tokens }: Statement): boolean {
+  let depth = 0;
+  let deepest = 0;
+  for (const { text } of tokens) {
+    if (/^[([{]$/.test(text) || text === 'if') depth += 1;
+    else if (/^[)\]}]$/.test(text)) depth -= 1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest > DEEPEST || tokens.length > MOST_TOKENS;
+}
+
 function parseStatement(engine: CedarEngine, statement: Statement): CedarPolicy | CedarError {
   const { text, start, tokens } = statement;
+  if (isTooMuch(statement))
+    return {
+      start,
+      end: start + text.length,
+      message: 'it nests too deep, or is too long',
+      hint: 'split it into several policies',
+    };
   const asPolicy = engine.policyToJson(text);
   if (asPolicy.type === 'success')
     return { text, start, tokens, json: asPolicy.json, isTemplate: false };

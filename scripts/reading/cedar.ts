@@ -4,7 +4,6 @@
  * engine.
  */
 import {
-  type Document,
   isMap,
   isPair,
   isScalar,
@@ -139,11 +138,26 @@ function inJson(text: string, shift: number): CedarSet[] {
   ];
 }
 
+/** Nothing where it is not YAML; the parser runs out of stack where a text nests too deep. */
 function inYaml(text: string, shift: number): CedarSet[] {
+  try {
+    return setsInYaml(text, shift);
+  } catch (error) {
+    if (error instanceof RangeError) return [];
+    throw error;
+  }
+}
+
+function setsInYaml(text: string, shift: number): CedarSet[] {
   const sets: CedarSet[] = [];
   const lists = new Map<unknown, CedarText[]>();
   const configurations = new Map<unknown, CedarConfiguration | undefined>();
-  for (const document of documentsIn(text)) {
+  const documents = parseAllDocuments(text, {
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
+  for (const document of 'empty' in documents ? [] : documents) {
     visit(document, {
       Scalar(_, node, path) {
         const { value, range } = node;
@@ -165,20 +179,6 @@ function inYaml(text: string, shift: number): CedarSet[] {
   for (const [parent, texts] of lists)
     sets.push({ texts, configuration: configurations.get(parent) });
   return sets.toSorted((a, b) => startOf(a) - startOf(b));
-}
-
-/** None where it is not YAML; the parser runs out of stack where a text nests too deep. */
-function documentsIn(text: string): readonly Document[] {
-  try {
-    const documents = parseAllDocuments(text, {
-      uniqueKeys: false,
-      prettyErrors: false,
-      logLevel: 'silent',
-    });
-    return 'empty' in documents ? [] : documents;
-  } catch {
-    return [];
-  }
 }
 
 const startOf = ({ texts }: CedarSet): number => texts[0]?.toFence(0) ?? 0;

@@ -59,7 +59,12 @@ const yaml = (value: object): string =>
 
 /** JSON has no strings of several lines; a comment would swallow what follows it. */
 const onOneLine = (text: string): string =>
-  text.includes('//') ? text : text.replace(/\s*\n\s*/g, ' ');
+  text.includes('//')
+    ? text
+    : text
+        .split('\n')
+        .map((line) => line.trim())
+        .join(' ');
 
 /** The operator spells `group_claim_name` as `groupClaimName`. */
 const camelCased = (configuration: Readonly<Record<string, unknown>>): Record<string, unknown> =>

@@ -276,6 +276,25 @@ describe('a configuration', () => {
   });
 });
 
+describe('a hostile page', () => {
+  it('does not end the run, and does not keep the engine from the next page', async () => {
+    const nested = `permit (principal, action, resource) when { ${'('.repeat(400)}true${')'.repeat(400)} };`;
+    const long = `permit (principal, action, resource) when { ${'1 + '.repeat(9000)}1 == 1 };`;
+    const wrong = 'forbid (principal, action, resource) when { 1 == 2 };';
+    const found = await find({
+      'a.md': cedar(nested),
+      'b.md': cedar(long),
+      'c.md': fence('yaml', `a: ${'['.repeat(20000)}`, 'b: permit (principal'),
+      'd.md': cedar(wrong),
+    });
+    expect(found).toEqual([
+      'a.md:2:1 cedar/syntax',
+      'b.md:2:1 cedar/syntax',
+      'd.md:2:1 cedar/never-holds',
+    ]);
+  });
+});
+
 describe('sets of Cedar policies on several pages', () => {
   const set = (...tools: string[]): string =>
     cedar(...tools.map((tool) => `${CALL} == Tool::"${tool}");`));

@@ -75,9 +75,7 @@ describe('what is not a file', () => {
     await make(test, 'permadocs.yaml');
     await expect(test.build()).rejects.toThrow(CannotRun);
     expect(() => readBaseline(test.path('permadocs.yaml'))).toThrow(CannotRun);
-    expect(() => readPolicyFile(test.root, 'permadocs.yaml', (text) => text)).toThrow(
-      CannotRun,
-    );
+    expect(() => readPolicyFile(test.root, 'permadocs.yaml', (text) => text)).toThrow(CannotRun);
   });
 
   it.each(ODD)('%s is no .gitignore', async (_, make) => {
