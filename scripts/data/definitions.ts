@@ -23,7 +23,7 @@ export function withDefinitions(schema: Schema): Schema {
   const shortened = (one: Schema, name: string): Schema => {
     const text = JSON.stringify(one);
     if (text.length < WORTH || (counts.get(text) ?? 0) < 2) return inner(one);
-    const known = names.get(text) ?? unused(name, definitions);
+    const known = names.get(text) ?? unused(name.replace(/[^\w-]+/g, '-'), definitions);
     if (!names.has(text)) {
       names.set(text, known);
       definitions[known] = {};
