@@ -5,8 +5,9 @@ type Schema = { readonly [keyword: string]: unknown };
 /** Shorter schemas stay where they are, since a reference would hardly be shorter. */
 const WORTH = 200;
 
-const SCHEMAS = ['items', 'additionalProperties', 'propertyNames', 'not', 'if', 'then', 'else'];
-const LISTS = ['anyOf', 'allOf', 'oneOf'];
+// Of what a file can hold; rules that only refuse something (`if`, `not`, `allOf`) stay where they are.
+const SCHEMAS = ['items', 'additionalProperties', 'propertyNames'];
+const LISTS = ['anyOf', 'oneOf'];
 const MAPS = ['properties', 'patternProperties', 'definitions'];
 
 /** The same schema with `definitions`, each named after the first place that uses it. */
