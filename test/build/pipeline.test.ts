@@ -406,7 +406,11 @@ describe('nothing is written while anything is wrong', () => {
     ],
     [
       'as a parameter is missing',
-      { 'out/b.mdx': good.replace(' role="reader"', '') },
+      {
+        'out/b.mdx': good
+          .replace('policy role="reader"', 'role')
+          .replace('END permadocs policy', 'END permadocs role'),
+      },
       ['out/b.mdx:9:1 marker/missing-parameter'],
     ],
     [
