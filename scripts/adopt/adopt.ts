@@ -2,11 +2,12 @@
  * Adopt: turns hand-written policies on pages into role data and regions, without changing the rest
  * of the pages.
  */
-import { type Choices, compose, type Composed, nameRoles, type NewRole } from './compose.ts';
-import type { LeftFence, PolicyFence } from './fences.ts';
+import { compose, type Composed } from './compose.ts';
+import { type AdoptedFence, ALONE, type LeftFence, type PolicyFence } from './fences.ts';
 import { disagreements, type Group, groupFences, writtenPolicies } from './groups.ts';
 import { noRoom } from './markers.ts';
 import { findPlaces, type FoundPlaces, refusal, type Target } from './places.ts';
+import { type Choices, nameRoles, type NewRole } from './roles.ts';
 import { type AdoptedPage, verify, type Verified } from './verify.ts';
 import { type Catalog, loadCatalog } from '../data/catalog.ts';
 import { diffLines } from '../problems/diff.ts';
@@ -17,6 +18,7 @@ import type { RolePolicyKind } from '../data/schema/index.ts';
 import { selectPages } from '../workspace/selection.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { openWorkspace, type Workspace } from '../workspace/workspace.ts';
+import { reachFrom } from '../files/reach.ts';
 import { sweep, writeNewFile, writePage } from '../files/write.ts';
 
 export interface AdoptOptions extends Choices {
@@ -50,6 +52,12 @@ interface Adoption {
 export interface AdoptResult {
   readonly problems: readonly Problem[];
   readonly adopted: readonly Adoption[];
+  /** Statements that fences showed by themselves, and that regions show now. */
+  readonly statements: readonly {
+    readonly statement: string;
+    readonly file: string;
+    readonly line: number;
+  }[];
   /** Policies in forms that cannot be adopted, with the reason. */
   readonly left: readonly {
     readonly file: string;
@@ -69,17 +77,24 @@ export async function adopt(options: AdoptOptions): Promise<AdoptResult> {
   if (dataProblems.some(isError)) return nothing(dataProblems);
   const found = findPlaces(workspace, targetsOf(workspace, options), options.kind);
   const problems = [...found.problems];
-  const report = (fence: PolicyFence, problem: Problem): void => {
+  const report = (fence: AdoptedFence, problem: Problem): void => {
     // A fence that was not requested by its line only gets a warning.
     problems.push(found.explicit.has(fence) ? problem : { ...problem, severity: 'warning' });
   };
   const fences = candidates(catalog, found, options, report);
   const attempt = await settle(workspace, catalog, fences, found, options, report);
-  if (!attempt) return nothing(problems, found.left);
+  const lone = leftStatements(found, attempt?.composed.markers, problems);
+  const left = [...found.left, ...lone];
+  if (!attempt) return nothing(problems, left);
   const { composed, verified, groups } = attempt;
   const result: AdoptResult = {
-    ...nothing([...problems, ...verified.problems, ...verified.warnings], found.left),
-    adopted: groups.map((group) => adoptionOf(group, composed.roles)),
+    ...nothing([...problems, ...verified.problems, ...verified.warnings], left),
+    adopted: groups.flatMap((group) => adoptionsOf(group, composed.roles)),
+    statements: [...composed.shown].map(([{ page, line }, statement]) => ({
+      statement,
+      file: page.file,
+      line,
+    })),
     files: [...composed.files].map(([file, { text }]) => ({ file, text })),
     pages: verified.pages.map(({ page, after }) => ({
       file: page.file,
@@ -87,10 +102,11 @@ export async function adopt(options: AdoptOptions): Promise<AdoptResult> {
     })),
     notice: verified.notice,
   };
-  if (verified.problems.length > 0) return nothing(verified.problems, found.left);
-  if (options.dryRun === true || groups.length === 0) return result;
+  if (verified.problems.length > 0) return nothing(verified.problems, left);
+  const isNothing = groups.length + result.statements.length === 0;
+  if (options.dryRun === true || isNothing) return result;
   if (options.confirm && !(await options.confirm(result))) return result;
-  const failed = writeAll(workspace.root, result.files, verified.pages);
+  const failed = writeAll(workspace, result.files, verified.pages);
   return {
     ...result,
     problems: sortProblems([...result.problems, ...failed]),
@@ -99,15 +115,45 @@ export async function adopt(options: AdoptOptions): Promise<AdoptResult> {
 }
 
 function targetsOf(workspace: Workspace, { targets, all }: AdoptOptions): readonly Target[] {
-  if (all !== true) {
-    if (targets.length === 0) throw new CannotRun('name a page, or use adopt --all');
-    return targets;
-  }
-  const paths = targets.map(({ file }) => file);
+  if (all === true)
+    return pagesIn(
+      workspace,
+      targets.map(({ file }) => file),
+    );
+  if (targets.length === 0) throw new CannotRun('name a page or a folder, or use adopt --all');
+  const reach = reachFrom(workspace.root);
+  return targets.flatMap((target) => {
+    const { file, line } = target;
+    if (line !== undefined || reach(file).kind !== 'folder') return target;
+    const pages = pagesIn(workspace, [file]);
+    if (pages.length > 0) return pages;
+    throw new CannotRun(
+      `no page of this workspace is in ${file}; \`pages\` in permadocs.yaml is now ${workspace.config.pages.join(', ')}`,
+    );
+  });
+}
+
+/** The pages that paths select, all of them without paths; frozen ones are never built. */
+function pagesIn(workspace: Workspace, paths: readonly string[]): Target[] {
   const selection = selectPages(workspace, paths);
   return selection.files
     .filter((file) => selection.includes(file, []) && !workspace.isFrozen(file))
     .map((file) => ({ file }));
+}
+
+/** The fences that markers can be put around. */
+function withRoom<F extends AdoptedFence>(
+  fences: readonly F[],
+  options: AdoptOptions,
+  report: (fence: AdoptedFence, problem: Problem) => void,
+): F[] {
+  return fences.filter((fence) => {
+    const obstacle = noRoom(fence.page, fence);
+    if (!obstacle || (obstacle.isTight && options.normalize === true)) return true;
+    const hint = obstacle.isTight ? 'add one, or use --normalize to add it' : undefined;
+    report(fence, refusal(fence, obstacle.reason, hint));
+    return false;
+  });
 }
 
 /** The fences that markers can be put around, and that do not nearly match a policy elsewhere. */
@@ -115,15 +161,9 @@ function candidates(
   catalog: Catalog,
   { fences }: FoundPlaces,
   options: AdoptOptions,
-  report: (fence: PolicyFence, problem: Problem) => void,
+  report: (fence: AdoptedFence, problem: Problem) => void,
 ): PolicyFence[] {
-  const roomy = fences.filter((fence) => {
-    const obstacle = noRoom(fence.page, fence);
-    if (!obstacle || (obstacle.isTight && options.normalize === true)) return true;
-    const hint = obstacle.isTight ? 'add one, or use --normalize to add it' : undefined;
-    report(fence, refusal(fence, obstacle.reason, hint));
-    return false;
-  });
+  const roomy = withRoom(fences, options, report);
   const written = writtenPolicies(catalog);
   const groups = groupFences(roomy, written, options.id);
   if (options.id !== undefined) {
@@ -132,13 +172,13 @@ function candidates(
     if (kinds.size < fresh.length)
       throw new CannotRun(`--id names one role, but there are ${fresh.length} different policies`);
     const taken = catalog.get('roles', options.id);
-    for (const group of taken ? fresh : []) {
-      const message = `the role ${options.id} exists in ${taken?.file.source.file} with a different policy`;
-      for (const fence of group.fences)
-        report(fence, refusal(fence, message, 'choose another --id'));
+    const clashing = fresh.filter(({ kind }) => taken?.value.policies[kind] !== undefined);
+    for (const { kind, fences: places } of clashing) {
+      const message = `the role ${options.id} has a different ${kind} policy in ${taken?.file.source.file}`;
+      for (const fence of places) report(fence, refusal(fence, message, 'choose another --id'));
     }
     return groups
-      .filter((group) => !taken || !fresh.includes(group))
+      .filter((group) => !clashing.includes(group))
       .flatMap((group) => group.fences);
   }
   const apart = disagreements(groups, written);
@@ -163,14 +203,15 @@ async function settle(
   candidates: readonly PolicyFence[],
   found: FoundPlaces,
   options: AdoptOptions,
-  report: (fence: PolicyFence, problem: Problem) => void,
+  report: (fence: AdoptedFence, problem: Problem) => void,
 ): Promise<Attempt | undefined> {
   const written = writtenPolicies(catalog);
   let fences = candidates;
+  let statements = withRoom(found.statements, options, report);
   const unclaimed = new Set<PolicyFence>();
-  let asked: Map<PolicyFence, Choices> | undefined;
-  const choices = (group: Group): Choices => asked?.get(group.fences[0] as PolicyFence) ?? options;
-  while (fences.length > 0) {
+  let asked: Map<string, Choices> | undefined;
+  const choices = (derived: string): Choices => asked?.get(derived) ?? options;
+  while (fences.length + statements.length > 0) {
     const groups = groupFences(fences, written, options.id);
     const roles = nameRoles(workspace, catalog, groups, choices);
     const blocked = roles.filter((role) => isTaken(workspace, catalog, roles, role));
@@ -181,7 +222,7 @@ async function settle(
       fences = fences.filter((fence) => !isBlocked.has(fence));
       continue;
     }
-    const composed = await compose(workspace, catalog, groups, roles, unclaimed);
+    const composed = await compose(workspace, catalog, groups, roles, statements, unclaimed);
     const verified = await verify(composed, {
       root: workspace.root,
       config: options.config,
@@ -197,6 +238,7 @@ async function settle(
     for (const [fence, problem] of verified.failures) report(fence, problem);
     for (const fence of verified.unclaimed) unclaimed.add(fence);
     fences = fences.filter((fence) => !verified.failures.has(fence));
+    statements = statements.filter((fence) => !verified.failures.has(fence));
   }
   return undefined;
 }
@@ -208,37 +250,55 @@ function isTaken(
   workspace: Workspace,
   catalog: Catalog,
   roles: readonly NewRole[],
-  { names: { id }, file }: NewRole,
+  { names: { id }, file, existing }: NewRole,
 ): boolean {
+  if (existing) return false;
   const others = roles.filter(({ names }) => names.id === id);
   return others.length > 1 || catalog.get('roles', id) !== undefined || workspace.exists(file);
 }
 
 function alreadyThere(fence: PolicyFence, { names, file }: NewRole): Problem {
-  const message = `the id ${names.id} is taken: existing roles and ${file} are never overwritten`;
+  const message = `the id ${names.id} is taken by another role, or by ${file}`;
   return refusal(fence, message, 'choose another --id');
 }
 
+/** What people call each role, by its derived id. */
 async function askAll(
   roles: readonly NewRole[],
   ask: (role: NewRole) => Promise<Choices>,
-): Promise<Map<PolicyFence, Choices>> {
-  const chosen = new Map<PolicyFence, Choices>();
-  for (const role of roles) {
-    const names = await ask(role);
-    for (const { fences } of role.groups) for (const fence of fences) chosen.set(fence, names);
-  }
+): Promise<Map<string, Choices>> {
+  const chosen = new Map<string, Choices>();
+  for (const role of roles)
+    chosen.set(role.derived, role.existing ? { id: role.existing.id } : await ask(role));
   return chosen;
+}
+
+/** Statements by themselves that no policy shares; those that were asked for are problems. */
+function leftStatements(
+  { statements, explicit }: FoundPlaces,
+  taken: Composed['markers'] | undefined,
+  problems: Problem[],
+): LeftFence[] {
+  const left = statements
+    .filter((fence) => taken?.get(fence) === undefined)
+    .filter(({ page, line }) => !problems.some((one) => one.file === page.file && one.line === line));
+  const reason = `${ALONE}, and no policy here has it`;
+  for (const fence of left)
+    if (explicit.has(fence)) problems.push(refusal(fence, reason, 'adopt a policy that has it'));
+  return left.filter((fence) => !explicit.has(fence)).map((fence) => ({ ...fence, reason }));
 }
 
 /** Data is written first, so that a page never refers to a role that does not exist. */
 function writeAll(
-  root: string,
+  workspace: Workspace,
   files: AdoptResult['files'],
   pages: readonly AdoptedPage[],
 ): Problem[] {
+  const { root } = workspace;
   for (const { file, text } of files) {
-    const problem = writeNewFile(root, file, text);
+    const problem = workspace.exists(file)
+      ? writePage(root, { file, before: workspace.read(file), after: Buffer.from(text) })
+      : writeNewFile(root, file, text);
     if (problem) return [problem];
   }
   sweep(
@@ -252,21 +312,22 @@ function writeAll(
   });
 }
 
-function adoptionOf(group: Group, roles: readonly NewRole[]): Adoption {
-  const made = roles.find(({ groups }) => groups.includes(group));
-  return {
-    role: group.role?.id ?? made?.names.id ?? '',
-    kind: group.kind,
-    data: group.role?.file.source.file ?? made?.file ?? '',
-    isKnown: group.role !== undefined,
-    places: group.fences.map(({ page, line }) => ({ file: page.file, line })),
-  };
+/** One for each role that got the policy. */
+function adoptionsOf(group: Group, roles: readonly NewRole[]): Adoption[] {
+  const places = group.fences.map(({ page, line }) => ({ file: page.file, line }));
+  const { kind, role } = group;
+  if (role)
+    return [{ role: role.id, kind, data: role.file.source.file, isKnown: true, places }];
+  return roles
+    .filter(({ groups }) => groups.includes(group))
+    .map(({ names, file }) => ({ role: names.id, kind, data: file, isKnown: false, places }));
 }
 
 function nothing(problems: readonly Problem[], left: readonly LeftFence[] = []): AdoptResult {
   return {
     problems: sortProblems(problems),
     adopted: [],
+    statements: [],
     left: left.map(({ page, line, reason }) => ({ file: page.file, line, reason })),
     files: [],
     pages: [],

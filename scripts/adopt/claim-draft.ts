@@ -11,13 +11,11 @@ export interface ClaimDraft {
   readonly say: string;
   readonly policy?: 'trust';
   readonly principal?: string;
-  readonly requests: readonly [
-    {
-      readonly action: string | readonly string[];
-      readonly resource?: string;
-      readonly context?: Stated;
-    },
-  ];
+  readonly requests: readonly {
+    readonly action: string | readonly string[];
+    readonly resource?: string;
+    readonly context?: Stated;
+  }[];
   readonly expect: 'allowed' | 'explicitDeny' | 'implicitDeny';
   readonly by?: string;
 }

@@ -13,6 +13,7 @@ import { servicesIn } from '../iam/validate.ts';
 import { evaluablePolicy, policyDocument, type Substitute } from '../data/role-policies.ts';
 import type { RolePolicyKind } from '../data/schema/index.ts';
 import { type ClaimDraft, decides, sessionOf } from './claim-draft.ts';
+import { type GuardDraft, guardClaims } from './guard-claims.ts';
 import { type Asked, COMMON_SERVICES, type IamFacts } from './requests.ts';
 import { statementClaims } from './statement-claims.ts';
 import type { Search } from './trial.ts';
@@ -22,7 +23,7 @@ export interface Drafts {
   /** Examples, each of which shows what a statement does. */
   readonly claims: readonly ClaimDraft[];
   /** What holds for every request: the bounds of the role. */
-  readonly bounds: readonly BoundDraft[];
+  readonly bounds: readonly (BoundDraft | GuardDraft)[];
   /** Descriptions of the statements that no claim was found for. */
   readonly without: readonly string[];
 }
@@ -80,11 +81,26 @@ export function draftClaims(
     budget: { left: MOST_TRIALS },
   });
   const ofRole: Policies = { identity: permissions ? [permissions] : [], boundary };
+  const ground = {
+    catalog,
+    role,
+    policies: policiesOf(catalog, role, substitute),
+    substitute,
+    knowledge,
+  };
+  const isGone = ({ action }: Statement): boolean =>
+    action?.negated === false &&
+    action.values.every((name) => knowledge.index.isGone(name.toLowerCase()));
   const granted: Asked[] = [];
+  const guards: GuardDraft[] = [];
   const claims: ClaimDraft[] = [];
   const without: string[] = [];
   for (const [kind, { statements }] of written) {
     for (const statement of statements.toSorted(allowsFirst)) {
+      const isGuard = kind === 'permissions' && statement.effect === 'Deny';
+      const proven = isGuard ? guardClaims(ground, statement) : [];
+      guards.push(...proven);
+      if (proven.length > 0 || isGone(statement)) continue;
       const made =
         kind === 'trust'
           ? trustClaims(search({ identity: [], resource: trust }), statement, role, facts)
@@ -103,14 +119,8 @@ export function draftClaims(
         without.push(`${statement.sid ?? `statement ${statement.index + 1}`} of ${kind}`);
     }
   }
-  const ground = {
-    catalog,
-    role,
-    policies: policiesOf(catalog, role, substitute),
-    substitute,
-    knowledge,
-  };
-  return { claims: distinct(claims), bounds: draftBounds(ground), without };
+  const bounds = [...guards, ...draftBounds(ground)];
+  return { claims: distinct(claims), bounds, without };
 }
 
 const asWritten: Substitute = (text) => text;

@@ -23,12 +23,21 @@ export interface RoleText {
   readonly names: RoleNames;
   readonly policies: readonly PolicyDraft[];
   readonly placeholders: ReadonlyMap<string, string>;
+  /** Removed actions that the policies name. */
+  readonly stillUses: readonly string[];
   readonly drafts: Drafts | undefined;
   /** The path to the JSON Schema, from the file's own folder. */
   readonly schema: string;
 }
 
-export function roleFile({ names, policies, placeholders, drafts, schema }: RoleText): string {
+export function roleFile({
+  names,
+  policies,
+  placeholders,
+  stillUses,
+  drafts,
+  schema,
+}: RoleText): string {
   const role = new YAMLMap<Scalar, Node>();
   const add = (key: string, value: unknown): void => {
     role.items.push(pair(key, value));
@@ -36,6 +45,7 @@ export function roleFile({ names, policies, placeholders, drafts, schema }: Role
   add('name', names.name);
   add('title', names.title);
   add('policies', map(policies.map((policy) => pair(policy.kind, policyNode(policy)))));
+  if (stillUses.length > 0) role.items.push(stillUsesPair(stillUses));
   if (drafts) addClaims(role, drafts);
   const contents = map([pair('roles', map([pair(names.id, role)]))]);
   if (placeholders.size > 0) {
@@ -44,6 +54,16 @@ export function roleFile({ names, policies, placeholders, drafts, schema }: Role
     contents.items.push(pair('placeholders', declared));
   }
   return yamlText(contents, schema);
+}
+
+function stillUsesPair(actions: readonly string[]): Pair<Scalar, Node> {
+  const list = new YAMLSeq();
+  list.items = actions.map((action) => new Scalar(action));
+  list.flow = true;
+  const made = pair('stillUses', list);
+  made.key.commentBefore =
+    ' AWS removed these actions. Update the policies, then delete this line.';
+  return made;
 }
 
 export function statementFile(

@@ -70,22 +70,25 @@ export function groupFences(
 }
 
 /**
- * Chooses among roles with the same policy: the one that was named, that the page already shows, or
- * whose file has the fence's title.
+ * Chooses among roles with the same policy: the one that was named, that the page names or already
+ * shows, or whose file has the fence's title.
  */
 function chooseRole(
-  { page, title, kind }: PolicyFence,
+  { page, title, savedAs, kind, roles: named }: PolicyFence,
   roles: readonly Entry<'roles'>[],
   certain: ReadonlySet<string>,
   preferred: string | undefined,
 ): Entry<'roles'> | undefined {
+  const file = savedAs ?? title;
   const isTitled = ({ value }: Entry<'roles'>): boolean =>
-    title !== undefined && value.policies[kind]?.file === title;
+    file !== undefined && value.policies[kind]?.file === file;
   return (
     roles.find(({ id }) => id === preferred) ??
+    roles.find(({ value }) => named.includes(value.name)) ??
     roles.find(({ id }) => certain.has(`${page.file} ${id}`)) ??
     roles.find(isTitled) ??
-    roles[0]
+    // A page that names other roles means those.
+    (named.length > 0 ? undefined : roles[0])
   );
 }
 

@@ -11,7 +11,7 @@ import type { Region } from '../pages/regions.ts';
 import { Source } from '../problems/source.ts';
 import { regionText, splice } from '../pages/splice.ts';
 import type { Composed } from './compose.ts';
-import type { PolicyFence } from './fences.ts';
+import type { AdoptedFence, PolicyFence } from './fences.ts';
 import { policyMeaning } from './layout.ts';
 import { insertMarkers, linesAdded } from './markers.ts';
 import { refusal } from './places.ts';
@@ -20,7 +20,7 @@ import { planBuild } from '../build/pipeline.ts';
 
 export interface Verified {
   /** Why each of these fences cannot be adopted. */
-  readonly failures: ReadonlyMap<PolicyFence, Problem>;
+  readonly failures: ReadonlyMap<AdoptedFence, Problem>;
   /** Fences whose drafted claims do not hold; they are adopted without claims. */
   readonly unclaimed: readonly PolicyFence[];
   /** Errors of the workspace itself, which prevent any adoption. */
@@ -46,8 +46,8 @@ interface VerifyOptions {
 }
 
 export async function verify(composed: Composed, options: VerifyOptions): Promise<Verified> {
-  const failures = new Map<PolicyFence, Problem>();
-  const pages = new Map<Page, PolicyFence[]>();
+  const failures = new Map<AdoptedFence, Problem>();
+  const pages = new Map<Page, AdoptedFence[]>();
   for (const [fence, begin] of composed.markers) {
     if (begin === undefined)
       failures.set(
@@ -82,7 +82,7 @@ export async function verify(composed: Composed, options: VerifyOptions): Promis
     const blamed = blame(problem, composed, pages);
     if (blamed.length === 0) strange.push(problem);
     if (problem.code.startsWith('claim/')) {
-      unclaimed.push(...blamed);
+      unclaimed.push(...blamed.filter((fence) => fence.kind !== 'statement'));
       continue;
     }
     for (const fence of blamed)
@@ -107,8 +107,8 @@ const saying = ({ message, code }: Problem): string => `${message} (${code})`;
 function blame(
   { file, line }: Problem,
   { files }: Composed,
-  pages: ReadonlyMap<Page, readonly PolicyFence[]>,
-): readonly PolicyFence[] {
+  pages: ReadonlyMap<Page, readonly AdoptedFence[]>,
+): readonly AdoptedFence[] {
   const data = files.get(file);
   if (data) return data.fences;
   const [page, fences = []] = [...pages].find(([one]) => one.file === file) ?? [];
@@ -123,17 +123,17 @@ function blame(
 
 /** The page with its new regions as the build would leave them; any difference is a failure. */
 function compare(
-  { page, marked, fences }: { page: Page; marked: Page; fences: readonly PolicyFence[] },
+  { page, marked, fences }: { page: Page; marked: Page; fences: readonly AdoptedFence[] },
   { page: { regions }, expected }: PlannedPage,
   { regions: earlier, normalize }: VerifyOptions,
-  failures: Map<PolicyFence, Problem>,
+  failures: Map<AdoptedFence, Problem>,
 ): AdoptedPage {
   const ours = ownRegions(fences, earlier.get(page) ?? []);
   const wanted = regions.map((region, index) => {
     const fence = ours[index];
     const text = expected[index]?.text ?? '';
     if (!fence) return null;
-    if (meaningOfFence(text) !== policyMeaning(fence.document.node))
+    if (meaningOfFence(text) !== policyMeaning(fence.node))
       failures.set(fence, refusal(fence, 'the generated policy would have a different meaning'));
     else if (!normalize && splice(marked.source, [region], [text]) !== marked.source.text)
       failures.set(fence, layoutProblem(fence, regionText(marked.source, region), text));
@@ -148,9 +148,9 @@ function compare(
 
 /** For each region of the new page, in order, the fence that it is made from. */
 function ownRegions(
-  fences: readonly PolicyFence[],
+  fences: readonly AdoptedFence[],
   earlier: readonly Region[],
-): (PolicyFence | undefined)[] {
+): (AdoptedFence | undefined)[] {
   return [
     ...fences.map((fence) => ({ start: fence.range.start, fence })),
     ...earlier.map(({ begin }) => ({ start: begin.start, fence: undefined })),
@@ -165,7 +165,7 @@ function meaningOfFence(text: string): string | undefined {
   return node && policyMeaning(node);
 }
 
-function layoutProblem(fence: PolicyFence, before: string, after: string): Problem {
+function layoutProblem(fence: AdoptedFence, before: string, after: string): Problem {
   const { source } = fence.page;
   const diff = diffLines(before, after, 30);
   const shown =

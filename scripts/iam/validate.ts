@@ -12,6 +12,7 @@ import { principalChecks } from './checks/principals.ts';
 import {
   type Finding,
   type CheckedPolicy,
+  type Removals,
   type PolicyCheck,
   type PolicyKind,
   type StatementCheck,
@@ -36,9 +37,12 @@ export interface ValidateOptions {
   readonly reference?: Reference | undefined;
   /** `YYYY-MM-DD`: what is removed later is announced only. Without it, every removal counts. */
   readonly asOf?: string | undefined;
+  readonly removals?: Removals | undefined;
   /** Also what works but can be said better; off by default. */
   readonly suggestions?: boolean | undefined;
 }
+
+const NO_REMOVALS: Removals = { isKnown: () => false, areErrorsOnly: false };
 
 const POLICY_CHECKS: readonly PolicyCheck[] = [
   ...policyGrammar,
@@ -79,8 +83,8 @@ const STATEMENT_SUGGESTIONS: readonly StatementCheck[] = [...suggestions, ...add
  * console.log(problems.map(({ code }) => code)); // [ 'iam/missing-statement', 'iam/missing-version' ]
  */
 export function validatePolicy(document: PolicyDocument, options: ValidateOptions): Problem[] {
-  const { kind, reference, asOf } = options;
-  const policy = { ...readWritten(document), kind, reference, asOf };
+  const { kind, reference, asOf, removals = NO_REMOVALS } = options;
+  const policy = { ...readWritten(document), kind, reference, asOf, removals };
   const [policyChecks, statementChecks] = options.suggestions
     ? [
         [...POLICY_CHECKS, ...policySuggestions],

@@ -104,6 +104,10 @@ const BUILD_CODES = {
     'A role uses an action that was removed',
     'An Allow of a removed action grants nothing, and a Deny of it silently stops nothing. Remove it, or use what `replacedBy` names.',
   ),
+  'data/no-longer-used': warning(
+    'A role lists a removed action that its policies do not name',
+    '`stillUses` accepts removed actions until the policies are updated. They are now, so delete the action from the list; otherwise it would hide the action if it came back.',
+  ),
 
   'claim/none': warning(
     'A role has no claims',

@@ -4,7 +4,7 @@ import { proveClaims } from './claims.ts';
 import { checkClaimActions, servicesOfClaims } from './claim-actions.ts';
 import { knowledgeOfWorkspace } from './knowledge.ts';
 import { readActionIndex } from '../iam/space/action-index.ts';
-import { isRemoved } from '../data/references/removed-actions.ts';
+import { stillUses } from '../data/references/removed-actions.ts';
 import { additionsOf } from '../data/additions.ts';
 import { loadReference, type Reference } from '../iam/reference.ts';
 import { servicesIn, validatePolicy } from '../iam/validate.ts';
@@ -65,11 +65,7 @@ export async function prove(catalog: Catalog, options: ProveOptions): Promise<Pr
     ...roles.flatMap(servicesOfClaims),
   ]);
   const actions = await keep('actions', readActionIndex);
-  const removed = catalog
-    .all('actions')
-    .filter(({ value }) => isRemoved(value.removed, asOf))
-    .map(({ id }) => id);
-  const known = { actions, reference, substitute, withFacts, removed };
+  const known = { actions, reference, substitute, withFacts, asOf };
   const knowledge = knowledgeOfWorkspace(catalog, known);
   const checks = { reference, index: knowledge.index, substitute, asOf };
   const wrong = checkClaimActions(roles, checks);
@@ -125,10 +121,10 @@ function validateRole(
   substitute: Substitute,
   asOf: string | undefined,
 ): Problem[] {
-  return (
-    documentsOf(catalog, role, substitute)
-      .flatMap(({ kind, document }) => validatePolicy(document, { kind, reference, asOf }))
-      // What the data say of a day that lies ahead is no news to them.
-      .filter(({ code, severity }) => code !== 'iam/removed-action' || severity === 'error')
+  const isKnownRemoved = (action: string): boolean => stillUses(role, action);
+  // What the data say of a day that lies ahead is not news to them.
+  const removals = { isKnown: isKnownRemoved, areErrorsOnly: true };
+  return documentsOf(catalog, role, substitute).flatMap(({ kind, document }) =>
+    validatePolicy(document, { kind, reference, asOf, removals }),
   );
 }

@@ -5,6 +5,7 @@
 import { ROLE_POLICY_KINDS, type RolePolicyKind } from '../data/schema/index.ts';
 import { comparePolicies } from '../iam/space/compare.ts';
 import type { PolicySet, SpaceRequest } from '../iam/space/decide.ts';
+import type { Knowledge } from '../iam/space/knowledge.ts';
 import type { Space } from '../iam/space/space.ts';
 import type { EvaluablePolicy, Statement } from '../iam/statement.ts';
 import { type Problem, problemAt, type ProblemWords } from '../problems/problem.ts';
@@ -55,7 +56,7 @@ export function unnoticedChanges(
   const problems = ROLE_POLICY_KINDS.flatMap((kind) => {
     let isDrafted = kind === 'permissions' && unclaimed.size > 0;
     return (ground.policies[kind]?.statements ?? []).flatMap((statement) => {
-      if (grantsNothing(statement)) return [];
+      if (grantsNothing(statement, ground.knowledge)) return [];
       const lost = spend() && unnoticedLoss(ground, kind, statement);
       if (lost) return lost;
       // An Allow without a bound can grow in any way; that is said once.
@@ -70,11 +71,12 @@ export function unnoticedChanges(
   return { problems, tried: { changes, left } };
 }
 
-/** An Allow of what needs no permission; it has a problem of its own. */
-const grantsNothing = ({ effect, action }: Statement): boolean =>
-  effect === 'Allow' &&
+/** An Allow of what needs no permission or is gone; it has a problem of its own. */
+const grantsNothing = ({ effect, action }: Statement, { index }: Knowledge): boolean =>
   action?.negated === false &&
-  action.values.every((name) => name.toLowerCase() === 'sts:getcalleridentity');
+  ((effect === 'Allow' &&
+    action.values.every((name) => name.toLowerCase() === 'sts:getcalleridentity')) ||
+    action.values.every((name) => index.isGone(name.toLowerCase())));
 
 /** A statement whose loss breaks no claim is not shown by any. */
 function unnoticedLoss(

@@ -4,7 +4,7 @@
  */
 import { isScalar, isSeq } from 'yaml';
 
-import type { Catalog, PlacedStatement } from '../catalog.ts';
+import { type Catalog, type Entry, placeIn, type PlacedStatement } from '../catalog.ts';
 import { type Problem, problemAt, type ProblemWords } from '../../problems/problem.ts';
 import { ROLE_POLICY_KINDS } from '../schema/index.ts';
 
@@ -21,15 +21,38 @@ export function isRemoved(removed: string | undefined, asOf: string | undefined)
  * nothing.
  */
 export function checkRemovedActions(catalog: Catalog, asOf: string | undefined): Problem[] {
-  return catalog.all('roles').flatMap((role) =>
-    ROLE_POLICY_KINDS.flatMap((kind) => catalog.policy(role, kind)?.statements ?? []).flatMap(
-      ({ node, file }) =>
-        actionsIn(node).flatMap(({ value, range: [start, end] }) => {
-          const words = removedWords(catalog, value, asOf, role.id);
-          return words ? problemAt('data/removed-action', file.source, { start, end }, words) : [];
-        }),
-    ),
-  );
+  return catalog.all('roles').flatMap((role) => {
+    const used = new Set<string>();
+    const found = ROLE_POLICY_KINDS.flatMap(
+      (kind) => catalog.policy(role, kind)?.statements ?? [],
+    ).flatMap(({ node, file }) =>
+      actionsIn(node).flatMap(({ value, range: [start, end] }): Problem[] => {
+        used.add(value.toLowerCase());
+        const words = removedWords(catalog, value, asOf, role.id);
+        if (!words) return [];
+        const problem = problemAt('data/removed-action', file.source, { start, end }, words);
+        return [stillUses(role, value) ? { ...problem, severity: 'warning' } : problem];
+      }),
+    );
+    return [...found, ...noLongerUsed(role, used)];
+  });
+}
+
+/** Whether the role says that its policies still name a removed action. */
+export function stillUses({ value }: Entry<'roles'>, action: string): boolean {
+  return value.stillUses.some((one) => one.toLowerCase() === action.toLowerCase());
+}
+
+/** What `stillUses` lists and no policy names; `used` is in lower case. */
+function noLongerUsed(role: Entry<'roles'>, used: ReadonlySet<string>): Problem[] {
+  return role.value.stillUses.flatMap((action, index) => {
+    if (used.has(action.toLowerCase())) return [];
+    const place = placeIn(role, ['stillUses', index]);
+    return problemAt('data/no-longer-used', role.file.source, place, {
+      message: `no policy of the role ${role.id} names ${action} any longer`,
+      hint: 'delete it from `stillUses`',
+    });
+  });
 }
 
 /** The texts of `Action` and `NotAction`, with their offsets. */

@@ -6,7 +6,7 @@ import { claim } from './claim.ts';
 import { ownFields } from './own-fields.ts';
 import { acceptedSpace } from './space.ts';
 import { policies } from './statement.ts';
-import { markdown, text, texts, textOrTexts } from './text.ts';
+import { anAction, markdown, text, texts, textOrTexts } from './text.ts';
 
 const { permissions, trust, boundary } = policies;
 
@@ -88,6 +88,13 @@ export const role = z
       .default([])
       .register(
         ...doc('Access that no claim is about, accepted with a reason; else it is reported.'),
+      ),
+    stillUses: texts('A removed action that a policy of the role still names.', anAction())
+      .default([])
+      .register(
+        ...doc(
+          'Removed actions that the policies still name, such as `aws-mcp:InvokeMcp`: a warning instead of an error, until the policies are updated. `permadocs adopt` writes it for old policies.',
+        ),
       ),
     fields: ownFields(),
     formerly: texts('A name that is no longer in use.')
