@@ -177,9 +177,7 @@ function candidates(
       const message = `the role ${options.id} has a different ${kind} policy in ${taken?.file.source.file}`;
       for (const fence of places) report(fence, refusal(fence, message, 'choose another --id'));
     }
-    return groups
-      .filter((group) => !clashing.includes(group))
-      .flatMap((group) => group.fences);
+    return groups.filter((group) => !clashing.includes(group)).flatMap((group) => group.fences);
   }
   const apart = disagreements(groups, written);
   for (const { group, problem } of apart) if (group.fences[0]) report(group.fences[0], problem);
@@ -281,7 +279,9 @@ function leftStatements(
 ): LeftFence[] {
   const left = statements
     .filter((fence) => taken?.get(fence) === undefined)
-    .filter(({ page, line }) => !problems.some((one) => one.file === page.file && one.line === line));
+    .filter(
+      ({ page, line }) => !problems.some((one) => one.file === page.file && one.line === line),
+    );
   const reason = `${ALONE}, and no policy here has it`;
   for (const fence of left)
     if (explicit.has(fence)) problems.push(refusal(fence, reason, 'adopt a policy that has it'));
@@ -316,8 +316,7 @@ function writeAll(
 function adoptionsOf(group: Group, roles: readonly NewRole[]): Adoption[] {
   const places = group.fences.map(({ page, line }) => ({ file: page.file, line }));
   const { kind, role } = group;
-  if (role)
-    return [{ role: role.id, kind, data: role.file.source.file, isKnown: true, places }];
+  if (role) return [{ role: role.id, kind, data: role.file.source.file, isKnown: true, places }];
   return roles
     .filter(({ groups }) => groups.includes(group))
     .map(({ names, file }) => ({ role: names.id, kind, data: file, isKnown: false, places }));

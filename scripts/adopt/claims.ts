@@ -53,14 +53,14 @@ const DRAFTED_KINDS = [
 /** Per statement. If it takes more, a person finds a request faster. */
 const MOST_TRIALS = 300;
 
-/** Drafts claims for all of a role's policies. Call {@link prepareDrafts} first. */
+/** Drafts claims for the given policies of a role. Call {@link prepareDrafts} first. */
 export function draftClaims(
   catalog: Catalog,
   role: Entry<'roles'>,
-  facts: IamFacts,
-  knowledge: Knowledge,
+  kinds: ReadonlySet<RolePolicyKind>,
+  facts: IamFacts & { readonly knowledge: Knowledge },
 ): Drafts {
-  const { substitute } = facts;
+  const { substitute, knowledge } = facts;
   const written = new Map<RolePolicyKind, EvaluablePolicy>();
   const policies: Partial<Record<RolePolicyKind, EvaluablePolicy>> = {};
   for (const kind of DRAFTED_KINDS) {
@@ -96,7 +96,7 @@ export function draftClaims(
   const claims: ClaimDraft[] = [];
   const without: string[] = [];
   for (const [kind, { statements }] of written) {
-    for (const statement of statements.toSorted(allowsFirst)) {
+    for (const statement of kinds.has(kind) ? statements.toSorted(allowsFirst) : []) {
       const isGuard = kind === 'permissions' && statement.effect === 'Deny';
       const proven = isGuard ? guardClaims(ground, statement) : [];
       guards.push(...proven);
@@ -119,7 +119,8 @@ export function draftClaims(
         without.push(`${statement.sid ?? `statement ${statement.index + 1}`} of ${kind}`);
     }
   }
-  const bounds = [...guards, ...draftBounds(ground)];
+  const isAsked = ({ policy }: BoundDraft): boolean => kinds.has(policy ?? 'permissions');
+  const bounds = [...guards, ...draftBounds(ground).filter(isAsked)];
   return { claims: distinct(claims), bounds, without };
 }
 

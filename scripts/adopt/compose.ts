@@ -83,11 +83,25 @@ export async function compose(
   const drafts = await draftAll(workspace, withUses, files, unclaimed);
   for (const [index, { file, existing, text, fences }] of withUses.entries()) {
     const made = { ...text, drafts: drafts[index] };
-    files.set(file, { text: existing ? addedTo(existing, made) : roleFile(made), fences });
+    const before = files.get(file);
+    const old = before?.text ?? existing?.file.source.text;
+    files.set(file, {
+      text: old === undefined ? roleFile(made) : addedTo(old, made),
+      fences: [...(before?.fences ?? []), ...fences],
+    });
   }
   const formatter = Formatter.ofRoot(workspace.root);
-  for (const [file, made] of files)
+  const existing = new Map(
+    roles.flatMap((role) =>
+      role.existing ? [[role.file, role.existing.file.source.text] as const] : [],
+    ),
+  );
+  for (const [file, made] of files) {
+    const old = existing.get(file);
+    // A file in a layout of its own keeps it.
+    if (old !== undefined && (await formatted(formatter, old, file)) !== old) continue;
     files.set(file, { ...made, text: await formatted(formatter, made.text, file) });
+  }
   const markers = new Map<AdoptedFence, string | undefined>(markersOf(groups, withUses));
   for (const [fence, id] of shown) markers.set(fence, statementMarker(fence, id, catalog, shared));
   return { roles, files, markers, shown };
@@ -122,7 +136,9 @@ function roleText(
 
 /** Whether an action, or each that a pattern matches, was removed, which is an error in the data. */
 function isGone(action: string, reference: Reference, asOf: string | undefined): boolean {
-  const found = /[*?]/.test(action) ? reference.actionsMatching(action) : [reference.action(action)];
+  const found = /[*?]/.test(action)
+    ? reference.actionsMatching(action)
+    : [reference.action(action)];
   return (
     found.length > 0 &&
     found.every((one) => isRemoved(one?.lifecycle?.removed, asOf) && !one?.lifecycle?.listed)
@@ -150,17 +166,22 @@ async function draftAll(
   shared: ReadonlyMap<string, { readonly text: string }>,
   unclaimed: ReadonlySet<PolicyFence>,
 ): Promise<(Drafts | undefined)[]> {
+  const texts = new Map<string, string>();
+  for (const { file, existing, text } of drafts) {
+    const old = texts.get(file) ?? existing?.file.source.text;
+    texts.set(file, old === undefined ? roleFile(text) : addedTo(old, text));
+  }
   const { catalog } = loadCatalog([
-    ...workspace.dataSources(),
+    ...workspace.dataSources().filter(({ file }) => !texts.has(file)),
     ...[...shared].map(([file, { text }]) => new Source(file, text)),
-    ...drafts.map(({ file, text }) => new Source(file, roleFile(text))),
+    ...[...texts].map(([file, text]) => new Source(file, text)),
   ]);
   const substitute = substitution(catalog, workspace.config.placeholders);
   const reference = await loadReference(additionsOf(catalog));
   const facts = { reference, substitute, asOf: workspace.config.asOf };
   const actions = await keptIn(workspace.cache)('actions', readActionIndex);
   const made: (Drafts | undefined)[] = [];
-  for (const { names, fences } of drafts) {
+  for (const { names, fences, groups } of drafts) {
     if (fences.some((fence) => unclaimed.has(fence))) {
       made.push({ claims: [], bounds: [], without: [`the role ${names.id}`] });
       continue;
@@ -169,7 +190,9 @@ async function draftAll(
     // If the role is missing, its file has a problem, which verification reports.
     if (role) await prepareDrafts(catalog, role, reference, substitute);
     const known = { actions, reference, substitute, withFacts: true, asOf: workspace.config.asOf };
-    made.push(role && draftClaims(catalog, role, facts, knowledgeOfWorkspace(catalog, known)));
+    const knowledge = knowledgeOfWorkspace(catalog, known);
+    const kinds = new Set(groups.map(({ kind }) => kind));
+    made.push(role && draftClaims(catalog, role, kinds, { ...facts, knowledge }));
   }
   return made;
 }

@@ -26,8 +26,8 @@ export interface RoleText {
   /** Removed actions that the policies name. */
   readonly stillUses: readonly string[];
   readonly drafts: Drafts | undefined;
-  /** The path to the JSON Schema, from the file's own folder. */
-  readonly schema: string;
+  /** The path to the JSON Schema, from the file's own folder, if there is one. */
+  readonly schema: string | undefined;
 }
 
 export function roleFile({
@@ -70,7 +70,7 @@ export function statementFile(
   id: string,
   statement: PolicyNode,
   text: string,
-  schema: string,
+  schema: string | undefined,
 ): string {
   return yamlText(map([pair('statements', map([pair(id, toYaml(statement, text))]))]), schema);
 }
@@ -139,9 +139,9 @@ function map(items: readonly Pair<Scalar, Node>[]): YAMLMap<Scalar, Node> {
   return made;
 }
 
-function yamlText(contents: YAMLMap<Scalar, Node>, schema: string): string {
+function yamlText(contents: YAMLMap<Scalar, Node>, schema: string | undefined): string {
   const document = new Document();
   document.contents = contents as never;
-  document.commentBefore = ` yaml-language-server: $schema=${schema}`;
+  if (schema !== undefined) document.commentBefore = ` yaml-language-server: $schema=${schema}`;
   return document.toString({ lineWidth: 0 }).replace(/^(#[^\n]*\n)\n/, '$1');
 }

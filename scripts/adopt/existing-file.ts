@@ -1,16 +1,14 @@
 /** Adds a policy to a role that the data already has, without changing the rest of its file. */
 import { isCollection, type Node, parseDocument } from 'yaml';
 
-import type { Entry } from '../data/catalog.ts';
 import { roleFile, type RoleText } from './data-file.ts';
 
 type Path = readonly string[];
 
-/** The text of the role's file with the policies, claims and placeholders of `made` added. */
-export function addedTo({ id, file }: Entry<'roles'>, made: RoleText): string {
+/** The text of a role's file with the policies, claims and placeholders of `made` added. */
+export function addedTo(old: string, made: RoleText): string {
   const fresh = roleFile(made);
-  const { text: old } = file.source;
-  const role = ['roles', id];
+  const role = ['roles', made.names.id];
   const insertions = [
     [...role, 'policies'],
     [...role, 'stillUses'],
@@ -57,8 +55,7 @@ interface Block {
 function blockAt(text: string, path: Path): Block | undefined {
   const document = parseDocument(text);
   const node = (path.length === 0 ? document.contents : document.getIn(path, true)) as
-    | Node
-    | undefined;
+    Node | undefined;
   if (!isCollection(node) || node.flow === true || !node.range) return undefined;
   const [first, last] = node.range;
   const trimmed = text.slice(0, last).trimEnd().length;

@@ -170,7 +170,9 @@ function readFence(
   if (!isPolicy) {
     if (found.length === 0) return undefined;
     const isStatement =
-      node.kind === 'map' && node.entries.some(({ key }) => key === 'Effect') && asked === undefined;
+      node.kind === 'map' &&
+      node.entries.some(({ key }) => key === 'Effect') &&
+      asked === undefined;
     if (isStatement) return { kind: 'statement', node, ...infoOf(opening[1] ?? '') };
     return found[0]?.isFragment ? ALONE : 'the policy is part of a larger document';
   }

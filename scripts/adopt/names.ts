@@ -34,12 +34,17 @@ export function* idsFor(groups: readonly Group[], name: string | undefined): Ite
     bases.push(withoutExtension(title ?? ''), policyName ?? '', subject ?? '');
     bases.push(...(isNamed ? [both, file] : [file, both]));
   }
-  const kind = groups.every((group) => group.kind === groups[0]?.kind) ? groups[0]?.kind : undefined;
+  const kind = groups.every((group) => group.kind === groups[0]?.kind)
+    ? groups[0]?.kind
+    : undefined;
   const isWhole = name !== undefined || kind === undefined || kind === 'permissions';
   const suffix = isWhole ? '' : `-${kind}`;
   const ids = [
     ...new Set([
-      ...bases.map(slug).filter(isTelling).map((base) => withoutKind(base) + suffix),
+      ...bases
+        .map(slug)
+        .filter(isTelling)
+        .map((base) => withoutKind(base) + suffix),
       `policy${suffix}`,
     ]),
   ];
@@ -57,7 +62,10 @@ export function subjectOf(heading: string): string {
     .replace(/\s+/g, ' ')
     .replace(/^(?:step )?\d+(?:\.\d+)*[.:)]? /i, '')
     .replace(/^(?:optional|recommended|example)(?::| -| –) ?/i, '')
-    .replace(/^(?:create|add|attach|define|configure|set up|make)(?: and (?:attach|configure))? /i, '')
+    .replace(
+      /^(?:create|add|attach|define|configure|set up|make)(?: and (?:attach|configure))? /i,
+      '',
+    )
     .replace(/^(?:an?|the|your) /i, '');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
@@ -92,11 +100,7 @@ export function slug(text: string): string {
 }
 
 /** The names of a role with this id; `name` is what the page calls it. */
-export function namesOf(
-  id: string,
-  name: string | undefined,
-  groups: readonly Group[],
-): RoleNames {
+export function namesOf(id: string, name: string | undefined, groups: readonly Group[]): RoleNames {
   const words = id.split('-');
   const pascal = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
   // Where several roles share a policy, its heading is about one of them, or none.

@@ -20,7 +20,16 @@ export interface Attachment {
   readonly start: number;
 }
 
-const SHELLS = new Set(['', 'bash', 'console', 'sh', 'shell', 'shell-session', 'shellsession', 'zsh']);
+const SHELLS = new Set([
+  '',
+  'bash',
+  'console',
+  'sh',
+  'shell',
+  'shell-session',
+  'shellsession',
+  'zsh',
+]);
 const ROLE_NAME = /^[A-Za-z0-9+=,.@_][A-Za-z0-9+=,.@_-]{0,63}$/;
 const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*\.json$/;
 
@@ -47,15 +56,19 @@ export function attachmentsOn(blocks: readonly Block[]): Attachment[] {
     const bounded = boundary ? [ofCreator(boundary, 'boundary', role)] : [];
     if (verb === 'create-role')
       return [make('trust', options.get('assume-role-policy-document')), ...bounded];
-    if (verb === 'update-assume-role-policy') return [make('trust', options.get('policy-document'))];
+    if (verb === 'update-assume-role-policy')
+      return [make('trust', options.get('policy-document'))];
     if (verb === 'put-role-permissions-boundary') return bounded;
     if (verb === 'put-role-policy')
       return [make('permissions', options.get('policy-document'), options.get('policy-name'))];
-    const creator = verb === 'attach-role-policy' ? creatorOf(options.get('policy-arn')) : undefined;
+    const creator =
+      verb === 'attach-role-policy' ? creatorOf(options.get('policy-arn')) : undefined;
     return creator ? [ofCreator(creator, 'permissions', role)] : [];
   });
   const attached = new Set(found.map(({ file }) => file));
-  const loose = created.filter(({ options }) => !attached.has(fileIn(options.get('policy-document'))));
+  const loose = created.filter(
+    ({ options }) => !attached.has(fileIn(options.get('policy-document'))),
+  );
   return [...found, ...loose.map((command) => ofCreator(command, 'permissions', undefined))];
 }
 
@@ -128,7 +141,9 @@ export function roleNamedIn(section: readonly ProseBlock[]): string | undefined 
           ROLE_NAME.test(text) &&
           !FILE_NAME.test(text) &&
           (/\broles?,? (?:named|called)\s*$|\brole name:?\s*$/i.test(before) ||
-            (/^[A-Z]/.test(text) && /\b(?:an?|the) (?:IAM )?$/i.test(before) && /^ role\b/.test(after))),
+            (/^[A-Z]/.test(text) &&
+              /\b(?:an?|the) (?:IAM )?$/i.test(before) &&
+              /^ role\b/.test(after))),
       )
       .map(({ text }) => text),
   );

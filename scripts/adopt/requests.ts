@@ -117,8 +117,7 @@ function resourcesByType(action: Action, { reference }: IamFacts): string[] {
       arn: arn.replace(/\$\{([^}]*)\}/g, (_, variable: string) => FILLS[variable] ?? 'example'),
     }))
     .toSorted(
-      (a, b) =>
-        Number(b.isFirst) - Number(a.isFirst) || Number(a.isDetour) - Number(b.isDetour),
+      (a, b) => Number(b.isFirst) - Number(a.isFirst) || Number(a.isDetour) - Number(b.isDetour),
     )
     .map(({ arn }) => arn);
 }

@@ -79,7 +79,9 @@ function existingRole(
 ): Entry<'roles'> | undefined {
   return catalog
     .all('roles')
-    .find((role) => is(role) && groups.every(({ kind }) => role.value.policies[kind] === undefined));
+    .find(
+      (role) => is(role) && groups.every(({ kind }) => role.value.policies[kind] === undefined),
+    );
 }
 
 const areApart = (a: readonly Group[], b: readonly Group[]): boolean =>

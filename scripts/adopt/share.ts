@@ -100,7 +100,7 @@ export function shareStatements(
 /** The statement of a fence as a page would print it; undefined if it cannot be data. */
 function layoutOf({ node, text }: StatementFence): string | undefined {
   const id = 'statement';
-  const source = new Source('statement.yaml', statementFile(id, node, text, ''));
+  const source = new Source('statement.yaml', statementFile(id, node, text, undefined));
   const entry = loadCatalog([source]).catalog.get('statements', id);
   const map = entry?.file.document.getIn(['statements', id], true);
   return entry && statementText({ node: map as never, file: entry.file, id });

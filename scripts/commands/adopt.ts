@@ -33,7 +33,10 @@ export function addAdopt(program: Command, terminal: Terminal): void {
   const command = program
     .command('adopt')
     .description('turn hand-written policies into data and put markers around them')
-    .argument('[places...]', 'pages, folders, or fences by line: docs/page.mdx, docs, docs/page.mdx:12')
+    .argument(
+      '[places...]',
+      'pages, folders, or fences by line: docs/page.mdx, docs, docs/page.mdx:12',
+    )
     .option('--all', 'every page of the workspace, or of the given paths')
     .option('--id <id>', 'the id of the role', matching(ID, 'lowercase words joined by "-"'))
     .option('--name <name>', 'its IAM name', matching(NAME, 'letters, digits and +=,.@_-'))

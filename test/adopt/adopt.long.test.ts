@@ -1038,6 +1038,7 @@ describe('writing', () => {
   it('keeps to the style of the workspace’s Prettier', async () => {
     const test = site({
       '.prettierrc': '{ "singleQuote": true }',
+      'package.json': '{ "devDependencies": { "permadocs": "^0.1.0" } }',
       'docs/a.mdx': page(fence(await policy(READ, GUARD))),
     });
     const { files } = await run(test);
