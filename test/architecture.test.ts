@@ -87,6 +87,11 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
       'workspace',
     ],
   },
+  rename: {
+    floor: 7,
+    face: 'rename.ts',
+    uses: ['build', 'data', 'files', 'pages', 'reading', 'sections', 'workspace'],
+  },
   index: { floor: 8, uses: ['build', 'diff', 'explain', 'iam', 'lint'] },
   commands: {
     floor: 8,
@@ -102,6 +107,7 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
       'init',
       'lint',
       'proof',
+      'rename',
       'workspace',
     ],
   },
