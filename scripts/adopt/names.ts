@@ -57,7 +57,7 @@ const mainFirst = (groups: readonly Group[]): Group[] =>
   groups.toSorted((a, b) => Number(b.kind === 'permissions') - Number(a.kind === 'permissions'));
 
 /** A heading without its number and its verb: “Step 2: Create the reader role” is “Reader role”. */
-export function subjectOf(heading: string): string {
+function subjectOf(heading: string): string {
   const words = heading
     .replace(/\s+/g, ' ')
     .replace(/^(?:step )?\d+(?:\.\d+)*[.:)]? /i, '')

@@ -92,11 +92,17 @@ function commandsIn({ text, toPage }: FenceBlock): Command[] {
   const lines = text.replace(/\\\r?\n/g, (part) => ' '.repeat(part.length));
   return [...lines.matchAll(/\baws[ \t]+iam[ \t]+([a-z-]+)([^\r\n]*)/g)].map((match) => {
     const [, verb = '', rest = ''] = match;
+    const words = [...rest.matchAll(/"([^"]*)"|'([^']*)'|([^\s"']+)/g)].map(
+      ([, double, single, plain]) => double ?? single ?? plain ?? '',
+    );
     const options = new Map<string, string>();
-    for (const [, name = '', double, single, plain] of rest.matchAll(
-      /--([a-z-]+)(?:=|[ \t]+)(?:"([^"]*)"|'([^']*)'|([^\s"'][^\s]*))/g,
-    ))
-      options.set(name, double ?? single ?? plain ?? '');
+    for (const [index, word] of words.entries()) {
+      if (!word.startsWith('--')) continue;
+      const equals = word.indexOf('=');
+      const name = word.slice(2, equals === -1 ? undefined : equals);
+      const value = equals === -1 ? words[index + 1] : word.slice(equals + 1) || words[index + 1];
+      options.set(name, value ?? '');
+    }
     return { verb, options, start: toPage(match.index) };
   });
 }

@@ -3,7 +3,7 @@ import type { Range } from '../problems/source.ts';
 import type { Block } from './blocks.ts';
 import { sentenceAt } from './sentences.ts';
 
-export interface NamedPlace {
+interface NamedPlace {
   readonly name: string;
   /** The whole run of text, if the page writes it otherwise than readers see it. */
   readonly range: Range;

@@ -100,12 +100,23 @@ export async function proseEdits(
   });
 }
 
-/** Texts in quotes in a template that are the id, and paths through the catalog. */
+/** The id as the default of a parameter, and in quotes in the mustaches of a template. */
 export function templateEdits(text: string, kind: RenamedKind, { from, to }: Words): Edit[] {
+  const type = kind.slice(0, -1);
+  const defaults = new RegExp(
+    `(?<=\\btype: *["']?${type}(?:\\[\\])?["']?,[^\\n]{0,200}\\bdefault: *["']?)${from}(?![\\w-])`,
+    'g',
+  );
   const quoted = new RegExp(`(["'])${from}\\1`, 'g');
-  const path = new RegExp(`\\b${kind}(\\.\\[?|/)${from}(?![\\w-])`, 'g');
+  const mustaches = [...text.matchAll(/\{\{[^{}]*\}\}/g)];
   return [
-    ...editsOf(text, quoted, ([, quote]) => `${quote}${to}${quote}`),
-    ...editsOf(text, path, ([, joint]) => `${kind}${joint}${to}`),
+    ...editsOf(text, defaults, () => to),
+    ...mustaches.flatMap(({ 0: mustache, index }) =>
+      editsOf(mustache, quoted, ([, quote]) => `${quote}${to}${quote}`).map((edit) => ({
+        ...edit,
+        start: edit.start + index,
+        end: edit.end + index,
+      })),
+    ),
   ];
 }

@@ -18,7 +18,7 @@ import { type Edit, withEdits } from './edits.ts';
 import { markerEdits, proseEdits, templateEdits } from './page-edits.ts';
 import { RENAMED_KINDS, type Renaming, renamingOf, type Words } from './renaming.ts';
 
-export interface RenameOptions extends Words {
+interface RenameOptions extends Words {
   /** Absolute. */
   readonly root: string;
   readonly config?: string | undefined;
