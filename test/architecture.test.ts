@@ -41,7 +41,7 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
   build: {
     floor: 6,
     face: 'pipeline.ts',
-    uses: ['data', 'files', 'format', 'pages', 'proof', 'sections', 'workspace'],
+    uses: ['data', 'files', 'format', 'pages', 'proof', 'reading', 'sections', 'workspace'],
   },
   thread: { floor: 7, uses: ['build', 'files', 'lint'] },
   init: {

@@ -54,7 +54,7 @@ function linesOf({ proofs, accepted }: Proven, { colors }: Terminal): string[] {
       );
     const mark = proof.holds ? colors.green('✓') : colors.red('✗');
     lines.push(
-      `  ${mark} ${proof.claim.say.source.replace(/\s+/g, ' ').trim()}`,
+      `  ${mark} ${proof.said.replace(/\s+/g, ' ').trim()}`,
       colors.dim(`      ${shownBy(proof)}`),
       ...factsOf(proof).map((fact) => colors.dim(`      since ${fact}`)),
     );
@@ -101,10 +101,10 @@ function summaryOf({ proofs, tried, accepted, dataDate }: Proven): object {
     dataDate,
     accepted,
     tried: Object.fromEntries(tried),
-    claims: proofs.map(({ role, index, claim, holds, trials, universal }) => ({
+    claims: proofs.map(({ role, index, claim, said, holds, trials, universal }) => ({
       role,
       index,
-      say: claim.say.source,
+      say: said,
       expect: claim.expect,
       holds,
       trials: trials.map(({ request, decision, ok }) => ({

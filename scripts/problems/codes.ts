@@ -316,6 +316,10 @@ const BUILD_CODES = {
     'A page has an unresolved git conflict',
     'The build resolves a conflict that is entirely inside a region. This one touches a marker or is outside all regions; resolve it by hand.',
   ),
+  'page/stale-name': warning(
+    'A page or a text still has a name that the build has just replaced',
+    'A region showed the old name of a role or of its file, and now shows the new one; text that people wrote still has the old one. Correct it, or let a region write it. With the old name under `formerly` of the role, `permadocs lint` finds it from now on; `permadocs rename` changes all places at once.',
+  ),
   'page/out-of-date': error(
     'A region is out of date',
     'The data or the template changed since the page was built. Run the build and commit the result.',

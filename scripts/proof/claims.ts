@@ -3,6 +3,7 @@ import { type Catalog, type Entry, placeIn } from '../data/catalog.ts';
 import type { Substitute } from '../data/role-policies.ts';
 import type { Claim } from '../data/schema/index.ts';
 import type { Knowledge } from '../iam/space/knowledge.ts';
+import { withNames } from '../data/names.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
 import type { RoleGround } from './ground.ts';
 import { exampleProblems, universalProblems } from './claim-problems.ts';
@@ -67,7 +68,8 @@ function proveClaim(
   index: number,
 ): { readonly proof: Proof; readonly problems: readonly Problem[] } {
   const { catalog, role, policies, substitute } = ground;
-  const base = { role: role.id, index, claim, trials: [], universal: [] };
+  const said = withNames(claim.say.source, catalog);
+  const base = { role: role.id, index, claim, said, trials: [], universal: [] };
   const problems: Problem[] = [];
   const unasked = cannotAsk(ground, claim, index);
   if (unasked) return { proof: { ...base, holds: false }, problems: [unasked] };

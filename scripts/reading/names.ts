@@ -19,6 +19,13 @@ export function wholeWords(names: readonly string[]): RegExp {
   return new RegExp(`(?<![\\w-])(?:${words})(?![\\w-])`, 'g');
 }
 
+/**
+ * Whether a name looks like one, such as `DocsReader`, `docs_reader` or `reader.json`. Others may be
+ * ordinary words of a sentence.
+ */
+export const isDistinct = (name: string): boolean =>
+  /[a-z][A-Z]|[A-Z]{2}|[a-z]\d|\w[-_.]\w/.test(name);
+
 /** Every place of a name in the blocks, but for sentences that say that it is an old one. */
 export function placesOfNames(blocks: readonly Block[], names: readonly string[]): NamedPlace[] {
   if (names.length === 0) return [];

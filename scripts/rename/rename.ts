@@ -8,7 +8,7 @@ import { checkWritable, sweep, writePage } from '../files/write.ts';
 import { LARGEST_PARSED, type Page, toBytes } from '../pages/page.ts';
 import { diffLines } from '../problems/diff.ts';
 import { isError, type Problem, sortProblems } from '../problems/problem.ts';
-import { wholeWords } from '../reading/names.ts';
+import { isDistinct, wholeWords } from '../reading/names.ts';
 import { loadSections } from '../sections/sections.ts';
 import type { Sections } from '../sections/template.ts';
 import { openPage } from '../workspace/page-file.ts';
@@ -116,9 +116,8 @@ function dataEditsOf(catalog: Catalog, renaming: Renaming, words: Words): DataEd
  * `reader`, is renamed only where it is sure to be meant.
  */
 function spelled(name: string): RegExp {
-  const isDistinct = /[a-z][A-Z]|[A-Z]{2}|[a-z]\d|[\w][-_.][\w]/.test(name);
   const word = wholeWords([name]).source;
-  return new RegExp(isDistinct ? word : `(?<=:role/|--role-name[ =]["']?)${word}`, 'g');
+  return new RegExp(isDistinct(name) ? word : `(?<=:role/|--role-name[ =]["']?)${word}`, 'g');
 }
 
 function dataChanges(workspace: Workspace, edits: DataEdits): Change[] {
