@@ -5,6 +5,7 @@ import { rename, type RenamedFile, type RenameResult } from '../rename/rename.ts
 import { RENAMED_KINDS } from '../rename/renaming.ts';
 import { plural } from '../problems/report.ts';
 import { diffText } from './changes-text.ts';
+import { runHere } from './run-here.ts';
 import {
   addCommonOptions,
   type CommonOptions,
@@ -42,9 +43,9 @@ export function addRename(program: Command, terminal: Terminal): void {
         root: place.root,
         summary: { files: result.files, written: result.written },
         lines: [
-          ...(isShown ? [] : diffsOf(result.files, terminal)),
-          ...linesOf(result, `rename ${kind} ${from} ${to}`),
-        ],
+          ...(isShown || result.written ? [] : diffsOf(result.files, terminal)),
+          ...linesOf(result, `rename ${kind} ${from} ${to}`, terminal),
+        ].map(runHere({ cwd: terminal.cwd, root: options.root }, place.root)),
       });
     },
   );
@@ -53,12 +54,18 @@ export function addRename(program: Command, terminal: Terminal): void {
 const diffsOf = (files: readonly RenamedFile[], { colors }: Terminal): string[] =>
   files.flatMap(({ file, diff }) => [colors.bold(file), ...diffText(diff, colors), '']);
 
-function linesOf({ files, isName, written }: RenameResult, command: string): string[] {
-  if (files.length === 0) return ['nothing to rename'];
-  if (!written)
-    return [
-      `would change ${plural(files.length, 'file')}; \`permadocs ${command} --yes\` writes it`,
-    ];
-  const former = isName ? '; `formerly` keeps the old name, so that lint finds it' : '';
-  return [`changed ${plural(files.length, 'file')}${former}`, 'next: permadocs build'];
+function linesOf(
+  { files, isName, written, problems }: RenameResult,
+  command: string,
+  { colors }: Terminal,
+): string[] {
+  if (files.length === 0) return problems.length > 0 ? [] : ['nothing to rename'];
+  const count = plural(files.length, 'file');
+  if (problems.length > 0) return [`${count} would change; nothing was written`];
+  if (!written) return [`would change ${count}; \`permadocs ${command} --yes\` writes them`];
+  return [
+    ...files.map(({ file }) => `changed ${colors.bold(file)}`),
+    ...(isName ? ['the old name is under `formerly` now, so that lint finds it'] : []),
+    'next: `permadocs build` updates the regions',
+  ];
 }

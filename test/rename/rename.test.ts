@@ -218,7 +218,7 @@ describe('before it is written', () => {
     const before = test.read('data/all.yaml');
     const shown = await rename(test, 'role', 'reader', 'docs-reader');
     expect(shown.stdout).toContain('    -  "reader":   # reads\n    +  "docs-reader":   # reads\n');
-    expect(shown.stdout).toContain('`permadocs rename role reader docs-reader --yes` writes it');
+    expect(shown.stdout).toContain('`permadocs rename role reader docs-reader --yes` writes them');
     expect(test.read('data/all.yaml')).toBe(before);
     const args = ['rename', 'role', 'reader', 'docs-reader'];
     await runOn({ cwd: test.root, ask: () => Promise.resolve('n') }, args);
