@@ -77,7 +77,7 @@ export async function inspect(
 const asWarning = (problem: Problem): Problem => ({ ...problem, severity: 'warning' });
 
 async function contextOf(
-  { asOf, lifecycle, formerly, own }: Pick<InspectOptions, 'asOf' | keyof Knowledge>,
+  { asOf, lifecycle, formerly, roles, own }: Pick<InspectOptions, 'asOf' | keyof Knowledge>,
   scanned: readonly ReadPage[],
 ): Promise<LintContext> {
   const actions = lifecycle.actions.map(({ action, removed, replacedBy, source }) => ({
@@ -94,7 +94,7 @@ async function contextOf(
   );
   const named = scanned.flatMap(({ lint }) => servicesOfNames(lint));
   await reference.prepare([...services, ...named]);
-  return { asOf, lifecycle, formerly, reference };
+  return { asOf, lifecycle, formerly, roles, reference };
 }
 
 function runRules(scanned: readonly ReadPage[], context: LintContext): Problem[] {

@@ -393,6 +393,10 @@ const LINT_CODES = {
     'A page uses a former name',
     'The data lists it under `formerly`. Use the new name, or let a region write it.',
   ),
+  'lint/near-name': warning(
+    'The ARN of a role nearly has the name of a role in the data',
+    'No role of the data has the name, but one is called almost the same, so that this is a slip, or what a renaming left behind. A page that creates the role itself, with `--role-name`, is left alone.',
+  ),
   'lint/unknown-action': warning(
     'A page names an action that does not exist',
     'Readers would put it into a policy, where it grants nothing. The name of a call is often not that of the action that allows it. Sentences about calls, events and mistakes are left alone.',
