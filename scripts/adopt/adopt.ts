@@ -7,14 +7,15 @@ import { type AdoptedFence, ALONE, type LeftFence, type PolicyFence } from './fe
 import { disagreements, type Group, groupFences, writtenPolicies } from './groups.ts';
 import { noRoom } from './markers.ts';
 import { findPlaces, type FoundPlaces, refusal, type Target } from './places.ts';
-import { type Choices, nameRoles, type NewRole } from './roles.ts';
+import { type AdoptedKind, roleKindOf } from './policy-form.ts';
+import { areOne, type Choices, lacks, nameRoles, type NewRole } from './roles.ts';
+import { type MeaningOf, meaningsByAccess } from './same-access.ts';
 import { type AdoptedPage, verify, type Verified } from './verify.ts';
 import { type Catalog, loadCatalog } from '../data/catalog.ts';
 import { diffLines } from '../problems/diff.ts';
 import { openWrittenTexts } from '../build/written-texts.ts';
 import { toBytes } from '../pages/page.ts';
 import { isError, type Problem, sortProblems } from '../problems/problem.ts';
-import type { RolePolicyKind } from '../data/schema/index.ts';
 import { selectPages } from '../workspace/selection.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { openWorkspace, type Workspace } from '../workspace/workspace.ts';
@@ -29,7 +30,7 @@ export interface AdoptOptions extends Choices {
   readonly targets: readonly Target[];
   /** Adopt from every page that is not frozen, or from all that `targets` select. */
   readonly all?: boolean;
-  readonly kind?: RolePolicyKind | undefined;
+  readonly kind?: AdoptedKind | undefined;
   /** Accept the layout that the build gives a policy. */
   readonly normalize?: boolean;
   readonly dryRun?: boolean;
@@ -42,7 +43,7 @@ export interface AdoptOptions extends Choices {
 /** A policy that became, or would become, part of the data. */
 interface Adoption {
   readonly role: string;
-  readonly kind: RolePolicyKind;
+  readonly kind: AdoptedKind;
   readonly data: string;
   /** Whether the role existed before. */
   readonly isKnown: boolean;
@@ -81,8 +82,12 @@ export async function adopt(options: AdoptOptions): Promise<AdoptResult> {
     // A fence that was not requested by its line only gets a warning.
     problems.push(found.explicit.has(fence) ? problem : { ...problem, severity: 'warning' });
   };
-  const fences = candidates(catalog, found, options, report);
-  const attempt = await settle(workspace, catalog, fences, found, options, report);
+  const meaningOf = await meaningsByAccess(workspace, catalog, [
+    ...writtenPolicies(catalog).map(({ node }) => node),
+    ...found.fences.map(({ document }) => document.node),
+  ]);
+  const fences = candidates(catalog, found, meaningOf, options, report);
+  const attempt = await settle(workspace, catalog, fences, found, meaningOf, options, report);
   const lone = leftStatements(found, attempt?.composed.markers, problems);
   const left = [...found.left, ...lone];
   if (!attempt) return nothing(problems, left);
@@ -160,21 +165,20 @@ function withRoom<F extends AdoptedFence>(
 function candidates(
   catalog: Catalog,
   { fences }: FoundPlaces,
+  meaningOf: MeaningOf,
   options: AdoptOptions,
   report: (fence: AdoptedFence, problem: Problem) => void,
 ): PolicyFence[] {
   const roomy = withRoom(fences, options, report);
   const written = writtenPolicies(catalog);
-  const groups = groupFences(roomy, written, options.id);
+  const groups = groupFences(roomy, written, options.id, meaningOf);
   if (options.id !== undefined) {
     const fresh = groups.filter(({ role }) => role?.id !== options.id);
-    const kinds = new Set(fresh.map(({ kind }) => kind));
-    if (kinds.size < fresh.length)
+    if (!areOne(fresh))
       throw new CannotRun(`--id names one role, but there are ${fresh.length} different policies`);
-    const taken = catalog.get('roles', options.id);
-    const clashing = fresh.filter(({ kind }) => taken?.value.policies[kind] !== undefined);
+    const clashing = fresh.filter(({ kind }) => clashWith(catalog, options.id, kind) !== undefined);
     for (const { kind, fences: places } of clashing) {
-      const message = `the role ${options.id} has a different ${kind} policy in ${taken?.file.source.file}`;
+      const message = clashWith(catalog, options.id, kind) ?? '';
       for (const fence of places) report(fence, refusal(fence, message, 'choose another --id'));
     }
     return groups.filter((group) => !clashing.includes(group)).flatMap((group) => group.fences);
@@ -183,6 +187,19 @@ function candidates(
   for (const { group, problem } of apart) if (group.fences[0]) report(group.fences[0], problem);
   const isApart = new Set(apart.map(({ group }) => group));
   return groups.filter((group) => !isApart.has(group)).flatMap((group) => group.fences);
+}
+
+/** Why a policy of this kind cannot be part of what has the id; undefined if it can. */
+function clashWith(catalog: Catalog, id = '', kind: AdoptedKind): string | undefined {
+  const role = catalog.get('roles', id);
+  const policy = catalog.get('policies', id);
+  if (policy)
+    return `the policy ${id} exists in ${policy.file.source.file} with a different policy`;
+  if (!role || lacks(role, kind)) return undefined;
+  const { file } = role.file.source;
+  return roleKindOf(kind) === undefined
+    ? `the id ${id} is that of a role in ${file}`
+    : `the role ${id} has a different ${kind} policy in ${file}`;
 }
 
 interface Attempt {
@@ -200,6 +217,7 @@ async function settle(
   catalog: Catalog,
   candidates: readonly PolicyFence[],
   found: FoundPlaces,
+  meaningOf: MeaningOf,
   options: AdoptOptions,
   report: (fence: AdoptedFence, problem: Problem) => void,
 ): Promise<Attempt | undefined> {
@@ -210,7 +228,7 @@ async function settle(
   let asked: Map<string, Choices> | undefined;
   const choices = (derived: string): Choices => asked?.get(derived) ?? options;
   while (fences.length + statements.length > 0) {
-    const groups = groupFences(fences, written, options.id);
+    const groups = groupFences(fences, written, options.id, meaningOf);
     const roles = nameRoles(workspace, catalog, groups, choices);
     const blocked = roles.filter((role) => isTaken(workspace, catalog, roles, role));
     if (blocked.length > 0) {
@@ -226,6 +244,7 @@ async function settle(
       config: options.config,
       regions: found.regions,
       normalize: options.normalize === true,
+      meaningOf,
     });
     if (verified.problems.length + verified.failures.size + verified.unclaimed.length === 0) {
       if (!options.ask || asked) return { groups, composed, verified };
@@ -252,7 +271,8 @@ function isTaken(
 ): boolean {
   if (existing) return false;
   const others = roles.filter(({ names }) => names.id === id);
-  return others.length > 1 || catalog.get('roles', id) !== undefined || workspace.exists(file);
+  const isKnown = catalog.get('roles', id) ?? catalog.get('policies', id);
+  return others.length > 1 || isKnown !== undefined || workspace.exists(file);
 }
 
 function alreadyThere(fence: PolicyFence, { names, file }: NewRole): Problem {

@@ -3,7 +3,6 @@ import type { Entry } from '../data/catalog.ts';
 import type { Decision } from '../iam/evaluate.ts';
 import type { Statement } from '../iam/statement.ts';
 import type { Substitute } from '../data/role-policies.ts';
-import type { RolePolicyKind } from '../data/schema/index.ts';
 import type { Stated } from './trial.ts';
 
 /** The fields as they are written to the data. */
@@ -20,15 +19,12 @@ export interface ClaimDraft {
   readonly by?: string;
 }
 
-/** A test whether the statement decides: an Allow that allows, or a Deny that denies. */
-export function decides(
-  kind: RolePolicyKind,
-  statement: Statement,
-): (decision: Decision) => boolean {
+/** A test whether the statement of the policy decides: an Allow that allows, or a Deny that denies. */
+export function decides(name: string, statement: Statement): (decision: Decision) => boolean {
   const outcome = statement.effect === 'Allow' ? 'allowed' : 'explicitDeny';
   return ({ decision, decidedBy }) =>
     decision === outcome &&
-    decidedBy.some(({ policy, index }) => policy === kind && index === statement.index);
+    decidedBy.some(({ policy, index }) => policy === name && index === statement.index);
 }
 
 export const isRefused = ({ decision }: Decision): boolean => decision === 'implicitDeny';

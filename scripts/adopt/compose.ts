@@ -5,7 +5,7 @@
 
 import { type Catalog, loadCatalog } from '../data/catalog.ts';
 import { formatted, Formatter } from '../format/format.ts';
-import { keptIn } from '../build/content.ts';
+import { keptIn } from '../files/cache.ts';
 import { readActionIndex } from '../iam/space/action-index.ts';
 import { knowledgeOfWorkspace } from '../proof/knowledge.ts';
 import { loadReference, type Reference } from '../iam/reference.ts';
@@ -15,13 +15,14 @@ import { valuesOf } from '../reading/elements.ts';
 import { substitution } from '../data/role-policies.ts';
 import { Source } from '../problems/source.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { draftClaims, type Drafts, prepareDrafts } from './claims.ts';
+import { draftClaims, draftPolicyClaims, type Drafts, prepareDrafts } from './claims.ts';
 import { roleFile, type RoleText, statementFile } from './data-file.ts';
 import type { AdoptedFence, PolicyFence, StatementFence } from './fences.ts';
 import { addedTo } from './existing-file.ts';
 import type { Group } from './groups.ts';
 import { beginText } from './markers.ts';
 import { schemaFrom } from './paths.ts';
+import { ownKindOf, roleKindOf } from './policy-form.ts';
 import { examplesFor } from './placeholders.ts';
 import { type RoleDraft, shareStatements } from './share.ts';
 import { additionsOf } from '../data/additions.ts';
@@ -109,12 +110,16 @@ export async function compose(
 
 function roleText(
   workspace: Workspace,
-  { names, groups, file }: NewRole,
+  { names, groups, file: path }: NewRole,
   declared: Set<string>,
   reference: Reference,
 ): RoleText {
   const placeholders = new Map<string, string>();
-  const policies = groups.map(({ kind, fences }) => {
+  const several = groups.filter(({ kind }) => kind === 'permissions');
+  const files = new Set<string>();
+  const policies = groups.map((group) => {
+    const { kind, fences } = group;
+    const given = several.length > 1 ? fileAmong(several, group, names.id, files) : undefined;
     const fence = mostCommon(fences);
     for (const [name, example] of examplesFor(fence.document.node)) {
       if (declared.has(name)) continue;
@@ -122,7 +127,8 @@ function roleText(
       placeholders.set(name, example);
     }
     const statements = fence.document.statements.map(({ node }) => node);
-    return { kind, file: fileNameOf(fences), statements, text: fence.text, uses: [] };
+    const file = given ?? fileNameOf(fences);
+    return { kind, file, statements, text: fence.text, uses: [] };
   });
   const actions = policies.flatMap(({ statements }) =>
     statements.flatMap((one) => [...valuesOf(one, 'Action'), ...valuesOf(one, 'NotAction')]),
@@ -130,7 +136,7 @@ function roleText(
   const stillUses = [...new Set(actions)].filter((action) =>
     isGone(action, reference, workspace.config.asOf),
   );
-  const schema = schemaFrom(workspace, file);
+  const schema = schemaFrom(workspace, path);
   return { names, policies, placeholders, stillUses, drafts: undefined, schema };
 }
 
@@ -159,7 +165,23 @@ function mostCommon(fences: readonly PolicyFence[]): PolicyFence {
 const fileNameOf = (fences: readonly PolicyFence[]): string | undefined =>
   fences.find(({ savedAs }) => savedAs !== undefined)?.savedAs;
 
-/** Drafts claims for each new role, using a catalog that includes all of them. */
+/** The file of one of several permissions policies, each of which has one of its own. */
+function fileAmong(
+  several: readonly Group[],
+  group: Group,
+  id: string,
+  taken: Set<string>,
+): string | undefined {
+  const index = several.indexOf(group);
+  if (index === -1) return undefined;
+  const said = fileNameOf(group.fences);
+  const standard = `${id}-permissions${index === 0 ? '' : `-${index + 1}`}.json`;
+  const file = said === undefined || taken.has(said) ? standard : said;
+  taken.add(file);
+  return file;
+}
+
+/** Drafts claims for each new role or policy, using a catalog that includes all of them. */
 async function draftAll(
   workspace: Workspace,
   drafts: readonly Draft[],
@@ -183,19 +205,31 @@ async function draftAll(
   const made: (Drafts | undefined)[] = [];
   for (const { names, fences, groups } of drafts) {
     if (fences.some((fence) => unclaimed.has(fence))) {
-      made.push({ claims: [], bounds: [], without: [`the role ${names.id}`] });
+      const what = ownKindOf(groups[0]?.kind) ? 'policy' : 'role';
+      made.push({ claims: [], bounds: [], without: [`the ${what} ${names.id}`] });
       continue;
     }
     const role = catalog.get('roles', names.id);
-    // If the role is missing, its file has a problem, which verification reports.
-    if (role) await prepareDrafts(catalog, role, reference, substitute);
-    const known = { actions, reference, substitute, withFacts: true, asOf: workspace.config.asOf };
-    const knowledge = knowledgeOfWorkspace(catalog, known);
+    const policy = role ? undefined : catalog.get('policies', names.id);
+    const holder = role ?? policy;
+    // If it is missing, its file has a problem, which verification reports.
+    if (holder) await prepareDrafts(catalog, holder, reference, substitute);
+    const knowledge = knowledgeOfWorkspace(catalog, { ...facts, actions, withFacts: true });
     const kinds = new Set(groups.map(({ kind }) => kind));
-    made.push(role && draftClaims(catalog, role, kinds, { ...facts, knowledge }));
+    const known = { ...facts, knowledge };
+    if (policy) made.push(draftPolicyClaims(catalog, policy, known));
+    else made.push(role && draftClaims(catalog, role, kinds, known));
   }
   return made;
 }
+
+/** Whether the role has other policies of the kind, so that the marker says which is meant. */
+const isAmongSeveral = ({ role, kind }: Group, draft: Draft | undefined): boolean => {
+  const part = roleKindOf(kind);
+  if (part === undefined) return false;
+  if (role) return role.kind === 'roles' && [role.value.policies[part] ?? []].flat().length > 1;
+  return draft !== undefined && draft.groups.filter((one) => one.kind === kind).length > 1;
+};
 
 function markersOf(
   groups: readonly Group[],
@@ -207,14 +241,15 @@ function markersOf(
     for (const fence of group.fences) {
       const draft = owners.find(({ names }) => fence.roles.includes(names.name)) ?? owners[0];
       const id = group.role?.id ?? draft?.names.id ?? '';
-      const given =
-        group.role?.value.policies[group.kind]?.file ??
-        draft?.text.policies.find(({ kind }) => kind === group.kind)?.file;
-      const file = given ?? `${id}-${group.kind}.json`;
+      const own = ownKindOf(group.kind);
+      // The policies of a draft are those of its groups.
+      const given = group.file ?? draft?.text.policies[draft.groups.indexOf(group)]?.file;
+      const file = given ?? (own ? `${id}.json` : `${id}-${group.kind}.json`);
       const source = group.role?.file.source.file ?? draft?.file ?? '';
       const args = {
-        role: id,
-        kind: group.kind === 'permissions' ? undefined : group.kind,
+        ...(own ? { policy: id } : { role: id }),
+        kind: group.kind === 'permissions' || own ? undefined : group.kind,
+        file: isAmongSeveral(group, draft) ? file : undefined,
         title: fence.title === file ? undefined : (fence.title ?? ''),
         meta: fence.meta,
       };

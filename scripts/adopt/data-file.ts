@@ -2,14 +2,14 @@
 import { Document, type Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 
 import type { PolicyNode } from '../iam/policy.ts';
-import type { RolePolicyKind } from '../data/schema/index.ts';
 import type { Drafts } from './claims.ts';
 import { toYaml } from './layout.ts';
 import type { RoleNames } from './names.ts';
+import { type AdoptedKind, ownKindOf } from './policy-form.ts';
 
 /** A policy from a page on its way into the data. */
 interface PolicyDraft {
-  readonly kind: RolePolicyKind;
+  readonly kind: AdoptedKind;
   /** The file name for readers to save it under. */
   readonly file: string | undefined;
   readonly statements: readonly PolicyNode[];
@@ -42,12 +42,20 @@ export function roleFile({
   const add = (key: string, value: unknown): void => {
     role.items.push(pair(key, value));
   };
-  add('name', names.name);
-  add('title', names.title);
-  add('policies', map(policies.map((policy) => pair(policy.kind, policyNode(policy)))));
+  const [first] = policies;
+  const own = ownKindOf(first?.kind);
+  if (first && own) {
+    add('kind', own);
+    add('title', names.title);
+    role.items.push(...policyNode(first).items);
+  } else {
+    add('name', names.name);
+    add('title', names.title);
+    add('policies', policiesNode(policies));
+  }
   if (stillUses.length > 0) role.items.push(stillUsesPair(stillUses));
   if (drafts) addClaims(role, drafts);
-  const contents = map([pair('roles', map([pair(names.id, role)]))]);
+  const contents = map([pair(own ? 'policies' : 'roles', map([pair(names.id, role)]))]);
   if (placeholders.size > 0) {
     const declared = map([...placeholders].map(([name, example]) => pair(name, example)));
     declared.commentBefore = ' Examples for validation and proof; pages keep the placeholders.';
@@ -75,7 +83,20 @@ export function statementFile(
   return yamlText(map([pair('statements', map([pair(id, toYaml(statement, text))]))]), schema);
 }
 
-function policyNode({ file, statements, text, uses }: PolicyDraft): Node {
+/** By kind; several of one kind are a list. */
+function policiesNode(policies: readonly PolicyDraft[]): YAMLMap<Scalar, Node> {
+  const kinds = [...new Set(policies.map(({ kind }) => kind))];
+  return map(
+    kinds.map((kind) => {
+      const nodes = policies.filter((one) => one.kind === kind).map(policyNode);
+      const list = new YAMLSeq();
+      list.items = nodes;
+      return pair(kind, nodes.length === 1 ? nodes[0] : list);
+    }),
+  );
+}
+
+function policyNode({ file, statements, text, uses }: PolicyDraft): YAMLMap<Scalar, Node> {
   const list = new YAMLSeq();
   list.items = statements.map((statement, index) => {
     const use = uses[index];

@@ -13,7 +13,7 @@ import type { Region } from '../pages/regions.ts';
 import type { RolePolicyKind } from '../data/schema/index.ts';
 import { type Range, Source } from '../problems/source.ts';
 import { type Attachment, attachmentsOn, roleNamedIn, savedAs } from './page-names.ts';
-import { rolePolicyKindOf, policyFlaw } from './policy-form.ts';
+import { type AdoptedKind, ownKindOf, policyFlaw, rolePolicyKindOf } from './policy-form.ts';
 
 interface Place {
   readonly page: Page;
@@ -36,7 +36,7 @@ interface JsonFence extends Place {
 
 /** A fence that contains one complete policy. */
 export interface PolicyFence extends JsonFence {
-  readonly kind: RolePolicyKind;
+  readonly kind: AdoptedKind;
   readonly document: PolicyDocument;
   /** The text of the nearest heading above. */
   readonly heading: string | undefined;
@@ -48,6 +48,8 @@ export interface PolicyFence extends JsonFence {
   readonly policyName: string | undefined;
   /** The IAM names of the roles that the page gives the policy to. */
   readonly roles: readonly string[];
+  /** Whether commands on the page give it to them; otherwise a sentence names the role. */
+  readonly isAttached: boolean;
 }
 
 /** A fence that contains one statement without a policy around it. */
@@ -66,7 +68,7 @@ export interface LeftFence extends Place {
 export function findFences(
   page: Page,
   regions: readonly Region[],
-  kind: RolePolicyKind | undefined,
+  kind: AdoptedKind | undefined,
 ): { fences: PolicyFence[]; statements: StatementFence[]; left: LeftFence[] } {
   const found: (Unnamed & { readonly block: FenceBlock })[] = [];
   const statements: StatementFence[] = [];
@@ -93,7 +95,7 @@ export function findFences(
   return { fences: withNames(found, blocks), statements, left };
 }
 
-type Unnamed = Omit<PolicyFence, 'savedAs' | 'policyName' | 'roles'>;
+type Unnamed = Omit<PolicyFence, 'savedAs' | 'policyName' | 'roles' | 'isAttached'>;
 
 /** Adds what the page says about each fence: its file, its policy's name, and the roles that get it. */
 function withNames(
@@ -119,12 +121,17 @@ function withNames(
       blocks.filter((one) => one.kind === 'prose').filter((one) => one.section === block.section),
     );
     const roles = [...new Set(own.flatMap(({ role }) => role ?? []))];
+    const file = files[index] ?? own.find((one) => one.file !== undefined)?.file;
+    // What no role holds belongs to none that the page names.
+    if (ownKindOf(fence.kind))
+      return { ...fence, savedAs: file, policyName: undefined, roles: [], isAttached: false };
     return {
       ...fence,
       kind: own.some(({ kind }) => kind === 'boundary') ? 'boundary' : fence.kind,
-      savedAs: files[index] ?? own.find(({ file }) => file !== undefined)?.file,
+      savedAs: file,
       policyName: own.find(({ policy }) => policy !== undefined)?.policy,
       roles: roles.length > 0 || said === undefined ? roles : [said],
+      isAttached: roles.length > 0,
     };
   });
 }
@@ -150,7 +157,7 @@ type Read =
 function readFence(
   source: Source,
   block: FenceBlock,
-  asked: RolePolicyKind | undefined,
+  asked: AdoptedKind | undefined,
 ): Read | string | undefined {
   const opening = /^(?:`{3,}|~{3,})[ \t]*([^\r\n]*)/.exec(source.text.slice(block.range.start));
   const found = findPolicies(block);

@@ -10,10 +10,11 @@ import { comparePolicies } from '../iam/space/compare.ts';
 import type { PolicySet } from '../iam/space/decide.ts';
 import { proveEvery } from '../iam/space/prove.ts';
 import type { Space } from '../iam/space/space.ts';
-import type { Statement } from '../iam/statement.ts';
+import type { EvaluablePolicy, Statement } from '../iam/statement.ts';
 import { writtenWords } from '../proof/as-written.ts';
 import { spacesOfRows } from '../proof/draft-spaces.ts';
-import type { RoleGround } from '../proof/ground.ts';
+import type { HolderGround } from '../proof/ground.ts';
+import { setOfPart, type WrittenPolicy } from '../proof/policy-sets.ts';
 import { toSpace } from '../proof/spaces.ts';
 import { spaceWords } from '../sections/space-words.ts';
 
@@ -21,7 +22,7 @@ import { spaceWords } from '../sections/space-words.ts';
 export interface GuardDraft {
   readonly say: string;
   readonly every: Space;
-  readonly alsoAttached: typeof ANYTHING;
+  readonly alsoAttached?: 'anything';
   readonly expect: 'explicitDeny';
   readonly by?: string;
 }
@@ -32,37 +33,39 @@ const MOST_SPACES = 3;
 /** AWS answers these whatever the policies say. */
 const ANSWERED: Space = { action: 'sts:GetCallerIdentity' };
 
-/** What a Deny of the permissions refuses; empty if it takes many cases to say. */
-export function guardClaims(ground: RoleGround, { index }: Statement): GuardDraft[] {
-  const { substitute, knowledge, policies } = ground;
-  const { permissions, boundary } = policies;
-  const statement = permissions?.statements.find((one) => one.index === index);
-  if (!permissions || !statement) return [];
-  const alone = { ...permissions, statements: [statement] };
-  const { guarded } = comparePolicies(
-    { kind: 'identity', identity: [{ ...alone, statements: [] }] },
-    { kind: 'identity', identity: [alone] },
-    knowledge,
-  );
-  const words = { policy: alone, written: writtenWords(ground), serviceOf };
+/** What a Deny of a policy refuses; empty if it takes many cases to say. */
+export function guardClaims(
+  ground: HolderGround,
+  written: WrittenPolicy,
+  statement: Statement,
+): GuardDraft[] {
+  const { holder, substitute, knowledge, policies } = ground;
+  const { kind, policy } = written;
+  const alone = { ...policy, statements: [statement] };
+  const only = (one: EvaluablePolicy): PolicySet =>
+    setOfPart(holder, kind, { ...policies, managed: [], written: [{ ...written, policy: one }] });
+  const { guarded } = comparePolicies(only({ ...alone, statements: [] }), only(alone), knowledge);
+  const words = { policies: [alone], written: writtenWords(ground), serviceOf };
   const spaces = spacesOfRows(guarded.rows, words, 'named').map(withoutStar);
   if (spaces.length > MOST_SPACES) return [];
-  const set: PolicySet = { kind: 'identity', identity: [permissions], boundary };
-  const by = { policy: permissions.name, index };
-  const options = { by, alsoAttached: ANYTHING, isVerdict: true } as const;
+  const isOfRole = kind !== 'own';
+  const set = setOfPart(holder, kind, policies);
+  const beyond: Pick<GuardDraft, 'alsoAttached'> = isOfRole ? { alsoAttached: ANYTHING } : {};
+  const by = { policy: policy.name, index: statement.index };
+  const options = { by, ...beyond, isVerdict: true } as const;
   const holds = (space: Space): boolean =>
     proveEvery(set, toSpace(space, substitute), 'explicitDeny', knowledge, options).answer ===
     'holds';
   const drafts = spaces.flatMap((space): GuardDraft[] => {
     const found: Space = canBeAnswered(space) ? { ...space, except: [ANSWERED] } : space;
     if (!holds(found)) return [];
-    const say = `Refuses ${spaceWords(found as SpaceData)}, no matter what else is attached.`;
+    const what = spaceWords(found as SpaceData);
     const { sid } = statement;
     return [
       {
-        say,
+        say: isOfRole ? `Refuses ${what}, no matter what else is attached.` : `Refuses ${what}.`,
         every: found,
-        alsoAttached: ANYTHING,
+        ...beyond,
         expect: 'explicitDeny',
         ...(sid === undefined ? {} : { by: sid }),
       },

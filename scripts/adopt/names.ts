@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 
 import type { PolicyFence } from './fences.ts';
 import type { Group } from './groups.ts';
+import { ownKindOf } from './policy-form.ts';
 
 /** The names of a role in the data. */
 export interface RoleNames {
@@ -37,7 +38,8 @@ export function* idsFor(groups: readonly Group[], name: string | undefined): Ite
   const kind = groups.every((group) => group.kind === groups[0]?.kind)
     ? groups[0]?.kind
     : undefined;
-  const isWhole = name !== undefined || kind === undefined || kind === 'permissions';
+  const isPlain = kind === undefined || kind === 'permissions' || ownKindOf(kind) !== undefined;
+  const isWhole = name !== undefined || isPlain;
   const suffix = isWhole ? '' : `-${kind}`;
   const ids = [
     ...new Set([

@@ -1,6 +1,6 @@
 /**
- * Groups of fences → the roles that they become: which policies belong together, and what the roles
- * are called. The page decides where it says so: commands first, then names, files and headings.
+ * Groups of fences → the roles that they become, and the policies that no role holds: which policies
+ * belong together, and what they are called. The page decides where it says so: commands first, then names, files and headings.
  */
 import type { Catalog, Entry } from '../data/catalog.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -8,6 +8,7 @@ import type { PolicyFence } from './fences.ts';
 import type { Group } from './groups.ts';
 import { idOfFile, idsFor, namesOf, type RoleNames } from './names.ts';
 import { fileFor } from './paths.ts';
+import { type AdoptedKind, ownKindOf, roleKindOf } from './policy-form.ts';
 
 /** Names that people chose; the rest are derived. */
 export interface Choices {
@@ -16,6 +17,7 @@ export interface Choices {
   readonly title?: string | undefined;
 }
 
+/** A role, or a policy that no role holds. */
 export interface NewRole {
   /** The id that was derived, whatever people chose: it identifies the role between rounds. */
   readonly derived: string;
@@ -43,7 +45,7 @@ export function nameRoles(
   groups: readonly Group[],
   choices: Choices | ((derived: string) => Choices | undefined),
 ): NewRole[] {
-  const taken = new Set(catalog.ids('roles'));
+  const taken = new Set([...catalog.ids('roles'), ...catalog.ids('policies')]);
   const roles: NewRole[] = [];
   for (const bundle of bundlesOf(groups.filter(({ role }) => role === undefined))) {
     const named = existingRole(catalog, bundle, ({ value }) => value.name === bundle.name);
@@ -64,7 +66,7 @@ export function nameRoles(
         ? { id, name: existing.value.name, title: existing.value.title }
         : { id, name: chosen.name ?? name, title: chosen.title ?? title },
       groups: bundle.groups,
-      file: existing?.file.source.file ?? fileFor(workspace, 'roles', id),
+      file: existing?.file.source.file ?? fileFor(workspace, folderOf(bundle), id),
       existing,
     });
   }
@@ -79,13 +81,43 @@ function existingRole(
 ): Entry<'roles'> | undefined {
   return catalog
     .all('roles')
-    .find(
-      (role) => is(role) && groups.every(({ kind }) => role.value.policies[kind] === undefined),
-    );
+    .find((role) => is(role) && groups.every(({ kind }) => lacks(role, kind)));
 }
 
+/** Whether a role has no policy of a kind of roles. */
+export function lacks({ value }: Entry<'roles'>, kind: AdoptedKind): boolean {
+  const part = roleKindOf(kind);
+  return part !== undefined && value.policies[part] === undefined;
+}
+
+/** A policy that no role holds is an entry of its own. */
+const folderOf = ({ groups: [first] }: Bundle): string =>
+  ownKindOf(first?.kind) ? 'policies' : 'roles';
+
+/** Whether the policies of two sets can be those of one role. */
 const areApart = (a: readonly Group[], b: readonly Group[]): boolean =>
-  !a.some(({ kind }) => b.some((other) => other.kind === kind));
+  a.every((one) => b.every((other) => canShareRole(one, other)));
+
+function canShareRole(a: Group, b: Group): boolean {
+  if (ownKindOf(a.kind) || ownKindOf(b.kind)) return false;
+  if (a.kind !== b.kind) return true;
+  return a.kind === 'permissions' && areBothAttached(a, b);
+}
+
+/** Whether commands give two policies to one role under different names; else they are variants. */
+function areBothAttached(a: Group, b: Group): boolean {
+  const names = [a, b].map(({ fences }) => fences.flatMap(({ policyName }) => policyName ?? []));
+  const [ofA = [], ofB = []] = names;
+  const isShared = attachedRoles(a).some((role) => attachedRoles(b).includes(role));
+  return isShared && ofA.length > 0 && ofB.length > 0 && !ofA.some((name) => ofB.includes(name));
+}
+
+const attachedRoles = ({ fences }: Group): string[] =>
+  fences.flatMap(({ isAttached, roles }) => (isAttached ? roles : []));
+
+/** Whether the policies can be those of one role, or are one policy. */
+export const areOne = (groups: readonly Group[]): boolean =>
+  groups.every((one, index) => areApart([one], groups.slice(index + 1)));
 
 function bundlesOf(groups: readonly Group[]): Bundle[] {
   const bundles: Bundle[] = [];
@@ -130,7 +162,7 @@ function isPair(a: Group, b: Group, all: readonly Group[]): boolean {
 
 function freeId(workspace: Workspace, taken: ReadonlySet<string>, bundle: Bundle): string {
   for (const id of idsFor(bundle.groups, bundle.name)) {
-    if (!taken.has(id) && !workspace.exists(fileFor(workspace, 'roles', id))) return id;
+    if (!taken.has(id) && !workspace.exists(fileFor(workspace, folderOf(bundle), id))) return id;
   }
   return 'policy';
 }

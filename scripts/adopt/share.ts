@@ -10,6 +10,7 @@ import { roleFile, type RoleText, statementFile } from './data-file.ts';
 import type { PolicyFence, StatementFence } from './fences.ts';
 import { slug } from './names.ts';
 import { fileFor } from './paths.ts';
+import { ownKindOf } from './policy-form.ts';
 
 /** A new role before its files are written. */
 export interface RoleDraft {
@@ -55,9 +56,14 @@ export function shareStatements(
   const found = new Map<string, { draft: RoleDraft; node: PolicyNode; text: string }[]>();
   for (const draft of drafts) {
     const own = loadCatalog([new Source(draft.file, roleFile(draft.text))]).catalog;
-    const role = own.get('roles', draft.text.names.id);
-    for (const { kind, statements: nodes, text } of draft.text.policies) {
-      const placed = role && own.policy(role, kind)?.statements;
+    const { names, policies } = draft.text;
+    const holder = own.get('roles', names.id) ?? own.get('policies', names.id);
+    for (const policy of policies) {
+      const { kind, statements: nodes, text } = policy;
+      const part = ownKindOf(kind) ? 'own' : kind;
+      const at = policies.filter((one) => one.kind === kind).indexOf(policy);
+      const ofKind = holder && own.policiesOf(holder).filter((one) => one.kind === part);
+      const placed = ofKind?.[at]?.statements;
       for (const [index, node] of nodes.entries()) {
         const statement = placed?.[index];
         if (!statement) continue;

@@ -2,9 +2,8 @@
  * Names of roles and files that a build replaces in regions, and that people wrote elsewhere: on
  * pages, and in other texts of the data.
  */
-import type { Catalog, Entry } from '../data/catalog.ts';
+import type { Catalog, Holder } from '../data/catalog.ts';
 import { placeIn } from '../data/catalog.ts';
-import { ROLE_POLICY_KINDS } from '../data/schema/index.ts';
 import { findRegions } from '../pages/find-regions.ts';
 import { LARGEST_PARSED } from '../pages/page.ts';
 import { regionText } from '../pages/splice.ts';
@@ -20,7 +19,7 @@ import type { PlannedPage } from './expected.ts';
 interface Replaced {
   readonly from: string;
   readonly to: string;
-  readonly role: Entry<'roles'>;
+  readonly holder: Holder;
 }
 
 /** Different regions that are looked at: a name is in the first ones, or in none. */
@@ -45,11 +44,13 @@ export async function namesLeftBehind(
     const count = (counts.get(name) ?? 0) + 1;
     counts.set(name, count);
     if (!found || count > MOST_PLACES) return [];
-    const { to, role } = found;
-    const isListed = role.value.formerly.includes(name);
+    const { to, holder } = found;
+    const { formerly } = holder.value;
+    const isListed = formerly.includes(name);
+    const what = holder.kind === 'roles' ? 'role' : 'policy';
     const offer = isListed
       ? ''
-      : `, and add \`formerly: [${[...role.value.formerly, name].join(', ')}]\` to the role ${role.id} in ${role.file.source.file}, so that lint finds it from now on`;
+      : `, and add \`formerly: [${[...formerly, name].join(', ')}]\` to the ${what} ${holder.id} in ${holder.file.source.file}, so that lint finds it from now on`;
     return problemAt('page/stale-name', source, range, {
       message: `${name} is called ${to} now`,
       hint: `write ${to}, or let a region write it${offer}`,
@@ -74,24 +75,21 @@ function replacedNames(
       seen.add(key);
       const { source } = openPage(workspace, planned.page);
       const before = regionText(source, region);
-      for (const { name, role } of current) {
+      for (const { name, holder } of current) {
         if (!expected.text.includes(name) || before.includes(name)) continue;
         const from = nameBefore(before, expected.text, name);
         if (from !== undefined && !known.has(from) && isDistinct(from))
-          replaced.set(from, { from, to: name, role });
+          replaced.set(from, { from, to: name, holder });
       }
     }
   }
   return replaced;
 }
 
-function namesIn(catalog: Catalog): { readonly name: string; readonly role: Entry<'roles'> }[] {
-  return catalog.all('roles').flatMap((role) => [
-    { name: role.value.name, role },
-    ...ROLE_POLICY_KINDS.flatMap((kind) => {
-      const policy = catalog.policy(role, kind);
-      return policy ? [{ name: policy.fileName, role }] : [];
-    }),
+function namesIn(catalog: Catalog): { readonly name: string; readonly holder: Holder }[] {
+  return [...catalog.all('roles'), ...catalog.all('policies')].flatMap((holder) => [
+    ...(holder.value.name === undefined ? [] : [{ name: holder.value.name, holder }]),
+    ...catalog.policiesOf(holder).map(({ fileName }) => ({ name: fileName, holder })),
   ]);
 }
 
@@ -124,11 +122,11 @@ function dataPlaces(
   replaced: ReadonlyMap<string, Replaced>,
 ): Place[] {
   const pattern = wholeWords([...replaced.keys()]);
-  const roles = catalog.all('roles');
+  const holders = [...catalog.all('roles'), ...catalog.all('policies')];
   return workspace.dataSources().flatMap((source) => {
-    const former = roles
+    const former = holders
       .filter(({ file, value }) => file.source.file === source.file && value.formerly.length > 0)
-      .map((role) => placeIn(role, ['formerly']));
+      .map((holder) => placeIn(holder, ['formerly']));
     return [...source.text.matchAll(pattern)]
       .map(({ 0: name, index }) => ({
         name,

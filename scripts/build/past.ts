@@ -2,6 +2,7 @@
 import { posix } from 'node:path';
 
 import { loadCatalog } from '../data/catalog.ts';
+import { documentsNamedIn } from '../data/document-names.ts';
 import { type History, pathInRepository } from '../files/history.ts';
 import { textOf } from '../files/read.ts';
 import { ignoreMatcher, matcher } from '../files/walk.ts';
@@ -91,12 +92,13 @@ export function pastOf(
     const isData = matcher(config.data);
     const isIgnored = ignoreMatcher(config.ignore);
     const data = sourcesOf(inRoot.filter((file) => isData(file) && !isIgnored(file)));
-    const { catalog, problems } = loadCatalog(data);
+    const documents = sourcesOf(documentsNamedIn(data).filter((file) => inRoot.includes(file)));
+    const { catalog, problems } = loadCatalog([...data, ...documents]);
     const own = templatesIn(sourcesOf(inRoot.filter(isTemplateIn(config.templates))), config);
     const shipped = templates().filter(
       ({ source }) => !isTemplateIn(config.templates)(source.file),
     );
-    const { sections, problems: wrong } = loadSections([...shipped, ...own]);
+    const { sections, problems: wrong } = loadSections([...shipped, ...own], config);
     if ([...problems, ...wrong].some(isError)) return undefined;
     const renderer = new Renderer(sections, catalog, config.asOf);
     return new Expectations(renderer, formatter, (facts) => pages.get(facts) as Page);

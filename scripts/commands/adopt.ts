@@ -6,7 +6,12 @@ import { adopt, type AdoptOptions, type AdoptResult } from '../adopt/adopt.ts';
 import type { Choices, NewRole } from '../adopt/roles.ts';
 import type { Target } from '../adopt/places.ts';
 import { isThere } from '../files/stat.ts';
-import type { RolePolicyKind } from '../data/schema/index.ts';
+import {
+  OWN_POLICY_KINDS,
+  type OwnPolicyKind,
+  ROLE_POLICY_KINDS,
+  type RolePolicyKind,
+} from '../data/schema/index.ts';
 import { plural } from '../problems/report.ts';
 import {
   addCommonOptions,
@@ -23,7 +28,7 @@ interface Options extends CommonOptions {
   readonly id?: string;
   readonly name?: string;
   readonly title?: string;
-  readonly kind?: RolePolicyKind;
+  readonly kind?: RolePolicyKind | OwnPolicyKind;
   readonly normalize?: boolean;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
@@ -38,14 +43,18 @@ export function addAdopt(program: Command, terminal: Terminal): void {
       'pages, folders, or fences by line: docs/page.mdx, docs, docs/page.mdx:12',
     )
     .option('--all', 'every page of the workspace, or of the given paths')
-    .option('--id <id>', 'the id of the role', matching(ID, 'lowercase words joined by "-"'))
+    .option(
+      '--id <id>',
+      'the id of the role or policy',
+      matching(ID, 'lowercase words joined by "-"'),
+    )
     .option('--name <name>', 'its IAM name', matching(NAME, 'letters, digits and +=,.@_-'))
     .option('--title <title>', 'its title')
     .addOption(
       new Option(
         '--kind <kind>',
         'the kind of policy (default: derived from its elements)',
-      ).choices(['permissions', 'trust', 'boundary']),
+      ).choices([...ROLE_POLICY_KINDS, ...OWN_POLICY_KINDS]),
     )
     .option('--normalize', 'accept the layout that the build would give the policy')
     .option('--dry-run', 'show the YAML and the changes to pages; write nothing')

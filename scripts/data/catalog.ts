@@ -9,10 +9,14 @@ import {
   type Kind,
   KINDS,
   type PolicyData,
+  type PolicyPart,
+  ROLE_POLICY_KINDS,
   type RolePolicyKind,
+  type StatementData,
 } from './schema/index.ts';
 import { contextsIn } from './schema/scenario.ts';
 import type { Range, Source } from '../problems/source.ts';
+import { isDocument, type PlacedStatement, readDocument } from './policy-document.ts';
 import { readYaml } from './yaml-file.ts';
 import { keyRangeOf, nodeAt, type Path, rangeOf, type YamlFile } from './yaml-places.ts';
 
@@ -25,23 +29,37 @@ export interface Entry<K extends Kind = Kind> {
 
 type Entries = { readonly [K in Kind]: Map<string, Entry<K>> };
 
-/** A statement as written, for policies and proofs: its map node and its file. */
-export interface PlacedStatement {
-  readonly node: YAMLMap;
-  readonly file: YamlFile;
-  /** The id, if it is a shared statement. */
-  readonly id: string | undefined;
-}
+/** An entry that has policies, and claims about them. */
+export type Holder = Entry<'roles'> | Entry<'policies'>;
 
-/** A role's policy with every `use` resolved. */
-interface ResolvedPolicy {
-  readonly kind: RolePolicyKind;
+/** A policy with every `use` resolved. */
+export interface ResolvedPolicy {
+  readonly kind: PolicyPart;
+  /** What decisions call it: unique among the policies of its holder. */
+  readonly name: string;
   readonly fileName: string;
+  /** Whether the data name the file; otherwise its name follows the id. */
+  readonly hasOwnFile: boolean;
+  /** Where it is in its entry. */
+  readonly path: Path;
+  /** Whether it is a shared statement as a whole. */
+  readonly isShared: boolean;
   readonly arn: string | undefined;
   readonly statements: readonly PlacedStatement[];
 }
 
+/** A managed policy of a role. */
+interface ManagedPolicy {
+  readonly arn: string;
+  /** What it says; undefined if that was not given. */
+  readonly statements: readonly PlacedStatement[] | undefined;
+}
+
 export class Catalog {
+  /** The statements of files that managed policies name, by file. */
+  readonly documents = new Map<string, readonly PlacedStatement[]>();
+  /** Such files that cannot be read, with the reason. */
+  readonly unreadable = new Map<string, string>();
   readonly entries: Entries;
   readonly #sorted = new Map<Kind, readonly Entry[]>();
 
@@ -75,21 +93,67 @@ export class Catalog {
 
   /** A role's policy of a kind; undefined if the role does not have one. */
   policy(role: Entry<'roles'>, kind: RolePolicyKind): ResolvedPolicy | undefined {
-    const data: PolicyData | undefined = role.value.policies[kind];
-    if (!data) return undefined;
-    const path: Path = ['roles', role.id, 'policies', kind];
-    const statements =
-      data.use === undefined
-        ? (data.statements ?? []).map((statement, index) =>
-            this.#statement(role.file, [...path, 'statements', index], statement.use),
-          )
-        : [this.#statement(role.file, path, data.use)];
+    return this.policiesOf(role).find((policy) => policy.kind === kind);
+  }
+
+  /** The policies that a role or an entry of `policies` writes out: permissions, trust, boundary. */
+  policiesOf(holder: Holder): readonly ResolvedPolicy[] {
+    const { id, value } = holder;
+    if (!('policies' in value)) return [this.#resolved(holder, 'own', id, `${id}.json`, [], value)];
+    return ROLE_POLICY_KINDS.flatMap((kind) => {
+      const data = value.policies[kind];
+      if (!Array.isArray(data)) {
+        const path = ['policies', kind];
+        return data ? this.#resolved(holder, kind, kind, `${id}-${kind}.json`, path, data) : [];
+      }
+      return data.map((one: PolicyData, index) => {
+        const standard = `${id}-${kind}${index === 0 ? '' : `-${index + 1}`}.json`;
+        const name = data.length === 1 ? kind : (one.file ?? standard);
+        return this.#resolved(holder, kind, name, standard, ['policies', kind, index], one);
+      });
+    });
+  }
+
+  /** The managed policies that are attached to a role. */
+  managedPolicies(role: Entry<'roles'>): readonly ManagedPolicy[] {
+    return (role.value.policies.managed ?? []).map(({ arn, document }, at) => {
+      if (document === undefined) return { arn, statements: undefined };
+      if (typeof document === 'string') return { arn, statements: this.documents.get(document) };
+      const path = ['roles', role.id, 'policies', 'managed', at, 'document', 'statements'];
+      return { arn, statements: this.#statements(role.file, path, document.statements) };
+    });
+  }
+
+  #resolved(
+    holder: Holder,
+    kind: PolicyPart,
+    name: string,
+    standardFile: string,
+    path: Path,
+    data: PolicyData,
+  ): ResolvedPolicy {
+    const place: Path = [holder.kind, holder.id, ...path];
+    const { use, file, arn } = data;
+    const shared = use === undefined ? undefined : this.#statement(holder.file, place, use);
     return {
       kind,
-      fileName: data.file ?? `${role.id}-${kind}.json`,
-      arn: data.arn,
-      statements: statements.filter((statement) => statement !== undefined),
+      name,
+      fileName: file ?? standardFile,
+      hasOwnFile: file !== undefined,
+      path,
+      isShared: use !== undefined,
+      arn,
+      statements:
+        use === undefined
+          ? this.#statements(holder.file, [...place, 'statements'], data.statements ?? [])
+          : shared
+            ? [shared]
+            : [],
     };
+  }
+
+  #statements(file: YamlFile, path: Path, data: readonly StatementData[]): PlacedStatement[] {
+    return data.flatMap(({ use }, index) => this.#statement(file, [...path, index], use) ?? []);
   }
 
   #statement(file: YamlFile, path: Path, use: string | undefined): PlacedStatement | undefined {
@@ -115,21 +179,32 @@ export function placeIn(entry: Entry, path: Path = []): Range {
  */
 const readings = memo<string, ReturnType<typeof readYaml<typeof dataFileSchema>>>(1000);
 
+const readDataFile = (source: Source): ReturnType<typeof readYaml<typeof dataFileSchema>> =>
+  readings(JSON.stringify([source.file, source.text]), () =>
+    readYaml(source, dataFileSchema, { syntax: 'data/yaml', shape: 'data/invalid' }),
+  );
+
 /**
- * Parses and merges the data files. An id that is defined twice is a problem that mentions both
- * places.
+ * Parses and merges the data files, and reads the documents of managed policies among `sources`. An
+ * id that is defined twice is a problem that mentions both places.
  */
 export function loadCatalog(sources: readonly Source[]): { catalog: Catalog; problems: Problem[] } {
   const catalog = new Catalog();
   const problems: Problem[] = [];
   for (const source of sources) {
+    if (isDocument(source.file)) {
+      const read = readDocument(source);
+      problems.push(...read.problems);
+      if (read.statements) catalog.documents.set(source.file, read.statements);
+      else if (source.unreadable !== undefined)
+        catalog.unreadable.set(source.file, source.unreadable);
+      continue;
+    }
     if (source.unreadable !== undefined) {
       problems.push(problemOfFile('data/unreadable', source.file, { message: source.unreadable }));
       continue;
     }
-    const read = readings(JSON.stringify([source.file, source.text]), () =>
-      readYaml(source, dataFileSchema, { syntax: 'data/yaml', shape: 'data/invalid' }),
-    );
+    const read = readDataFile(source);
     problems.push(...read.problems);
     if (!read.file || !read.value) continue;
     for (const kind of KINDS) {

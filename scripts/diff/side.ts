@@ -1,5 +1,6 @@
 /** One side of a comparison: the data and pages of the working tree, or of a revision of git. */
 import { type Catalog, loadCatalog } from '../data/catalog.ts';
+import { documentsNamedIn } from '../data/document-names.ts';
 import { checkReferences } from '../data/references/index.ts';
 import { relativeToRoot } from '../files/paths.ts';
 import { LARGEST_INPUT, textOf } from '../files/read.ts';
@@ -88,14 +89,17 @@ export function revision(
       frozen: false,
     }),
     dataSources: () => {
-      const files = filesOf(config.data);
-      const contents = tree.read(files);
-      return files.map((file) => {
-        const bytes = contents.get(file);
-        return bytes && bytes.length <= LARGEST_INPUT
-          ? new Source(file, textOf(bytes))
-          : new Source(file, '', `${file} cannot be read at ${name}`);
-      });
+      const sourcesOf = (files: readonly string[]): Source[] => {
+        const contents = tree.read(files);
+        return files.map((file) => {
+          const bytes = contents.get(file);
+          return bytes && bytes.length <= LARGEST_INPUT
+            ? new Source(file, textOf(bytes))
+            : new Source(file, '', `${file} cannot be read at ${name}`);
+        });
+      };
+      const data = sourcesOf(filesOf(config.data));
+      return [...data, ...sourcesOf(documentsNamedIn(data))];
     },
   };
 }

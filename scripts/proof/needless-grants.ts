@@ -1,6 +1,8 @@
 /** An Allow of `sts:GetCallerIdentity` reads as access that the role needs, and is none. */
 import { type Problem, problemAt } from '../problems/problem.ts';
-import type { RoleGround } from './ground.ts';
+import type { Holder } from '../data/catalog.ts';
+import type { HolderGround } from './ground.ts';
+import type { WrittenPolicy } from './policy-sets.ts';
 import { nameOf, statementPlace } from './statement-places.ts';
 
 /**
@@ -9,15 +11,21 @@ import { nameOf, statementPlace } from './statement-places.ts';
  */
 const NEEDS_NONE = 'sts:GetCallerIdentity';
 
-export function needlessGrants({ role, policies }: RoleGround): Problem[] {
-  return (policies.permissions?.statements ?? []).flatMap((statement) => {
+export function needlessGrants({ holder, policies }: HolderGround): Problem[] {
+  return policies.written
+    .filter(({ kind }) => kind === 'permissions')
+    .flatMap((written) => needlessIn(holder, written));
+}
+
+function needlessIn(holder: Holder, written: WrittenPolicy): Problem[] {
+  return written.policy.statements.flatMap((statement) => {
     const { effect, action, index } = statement;
     const isNamed =
       action?.negated === false &&
       action.values.some((name) => name.toLowerCase() === NEEDS_NONE.toLowerCase());
     if (effect !== 'Allow' || !isNamed) return [];
-    const place = statementPlace(role, 'permissions', index);
-    return problemAt('claim/grants-nothing', role.file.source, place, {
+    const place = statementPlace(holder, written, index);
+    return problemAt('claim/grants-nothing', holder.file.source, place, {
       message: `${NEEDS_NONE} needs no permission; the Allow in ${nameOf(statement, index)} grants nothing`,
       hint: 'remove it, so that nobody takes the call for a test of the policy',
     });

@@ -48,10 +48,9 @@ export function idEdits(catalog: Catalog, kind: RenamedKind, { from, to }: Words
 export function nameEdits(catalog: Catalog, pattern: RegExp, to: string): DataEdits {
   return new Map(
     filesOf(catalog).map((file) => {
-      const old = catalog
-        .all('roles')
-        .filter((role) => role.file === file && role.value.formerly.length > 0)
-        .map((role) => placeIn(role, ['formerly']));
+      const old = [...catalog.all('roles'), ...catalog.all('policies')]
+        .filter((holder) => holder.file === file && holder.value.formerly.length > 0)
+        .map((holder) => placeIn(holder, ['formerly']));
       const isOld = ({ start }: Edit): boolean =>
         old.some((range) => range.start <= start && start < range.end);
       const edits = editsOf(file.source.text, pattern, () => to).filter((edit) => !isOld(edit));

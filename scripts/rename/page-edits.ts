@@ -5,16 +5,17 @@ import type { Region } from '../pages/regions.ts';
 import type { Range } from '../problems/source.ts';
 import { readBlocks } from '../reading/blocks.ts';
 import { placesOfNames, wholeWords } from '../reading/names.ts';
-import { ENTITIES, entityOf, idsIn, type Sections } from '../sections/template.ts';
+import { ENTITIES, entityOf, type Sections, valuesIn } from '../sections/template.ts';
 import { type Edit, editsOf } from './edits.ts';
 import type { RenamedKind, Words } from './renaming.ts';
 
-/** The id in the markers of a page, and in the values of its front matter that they take. */
+/** The id, and files that follow it, in the markers of a page, and in the values of its front matter that they take. */
 export async function markerEdits(
   page: Page,
   sections: Sections,
   kind: RenamedKind,
   words: Words,
+  files: readonly Words[],
 ): Promise<Edit[]> {
   const { regions } = await findRegions(page);
   return regions.flatMap((region) => {
@@ -27,13 +28,21 @@ export async function markerEdits(
         if (argument === undefined || value === undefined) return [];
         const variable = /^\$([a-zA-Z][\w-]*)$/.exec(value)?.[1];
         if (variable !== undefined) return frontMatterEdits(page, variable, words);
-        return idsIn(param, value).includes(words.from)
-          ? argumentEdits(page, region, argument, words)
+        return valuesIn(param, value).includes(words.from)
+          ? [...argumentEdits(page, region, argument, words), ...fileEdits(page, region, files)]
           : [];
       });
     });
   });
 }
+
+/** Arguments that are the default file of a policy, which follows the id. */
+const fileEdits = (page: Page, region: Region, files: readonly Words[]): Edit[] =>
+  Object.entries(region.args).flatMap(([name, value]) =>
+    files
+      .filter(({ from }) => from === value)
+      .flatMap((words) => argumentEdits(page, region, name, words)),
+  );
 
 /** The id in one argument of a marker: alone, or in a list. */
 function argumentEdits(
@@ -102,7 +111,7 @@ export async function proseEdits(
 
 /** The id as the default of a parameter, and in quotes in the mustaches of a template. */
 export function templateEdits(text: string, kind: RenamedKind, { from, to }: Words): Edit[] {
-  const type = kind.slice(0, -1);
+  const type = Object.entries(ENTITIES).find(([, one]) => one === kind)?.[0];
   const defaults = new RegExp(
     `(?<=\\btype: *["']?${type}(?:\\[\\])?["']?,[^\\n]{0,200}\\bdefault: *["']?)${from}(?![\\w-])`,
     'g',

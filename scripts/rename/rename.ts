@@ -182,7 +182,7 @@ async function pageEdits(
 ): Promise<Edit[]> {
   if (renaming.what === 'id')
     return [
-      ...(await markerEdits(page, sections, renaming.kind, words)),
+      ...(await markerEdits(page, sections, renaming.kind, words, renaming.files)),
       ...(page.frozen ? [] : await proseEdits(page, renaming.files)),
     ];
   return page.frozen ? [] : proseEdits(page, [words], spelled);

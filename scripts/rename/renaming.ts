@@ -1,12 +1,12 @@
 /** What is to be renamed: an id, or the IAM name of a role. */
-import type { Catalog, Entry } from '../data/catalog.ts';
-import { ROLE_POLICY_KINDS } from '../data/schema/index.ts';
+import type { Catalog, Entry, Holder } from '../data/catalog.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
 
 /** The kinds whose ids people choose; the others have names of AWS. */
 export const RENAMED_KINDS = {
   role: 'roles',
+  policy: 'policies',
   statement: 'statements',
   scenario: 'scenarios',
   error: 'errors',
@@ -22,10 +22,16 @@ export type Renaming =
   | {
       readonly what: 'id';
       readonly kind: RenamedKind;
-      /** Default names of policy files, which follow the id of their role. */
+      /** Default names of policy files, which follow the id of their role or entry. */
       readonly files: readonly Words[];
     }
   | { readonly what: 'name'; readonly role: Entry<'roles'> };
+
+/** What people call an entry of a kind. */
+export const wordFor = (kind: RenamedKind): keyof typeof RENAMED_KINDS =>
+  (Object.keys(RENAMED_KINDS) as (keyof typeof RENAMED_KINDS)[]).find(
+    (word) => RENAMED_KINDS[word] === kind,
+  ) ?? 'role';
 
 const ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 const NAME = /^[A-Za-z0-9+=,.@_][A-Za-z0-9+=,.@_-]{0,63}$/;
@@ -35,7 +41,7 @@ const NAME = /^[A-Za-z0-9+=,.@_][A-Za-z0-9+=,.@_-]{0,63}$/;
  * places that came later are renamed too. Throws {@link CannotRun} if it is not possible.
  */
 export function renamingOf(catalog: Catalog, kind: RenamedKind, { from, to }: Words): Renaming {
-  const what = kind.replace(/s$/, '');
+  const what = wordFor(kind);
   if (from === to) throw new CannotRun(`${from} is the old name and the new one`);
   const named = roleNamed(catalog, kind, from, to);
   const isId = catalog.get(kind, from) !== undefined;
@@ -53,7 +59,7 @@ export function renamingOf(catalog: Catalog, kind: RenamedKind, { from, to }: Wo
     return {
       what: 'id',
       kind,
-      files: filesOf(catalog.get('roles', isId ? from : to), kind, { from, to }),
+      files: filesOf(catalog, kind, isId ? from : to, { from, to }),
     };
   }
   if (!named) {
@@ -93,14 +99,14 @@ function nameHint(catalog: Catalog, kind: RenamedKind, id: string, to: string): 
     : '';
 }
 
-function filesOf(
-  role: Entry<'roles'> | undefined,
-  kind: RenamedKind,
-  { from, to }: Words,
-): Words[] {
-  if (kind !== 'roles' || !role) return [];
-  return ROLE_POLICY_KINDS.filter((one) => {
-    const policy = role.value.policies[one];
-    return policy !== undefined && policy.file === undefined;
-  }).map((one) => ({ from: `${from}-${one}.json`, to: `${to}-${one}.json` }));
+/** The default names of the files of its policies, as they are and as they will be. */
+function filesOf(catalog: Catalog, kind: RenamedKind, id: string, { from, to }: Words): Words[] {
+  if (kind !== 'roles' && kind !== 'policies') return [];
+  const holder: Holder | undefined =
+    kind === 'roles' ? catalog.get('roles', id) : catalog.get('policies', id);
+  if (!holder) return [];
+  return catalog.policiesOf(holder).flatMap(({ fileName, hasOwnFile }) => {
+    const rest = fileName.slice(id.length);
+    return hasOwnFile ? [] : { from: `${from}${rest}`, to: `${to}${rest}` };
+  });
 }

@@ -2,7 +2,7 @@
  * Checks placeholders in policies, claims, statements and scenarios: each must be declared with an
  * example.
  */
-import { isMap, isSeq, visit } from 'yaml';
+import { isMap, isScalar, isSeq, visit } from 'yaml';
 
 import type { Catalog } from '../catalog.ts';
 import { placeholdersIn } from '../placeholder.ts';
@@ -20,6 +20,11 @@ export function checkPlaceholders(
       [file, ['roles', id, 'policies']],
       [file, ['roles', id, 'claims']],
     ]),
+    ...catalog
+      .all('policies')
+      .flatMap(({ id, file }): FilePart[] =>
+        ['statements', 'attachedTo', 'claims'].map((key) => [file, ['policies', id, key]]),
+      ),
     ...catalog.all('statements').map(({ id, file }): FilePart => [file, ['statements', id]]),
     ...catalog.all('scenarios').map(({ id, file }): FilePart => [file, ['scenarios', id]]),
   ].flatMap(([file, path]) => undeclared(file, path, declared));
@@ -31,7 +36,7 @@ type FilePart = readonly [YamlFile, Path];
 function undeclared(file: YamlFile, path: Path, declared: ReadonlySet<string>): Problem[] {
   const problems: Problem[] = [];
   const contents = file.document.getIn(path as unknown[], true);
-  if (!isMap(contents) && !isSeq(contents)) return [];
+  if (!isMap(contents) && !isSeq(contents) && !isScalar(contents)) return [];
   visit(contents, {
     Scalar(_, { value, range }) {
       if (typeof value !== 'string' || !range) return;

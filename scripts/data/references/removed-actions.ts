@@ -4,9 +4,9 @@
  */
 import { isScalar, isSeq } from 'yaml';
 
-import { type Catalog, type Entry, placeIn, type PlacedStatement } from '../catalog.ts';
+import { type Catalog, type Holder, placeIn } from '../catalog.ts';
+import type { PlacedStatement } from '../policy-document.ts';
 import { type Problem, problemAt, type ProblemWords } from '../../problems/problem.ts';
-import { ROLE_POLICY_KINDS } from '../schema/index.ts';
 
 /**
  * Whether an action is removed on the date `asOf`. Without a date, every recorded removal is in
@@ -21,35 +21,40 @@ export function isRemoved(removed: string | undefined, asOf: string | undefined)
  * nothing.
  */
 export function checkRemovedActions(catalog: Catalog, asOf: string | undefined): Problem[] {
-  return catalog.all('roles').flatMap((role) => {
+  return [...catalog.all('roles'), ...catalog.all('policies')].flatMap((holder) => {
     const used = new Set<string>();
-    const found = ROLE_POLICY_KINDS.flatMap(
-      (kind) => catalog.policy(role, kind)?.statements ?? [],
-    ).flatMap(({ node, file }) =>
-      actionsIn(node).flatMap(({ value, range: [start, end] }): Problem[] => {
-        used.add(value.toLowerCase());
-        const words = removedWords(catalog, value, asOf, role.id);
-        if (!words) return [];
-        const problem = problemAt('data/removed-action', file.source, { start, end }, words);
-        return [stillUses(role, value) ? { ...problem, severity: 'warning' } : problem];
-      }),
-    );
-    return [...found, ...noLongerUsed(role, used)];
+    const found = catalog
+      .policiesOf(holder)
+      .flatMap(({ statements }) => statements)
+      .flatMap(({ node, file }) =>
+        actionsIn(node).flatMap(({ value, range: [start, end] }): Problem[] => {
+          used.add(value.toLowerCase());
+          const words = removedWords(catalog, value, asOf, wordsFor(holder));
+          if (!words) return [];
+          const problem = problemAt('data/removed-action', file.source, { start, end }, words);
+          return [stillUses(holder, value) ? { ...problem, severity: 'warning' } : problem];
+        }),
+      );
+    return [...found, ...noLongerUsed(holder, used)];
   });
 }
 
-/** Whether the role says that its policies still name a removed action. */
-export function stillUses({ value }: Entry<'roles'>, action: string): boolean {
+const wordsFor = ({ kind, id }: Holder): string =>
+  `the ${kind === 'roles' ? 'role' : 'policy'} ${id}`;
+
+/** Whether a role or policy says that it still names a removed action. */
+export function stillUses({ value }: Holder, action: string): boolean {
   return value.stillUses.some((one) => one.toLowerCase() === action.toLowerCase());
 }
 
-/** What `stillUses` lists and no policy names; `used` is in lower case. */
-function noLongerUsed(role: Entry<'roles'>, used: ReadonlySet<string>): Problem[] {
-  return role.value.stillUses.flatMap((action, index) => {
+/** What `stillUses` lists and no statement names; `used` is in lower case. */
+function noLongerUsed(holder: Holder, used: ReadonlySet<string>): Problem[] {
+  return holder.value.stillUses.flatMap((action, index) => {
     if (used.has(action.toLowerCase())) return [];
-    const place = placeIn(role, ['stillUses', index]);
-    return problemAt('data/no-longer-used', role.file.source, place, {
-      message: `no policy of the role ${role.id} names ${action} any longer`,
+    const place = placeIn(holder, ['stillUses', index]);
+    const whose = wordsFor(holder);
+    return problemAt('data/no-longer-used', holder.file.source, place, {
+      message: `no ${holder.kind === 'roles' ? 'policy' : 'statement'} of ${whose} names ${action} any longer`,
       hint: 'delete it from `stillUses`',
     });
   });
@@ -72,7 +77,7 @@ function removedWords(
   catalog: Catalog,
   pattern: string,
   asOf: string | undefined,
-  role: string,
+  who: string,
 ): ProblemWords | undefined {
   const [prefix = '', name = ''] = pattern.toLowerCase().split(':', 2);
   const ofService = catalog
@@ -89,7 +94,7 @@ function removedWords(
       ? match.id
       : `every action that ${pattern} matches`;
   return {
-    message: `${subject} was removed${match.value.removed ? ` on ${match.value.removed}` : ''}; the role ${role} still uses it`,
+    message: `${subject} was removed${match.value.removed ? ` on ${match.value.removed}` : ''}; ${who} still uses it`,
     hint: match.value.replacedBy?.source ?? 'remove it from the statement',
   };
 }

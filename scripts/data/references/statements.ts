@@ -4,9 +4,9 @@
  */
 import { visit } from 'yaml';
 
-import { allEntries, type Catalog, type Entry, placeIn } from '../catalog.ts';
+import { allEntries, type Catalog, type Entry, type Holder, placeIn } from '../catalog.ts';
 import { type Problem, problemAt, type ProblemWords } from '../../problems/problem.ts';
-import { ROLE_POLICY_KINDS, type StatementData } from '../schema/index.ts';
+import type { StatementData } from '../schema/index.ts';
 import type { Path, YamlFile } from '../yaml-places.ts';
 
 /**
@@ -15,18 +15,36 @@ import type { Path, YamlFile } from '../yaml-places.ts';
 export function checkStatements(catalog: Catalog): Problem[] {
   const files = new Set(allEntries(catalog).map(({ file }) => file));
   return [
-    ...catalog.all('roles').flatMap(checkPolicies),
+    ...[...catalog.all('roles'), ...catalog.all('policies')].flatMap(checkPolicies),
     ...catalog.all('statements').flatMap(checkShared),
     ...[...files].flatMap(checkNumbers),
   ];
 }
 
-function checkPolicies(role: Entry<'roles'>): Problem[] {
-  return ROLE_POLICY_KINDS.flatMap((kind) =>
-    (role.value.policies[kind]?.statements ?? []).flatMap((statement, index) =>
-      checkElements(role, ['policies', kind, 'statements', index], statement),
+function checkPolicies(holder: Holder): Problem[] {
+  return statementLists(holder).flatMap(([path, statements]) =>
+    statements.flatMap((statement, index) =>
+      checkElements(holder, [...path, 'statements', index], statement),
     ),
   );
+}
+
+/** Everything with `statements` in an entry, and where that is. */
+function statementLists({ value }: Holder): [Path, readonly StatementData[]][] {
+  if (!('policies' in value)) return [[[], value.statements ?? []]];
+  const { managed = [], ...written } = value.policies;
+  return [
+    ...Object.entries(written).flatMap(([kind, one]): [Path, readonly StatementData[]][] =>
+      Array.isArray(one)
+        ? one.map(({ statements = [] }, at) => [['policies', kind, at], statements])
+        : [[['policies', kind], one?.statements ?? []]],
+    ),
+    ...managed.flatMap(({ document }, at): [Path, readonly StatementData[]][] =>
+      typeof document === 'object'
+        ? [[['policies', 'managed', at, 'document'], document.statements]]
+        : [],
+    ),
+  ];
 }
 
 function checkShared(entry: Entry<'statements'>): Problem[] {

@@ -6,8 +6,9 @@ import type * as z from 'zod';
 
 import { OPERATOR_NAMES } from '../../iam/operators.ts';
 import { SELECTORS } from '../../problems/code-families.ts';
-import { claim } from './claim.ts';
+import { claim, policyClaimShape } from './claim.ts';
 import { ruleName } from './config.ts';
+import { policyEntry } from './policy.ts';
 import { rolePolicies } from './role.ts';
 import {
   conditionItem,
@@ -51,7 +52,7 @@ const eitherStatementsOrUse = when(
   { required: ['statements'], errorMessage: either },
 );
 
-const oneOfThree = 'a role has at least one of `permissions`, `trust` and `boundary`';
+const oneOfThree = 'a role has at least one of `permissions`, `trust`, `boundary` and `managed`';
 const noEffect =
   'the statement has no `Effect`; write `Effect: Allow` or `Effect: Deny`, or refer to a shared statement with `use`';
 
@@ -106,7 +107,9 @@ export const EDITOR_RULES: ReadonlyMap<z.core.$ZodType, Keywords> = new Map<
     rolePolicies,
     when({ maxProperties: 0 }, { required: ['permissions'], errorMessage: oneOfThree }),
   ],
+  [policyEntry, eitherStatementsOrUse],
   [claim, claimRules],
+  [policyClaimShape, claimRules],
   [conditionItem, notAnAccount],
   [conditionValue, notAnAccount],
   [

@@ -5,24 +5,38 @@ import { doc, prose } from './doc.ts';
 import { claim } from './claim.ts';
 import { ownFields } from './own-fields.ts';
 import { acceptedSpace } from './space.ts';
-import { policies } from './statement.ts';
-import { anAction, markdown, text, texts, textOrTexts } from './text.ts';
+import { managedPolicy, policies } from './statement.ts';
+import { stillUses } from './still-uses.ts';
+import { tags } from './tags.ts';
+import { markdown, text, texts, textOrTexts } from './text.ts';
 
 const { permissions, trust, boundary } = policies;
 
 /** editor.ts says in JSON Schema what the refinement says here. */
 export const rolePolicies = z
   .strictObject({
-    permissions: permissions.optional(),
+    permissions: z
+      .union([permissions, z.array(permissions).min(1)])
+      .optional()
+      .register(
+        ...doc(
+          'The permissions policy, which is an inline policy of the role: what the role may do. A list for several, each with a `file` of its own.',
+        ),
+      ),
     trust: trust.optional(),
     boundary: boundary.optional(),
+    managed: z
+      .array(managedPolicy)
+      .min(1)
+      .optional()
+      .register(...doc('Managed policies that are attached to the role, by ARN.')),
   })
   .refine((kinds) => Object.values(kinds).some(Boolean), {
-    error: 'a role has at least one of `permissions`, `trust` and `boundary`',
+    error: 'a role has at least one of `permissions`, `trust`, `boundary` and `managed`',
   })
   .register(
     ...doc(
-      'The policies of the role by kind: at least one of `permissions`, `trust`, `boundary`.',
+      'The policies of the role by kind: at least one of `permissions`, `trust`, `boundary` and `managed`.',
       {
         title: 'Policies',
       },
@@ -57,6 +71,26 @@ export const role = z
           `The name of the role in IAM, such as \`S3ReadOnlyMCPRole\`: 1 to 64 letters, digits or \`+=,.@_-\`, not beginning with \`-\`. [IAM quotas](${QUOTAS})`,
         ),
       ),
+    path: z
+      .string()
+      .regex(/^\/(?:[!-~]{1,510}\/)?$/, {
+        error: 'expected a path that begins and ends with /, such as /tools/',
+      })
+      .optional()
+      .register(
+        ...doc(`The path of the role in IAM, such as \`/tools/\`. [IAM quotas](${QUOTAS})`),
+      ),
+    tags: tags().optional(),
+    maxSessionDuration: z
+      .int({ error: 'expected a number of seconds, 3600 to 43200' })
+      .min(3600, 'expected a number of seconds, 3600 to 43200')
+      .max(43_200, 'expected a number of seconds, 3600 to 43200')
+      .optional()
+      .register(
+        ...doc(
+          'How long a session of the role may last at most, in seconds: 3600 to 43200. IAM’s default is 3600.',
+        ),
+      ),
     title: text().register(...doc('What people call the role: “S3 read-only”.')),
     summary: markdown()
       .optional()
@@ -89,13 +123,7 @@ export const role = z
       .register(
         ...doc('Access that no claim is about, accepted with a reason; else it is reported.'),
       ),
-    stillUses: texts('A removed action that a policy of the role still names.', anAction())
-      .default([])
-      .register(
-        ...doc(
-          'Removed actions that the policies still name, such as `aws-mcp:InvokeMcp`: a warning instead of an error, until the policies are updated. `permadocs adopt` writes it for old policies.',
-        ),
-      ),
+    stillUses: stillUses('policies'),
     fields: ownFields(),
     formerly: texts('A name that is no longer in use.')
       .default([])

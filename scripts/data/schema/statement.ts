@@ -150,25 +150,35 @@ export const sharedStatement = z.strictObject(elements(z.string())).register(
   }),
 );
 
+/** Where the statements of a policy come from. */
+export const policyFields = (defaultFile: string) => ({
+  file: fileName()
+    .optional()
+    .register(
+      ...doc(
+        `The file name for readers to save the policy under, without a folder. Default: ${defaultFile}.`,
+      ),
+    ),
+  use: idOf('statements')
+    .optional()
+    .register(...doc('The id of a shared statement that is the whole policy.')),
+  statements: z
+    .array(statement)
+    .min(1)
+    .optional()
+    .register(...doc('The statements of the policy, in the order of the page.')),
+});
+
+type PolicySource = z.output<z.ZodObject<ReturnType<typeof policyFields>>>;
+export const hasOneSource = ({ use, statements }: Pick<PolicySource, 'use' | 'statements'>) =>
+  (use === undefined) !== (statements === undefined);
+export const ONE_SOURCE = 'a policy has either `statements` or `use`';
+
 /** `what` describes which policy of a role it is. */
 const policy = (what: string, title: string) =>
   z
     .strictObject({
-      file: fileName()
-        .optional()
-        .register(
-          ...doc(
-            'The file name for readers to save the policy under, without a folder. Default: `<role>-<kind>.json`, such as `s3-readonly-permissions.json`.',
-          ),
-        ),
-      use: idOf('statements')
-        .optional()
-        .register(...doc('The id of a shared statement that is the whole policy.')),
-      statements: z
-        .array(statement)
-        .min(1)
-        .optional()
-        .register(...doc('The statements of the policy, in the order of the page.')),
+      ...policyFields('`<role>-<kind>.json`, such as `s3-readonly-permissions.json`'),
       arn: z
         .string()
         .optional()
@@ -178,9 +188,7 @@ const policy = (what: string, title: string) =>
           ),
         ),
     })
-    .refine((value) => (value.use === undefined) !== (value.statements === undefined), {
-      error: 'a policy has either `statements` or `use`',
-    })
+    .refine(hasOneSource, { error: ONE_SOURCE })
     .register(...doc(`${what} It has either \`statements\` or \`use\`.`, { title }));
 
 const ACCESS = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies';
@@ -196,6 +204,52 @@ export const policies = {
   ),
 } as const;
 
+/** A managed policy that the role holds, by ARN, and what it says if that is known. */
+export const managedPolicy = z
+  .strictObject({
+    arn: z
+      .string()
+      .regex(/^arn:[^:]+:iam::[^:]*:policy\/\S+$/, {
+        error:
+          'expected the ARN of a managed policy, such as arn:aws:iam::aws:policy/ReadOnlyAccess',
+      })
+      .register(
+        ...doc(
+          'The ARN of the managed policy, such as `arn:aws:iam::aws:policy/ReadOnlyAccess`. Commands attach it.',
+          { examples: ['arn:aws:iam::aws:policy/ReadOnlyAccess'] },
+        ),
+      ),
+    document: z
+      .union([
+        z
+          .string()
+          .regex(/^(?!\/)[^\\]+\.json$/, {
+            error: 'expected a JSON file relative to the root, such as policies/read-only.json',
+          })
+          .register(...doc('The file of the policy, relative to the root.')),
+        z
+          .strictObject({
+            statements: z
+              .array(statement)
+              .min(1)
+              .register(...doc('The statements of the policy.')),
+          })
+          .register(...doc('The statements of the policy.')),
+      ])
+      .optional()
+      .register(
+        ...doc(
+          'What the policy says: a JSON file relative to the root, or `statements`. Without it, claims are judged by the other policies of the role, and pages say that this one was not read.',
+        ),
+      ),
+  })
+  .register(
+    ...doc('A managed policy that is attached to the role.', {
+      title: 'Managed policy',
+      examples: [{ arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }],
+    }),
+  );
+
 export type StatementData = z.output<typeof statement>;
 export type PolicyData = z.output<(typeof policies)['permissions']>;
 
@@ -204,4 +258,6 @@ export type PolicyData = z.output<(typeof policies)['permissions']>;
  * distinguishes.
  */
 export type RolePolicyKind = keyof typeof policies;
+/** A policy of a role, or the one of an entry of `policies`. */
+export type PolicyPart = RolePolicyKind | 'own';
 export const ROLE_POLICY_KINDS = Object.keys(policies) as readonly RolePolicyKind[];
