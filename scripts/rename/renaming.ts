@@ -28,7 +28,7 @@ export type Renaming =
   | { readonly what: 'name'; readonly role: Entry<'roles'> };
 
 /** What people call an entry of a kind. */
-export const wordFor = (kind: RenamedKind): keyof typeof RENAMED_KINDS =>
+const wordFor = (kind: RenamedKind): keyof typeof RENAMED_KINDS =>
   (Object.keys(RENAMED_KINDS) as (keyof typeof RENAMED_KINDS)[]).find(
     (word) => RENAMED_KINDS[word] === kind,
   ) ?? 'role';

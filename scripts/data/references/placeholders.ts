@@ -25,6 +25,7 @@ export function checkPlaceholders(
       .flatMap(({ id, file }): FilePart[] =>
         ['statements', 'attachedTo', 'claims'].map((key) => [file, ['policies', id, key]]),
       ),
+    ...catalog.all('cedar').map(({ id, file }): FilePart => [file, ['cedar', id]]),
     ...catalog.all('statements').map(({ id, file }): FilePart => [file, ['statements', id]]),
     ...catalog.all('scenarios').map(({ id, file }): FilePart => [file, ['scenarios', id]]),
   ].flatMap(([file, path]) => undeclared(file, path, declared));
