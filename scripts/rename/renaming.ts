@@ -7,6 +7,7 @@ import { didYouMean } from '../problems/did-you-mean.ts';
 export const RENAMED_KINDS = {
   role: 'roles',
   policy: 'policies',
+  cedar: 'cedar',
   statement: 'statements',
   scenario: 'scenarios',
   error: 'errors',
@@ -28,10 +29,14 @@ export type Renaming =
   | { readonly what: 'name'; readonly role: Entry<'roles'> };
 
 /** What people call an entry of a kind. */
-const wordFor = (kind: RenamedKind): keyof typeof RENAMED_KINDS =>
-  (Object.keys(RENAMED_KINDS) as (keyof typeof RENAMED_KINDS)[]).find(
-    (word) => RENAMED_KINDS[word] === kind,
-  ) ?? 'role';
+const WORDS: Readonly<Record<RenamedKind, string>> = {
+  roles: 'role',
+  policies: 'policy',
+  cedar: 'set of Cedar policies',
+  statements: 'statement',
+  scenarios: 'scenario',
+  errors: 'error',
+};
 
 const ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 const NAME = /^[A-Za-z0-9+=,.@_][A-Za-z0-9+=,.@_-]{0,63}$/;
@@ -41,7 +46,7 @@ const NAME = /^[A-Za-z0-9+=,.@_][A-Za-z0-9+=,.@_-]{0,63}$/;
  * places that came later are renamed too. Throws {@link CannotRun} if it is not possible.
  */
 export function renamingOf(catalog: Catalog, kind: RenamedKind, { from, to }: Words): Renaming {
-  const what = wordFor(kind);
+  const what = WORDS[kind];
   if (from === to) throw new CannotRun(`${from} is the old name and the new one`);
   const named = roleNamed(catalog, kind, from, to);
   const isId = catalog.get(kind, from) !== undefined;
