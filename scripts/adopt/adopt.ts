@@ -246,15 +246,19 @@ async function settle(
       normalize: options.normalize === true,
       meaningOf,
     });
-    if (verified.problems.length + verified.failures.size + verified.unclaimed.length === 0) {
+    if (verified.problems.length + verified.failures.size + verified.unclaimed.size === 0) {
       if (!options.ask || asked) return { groups, composed, verified };
       asked = await askAll(roles, options.ask);
       continue;
     }
     if (verified.problems.length > 0) return { groups: [], composed, verified };
     for (const [fence, problem] of verified.failures) report(fence, problem);
-    for (const fence of verified.unclaimed) unclaimed.add(fence);
-    fences = fences.filter((fence) => !verified.failures.has(fence));
+    // Without drafted claims, those of the role that takes the policy do not hold.
+    const refused = [...verified.unclaimed].filter(([fence]) => unclaimed.has(fence));
+    for (const [fence, problem] of refused) report(fence, problem);
+    for (const fence of verified.unclaimed.keys()) unclaimed.add(fence);
+    const isRefused = new Set(refused.map(([fence]) => fence));
+    fences = fences.filter((fence) => !verified.failures.has(fence) && !isRefused.has(fence));
     statements = statements.filter((fence) => !verified.failures.has(fence));
   }
   return undefined;

@@ -23,8 +23,8 @@ import { planBuild } from '../build/pipeline.ts';
 export interface Verified {
   /** Why each of these fences cannot be adopted. */
   readonly failures: ReadonlyMap<AdoptedFence, Problem>;
-  /** Fences whose drafted claims do not hold; they are adopted without claims. */
-  readonly unclaimed: readonly PolicyFence[];
+  /** Fences with whose data a claim does not hold; they are tried again without drafted claims. */
+  readonly unclaimed: ReadonlyMap<PolicyFence, Problem>;
   /** Errors of the workspace itself, which prevent any adoption. */
   readonly problems: readonly Problem[];
   /** Warnings about the new data and pages. */
@@ -60,7 +60,7 @@ export async function verify(composed: Composed, options: VerifyOptions): Promis
       );
     else pages.set(fence.page, [...(pages.get(fence.page) ?? []), fence]);
   }
-  const unclaimed: PolicyFence[] = [];
+  const unclaimed = new Map<PolicyFence, Problem>();
   const nothing = { failures, unclaimed, problems: [], warnings: [], pages: [], notice: undefined };
   if (failures.size > 0) return nothing;
   const overlay = new Map<string, Buffer>();
@@ -86,14 +86,15 @@ export async function verify(composed: Composed, options: VerifyOptions): Promis
     const blamed = blame(problem, composed, pages);
     if (blamed.length === 0) strange.push(problem);
     if (problem.code.startsWith('claim/')) {
-      unclaimed.push(...blamed.filter((fence) => fence.kind !== 'statement'));
+      for (const fence of blamed)
+        if (fence.kind !== 'statement')
+          unclaimed.set(fence, refusal(fence, saying(problem), problem.hint));
       continue;
     }
     for (const fence of blamed)
       if (!failures.has(fence)) failures.set(fence, refusal(fence, saying(problem), problem.hint));
   }
-  if (strange.length + failures.size + unclaimed.length > 0)
-    return { ...nothing, problems: strange };
+  if (strange.length + failures.size + unclaimed.size > 0) return { ...nothing, problems: strange };
   const adopted = [...pages].flatMap(([page, fences]): AdoptedPage[] => {
     const planned = plan.compared.find((one) => one.page.file === page.file);
     if (!planned) return [];

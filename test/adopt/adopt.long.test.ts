@@ -973,7 +973,7 @@ describe('verify', () => {
       normalize: false,
     };
     const composed = await compose(opened, catalog, groups, roles, [], new Set());
-    expect(await verify(composed, options)).toMatchObject({ unclaimed: [], problems: [] });
+    expect(await verify(composed, options)).toMatchObject({ unclaimed: new Map(), problems: [] });
     const files = new Map(
       [...composed.files].map(([file, made]) => [
         file,
@@ -981,9 +981,17 @@ describe('verify', () => {
       ]),
     );
     const verified = await verify({ ...composed, files }, options);
-    expect(verified).toMatchObject({ unclaimed: [{ line: 9 }], problems: [], pages: [] });
+    expect(verified).toMatchObject({ problems: [], pages: [] });
+    expect([...verified.unclaimed]).toMatchObject([[{ line: 9 }, { code: 'adopt/refused' }]]);
     expect(verified.failures.size).toBe(0);
-    const bare = await compose(opened, catalog, groups, roles, [], new Set(verified.unclaimed));
+    const bare = await compose(
+      opened,
+      catalog,
+      groups,
+      roles,
+      [],
+      new Set(verified.unclaimed.keys()),
+    );
     expect([...bare.files.values()][0]?.text).not.toContain('claims:');
     expect((await verify(bare, options)).pages).toHaveLength(1);
   });

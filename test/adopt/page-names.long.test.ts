@@ -9,10 +9,14 @@ import { told } from '../support/reported.ts';
 import { run as runCommand } from '../support/run.ts';
 import { places, type TestWorkspace, workspace } from '../support/workspace.ts';
 
+interface PolicyData {
+  readonly file?: string;
+}
+
 interface RoleData {
   readonly name: string;
   readonly title: string;
-  readonly policies: Readonly<Record<string, { readonly file?: string }>>;
+  readonly policies: Readonly<Record<string, PolicyData | readonly PolicyData[]>>;
   readonly stillUses?: readonly string[];
   readonly claims?: readonly { readonly say: string }[];
 }
@@ -52,6 +56,9 @@ async function run(
   return { result, roles };
 }
 
+const fileOf = (role: RoleData | undefined, kind: string): unknown =>
+  [role?.policies[kind] ?? []].flat().map(({ file }: PolicyData) => file);
+
 const summary = (roles: Record<string, RoleData>): string[] =>
   Object.entries(roles)
     .map(([id, { name, policies }]) => `${id} ${name}: ${Object.keys(policies).join(' ')}`)
@@ -84,7 +91,7 @@ describe('roles', () => {
     ]);
     expect(roles['default-mcp']?.title).toBe('Default role');
     expect(roles['s3-readonly']?.title).toBe('S3 readonly');
-    expect(roles['s3-readonly']?.policies['trust']?.file).toBe('default-mcp-trust-policy.json');
+    expect(fileOf(roles['s3-readonly'], 'trust')).toEqual(['default-mcp-trust-policy.json']);
     await expectSound(test, OLD_TUTORIAL);
   });
 
@@ -127,7 +134,7 @@ describe('roles', () => {
     );
     const { roles } = await run(site({ 'docs/a.mdx': text }));
     expect(summary(roles)).toEqual(['read DocsReader: permissions']);
-    expect(roles['read']?.policies['permissions']?.file).toBe('read.json');
+    expect(fileOf(roles['read'], 'permissions')).toEqual(['read.json']);
   });
 
   it('follow a policy that is created first and attached later', async () => {
@@ -163,6 +170,53 @@ describe('roles', () => {
     ]);
   });
 
+  it('have several permissions where commands give them several, under names of their own', async () => {
+    const put = (file: string, name: string): string =>
+      fence(
+        `aws iam put-role-policy --role-name Docs --policy-name ${name} --policy-document file://${file}`,
+        'sh',
+      );
+    const text = page(
+      fence(await policy(READ), 'json title="read.json"'),
+      put('read.json', 'read'),
+      fence(await policy(WRITE, GUARD)),
+      put('write.json', 'write'),
+      fence(await policy(TRUST)),
+      fence(
+        'aws iam create-role --role-name Docs --assume-role-policy-document file://t.json',
+        'sh',
+      ),
+    );
+    const test = site({ 'docs/a.mdx': text });
+    const { roles } = await run(test);
+    expect(summary(roles)).toEqual(['read Docs: permissions trust']);
+    expect(fileOf(roles['read'], 'permissions')).toEqual(['read.json', 'write.json']);
+    expect(test.read('docs/a.mdx')).toContain('policy role="read" file="write.json" title=""');
+    expect(roles['read']?.claims?.map(({ say }) => say)).toContain(
+      'Allows `s3:PutObject` on `arn:aws:s3:::docs/example` when `aws:ViaAWSMCPService` is `true`.',
+    );
+    await expectSound(test, text);
+    const again = await run(test);
+    expect(again.result.adopted).toEqual([]);
+  });
+
+  it('are two where commands give one name to both policies, which are variants then', async () => {
+    const put = fence(
+      'aws iam put-role-policy --role-name Docs --policy-name docs --policy-document file://read.json\naws iam put-role-policy --role-name Docs --policy-name docs --policy-document file://write.json',
+      'sh',
+    );
+    const text = page(
+      fence(await policy(READ), 'json title="read.json"'),
+      fence(await policy(WRITE), 'json title="write.json"'),
+      put,
+    );
+    const { roles } = await run(site({ 'docs/a.mdx': text }));
+    expect(Object.values(roles).map(({ policies }) => Object.keys(policies))).toEqual([
+      ['permissions'],
+      ['permissions'],
+    ]);
+  });
+
   it('that exist take a policy that they lack, and keep their file otherwise', async () => {
     const text = page(
       '## One',
@@ -188,6 +242,26 @@ describe('roles', () => {
     await expectSound(test, text);
     const again = await run(test, { targets: [{ file: 'docs/a.mdx' }] });
     expect(again.result.adopted).toEqual([]);
+  });
+});
+
+describe('a policy for a role that exists', () => {
+  it('is left where claims of the role would no longer hold', async () => {
+    const test = site({
+      'docs/a.mdx': page(fence(await policy(READ), 'json title="reader.json"')),
+    });
+    await run(test);
+    const data = test.read('data/roles/reader.yaml');
+    test.write('docs/b.mdx', page(fence(await policy(WRITE))));
+    const { result } = await run(test, {
+      targets: [{ file: 'docs/b.mdx', line: 9 }],
+      kind: 'boundary',
+      id: 'reader',
+    });
+    expect(result.problems).toMatchObject([{ code: 'adopt/refused', file: 'docs/b.mdx', line: 9 }]);
+    expect(result.problems[0]?.message).toContain('(claim/');
+    expect(result.written).toBe(false);
+    expect(test.read('data/roles/reader.yaml')).toBe(data);
   });
 });
 
@@ -244,6 +318,43 @@ describe('removed actions', () => {
         code: 'data/no-longer-used',
         severity: 'warning',
         message: 'no policy of the role default-mcp names aws-mcp:InvokeMcp any longer',
+      }),
+    );
+  });
+
+  it('come in where no role holds the policy, too', async () => {
+    const gone = `{ "Sid": "Old", "Effect": "Deny", "Action": "aws-mcp:InvokeMcp", "Resource": "*" }`;
+    const ec2 = `{ "Sid": "NoEc2", "Effect": "Deny", "Action": "ec2:*", "Resource": "*" }`;
+    const text = page(
+      '## Create the MCP guard',
+      'Save it as `guard.json`:',
+      fence(await policy(gone, ec2)),
+      fence(
+        'aws iam put-role-policy --role-name Docs --policy-name g --policy-document file://guard.json',
+        'sh',
+      ),
+    );
+    const test = site({ 'docs/a.mdx': text });
+    const { result } = await run(test, { kind: 'scp' });
+    expect(result.adopted.map(({ role, kind }) => [role, kind])).toEqual([['guard', 'scp']]);
+    const file = 'data/policies/guard.yaml';
+    const data = parse(test.read(file)) as Record<string, Record<string, unknown>>;
+    expect(data['policies']?.['guard']).toMatchObject({
+      kind: 'scp',
+      file: 'guard.json',
+      stillUses: ['aws-mcp:InvokeMcp'],
+      claims: [{ every: { action: 'ec2:*' }, expect: 'explicitDeny', by: 'NoEc2' }],
+    });
+    await expectSound(test, text);
+    test.write(file, test.read(file).replace('[aws-mcp:InvokeMcp]', '[aws-mcp:CallReadOnlyTool]'));
+    const { problems } = await test.build({ dryRun: true });
+    expect(problems.map(({ code, severity }) => `${severity} ${code}`)).toContain(
+      'error iam/removed-action',
+    );
+    expect(problems).toContainEqual(
+      expect.objectContaining({
+        code: 'data/no-longer-used',
+        message: 'no statement of the policy guard names aws-mcp:CallReadOnlyTool any longer',
       }),
     );
   });

@@ -94,6 +94,29 @@ describe('a name that the build replaces in a region', () => {
     ]);
   });
 
+  it('is reported for a policy that no role holds', async () => {
+    const own = `policies:
+  limits:
+    kind: scp
+    title: Limits
+    file: limits.json
+    statements: [{ Sid: No, Effect: Deny, Action: 'ec2:*', Resource: '*' }]
+    claims: [{ say: No EC2., every: { action: 'ec2:*' }, expect: explicitDeny, by: No }]
+`;
+    const text =
+      '# C\n\nSave limits.json.\n\n<!-- BEGIN permadocs policy policy="limits" -->\n\n<!-- END permadocs policy -->\n';
+    const test = workspace({ 'package.json': '{}', 'data/b.yaml': own, 'out/c.md': text });
+    expect(places(await test.build())).toEqual([]);
+    test.write('data/b.yaml', own.replace('limits.json', 'no-ec2.json'));
+    const { problems } = await test.build();
+    expect(problems.map(({ message, hint }) => [message, hint])).toEqual([
+      [
+        'limits.json is called no-ec2.json now',
+        'write no-ec2.json, or let a region write it, and add `formerly: [limits.json]` to the policy limits in data/b.yaml, so that lint finds it from now on',
+      ],
+    ]);
+  });
+
   it('is nothing to report of where a policy changes and no name does', async () => {
     const test = await built();
     test.write(

@@ -153,7 +153,7 @@ describe('renaming the id of a role', () => {
     expect(name).toMatchObject({ status: 2 });
     expect(name.stderr).toContain('`permadocs rename role DocsReaderRole NewRole`');
     expect((await rename(test, 'role', 'raeder', 'x', '--yes')).stderr).toContain('reader');
-    expect((await rename(test, 'policy', 'reader', 'x')).status).toBe(2);
+    expect((await rename(test, 'action', 'reader', 'x')).status).toBe(2);
     expect(test.read('data/all.yaml')).toBe(before);
   });
 });
@@ -167,6 +167,73 @@ describe('renaming other ids', () => {
     expect(all).not.toMatch(/read-docs|any-call/);
     expect(test.read('data/all.yaml').match(/use: read-all/g)).toHaveLength(2);
     expect(test.read('data/all.yaml').match(/scenario: outside/g)).toHaveLength(2);
+    expect(places(await test.build())).toEqual([]);
+  });
+});
+
+describe('renaming what has policies of its own', () => {
+  it('changes an entry of `policies`, its markers, and the file that follows its id', async () => {
+    const data = `policies:
+  reports:
+    kind: bucket
+    title: Reports
+    attachedTo: arn:aws:s3:::reports
+    statements:
+      - { Sid: Read, Effect: Allow, Principal: { AWS: '111122223333' }, Action: s3:GetObject, Resource: 'arn:aws:s3:::reports/*' }
+    claims:
+      - say: Reads.
+        principal: arn:aws:iam::111122223333:role/Reader
+        requests: [{ action: s3:GetObject, resource: 'arn:aws:s3:::reports/a' }]
+        expect: allowed
+      - say: Nothing else.
+        only: [{ action: s3:GetObject, resource: 'arn:aws:s3:::reports/*', principal: { account: '111122223333' } }]
+`;
+    const template =
+      '---\ndescription: Ours.\nparams:\n  policy: { type: ownPolicy, default: reports }\n---\n\n{{policy.title}}\n';
+    const test = await site({
+      'data/b.yaml': data,
+      'templates/ours.hbs': template,
+      'out/b.md':
+        '# B\n\nSave reports.json.\n\n<!-- BEGIN permadocs policy policy="reports" -->\n\n<!-- END permadocs policy -->\n',
+    });
+    await rename(test, 'policy', 'reports', 'our-reports', '--yes');
+    expect(changed(data, test.read('data/b.yaml'))).toEqual(['  our-reports:']);
+    expect(test.read('templates/ours.hbs')).toBe(
+      template.replace('default: reports', 'default: our-reports'),
+    );
+    expect(test.read('out/b.md')).toContain('Save our-reports.json.');
+    expect(test.read('out/b.md')).toContain('BEGIN permadocs policy policy="our-reports"');
+    expect(places(await test.build())).toEqual([]);
+    expect((await rename(test, 'policy', 'repots', 'x', '--yes')).stderr).toContain(
+      'there is no policy `repots`',
+    );
+  });
+
+  it('changes the files of several permissions, also where markers name them', async () => {
+    const several = ROLES.replace(
+      `      permissions:
+        statements:
+          - use: read-docs
+          - {`,
+      `      permissions:
+        - statements: [{ use: read-docs }]
+        - statements:
+          - {`,
+    );
+    const test = await site({
+      'data/all.yaml': several,
+      'out/b.md':
+        '# B\n\nSave reader-permissions-2.json.\n\n<!-- BEGIN permadocs policy role="reader" file="reader-permissions-2.json" -->\n\n<!-- END permadocs policy -->\n',
+      'out/a.mdx': PAGE.replaceAll(
+        /\{\/\* BEGIN permadocs policy[^]*?END permadocs policy \*\/\}/g,
+        '',
+      ),
+    });
+    await rename(test, 'role', 'reader', 'docs-reader', '--yes');
+    expect(test.read('out/b.md')).toContain('Save docs-reader-permissions-2.json.');
+    expect(test.read('out/b.md')).toContain(
+      'policy role="docs-reader" file="docs-reader-permissions-2.json"',
+    );
     expect(places(await test.build())).toEqual([]);
   });
 });
