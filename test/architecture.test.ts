@@ -49,7 +49,7 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
   build: {
     floor: 6,
     face: 'pipeline.ts',
-    uses: ['data', 'files', 'format', 'pages', 'proof', 'sections', 'workspace'],
+    uses: ['data', 'files', 'format', 'pages', 'proof', 'reading', 'sections', 'workspace'],
   },
   thread: { floor: 7, uses: ['build', 'files', 'lint'] },
   init: {
@@ -104,6 +104,11 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
       'workspace',
     ],
   },
+  rename: {
+    floor: 7,
+    face: 'rename.ts',
+    uses: ['build', 'data', 'files', 'pages', 'reading', 'sections', 'workspace'],
+  },
   index: { floor: 8, uses: ['build', 'diff', 'explain', 'iam', 'lint'] },
   commands: {
     floor: 8,
@@ -123,6 +128,7 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
       'lint',
       'models',
       'proof',
+      'rename',
       'workspace',
     ],
   },

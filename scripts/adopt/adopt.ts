@@ -2,22 +2,24 @@
  * Adopt: turns hand-written policies on pages into role data and regions, without changing the rest
  * of the pages.
  */
-import { type Choices, compose, type Composed, nameRoles, type NewRole } from './compose.ts';
-import type { LeftFence, PolicyFence } from './fences.ts';
+import { compose, type Composed } from './compose.ts';
+import { type AdoptedFence, ALONE, type LeftFence, type PolicyFence } from './fences.ts';
 import { disagreements, type Group, groupFences, writtenPolicies } from './groups.ts';
 import { noRoom } from './markers.ts';
-import { type MeaningOf, meaningsByAccess } from './same-access.ts';
 import { findPlaces, type FoundPlaces, refusal, type Target } from './places.ts';
+import { type AdoptedKind, roleKindOf } from './policy-form.ts';
+import { areOne, type Choices, lacks, nameRoles, type NewRole } from './roles.ts';
+import { type MeaningOf, meaningsByAccess } from './same-access.ts';
 import { type AdoptedPage, verify, type Verified } from './verify.ts';
 import { type Catalog, loadCatalog } from '../data/catalog.ts';
 import { diffLines } from '../problems/diff.ts';
 import { openWrittenTexts } from '../build/written-texts.ts';
 import { toBytes } from '../pages/page.ts';
 import { isError, type Problem, sortProblems } from '../problems/problem.ts';
-import type { AdoptedKind } from './policy-form.ts';
 import { selectPages } from '../workspace/selection.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { openWorkspace, type Workspace } from '../workspace/workspace.ts';
+import { reachFrom } from '../files/reach.ts';
 import { sweep, writeNewFile, writePage } from '../files/write.ts';
 
 export interface AdoptOptions extends Choices {
@@ -51,6 +53,12 @@ interface Adoption {
 export interface AdoptResult {
   readonly problems: readonly Problem[];
   readonly adopted: readonly Adoption[];
+  /** Statements that fences showed by themselves, and that regions show now. */
+  readonly statements: readonly {
+    readonly statement: string;
+    readonly file: string;
+    readonly line: number;
+  }[];
   /** Policies in forms that cannot be adopted, with the reason. */
   readonly left: readonly {
     readonly file: string;
@@ -70,7 +78,7 @@ export async function adopt(options: AdoptOptions): Promise<AdoptResult> {
   if (dataProblems.some(isError)) return nothing(dataProblems);
   const found = findPlaces(workspace, targetsOf(workspace, options), options.kind);
   const problems = [...found.problems];
-  const report = (fence: PolicyFence, problem: Problem): void => {
+  const report = (fence: AdoptedFence, problem: Problem): void => {
     // A fence that was not requested by its line only gets a warning.
     problems.push(found.explicit.has(fence) ? problem : { ...problem, severity: 'warning' });
   };
@@ -80,11 +88,18 @@ export async function adopt(options: AdoptOptions): Promise<AdoptResult> {
   ]);
   const fences = candidates(catalog, found, meaningOf, options, report);
   const attempt = await settle(workspace, catalog, fences, found, meaningOf, options, report);
-  if (!attempt) return nothing(problems, found.left);
+  const lone = leftStatements(found, attempt?.composed.markers, problems);
+  const left = [...found.left, ...lone];
+  if (!attempt) return nothing(problems, left);
   const { composed, verified, groups } = attempt;
   const result: AdoptResult = {
-    ...nothing([...problems, ...verified.problems, ...verified.warnings], found.left),
-    adopted: groups.map((group) => adoptionOf(group, composed.roles)),
+    ...nothing([...problems, ...verified.problems, ...verified.warnings], left),
+    adopted: groups.flatMap((group) => adoptionsOf(group, composed.roles)),
+    statements: [...composed.shown].map(([{ page, line }, statement]) => ({
+      statement,
+      file: page.file,
+      line,
+    })),
     files: [...composed.files].map(([file, { text }]) => ({ file, text })),
     pages: verified.pages.map(({ page, after }) => ({
       file: page.file,
@@ -92,10 +107,11 @@ export async function adopt(options: AdoptOptions): Promise<AdoptResult> {
     })),
     notice: verified.notice,
   };
-  if (verified.problems.length > 0) return nothing(verified.problems, found.left);
-  if (options.dryRun === true || groups.length === 0) return result;
+  if (verified.problems.length > 0) return nothing(verified.problems, left);
+  const isNothing = groups.length + result.statements.length === 0;
+  if (options.dryRun === true || isNothing) return result;
   if (options.confirm && !(await options.confirm(result))) return result;
-  const failed = writeAll(workspace.root, result.files, verified.pages);
+  const failed = writeAll(workspace, result.files, verified.pages);
   return {
     ...result,
     problems: sortProblems([...result.problems, ...failed]),
@@ -104,15 +120,45 @@ export async function adopt(options: AdoptOptions): Promise<AdoptResult> {
 }
 
 function targetsOf(workspace: Workspace, { targets, all }: AdoptOptions): readonly Target[] {
-  if (all !== true) {
-    if (targets.length === 0) throw new CannotRun('name a page, or use adopt --all');
-    return targets;
-  }
-  const paths = targets.map(({ file }) => file);
+  if (all === true)
+    return pagesIn(
+      workspace,
+      targets.map(({ file }) => file),
+    );
+  if (targets.length === 0) throw new CannotRun('name a page or a folder, or use adopt --all');
+  const reach = reachFrom(workspace.root);
+  return targets.flatMap((target) => {
+    const { file, line } = target;
+    if (line !== undefined || reach(file).kind !== 'folder') return target;
+    const pages = pagesIn(workspace, [file]);
+    if (pages.length > 0) return pages;
+    throw new CannotRun(
+      `no page of this workspace is in ${file}; \`pages\` in permadocs.yaml is now ${workspace.config.pages.join(', ')}`,
+    );
+  });
+}
+
+/** The pages that paths select, all of them without paths; frozen ones are never built. */
+function pagesIn(workspace: Workspace, paths: readonly string[]): Target[] {
   const selection = selectPages(workspace, paths);
   return selection.files
     .filter((file) => selection.includes(file, []) && !workspace.isFrozen(file))
     .map((file) => ({ file }));
+}
+
+/** The fences that markers can be put around. */
+function withRoom<F extends AdoptedFence>(
+  fences: readonly F[],
+  options: AdoptOptions,
+  report: (fence: AdoptedFence, problem: Problem) => void,
+): F[] {
+  return fences.filter((fence) => {
+    const obstacle = noRoom(fence.page, fence);
+    if (!obstacle || (obstacle.isTight && options.normalize === true)) return true;
+    const hint = obstacle.isTight ? 'add one, or use --normalize to add it' : undefined;
+    report(fence, refusal(fence, obstacle.reason, hint));
+    return false;
+  });
 }
 
 /** The fences that markers can be put around, and that do not nearly match a policy elsewhere. */
@@ -121,37 +167,39 @@ function candidates(
   { fences }: FoundPlaces,
   meaningOf: MeaningOf,
   options: AdoptOptions,
-  report: (fence: PolicyFence, problem: Problem) => void,
+  report: (fence: AdoptedFence, problem: Problem) => void,
 ): PolicyFence[] {
-  const roomy = fences.filter((fence) => {
-    const obstacle = noRoom(fence.page, fence);
-    if (!obstacle || (obstacle.isTight && options.normalize === true)) return true;
-    const hint = obstacle.isTight ? 'add one, or use --normalize to add it' : undefined;
-    report(fence, refusal(fence, obstacle.reason, hint));
-    return false;
-  });
+  const roomy = withRoom(fences, options, report);
   const written = writtenPolicies(catalog);
   const groups = groupFences(roomy, written, options.id, meaningOf);
   if (options.id !== undefined) {
     const fresh = groups.filter(({ role }) => role?.id !== options.id);
-    const kinds = new Set(fresh.map(({ kind }) => kind));
-    if (kinds.size < fresh.length)
+    if (!areOne(fresh))
       throw new CannotRun(`--id names one role, but there are ${fresh.length} different policies`);
-    const taken = catalog.get('roles', options.id) ?? catalog.get('policies', options.id);
-    for (const group of taken ? fresh : []) {
-      const what = taken?.kind === 'policies' ? 'policy' : 'role';
-      const message = `the ${what} ${options.id} exists in ${taken?.file.source.file} with a different policy`;
-      for (const fence of group.fences)
-        report(fence, refusal(fence, message, 'choose another --id'));
+    const clashing = fresh.filter(({ kind }) => clashWith(catalog, options.id, kind) !== undefined);
+    for (const { kind, fences: places } of clashing) {
+      const message = clashWith(catalog, options.id, kind) ?? '';
+      for (const fence of places) report(fence, refusal(fence, message, 'choose another --id'));
     }
-    return groups
-      .filter((group) => !taken || !fresh.includes(group))
-      .flatMap((group) => group.fences);
+    return groups.filter((group) => !clashing.includes(group)).flatMap((group) => group.fences);
   }
   const apart = disagreements(groups, written);
   for (const { group, problem } of apart) if (group.fences[0]) report(group.fences[0], problem);
   const isApart = new Set(apart.map(({ group }) => group));
   return groups.filter((group) => !isApart.has(group)).flatMap((group) => group.fences);
+}
+
+/** Why a policy of this kind cannot be part of what has the id; undefined if it can. */
+function clashWith(catalog: Catalog, id = '', kind: AdoptedKind): string | undefined {
+  const role = catalog.get('roles', id);
+  const policy = catalog.get('policies', id);
+  if (policy)
+    return `the policy ${id} exists in ${policy.file.source.file} with a different policy`;
+  if (!role || lacks(role, kind)) return undefined;
+  const { file } = role.file.source;
+  return roleKindOf(kind) === undefined
+    ? `the id ${id} is that of a role in ${file}`
+    : `the role ${id} has a different ${kind} policy in ${file}`;
 }
 
 interface Attempt {
@@ -171,14 +219,15 @@ async function settle(
   found: FoundPlaces,
   meaningOf: MeaningOf,
   options: AdoptOptions,
-  report: (fence: PolicyFence, problem: Problem) => void,
+  report: (fence: AdoptedFence, problem: Problem) => void,
 ): Promise<Attempt | undefined> {
   const written = writtenPolicies(catalog);
   let fences = candidates;
+  let statements = withRoom(found.statements, options, report);
   const unclaimed = new Set<PolicyFence>();
-  let asked: Map<PolicyFence, Choices> | undefined;
-  const choices = (group: Group): Choices => asked?.get(group.fences[0] as PolicyFence) ?? options;
-  while (fences.length > 0) {
+  let asked: Map<string, Choices> | undefined;
+  const choices = (derived: string): Choices => asked?.get(derived) ?? options;
+  while (fences.length + statements.length > 0) {
     const groups = groupFences(fences, written, options.id, meaningOf);
     const roles = nameRoles(workspace, catalog, groups, choices);
     const blocked = roles.filter((role) => isTaken(workspace, catalog, roles, role));
@@ -189,7 +238,7 @@ async function settle(
       fences = fences.filter((fence) => !isBlocked.has(fence));
       continue;
     }
-    const composed = await compose(workspace, catalog, groups, roles, unclaimed);
+    const composed = await compose(workspace, catalog, groups, roles, statements, unclaimed);
     const verified = await verify(composed, {
       root: workspace.root,
       config: options.config,
@@ -197,15 +246,20 @@ async function settle(
       normalize: options.normalize === true,
       meaningOf,
     });
-    if (verified.problems.length + verified.failures.size + verified.unclaimed.length === 0) {
+    if (verified.problems.length + verified.failures.size + verified.unclaimed.size === 0) {
       if (!options.ask || asked) return { groups, composed, verified };
       asked = await askAll(roles, options.ask);
       continue;
     }
     if (verified.problems.length > 0) return { groups: [], composed, verified };
     for (const [fence, problem] of verified.failures) report(fence, problem);
-    for (const fence of verified.unclaimed) unclaimed.add(fence);
-    fences = fences.filter((fence) => !verified.failures.has(fence));
+    // Without drafted claims, those of the role that takes the policy do not hold.
+    const refused = [...verified.unclaimed].filter(([fence]) => unclaimed.has(fence));
+    for (const [fence, problem] of refused) report(fence, problem);
+    for (const fence of verified.unclaimed.keys()) unclaimed.add(fence);
+    const isRefused = new Set(refused.map(([fence]) => fence));
+    fences = fences.filter((fence) => !verified.failures.has(fence) && !isRefused.has(fence));
+    statements = statements.filter((fence) => !verified.failures.has(fence));
   }
   return undefined;
 }
@@ -217,38 +271,58 @@ function isTaken(
   workspace: Workspace,
   catalog: Catalog,
   roles: readonly NewRole[],
-  { names: { id }, file }: NewRole,
+  { names: { id }, file, existing }: NewRole,
 ): boolean {
+  if (existing) return false;
   const others = roles.filter(({ names }) => names.id === id);
   const isKnown = catalog.get('roles', id) ?? catalog.get('policies', id);
   return others.length > 1 || isKnown !== undefined || workspace.exists(file);
 }
 
 function alreadyThere(fence: PolicyFence, { names, file }: NewRole): Problem {
-  const message = `the id ${names.id} is taken: existing roles and ${file} are never overwritten`;
+  const message = `the id ${names.id} is taken by another role, or by ${file}`;
   return refusal(fence, message, 'choose another --id');
 }
 
+/** What people call each role, by its derived id. */
 async function askAll(
   roles: readonly NewRole[],
   ask: (role: NewRole) => Promise<Choices>,
-): Promise<Map<PolicyFence, Choices>> {
-  const chosen = new Map<PolicyFence, Choices>();
-  for (const role of roles) {
-    const names = await ask(role);
-    for (const { fences } of role.groups) for (const fence of fences) chosen.set(fence, names);
-  }
+): Promise<Map<string, Choices>> {
+  const chosen = new Map<string, Choices>();
+  for (const role of roles)
+    chosen.set(role.derived, role.existing ? { id: role.existing.id } : await ask(role));
   return chosen;
+}
+
+/** Statements by themselves that no policy shares; those that were asked for are problems. */
+function leftStatements(
+  { statements, explicit }: FoundPlaces,
+  taken: Composed['markers'] | undefined,
+  problems: Problem[],
+): LeftFence[] {
+  const left = statements
+    .filter((fence) => taken?.get(fence) === undefined)
+    .filter(
+      ({ page, line }) => !problems.some((one) => one.file === page.file && one.line === line),
+    );
+  const reason = `${ALONE}, and no policy here has it`;
+  for (const fence of left)
+    if (explicit.has(fence)) problems.push(refusal(fence, reason, 'adopt a policy that has it'));
+  return left.filter((fence) => !explicit.has(fence)).map((fence) => ({ ...fence, reason }));
 }
 
 /** Data is written first, so that a page never refers to a role that does not exist. */
 function writeAll(
-  root: string,
+  workspace: Workspace,
   files: AdoptResult['files'],
   pages: readonly AdoptedPage[],
 ): Problem[] {
+  const { root } = workspace;
   for (const { file, text } of files) {
-    const problem = writeNewFile(root, file, text);
+    const problem = workspace.exists(file)
+      ? writePage(root, { file, before: workspace.read(file), after: Buffer.from(text) })
+      : writeNewFile(root, file, text);
     if (problem) return [problem];
   }
   sweep(
@@ -262,21 +336,21 @@ function writeAll(
   });
 }
 
-function adoptionOf(group: Group, roles: readonly NewRole[]): Adoption {
-  const made = roles.find(({ groups }) => groups.includes(group));
-  return {
-    role: group.role?.id ?? made?.names.id ?? '',
-    kind: group.kind,
-    data: group.role?.file.source.file ?? made?.file ?? '',
-    isKnown: group.role !== undefined,
-    places: group.fences.map(({ page, line }) => ({ file: page.file, line })),
-  };
+/** One for each role that got the policy. */
+function adoptionsOf(group: Group, roles: readonly NewRole[]): Adoption[] {
+  const places = group.fences.map(({ page, line }) => ({ file: page.file, line }));
+  const { kind, role } = group;
+  if (role) return [{ role: role.id, kind, data: role.file.source.file, isKnown: true, places }];
+  return roles
+    .filter(({ groups }) => groups.includes(group))
+    .map(({ names, file }) => ({ role: names.id, kind, data: file, isKnown: false, places }));
 }
 
 function nothing(problems: readonly Problem[], left: readonly LeftFence[] = []): AdoptResult {
   return {
     problems: sortProblems(problems),
     adopted: [],
+    statements: [],
     left: left.map(({ page, line, reason }) => ({ file: page.file, line, reason })),
     files: [],
     pages: [],

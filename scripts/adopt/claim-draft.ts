@@ -3,7 +3,6 @@ import type { Entry } from '../data/catalog.ts';
 import type { Decision } from '../iam/evaluate.ts';
 import type { Statement } from '../iam/statement.ts';
 import type { Substitute } from '../data/role-policies.ts';
-import type { RolePolicyKind } from '../data/schema/index.ts';
 import type { Stated } from './trial.ts';
 
 /** The fields as they are written to the data. */
@@ -11,26 +10,21 @@ export interface ClaimDraft {
   readonly say: string;
   readonly policy?: 'trust';
   readonly principal?: string;
-  readonly requests: readonly [
-    {
-      readonly action: string | readonly string[];
-      readonly resource?: string;
-      readonly context?: Stated;
-    },
-  ];
+  readonly requests: readonly {
+    readonly action: string | readonly string[];
+    readonly resource?: string;
+    readonly context?: Stated;
+  }[];
   readonly expect: 'allowed' | 'explicitDeny' | 'implicitDeny';
   readonly by?: string;
 }
 
-/** A test whether the statement decides: an Allow that allows, or a Deny that denies. */
-export function decides(
-  kind: RolePolicyKind,
-  statement: Statement,
-): (decision: Decision) => boolean {
+/** A test whether the statement of the policy decides: an Allow that allows, or a Deny that denies. */
+export function decides(name: string, statement: Statement): (decision: Decision) => boolean {
   const outcome = statement.effect === 'Allow' ? 'allowed' : 'explicitDeny';
   return ({ decision, decidedBy }) =>
     decision === outcome &&
-    decidedBy.some(({ policy, index }) => policy === kind && index === statement.index);
+    decidedBy.some(({ policy, index }) => policy === name && index === statement.index);
 }
 
 export const isRefused = ({ decision }: Decision): boolean => decision === 'implicitDeny';

@@ -2,19 +2,22 @@
  * Drafts claims for a role: for each statement, a request that it decides, found by evaluating. The
  * sentence says what was tested and nothing more.
  */
-import type { Catalog, Entry } from '../data/catalog.ts';
+import type { Catalog, Entry, Holder } from '../data/catalog.ts';
 import { type BoundDraft, boundOf, draftBounds } from '../proof/bound.ts';
-import { policiesOf } from '../proof/policy-sets.ts';
+import type { HolderGround } from '../proof/ground.ts';
+import { permissionsIn, policiesOf, policyIn, type WrittenPolicy } from '../proof/policy-sets.ts';
 import type { Knowledge } from '../iam/space/knowledge.ts';
 import type { Policies } from '../iam/evaluate.ts';
 import type { Reference } from '../iam/reference.ts';
-import type { EvaluablePolicy, Statement } from '../iam/statement.ts';
+import type { Statement } from '../iam/statement.ts';
 import { servicesIn } from '../iam/validate.ts';
-import { evaluablePolicy, policyDocument, type Substitute } from '../data/role-policies.ts';
-import type { RolePolicyKind } from '../data/schema/index.ts';
+import { type Substitute, writtenDocument } from '../data/role-policies.ts';
+import type { PolicyPart, RolePolicyKind } from '../data/schema/index.ts';
 import { type ClaimDraft, decides, sessionOf } from './claim-draft.ts';
+import { type GuardDraft, guardClaims } from './guard-claims.ts';
 import { type Asked, COMMON_SERVICES, type IamFacts } from './requests.ts';
 import { statementClaims } from './statement-claims.ts';
+import type { AdoptedKind } from './policy-form.ts';
 import type { Search } from './trial.ts';
 import { trustClaims } from './trust-claims.ts';
 
@@ -22,113 +25,145 @@ export interface Drafts {
   /** Examples, each of which shows what a statement does. */
   readonly claims: readonly ClaimDraft[];
   /** What holds for every request: the bounds of the role. */
-  readonly bounds: readonly BoundDraft[];
+  readonly bounds: readonly (BoundDraft | GuardDraft)[];
   /** Descriptions of the statements that no claim was found for. */
   readonly without: readonly string[];
 }
 
-/** Loads the data of the services that a role's policies name; drafting needs it. */
+/** Loads the data of the services that the policies of a role or entry name; drafting needs it. */
 export async function prepareDrafts(
   catalog: Catalog,
-  role: Entry<'roles'>,
+  holder: Holder,
   reference: Reference,
   substitute: Substitute,
 ): Promise<void> {
-  const documents = DRAFTED_KINDS.flatMap(
-    (kind) => policyDocument(catalog, role, kind, substitute) ?? [],
-  );
+  const documents = catalog
+    .policiesOf(holder)
+    .map((policy) => writtenDocument(policy, holder, substitute));
   await reference.prepare([
     ...COMMON_SERVICES,
     ...documents.flatMap((document) => [...servicesIn(document)]),
   ]);
 }
 
-const DRAFTED_KINDS = [
-  'permissions',
-  'boundary',
-  'trust',
-] as const satisfies readonly RolePolicyKind[];
-
 /** Per statement. If it takes more, a person finds a request faster. */
 const MOST_TRIALS = 300;
 
-/** Drafts claims for all of a role's policies. Call {@link prepareDrafts} first. */
+/** The order in which claims are drafted: what a role may do comes before who may assume it. */
+const ORDER: readonly PolicyPart[] = ['permissions', 'boundary', 'trust', 'own'];
+
+/** Drafts claims for the given policies of a role. Call {@link prepareDrafts} first. */
 export function draftClaims(
   catalog: Catalog,
   role: Entry<'roles'>,
-  facts: IamFacts,
-  knowledge: Knowledge,
+  kinds: ReadonlySet<AdoptedKind>,
+  facts: IamFacts & { readonly knowledge: Knowledge },
 ): Drafts {
-  const { substitute } = facts;
-  const written = new Map<RolePolicyKind, EvaluablePolicy>();
-  const policies: Partial<Record<RolePolicyKind, EvaluablePolicy>> = {};
-  for (const kind of DRAFTED_KINDS) {
-    const [policy, plain] = [substitute, asWritten].map((rewrite) =>
-      evaluablePolicy(catalog, role, kind, rewrite),
-    );
-    if (policy && plain) {
-      policies[kind] = policy;
-      written.set(kind, plain);
-    }
-  }
-  const { permissions, boundary, trust } = policies;
+  const { substitute, knowledge } = facts;
+  const ground = groundOf(catalog, role, facts);
+  const { policies } = ground;
+  const written = policiesOf(catalog, role, asWritten).written;
   const search = (attached: Policies): Search => ({
     catalog,
     policies: attached,
-    written: [...written.values()],
+    written: written.map(({ policy }) => policy),
     substitute,
     budget: { left: MOST_TRIALS },
   });
-  const ofRole: Policies = { identity: permissions ? [permissions] : [], boundary };
+  const ofRole: Policies = {
+    identity: permissionsIn(policies),
+    boundary: policyIn(policies, 'boundary'),
+  };
   const granted: Asked[] = [];
+  const guards: GuardDraft[] = [];
   const claims: ClaimDraft[] = [];
   const without: string[] = [];
-  for (const [kind, { statements }] of written) {
-    for (const statement of statements.toSorted(allowsFirst)) {
+  for (const one of inOrder(written)) {
+    const { kind, policy } = one;
+    if (!kinds.has(kind as RolePolicyKind)) continue;
+    for (const statement of policy.statements.toSorted(allowsFirst)) {
+      const isGuard = kind === 'permissions' && statement.effect === 'Deny';
+      const proven = isGuard ? guardsOf(ground, one, statement) : [];
+      guards.push(...proven);
+      if (proven.length > 0 || isGone(statement, knowledge)) continue;
       const made =
         kind === 'trust'
-          ? trustClaims(search({ identity: [], resource: trust }), statement, role, facts)
+          ? trustClaims(
+              search({ identity: [], resource: policyIn(policies, 'trust') }),
+              statement,
+              role,
+              facts,
+            )
           : statementClaims(
               {
                 search: search(ofRole),
                 statement,
                 facts,
                 session: sessionOf(role, substitute),
-                decided: decides(kind, statement),
+                decided: decides(policy.name, statement),
               },
               granted,
             );
       claims.push(...made);
-      if (made.length === 0)
-        without.push(`${statement.sid ?? `statement ${statement.index + 1}`} of ${kind}`);
+      if (made.length === 0) without.push(`${nameOf(statement)} of ${policy.name}`);
     }
   }
-  const ground = {
-    catalog,
-    holder: role,
-    policies: policiesOf(catalog, role, substitute),
-    substitute,
-    knowledge,
-  };
-  return { claims: distinct(claims), bounds: draftBounds(ground), without };
+  const isAsked = ({ policy }: BoundDraft): boolean => kinds.has(policy ?? 'permissions');
+  const bounds = [...guards, ...draftBounds(ground).filter(isAsked)];
+  return { claims: distinct(claims), bounds, without };
 }
 
-/** For a policy that no role holds: its bound, if it grants something; the rest is for people. */
+/** For a policy that no role holds: its bound, and what its Denies refuse; the rest is for people. */
 export function draftPolicyClaims(
   catalog: Catalog,
   holder: Entry<'policies'>,
-  substitute: Substitute,
-  knowledge: Knowledge,
+  facts: IamFacts & { readonly knowledge: Knowledge },
 ): Drafts {
-  const policies = policiesOf(catalog, holder, substitute);
-  const bound = boundOf({ catalog, holder, policies, substitute, knowledge }, 'own');
-  const statements = policies.written.flatMap(({ policy }) => policy.statements);
-  return {
-    claims: [],
-    bounds: bound ? [bound] : [],
-    without: statements.map(({ sid, index }) => sid ?? `statement ${index + 1}`),
-  };
+  const ground = groundOf(catalog, holder, facts);
+  const bound = boundOf(ground, 'own');
+  const guards: GuardDraft[] = [];
+  const without: string[] = [];
+  for (const one of policiesOf(catalog, holder, asWritten).written)
+    for (const statement of one.policy.statements) {
+      const proven = statement.effect === 'Deny' ? guardsOf(ground, one, statement) : [];
+      guards.push(...proven);
+      if (proven.length === 0 && !isGone(statement, facts.knowledge))
+        without.push(nameOf(statement));
+    }
+  return { claims: [], bounds: [...guards, ...(bound ? [bound] : [])], without };
 }
+
+const groundOf = (
+  catalog: Catalog,
+  holder: Holder,
+  { substitute, knowledge }: IamFacts & { readonly knowledge: Knowledge },
+): HolderGround => ({
+  catalog,
+  holder,
+  policies: policiesOf(catalog, holder, substitute),
+  substitute,
+  knowledge,
+});
+
+const inOrder = (written: readonly WrittenPolicy[]): WrittenPolicy[] =>
+  written.toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+
+/** What the statement refuses; `written` has its placeholders, and the ground their examples. */
+function guardsOf(
+  ground: HolderGround,
+  written: WrittenPolicy,
+  { index }: Statement,
+): GuardDraft[] {
+  const same = ground.policies.written.find(({ policy }) => policy.name === written.policy.name);
+  const statement = same?.policy.statements.find((one) => one.index === index);
+  return same && statement ? guardClaims(ground, same, statement) : [];
+}
+
+/** Whether it names nothing but actions that were removed. */
+const isGone = ({ action }: Statement, { index }: Knowledge): boolean =>
+  action?.negated === false && action.values.every((name) => index.isGone(name.toLowerCase()));
+
+const nameOf = ({ sid, index }: Statement): string => sid ?? `statement ${index + 1}`;
 
 const asWritten: Substitute = (text) => text;
 

@@ -8,37 +8,28 @@ import { formatted, Formatter } from '../format/format.ts';
 import { keptIn } from '../files/cache.ts';
 import { readActionIndex } from '../iam/space/action-index.ts';
 import { knowledgeOfWorkspace } from '../proof/knowledge.ts';
-import { loadReference } from '../iam/reference.ts';
+import { loadReference, type Reference } from '../iam/reference.ts';
+import { servicesIn } from '../iam/validate.ts';
+import { isRemoved } from '../data/references/removed-actions.ts';
+import { valuesOf } from '../reading/elements.ts';
 import { substitution } from '../data/role-policies.ts';
 import { Source } from '../problems/source.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { draftClaims, draftPolicyClaims, type Drafts, prepareDrafts } from './claims.ts';
 import { roleFile, type RoleText, statementFile } from './data-file.ts';
-import type { PolicyFence } from './fences.ts';
+import type { AdoptedFence, PolicyFence, StatementFence } from './fences.ts';
+import { addedTo } from './existing-file.ts';
 import type { Group } from './groups.ts';
 import { beginText } from './markers.ts';
-import { idOfTitle, idsFor, namesOf, type RoleNames } from './names.ts';
-import { fileFor, schemaFrom } from './paths.ts';
+import { schemaFrom } from './paths.ts';
 import { ownKindOf, roleKindOf } from './policy-form.ts';
 import { examplesFor } from './placeholders.ts';
 import { type RoleDraft, shareStatements } from './share.ts';
 import { additionsOf } from '../data/additions.ts';
+import type { NewRole } from './roles.ts';
 
 /** A new role before its files are written. */
 interface Draft extends NewRole, RoleDraft {}
-
-/** Names that people chose; the rest are derived. */
-export interface Choices {
-  readonly id?: string | undefined;
-  readonly name?: string | undefined;
-  readonly title?: string | undefined;
-}
-
-export interface NewRole {
-  readonly names: RoleNames;
-  readonly groups: readonly Group[];
-  readonly file: string;
-}
 
 export interface Composed {
   readonly roles: readonly NewRole[];
@@ -50,62 +41,9 @@ export interface Composed {
   /**
    * The text of the marker for each fence; undefined if its values cannot be quoted in a marker.
    */
-  readonly markers: ReadonlyMap<PolicyFence, string | undefined>;
-}
-
-/**
- * Names a role for each group that has none; the same group gets the same names in every round.
- * Policies of different kinds become one role if people chose the same id, or if their file names
- * suggest it.
- */
-export function nameRoles(
-  workspace: Workspace,
-  catalog: Catalog,
-  groups: readonly Group[],
-  choices: Choices | ((group: Group) => Choices | undefined),
-): NewRole[] {
-  const roles: NewRole[] = [];
-  const taken = new Set([...catalog.ids('roles'), ...catalog.ids('policies')]);
-  for (const group of groups) {
-    if (group.role) continue;
-    const chosen = typeof choices === 'function' ? (choices(group) ?? {}) : choices;
-    const shared = chosen.id ?? idOfTitle(group.fences);
-    const partner = roles.find(
-      ({ names, groups: [...parts] }) =>
-        // A policy that no role holds is an entry of its own.
-        roleKindOf(group.kind) !== undefined &&
-        names.id === shared &&
-        parts.every(
-          ({ kind, fences }) =>
-            roleKindOf(kind) !== undefined &&
-            kind !== group.kind &&
-            (chosen.id !== undefined || idOfTitle(fences) === shared),
-        ),
-    );
-    if (partner) {
-      roles[roles.indexOf(partner)] = { ...partner, groups: [...partner.groups, group] };
-      continue;
-    }
-    const id = chosen.id ?? freeId(workspace, taken, group);
-    taken.add(id);
-    const derived = namesOf(id, group.fences);
-    const names = {
-      id,
-      name: chosen.name ?? derived.name,
-      title: chosen.title ?? derived.title,
-    };
-    roles.push({ names, groups: [group], file: fileFor(workspace, folderOf(group), id) });
-  }
-  return roles;
-}
-
-const folderOf = ({ kind }: Group): string => (ownKindOf(kind) ? 'policies' : 'roles');
-
-function freeId(workspace: Workspace, taken: ReadonlySet<string>, group: Group): string {
-  for (const id of idsFor(group.fences, group.kind)) {
-    if (!taken.has(id) && !workspace.exists(fileFor(workspace, folderOf(group), id))) return id;
-  }
-  return 'policy';
+  readonly markers: ReadonlyMap<AdoptedFence, string | undefined>;
+  /** The shared statements that fences show, by id. */
+  readonly shown: ReadonlyMap<StatementFence, string>;
 }
 
 export async function compose(
@@ -113,8 +51,13 @@ export async function compose(
   catalog: Catalog,
   groups: readonly Group[],
   roles: readonly NewRole[],
+  statements: readonly StatementFence[],
   unclaimed: ReadonlySet<PolicyFence>,
 ): Promise<Composed> {
+  const reference = await loadReference(additionsOf(catalog));
+  await reference.prepare(
+    groups.flatMap(({ fences }) => fences.flatMap(({ document }) => [...servicesIn(document)])),
+  );
   const declared = new Set([
     ...catalog.ids('placeholders'),
     ...Object.keys(workspace.config.placeholders),
@@ -122,10 +65,10 @@ export async function compose(
   const plain = roles.map((role): Draft => ({
     ...role,
     fences: role.groups.flatMap(({ fences }) => fences),
-    text: roleText(workspace, role, declared),
+    text: roleText(workspace, role, declared, reference),
   }));
   const files = new Map<string, { text: string; fences: readonly PolicyFence[] }>();
-  const { shared, uses } = shareStatements(workspace, catalog, plain);
+  const { shared, uses, shown } = shareStatements(workspace, catalog, plain, statements);
   for (const { id, node, text, fences, file } of shared)
     files.set(file, { text: statementFile(id, node, text, schemaFrom(workspace, file)), fences });
   const withUses = plain.map((draft): Draft => ({
@@ -139,22 +82,44 @@ export async function compose(
     },
   }));
   const drafts = await draftAll(workspace, withUses, files, unclaimed);
-  for (const [index, { file, text, fences }] of withUses.entries()) {
-    files.set(file, { text: roleFile({ ...text, drafts: drafts[index] }), fences });
+  for (const [index, { file, existing, text, fences }] of withUses.entries()) {
+    const made = { ...text, drafts: drafts[index] };
+    const before = files.get(file);
+    const old = before?.text ?? existing?.file.source.text;
+    files.set(file, {
+      text: old === undefined ? roleFile(made) : addedTo(old, made),
+      fences: [...(before?.fences ?? []), ...fences],
+    });
   }
   const formatter = Formatter.ofRoot(workspace.root);
-  for (const [file, made] of files)
+  const existing = new Map(
+    roles.flatMap((role) =>
+      role.existing ? [[role.file, role.existing.file.source.text] as const] : [],
+    ),
+  );
+  for (const [file, made] of files) {
+    const old = existing.get(file);
+    // A file in a layout of its own keeps it.
+    if (old !== undefined && (await formatted(formatter, old, file)) !== old) continue;
     files.set(file, { ...made, text: await formatted(formatter, made.text, file) });
-  return { roles, files, markers: markersOf(groups, withUses) };
+  }
+  const markers = new Map<AdoptedFence, string | undefined>(markersOf(groups, withUses));
+  for (const [fence, id] of shown) markers.set(fence, statementMarker(fence, id, catalog, shared));
+  return { roles, files, markers, shown };
 }
 
 function roleText(
   workspace: Workspace,
-  { names, groups, file }: NewRole,
+  { names, groups, file: path }: NewRole,
   declared: Set<string>,
+  reference: Reference,
 ): RoleText {
   const placeholders = new Map<string, string>();
-  const policies = groups.map(({ kind, fences }) => {
+  const several = groups.filter(({ kind }) => kind === 'permissions');
+  const files = new Set<string>();
+  const policies = groups.map((group) => {
+    const { kind, fences } = group;
+    const given = several.length > 1 ? fileAmong(several, group, names.id, files) : undefined;
     const fence = mostCommon(fences);
     for (const [name, example] of examplesFor(fence.document.node)) {
       if (declared.has(name)) continue;
@@ -162,9 +127,28 @@ function roleText(
       placeholders.set(name, example);
     }
     const statements = fence.document.statements.map(({ node }) => node);
-    return { kind, file: fileNameOf(fences), statements, text: fence.text, uses: [] };
+    const file = given ?? fileNameOf(fences);
+    return { kind, file, statements, text: fence.text, uses: [] };
   });
-  return { names, policies, placeholders, drafts: undefined, schema: schemaFrom(workspace, file) };
+  const actions = policies.flatMap(({ statements }) =>
+    statements.flatMap((one) => [...valuesOf(one, 'Action'), ...valuesOf(one, 'NotAction')]),
+  );
+  const stillUses = [...new Set(actions)].filter((action) =>
+    isGone(action, reference, workspace.config.asOf),
+  );
+  const schema = schemaFrom(workspace, path);
+  return { names, policies, placeholders, stillUses, drafts: undefined, schema };
+}
+
+/** Whether an action, or each that a pattern matches, was removed, which is an error in the data. */
+function isGone(action: string, reference: Reference, asOf: string | undefined): boolean {
+  const found = /[*?]/.test(action)
+    ? reference.actionsMatching(action)
+    : [reference.action(action)];
+  return (
+    found.length > 0 &&
+    found.every((one) => isRemoved(one?.lifecycle?.removed, asOf) && !one?.lifecycle?.listed)
+  );
 }
 
 /** The fence with the most common layout among the copies; the first one if there are several. */
@@ -177,52 +161,74 @@ function mostCommon(fences: readonly PolicyFence[]): PolicyFence {
   return found;
 }
 
-/** The first title that is a valid file name. */
-function fileNameOf(fences: readonly PolicyFence[]): string | undefined {
-  return fences.find(
-    ({ title }) => title !== undefined && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(title),
-  )?.title;
+/** The first file that a page says to save the policy as. */
+const fileNameOf = (fences: readonly PolicyFence[]): string | undefined =>
+  fences.find(({ savedAs }) => savedAs !== undefined)?.savedAs;
+
+/** The file of one of several permissions policies, each of which has one of its own. */
+function fileAmong(
+  several: readonly Group[],
+  group: Group,
+  id: string,
+  taken: Set<string>,
+): string | undefined {
+  const index = several.indexOf(group);
+  if (index === -1) return undefined;
+  const said = fileNameOf(group.fences);
+  const standard = `${id}-permissions${index === 0 ? '' : `-${index + 1}`}.json`;
+  const file = said === undefined || taken.has(said) ? standard : said;
+  taken.add(file);
+  return file;
 }
 
-/** Drafts claims for each new role, using a catalog that includes all of them. */
+/** Drafts claims for each new role or policy, using a catalog that includes all of them. */
 async function draftAll(
   workspace: Workspace,
   drafts: readonly Draft[],
   shared: ReadonlyMap<string, { readonly text: string }>,
   unclaimed: ReadonlySet<PolicyFence>,
 ): Promise<(Drafts | undefined)[]> {
+  const texts = new Map<string, string>();
+  for (const { file, existing, text } of drafts) {
+    const old = texts.get(file) ?? existing?.file.source.text;
+    texts.set(file, old === undefined ? roleFile(text) : addedTo(old, text));
+  }
   const { catalog } = loadCatalog([
-    ...workspace.dataSources(),
+    ...workspace.dataSources().filter(({ file }) => !texts.has(file)),
     ...[...shared].map(([file, { text }]) => new Source(file, text)),
-    ...drafts.map(({ file, text }) => new Source(file, roleFile(text))),
+    ...[...texts].map(([file, text]) => new Source(file, text)),
   ]);
   const substitute = substitution(catalog, workspace.config.placeholders);
   const reference = await loadReference(additionsOf(catalog));
   const facts = { reference, substitute, asOf: workspace.config.asOf };
   const actions = await keptIn(workspace.cache)('actions', readActionIndex);
   const made: (Drafts | undefined)[] = [];
-  for (const { names, fences } of drafts) {
+  for (const { names, fences, groups } of drafts) {
     if (fences.some((fence) => unclaimed.has(fence))) {
-      made.push({ claims: [], bounds: [], without: [`the role ${names.id}`] });
+      const what = ownKindOf(groups[0]?.kind) ? 'policy' : 'role';
+      made.push({ claims: [], bounds: [], without: [`the ${what} ${names.id}`] });
       continue;
     }
     const role = catalog.get('roles', names.id);
     const policy = role ? undefined : catalog.get('policies', names.id);
-    // If the role is missing, its file has a problem, which verification reports.
-    if (role) await prepareDrafts(catalog, role, reference, substitute);
-    const known = { actions, reference, substitute, withFacts: true };
-    const knowledge = knowledgeOfWorkspace(catalog, known);
-    if (policy) made.push(draftPolicyClaims(catalog, policy, substitute, knowledge));
-    else made.push(role && draftClaims(catalog, role, facts, knowledge));
+    const holder = role ?? policy;
+    // If it is missing, its file has a problem, which verification reports.
+    if (holder) await prepareDrafts(catalog, holder, reference, substitute);
+    const knowledge = knowledgeOfWorkspace(catalog, { ...facts, actions, withFacts: true });
+    const kinds = new Set(groups.map(({ kind }) => kind));
+    const known = { ...facts, knowledge };
+    if (policy) made.push(draftPolicyClaims(catalog, policy, known));
+    else made.push(role && draftClaims(catalog, role, kinds, known));
   }
   return made;
 }
 
-/** Whether the role has other policies of the kind, so that the file says which is meant. */
-const isAmongSeveral = ({ role, kind }: Group): boolean => {
+/** Whether the role has other policies of the kind, so that the marker says which is meant. */
+const isAmongSeveral = ({ role, kind }: Group, draft: Draft | undefined): boolean => {
   const part = roleKindOf(kind);
-  if (role?.kind !== 'roles' || part === undefined) return false;
-  return [role.value.policies[part] ?? []].flat().length > 1;
+  if (part === undefined) return false;
+  if (role) return role.kind === 'roles' && [role.value.policies[part] ?? []].flat().length > 1;
+  return draft !== undefined && draft.groups.filter((one) => one.kind === kind).length > 1;
 };
 
 function markersOf(
@@ -231,22 +237,38 @@ function markersOf(
 ): Map<PolicyFence, string | undefined> {
   const markers = new Map<PolicyFence, string | undefined>();
   for (const group of groups) {
-    const draft = drafts.find((one) => one.groups.includes(group));
-    const id = group.role?.id ?? draft?.names.id ?? '';
-    const given = group.file ?? draft?.text.policies.find(({ kind }) => kind === group.kind)?.file;
-    const own = ownKindOf(group.kind);
-    const file = given ?? (own ? `${id}.json` : `${id}-${group.kind}.json`);
-    const source = group.role?.file.source.file ?? draft?.file ?? '';
+    const owners = drafts.filter((one) => one.groups.includes(group));
     for (const fence of group.fences) {
+      const draft = owners.find(({ names }) => fence.roles.includes(names.name)) ?? owners[0];
+      const id = group.role?.id ?? draft?.names.id ?? '';
+      const own = ownKindOf(group.kind);
+      // The policies of a draft are those of its groups.
+      const given = group.file ?? draft?.text.policies[draft.groups.indexOf(group)]?.file;
+      const file = given ?? (own ? `${id}.json` : `${id}-${group.kind}.json`);
+      const source = group.role?.file.source.file ?? draft?.file ?? '';
       const args = {
         ...(own ? { policy: id } : { role: id }),
         kind: group.kind === 'permissions' || own ? undefined : group.kind,
-        file: isAmongSeveral(group) ? file : undefined,
+        file: isAmongSeveral(group, draft) ? file : undefined,
         title: fence.title === file ? undefined : (fence.title ?? ''),
         meta: fence.meta,
       };
-      markers.set(fence, beginText(args, `edit ${source}`));
+      markers.set(fence, beginText('policy', args, `edit ${source}`));
     }
   }
   return markers;
+}
+
+/** The section has no `meta`, so that a fence with more than a title cannot be written. */
+function statementMarker(
+  { title, meta }: StatementFence,
+  id: string,
+  catalog: Catalog,
+  shared: readonly { readonly id: string; readonly file: string }[],
+): string | undefined {
+  const file =
+    catalog.get('statements', id)?.file.source.file ?? shared.find((one) => one.id === id)?.file;
+  return meta === undefined
+    ? beginText('statement', { statement: id, title }, `edit ${file}`)
+    : undefined;
 }

@@ -23,12 +23,21 @@ export interface RoleText {
   readonly names: RoleNames;
   readonly policies: readonly PolicyDraft[];
   readonly placeholders: ReadonlyMap<string, string>;
+  /** Removed actions that the policies name. */
+  readonly stillUses: readonly string[];
   readonly drafts: Drafts | undefined;
-  /** The path to the JSON Schema, from the file's own folder. */
-  readonly schema: string;
+  /** The path to the JSON Schema, from the file's own folder, if there is one. */
+  readonly schema: string | undefined;
 }
 
-export function roleFile({ names, policies, placeholders, drafts, schema }: RoleText): string {
+export function roleFile({
+  names,
+  policies,
+  placeholders,
+  stillUses,
+  drafts,
+  schema,
+}: RoleText): string {
   const role = new YAMLMap<Scalar, Node>();
   const add = (key: string, value: unknown): void => {
     role.items.push(pair(key, value));
@@ -42,8 +51,9 @@ export function roleFile({ names, policies, placeholders, drafts, schema }: Role
   } else {
     add('name', names.name);
     add('title', names.title);
-    add('policies', map(policies.map((policy) => pair(policy.kind, policyNode(policy)))));
+    add('policies', policiesNode(policies));
   }
+  if (stillUses.length > 0) role.items.push(stillUsesPair(stillUses));
   if (drafts) addClaims(role, drafts);
   const contents = map([pair(own ? 'policies' : 'roles', map([pair(names.id, role)]))]);
   if (placeholders.size > 0) {
@@ -54,13 +64,36 @@ export function roleFile({ names, policies, placeholders, drafts, schema }: Role
   return yamlText(contents, schema);
 }
 
+function stillUsesPair(actions: readonly string[]): Pair<Scalar, Node> {
+  const list = new YAMLSeq();
+  list.items = actions.map((action) => new Scalar(action));
+  list.flow = true;
+  const made = pair('stillUses', list);
+  made.key.commentBefore =
+    ' AWS removed these actions. Update the policies, then delete this line.';
+  return made;
+}
+
 export function statementFile(
   id: string,
   statement: PolicyNode,
   text: string,
-  schema: string,
+  schema: string | undefined,
 ): string {
   return yamlText(map([pair('statements', map([pair(id, toYaml(statement, text))]))]), schema);
+}
+
+/** By kind; several of one kind are a list. */
+function policiesNode(policies: readonly PolicyDraft[]): YAMLMap<Scalar, Node> {
+  const kinds = [...new Set(policies.map(({ kind }) => kind))];
+  return map(
+    kinds.map((kind) => {
+      const nodes = policies.filter((one) => one.kind === kind).map(policyNode);
+      const list = new YAMLSeq();
+      list.items = nodes;
+      return pair(kind, nodes.length === 1 ? nodes[0] : list);
+    }),
+  );
 }
 
 function policyNode({ file, statements, text, uses }: PolicyDraft): YAMLMap<Scalar, Node> {
@@ -127,9 +160,9 @@ function map(items: readonly Pair<Scalar, Node>[]): YAMLMap<Scalar, Node> {
   return made;
 }
 
-function yamlText(contents: YAMLMap<Scalar, Node>, schema: string): string {
+function yamlText(contents: YAMLMap<Scalar, Node>, schema: string | undefined): string {
   const document = new Document();
   document.contents = contents as never;
-  document.commentBefore = ` yaml-language-server: $schema=${schema}`;
+  if (schema !== undefined) document.commentBefore = ` yaml-language-server: $schema=${schema}`;
   return document.toString({ lineWidth: 0 }).replace(/^(#[^\n]*\n)\n/, '$1');
 }

@@ -3,41 +3,64 @@
  * cannot.
  */
 import { parseJson, toDocument } from '../iam/parse.ts';
-import type { PolicyDocument } from '../iam/policy.ts';
-import { type FenceBlock, readBlocks } from '../reading/blocks.ts';
+import type { PolicyDocument, PolicyNode } from '../iam/policy.ts';
+import { type Block, type FenceBlock, readBlocks } from '../reading/blocks.ts';
 import { findPolicies } from '../reading/policies.ts';
 import { plainText } from '../reading/runs.ts';
 import type { Page } from '../pages/page.ts';
 import { offsets, parsePage, walk } from '../markdown/page-tree.ts';
 import type { Region } from '../pages/regions.ts';
+import type { RolePolicyKind } from '../data/schema/index.ts';
 import { type Range, Source } from '../problems/source.ts';
-import { type AdoptedKind, rolePolicyKindOf, policyFlaw } from './policy-form.ts';
+import { type Attachment, attachmentsOn, roleNamedIn, savedAs } from './page-names.ts';
+import { type AdoptedKind, ownKindOf, policyFlaw, rolePolicyKindOf } from './policy-form.ts';
 
-/** A fence that contains one complete policy in JSON. */
-export interface PolicyFence {
+interface Place {
   readonly page: Page;
   /** From the first backtick to the end of the last line. */
   readonly range: Range;
   /** The line of the opening backticks, from 1. */
   readonly line: number;
   readonly lastLine: number;
-  readonly kind: AdoptedKind;
-  /** Its ranges refer to `text`. */
-  readonly document: PolicyDocument;
+}
+
+/** A fence whose text is JSON. */
+interface JsonFence extends Place {
+  /** What is in it; its ranges refer to `text`. */
+  readonly node: PolicyNode;
   readonly text: string;
   readonly title: string | undefined;
   /** The rest of the info string. */
   readonly meta: string | undefined;
-  /** The text of the nearest heading above. */
-  readonly heading: string | undefined;
 }
 
+/** A fence that contains one complete policy. */
+export interface PolicyFence extends JsonFence {
+  readonly kind: AdoptedKind;
+  readonly document: PolicyDocument;
+  /** The text of the nearest heading above. */
+  readonly heading: string | undefined;
+  /** The index of the section between headings that it is in. */
+  readonly section: number;
+  /** The file that readers save it as: its title, or what the page says. */
+  readonly savedAs: string | undefined;
+  /** The name that the page gives the policy. */
+  readonly policyName: string | undefined;
+  /** The IAM names of the roles that the page gives the policy to. */
+  readonly roles: readonly string[];
+  /** Whether commands on the page give it to them; otherwise a sentence names the role. */
+  readonly isAttached: boolean;
+}
+
+/** A fence that contains one statement without a policy around it. */
+export interface StatementFence extends JsonFence {
+  readonly kind: 'statement';
+}
+
+export type AdoptedFence = PolicyFence | StatementFence;
+
 /** A policy that is left unchanged. */
-export interface LeftFence {
-  readonly page: Page;
-  readonly range: Range;
-  readonly line: number;
-  readonly lastLine: number;
+export interface LeftFence extends Place {
   readonly reason: string;
 }
 
@@ -46,11 +69,13 @@ export function findFences(
   page: Page,
   regions: readonly Region[],
   kind: AdoptedKind | undefined,
-): { fences: PolicyFence[]; left: LeftFence[] } {
-  const fences: PolicyFence[] = [];
+): { fences: PolicyFence[]; statements: StatementFence[]; left: LeftFence[] } {
+  const found: (Unnamed & { readonly block: FenceBlock })[] = [];
+  const statements: StatementFence[] = [];
   const left: LeftFence[] = [];
   const headings = headingsOf(page);
-  for (const block of readBlocks(page.source, page.flavour).blocks) {
+  const { blocks } = readBlocks(page.source, page.flavour);
+  for (const block of blocks) {
     if (block.kind !== 'fence' || regions.some((region) => isIn(block.range, region))) continue;
     const place = {
       page,
@@ -61,20 +86,74 @@ export function findFences(
     const read = readFence(page.source, block, kind);
     if (!read) continue;
     if (typeof read === 'string') left.push({ ...place, reason: read });
-    else {
+    else if ('document' in read) {
       const heading = headings.findLast(({ start }) => start < block.range.start)?.text;
-      fences.push({ ...place, ...read, text: block.text, heading });
-    }
+      const { section, text } = block;
+      found.push({ ...place, ...read, node: read.document.node, block, text, heading, section });
+    } else statements.push({ ...place, ...read, text: block.text });
   }
-  return { fences, left };
+  return { fences: withNames(found, blocks), statements, left };
 }
+
+type Unnamed = Omit<PolicyFence, 'savedAs' | 'policyName' | 'roles' | 'isAttached'>;
+
+/** Adds what the page says about each fence: its file, its policy's name, and the roles that get it. */
+function withNames(
+  found: readonly (Unnamed & { readonly block: FenceBlock })[],
+  blocks: readonly Block[],
+): PolicyFence[] {
+  const files = found.map(({ title, block }) => fileOf(title) ?? savedAs(block, blocks));
+  const attached = new Map<Unnamed, Attachment[]>();
+  for (const attachment of attachmentsOn(blocks)) {
+    const { file, kind, start } = attachment;
+    const named = found.filter((_, index) => file !== undefined && files[index] === file);
+    const above = found.findLast(
+      (fence, index) =>
+        files[index] === undefined && hasKind(fence, kind) && fence.range.start < start,
+    );
+    const isNear = above && sectionAt(blocks, start) - above.section <= 1;
+    for (const fence of named.length > 0 ? named : isNear ? [above] : [])
+      attached.set(fence, [...(attached.get(fence) ?? []), attachment]);
+  }
+  return found.map(({ block, ...fence }, index): PolicyFence => {
+    const own = attached.get(found[index] as Unnamed) ?? [];
+    const said = roleNamedIn(
+      blocks.filter((one) => one.kind === 'prose').filter((one) => one.section === block.section),
+    );
+    const roles = [...new Set(own.flatMap(({ role }) => role ?? []))];
+    const file = files[index] ?? own.find((one) => one.file !== undefined)?.file;
+    // What no role holds belongs to none that the page names.
+    if (ownKindOf(fence.kind))
+      return { ...fence, savedAs: file, policyName: undefined, roles: [], isAttached: false };
+    return {
+      ...fence,
+      kind: own.some(({ kind }) => kind === 'boundary') ? 'boundary' : fence.kind,
+      savedAs: file,
+      policyName: own.find(({ policy }) => policy !== undefined)?.policy,
+      roles: roles.length > 0 || said === undefined ? roles : [said],
+      isAttached: roles.length > 0,
+    };
+  });
+}
+
+/** A boundary looks like any other policy. */
+const hasKind = (fence: Unnamed, kind: RolePolicyKind): boolean =>
+  fence.kind === (kind === 'boundary' ? 'permissions' : kind);
+
+const fileOf = (title: string | undefined): string | undefined =>
+  title !== undefined && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(title) ? title : undefined;
+
+const sectionAt = (blocks: readonly Block[], start: number): number =>
+  blocks.findLast(({ range }) => range.start <= start)?.section ?? 0;
 
 const isIn = (range: Range, { begin, end }: Region): boolean =>
   begin.start < range.start && range.end < end.end;
 
-type Read = Pick<PolicyFence, 'kind' | 'document' | 'title' | 'meta'>;
+type Read =
+  | Pick<PolicyFence, 'kind' | 'document' | 'title' | 'meta'>
+  | Pick<StatementFence, 'kind' | 'node' | 'title' | 'meta'>;
 
-/** The policy in a fence, or why it cannot be adopted; undefined if there is no policy. */
+/** The policy or statement in a fence, or why it cannot be adopted; undefined if there is no policy. */
 function readFence(
   source: Source,
   block: FenceBlock,
@@ -97,15 +176,21 @@ function readFence(
   const isPolicy = node.kind === 'map' && node.entries.some(({ key }) => key === 'Statement');
   if (!isPolicy) {
     if (found.length === 0) return undefined;
-    return node === undefined || found[0]?.isFragment
-      ? 'this is a statement without a policy around it'
-      : 'the policy is part of a larger document';
+    const isStatement =
+      node.kind === 'map' &&
+      node.entries.some(({ key }) => key === 'Effect') &&
+      asked === undefined;
+    if (isStatement) return { kind: 'statement', node, ...infoOf(opening[1] ?? '') };
+    return found[0]?.isFragment ? ALONE : 'the policy is part of a larger document';
   }
   const document = toDocument(inner, node);
   const flaw = policyFlaw(document, block.context, asked);
   if (flaw !== undefined) return flaw;
   return { kind: asked ?? rolePolicyKindOf(document), document, ...infoOf(opening[1] ?? '') };
 }
+
+/** Why a statement is left that no policy shares. */
+export const ALONE = 'this is a statement without a policy around it';
 
 function otherLanguage(language: string, syntax: string | undefined): string {
   const names: Readonly<Record<string, string>> = {

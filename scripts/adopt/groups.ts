@@ -83,22 +83,25 @@ export function groupFences(
 }
 
 /**
- * Chooses among roles with the same policy: the one that was named, that the page already shows, or
- * whose file has the fence's title.
+ * Chooses among holders of the same policy: the one that was named, that the page names or already
+ * shows, or whose file has the fence's title.
  */
 function chooseRole(
-  { page, title, kind }: PolicyFence,
+  { page, title, savedAs, kind, roles: named }: PolicyFence,
   roles: readonly Holder[],
   certain: ReadonlySet<string>,
   preferred: string | undefined,
 ): Holder | undefined {
+  const file = savedAs ?? title;
   const isTitled = ({ value }: Holder): boolean =>
-    title !== undefined && filesOf(value, kind).includes(title);
+    file !== undefined && filesOf(value, kind).includes(file);
   return (
     roles.find(({ id }) => id === preferred) ??
+    roles.find((one) => one.kind === 'roles' && named.includes(one.value.name)) ??
     roles.find(({ id }) => certain.has(`${page.file} ${id}`)) ??
     roles.find(isTitled) ??
-    roles[0]
+    // A page that names other roles means those.
+    (named.length > 0 ? undefined : roles[0])
   );
 }
 

@@ -2,18 +2,17 @@
 import type { Page } from '../pages/page.ts';
 import { markerComment } from '../pages/marker.ts';
 import type { Source } from '../problems/source.ts';
-import type { LeftFence, PolicyFence } from './fences.ts';
+import type { AdoptedFence, LeftFence } from './fences.ts';
 
 /** A fence and the text of its BEGIN marker, without delimiters. */
 interface Marked {
-  readonly fence: PolicyFence;
+  readonly fence: AdoptedFence;
   readonly begin: string;
 }
 
-const END = 'END permadocs policy';
-
 /** The text of a BEGIN marker; undefined if a value cannot be quoted in it. */
 export function beginText(
+  section: 'policy' | 'statement',
   args: Readonly<Record<string, string | undefined>>,
   note: string,
 ): string | undefined {
@@ -25,7 +24,7 @@ export function beginText(
     if (value.includes(quote)) return undefined;
     words.push(`${name}=${quote}${value}${quote}`);
   }
-  return ['BEGIN permadocs policy', ...words, ...(note === '' ? [] : ['--', note])].join(' ');
+  return [`BEGIN permadocs ${section}`, ...words, ...(note === '' ? [] : ['--', note])].join(' ');
 }
 
 /** Why markers cannot be put around a fence without further changes; undefined if they can. */
@@ -81,11 +80,14 @@ export function insertMarkers({ source, flavour }: Page, marked: readonly Marked
     const above = isTightAbove(source, fence) ? blank + eol : '';
     text += source.text.slice(at, start) + above;
     text += `${prefix}${markerComment(flavour, begin)}${eol}${blank}${eol}${source.text.slice(start, end)}`;
-    text += `${eol}${blank}${eol}${prefix}${markerComment(flavour, END)}${isTightBelow(source, fence) ? eol + blank : ''}`;
+    text += `${eol}${blank}${eol}${prefix}${markerComment(flavour, endText(fence))}${isTightBelow(source, fence) ? eol + blank : ''}`;
     at = end;
   }
   return text + source.text.slice(at);
 }
+
+const endText = ({ kind }: AdoptedFence): string =>
+  `END permadocs ${kind === 'statement' ? 'statement' : 'policy'}`;
 
 /** The line ending of a line; for the last line, the one used on the page. */
 function lineEnding(source: Source, line: number): string {

@@ -22,10 +22,18 @@ export function fileFor(workspace: Workspace, folder: string, id: string): strin
   );
 }
 
-/** The path of the JSON Schema relative to a data file, as editors expect it. */
-export function schemaFrom(workspace: Workspace, file: string, name = 'data.schema.json'): string {
-  const own = `schemas/${name}`;
-  const schema = workspace.exists(own) ? own : `node_modules/permadocs/schemas/${name}`;
+/**
+ * The path of the JSON Schema relative to a data file, as editors expect it; undefined if it is
+ * neither there nor installed with the next `npm install`.
+ */
+export function schemaFrom(workspace: Workspace, file: string): string | undefined {
+  const own = 'schemas/data.schema.json';
+  const installed = `node_modules/permadocs/${own}`;
+  const isListed =
+    workspace.exists('package.json') &&
+    /"permadocs"\s*:/.test(workspace.read('package.json').toString('utf8'));
+  if (!workspace.exists(own) && !workspace.exists(installed) && !isListed) return undefined;
+  const schema = workspace.exists(own) ? own : installed;
   const path = posix.relative(posix.dirname(file), schema);
   return path.startsWith('.') ? path : `./${path}`;
 }

@@ -41,6 +41,7 @@ const BY_NAME: readonly (readonly [RegExp, string])[] = [
   [/VPC/, 'vpc-0123456789abcdef0'],
   [/INSTANCE_?ID/, 'i-0123456789abcdef0'],
   [/CIDR|IP_?(?:RANGE|ADDRESS)|(?:^|_)IP(?:_|$)/, '203.0.113.0/24'],
+  [/AUDIENCE|CLIENT_?ID/, 'example-audience'],
   [/ISSUER|OIDC|IDP|IDENTITY_PROVIDER/, 'oidc.example.com'],
   [/E?MAIL/, 'user@example.com'],
   [/DATE|TIME|EXPIR/, '2030-01-01T00:00:00Z'],

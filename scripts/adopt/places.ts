@@ -9,7 +9,13 @@ import { CannotRun } from '../problems/cannot-run.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { unreadablePage } from '../files/page-problems.ts';
 import { checkWritable, isLink } from '../files/write.ts';
-import { findFences, type LeftFence, type PolicyFence } from './fences.ts';
+import {
+  type AdoptedFence,
+  findFences,
+  type LeftFence,
+  type PolicyFence,
+  type StatementFence,
+} from './fences.ts';
 
 /** A page, or one fence on it by any of its lines. Paths are relative to the root. */
 export interface Target {
@@ -19,8 +25,9 @@ export interface Target {
 
 export interface FoundPlaces {
   readonly fences: readonly PolicyFence[];
+  readonly statements: readonly StatementFence[];
   /** Fences that were requested by line; if they cannot be adopted, that is an error. */
-  readonly explicit: ReadonlySet<PolicyFence>;
+  readonly explicit: ReadonlySet<AdoptedFence>;
   readonly left: readonly LeftFence[];
   readonly regions: ReadonlyMap<Page, readonly Region[]>;
   readonly problems: readonly Problem[];
@@ -36,7 +43,8 @@ export function findPlaces(
   kind: AdoptedKind | undefined,
 ): FoundPlaces {
   const fences: PolicyFence[] = [];
-  const explicit = new Set<PolicyFence>();
+  const statements: StatementFence[] = [];
+  const explicit = new Set<AdoptedFence>();
   const left: LeftFence[] = [];
   const problems: Problem[] = [];
   const regions = new Map<Page, readonly Region[]>();
@@ -53,6 +61,7 @@ export function findPlaces(
     const found = findFences(page, opened.regions, kind);
     if (lines === undefined) {
       fences.push(...found.fences);
+      statements.push(...found.statements);
       left.push(...found.left);
       continue;
     }
@@ -60,15 +69,19 @@ export function findPlaces(
       const isAt = (one: { line: number; lastLine: number }): boolean =>
         one.line <= line && line <= one.lastLine;
       const fence = found.fences.find(isAt);
+      const statement = found.statements.find(isAt);
       const other = found.left.find(isAt);
       if (fence) {
         if (!explicit.has(fence)) fences.push(fence);
         explicit.add(fence);
+      } else if (statement) {
+        if (!explicit.has(statement)) statements.push(statement);
+        explicit.add(statement);
       } else if (other) problems.push(refusal(other, other.reason));
       else problems.push(...nothingAt(page, opened.regions, line));
     }
   }
-  return { fences, explicit, left, regions, problems };
+  return { fences, statements, explicit, left, regions, problems };
 }
 
 /** The problem of a fence that cannot be adopted, at its first line. */

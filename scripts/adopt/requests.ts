@@ -99,19 +99,33 @@ export function resourcesFor(name: string, statement: Statement, facts: IamFacts
     .map((resource) => ({ action: name, resource: resource === '*' ? undefined : resource }));
 }
 
-/** Fills in ARN templates such as `arn:${Partition}:s3:::${BucketName}`. */
+/**
+ * Fills in ARN templates such as `arn:${Partition}:s3:::${BucketName}`. The type that the action is
+ * named after comes first: people who read objects think of objects, not of access points.
+ */
 function resourcesByType(action: Action, { reference }: IamFacts): string[] {
   const [service = ''] = action.name.toLowerCase().split(':');
+  const noun = nounOf(action.name).toLowerCase();
+  const isNamed = (type: string): boolean =>
+    type.replaceAll('-', '') === noun || noun.startsWith(type.replaceAll('-', ''));
   return reference
     .resourceTypes(service)
     .filter(({ name }) => action.resourceTypes.includes(name))
-    .map(({ arn }) =>
-      arn.replace(/\$\{([^}]*)\}/g, (_, variable: string) => FILLS[variable] ?? 'example'),
-    );
+    .map(({ name, arn }) => ({
+      isFirst: isNamed(name.toLowerCase()),
+      isDetour: /access-?point/i.test(name),
+      arn: arn.replace(/\$\{([^}]*)\}/g, (_, variable: string) => FILLS[variable] ?? 'example'),
+    }))
+    .toSorted(
+      (a, b) => Number(b.isFirst) - Number(a.isFirst) || Number(a.isDetour) - Number(b.isDetour),
+    )
+    .map(({ arn }) => arn);
 }
 
 const FILLS: Readonly<Record<string, string>> = {
   Partition: 'aws',
   Region: 'us-east-1',
   Account: '111122223333',
+  BucketName: 'example-bucket',
+  ObjectName: 'example.txt',
 };

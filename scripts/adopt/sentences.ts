@@ -9,24 +9,31 @@ type Outcome = 'allowed' | 'explicitDeny' | 'implicitDeny';
 export function say(
   actions: readonly string[],
   resource: string | undefined,
-  context: Stated,
+  contexts: readonly Stated[],
   outcome: Outcome,
 ): string {
   const verb = { allowed: 'Allows', explicitDeny: 'Denies', implicitDeny: 'Does not allow' }[
     outcome
   ];
   const where = resource === undefined ? '' : ` on ${codeSpan(resource)}`;
-  return `${verb} ${list(actions.map((action) => codeSpan(action)))}${where}${when(context)}.`;
+  return `${verb} ${list(actions.map((action) => codeSpan(action)))}${where}${when(contexts)}.`;
 }
 
 export function sayTrust({ principal, action }: Asker, context: Stated, outcome: Outcome): string {
   const verb = { allowed: 'Lets', explicitDeny: 'Denies', implicitDeny: 'Does not let' }[outcome];
   const call = outcome === 'explicitDeny' ? 'the call of' : 'call';
-  return `${verb} ${codeSpan(principal)} ${call} ${codeSpan(action)}${when(context)}.`;
+  return `${verb} ${codeSpan(principal)} ${call} ${codeSpan(action)}${when([context])}.`;
 }
 
-function when(context: Stated): string {
-  const states = Object.entries(context).map(([key, state]) => `${codeSpan(key)} ${is(state)}`);
+/** Contexts that state the same keys; a key that they state differently has any of its states. */
+function when(contexts: readonly Stated[]): string {
+  const states = Object.keys(contexts[0] ?? {}).map((key) => {
+    const words = contexts.map((context) => is(context[key] ?? null));
+    const [first = '', ...others] = new Set(words);
+    return [`${codeSpan(key)} ${first}`, ...others.map((one) => one.replace(/^is /, ''))].join(
+      ' or ',
+    );
+  });
   return states.length === 0 ? '' : ` when ${list(states)}`;
 }
 

@@ -6,7 +6,7 @@ import type { Statement } from '../iam/statement.ts';
 import { type ClaimDraft, isRefused, stated } from './claim-draft.ts';
 import { actionsOf, type Asked, changesLike, type IamFacts, resourcesFor } from './requests.ts';
 import { say } from './sentences.ts';
-import { findContext, type Search, type Stated, type Trial } from './trial.ts';
+import { findContext, holdsIn, type Search, type Stated, type Trial } from './trial.ts';
 
 /** A statement and what is needed to ask about it. */
 interface Inquiry {
@@ -39,7 +39,7 @@ export function statementClaims(inquiry: Inquiry, granted: Asked[]): ClaimDraft[
   const { asked, context } = found;
   const actions = isAllow ? [asked.action, ...othersLike(inquiry, found)] : [asked.action];
   const expect = isAllow ? 'allowed' : 'explicitDeny';
-  const claims = [claim(actions, asked.resource, context, expect, statement.sid)];
+  const claims = [claim(actions, asked.resource, [context], expect, statement.sid)];
   if (!isAllow) return claims;
   granted.push(asked);
   return [...claims, ...refusals(inquiry, asked, granted.length === 1)];
@@ -92,33 +92,60 @@ function refusals(inquiry: Inquiry, asked: Asked, isFirst: boolean): ClaimDraft[
   const { statement, facts } = inquiry;
   const claims: ClaimDraft[] = [];
   const broken = statement.conditions.length > 0 ? ask(inquiry, asked, isRefused, true) : undefined;
-  if (broken) claims.push(claim([asked.action], asked.resource, broken.context, 'implicitDeny'));
+  if (broken) {
+    const contexts = [broken.context, ...otherStates(inquiry, asked, broken.context)];
+    claims.push(claim([asked.action], asked.resource, contexts, 'implicitDeny'));
+  }
   const changes = isFirst ? changesLike(asked.action, facts) : [];
   for (const action of changes.filter((one) => statement.action?.values.includes(one) !== true)) {
     const [other] = resourcesFor(action, statement, facts);
     const trial = other && ask(inquiry, other, isRefused);
-    if (trial) return [...claims, claim([action], other.resource, trial.context, 'implicitDeny')];
+    if (trial) return [...claims, claim([action], other.resource, [trial.context], 'implicitDeny')];
   }
   return claims;
+}
+
+/**
+ * The refused request with the first key that a condition tests in its other state. AWS leaves some
+ * keys out where people expect `false`, so that a claim about one of the two says too little.
+ */
+function otherStates(
+  { search, session, statement }: Inquiry,
+  { action, resource = '*' }: Asked,
+  context: Stated,
+): Stated[] {
+  const question = { principal: session, action, resource };
+  const key = Object.keys(context).find((name) =>
+    statement.conditions.some((one) => one.key.toLowerCase() === name.toLowerCase()),
+  );
+  const tests = statement.conditions.filter((one) => one.key.toLowerCase() === key?.toLowerCase());
+  if (key === undefined) return [];
+  const other = context[key] === null ? falseOf(tests) : null;
+  const found = other === undefined ? [] : [{ ...context, [key]: other }];
+  return found.filter((one) => holdsIn(search, question, one, isRefused));
+}
+
+/** What a Boolean key has if it is not absent and its condition does not hold. */
+function falseOf(conditions: Statement['conditions']): string | undefined {
+  const bool = conditions.find(({ operator }) => /^Bool(?:IfExists)?$/.test(operator));
+  return bool && (bool.values.includes('true') ? 'false' : 'true');
 }
 
 function claim(
   actions: readonly string[],
   resource: string | undefined,
-  context: Stated,
+  contexts: readonly Stated[],
   expect: ClaimDraft['expect'],
   by?: string,
 ): ClaimDraft {
   const [action = ''] = actions;
   return {
-    say: say(actions, resource, context, expect),
-    requests: [
-      {
-        action: actions.length === 1 ? action : actions,
-        ...(resource === undefined ? {} : { resource }),
-        ...stated(context),
-      },
-    ],
+    say: say(actions, resource, contexts, expect),
+    requests: contexts.map((context) => ({
+      action: actions.length === 1 ? action : actions,
+      ...(resource === undefined ? {} : { resource }),
+      ...stated(context),
+    })),
     expect,
     ...(by === undefined ? {} : { by }),
   };

@@ -48,22 +48,11 @@ export function findContext(
   const conditions = written.flatMap(({ statements }) =>
     statements.flatMap((one) => one.conditions),
   );
-  const request = (context: Stated) => ({
-    principal: substitute(question.principal),
-    action: question.action,
-    resource: substitute(question.resource),
-    context: Object.fromEntries(
-      Object.entries(context).map(([key, state]) => [substitute(key), substituted(state)]),
-    ),
-  });
   /** An address range cannot be in a request, but the example for its placeholder can. */
   const plain = (condition: Condition): Condition => ({
     ...condition,
     values: condition.values.map(substitute),
   });
-  const substituted = (state: State): State =>
-    state === null ? null : typeof state === 'string' ? substitute(state) : state.map(substitute);
-
   const nameOf = (key: string): string =>
     conditions.find((one) => substitute(one.key).toLowerCase() === key.toLowerCase())?.key ?? key;
   const withAbsent = (context: Stated, keys: readonly string[]): Stated => ({
@@ -72,7 +61,7 @@ export function findContext(
   });
   const search = (context: Stated): Trial | undefined => {
     if (budget.left-- <= 0) return undefined;
-    const asked = request(context);
+    const asked = requestOf(question, context, substitute);
     const decision = evaluate(asked, policies);
     const isWanted = wanted(decision);
     const open = isWanted
@@ -98,6 +87,34 @@ export function findContext(
     return undefined;
   };
   return search({});
+}
+
+/** Whether the request gets the wanted decision in this context, which says all that it depends on. */
+export function holdsIn(
+  { catalog, policies, substitute }: Search,
+  question: Question,
+  context: Stated,
+  wanted: (decision: Decision) => boolean,
+): boolean {
+  const asked = requestOf(question, context, substitute);
+  const decision = evaluate(asked, policies);
+  return (
+    wanted(decision) &&
+    unstatedKeys(catalog, asked, setOf(policies), decision.unstatedKeys).length === 0
+  );
+}
+
+function requestOf(question: Question, context: Stated, substitute: Substitute) {
+  const substituted = (state: State): State =>
+    state === null ? null : typeof state === 'string' ? substitute(state) : state.map(substitute);
+  return {
+    principal: substitute(question.principal),
+    action: question.action,
+    resource: substitute(question.resource),
+    context: Object.fromEntries(
+      Object.entries(context).map(([key, state]) => [substitute(key), substituted(state)]),
+    ),
+  };
 }
 
 const setOf = ({ identity, boundary, resource }: Policies): PolicySet =>

@@ -12,7 +12,7 @@ import type { Region } from '../pages/regions.ts';
 import { Source } from '../problems/source.ts';
 import { regionText, splice } from '../pages/splice.ts';
 import type { Composed } from './compose.ts';
-import type { PolicyFence } from './fences.ts';
+import type { AdoptedFence, PolicyFence } from './fences.ts';
 import { policyMeaning } from './layout.ts';
 import { insertMarkers, linesAdded } from './markers.ts';
 import { refusal } from './places.ts';
@@ -22,9 +22,9 @@ import { planBuild } from '../build/pipeline.ts';
 
 export interface Verified {
   /** Why each of these fences cannot be adopted. */
-  readonly failures: ReadonlyMap<PolicyFence, Problem>;
-  /** Fences whose drafted claims do not hold; they are adopted without claims. */
-  readonly unclaimed: readonly PolicyFence[];
+  readonly failures: ReadonlyMap<AdoptedFence, Problem>;
+  /** Fences with whose data a claim does not hold; they are tried again without drafted claims. */
+  readonly unclaimed: ReadonlyMap<PolicyFence, Problem>;
   /** Errors of the workspace itself, which prevent any adoption. */
   readonly problems: readonly Problem[];
   /** Warnings about the new data and pages. */
@@ -50,8 +50,8 @@ interface VerifyOptions {
 }
 
 export async function verify(composed: Composed, options: VerifyOptions): Promise<Verified> {
-  const failures = new Map<PolicyFence, Problem>();
-  const pages = new Map<Page, PolicyFence[]>();
+  const failures = new Map<AdoptedFence, Problem>();
+  const pages = new Map<Page, AdoptedFence[]>();
   for (const [fence, begin] of composed.markers) {
     if (begin === undefined)
       failures.set(
@@ -60,7 +60,7 @@ export async function verify(composed: Composed, options: VerifyOptions): Promis
       );
     else pages.set(fence.page, [...(pages.get(fence.page) ?? []), fence]);
   }
-  const unclaimed: PolicyFence[] = [];
+  const unclaimed = new Map<PolicyFence, Problem>();
   const nothing = { failures, unclaimed, problems: [], warnings: [], pages: [], notice: undefined };
   if (failures.size > 0) return nothing;
   const overlay = new Map<string, Buffer>();
@@ -86,14 +86,15 @@ export async function verify(composed: Composed, options: VerifyOptions): Promis
     const blamed = blame(problem, composed, pages);
     if (blamed.length === 0) strange.push(problem);
     if (problem.code.startsWith('claim/')) {
-      unclaimed.push(...blamed);
+      for (const fence of blamed)
+        if (fence.kind !== 'statement')
+          unclaimed.set(fence, refusal(fence, saying(problem), problem.hint));
       continue;
     }
     for (const fence of blamed)
       if (!failures.has(fence)) failures.set(fence, refusal(fence, saying(problem), problem.hint));
   }
-  if (strange.length + failures.size + unclaimed.length > 0)
-    return { ...nothing, problems: strange };
+  if (strange.length + failures.size + unclaimed.size > 0) return { ...nothing, problems: strange };
   const adopted = [...pages].flatMap(([page, fences]): AdoptedPage[] => {
     const planned = plan.compared.find((one) => one.page.file === page.file);
     if (!planned) return [];
@@ -111,8 +112,8 @@ const saying = ({ message, code }: Problem): string => `${message} (${code})`;
 function blame(
   { file, line }: Problem,
   { files }: Composed,
-  pages: ReadonlyMap<Page, readonly PolicyFence[]>,
-): readonly PolicyFence[] {
+  pages: ReadonlyMap<Page, readonly AdoptedFence[]>,
+): readonly AdoptedFence[] {
   const data = files.get(file);
   if (data) return data.fences;
   const [page, fences = []] = [...pages].find(([one]) => one.file === file) ?? [];
@@ -127,17 +128,17 @@ function blame(
 
 /** The page with its new regions as the build would leave them; any difference is a failure. */
 function compare(
-  { page, marked, fences }: { page: Page; marked: Page; fences: readonly PolicyFence[] },
+  { page, marked, fences }: { page: Page; marked: Page; fences: readonly AdoptedFence[] },
   { page: { regions }, expected }: PlannedPage,
   { regions: earlier, normalize, meaningOf = policyMeaning }: VerifyOptions,
-  failures: Map<PolicyFence, Problem>,
+  failures: Map<AdoptedFence, Problem>,
 ): AdoptedPage {
   const ours = ownRegions(fences, earlier.get(page) ?? []);
   const wanted = regions.map((region, index) => {
     const fence = ours[index];
     const text = expected[index]?.text ?? '';
     if (!fence) return null;
-    const { node } = fence.document;
+    const { node } = fence;
     const made = nodeOfFence(text);
     if (!made || meaningOf(made) !== meaningOf(node))
       failures.set(fence, refusal(fence, 'the generated policy would have a different meaning'));
@@ -157,9 +158,9 @@ function compare(
 
 /** For each region of the new page, in order, the fence that it is made from. */
 function ownRegions(
-  fences: readonly PolicyFence[],
+  fences: readonly AdoptedFence[],
   earlier: readonly Region[],
-): (PolicyFence | undefined)[] {
+): (AdoptedFence | undefined)[] {
   return [
     ...fences.map((fence) => ({ start: fence.range.start, fence })),
     ...earlier.map(({ begin }) => ({ start: begin.start, fence: undefined })),
@@ -176,7 +177,7 @@ const isReworded = (made: PolicyNode, node: PolicyNode): boolean =>
   policyMeaning(made) !== policyMeaning(node);
 
 function layoutProblem(
-  fence: PolicyFence,
+  fence: AdoptedFence,
   before: string,
   after: string,
   isInOtherWords: boolean,

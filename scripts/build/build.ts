@@ -8,6 +8,7 @@ import {
   obstacles,
   outOfDate,
   recognizeWithoutGit,
+  staleNames,
   summarize,
   writeAll,
 } from './writing.ts';
@@ -30,7 +31,7 @@ export async function buildPages(
 ): Promise<{ readonly result: BuildResult; readonly hashes: ReadonlyMap<string, string> }> {
   const plan = await planBuild(options);
   const { refused, overwritten, record } = await obstacles(plan, options.force === true);
-  const problems = [...plan.problems, ...refused];
+  const problems = [...plan.problems, ...refused, ...(await staleNames(plan))];
   if (problems.some(isError) || options.dryRun === true) {
     const changes = await changesOf(plan);
     const result = summarize(plan, { problems, changes, replaced: [], overwritten });

@@ -34,6 +34,13 @@ export async function obstacles(
   };
 }
 
+/** Places of names that the build is about to replace in regions. */
+export async function staleNames({ stale, content, workspace }: Plan): Promise<Problem[]> {
+  if (stale.length === 0 || !content) return [];
+  const { namesLeftBehind } = await import('./left-behind.ts');
+  return namesLeftBehind(workspace, content.catalog, stale);
+}
+
 /** A problem for each stale region, at its begin marker. */
 export async function outOfDate({ workspace, stale }: Plan): Promise<Problem[]> {
   if (stale.length === 0) return [];

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 import { adopt, type AdoptOptions, type AdoptResult } from '../adopt/adopt.ts';
-import type { Choices, NewRole } from '../adopt/compose.ts';
+import type { Choices, NewRole } from '../adopt/roles.ts';
 import type { Target } from '../adopt/places.ts';
 import { isThere } from '../files/stat.ts';
 import {
@@ -38,7 +38,10 @@ export function addAdopt(program: Command, terminal: Terminal): void {
   const command = program
     .command('adopt')
     .description('turn hand-written policies into data and put markers around them')
-    .argument('[places...]', 'pages, or fences on them: docs/page.mdx or docs/page.mdx:12')
+    .argument(
+      '[places...]',
+      'pages, folders, or fences by line: docs/page.mdx, docs, docs/page.mdx:12',
+    )
     .option('--all', 'every page of the workspace, or of the given paths')
     .option(
       '--id <id>',
@@ -78,10 +81,10 @@ export function addAdopt(program: Command, terminal: Terminal): void {
       ...(ask ? questions(terminal, ask, options) : {}),
     });
     if (result.notice !== undefined && options.quiet !== true) terminal.err(result.notice);
-    const { adopted, left, files, pages, written } = result;
+    const { adopted, statements, left, files, pages, written } = result;
     report(terminal, options, result.problems, {
       root,
-      summary: { adopted, left, files, pages, written },
+      summary: { adopted, statements, left, files, pages, written },
       lines: linesOf(result, options, terminal),
     });
   });
@@ -148,9 +151,9 @@ function questions(
 }
 
 function linesOf(result: AdoptResult, options: Options, terminal: Terminal): string[] {
-  const { adopted, left, written } = result;
+  const { adopted, statements, left, written } = result;
   const lines = left.map(({ file, line, reason }) => `left ${file}:${line}: ${reason}`);
-  if (adopted.length === 0) return [...lines, 'nothing to adopt'];
+  if (adopted.length + statements.length === 0) return [...lines, 'nothing to adopt'];
   if (options.dryRun === true) lines.push(...preview(result, terminal));
   const verb = written ? 'adopted' : 'would adopt';
   for (const { role, kind, data, isKnown, places } of adopted) {
@@ -160,6 +163,10 @@ function linesOf(result: AdoptResult, options: Options, terminal: Terminal): str
       `${verb} ${where} as ${which}${terminal.colors.bold(role)} in ${data}${isKnown ? ', which already had it' : ''}`,
     );
   }
+  for (const { statement, file, line } of statements)
+    lines.push(
+      `${verb} ${file}:${line} as the shared statement ${terminal.colors.bold(statement)}`,
+    );
   if (written && adopted.some(({ isKnown }) => !isKnown))
     lines.push('the claims were drafted from the evaluator’s decisions; reword them');
   return lines;

@@ -24,6 +24,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   init: ['permadocs init', 'permadocs init --yes'],
   adopt: ['permadocs adopt out/by-hand.mdx', 'permadocs adopt out/by-hand.mdx --yes'],
   eject: ['permadocs eject out/setup.mdx --dry-run', 'permadocs eject out/setup.mdx'],
+  rename: [
+    'permadocs rename role s3-readonly s3-reader',
+    'permadocs rename role S3ReadOnlyMCPRole S3ReaderMCPRole --yes',
+  ],
   watch: ['permadocs watch'],
   completion: [
     'permadocs completion bash',

@@ -19,6 +19,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   init: async () => (await import('./init.ts')).addInit,
   adopt: async () => (await import('./adopt.ts')).addAdopt,
   eject: async () => (await import('./eject.ts')).addEject,
+  rename: async () => (await import('./rename.ts')).addRename,
   watch: async () => (await import('./watch.ts')).addWatch,
   completion: async () => (await import('./completion.ts')).addCompletion,
 };

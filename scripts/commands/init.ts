@@ -16,12 +16,14 @@ import {
 interface Options extends CommonOptions {
   readonly dryRun?: boolean;
   readonly yes?: boolean;
+  readonly example?: boolean;
 }
 
 export function addInit(program: Command, terminal: Terminal): void {
   const command = program
     .command('init')
     .description('set up a small working workspace; overwrites nothing')
+    .option('--example', 'write an example role and a page of it, even beside pages of your own')
     .option('--dry-run', 'show what would be written; write nothing')
     .option('--yes', 'add the scripts to package.json without asking');
   addCommonOptions(command).action(async (options: Options) => {
@@ -32,6 +34,7 @@ export function addInit(program: Command, terminal: Terminal): void {
     const result = await init({
       root,
       dryRun: options.dryRun === true,
+      example: options.example === true,
       consent: async (file, added) => {
         if (options.yes === true) return true;
         if (!ask) return false;
@@ -57,7 +60,12 @@ function linesOf(
   if (files.length === 0) return lines;
   if (!isInstalled) lines.push('next: npm install --save-dev permadocs');
   const isNew = files.some(({ state }) => state === 'written');
-  if (isNew && options.dryRun !== true)
+  const hasPage = files.some(({ file }) => /\.mdx?$/.test(file));
+  if (isNew && options.dryRun !== true && !hasPage)
+    lines.push(
+      'next: `permadocs adopt --all --dry-run` shows how the policies on your pages become data; `permadocs init --example` in an empty folder shows a small workspace',
+    );
+  else if (isNew && options.dryRun !== true)
     lines.push(
       'edit the data, run `permadocs build`, and see the page change; `permadocs adopt` imports the policies already on your pages',
     );

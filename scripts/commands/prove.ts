@@ -57,7 +57,7 @@ function linesOf({ proofs, accepted, unread, cedar }: Proven, { colors }: Termin
       );
     const mark = proof.holds ? colors.green('✓') : colors.red('✗');
     lines.push(
-      `  ${mark} ${proof.claim.say.source.replace(/\s+/g, ' ').trim()}`,
+      `  ${mark} ${proof.said.replace(/\s+/g, ' ').trim()}`,
       colors.dim(`      ${shownBy(proof)}`),
       ...factsOf(proof).map((fact) => colors.dim(`      since ${fact}`)),
     );
@@ -70,11 +70,11 @@ function linesOf({ proofs, accepted, unread, cedar }: Proven, { colors }: Termin
 
 /** The claims about Cedar policies, by set. */
 function cedarLines({ cedar }: Proven, { colors }: Terminal): string[] {
-  const lines = cedar.flatMap(({ set, claim, holds, decisions }, at) => {
+  const lines = cedar.flatMap(({ set, claim, said, holds, decisions }, at) => {
     const by = [...new Set(decisions.flatMap((decision) => decision.by))].join(', ');
     return [
       ...(cedar[at - 1]?.set === set ? [] : ['', colors.bold(set)]),
-      `  ${holds ? colors.green('✓') : colors.red('✗')} ${claim.say.source.replace(/\s+/g, ' ').trim()}`,
+      `  ${holds ? colors.green('✓') : colors.red('✗')} ${said.replace(/\s+/g, ' ').trim()}`,
       colors.dim(
         `      tested with ${plural(claim.requests.length, 'request')}: ${claim.expect}${by === '' ? '' : ` by ${by}`}`,
       ),
@@ -123,18 +123,18 @@ function summaryOf({ proofs, cedar, tried, accepted, unread, dataDate }: Proven)
     accepted,
     unread: Object.fromEntries(unread),
     tried: Object.fromEntries(tried),
-    cedar: cedar.map(({ set, index, claim, holds, decisions }) => ({
+    cedar: cedar.map(({ set, index, claim, said, holds, decisions }) => ({
       set,
       index,
-      say: claim.say.source,
+      say: said,
       expect: claim.expect,
       holds,
       decisions,
     })),
-    claims: proofs.map(({ role, index, claim, holds, trials, universal }) => ({
+    claims: proofs.map(({ role, index, claim, said, holds, trials, universal }) => ({
       role,
       index,
-      say: claim.say.source,
+      say: said,
       expect: claim.expect,
       holds,
       trials: trials.map(({ request, decision, ok }) => ({

@@ -38,6 +38,8 @@ export interface ResolvedPolicy {
   /** What decisions call it: unique among the policies of its holder. */
   readonly name: string;
   readonly fileName: string;
+  /** Whether the data name the file; otherwise its name follows the id. */
+  readonly hasOwnFile: boolean;
   /** Where it is in its entry. */
   readonly path: Path;
   /** Whether it is a shared statement as a whole. */
@@ -137,6 +139,7 @@ export class Catalog {
       kind,
       name,
       fileName: file ?? standardFile,
+      hasOwnFile: file !== undefined,
       path,
       isShared: use !== undefined,
       arn,

@@ -49,17 +49,6 @@ export function sessionArn(role: Entry<'roles'>, substitute: Substitute): string
   return `arn:aws:sts::${accountOf(substitute)}:assumed-role/${role.value.name}/session`;
 }
 
-/** A role's policy of a kind as a document with ranges; undefined if the role does not have one. */
-export function policyDocument(
-  catalog: Catalog,
-  role: Entry<'roles'>,
-  kind: RolePolicyKind,
-  substitute: Substitute,
-): PolicyDocument | undefined {
-  const policy = catalog.policy(role, kind);
-  return policy && writtenDocument(policy, role, substitute);
-}
-
 /** A policy of a role, or of an entry of its own, as a document with ranges. */
 export const writtenDocument = (
   { statements }: Pick<ResolvedPolicy, 'statements'>,

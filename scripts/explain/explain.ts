@@ -1,4 +1,5 @@
 /** What feeds a thing in the workspace, and what it feeds. Things are ids, files and regions. */
+import { withNames } from '../data/names.ts';
 import { allEntries, type Entry, placeIn, type Catalog } from '../data/catalog.ts';
 import type { Expected, PlannedPage } from '../build/expected.ts';
 import type { EntryPlace, Explanation, Place, RegionPlace } from './json-output.ts';
@@ -86,7 +87,7 @@ function explainEntry(entry: Entry, material: Material): Explanation {
       .filter(({ uses }) => uses.has(entry))
       .map(({ holder, claim, line }) => ({
         role: holder.id,
-        say: claim.say.source,
+        say: withNames(claim.say.source, catalog),
         ...(claim.expect === undefined ? {} : { expect: claim.expect }),
         file: holder.file.source.file,
         line,

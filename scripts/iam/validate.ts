@@ -12,6 +12,7 @@ import { principalChecks } from './checks/principals.ts';
 import {
   type Finding,
   type CheckedPolicy,
+  type Removals,
   RESOURCE_KINDS,
   type ResourceKind,
   type PolicyCheck,
@@ -46,9 +47,12 @@ export interface ValidateOptions {
   readonly reference?: Reference | undefined;
   /** `YYYY-MM-DD`: what is removed later is announced only. Without it, every removal counts. */
   readonly asOf?: string | undefined;
+  readonly removals?: Removals | undefined;
   /** Also what works but can be said better; off by default. */
   readonly suggestions?: boolean | undefined;
 }
+
+const NO_REMOVALS: Removals = { isKnown: () => false, areErrorsOnly: false };
 
 const POLICY_CHECKS: readonly PolicyCheck[] = [
   ...policyGrammar,
@@ -91,7 +95,7 @@ const STATEMENT_SUGGESTIONS: readonly StatementCheck[] = [...suggestions, ...add
  * console.log(problems.map(({ code }) => code)); // [ 'iam/missing-statement', 'iam/missing-version' ]
  */
 export function validatePolicy(document: PolicyDocument, options: ValidateOptions): Problem[] {
-  const { kind, reference, asOf } = options;
+  const { kind, reference, asOf, removals = NO_REMOVALS } = options;
   const resourceKind = RESOURCE_KINDS.find((one) => one === kind);
   const policy: CheckedPolicy = {
     ...readWritten(document),
@@ -99,6 +103,7 @@ export function validatePolicy(document: PolicyDocument, options: ValidateOption
     resourceKind,
     reference,
     asOf,
+    removals,
   };
   const [policyChecks, statementChecks] = options.suggestions
     ? [

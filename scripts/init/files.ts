@@ -11,11 +11,17 @@ export interface Layout extends Survey {
   readonly templates: string | undefined;
 }
 
-export function configFile({ pages, frozen, mdx, dataFolder, templates }: Layout): string {
+/** `hasSchemas` says whether permadocs is, or will be, in `node_modules`, where editors find them. */
+export function configFile(
+  { pages, frozen, mdx, dataFolder, templates }: Layout,
+  hasSchemas: boolean,
+): string {
   const list = (values: readonly string[]): string =>
     values.map((value) => `\n  - ${quoted(value)}`).join('');
   return [
-    '# yaml-language-server: $schema=node_modules/permadocs/schemas/permadocs.schema.json',
+    ...(hasSchemas
+      ? ['# yaml-language-server: $schema=node_modules/permadocs/schemas/permadocs.schema.json']
+      : []),
     `data: ${quoted(`${dataFolder}/**/*.{yaml,yml}`)}`,
     ...(templates === undefined ? [] : [`templates: ${templates}`]),
     `pages:${list(pages)}`,
@@ -29,13 +35,13 @@ export function configFile({ pages, frozen, mdx, dataFolder, templates }: Layout
 
 const quoted = (text: string): string => `'${text}'`;
 
-export function roleFile(file: string): string {
+export function roleFile(file: string, hasSchemas: boolean): string {
   const schema = posix.relative(
     posix.dirname(file),
     'node_modules/permadocs/schemas/data.schema.json',
   );
-  return `# yaml-language-server: $schema=${schema}
-roles:
+  const comment = hasSchemas ? `# yaml-language-server: $schema=${schema}\n` : '';
+  return `${comment}roles:
   bucket-reader:
     name: BucketReaderRole
     title: Bucket reader

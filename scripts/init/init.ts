@@ -16,6 +16,8 @@ interface InitOptions {
   /** Absolute. */
   readonly root: string;
   readonly dryRun?: boolean;
+  /** Write an example role and its page even if the repository has pages of its own. */
+  readonly example?: boolean;
   /** Asks whether to add text to an existing file; `added` is that text, to show to people. */
   readonly consent: (file: string, added: string) => Promise<boolean>;
 }
@@ -42,7 +44,7 @@ const FIRST = 'roles/bucket-reader.yaml';
 export async function init(options: InitOptions): Promise<InitResult> {
   const tree = openTree(options.root);
   const isInstalled = /"permadocs"\s*:/.test(tree.read('package.json') ?? '"permadocs":');
-  const fresh = await firstFiles(tree);
+  const fresh = await firstFiles(tree, { isInstalled, isExample: options.example === true });
   const overlay = new Map(
     fresh.flatMap(({ file, text }) =>
       tree.read(file) === undefined ? [[file, Buffer.from(text)] as const] : [],
@@ -73,7 +75,10 @@ export async function init(options: InitOptions): Promise<InitResult> {
 }
 
 /** The files of a first workspace; empty if there is a workspace already. */
-async function firstFiles(tree: InitTree): Promise<{ file: string; text: string }[]> {
+async function firstFiles(
+  tree: InitTree,
+  { isInstalled, isExample }: { readonly isInstalled: boolean; readonly isExample: boolean },
+): Promise<{ file: string; text: string }[]> {
   if (await isWorkspace(tree)) return [];
   const surveyed = survey(tree);
   const layout: Layout = {
@@ -81,6 +86,15 @@ async function firstFiles(tree: InitTree): Promise<{ file: string; text: string 
     dataFolder: freeDataFolder(tree, FIRST),
     templates: hasTemplates(tree, 'templates') ? 'permadocs/templates' : undefined,
   };
+  const hasSchemas =
+    tree.has('node_modules/permadocs/schemas') || (isInstalled && tree.has('package.json'));
+  const formatter = Formatter.ofRoot(tree.root);
+  const config = {
+    file: CONFIG,
+    text: await formatted(formatter, configFile(layout, hasSchemas), CONFIG),
+  };
+  // A page that readers would find does not belong in somebody's site.
+  if (surveyed.hasPages && !isExample) return [config];
   const data = `${layout.dataFolder}/${FIRST}`;
   const { folder, extension } = layout;
   const page = ['permissions', 'permadocs-permissions', 'permadocs-first-page']
@@ -88,13 +102,12 @@ async function firstFiles(tree: InitTree): Promise<{ file: string; text: string 
     .find((file) => tree.read(file)?.includes('role="bucket-reader"') !== false);
   if (page === undefined)
     throw new CannotRun(`${folder}/permissions.${extension} exists, and so do its alternatives`);
-  const formatter = Formatter.ofRoot(tree.root);
   const flavour = extension === 'mdx' ? 'mdx' : 'commonmark';
   // The configuration comes last, because its presence means that the workspace is complete.
   return [
-    { file: data, text: await formatted(formatter, roleFile(data), data) },
+    { file: data, text: await formatted(formatter, roleFile(data, hasSchemas), data) },
     { file: page, text: await formatter.page(firstPage(data, flavour), page) },
-    { file: CONFIG, text: await formatted(formatter, configFile(layout), CONFIG) },
+    config,
   ];
 }
 

@@ -8,6 +8,8 @@ export interface Survey {
   readonly frozen: readonly string[];
   /** Globs of `.md` pages that the site parses as MDX. */
   readonly mdx: readonly string[];
+  /** Whether the repository has pages already. */
+  readonly hasPages: boolean;
   /** The folder of the first page. */
   readonly folder: string;
   readonly extension: 'md' | 'mdx';
@@ -34,7 +36,14 @@ export function survey(tree: InitTree): Survey {
   );
   const [folder] = found;
   if (folder === undefined)
-    return { pages: ['out/**/*.{md,mdx}'], frozen, mdx: [], folder: 'out', extension: 'md' };
+    return {
+      pages: ['out/**/*.{md,mdx}'],
+      frozen,
+      mdx: [],
+      hasPages: false,
+      folder: 'out',
+      extension: 'md',
+    };
   const readsMdx = readsMdAsMdx(tree);
   return {
     pages: [
@@ -45,6 +54,7 @@ export function survey(tree: InitTree): Survey {
     mdx: readsMdx
       ? [...folders.map((one) => `${one}/**/*.md`), ...frozen.map((glob) => `${glob}/*.md`)]
       : [],
+    hasPages: true,
     folder,
     extension: readsMdx || hasPages(tree, folder, 'mdx') ? 'mdx' : 'md',
   };

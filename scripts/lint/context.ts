@@ -11,7 +11,7 @@ import { servicesOfNames } from './rules/unknown-action.ts';
 
 /** `readActions` is called once, and only if policies are compared. */
 export async function contextOf(
-  { asOf, lifecycle, formerly, own }: Pick<LintOptions, 'asOf'> & Knowledge,
+  { asOf, lifecycle, formerly, roles, own }: Pick<LintOptions, 'asOf'> & Knowledge,
   readActions: () => Promise<ActionIndexData>,
 ): Promise<LintContext> {
   const actions = lifecycle.actions.map(({ action, removed, replacedBy, source }) => ({
@@ -27,6 +27,7 @@ export async function contextOf(
     asOf,
     lifecycle,
     formerly,
+    roles,
     reference,
     actions: () => (index ??= makeIndex()),
     cedar: () => (engine ??= { found: loadEngine() }).found,

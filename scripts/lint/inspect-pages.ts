@@ -27,6 +27,7 @@ export interface InspectionCommon {
   readonly retired: Knowledge['lifecycle']['actions'];
   readonly namespaces: readonly string[];
   readonly formerly: readonly (readonly [string, string])[];
+  readonly roles: readonly string[];
   readonly own: Knowledge['own'];
 }
 
@@ -88,12 +89,14 @@ function inspector({
   retired,
   namespaces,
   formerly,
+  roles,
   own,
 }: InspectionCommon): (pages: readonly PageToInspect[]) => Promise<InspectedPages> {
   const read = pageReader(readingFrom(root, new Map()), references);
   const knowledge: Knowledge = {
     lifecycle: { actions: retired, namespaces: new Set(namespaces) },
     formerly: new Map(formerly),
+    roles: new Set(roles),
     own,
   };
   let known: Promise<LintContext> | undefined;

@@ -121,7 +121,7 @@ async function shared(
   { root }: Pick<Workspace, 'root'>,
   pages: readonly PageToInspect[],
   references: readonly string[],
-  { asOf, lifecycle, formerly, own }: Pick<InspectOptions, 'asOf' | keyof Knowledge>,
+  { asOf, lifecycle, formerly, roles, own }: Pick<InspectOptions, 'asOf' | keyof Knowledge>,
 ): Promise<InspectedPages> {
   const common: InspectionCommon = {
     root,
@@ -130,6 +130,7 @@ async function shared(
     retired: lifecycle.actions,
     namespaces: [...lifecycle.namespaces],
     formerly: [...formerly],
+    roles: [...roles],
     own,
   };
   const shares = await startSharing(INSPECT, common, pages)(({ answer }) => answer);

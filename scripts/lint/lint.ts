@@ -19,8 +19,11 @@ import type { Knowledge, LintOptions, LintResult } from './options.ts';
 export async function lint(options: LintOptions): Promise<LintResult> {
   const workspace = await openWorkspace(options.root, options.config);
   const knowledge = await knowledgeOf(workspace);
-  const { lifecycle, formerly } = knowledge;
-  const references = referencesOf(lifecycle, [...formerly.keys()]);
+  const { lifecycle, formerly, roles } = knowledge;
+  const references = referencesOf(lifecycle, [
+    ...formerly.keys(),
+    ...(roles.size > 0 ? [':role/'] : []),
+  ]);
   const { files, refused } = await workspace.markdownFiles(options.paths ?? []);
   const finishSkimming = startSharing(SKIM, { root: workspace.root, references }, files);
   const worthReading = (await finishSkimming(({ answer }) => answer)).flat();
@@ -42,7 +45,8 @@ export async function lint(options: LintOptions): Promise<LintResult> {
 
 async function knowledgeOf(workspace: Workspace): Promise<Knowledge> {
   const data = workspace.dataSources();
-  if (data.length === 0) return { lifecycle: AWS_LIFECYCLE, formerly: new Map(), own: {} };
+  if (data.length === 0)
+    return { lifecycle: AWS_LIFECYCLE, formerly: new Map(), roles: new Set(), own: {} };
   const { loadCatalog } = await import('../data/catalog.ts');
   const { additionsOf } = await import('../data/additions.ts');
   const { catalog } = loadCatalog(data);
@@ -56,6 +60,7 @@ async function knowledgeOf(workspace: Workspace): Promise<Knowledge> {
   return {
     lifecycle: mergeLifecycles(AWS_LIFECYCLE, lifecycleOf(catalog)),
     formerly: new Map(formerly),
+    roles: new Set(catalog.all('roles').map(({ value }) => value.name)),
     own: additionsOf(catalog),
   };
 }

@@ -38,6 +38,8 @@ export interface Knowledge {
   readonly lifecycle: Lifecycle;
   /** Old names, and what they are now. */
   readonly formerly: ReadonlyMap<string, string>;
+  /** The IAM names of the workspace's roles. */
+  readonly roles: ReadonlySet<string>;
   /** Actions and keys of the workspace. */
   readonly own: Additions;
 }

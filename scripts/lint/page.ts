@@ -50,6 +50,8 @@ export interface LintContext {
   readonly lifecycle: Lifecycle;
   /** Old names of roles and files, with the new ones. */
   readonly formerly: ReadonlyMap<string, string>;
+  /** The IAM names of roles in the data. */
+  readonly roles: ReadonlySet<string>;
   readonly reference: Reference;
   /** All actions of AWS; read on first use, since most runs compare nothing. */
   readonly actions: () => Promise<ActionIndex>;

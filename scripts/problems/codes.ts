@@ -105,6 +105,10 @@ const BUILD_CODES = {
     'A role uses an action that was removed',
     'An Allow of a removed action grants nothing, and a Deny of it silently stops nothing. Remove it, or use what `replacedBy` names.',
   ),
+  'data/no-longer-used': warning(
+    'A role lists a removed action that its policies do not name',
+    '`stillUses` accepts removed actions until the policies are updated. They are now, so delete the action from the list; otherwise it would hide the action if it came back.',
+  ),
 
   'claim/none': warning(
     'A role has no claims',
@@ -313,6 +317,10 @@ const BUILD_CODES = {
     'A page has an unresolved git conflict',
     'The build resolves a conflict that is entirely inside a region. This one touches a marker or is outside all regions; resolve it by hand.',
   ),
+  'page/stale-name': warning(
+    'A page or a text still has a name that the build has just replaced',
+    'A region showed the old name of a role or of its file, and now shows the new one; text that people wrote still has the old one. Correct it, or let a region write it. With the old name under `formerly` of the role, `permadocs lint` finds it from now on; `permadocs rename` changes all places at once.',
+  ),
   'page/out-of-date': error(
     'A region is out of date',
     'The data or the template changed since the page was built. Run the build and commit the result.',
@@ -385,6 +393,10 @@ const LINT_CODES = {
   'lint/former-name': error(
     'A page uses a former name',
     'The data lists it under `formerly`. Use the new name, or let a region write it.',
+  ),
+  'lint/near-name': warning(
+    'The ARN of a role nearly has the name of a role in the data',
+    'No role of the data has the name, but one is called almost the same, so that this is a slip, or what a renaming left behind. A page that creates the role itself, with `--role-name`, is left alone.',
   ),
   'lint/unknown-action': warning(
     'A page names an action that does not exist',

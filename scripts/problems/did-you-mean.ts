@@ -7,12 +7,12 @@ const LONGEST = 200;
 /**
  * The nearest candidate, ignoring case, if it is near enough. Two swapped letters count as two
  * edits, so two are always allowed except in words of three letters or fewer; long names may have
- * up to four.
+ * up to four, or `most`.
  */
-export function nearest(word: string, candidates: readonly string[]): string | undefined {
+export function nearest(word: string, candidates: readonly string[], most = 4): string | undefined {
   if (word.length > LONGEST) return undefined;
   const lower = word.toLowerCase();
-  const limit = Math.max(word.length < 4 ? 1 : 2, Math.min(4, Math.floor(word.length / 4)));
+  const limit = Math.max(word.length < 4 ? 1 : 2, Math.min(most, Math.floor(word.length / 4)));
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of candidates) {

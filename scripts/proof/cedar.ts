@@ -14,8 +14,9 @@ import { type CedarEngine, INSTALL } from '../cedar/engine.ts';
 import { type CedarModel, modelOfSchema } from '../cedar/model.ts';
 import { parsePolicies, placeOfError } from '../cedar/parse.ts';
 import { TOOLHIVE } from '../cedar/toolhive.ts';
-import { type Entry, placeIn } from '../data/catalog.ts';
+import { type Catalog, type Entry, placeIn } from '../data/catalog.ts';
 import { type WrittenPolicy, writtenPolicies } from '../data/cedar-policies.ts';
+import { withNames } from '../data/names.ts';
 import type { Substitute } from '../data/role-policies.ts';
 import type { CedarClaim } from '../data/schema/index.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
@@ -29,6 +30,8 @@ export interface CedarProof {
   /** Which claim of the set, from 0. */
   readonly index: number;
   readonly claim: CedarClaim;
+  /** Its sentence, with the names in it filled in. */
+  readonly said: string;
   readonly holds: boolean;
   /** One for each request that Cedar takes. */
   readonly decisions: readonly CedarDecision[];
@@ -41,6 +44,7 @@ interface ProvenSets {
 
 /** Proves the claims of these sets. Throws {@link CannotRun} without an engine. */
 export function proveCedar(
+  catalog: Catalog,
   entries: readonly Entry<'cedar'>[],
   engine: CedarEngine | undefined,
   substitute: Substitute,
@@ -51,14 +55,19 @@ export function proveCedar(
     throw new CannotRun(
       `${first.file.source.file} has Cedar policies, and Cedar’s engine is not installed; run \`${INSTALL}\``,
     );
-  const proven = entries.map((entry) => proveSet(entry, engine, substitute));
+  const proven = entries.map((entry) => proveSet(catalog, entry, engine, substitute));
   return {
     proofs: proven.flatMap(({ proofs }) => proofs),
     problems: proven.flatMap(({ problems }) => problems),
   };
 }
 
-function proveSet(entry: Entry<'cedar'>, engine: CedarEngine, substitute: Substitute): ProvenSets {
+function proveSet(
+  catalog: Catalog,
+  entry: Entry<'cedar'>,
+  engine: CedarEngine,
+  substitute: Substitute,
+): ProvenSets {
   const { value } = entry;
   const written = writtenPolicies(entry);
   const model = modelOf(entry, engine);
@@ -80,7 +89,8 @@ function proveSet(entry: Entry<'cedar'>, engine: CedarEngine, substitute: Substi
   const proofs = value.claims.map((claim, index): CedarProof => {
     const { decisions, problems: found } = tryClaim(entry, engine, policies, index, substitute);
     problems.push(...found);
-    return { set: entry.id, index, claim, holds: !found.some(isError), decisions };
+    const said = withNames(claim.say.source, catalog);
+    return { set: entry.id, index, claim, said, holds: !found.some(isError), decisions };
   });
   if (value.claims.length > 0 && proofs.every(({ holds }) => holds))
     problems.push(...unnoticed(entry, engine, policies, written, substitute));

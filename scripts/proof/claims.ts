@@ -4,6 +4,7 @@ import type { Substitute } from '../data/role-policies.ts';
 import { ANYTHING } from '../data/schema/claim.ts';
 import type { Claim } from '../data/schema/index.ts';
 import type { Knowledge } from '../iam/space/knowledge.ts';
+import { withNames } from '../data/names.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
 import type { HolderGround } from './ground.ts';
 import { exampleProblems, universalProblems } from './claim-problems.ts';
@@ -77,7 +78,8 @@ function proveClaim(
   isStrict: boolean,
 ): { readonly proof: Proof; readonly problems: readonly Problem[] } {
   const { catalog, holder, policies, substitute } = ground;
-  const base = { holder, role: holder.id, index, claim, trials: [], universal: [] };
+  const said = withNames(claim.say.source, catalog);
+  const base = { holder, role: holder.id, index, claim, said, trials: [], universal: [] };
   const problems: Problem[] = [];
   const unasked = cannotAsk(ground, claim, index, isStrict);
   if (unasked) return { proof: { ...base, holds: false }, problems: [unasked] };

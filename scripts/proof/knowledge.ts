@@ -1,8 +1,9 @@
 /** What proofs of a workspace know of AWS: the data set, with the workspace's actions and facts. */
 import type { Catalog } from '../data/catalog.ts';
+import { isRemoved } from '../data/references/removed-actions.ts';
 import type { Substitute } from '../data/role-policies.ts';
 import type { Reference } from '../iam/reference.ts';
-import { type ActionIndexData, ActionIndex } from '../iam/space/action-index.ts';
+import { type ActionIndexData, ActionIndex, serviceOf } from '../iam/space/action-index.ts';
 import { type Fact, FACTS } from '../iam/space/facts.ts';
 import { type Knowledge, knowledgeOf } from '../iam/space/knowledge.ts';
 import type { KeyTest } from '../iam/space/space.ts';
@@ -14,23 +15,26 @@ interface WorkspaceKnowledge {
   readonly substitute: Substitute;
   /** Whether contexts that cannot occur are left out. */
   readonly withFacts: boolean;
-  /** Actions of the data that are gone. */
-  readonly removed?: readonly string[];
+  /** The date of the facts: what is removed by then cannot be asked for. */
+  readonly asOf?: string | undefined;
 }
 
 export function knowledgeOfWorkspace(
   catalog: Catalog,
-  { actions, reference, substitute, withFacts, removed = [] }: WorkspaceKnowledge,
+  { actions, reference, substitute, withFacts, asOf }: WorkspaceKnowledge,
 ): Knowledge {
+  const isGone = (action: string): boolean =>
+    reference.isPrepared(serviceOf(action)) &&
+    isRemoved(reference.action(action)?.lifecycle?.removed, asOf);
   const own = catalog
     .all('actions')
-    .filter(({ id }) => !removed.includes(id))
+    .filter(({ value }) => !isRemoved(value.removed, asOf))
     .map(({ id }) => ({ name: id }));
   const stated = factsOf(catalog, substitute);
   // A workspace that documents a shipped fact states it again.
   const shipped = FACTS.filter((fact) => !stated.some((one) => meaningOf(one) === meaningOf(fact)));
   const facts = withFacts ? [...shipped, ...stated] : [];
-  return knowledgeOf(reference, new ActionIndex(actions, own), facts);
+  return knowledgeOf(reference, new ActionIndex(actions, own, isGone), facts);
 }
 
 const meaningOf = ({ key, source: _, ...fact }: Fact): string =>

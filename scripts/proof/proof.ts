@@ -11,6 +11,8 @@ export interface Proof {
   /** Which of its claims, from 0. */
   readonly index: number;
   readonly claim: Claim;
+  /** Its sentence, with the names in it filled in. */
+  readonly said: string;
   readonly holds: boolean;
   /** Of a claim about examples: each request. */
   readonly trials: readonly Trial[];

@@ -4,7 +4,7 @@ import { proveClaims } from './claims.ts';
 import { checkClaimActions, servicesOfClaims } from './claim-actions.ts';
 import { knowledgeOfWorkspace } from './knowledge.ts';
 import { readActionIndex } from '../iam/space/action-index.ts';
-import { isRemoved } from '../data/references/removed-actions.ts';
+import { stillUses } from '../data/references/removed-actions.ts';
 import { additionsOf } from '../data/additions.ts';
 import { loadEngine } from '../cedar/engine.ts';
 import { loadReference, type Reference } from '../iam/reference.ts';
@@ -66,7 +66,7 @@ export async function prove(catalog: Catalog, options: ProveOptions): Promise<Pr
     .filter(({ id }) => options.ids === undefined || options.ids.includes(id));
   if (sets.length === 0) return proven;
   const substitute = substitution(catalog, options.placeholders);
-  const { proofs, problems } = proveCedar(sets, loadEngine(), substitute);
+  const { proofs, problems } = proveCedar(catalog, sets, loadEngine(), substitute);
   const wanted = withSeverities(problems, options.claimSeverities ?? {});
   return { ...proven, cedar: proofs, problems: [...proven.problems, ...wanted] };
 }
@@ -85,11 +85,7 @@ async function proveRoles(catalog: Catalog, options: ProveOptions): Promise<Prov
     ...holders.flatMap(servicesOfClaims),
   ]);
   const actions = await keep('actions', readActionIndex);
-  const removed = catalog
-    .all('actions')
-    .filter(({ value }) => isRemoved(value.removed, asOf))
-    .map(({ id }) => id);
-  const known = { actions, reference, substitute, withFacts, removed };
+  const known = { actions, reference, substitute, withFacts, asOf };
   const knowledge = knowledgeOfWorkspace(catalog, known);
   const checks = { reference, index: knowledge.index, substitute, asOf };
   const wrong = checkClaimActions(holders, checks);
@@ -176,10 +172,10 @@ function validateHolder(
   substitute: Substitute,
   asOf: string | undefined,
 ): Problem[] {
-  return (
-    documentsOf(catalog, holder, substitute)
-      .flatMap(({ kind, document }) => validatePolicy(document, { kind, reference, asOf }))
-      // What the data say of a day that lies ahead is no news to them.
-      .filter(({ code, severity }) => code !== 'iam/removed-action' || severity === 'error')
+  const isKnown = (action: string): boolean => stillUses(holder, action);
+  // What the data say of a day that lies ahead is not news to them.
+  const removals = { isKnown, areErrorsOnly: true };
+  return documentsOf(catalog, holder, substitute).flatMap(({ kind, document }) =>
+    validatePolicy(document, { kind, reference, asOf, removals }),
   );
 }

@@ -6,6 +6,7 @@ import type { Holder } from '../data/catalog.ts';
 import type { PolicyPart } from '../data/schema/index.ts';
 import { comparePolicies } from '../iam/space/compare.ts';
 import type { SpaceRequest } from '../iam/space/decide.ts';
+import type { Knowledge } from '../iam/space/knowledge.ts';
 import type { Space } from '../iam/space/space.ts';
 import type { Statement } from '../iam/statement.ts';
 import { type Problem, problemAt, type ProblemWords } from '../problems/problem.ts';
@@ -59,7 +60,7 @@ export function unnoticedChanges(
   const drafted = new Set<PolicyPart>(unclaimed.size > 0 ? ['permissions', 'own'] : []);
   const problems = written.flatMap((one) =>
     one.policy.statements.flatMap((statement) => {
-      if (grantsNothing(statement)) return [];
+      if (grantsNothing(statement, ground.knowledge)) return [];
       const lost = spend() && unnoticedLoss(ground, one, statement);
       if (lost) return lost;
       // An Allow without a bound can grow in any way; that is said once.
@@ -75,11 +76,12 @@ export function unnoticedChanges(
   return { problems, tried: { changes, left } };
 }
 
-/** An Allow of what needs no permission; it has a problem of its own. */
-const grantsNothing = ({ effect, action }: Statement): boolean =>
-  effect === 'Allow' &&
+/** An Allow of what needs no permission or is gone; it has a problem of its own. */
+const grantsNothing = ({ effect, action }: Statement, { index }: Knowledge): boolean =>
   action?.negated === false &&
-  action.values.every((name) => name.toLowerCase() === 'sts:getcalleridentity');
+  ((effect === 'Allow' &&
+    action.values.every((name) => name.toLowerCase() === 'sts:getcalleridentity')) ||
+    action.values.every((name) => index.isGone(name.toLowerCase())));
 
 /** A statement whose loss breaks no claim is not shown by any. */
 function unnoticedLoss(

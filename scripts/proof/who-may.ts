@@ -1,7 +1,6 @@
 /** Which roles may perform an action: for which requests, and by which statements. */
 import { additionsOf } from '../data/additions.ts';
 import type { Catalog, Entry } from '../data/catalog.ts';
-import { isRemoved } from '../data/references/removed-actions.ts';
 import { substitution } from '../data/role-policies.ts';
 import { loadReference } from '../iam/reference.ts';
 import { type ActionIndexData, readActionIndex } from '../iam/space/action-index.ts';
@@ -38,11 +37,7 @@ export async function whoMay(
   await reference.prepare([service]);
   if (!reference.action(action)) return undefined;
   const actions: ActionIndexData = await keep('actions', readActionIndex);
-  const removed = catalog
-    .all('actions')
-    .filter(({ value }) => isRemoved(value.removed, asOf))
-    .map(({ id }) => id);
-  const known = { actions, reference, substitute, withFacts: true, removed };
+  const known = { actions, reference, substitute, withFacts: true, asOf };
   const knowledge = knowledgeOfWorkspace(catalog, known);
   const nothing: EvaluablePolicy = { name: 'nothing', hasVariables: true, statements: [] };
   return catalog.all('roles').flatMap((role): RoleAccess[] => {

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 
 import { adopt, type AdoptOptions, type AdoptResult } from '../../scripts/adopt/adopt.ts';
 import { eject } from '../../scripts/adopt/eject.ts';
-import { compose, nameRoles } from '../../scripts/adopt/compose.ts';
+import { compose } from '../../scripts/adopt/compose.ts';
 import { groupFences } from '../../scripts/adopt/groups.ts';
 import { findPlaces } from '../../scripts/adopt/places.ts';
 import { verify } from '../../scripts/adopt/verify.ts';
@@ -14,6 +14,7 @@ import { loadCatalog } from '../../scripts/data/catalog.ts';
 import { CannotRun } from '../../scripts/problems/cannot-run.ts';
 import { openWorkspace } from '../../scripts/workspace/workspace.ts';
 import { told } from '../support/reported.ts';
+import { nameRoles } from '../../scripts/adopt/roles.ts';
 import { places, type TestWorkspace, workspace } from '../support/workspace.ts';
 
 const CONFIG = 'pages: docs/**/*.{md,mdx}\nfrozen: docs/old/**\n';
@@ -306,7 +307,7 @@ describe('what stays as it is, with its place and the reason', () => {
     ],
     'a statement alone': [
       fence('{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*" }'),
-      'this is a statement without a policy around it',
+      'this is a statement without a policy around it, and no policy here has it',
     ],
     'a policy of a bucket': [
       fence(
@@ -776,7 +777,7 @@ describe('roles', () => {
         {
           code: 'adopt/refused',
           message: expect.stringContaining(
-            'data/roles/reading-a-bucket.yaml are never overwritten',
+            'taken by another role, or by data/roles/reading-a-bucket.yaml',
           ) as string,
         },
       ],
@@ -786,7 +787,7 @@ describe('roles', () => {
     test.write('docs/b.mdx', page(fence(await policy(LIST))));
     const taken = await run(test, { targets: [{ file: 'docs/b.mdx' }], id: 'a-reading-a-bucket' });
     expect(taken.problems[0]?.message).toMatch(
-      /^the role a-reading-a-bucket exists in .* with a different policy$/,
+      /^the role a-reading-a-bucket has a different permissions policy in data\/roles\/a-reading-a-bucket.yaml$/,
     );
     await expect(
       run(site({ 'docs/a.mdx': text, 'docs/b.mdx': page(fence(await policy(LIST))) }), { id: 'x' }),
@@ -854,7 +855,7 @@ describe('claims', () => {
       'Allows `s3:GetObject` on `arn:aws:s3:::<YOUR_BUCKET>/example` when `aws:ViaAWSMCPService` is `true`.',
       'Does not allow `s3:DeleteObject` on `arn:aws:s3:::<YOUR_BUCKET>/example` when `aws:ViaAWSMCPService` is `true`.',
       'Allows `s3:ListBucket` on `arn:aws:s3:::<YOUR_BUCKET>` when `aws:ViaAWSMCPService` is `true`.',
-      'Denies `s3:GetObject` on `arn:aws:s3:::<YOUR_BUCKET>/example` when `aws:ViaAWSMCPService` is `false`.',
+      'Refuses every request with `aws:ViaAWSMCPService` `false` or absent, except `sts:GetCallerIdentity`, no matter what else is attached.',
       'Nothing else is allowed.',
     ]);
     expect(text).toContain('# Reword them, and add claims that your readers rely on.');
@@ -905,7 +906,9 @@ describe('claims', () => {
     expect(said[0]).toMatch(
       /^Allows `dynamodb:Get\w+` on `arn:aws:dynamodb:us-east-1:111122223333:table\/example/,
     );
-    expect(said.at(-2)).toMatch(/^Denies `s3:GetObject` on /);
+    expect(said.at(-2)).toBe(
+      'Refuses anything but `dynamodb:*`, except `sts:GetCallerIdentity`, no matter what else is attached.',
+    );
     expect(said.at(-1)).toBe('Nothing else is allowed.');
   });
 
@@ -969,8 +972,8 @@ describe('verify', () => {
       regions: found.regions,
       normalize: false,
     };
-    const composed = await compose(opened, catalog, groups, roles, new Set());
-    expect(await verify(composed, options)).toMatchObject({ unclaimed: [], problems: [] });
+    const composed = await compose(opened, catalog, groups, roles, [], new Set());
+    expect(await verify(composed, options)).toMatchObject({ unclaimed: new Map(), problems: [] });
     const files = new Map(
       [...composed.files].map(([file, made]) => [
         file,
@@ -978,9 +981,17 @@ describe('verify', () => {
       ]),
     );
     const verified = await verify({ ...composed, files }, options);
-    expect(verified).toMatchObject({ unclaimed: [{ line: 9 }], problems: [], pages: [] });
+    expect(verified).toMatchObject({ problems: [], pages: [] });
+    expect([...verified.unclaimed]).toMatchObject([[{ line: 9 }, { code: 'adopt/refused' }]]);
     expect(verified.failures.size).toBe(0);
-    const bare = await compose(opened, catalog, groups, roles, new Set(verified.unclaimed));
+    const bare = await compose(
+      opened,
+      catalog,
+      groups,
+      roles,
+      [],
+      new Set(verified.unclaimed.keys()),
+    );
     expect([...bare.files.values()][0]?.text).not.toContain('claims:');
     expect((await verify(bare, options)).pages).toHaveLength(1);
   });
@@ -1010,8 +1021,8 @@ describe('writing', () => {
     test.write('docs/b.mdx', page(fence(await policy(LIST))));
     const twice = await run(test, { ask: async () => ({ id: 'same' }) });
     expect(twice.problems.map(({ message }) => message)).toEqual([
-      'the id same is taken: existing roles and data/roles/same.yaml are never overwritten',
-      'the id same is taken: existing roles and data/roles/same.yaml are never overwritten',
+      'the id same is taken by another role, or by data/roles/same.yaml',
+      'the id same is taken by another role, or by data/roles/same.yaml',
     ]);
   });
 
@@ -1056,6 +1067,7 @@ describe('writing', () => {
   it('keeps to the style of the workspace’s Prettier', async () => {
     const test = site({
       '.prettierrc': '{ "singleQuote": true }',
+      'package.json': '{ "devDependencies": { "permadocs": "^0.1.0" } }',
       'docs/a.mdx': page(fence(await policy(READ, GUARD))),
     });
     const { files } = await run(test);

@@ -15,7 +15,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const NAMES = {
   'data/additions': ['additionsOf'],
   'data/catalog': ['loadCatalog'],
-  'data/role-policies': ['policyDocument', 'substitution'],
+  'data/role-policies': ['substitution', 'writtenDocument'],
   'iam/reference': ['loadReference'],
   'iam/space/action-index': ['readActionIndex'],
   'iam/validate': ['servicesIn'],
@@ -45,13 +45,13 @@ const {
   loadCatalog,
   loadReference,
   policiesOf,
-  policyDocument,
   prove,
   proveUniversal,
   readActionIndex,
   servicesIn,
   Source,
   substitution,
+  writtenDocument,
 } = await import(outfile);
 
 const ROUNDS = 5;
@@ -97,16 +97,14 @@ const substitute = substitution(catalog, {});
 const reference = await loadReference(additionsOf(catalog));
 const roles = catalog.all('roles');
 const documents = roles.flatMap((role) =>
-  ['permissions', 'trust', 'boundary'].flatMap(
-    (kind) => policyDocument(catalog, role, kind, substitute) ?? [],
-  ),
+  catalog.policiesOf(role).map((policy) => writtenDocument(policy, role, substitute)),
 );
 await reference.prepare(documents.flatMap((document) => [...servicesIn(document)]));
 const known = { actions: index.value, reference, substitute, withFacts: true };
 const knowledge = knowledgeOfWorkspace(catalog, known);
 const times = roles.flatMap((role) => {
   const policies = policiesOf(catalog, role, substitute);
-  const ground = { catalog, role, policies, substitute, knowledge };
+  const ground = { catalog, holder: role, policies, substitute, knowledge };
   const universal = role.value.claims.filter(({ requests }) => requests.length === 0);
   return universal.map((claim) => {
     const start = performance.now();

@@ -35,7 +35,7 @@ describe('permadocs init, adopt, build, check and eject', () => {
     test.git('add', '.');
     test.git('commit', '-m', 'before');
 
-    const init = await run(test.root, 'init', '--yes');
+    const init = await run(test.root, 'init', '--yes', '--example');
     expect(init).toMatchObject({ status: 0 });
     expect(init.stdout).toContain(
       'wrote docs/permissions.md\nwrote permadocs.yaml\nadded to package.json:',

@@ -175,15 +175,16 @@ describe('the schemas and the program', () => {
   });
 
   it('take what init writes', () => {
-    expect(validData(parse(roleFile('data/roles/first.yaml')))).toBe(true);
+    expect(validData(parse(roleFile('data/roles/first.yaml', true)))).toBe(true);
     const layout = {
       pages: ['docs/**/*.md'],
       frozen: ['old/**'],
       mdx: ['docs/**'],
+      hasPages: true,
       folder: 'docs',
     };
     const config = { ...layout, extension: 'md', dataFolder: 'data', templates: 'parts' } as const;
-    expect(validConfig(parse(configFile(config)))).toBe(true);
+    expect(validConfig(parse(configFile(config, true)))).toBe(true);
   });
 
   it('agree on data files with one change', () => {

@@ -6,6 +6,7 @@ import { init, type InitResult } from '../../scripts/init/init.ts';
 import { missingScripts, withScripts } from '../../scripts/init/package-scripts.ts';
 import { findPlaces } from '../../scripts/adopt/places.ts';
 import { openWorkspace } from '../../scripts/workspace/workspace.ts';
+import { run as runCommand } from '../support/run.ts';
 import { DATA, places, type TestWorkspace, workspace } from '../support/workspace.ts';
 
 function run(
@@ -50,7 +51,7 @@ describe('init', () => {
       'docs/a.md': PAGE,
       'versioned_docs/version-1.0/a.md': PAGE,
     });
-    await run(test);
+    await run(test, { example: true });
     const { config } = await openWorkspace(test.root);
     expect(config).toMatchObject({
       pages: ['docs/**/*.{md,mdx}', 'versioned_docs/**/*.{md,mdx}'],
@@ -66,7 +67,7 @@ describe('init', () => {
       'website/docs/a.md': PAGE,
       'website/versioned_docs/version-1/a.md': PAGE,
     });
-    await run(test);
+    await run(test, { example: true });
     expect((await openWorkspace(test.root)).config).toMatchObject({
       pages: ['website/docs/**/*.{md,mdx}', 'website/versioned_docs/**/*.{md,mdx}'],
       mdx: [],
@@ -77,10 +78,10 @@ describe('init', () => {
 
   it('finds the pages of other sites', async () => {
     const starlight = workspace({ 'src/content/docs/a.mdx': PAGE });
-    await run(starlight);
+    await run(starlight, { example: true });
     await expectSound(starlight, 'src/content/docs/permissions.mdx');
     const nested = workspace({ 'content/docs/a.md': PAGE, 'content/blog/b.md': PAGE });
-    await run(nested);
+    await run(nested, { example: true });
     expect((await openWorkspace(nested.root)).config.pages).toEqual(['content/**/*.{md,mdx}']);
     await expectSound(nested, 'content/docs/permissions.md');
   });
@@ -91,13 +92,41 @@ describe('init', () => {
       'templates/mail.hbs': '{{{body}}}\n',
       'docs/permissions.md': PAGE,
     });
-    expect(states(await run(test))).toEqual([
+    expect(states(await run(test, { example: true }))).toEqual([
       'written permissions/roles/bucket-reader.yaml',
       'written docs/permadocs-permissions.md',
       'written permadocs.yaml',
     ]);
     expect(test.read('docs/permissions.md')).toBe(PAGE);
     await expectSound(test, 'docs/permadocs-permissions.md');
+  });
+
+  it('writes no page into a site that has pages, and says what is next', async () => {
+    const test = workspace({ 'docs/a.md': PAGE });
+    const { stdout } = await runCommand(test.root, 'init');
+    expect(stdout).toContain('wrote permadocs.yaml\nnext: `permadocs adopt --all --dry-run` shows');
+    expect(readdirSync(test.path('docs'))).toEqual(['a.md']);
+    expect(existsSync(test.path('data'))).toBe(false);
+    const other = workspace({ 'docs/a.md': PAGE });
+    await runCommand(other.root, 'init', '--example');
+    expect(readdirSync(other.path('docs'))).toEqual(['a.md', 'permissions.md']);
+  });
+
+  it('refers editors to schemas that are there, or will be', async () => {
+    const comments = async (files: Readonly<Record<string, string>>): Promise<string[]> => {
+      const test = workspace(files);
+      await run(test);
+      return ['permadocs.yaml', 'data/roles/bucket-reader.yaml'].map(
+        (file) => test.read(file).split('\n')[0] ?? '',
+      );
+    };
+    expect((await comments({})).join()).not.toContain('$schema');
+    expect((await comments({ 'package.json': '{}' })).join()).not.toContain('$schema');
+    const [config, data] = await comments({
+      'package.json': '{ "devDependencies": { "permadocs": "^0.1.0" } }',
+    });
+    expect(config).toContain('$schema=node_modules/permadocs/schemas/permadocs.schema.json');
+    expect(data).toContain('$schema=../../node_modules/permadocs/schemas/data.schema.json');
   });
 
   it('leaves a workspace that is there', async () => {

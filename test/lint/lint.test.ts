@@ -192,6 +192,33 @@ describe('old names', () => {
   });
 });
 
+describe('names of roles in ARNs', () => {
+  it('are checked where the data have one that is nearly the same', async () => {
+    const data =
+      'roles:\n  r:\n    name: DocsReaderRole2\n    title: R\n    policies: { permissions: { statements: [{ Effect: Allow, Action: s3:GetObject, Resource: "arn:aws:s3:::b/*" }] } }\n';
+    const arn = (name: string): string => `arn:aws:iam::111122223333:role/${name}`;
+    const page = [
+      `Assume \`${arn('DocsReaderRole2')}\` or \`${arn('docs/DocsRaederRole2')}\`.`,
+      '',
+      '```yaml',
+      `a: ${arn('DocsReaderRol2')}`,
+      `b: ${arn('DocsReaderRole3')}`,
+      `c: ${arn('AnotherRole')}`,
+      `d: ${arn('<YOUR_ROLE>')}`,
+      '```',
+    ].join('\n');
+    expect(await find({ 'data/r.yaml': data, 'a.md': page })).toEqual([
+      'a.md:1:60 lint/near-name',
+      'a.md:4:35 lint/near-name',
+    ]);
+    expect(await find({ 'a.md': page })).toEqual([]);
+    const creating = `${page}\n\n\`\`\`sh\naws iam create-role --role-name DocsReaderRol2\n\`\`\`\n`;
+    expect(await find({ 'data/r.yaml': data, 'a.md': creating })).toEqual([
+      'a.md:1:60 lint/near-name',
+    ]);
+  });
+});
+
 describe('bare names', () => {
   it('are a warning where the section is about the removed service', async () => {
     expect(await on('## The aws-mcp permissions\n\n- `InvokeMcp` - connect\n')).toEqual([

@@ -171,7 +171,7 @@ describe('a set of Cedar policies', () => {
 
   it('cannot be decided without the engine, which one line installs', () => {
     const { catalog } = loadCatalog([new Source('data/a.yaml', set([SEARCH], []))]);
-    expect(() => proveCedar(catalog.all('cedar'), undefined, (text) => text)).toThrow(
+    expect(() => proveCedar(catalog, catalog.all('cedar'), undefined, (text) => text)).toThrow(
       new CannotRun(
         'data/a.yaml has Cedar policies, and Cedar’s engine is not installed; run `npm install --save-dev @cedar-policy/cedar-wasm`',
       ),

@@ -4,7 +4,7 @@
  */
 import { isScalar, isSeq } from 'yaml';
 
-import type { Catalog } from '../catalog.ts';
+import { type Catalog, type Holder, placeIn } from '../catalog.ts';
 import type { PlacedStatement } from '../policy-document.ts';
 import { type Problem, problemAt, type ProblemWords } from '../../problems/problem.ts';
 
@@ -21,18 +21,43 @@ export function isRemoved(removed: string | undefined, asOf: string | undefined)
  * nothing.
  */
 export function checkRemovedActions(catalog: Catalog, asOf: string | undefined): Problem[] {
-  return [...catalog.all('roles'), ...catalog.all('policies')].flatMap((holder) =>
-    catalog
+  return [...catalog.all('roles'), ...catalog.all('policies')].flatMap((holder) => {
+    const used = new Set<string>();
+    const found = catalog
       .policiesOf(holder)
       .flatMap(({ statements }) => statements)
       .flatMap(({ node, file }) =>
-        actionsIn(node).flatMap(({ value, range: [start, end] }) => {
-          const who = `the ${holder.kind === 'roles' ? 'role' : 'policy'} ${holder.id}`;
-          const words = removedWords(catalog, value, asOf, who);
-          return words ? problemAt('data/removed-action', file.source, { start, end }, words) : [];
+        actionsIn(node).flatMap(({ value, range: [start, end] }): Problem[] => {
+          used.add(value.toLowerCase());
+          const words = removedWords(catalog, value, asOf, wordsFor(holder));
+          if (!words) return [];
+          const problem = problemAt('data/removed-action', file.source, { start, end }, words);
+          return [stillUses(holder, value) ? { ...problem, severity: 'warning' } : problem];
         }),
-      ),
-  );
+      );
+    return [...found, ...noLongerUsed(holder, used)];
+  });
+}
+
+const wordsFor = ({ kind, id }: Holder): string =>
+  `the ${kind === 'roles' ? 'role' : 'policy'} ${id}`;
+
+/** Whether a role or policy says that it still names a removed action. */
+export function stillUses({ value }: Holder, action: string): boolean {
+  return value.stillUses.some((one) => one.toLowerCase() === action.toLowerCase());
+}
+
+/** What `stillUses` lists and no statement names; `used` is in lower case. */
+function noLongerUsed(holder: Holder, used: ReadonlySet<string>): Problem[] {
+  return holder.value.stillUses.flatMap((action, index) => {
+    if (used.has(action.toLowerCase())) return [];
+    const place = placeIn(holder, ['stillUses', index]);
+    const whose = wordsFor(holder);
+    return problemAt('data/no-longer-used', holder.file.source, place, {
+      message: `no ${holder.kind === 'roles' ? 'policy' : 'statement'} of ${whose} names ${action} any longer`,
+      hint: 'delete it from `stillUses`',
+    });
+  });
 }
 
 /** The texts of `Action` and `NotAction`, with their offsets. */

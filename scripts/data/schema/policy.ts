@@ -6,6 +6,7 @@ import { doc, prose } from './doc.ts';
 import { ownFields } from './own-fields.ts';
 import { acceptedSpace } from './space.ts';
 import { hasOneSource, ONE_SOURCE, policyFields } from './statement.ts';
+import { stillUses } from './still-uses.ts';
 import { tags } from './tags.ts';
 import { markdown, text, texts, textOrTexts } from './text.ts';
 
@@ -80,6 +81,7 @@ export const policyEntry = z
       .register(
         ...doc('Access that no claim is about, accepted with a reason; else it is reported.'),
       ),
+    stillUses: stillUses('statements'),
     fields: ownFields(),
     formerly: texts('A name that is no longer in use.')
       .default([])

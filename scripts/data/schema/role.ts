@@ -6,6 +6,7 @@ import { claim } from './claim.ts';
 import { ownFields } from './own-fields.ts';
 import { acceptedSpace } from './space.ts';
 import { managedPolicy, policies } from './statement.ts';
+import { stillUses } from './still-uses.ts';
 import { tags } from './tags.ts';
 import { markdown, text, texts, textOrTexts } from './text.ts';
 
@@ -122,6 +123,7 @@ export const role = z
       .register(
         ...doc('Access that no claim is about, accepted with a reason; else it is reported.'),
       ),
+    stillUses: stillUses('policies'),
     fields: ownFields(),
     formerly: texts('A name that is no longer in use.')
       .default([])

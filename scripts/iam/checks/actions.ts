@@ -132,12 +132,12 @@ function* lifecycle(
   statement: WrittenStatement,
   { value, range }: Text,
   { lifecycle: life }: Action,
-  { asOf }: CheckedPolicy,
+  { asOf, removals }: CheckedPolicy,
 ): Iterable<Finding> {
   if (!life) return;
   const hint = replacement(life);
   if (life.removed !== undefined && life.listed !== undefined) {
-    if (asOf !== undefined && life.removed > asOf) return;
+    if (removals.areErrorsOnly || (asOf !== undefined && life.removed > asOf)) return;
     yield {
       ...found(
         'iam/removed-action',
@@ -150,6 +150,7 @@ function* lifecycle(
     };
   } else if (life.removed !== undefined) {
     const ahead = asOf !== undefined && life.removed > asOf;
+    if (ahead && removals.areErrorsOnly) return;
     yield {
       ...found(
         'iam/removed-action',
@@ -160,7 +161,7 @@ function* lifecycle(
           : `\`${value}\` was removed on ${life.removed}; ${consequence(statement)}`,
         hint,
       ),
-      severity: ahead ? 'warning' : undefined,
+      severity: ahead || removals.isKnown(value) ? 'warning' : undefined,
     };
   } else if (life.deprecated !== undefined && (asOf === undefined || life.deprecated <= asOf)) {
     yield found(

@@ -28,6 +28,15 @@ export interface CheckedPolicy extends WrittenPolicy {
   readonly reference: Reference | undefined;
   /** `YYYY-MM-DD`. */
   readonly asOf: string | undefined;
+  readonly removals: Removals;
+}
+
+/** What is said about removed actions. */
+export interface Removals {
+  /** Whether a removed action is known to be there: a warning then, not an error. */
+  readonly isKnown: (action: string) => boolean;
+  /** Whether removals that lie ahead or that nobody explains are left out. */
+  readonly areErrorsOnly: boolean;
 }
 
 export interface Finding {

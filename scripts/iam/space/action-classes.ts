@@ -140,7 +140,8 @@ function placeUnlisted(
   for (const service of [undefined, ...literal]) {
     const listed = service === undefined ? undefined : index.actionsOf(service);
     const own = service === undefined ? [] : (byService.get(service) ?? []);
-    const asked = [...own.filter((one) => isWild(one) || !listed?.has(one)), ...anywhere];
+    const isKnown = (name: string): boolean => listed?.has(name) === true || index.isGone(name);
+    const asked = [...own.filter((one) => isWild(one) || !isKnown(one)), ...anywhere];
     const lists = asked.map(listsOf);
     try {
       const found = textClasses(
@@ -152,7 +153,7 @@ function placeUnlisted(
           accept: (name) =>
             service === undefined
               ? !literal.has(serviceOf(name)) && index.action(name) === undefined
-              : !listed?.has(name),
+              : !isKnown(name),
         },
       );
       for (const { text, matched } of found)

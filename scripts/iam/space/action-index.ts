@@ -31,12 +31,19 @@ export interface AddedAction {
 
 export class ActionIndex {
   readonly date: string;
+  readonly isGone: (action: string) => boolean;
   readonly #data: ActionIndexData;
   readonly #added = new Map<string, ListedAction[]>();
   readonly #services = new Map<string, ReadonlyMap<string, ListedAction>>();
 
-  constructor(data: ActionIndexData, added: readonly AddedAction[] = []) {
+  /** `isGone` recognizes actions that were removed, which nobody can ask for; lower case. */
+  constructor(
+    data: ActionIndexData,
+    added: readonly AddedAction[] = [],
+    isGone: (action: string) => boolean = () => false,
+  ) {
     this.date = data.date;
+    this.isGone = isGone;
     this.#data = data;
     for (const { name, access } of added) {
       const service = serviceOf(name.toLowerCase());

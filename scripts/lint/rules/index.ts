@@ -7,6 +7,7 @@ import { damagedMarker } from './damaged-marker.ts';
 import { drift } from './drift.ts';
 import { formerName } from './former-name.ts';
 import { badIgnore, unusedIgnore } from './ignores.ts';
+import { nearName } from './near-name.ts';
 import { policyRule } from './policy.ts';
 import { staleAction } from './stale-action.ts';
 import { staleName } from './stale-name.ts';
@@ -17,6 +18,7 @@ export const RULES: readonly Rule[] = [
   staleAction,
   staleName,
   formerName,
+  nearName,
   unknownAction,
   policyRule,
   brokenPolicy,
