@@ -8,7 +8,8 @@ import { disagreements, type Group, groupFences, writtenPolicies } from './group
 import { noRoom } from './markers.ts';
 import { findPlaces, type FoundPlaces, refusal, type Target } from './places.ts';
 import { type AdoptedPage, verify, type Verified } from './verify.ts';
-import { type Catalog, loadCatalog } from '../data/catalog.ts';
+import type { Catalog } from '../data/catalog.ts';
+import { catalogWith } from '../sources/sources.ts';
 import { diffLines } from '../problems/diff.ts';
 import { openWrittenTexts } from '../build/written-texts.ts';
 import { toBytes } from '../pages/page.ts';
@@ -65,7 +66,10 @@ export interface AdoptResult {
 
 export async function adopt(options: AdoptOptions): Promise<AdoptResult> {
   const workspace = await openWorkspace(options.root, options.config);
-  const { catalog, problems: dataProblems } = loadCatalog(workspace.dataSources());
+  const { catalog, problems: dataProblems } = catalogWith(
+    workspace.dataSources(),
+    workspace.shipped,
+  );
   if (dataProblems.some(isError)) return nothing(dataProblems);
   const found = findPlaces(workspace, targetsOf(workspace, options), options.kind);
   const problems = [...found.problems];

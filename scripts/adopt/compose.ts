@@ -3,13 +3,14 @@
  * result.
  */
 
-import { type Catalog, loadCatalog } from '../data/catalog.ts';
+import type { Catalog } from '../data/catalog.ts';
 import { formatted, Formatter } from '../format/format.ts';
 import { keptIn } from '../build/content.ts';
 import { readActionIndex } from '../iam/space/action-index.ts';
 import { knowledgeOfWorkspace } from '../proof/knowledge.ts';
 import { loadReference } from '../iam/reference.ts';
 import { substitution } from '../data/role-policies.ts';
+import { catalogWith } from '../sources/sources.ts';
 import { Source } from '../problems/source.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { draftClaims, type Drafts, prepareDrafts } from './claims.ts';
@@ -184,11 +185,14 @@ async function draftAll(
   shared: ReadonlyMap<string, { readonly text: string }>,
   unclaimed: ReadonlySet<PolicyFence>,
 ): Promise<(Drafts | undefined)[]> {
-  const { catalog } = loadCatalog([
-    ...workspace.dataSources(),
-    ...[...shared].map(([file, { text }]) => new Source(file, text)),
-    ...drafts.map(({ file, text }) => new Source(file, roleFile(text))),
-  ]);
+  const { catalog } = catalogWith(
+    [
+      ...workspace.dataSources(),
+      ...[...shared].map(([file, { text }]) => new Source(file, text)),
+      ...drafts.map(({ file, text }) => new Source(file, roleFile(text))),
+    ],
+    workspace.shipped,
+  );
   const substitute = substitution(catalog, workspace.config.placeholders);
   const reference = await loadReference(additionsOf(catalog));
   const facts = { reference, substitute, asOf: workspace.config.asOf };

@@ -3,7 +3,8 @@
  * from.
  */
 import type { Catalog } from '../data/catalog.ts';
-import { allEntries, loadCatalog } from '../data/catalog.ts';
+import { allEntries } from '../data/catalog.ts';
+import { catalogWith, shippedSources } from '../sources/sources.ts';
 import type { Cache } from '../files/cache.ts';
 import { hashOf } from '../files/hash.ts';
 import type { Inputs } from './inputs.ts';
@@ -59,8 +60,8 @@ export async function proveWorkspace(
 }
 
 /** Whether there is a claim in the data. */
-export function hasClaims(workspace: Pick<Workspace, 'dataSources'>): boolean {
-  const { catalog } = loadCatalog(workspace.dataSources());
+export function hasClaims(workspace: Pick<Workspace, 'dataSources' | 'shipped'>): boolean {
+  const { catalog } = catalogWith(workspace.dataSources(), workspace.shipped);
   return allEntries(catalog).some(
     ({ value }) => typeof value === 'object' && 'claims' in value && value.claims.length > 0,
   );
@@ -72,7 +73,7 @@ function loadData(
   data: readonly Source[],
 ): Pick<Content, 'catalog' | 'linked' | 'problems'> {
   const linked = new Set<string>();
-  const { catalog, problems } = loadCatalog(data);
+  const { catalog, problems } = catalogWith(data, workspace.shipped);
   const references = checkReferences(catalog, {
     ...workspace.config,
     exists: (file) => {
@@ -88,13 +89,13 @@ function loadData(
  * cached.
  */
 async function proofs(
-  { cache, config }: Workspace,
+  { cache, config, shipped }: Workspace,
   catalog: Catalog,
   data: readonly Source[],
 ): Promise<readonly Problem[]> {
   const key = hashOf([
     JSON.stringify([config.asOf, config.placeholders, config.claimSeverities]),
-    ...data.flatMap(({ file, text }) => [file, text]),
+    ...[...data, ...shippedSources(data, shipped)].flatMap(({ file, text }) => [file, text]),
   ]);
   const known = cache.read('proofs') as { key: string; problems: Problem[] } | undefined;
   if (known?.key === key) return known.problems;

@@ -1,6 +1,7 @@
 /** Gathers everything that a build depends on, except the contents of its pages. */
 import { hashOf } from '../files/hash.ts';
 import { prettierState, type PrettierState } from '../format/prettier-state.ts';
+import { namesShipped } from '../sources/names-shipped.ts';
 import { selectPages, type Selection } from '../workspace/selection.ts';
 import { refuseUnbuilt } from '../workspace/unbuilt.ts';
 import type { Source } from '../problems/source.ts';
@@ -36,12 +37,15 @@ export interface PlanOptions extends Pick<BuildOptions, 'root' | 'config' | 'pat
 export async function gather({ root, config, paths = [], overlay }: PlanOptions): Promise<Inputs> {
   const workspace = await openWorkspace(root, config, overlay);
   if (expectsManyPages(workspace.cache)) warmThread();
-  const selection = selectPages(workspace, paths);
-  if (selection.skipped.length > 0) await refuseUnbuilt(workspace, selection.skipped);
   const data = workspace.dataSources();
+  const shipped = namesShipped(data)
+    ? (await import('../sources/sources.ts')).shippedSources(data, workspace.shipped)
+    : [];
+  const selection = selectPages(workspace, paths, new Set(shipped.map(({ file }) => file)));
+  if (selection.skipped.length > 0) await refuseUnbuilt(workspace, selection.skipped);
   const templates = workspace.templates();
   const prettier = prettierState(workspace.root, selection.folders);
-  const sources = [...data, ...templates.map(({ source }) => source)];
+  const sources = [...data, ...shipped, ...templates.map(({ source }) => source)];
   const key =
     prettier.key === undefined || sources.some(({ unreadable }) => unreadable !== undefined)
       ? undefined

@@ -3,7 +3,7 @@
  */
 import { type Command, Option } from 'commander';
 
-import { loadCatalog } from '../data/catalog.ts';
+import { catalogWith } from '../sources/sources.ts';
 import { loadReference } from '../iam/reference.ts';
 import { type PolicyKind, servicesIn, validatePolicy } from '../iam/validate.ts';
 import { type Problem, sortProblems } from '../problems/problem.ts';
@@ -35,7 +35,7 @@ export function addValidate(program: Command, terminal: Terminal): void {
   addCommonOptions(command).action(async (files: string[], options: Options) => {
     const { root, config } = rootOf(terminal, options);
     const workspace = await openWorkspace(root, config);
-    const { catalog } = loadCatalog(workspace.dataSources());
+    const { catalog } = catalogWith(workspace.dataSources(), workspace.shipped);
     const substitute = substitution(catalog, workspace.config.placeholders);
     const reference = await loadReference(additionsOf(catalog));
     const problems: Problem[] = [];

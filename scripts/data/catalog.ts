@@ -12,9 +12,20 @@ import {
   type RolePolicyKind,
 } from './schema/index.ts';
 import { contextsIn } from './schema/scenario.ts';
+import type { PlacedStatement } from './placed-statement.ts';
+import {
+  NOTHING_SHIPPED,
+  pathKey,
+  type RequiredAction,
+  type ShippedOfRole,
+  type Shipping,
+  shipRole,
+} from './shipped.ts';
 import type { Range, Source } from '../problems/source.ts';
 import { readYaml } from './yaml-file.ts';
 import { keyRangeOf, nodeAt, type Path, rangeOf, type YamlFile } from './yaml-places.ts';
+
+export type { PlacedStatement } from './placed-statement.ts';
 
 export interface Entry<K extends Kind = Kind> {
   readonly kind: K;
@@ -24,14 +35,6 @@ export interface Entry<K extends Kind = Kind> {
 }
 
 type Entries = { readonly [K in Kind]: Map<string, Entry<K>> };
-
-/** A statement as written, for policies and proofs: its map node and its file. */
-export interface PlacedStatement {
-  readonly node: YAMLMap;
-  readonly file: YamlFile;
-  /** The id, if it is a shared statement. */
-  readonly id: string | undefined;
-}
 
 /** A role's policy with every `use` resolved. */
 interface ResolvedPolicy {
@@ -44,6 +47,7 @@ interface ResolvedPolicy {
 export class Catalog {
   readonly entries: Entries;
   readonly #sorted = new Map<Kind, readonly Entry[]>();
+  readonly #shipped = new Map<string, ShippedOfRole>();
 
   constructor() {
     this.entries = Object.fromEntries(KINDS.map((kind) => [kind, new Map()])) as unknown as Entries;
@@ -78,18 +82,48 @@ export class Catalog {
     const data: PolicyData | undefined = role.value.policies[kind];
     if (!data) return undefined;
     const path: Path = ['roles', role.id, 'policies', kind];
-    const statements =
-      data.use === undefined
-        ? (data.statements ?? []).map((statement, index) =>
-            this.#statement(role.file, [...path, 'statements', index], statement.use),
-          )
-        : [this.#statement(role.file, path, data.use)];
+    const shipped = this.#shipped.get(role.id)?.statements;
+    const statements = (data.statements ?? []).flatMap(
+      (statement, index): readonly (PlacedStatement | undefined)[] => {
+        const within: Path = [...path, 'statements', index];
+        return statement.from === undefined
+          ? [this.#statement(role.file, within, statement.use)]
+          : (shipped?.get(pathKey(within)) ?? []);
+      },
+    );
+    if (data.use !== undefined) statements.push(this.#statement(role.file, path, data.use));
+    if (data.from !== undefined) statements.push(...(shipped?.get(pathKey(path)) ?? []));
     return {
       kind,
       fileName: data.file ?? `${role.id}-${kind}.json`,
       arn: data.arn,
       statements: statements.filter((statement) => statement !== undefined),
     };
+  }
+
+  /** The policy that a role's policy is to have the same access as. */
+  sameAs(role: Entry<'roles'>, kind: RolePolicyKind): readonly PlacedStatement[] | undefined {
+    return this.#shipped.get(role.id)?.sameAs.get(kind);
+  }
+
+  /** What the code of a role needs, in the order of `requires`, then by place. */
+  required(role: Entry<'roles'>): readonly RequiredAction[] {
+    return this.#shipped.get(role.id)?.required ?? [];
+  }
+
+  /** The files that an entry is made from: its own, and those that ship and it takes a policy from. */
+  filesOf(entry: Entry): readonly string[] {
+    const shipped = entry.kind === 'roles' ? this.#shipped.get(entry.id)?.files : undefined;
+    return [entry.file.source.file, ...(shipped ?? [])];
+  }
+
+  /** Reads what the roles take from files that ship. */
+  ship(shipping: Shipping): Problem[] {
+    return this.all('roles').flatMap((role) => {
+      const { problems, ...shipped } = shipRole(role, shipping);
+      this.#shipped.set(role.id, shipped);
+      return problems;
+    });
   }
 
   #statement(file: YamlFile, path: Path, use: string | undefined): PlacedStatement | undefined {
@@ -116,10 +150,13 @@ export function placeIn(entry: Entry, path: Path = []): Range {
 const readings = memo<string, ReturnType<typeof readYaml<typeof dataFileSchema>>>(1000);
 
 /**
- * Parses and merges the data files. An id that is defined twice is a problem that mentions both
- * places.
+ * Parses and merges the data files, and reads what they take from files that ship. An id that is
+ * defined twice is a problem that mentions both places.
  */
-export function loadCatalog(sources: readonly Source[]): { catalog: Catalog; problems: Problem[] } {
+export function loadCatalog(
+  sources: readonly Source[],
+  shipping: Shipping = NOTHING_SHIPPED,
+): { catalog: Catalog; problems: Problem[] } {
   const catalog = new Catalog();
   const problems: Problem[] = [];
   for (const source of sources) {
@@ -141,6 +178,7 @@ export function loadCatalog(sources: readonly Source[]): { catalog: Catalog; pro
       }
     }
   }
+  problems.push(...catalog.ship(shipping));
   return { catalog, problems };
 }
 

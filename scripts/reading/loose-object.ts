@@ -189,6 +189,7 @@ class ObjectReader {
       const character = this.#text[this.at] ?? '';
       if (character === '\n') return this.#unclosedString(start);
       if (character === '\\') this.at += 1;
+      else if (character === '$' && this.#text[this.at + 1] === '{') this.#interpolation();
       else if (closing.includes(character)) {
         if (character !== quote && quote === '"') this.#broken(this.at);
         this.at += 1;
@@ -203,6 +204,14 @@ class ObjectReader {
       }
     }
     throw new GiveUp();
+  }
+
+  /** `${trimprefix(x, "y")}`: quotes of an expression do not end the string around it. */
+  #interpolation(): void {
+    const end = this.#text.indexOf('\n', this.at);
+    const line = this.#text.slice(this.at, Math.min(end === -1 ? Infinity : end, this.at + 1000));
+    const [inside] = /^\$\{\w[^{}\n]*\}/.exec(line) ?? [];
+    if (inside?.includes('(') === true) this.at += inside.length - 1;
   }
 
   /** A quote that was forgotten at the end of a line: what precedes the comma or the bracket there. */

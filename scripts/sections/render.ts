@@ -16,7 +16,7 @@ import type { Sections } from './template.ts';
 
 export interface Rendered {
   readonly text: string;
-  /** The data files and the template that the text is made from, relative to the root. */
+  /** The data files, files that ship and the template that the text is made from, relative to the root. */
   readonly feeds: readonly string[];
 }
 
@@ -73,7 +73,7 @@ export class Renderer {
     if (problems.length > 0) return { wrong: problems };
     try {
       const { text, entries } = renderSection(section, args, this.#catalog, this.#asOf, href);
-      const files = new Set([...entries].map(({ file }) => file.source.file));
+      const files = new Set([...entries].flatMap((entry) => this.#catalog.filesOf(entry)));
       return { text, feeds: [...files].toSorted().concat(section.file) };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

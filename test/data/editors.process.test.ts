@@ -91,12 +91,12 @@ const WRONG: readonly (readonly [what: string, text: string, ...findings: string
   [
     '`use` beside statements',
     `${POLICY}        use: x\n        statements: [{ use: x }]\n`,
-    '8: a policy has either `statements` or `use`',
+    '8: a policy has one of `statements`, `use` and `from`',
   ],
   [
     'a policy with neither',
     `${POLICY}        file: a.json\n`,
-    '6: a policy has either `statements` or `use`',
+    '6: a policy has one of `statements`, `use` and `from`',
   ],
   [
     'a role without a policy',

@@ -50,10 +50,19 @@ function checkElements(entry: Entry, path: Path, statement: StatementData): Prob
       hint: 'keep only `use`, or write the statement out',
     });
   }
+  if ('from' in statement || 'values' in statement) {
+    const others = Object.keys(statement).filter((key) => key !== 'from' && key !== 'values');
+    if (!('from' in statement) || others.length > 0)
+      return invalid({
+        message: '`from` and `values` cannot be combined with elements of a statement',
+        hint: 'keep only `from` and `values`, or write the statement out',
+      });
+    return [];
+  }
   if ('use' in statement || 'Effect' in statement) return [];
   return invalid({
     message: 'the statement has no `Effect`',
-    hint: 'write `Effect: Allow` or `Effect: Deny`, or refer to a shared statement with `use`',
+    hint: 'write `Effect: Allow` or `Effect: Deny`, or refer to a shared statement with `use`, or to one that ships with `from`',
   });
 }
 

@@ -9,6 +9,7 @@ import { SELECTORS } from '../../problems/code-families.ts';
 import { claim } from './claim.ts';
 import { ruleName } from './config.ts';
 import { rolePolicies } from './role.ts';
+import { requirement } from './source.ts';
 import {
   conditionItem,
   conditionValue,
@@ -44,21 +45,28 @@ const notAnAccount = when(
   { type: 'string', errorMessage: 'an account id is a name: quote it, "111122223333"' },
 );
 
-const either = 'a policy has either `statements` or `use`';
-const eitherStatementsOrUse = when(
-  { required: ['use'] },
-  { properties: { statements: false }, errorMessage: either },
-  { required: ['statements'], errorMessage: either },
-);
-
-const oneOfThree = 'a role has at least one of `permissions`, `trust` and `boundary`';
-const noEffect =
-  'the statement has no `Effect`; write `Effect: Allow` or `Effect: Deny`, or refer to a shared statement with `use`';
-
-const SUBJECTS = ['requests', 'every', 'only', 'within'];
 const without = (...names: string[]): Keywords => ({
   properties: Object.fromEntries(names.map((name) => [name, false])),
 });
+
+const oneOf = 'a policy has one of `statements`, `use` and `from`';
+const OF_POLICY = ['statements', 'use', 'from'];
+const oneOrigin = {
+  oneOf: OF_POLICY.map((name) => ({ required: [name] })),
+  errorMessage: oneOf,
+  allOf: [
+    when({ required: ['from'] }, without('sameAs', 'writes'), {
+      properties: { values: false },
+      errorMessage: '`values` goes with `from`',
+    }),
+  ],
+};
+
+const oneOfThree = 'a role has at least one of `permissions`, `trust` and `boundary`';
+const noEffect =
+  'the statement has no `Effect`; write `Effect: Allow` or `Effect: Deny`, or refer to a shared statement with `use`, or to one that ships with `from`';
+
+const SUBJECTS = ['requests', 'every', 'only', 'within'];
 const aClaim = 'a claim has one of `requests`, `every`, `only` and `within`';
 
 /** references/claims.ts says the same of claims. */
@@ -87,7 +95,16 @@ export const EDITOR_RULES: ReadonlyMap<z.core.$ZodType, Keywords> = new Map<
     when(
       { required: ['use'] },
       { propertyNames: { const: 'use', errorMessage: '`use` must be the only key' } },
-      { required: ['Effect'], errorMessage: noEffect },
+      when(
+        { required: ['from'] },
+        {
+          propertyNames: {
+            enum: ['from', 'values'],
+            errorMessage: '`from` goes with `values` alone',
+          },
+        },
+        { required: ['Effect'], errorMessage: noEffect },
+      ),
     ),
   ],
   [
@@ -101,12 +118,23 @@ export const EDITOR_RULES: ReadonlyMap<z.core.$ZodType, Keywords> = new Map<
       { required: ['Effect'], errorMessage: 'the statement has no `Effect`: `Allow` or `Deny`' },
     ),
   ],
-  ...Object.values(policies).map((policy) => [policy, eitherStatementsOrUse] as const),
+  ...Object.values(policies).map((policy) => [policy, oneOrigin] as const),
   [
     rolePolicies,
     when({ maxProperties: 0 }, { required: ['permissions'], errorMessage: oneOfThree }),
   ],
   [claim, claimRules],
+  [
+    requirement,
+    {
+      oneOf: [{ required: ['from'] }, { required: ['actions'] }],
+      errorMessage: 'a requirement has either `from` or `actions`',
+      allOf: [
+        when({ required: ['actions'] }, without('match', 'preset')),
+        when({ required: ['match'] }, without('preset')),
+      ],
+    },
+  ],
   [conditionItem, notAnAccount],
   [conditionValue, notAnAccount],
   [

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { doc, prose } from './doc.ts';
 import { claim } from './claim.ts';
 import { ownFields } from './own-fields.ts';
+import { requirement } from './source.ts';
 import { acceptedSpace } from './space.ts';
 import { policies } from './statement.ts';
 import { markdown, text, texts, textOrTexts } from './text.ts';
@@ -88,6 +89,14 @@ export const role = z
       .default([])
       .register(
         ...doc('Access that no claim is about, accepted with a reason; else it is reported.'),
+      ),
+    requires: z
+      .array(requirement)
+      .default([])
+      .register(
+        ...doc(
+          'What the code calls, which the role must allow. `permadocs check` names what is not granted, and both places.',
+        ),
       ),
     fields: ownFields(),
     formerly: texts('A name that is no longer in use.')

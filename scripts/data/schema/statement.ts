@@ -3,6 +3,7 @@ import * as z from 'zod';
 
 import { doc } from './doc.ts';
 import { mayName } from './refers-to.ts';
+import { FROM, from, sameAs, values } from './source.ts';
 import { anAction, fileName, idOf, textOrTexts } from './text.ts';
 
 const GUIDE = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements';
@@ -135,10 +136,16 @@ const elements = (use: z.ZodString) => ({
 });
 
 export const statement = z
-  .strictObject(elements(idOf('statements')))
+  .strictObject({
+    ...elements(idOf('statements')),
+    from: from()
+      .optional()
+      .register(...doc(`One statement of a file that ships. ${FROM}`)),
+    values: values.optional(),
+  })
   .register(
     ...doc(
-      'An IAM statement in IAM’s own spelling, or `use` with the id of a shared one. Pages keep the order and layout of the YAML.',
+      'An IAM statement in IAM’s own spelling, or `use` with the id of a shared one, or `from` with the place of one that ships. Pages keep the order and layout of the YAML.',
       { title: 'Statement', id: 'statement' },
     ),
   );
@@ -169,6 +176,20 @@ const policy = (what: string, title: string) =>
         .min(1)
         .optional()
         .register(...doc('The statements of the policy, in the order of the page.')),
+      from: from()
+        .optional()
+        .register(...doc(`The policy is the one that ships. ${FROM}`)),
+      values: values.optional(),
+      sameAs: sameAs.optional(),
+      writes: z
+        .string()
+        .regex(/^[^\s#]+\.json$/, { error: 'expected the path of a .json file, from the root' })
+        .optional()
+        .register(
+          ...doc(
+            'A JSON file inside the workspace that `permadocs build --sources` writes from this policy, such as `deploy/reader.json`.',
+          ),
+        ),
       arn: z
         .string()
         .optional()
@@ -178,10 +199,12 @@ const policy = (what: string, title: string) =>
           ),
         ),
     })
-    .refine((value) => (value.use === undefined) !== (value.statements === undefined), {
-      error: 'a policy has either `statements` or `use`',
-    })
-    .register(...doc(`${what} It has either \`statements\` or \`use\`.`, { title }));
+    .refine(
+      ({ use, statements, from: shipped }) =>
+        [use, statements, shipped].filter((one) => one !== undefined).length === 1,
+      { error: 'a policy has one of `statements`, `use` and `from`' },
+    )
+    .register(...doc(`${what} It has one of \`statements\`, \`use\` and \`from\`.`, { title }));
 
 const ACCESS = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies';
 export const policies = {

@@ -1,0 +1,42 @@
+/**
+ * Policies and needs from files that ship: JSON, YAML, CloudFormation, Terraform, and code. This room
+ * reads them into what the data know; whether they are granted or equal is for the proofs.
+ */
+import { type Catalog, loadCatalog } from '../data/catalog.ts';
+import type { Shipping } from '../data/shipped.ts';
+import type { Problem } from '../problems/problem.ts';
+import type { Source } from '../problems/source.ts';
+import type { ShippedFiles } from './shipped-files.ts';
+import { namesShipped } from './names-shipped.ts';
+import { requirementsIn } from './requirements.ts';
+import { resolveSource } from './resolve.ts';
+
+export type { ShippedFiles } from './shipped-files.ts';
+
+export function shippingFrom(files: ShippedFiles): Shipping {
+  return {
+    resolve: (asked) => resolveSource(asked, files.source),
+    requirementsOf: (role) => requirementsIn(role, files),
+  };
+}
+
+/** Loads data with what they take from files that ship. */
+export function catalogWith(
+  data: readonly Source[],
+  files: ShippedFiles,
+): { readonly catalog: Catalog; readonly problems: Problem[] } {
+  return loadCatalog(data, shippingFrom(files));
+}
+
+/** Every file that data take something from, each once, in the order of its path. */
+export function shippedSources(data: readonly Source[], files: ShippedFiles): Source[] {
+  if (!namesShipped(data)) return [];
+  const read = new Map<string, Source>();
+  const source = (file: string): Source => {
+    const known = read.get(file) ?? files.source(file);
+    read.set(file, known);
+    return known;
+  };
+  catalogWith(data, { ...files, source });
+  return [...read.values()].toSorted((a, b) => (a.file < b.file ? -1 : 1));
+}
