@@ -55,6 +55,17 @@ export function policyDocument(
   return policy && documentOf(policy.statements, role.file.source, substitute);
 }
 
+/** The policy that one of a role is to have the same access as. */
+export function sameAsDocument(
+  catalog: Catalog,
+  role: Entry<'roles'>,
+  kind: RolePolicyKind,
+  substitute: Substitute,
+): PolicyDocument | undefined {
+  const statements = catalog.sameAs(role, kind);
+  return statements && documentOf(statements, role.file.source, substitute);
+}
+
 function documentOf(
   statements: readonly PlacedStatement[],
   source: PolicyDocument['source'],
@@ -74,7 +85,8 @@ function documentOf(
       entry('Statement', { kind: 'list', items: nodes.map((statement) => statement.node), range }),
     ],
   };
-  return { source, node, statements: nodes };
+  // What is said of the whole is said at its first statement, which may be in another file.
+  return { source: nodes[0]?.source ?? source, node, statements: nodes };
 }
 
 /** The same, ready to evaluate; `name` identifies the policy in decisions. */

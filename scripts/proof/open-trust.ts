@@ -2,12 +2,12 @@
 import type { PolicySet, SpaceRequest } from '../iam/space/decide.ts';
 import { type OpenDoor, openDoors } from '../iam/space/open-doors.ts';
 import { findSome } from '../iam/space/prove.ts';
-import { type Problem, problemAt } from '../problems/problem.ts';
+import type { Problem } from '../problems/problem.ts';
 import { trustAdmission } from './bound.ts';
 import type { RoleGround } from './ground.ts';
 import { claimLine } from './hint-lines.ts';
 import { spaceOfRequest } from './spaces.ts';
-import { nameOf, statementPlace } from './statement-places.ts';
+import { nameOf, problemOfStatement } from './statement-places.ts';
 import { spacesOf } from './universal.ts';
 
 export function openTrust(ground: RoleGround): Problem[] {
@@ -34,11 +34,9 @@ function isStated(ground: RoleGround, set: PolicySet, request: SpaceRequest): bo
 }
 
 function problemOf(ground: RoleGround, { who, limit, statement, isShared }: OpenDoor): Problem {
-  const { role } = ground;
   const draft = trustAdmission(ground, statement.index);
   const meant = draft ? `claim it:\n${claimLine(draft)}` : 'claim it for `every` such request';
-  const place = statementPlace(role, 'trust', statement.index);
-  return problemAt('claim/open-trust', role.file.source, place, {
+  return problemOfStatement(ground, 'trust', statement.index, 'claim/open-trust', {
     message: `${nameOf(statement, statement.index)} lets ${who} assume the role`,
     hint: `${limit}; or, if that is meant, ${meant}`,
     severity: isShared ? 'error' : 'warning',

@@ -13,7 +13,10 @@ import type { Severity } from '../problems/codes.ts';
 import { isError, type Problem } from '../problems/problem.ts';
 import { policyDocument, substitution, type Substitute } from '../data/role-policies.ts';
 import type { RolePolicyKind, SpaceData } from '../data/schema/index.ts';
+import { policiesOf } from './policy-sets.ts';
 import type { Proof } from './proof.ts';
+import { requiredProblems, servicesOfRequired } from './required.ts';
+import { sameAsDocuments, sameAsProblems } from './same-as.ts';
 import type { Tried } from './weakening.ts';
 
 export interface Proven {
@@ -63,6 +66,10 @@ export async function prove(catalog: Catalog, options: ProveOptions): Promise<Pr
   await reference.prepare([
     ...documents.flatMap(({ document }) => [...servicesIn(document)]),
     ...roles.flatMap(servicesOfClaims),
+    ...roles.flatMap((role) => [
+      ...servicesOfRequired(catalog.required(role)),
+      ...sameAsDocuments({ catalog, substitute }, role).flatMap((one) => [...servicesIn(one)]),
+    ]),
   ]);
   const actions = await keep('actions', readActionIndex);
   const removed = catalog
@@ -80,6 +87,13 @@ export async function prove(catalog: Catalog, options: ProveOptions): Promise<Pr
     roles.flatMap(({ id }) => (invalid.get(id)?.some(isError) === true ? [id] : [])),
   );
   const { proofs, problems, tried } = proveClaims(catalog, roles, substitute, knowledge, broken);
+  const shipped = roles
+    .filter(({ id }) => !broken.has(id))
+    .flatMap((role) => {
+      const policies = policiesOf(catalog, role, substitute);
+      const ground = { catalog, role, policies, substitute, knowledge };
+      return [...sameAsProblems(ground), ...requiredProblems(ground, reference)];
+    });
   return {
     proofs,
     accepted: roles.flatMap(({ id, value }) =>
@@ -88,7 +102,7 @@ export async function prove(catalog: Catalog, options: ProveOptions): Promise<Pr
     tried,
     problems: [
       ...[...invalid.values()].flat(),
-      ...withSeverities([...wrong, ...problems], options.claimSeverities ?? {}),
+      ...withSeverities([...wrong, ...problems, ...shipped], options.claimSeverities ?? {}),
     ],
     dataDate: reference.date,
   };

@@ -1,10 +1,9 @@
 /** Access that a role has and no claim is about: one problem a statement, with the line to paste. */
-import { placeIn } from '../data/catalog.ts';
 import { comparePolicies, type Row } from '../iam/space/compare.ts';
 import type { PolicySet } from '../iam/space/decide.ts';
 import type { Space } from '../iam/space/space.ts';
 import type { EvaluablePolicy, Statement } from '../iam/statement.ts';
-import { type Problem, problemAt } from '../problems/problem.ts';
+import type { Problem } from '../problems/problem.ts';
 import { forAnyValue } from './any-value.ts';
 import { permissionsBound } from './bound.ts';
 import type { RoleGround } from './ground.ts';
@@ -12,7 +11,7 @@ import { claimLine } from './hint-lines.ts';
 import type { Proof } from './proof.ts';
 import { SECRET_READERS } from './secrets.ts';
 import { inScenario, toSpace } from './spaces.ts';
-import { nameOf } from './statement-places.ts';
+import { nameOf, problemOfStatement } from './statement-places.ts';
 import { spacesOf } from './universal.ts';
 
 /** Levels of actions that change something. */
@@ -99,7 +98,7 @@ function shownByExamples(
 }
 
 function problemOf(
-  { role, policies }: RoleGround,
+  ground: RoleGround,
   index: number,
   rows: readonly Row[],
   paste: string | undefined,
@@ -113,24 +112,18 @@ function problemOf(
   const what = [...new Set(rows.map(wordsOf))];
   const shown = what.slice(0, MOST_SHOWN).join('; ');
   const more = what.length > MOST_SHOWN ? `; and ${what.length - MOST_SHOWN} more` : '';
-  const name = nameOf(policies.permissions?.statements[index], index);
-  const path = role.value.policies.permissions?.use === undefined ? ['statements', index] : [];
+  const name = nameOf(ground.policies.permissions?.statements[index], index);
   const claimIt =
     paste !== undefined
       ? `claim it:\n${paste}`
       : hasBound
         ? 'claim it: the `only` that another hint of this role drafts covers it'
         : 'claim it: `only` bounds what the role may do';
-  return problemAt(
-    'claim/unclaimed-access',
-    role.file.source,
-    placeIn(role, ['policies', 'permissions', ...path]),
-    {
-      message: `${name} allows ${shown}${more}, and no claim says so`,
-      hint: `take it out of the policy, or ${claimIt}`,
-      severity: isError ? 'error' : 'warning',
-    },
-  );
+  return problemOfStatement(ground, 'permissions', index, 'claim/unclaimed-access', {
+    message: `${name} allows ${shown}${more}, and no claim says so`,
+    hint: `take it out of the policy, or ${claimIt}`,
+    severity: isError ? 'error' : 'warning',
+  });
 }
 
 const MOST_SHOWN = 4;

@@ -7,7 +7,7 @@ import { comparePolicies } from '../iam/space/compare.ts';
 import type { PolicySet, SpaceRequest } from '../iam/space/decide.ts';
 import type { Space } from '../iam/space/space.ts';
 import type { EvaluablePolicy, Statement } from '../iam/statement.ts';
-import { type Problem, problemAt, type ProblemWords } from '../problems/problem.ts';
+import type { Problem, ProblemWords } from '../problems/problem.ts';
 import { boundHolds, permissionsBound, trustBound } from './bound.ts';
 import { noneNotices } from './breakable.ts';
 import { contextText } from './claim-problems.ts';
@@ -16,7 +16,7 @@ import { claimLine } from './hint-lines.ts';
 import { type Mutation, mutationsOf } from './mutations.ts';
 import type { RolePolicies } from './policy-sets.ts';
 import { inScenario, toSpace } from './spaces.ts';
-import { nameOf, statementPlace } from './statement-places.ts';
+import { nameOf, problemOfStatement } from './statement-places.ts';
 
 /** How much was tried: counts, so that an answer is the same on every machine. */
 export interface Tried {
@@ -213,11 +213,11 @@ function wordsOf(
 }
 
 function at(
-  { role }: RoleGround,
+  ground: RoleGround,
   kind: RolePolicyKind,
   { index }: Statement,
   code: 'claim/unproven-statement' | 'claim/unnoticed-change',
   words: ProblemWords,
 ): Problem {
-  return problemAt(code, role.file.source, statementPlace(role, kind, index), words);
+  return problemOfStatement(ground, kind, index, code, words);
 }

@@ -108,7 +108,7 @@ const tsSdkV3: Preset = (text, given) => {
     const [groups] = TS_FROM.find(line.text);
     if (!groups) continue;
     const client = groups.get('service')?.text ?? '';
-    const service = prefixOf(client === 'dynamodb' ? 'dynamodb' : client);
+    const service = prefixOf(client);
     clients.add(service);
     for (const [name] of imported.matchAll(/\b(?:[A-Z]\w{0,80}Command|paginate[A-Z]\w{0,80})\b/g))
       services.set(name, service);
@@ -170,7 +170,7 @@ const boto3: Preset = (text, given) => {
 };
 
 const JAVA_IMPORT = plain(
-  String.raw`^\s*import (static )?software\.amazon\.awssdk\.services\.(?<service>[a-z0-9]+)\.[\w.]*\.?(?<name>[A-Z]\w*|\*)`,
+  String.raw`^\s*import (static )?software\.amazon\.awssdk\.services\.(?<service>[a-z0-9]+)\.([a-z]+\.)?(?<name>[A-Z]\w*|\*)`,
 );
 const JAVA_REQUEST = plain(String.raw`\b(?<action>[A-Z][A-Za-z0-9]*)Request\.builder\(`);
 
@@ -178,22 +178,16 @@ const JAVA_REQUEST = plain(String.raw`\b(?<action>[A-Z][A-Za-z0-9]*)Request\.bui
 const javaSdkV2: Preset = (text, given) => {
   const lines = linesOf(text);
   const services = new Map<string, string>();
-  const all = new Set<string>();
   for (const line of lines)
-    for (const groups of JAVA_IMPORT.find(line.text)) {
-      const service = prefixOf(groups.get('service')?.text ?? '');
-      all.add(service);
-      services.set(groups.get('name')?.text ?? '', service);
-    }
-  const [only] = all;
-  const alone = all.size === 1 ? only : given;
+    for (const groups of JAVA_IMPORT.find(line.text))
+      services.set(groups.get('name')?.text ?? '', prefixOf(groups.get('service')?.text ?? ''));
   return lines
     .filter((line) => !isComment(line))
     .flatMap((line) =>
       JAVA_REQUEST.find(line.text).flatMap((groups) => {
         const action = groups.get('action');
-        if (!action || (all.size === 0 && given === undefined)) return [];
-        return callAt(line, action, services.get(`${action.text}Request`) ?? alone);
+        const service = services.get(`${action?.text ?? ''}Request`) ?? services.get('*') ?? given;
+        return action && service !== undefined ? callAt(line, action, service) : [];
       }),
     );
 };

@@ -33,8 +33,11 @@ export function checkRemovedActions(catalog: Catalog, asOf: string | undefined):
 }
 
 /** The texts of `Action` and `NotAction`, with their offsets. */
-function actionsIn(node: PlacedStatement['node']): { value: string; range: [number, number] }[] {
-  return ['Action', 'NotAction']
+export function actionsIn(
+  node: PlacedStatement['node'],
+  elements: readonly string[] = ['Action', 'NotAction'],
+): { value: string; range: [number, number] }[] {
+  return elements
     .flatMap((element) => {
       const actions: unknown = node.get(element, true);
       return isSeq(actions) ? actions.items : [actions];
