@@ -89,7 +89,9 @@ export function summarize(
     changes,
     replaced,
     overwritten,
-  }: Pick<BuildResult, 'problems' | 'changes' | 'replaced' | 'overwritten'>,
+    sources = [],
+  }: Pick<BuildResult, 'problems' | 'changes' | 'replaced' | 'overwritten'> &
+    Partial<Pick<BuildResult, 'sources'>>,
 ): BuildResult {
   return {
     problems: sortProblems(problems),
@@ -97,6 +99,7 @@ export function summarize(
     written: changes.length > 0 && replaced.length === stale.length,
     replaced,
     overwritten,
+    sources,
     ...counts,
     skipped,
     notice,
