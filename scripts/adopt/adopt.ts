@@ -4,6 +4,7 @@
  */
 import { type Choices, compose, type Composed, nameRoles, type NewRole } from './compose.ts';
 import type { LeftFence, PolicyFence } from './fences.ts';
+import { type ShippedAs, shippedGroups } from './from-file.ts';
 import { disagreements, type Group, groupFences, writtenPolicies } from './groups.ts';
 import { noRoom } from './markers.ts';
 import { findPlaces, type FoundPlaces, refusal, type Target } from './places.ts';
@@ -29,6 +30,8 @@ export interface AdoptOptions extends Choices {
   /** Adopt from every page that is not frozen, or from all that `targets` select. */
   readonly all?: boolean;
   readonly kind?: RolePolicyKind | undefined;
+  /** A policy that ships; a page that has it follows it. */
+  readonly from?: string | undefined;
   /** Accept the layout that the build gives a policy. */
   readonly normalize?: boolean;
   readonly dryRun?: boolean;
@@ -185,7 +188,11 @@ async function settle(
       fences = fences.filter((fence) => !isBlocked.has(fence));
       continue;
     }
-    const composed = await compose(workspace, catalog, groups, roles, unclaimed);
+    const shipped =
+      options.from === undefined
+        ? new Map<Group, ShippedAs>()
+        : await shippedGroups(workspace, catalog, groups, options.from);
+    const composed = await compose(workspace, catalog, groups, roles, unclaimed, shipped);
     const verified = await verify(composed, {
       root: workspace.root,
       config: options.config,

@@ -16,6 +16,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { draftClaims, type Drafts, prepareDrafts } from './claims.ts';
 import { roleFile, type RoleText, statementFile } from './data-file.ts';
 import type { PolicyFence } from './fences.ts';
+import type { ShippedAs } from './from-file.ts';
 import type { Group } from './groups.ts';
 import { beginText } from './markers.ts';
 import { idOfTitle, idsFor, namesOf, type RoleNames } from './names.ts';
@@ -108,6 +109,7 @@ export async function compose(
   groups: readonly Group[],
   roles: readonly NewRole[],
   unclaimed: ReadonlySet<PolicyFence>,
+  shipped: ReadonlyMap<Group, ShippedAs> = new Map(),
 ): Promise<Composed> {
   const declared = new Set([
     ...catalog.ids('placeholders'),
@@ -116,7 +118,7 @@ export async function compose(
   const plain = roles.map((role): Draft => ({
     ...role,
     fences: role.groups.flatMap(({ fences }) => fences),
-    text: roleText(workspace, role, declared),
+    text: roleText(workspace, role, declared, shipped),
   }));
   const files = new Map<string, { text: string; fences: readonly PolicyFence[] }>();
   const { shared, uses } = shareStatements(workspace, catalog, plain);
@@ -146,17 +148,23 @@ function roleText(
   workspace: Workspace,
   { names, groups, file }: NewRole,
   declared: Set<string>,
+  shipped: ReadonlyMap<Group, ShippedAs>,
 ): RoleText {
   const placeholders = new Map<string, string>();
-  const policies = groups.map(({ kind, fences }) => {
+  const policies = groups.map((group) => {
+    const { kind, fences } = group;
+    const own = shipped.get(group);
     const fence = mostCommon(fences);
     for (const [name, example] of examplesFor(fence.document.node)) {
       if (declared.has(name)) continue;
       declared.add(name);
       placeholders.set(name, example);
     }
-    const statements = fence.document.statements.map(({ node }) => node);
-    return { kind, file: fileNameOf(fences), statements, text: fence.text, uses: [] };
+    // What the page takes from a file that ships is not written down a second time.
+    const written = own?.isFollowed === true ? [] : fence.document.statements;
+    const statements = written.map(({ node }) => node);
+    const { text } = fence;
+    return { kind, file: fileNameOf(fences), statements, text, uses: [], shipped: own };
   });
   return { names, policies, placeholders, drafts: undefined, schema: schemaFrom(workspace, file) };
 }
@@ -224,7 +232,9 @@ function markersOf(
       group.role?.value.policies[group.kind]?.file ??
       draft?.text.policies.find(({ kind }) => kind === group.kind)?.file;
     const file = given ?? `${id}-${group.kind}.json`;
-    const source = group.role?.file.source.file ?? draft?.file ?? '';
+    const own = draft?.text.policies.find(({ kind }) => kind === group.kind)?.shipped;
+    const followed = own?.isFollowed === true ? own.from.replace(/#.*$/s, '') : undefined;
+    const source = followed ?? group.role?.file.source.file ?? draft?.file ?? '';
     for (const fence of group.fences) {
       const args = {
         role: id,

@@ -4,6 +4,7 @@ import { Document, type Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import type { PolicyNode } from '../iam/policy.ts';
 import type { RolePolicyKind } from '../data/schema/index.ts';
 import type { Drafts } from './claims.ts';
+import type { ShippedAs } from './from-file.ts';
 import { toYaml } from './layout.ts';
 import type { RoleNames } from './names.ts';
 
@@ -17,6 +18,8 @@ interface PolicyDraft {
   readonly text: string;
   /** For each statement, the id of the shared statement that replaces it. */
   readonly uses: readonly (string | undefined)[];
+  /** If the policy is one that ships. */
+  readonly shipped: ShippedAs | undefined;
 }
 
 export interface RoleText {
@@ -55,13 +58,16 @@ export function statementFile(
   return yamlText(map([pair('statements', map([pair(id, toYaml(statement, text))]))]), schema);
 }
 
-function policyNode({ file, statements, text, uses }: PolicyDraft): Node {
+function policyNode({ file, statements, text, uses, shipped }: PolicyDraft): Node {
+  const named = file === undefined ? [] : [pair('file', file)];
+  if (shipped?.isFollowed === true) return map([...named, pair('from', shipped.from)]);
   const list = new YAMLSeq();
   list.items = statements.map((statement, index) => {
     const use = uses[index];
     return use === undefined ? toYaml(statement, text) : map([pair('use', use)]);
   });
-  return map([...(file === undefined ? [] : [pair('file', file)]), pair('statements', list)]);
+  const sameAs = shipped ? [pair('sameAs', map([pair('from', shipped.from)]))] : [];
+  return map([...named, pair('statements', list), ...sameAs]);
 }
 
 function addClaims(role: YAMLMap<Scalar, Node>, { claims, bounds, without }: Drafts): void {

@@ -24,6 +24,7 @@ interface Options extends CommonOptions {
   readonly name?: string;
   readonly title?: string;
   readonly kind?: RolePolicyKind;
+  readonly from?: string;
   readonly normalize?: boolean;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
@@ -43,6 +44,10 @@ export function addAdopt(program: Command, terminal: Terminal): void {
         '--kind <kind>',
         'the kind of policy (default: derived from its elements)',
       ).choices(['permissions', 'trust', 'boundary']),
+    )
+    .option(
+      '--from <file>',
+      'a policy that ships, as deploy/iam.json#/Statement or main.tf#aws_iam_policy.reader: where a page has it, the page follows it',
     )
     .option('--normalize', 'accept the layout that the build would give the policy')
     .option('--dry-run', 'show the YAML and the changes to pages; write nothing')
@@ -64,6 +69,7 @@ export function addAdopt(program: Command, terminal: Terminal): void {
       name: options.name,
       title: options.title,
       kind: options.kind,
+      from: options.from,
       normalize: options.normalize === true,
       dryRun: options.dryRun === true,
       ...(ask ? questions(terminal, ask, options) : {}),

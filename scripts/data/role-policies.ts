@@ -66,7 +66,8 @@ export function sameAsDocument(
   return statements && documentOf(statements, role.file.source, substitute);
 }
 
-function documentOf(
+/** A document of these statements; each keeps its own source. */
+export function documentOf(
   statements: readonly PlacedStatement[],
   source: PolicyDocument['source'],
   substitute: Substitute,

@@ -164,7 +164,8 @@ function placesOf({ places }: Need): string {
   const different = [...new Set(all)];
   const rest = different.length - MOST_PLACES;
   const shown = different.slice(0, MOST_PLACES);
-  return rest > 0 ? `${shown.join(', ')} and ${rest} more` : shown.join(' and ');
+  const last = rest > 0 ? `${rest} more` : shown.pop();
+  return shown.length > 0 ? `${shown.join(', ')} and ${last}` : (last ?? '');
 }
 
 function unmapped({ action, call, places, source, range }: Need, reference: Reference): Problem {
