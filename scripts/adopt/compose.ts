@@ -233,7 +233,7 @@ function markersOf(
       draft?.text.policies.find(({ kind }) => kind === group.kind)?.file;
     const file = given ?? `${id}-${group.kind}.json`;
     const own = draft?.text.policies.find(({ kind }) => kind === group.kind)?.shipped;
-    const followed = own?.isFollowed === true ? own.from.replace(/#.*$/s, '') : undefined;
+    const followed = own?.isFollowed === true ? own.from.split('#')[0] : undefined;
     const source = followed ?? group.role?.file.source.file ?? draft?.file ?? '';
     for (const fence of group.fences) {
       const args = {

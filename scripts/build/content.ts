@@ -4,7 +4,7 @@
  */
 import type { Catalog } from '../data/catalog.ts';
 import { allEntries } from '../data/catalog.ts';
-import { catalogWith, shippedSources } from '../sources/sources.ts';
+import { catalogWith, policiesWith } from '../sources/sources.ts';
 import type { Cache } from '../files/cache.ts';
 import { hashOf } from '../files/hash.ts';
 import type { Inputs } from './inputs.ts';
@@ -29,12 +29,14 @@ export interface Content {
 export async function loadContent({
   workspace,
   data,
+  shipped,
   templates,
-}: Pick<Inputs, 'workspace' | 'data' | 'templates'>): Promise<Content> {
+}: Pick<Inputs, 'workspace' | 'data' | 'shipped' | 'templates'>): Promise<Content> {
   const { catalog, linked, problems: dataProblems } = loadData(workspace, data);
   const { sections, problems: templateProblems } = loadSections(templates, workspace.config);
   const problems = [...dataProblems, ...templateProblems];
-  if (!problems.some(isError)) problems.push(...(await proofs(workspace, catalog, data)));
+  if (!problems.some(isError))
+    problems.push(...(await proofs(workspace, catalog, [...data, ...shipped])));
   return { catalog, sections, problems, linked };
 }
 
@@ -61,7 +63,7 @@ export async function proveWorkspace(
 
 /** Whether there is a claim in the data. */
 export function hasClaims(workspace: Pick<Workspace, 'dataSources' | 'shipped'>): boolean {
-  const { catalog } = catalogWith(workspace.dataSources(), workspace.shipped);
+  const { catalog } = policiesWith(workspace.dataSources(), workspace.shipped);
   return allEntries(catalog).some(
     ({ value }) => typeof value === 'object' && 'claims' in value && value.claims.length > 0,
   );
@@ -89,13 +91,13 @@ function loadData(
  * cached.
  */
 async function proofs(
-  { cache, config, shipped }: Workspace,
+  { cache, config }: Workspace,
   catalog: Catalog,
-  data: readonly Source[],
+  sources: readonly Source[],
 ): Promise<readonly Problem[]> {
   const key = hashOf([
     JSON.stringify([config.asOf, config.placeholders, config.claimSeverities]),
-    ...[...data, ...shippedSources(data, shipped)].flatMap(({ file, text }) => [file, text]),
+    ...sources.flatMap(({ file, text }) => [file, text]),
   ]);
   const known = cache.read('proofs') as { key: string; problems: Problem[] } | undefined;
   if (known?.key === key) return known.problems;

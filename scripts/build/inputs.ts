@@ -19,6 +19,8 @@ export interface Inputs {
   /** Whether every page is compared, even if the cache says that it is up to date. */
   readonly isAnew: boolean;
   readonly data: readonly Source[];
+  /** The files that the data take something from. */
+  readonly shipped: readonly Source[];
   readonly templates: readonly TemplateSource[];
   readonly prettier: PrettierState;
   /** Changes whenever any of this changes; undefined if that depends on running code. */
@@ -61,6 +63,7 @@ export async function gather({ root, config, paths = [], overlay }: PlanOptions)
     isWhole,
     isAnew: overlay !== undefined,
     data,
+    shipped,
     templates,
     prettier,
     key,

@@ -13,7 +13,7 @@ import { FormatError, Formatter } from '../format/format.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
 import { shellWord } from '../problems/shell-word.ts';
 import { policyText } from '../sections/policy-text.ts';
-import { catalogWith } from '../sources/sources.ts';
+import { policiesWith } from '../sources/sources.ts';
 import { shippedAt } from '../workspace/shipped.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { openWrittenTexts } from './written-texts.ts';
@@ -42,7 +42,7 @@ async function writtenSources(
 ): Promise<WrittenSource[]> {
   const data = workspace.dataSources();
   if (!data.some(({ text }) => WRITES.test(text))) return [];
-  const loaded = catalog ?? catalogWith(data, workspace.shipped).catalog;
+  const loaded = catalog ?? policiesWith(data, workspace.shipped).catalog;
   const formatter = Formatter.ofRoot(workspace.root);
   const found: WrittenSource[] = [];
   for (const role of loaded.all('roles'))
@@ -158,7 +158,7 @@ function isMadeByHead(
       .map((path) => posix.relative(prefix, path))
       .filter((path) => workspace.isData(path))
       .map(at.source);
-    const { catalog } = catalogWith(data, at);
+    const { catalog } = policiesWith(data, at);
     return catalog.all('roles').some((role) =>
       ROLE_POLICY_KINDS.some((kind) => {
         const policy = catalog.policy(role, kind);

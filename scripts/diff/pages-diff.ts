@@ -1,6 +1,6 @@
 /** Policies in pages compared: for a tree that has adopted nothing, too. */
 import { additionsOf } from '../data/additions.ts';
-import { catalogWith } from '../sources/sources.ts';
+import { policiesWith } from '../sources/sources.ts';
 import { substitution } from '../data/role-policies.ts';
 import { loadReference } from '../iam/reference.ts';
 import { ActionIndex, type ActionIndexData, FACTS } from '../iam/space/index.ts';
@@ -19,7 +19,7 @@ export async function diffPages(
   paths: readonly string[],
   readActions: () => Promise<ActionIndexData>,
 ): Promise<AccessDiff> {
-  const { catalog } = catalogWith(after.dataSources(), after.shipped);
+  const { catalog } = policiesWith(after.dataSources(), after.shipped);
   const substitute = substitution(catalog, {
     ...before.config.placeholders,
     ...after.config.placeholders,

@@ -1,6 +1,6 @@
 /** One side of a comparison: the data and pages of the working tree, or of a revision of git. */
 import type { Catalog } from '../data/catalog.ts';
-import { catalogWith, type ShippedFiles } from '../sources/sources.ts';
+import { policiesWith, type ShippedFiles } from '../sources/sources.ts';
 import { checkReferences } from '../data/references/index.ts';
 import { relativeToRoot } from '../files/paths.ts';
 import { LARGEST_INPUT, textOf } from '../files/read.ts';
@@ -137,7 +137,7 @@ const IN_THE_WAY: ReadonlySet<Code> = new Set([
 
 /** Throws {@link CannotRun} with the problems if the data say nothing certain. */
 export function loadSide(place: Place): Side {
-  const { catalog, problems } = catalogWith(place.dataSources(), place.shipped);
+  const { catalog, problems } = policiesWith(place.dataSources(), place.shipped);
   const found = [
     ...problems,
     ...checkReferences(catalog, { ...place.config, exists: () => true }),

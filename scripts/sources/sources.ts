@@ -3,7 +3,7 @@
  * reads them into what the data know; whether they are granted or equal is for the proofs.
  */
 import { type Catalog, loadCatalog } from '../data/catalog.ts';
-import type { Shipping } from '../data/shipped.ts';
+import type { Requirements, Shipping } from '../data/shipped.ts';
 import type { Problem } from '../problems/problem.ts';
 import type { Source } from '../problems/source.ts';
 import type { ShippedFiles } from './shipped-files.ts';
@@ -26,6 +26,15 @@ export function catalogWith(
   files: ShippedFiles,
 ): { readonly catalog: Catalog; readonly problems: Problem[] } {
   return loadCatalog(data, shippingFrom(files));
+}
+
+/** The same without what code calls: for a revision, whose code need not be read. */
+export function policiesWith(
+  data: readonly Source[],
+  files: ShippedFiles,
+): { readonly catalog: Catalog; readonly problems: Problem[] } {
+  const requirementsOf = (): Requirements => ({ actions: [], problems: [] });
+  return loadCatalog(data, { ...shippingFrom(files), requirementsOf });
 }
 
 /** Every file that data take something from, each once, in the order of its path. */

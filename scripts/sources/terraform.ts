@@ -231,7 +231,11 @@ function policyOfArgument(
     file === undefined
       ? `the policy comes from ${shortened(tidy(expression))}, which is somewhere else`
       : `the policy is in another file, ${file}`,
-    file === undefined ? wayOut('x.tf') : 'point `from` at that file',
+    file !== undefined
+      ? 'point `from` at that file'
+      : name === undefined
+        ? wayOut('x.tf')
+        : `point \`from\` at the file that has it: #${DOCUMENT}.${name}`,
   );
   return undefined;
 }

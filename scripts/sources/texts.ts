@@ -60,9 +60,12 @@ export function interpolated(
   return isKnown ? (style === 'terraform' ? made.replaceAll('%%{', '%{') : made) : undefined;
 }
 
+/** Variables of the Serverless Framework look like policy variables: `${self:custom.bucket}`. */
+const OF_SERVERLESS = /^(?:self|opt|env|file|cf|param|sls):/;
+
 /** Of IAM's own: `${aws:username}`, `${s3:prefix, 'none'}`, `${*}`. */
 const isPolicyVariable = (name: string): boolean =>
-  name.includes(':') || name === '*' || name === '?' || name === '$';
+  (name.includes(':') && !OF_SERVERLESS.test(name)) || name === '*' || name === '?' || name === '$';
 
 /** The brace that closes what begins at `from`; the end of the text if there is none. */
 function closing(text: string, from: number): number {

@@ -94,9 +94,16 @@ describe('what code needs', () => {
     ]);
   });
 
-  it('is open if the policy cannot be decided', async () => {
-    const open = `{ statements: [{ Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::<BUCKET>/*", Condition: { Unheard: { "aws:SecureTransport": "true" } } }] }`;
-    expect((await of(open, '{ actions: [s3:GetObject] }')).length).toBeGreaterThan(0);
+  it('is an error if the policy cannot be decided', async () => {
+    const open = READ.replace(
+      '"arn:aws:s3:::<BUCKET>/*"',
+      '"arn:aws:s3:::<BUCKET>/*", Condition: { Bool: { "aws:SecureTransport": "True" } }',
+    );
+    expect(await of(open, '{ actions: [s3:GetObject] }')).toContainEqual(
+      expect.stringContaining(
+        'requires/unknown it cannot be decided whether s3:GetObject is allowed',
+      ),
+    );
   });
 });
 

@@ -132,6 +132,22 @@ class A { void a() {
     ]);
   });
 
+  it('is an error if a file cannot be read', () => {
+    const { source, matching } = inMemory({ 'a.go': '' });
+    const unreadable = {
+      matching,
+      source: (file: string) => new Source(file, '', `${file} is too large`),
+    };
+    const text =
+      'roles: { r: { name: R, title: R, policies: { permissions: { use: s } }, requires: [{ from: a.go, preset: go-sdk-v2 }] } }\nstatements: { s: { Effect: Allow, Action: "*", Resource: "*" } }\n';
+    const { problems } = catalogWith([new Source('data.yaml', text)], unreadable);
+    expect(noted(problems)[0]).toMatchObject({
+      code: 'requires/unreadable',
+      message: 'a.go is too large',
+    });
+    expect(source('a.go').text).toBe('');
+  });
+
   it('is an error if it is nothing, or says what cannot be', () => {
     const of = (requirement: string) => needed({ 'a.go': 'package a\n' }, requirement).problems;
     expect(of("{ from: '*.rs', preset: boto3 }")).toEqual([

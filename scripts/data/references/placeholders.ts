@@ -8,6 +8,7 @@ import type { Catalog } from '../catalog.ts';
 import { placeholdersIn } from '../placeholder.ts';
 import { didYouMean } from '../../problems/did-you-mean.ts';
 import { type Problem, problemAt } from '../../problems/problem.ts';
+import { ROLE_POLICY_KINDS } from '../schema/index.ts';
 import type { Path, YamlFile } from '../yaml-places.ts';
 
 export function checkPlaceholders(
@@ -15,22 +16,38 @@ export function checkPlaceholders(
   configured: Readonly<Record<string, string>>,
 ): Problem[] {
   const declared = new Set([...catalog.ids('placeholders'), ...Object.keys(configured)]);
-  return [
+  const written = [
     ...catalog.all('roles').flatMap(({ id, file }): FilePart[] => [
       [file, ['roles', id, 'policies']],
       [file, ['roles', id, 'claims']],
+      [file, ['roles', id, 'requires']],
     ]),
     ...catalog.all('statements').map(({ id, file }): FilePart => [file, ['statements', id]]),
     ...catalog.all('scenarios').map(({ id, file }): FilePart => [file, ['scenarios', id]]),
-  ].flatMap(([file, path]) => undeclared(file, path, declared));
+  ].flatMap(([file, path]) =>
+    undeclared(file, file.document.getIn(path as unknown[], true), declared),
+  );
+  const shipped = catalog
+    .all('roles')
+    .flatMap((role) =>
+      ROLE_POLICY_KINDS.flatMap((kind) =>
+        (catalog.policy(role, kind)?.statements ?? []).filter(
+          ({ file, id }) => id === undefined && file !== role.file,
+        ),
+      ),
+    )
+    .flatMap(({ file, node }) =>
+      // A value of the data is declared, or reported, where the data give it.
+      undeclared(file, node, declared).filter(({ lineText }) => /<[A-Z]/.test(lineText)),
+    );
+  return [...written, ...shipped];
 }
 
 type FilePart = readonly [YamlFile, Path];
 
 /** Reads the file rather than the value, so that each scalar is reported where it is written. */
-function undeclared(file: YamlFile, path: Path, declared: ReadonlySet<string>): Problem[] {
+function undeclared(file: YamlFile, contents: unknown, declared: ReadonlySet<string>): Problem[] {
   const problems: Problem[] = [];
-  const contents = file.document.getIn(path as unknown[], true);
   if (!isMap(contents) && !isSeq(contents)) return [];
   visit(contents, {
     Scalar(_, { value, range }) {

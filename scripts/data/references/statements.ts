@@ -22,11 +22,16 @@ export function checkStatements(catalog: Catalog): Problem[] {
 }
 
 function checkPolicies(role: Entry<'roles'>): Problem[] {
-  return ROLE_POLICY_KINDS.flatMap((kind) =>
-    (role.value.policies[kind]?.statements ?? []).flatMap((statement, index) =>
+  return ROLE_POLICY_KINDS.flatMap((kind) => {
+    const { statements = [], values, from } = role.value.policies[kind] ?? {};
+    const found = statements.flatMap((statement, index) =>
       checkElements(role, ['policies', kind, 'statements', index], statement),
-    ),
-  );
+    );
+    if (values === undefined || from !== undefined) return found;
+    const place = placeIn(role, ['policies', kind, 'values']);
+    const words = { message: '`values` goes with `from`', hint: 'remove it, or add `from`' };
+    return [...found, problemAt('data/invalid', role.file.source, place, words)];
+  });
 }
 
 function checkShared(entry: Entry<'statements'>): Problem[] {

@@ -50,17 +50,15 @@ const without = (...names: string[]): Keywords => ({
 });
 
 const oneOf = 'a policy has one of `statements`, `use` and `from`';
-const OF_POLICY = ['statements', 'use', 'from'];
-const oneOrigin = {
-  oneOf: OF_POLICY.map((name) => ({ required: [name] })),
-  errorMessage: oneOf,
-  allOf: [
-    when({ required: ['from'] }, without('sameAs', 'writes'), {
-      properties: { values: false },
-      errorMessage: '`values` goes with `from`',
-    }),
-  ],
-};
+const oneOrigin = when(
+  { required: ['use'] },
+  { properties: { statements: false, from: false }, errorMessage: oneOf },
+  when(
+    { required: ['from'] },
+    { properties: { statements: false }, errorMessage: oneOf },
+    { required: ['statements'], errorMessage: oneOf },
+  ),
+);
 
 const oneOfThree = 'a role has at least one of `permissions`, `trust` and `boundary`';
 const noEffect =
@@ -126,14 +124,14 @@ export const EDITOR_RULES: ReadonlyMap<z.core.$ZodType, Keywords> = new Map<
   [claim, claimRules],
   [
     requirement,
-    {
-      oneOf: [{ required: ['from'] }, { required: ['actions'] }],
-      errorMessage: 'a requirement has either `from` or `actions`',
-      allOf: [
-        when({ required: ['actions'] }, without('match', 'preset')),
-        when({ required: ['match'] }, without('preset')),
-      ],
-    },
+    when(
+      { required: ['actions'] },
+      {
+        ...without('from', 'match', 'preset'),
+        errorMessage: 'a requirement has either `from` or `actions`',
+      },
+      { required: ['from'], errorMessage: 'a requirement has either `from` or `actions`' },
+    ),
   ],
   [conditionItem, notAnAccount],
   [conditionValue, notAnAccount],
