@@ -230,7 +230,8 @@ class ObjectReader {
     let depth = 0;
     for (; this.at < this.#text.length; this.at += 1) {
       const character = this.#text[this.at] ?? '';
-      if ('([{'.includes(character)) depth += 1;
+      if (character === '"') this.at = this.#quotedEnd(this.at);
+      else if ('([{'.includes(character)) depth += 1;
       else if (')]}'.includes(character)) {
         if (depth === 0) break;
         depth -= 1;
@@ -241,6 +242,17 @@ class ObjectReader {
     this.opaque.push(range);
     this.flaws.push({ kind: 'loose', ...range });
     return { kind: 'scalar', value: '…', range };
+  }
+
+  /** The closing quote on the same line; the opening one if there is none. Brackets in between are text. */
+  #quotedEnd(start: number): number {
+    for (let at = start + 1; at < this.#text.length; at += 1) {
+      const character = this.#text[at];
+      if (character === '"') return at;
+      if (character === '\n') break;
+      if (character === '\\') at += 1;
+    }
+    return start;
   }
 
   #space(): void {

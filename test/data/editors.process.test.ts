@@ -23,7 +23,7 @@ const WRONG: readonly (readonly [what: string, text: string, ...findings: string
     'a misspelt field',
     `${STATEMENT}Efect: Deny\n`,
     '8: Property Efect is not allowed.',
-    '8: the statement has no `Effect`; write `Effect: Allow` or `Effect: Deny`, or refer to a shared statement with `use`',
+    '8: the statement has no `Effect`; write `Effect: Allow` or `Effect: Deny`, or refer to a shared statement with `use`, or to one that ships with `from`',
   ],
   ['a kind with nothing in it', 'roles:\n', '1: expected a map'],
   [
