@@ -14,6 +14,7 @@ import { CannotRun } from './problems/cannot-run.ts';
 /** Tasks load on demand, so that each brings in only what it needs. */
 const TASKS: Readonly<Record<string, () => Promise<unknown>>> = {
   survey: async () => (await import('./build/survey.ts')).SURVEY,
+  inspect: async () => (await import('./lint/inspect-pages.ts')).INSPECT,
   skim: async () => (await import('./lint/skim.ts')).SKIM,
   replace: async () => (await import('./build/replace.ts')).REPLACE,
 };

@@ -23,11 +23,13 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
   files: { floor: 2, uses: ['package'] },
   pages: { floor: 2, face: 'find-regions.ts', uses: ['markdown'] },
   iam: { floor: 2, face: 'evaluate.ts', uses: [] },
+  forms: { floor: 2, face: 'forms.ts', uses: [] },
   format: { floor: 3, face: 'format.ts', uses: ['files', 'markdown', 'pages'] },
   reading: { floor: 3, face: 'blocks.ts', uses: ['iam', 'markdown'] },
+  access: { floor: 3, face: 'access.ts', uses: ['iam'] },
   data: { floor: 3, face: 'catalog.ts', uses: ['iam', 'markdown'] },
   sources: { floor: 4, face: 'sources.ts', uses: ['data', 'iam', 'reading'] },
-  sections: { floor: 4, face: 'render.ts', uses: ['data', 'iam', 'markdown', 'pages'] },
+  sections: { floor: 4, face: 'render.ts', uses: ['data', 'forms', 'iam', 'markdown', 'pages'] },
   proof: { floor: 4, face: 'prove.ts', uses: ['data', 'files', 'iam'] },
   workspace: {
     floor: 5,
@@ -37,7 +39,7 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
   lint: {
     floor: 6,
     face: 'lint.ts',
-    uses: ['data', 'files', 'iam', 'markdown', 'pages', 'reading', 'workspace'],
+    uses: ['access', 'data', 'files', 'iam', 'markdown', 'pages', 'reading', 'workspace'],
   },
   build: {
     floor: 6,
@@ -55,10 +57,16 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
     face: 'explain.ts',
     uses: ['build', 'data', 'markdown', 'sections', 'sources', 'workspace'],
   },
+  'data-set': {
+    floor: 7,
+    face: 'data-set.ts',
+    uses: ['data', 'files', 'iam', 'markdown', 'package'],
+  },
   diff: {
     floor: 7,
     face: 'diff.ts',
     uses: [
+      'access',
       'build',
       'data',
       'files',
@@ -76,6 +84,7 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
     floor: 7,
     face: 'adopt.ts',
     uses: [
+      'access',
       'build',
       'data',
       'files',
@@ -95,9 +104,11 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
     floor: 8,
     face: 'index.ts',
     uses: [
+      'access',
       'adopt',
       'build',
       'data',
+      'data-set',
       'diff',
       'explain',
       'files',

@@ -7,6 +7,7 @@ import type { LeftFence, PolicyFence } from './fences.ts';
 import { type ShippedAs, shippedGroups } from './from-file.ts';
 import { disagreements, type Group, groupFences, writtenPolicies } from './groups.ts';
 import { noRoom } from './markers.ts';
+import { type MeaningOf, meaningsByAccess } from './same-access.ts';
 import { findPlaces, type FoundPlaces, refusal, type Target } from './places.ts';
 import { type AdoptedPage, verify, type Verified } from './verify.ts';
 import type { Catalog } from '../data/catalog.ts';
@@ -15,7 +16,7 @@ import { diffLines } from '../problems/diff.ts';
 import { openWrittenTexts } from '../build/written-texts.ts';
 import { toBytes } from '../pages/page.ts';
 import { isError, type Problem, sortProblems } from '../problems/problem.ts';
-import type { RolePolicyKind } from '../data/schema/index.ts';
+import type { AdoptedKind } from './policy-form.ts';
 import { selectPages } from '../workspace/selection.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { openWorkspace, type Workspace } from '../workspace/workspace.ts';
@@ -29,7 +30,7 @@ export interface AdoptOptions extends Choices {
   readonly targets: readonly Target[];
   /** Adopt from every page that is not frozen, or from all that `targets` select. */
   readonly all?: boolean;
-  readonly kind?: RolePolicyKind | undefined;
+  readonly kind?: AdoptedKind | undefined;
   /** A policy that ships; a page that has it follows it. */
   readonly from?: string | undefined;
   /** Accept the layout that the build gives a policy. */
@@ -44,7 +45,7 @@ export interface AdoptOptions extends Choices {
 /** A policy that became, or would become, part of the data. */
 interface Adoption {
   readonly role: string;
-  readonly kind: RolePolicyKind;
+  readonly kind: AdoptedKind;
   readonly data: string;
   /** Whether the role existed before. */
   readonly isKnown: boolean;
@@ -80,8 +81,12 @@ export async function adopt(options: AdoptOptions): Promise<AdoptResult> {
     // A fence that was not requested by its line only gets a warning.
     problems.push(found.explicit.has(fence) ? problem : { ...problem, severity: 'warning' });
   };
-  const fences = candidates(catalog, found, options, report);
-  const attempt = await settle(workspace, catalog, fences, found, options, report);
+  const meaningOf = await meaningsByAccess(workspace, catalog, [
+    ...writtenPolicies(catalog).map(({ node }) => node),
+    ...found.fences.map(({ document }) => document.node),
+  ]);
+  const fences = candidates(catalog, found, meaningOf, options, report);
+  const attempt = await settle(workspace, catalog, fences, found, meaningOf, options, report);
   if (!attempt) return nothing(problems, found.left);
   const { composed, verified, groups } = attempt;
   const result: AdoptResult = {
@@ -121,6 +126,7 @@ function targetsOf(workspace: Workspace, { targets, all }: AdoptOptions): readon
 function candidates(
   catalog: Catalog,
   { fences }: FoundPlaces,
+  meaningOf: MeaningOf,
   options: AdoptOptions,
   report: (fence: PolicyFence, problem: Problem) => void,
 ): PolicyFence[] {
@@ -132,15 +138,16 @@ function candidates(
     return false;
   });
   const written = writtenPolicies(catalog);
-  const groups = groupFences(roomy, written, options.id);
+  const groups = groupFences(roomy, written, options.id, meaningOf);
   if (options.id !== undefined) {
     const fresh = groups.filter(({ role }) => role?.id !== options.id);
     const kinds = new Set(fresh.map(({ kind }) => kind));
     if (kinds.size < fresh.length)
       throw new CannotRun(`--id names one role, but there are ${fresh.length} different policies`);
-    const taken = catalog.get('roles', options.id);
+    const taken = catalog.get('roles', options.id) ?? catalog.get('policies', options.id);
     for (const group of taken ? fresh : []) {
-      const message = `the role ${options.id} exists in ${taken?.file.source.file} with a different policy`;
+      const what = taken?.kind === 'policies' ? 'policy' : 'role';
+      const message = `the ${what} ${options.id} exists in ${taken?.file.source.file} with a different policy`;
       for (const fence of group.fences)
         report(fence, refusal(fence, message, 'choose another --id'));
     }
@@ -169,6 +176,7 @@ async function settle(
   catalog: Catalog,
   candidates: readonly PolicyFence[],
   found: FoundPlaces,
+  meaningOf: MeaningOf,
   options: AdoptOptions,
   report: (fence: PolicyFence, problem: Problem) => void,
 ): Promise<Attempt | undefined> {
@@ -178,7 +186,7 @@ async function settle(
   let asked: Map<PolicyFence, Choices> | undefined;
   const choices = (group: Group): Choices => asked?.get(group.fences[0] as PolicyFence) ?? options;
   while (fences.length > 0) {
-    const groups = groupFences(fences, written, options.id);
+    const groups = groupFences(fences, written, options.id, meaningOf);
     const roles = nameRoles(workspace, catalog, groups, choices);
     const blocked = roles.filter((role) => isTaken(workspace, catalog, roles, role));
     if (blocked.length > 0) {
@@ -198,6 +206,7 @@ async function settle(
       config: options.config,
       regions: found.regions,
       normalize: options.normalize === true,
+      meaningOf,
     });
     if (verified.problems.length + verified.failures.size + verified.unclaimed.length === 0) {
       if (!options.ask || asked) return { groups, composed, verified };
@@ -222,7 +231,8 @@ function isTaken(
   { names: { id }, file }: NewRole,
 ): boolean {
   const others = roles.filter(({ names }) => names.id === id);
-  return others.length > 1 || catalog.get('roles', id) !== undefined || workspace.exists(file);
+  const isKnown = catalog.get('roles', id) ?? catalog.get('policies', id);
+  return others.length > 1 || isKnown !== undefined || workspace.exists(file);
 }
 
 function alreadyThere(fence: PolicyFence, { names, file }: NewRole): Problem {

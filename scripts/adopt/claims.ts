@@ -3,7 +3,7 @@
  * sentence says what was tested and nothing more.
  */
 import type { Catalog, Entry } from '../data/catalog.ts';
-import { type BoundDraft, draftBounds } from '../proof/bound.ts';
+import { type BoundDraft, boundOf, draftBounds } from '../proof/bound.ts';
 import { policiesOf } from '../proof/policy-sets.ts';
 import type { Knowledge } from '../iam/space/knowledge.ts';
 import type { Policies } from '../iam/evaluate.ts';
@@ -105,12 +105,29 @@ export function draftClaims(
   }
   const ground = {
     catalog,
-    role,
+    holder: role,
     policies: policiesOf(catalog, role, substitute),
     substitute,
     knowledge,
   };
   return { claims: distinct(claims), bounds: draftBounds(ground), without };
+}
+
+/** For a policy that no role holds: its bound, if it grants something; the rest is for people. */
+export function draftPolicyClaims(
+  catalog: Catalog,
+  holder: Entry<'policies'>,
+  substitute: Substitute,
+  knowledge: Knowledge,
+): Drafts {
+  const policies = policiesOf(catalog, holder, substitute);
+  const bound = boundOf({ catalog, holder, policies, substitute, knowledge }, 'own');
+  const statements = policies.written.flatMap(({ policy }) => policy.statements);
+  return {
+    claims: [],
+    bounds: bound ? [bound] : [],
+    without: statements.map(({ sid, index }) => sid ?? `statement ${index + 1}`),
+  };
 }
 
 const asWritten: Substitute = (text) => text;

@@ -5,7 +5,7 @@
 
 import type { Catalog } from '../data/catalog.ts';
 import { formatted, Formatter } from '../format/format.ts';
-import { keptIn } from '../build/content.ts';
+import { keptIn } from '../files/cache.ts';
 import { readActionIndex } from '../iam/space/action-index.ts';
 import { knowledgeOfWorkspace } from '../proof/knowledge.ts';
 import { loadReference } from '../iam/reference.ts';
@@ -13,7 +13,7 @@ import { substitution } from '../data/role-policies.ts';
 import { catalogWith } from '../sources/sources.ts';
 import { Source } from '../problems/source.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { draftClaims, type Drafts, prepareDrafts } from './claims.ts';
+import { draftClaims, draftPolicyClaims, type Drafts, prepareDrafts } from './claims.ts';
 import { roleFile, type RoleText, statementFile } from './data-file.ts';
 import type { PolicyFence } from './fences.ts';
 import type { ShippedAs } from './from-file.ts';
@@ -21,6 +21,7 @@ import type { Group } from './groups.ts';
 import { beginText } from './markers.ts';
 import { idOfTitle, idsFor, namesOf, type RoleNames } from './names.ts';
 import { fileFor, schemaFrom } from './paths.ts';
+import { ownKindOf, roleKindOf } from './policy-form.ts';
 import { examplesFor } from './placeholders.ts';
 import { type RoleDraft, shareStatements } from './share.ts';
 import { additionsOf } from '../data/additions.ts';
@@ -66,17 +67,21 @@ export function nameRoles(
   choices: Choices | ((group: Group) => Choices | undefined),
 ): NewRole[] {
   const roles: NewRole[] = [];
-  const taken = new Set(catalog.ids('roles'));
+  const taken = new Set([...catalog.ids('roles'), ...catalog.ids('policies')]);
   for (const group of groups) {
     if (group.role) continue;
     const chosen = typeof choices === 'function' ? (choices(group) ?? {}) : choices;
     const shared = chosen.id ?? idOfTitle(group.fences);
     const partner = roles.find(
       ({ names, groups: [...parts] }) =>
+        // A policy that no role holds is an entry of its own.
+        roleKindOf(group.kind) !== undefined &&
         names.id === shared &&
         parts.every(
           ({ kind, fences }) =>
-            kind !== group.kind && (chosen.id !== undefined || idOfTitle(fences) === shared),
+            roleKindOf(kind) !== undefined &&
+            kind !== group.kind &&
+            (chosen.id !== undefined || idOfTitle(fences) === shared),
         ),
     );
     if (partner) {
@@ -91,14 +96,16 @@ export function nameRoles(
       name: chosen.name ?? derived.name,
       title: chosen.title ?? derived.title,
     };
-    roles.push({ names, groups: [group], file: fileFor(workspace, 'roles', id) });
+    roles.push({ names, groups: [group], file: fileFor(workspace, folderOf(group), id) });
   }
   return roles;
 }
 
+const folderOf = ({ kind }: Group): string => (ownKindOf(kind) ? 'policies' : 'roles');
+
 function freeId(workspace: Workspace, taken: ReadonlySet<string>, group: Group): string {
   for (const id of idsFor(group.fences, group.kind)) {
-    if (!taken.has(id) && !workspace.exists(fileFor(workspace, 'roles', id))) return id;
+    if (!taken.has(id) && !workspace.exists(fileFor(workspace, folderOf(group), id))) return id;
   }
   return 'policy';
 }
@@ -212,13 +219,23 @@ async function draftAll(
       continue;
     }
     const role = catalog.get('roles', names.id);
+    const policy = role ? undefined : catalog.get('policies', names.id);
     // If the role is missing, its file has a problem, which verification reports.
     if (role) await prepareDrafts(catalog, role, reference, substitute);
     const known = { actions, reference, substitute, withFacts: true };
-    made.push(role && draftClaims(catalog, role, facts, knowledgeOfWorkspace(catalog, known)));
+    const knowledge = knowledgeOfWorkspace(catalog, known);
+    if (policy) made.push(draftPolicyClaims(catalog, policy, substitute, knowledge));
+    else made.push(role && draftClaims(catalog, role, facts, knowledge));
   }
   return made;
 }
+
+/** Whether the role has other policies of the kind, so that the file says which is meant. */
+const isAmongSeveral = ({ role, kind }: Group): boolean => {
+  const part = roleKindOf(kind);
+  if (role?.kind !== 'roles' || part === undefined) return false;
+  return [role.value.policies[part] ?? []].flat().length > 1;
+};
 
 function markersOf(
   groups: readonly Group[],
@@ -228,17 +245,17 @@ function markersOf(
   for (const group of groups) {
     const draft = drafts.find((one) => one.groups.includes(group));
     const id = group.role?.id ?? draft?.names.id ?? '';
-    const given =
-      group.role?.value.policies[group.kind]?.file ??
-      draft?.text.policies.find(({ kind }) => kind === group.kind)?.file;
-    const file = given ?? `${id}-${group.kind}.json`;
-    const own = draft?.text.policies.find(({ kind }) => kind === group.kind)?.shipped;
-    const followed = own?.isFollowed === true ? own.from.split('#')[0] : undefined;
+    const text = draft?.text.policies.find(({ kind }) => kind === group.kind);
+    const own = ownKindOf(group.kind);
+    const file = group.file ?? text?.file ?? (own ? `${id}.json` : `${id}-${group.kind}.json`);
+    const { shipped } = text ?? {};
+    const followed = shipped?.isFollowed === true ? shipped.from.split('#')[0] : undefined;
     const source = followed ?? group.role?.file.source.file ?? draft?.file ?? '';
     for (const fence of group.fences) {
       const args = {
-        role: id,
-        kind: group.kind === 'permissions' ? undefined : group.kind,
+        ...(own ? { policy: id } : { role: id }),
+        kind: group.kind === 'permissions' || own ? undefined : group.kind,
+        file: isAmongSeveral(group) ? file : undefined,
         title: fence.title === file ? undefined : (fence.title ?? ''),
         meta: fence.meta,
       };

@@ -2,15 +2,15 @@
 import { Document, type Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 
 import type { PolicyNode } from '../iam/policy.ts';
-import type { RolePolicyKind } from '../data/schema/index.ts';
 import type { Drafts } from './claims.ts';
 import type { ShippedAs } from './from-file.ts';
 import { toYaml } from './layout.ts';
 import type { RoleNames } from './names.ts';
+import { type AdoptedKind, ownKindOf } from './policy-form.ts';
 
 /** A policy from a page on its way into the data. */
 interface PolicyDraft {
-  readonly kind: RolePolicyKind;
+  readonly kind: AdoptedKind;
   /** The file name for readers to save it under. */
   readonly file: string | undefined;
   readonly statements: readonly PolicyNode[];
@@ -36,11 +36,19 @@ export function roleFile({ names, policies, placeholders, drafts, schema }: Role
   const add = (key: string, value: unknown): void => {
     role.items.push(pair(key, value));
   };
-  add('name', names.name);
-  add('title', names.title);
-  add('policies', map(policies.map((policy) => pair(policy.kind, policyNode(policy)))));
+  const [first] = policies;
+  const own = ownKindOf(first?.kind);
+  if (first && own) {
+    add('kind', own);
+    add('title', names.title);
+    role.items.push(...policyNode(first).items);
+  } else {
+    add('name', names.name);
+    add('title', names.title);
+    add('policies', map(policies.map((policy) => pair(policy.kind, policyNode(policy)))));
+  }
   if (drafts) addClaims(role, drafts);
-  const contents = map([pair('roles', map([pair(names.id, role)]))]);
+  const contents = map([pair(own ? 'policies' : 'roles', map([pair(names.id, role)]))]);
   if (placeholders.size > 0) {
     const declared = map([...placeholders].map(([name, example]) => pair(name, example)));
     declared.commentBefore = ' Examples for validation and proof; pages keep the placeholders.';
@@ -58,7 +66,7 @@ export function statementFile(
   return yamlText(map([pair('statements', map([pair(id, toYaml(statement, text))]))]), schema);
 }
 
-function policyNode({ file, statements, text, uses, shipped }: PolicyDraft): Node {
+function policyNode({ file, statements, text, uses, shipped }: PolicyDraft): YAMLMap<Scalar, Node> {
   const named = file === undefined ? [] : [pair('file', file)];
   if (shipped?.isFollowed === true) return map([...named, pair('from', shipped.from)]);
   const list = new YAMLSeq();

@@ -172,8 +172,7 @@ function unusedRoles(
     after.compared.flatMap(({ expected }) => expected.flatMap(({ feeds }) => feeds)),
   );
   const { catalog } = catalogWith(workspace.dataSources(), workspace.shipped);
-  return catalog
-    .all('roles')
+  return [...catalog.all('roles'), ...catalog.all('policies')]
     .map(({ id, file }) => ({ role: id, file: file.source.file }))
     .filter(({ role, file }) => named.has(role) && !still.has(file));
 }

@@ -10,9 +10,8 @@ import { plainText } from '../reading/runs.ts';
 import type { Page } from '../pages/page.ts';
 import { offsets, parsePage, walk } from '../markdown/page-tree.ts';
 import type { Region } from '../pages/regions.ts';
-import type { RolePolicyKind } from '../data/schema/index.ts';
 import { type Range, Source } from '../problems/source.ts';
-import { rolePolicyKindOf, policyFlaw } from './policy-form.ts';
+import { type AdoptedKind, rolePolicyKindOf, policyFlaw } from './policy-form.ts';
 
 /** A fence that contains one complete policy in JSON. */
 export interface PolicyFence {
@@ -22,7 +21,7 @@ export interface PolicyFence {
   /** The line of the opening backticks, from 1. */
   readonly line: number;
   readonly lastLine: number;
-  readonly kind: RolePolicyKind;
+  readonly kind: AdoptedKind;
   /** Its ranges refer to `text`. */
   readonly document: PolicyDocument;
   readonly text: string;
@@ -46,7 +45,7 @@ export interface LeftFence {
 export function findFences(
   page: Page,
   regions: readonly Region[],
-  kind: RolePolicyKind | undefined,
+  kind: AdoptedKind | undefined,
 ): { fences: PolicyFence[]; left: LeftFence[] } {
   const fences: PolicyFence[] = [];
   const left: LeftFence[] = [];
@@ -79,7 +78,7 @@ type Read = Pick<PolicyFence, 'kind' | 'document' | 'title' | 'meta'>;
 function readFence(
   source: Source,
   block: FenceBlock,
-  asked: RolePolicyKind | undefined,
+  asked: AdoptedKind | undefined,
 ): Read | string | undefined {
   const opening = /^(?:`{3,}|~{3,})[ \t]*([^\r\n]*)/.exec(source.text.slice(block.range.start));
   const found = findPolicies(block);

@@ -1,12 +1,14 @@
 /** `adopt --from`: whether a policy on a page is the one that ships, by its text or by its access. */
 import { parseDocument } from 'yaml';
 
-import { keptIn } from '../build/content.ts';
+import { keptIn } from '../files/cache.ts';
+import { kindOf, setOf } from '../access/documents.ts';
 import { additionsOf } from '../data/additions.ts';
 import type { Catalog } from '../data/catalog.ts';
 import { documentOf } from '../data/role-policies.ts';
 import { readActionIndex } from '../iam/space/action-index.ts';
-import { areEqual, type PolicySet } from '../iam/space/index.ts';
+import { areEqual } from '../iam/space/index.ts';
+import type { Knowledge } from '../iam/space/knowledge.ts';
 import { loadReference } from '../iam/reference.ts';
 import { readPolicy } from '../iam/statement.ts';
 import type { PolicyDocument, PolicyNode } from '../iam/policy.ts';
@@ -38,7 +40,7 @@ export async function shippedGroups(
   const command = new Source('--from', `from: ${JSON.stringify(from)}\n`);
   const file = { source: command, document: parseDocument(command.text) };
   const resolve = shippingFrom(workspace.shipped).resolve;
-  const asked = { from, values: {}, wanted: 'policy', file, path: [] } as const;
+  const asked = { from, values: {}, wanted: 'policy', file, at: ['from'], valuesAt: [] } as const;
   const { statements, problems } = resolve(asked);
   if (!statements)
     throw new CannotRun(
@@ -58,7 +60,7 @@ export async function shippedGroups(
     const ours = documentIn(group);
     if (!ours || group.role) continue;
     if (textOf(ours) === textOf(theirs)) found.set(group, { from, isFollowed: true });
-    else if (areEqual(setOf(group, ours), setOf(group, theirs), knowledge) === true)
+    else if (haveEqualAccess(ours, theirs, knowledge))
       found.set(group, { from, isFollowed: false });
   }
   if (found.size === 0)
@@ -68,12 +70,13 @@ export async function shippedGroups(
   return found;
 }
 
-const documentIn = ({ fences: [fence] }: Group): PolicyDocument | undefined => fence?.document;
-
-function setOf({ kind }: Group, document: PolicyDocument): PolicySet {
-  const policy = readPolicy('policy', document);
-  return kind === 'trust' ? { kind: 'trust', policy } : { kind: 'identity', identity: [policy] };
+function haveEqualAccess(a: PolicyDocument, b: PolicyDocument, knowledge: Knowledge): boolean {
+  const [one, other] = [readPolicy('policy', a), readPolicy('policy', b)];
+  const kind = kindOf([one, other]);
+  return areEqual(setOf(kind, one), setOf(kind, other), knowledge) === true;
 }
+
+const documentIn = ({ fences: [fence] }: Group): PolicyDocument | undefined => fence?.document;
 
 /** The statements as JSON: what pages print of them. */
 const textOf = ({ statements }: PolicyDocument): string =>

@@ -1,62 +1,74 @@
 /** Groups fences that mean the same into one policy; reports those that nearly do. */
-import type { Catalog, Entry } from '../data/catalog.ts';
+import type { Catalog, Entry, Holder } from '../data/catalog.ts';
+import type { PolicyNode } from '../iam/policy.ts';
 import { difference, families, leavesOf } from '../reading/families.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
-import { policyDocument } from '../data/role-policies.ts';
-import { ROLE_POLICY_KINDS, type RolePolicyKind } from '../data/schema/index.ts';
+import { writtenDocument } from '../data/role-policies.ts';
 import { shellWord } from '../problems/shell-word.ts';
 import type { PolicyFence } from './fences.ts';
+import { type AdoptedKind, roleKindOf } from './policy-form.ts';
 import { policyMeaning } from './layout.ts';
+import type { MeaningOf } from './same-access.ts';
 
 /** One policy and all the places where it is. */
 export interface Group {
-  readonly kind: RolePolicyKind;
+  readonly kind: AdoptedKind;
   readonly fences: readonly PolicyFence[];
-  /** The role that already has this policy. */
-  readonly role: Entry<'roles'> | undefined;
+  /** The role that already has this policy, or the entry that is this policy. */
+  readonly role: Holder | undefined;
+  /** The file of that policy. */
+  readonly file: string | undefined;
 }
 
 /** A role's policy, prepared for comparison. */
 interface WrittenPolicy {
-  readonly role: Entry<'roles'>;
-  readonly kind: RolePolicyKind;
-  readonly meaning: string;
+  readonly role: Holder;
+  readonly kind: AdoptedKind;
+  readonly file: string;
+  readonly node: PolicyNode;
   readonly leaves: ReadonlySet<string>;
 }
 
 export function writtenPolicies(catalog: Catalog): WrittenPolicy[] {
-  return catalog.all('roles').flatMap((role) =>
-    ROLE_POLICY_KINDS.flatMap((kind) => {
-      const document = policyDocument(catalog, role, kind, (text) => text);
-      if (!document) return [];
-      const { node } = document;
-      return [{ role, kind, meaning: policyMeaning(node), leaves: new Set(leavesOf(node)) }];
+  return [...catalog.all('roles'), ...catalog.all('policies')].flatMap((role) =>
+    catalog.policiesOf(role).map((policy) => {
+      const { node } = writtenDocument(policy, role, (text) => text);
+      const { kind, fileName } = policy;
+      return {
+        role,
+        kind: kind === 'own' ? (role as Entry<'policies'>).value.kind : kind,
+        file: fileName,
+        node,
+        leaves: new Set(leavesOf(node)),
+      };
     }),
   );
 }
 
-/** Groups fences by meaning; `preferred` is the id of a role that the user named. */
+/** Groups fences that are the same; `preferred` is the id of a role that the user named. */
 export function groupFences(
   fences: readonly PolicyFence[],
   written: readonly WrittenPolicy[],
   preferred?: string,
+  meaningOf: MeaningOf = policyMeaning,
 ): Group[] {
   const byMeaning = new Map<string, PolicyFence[]>();
   for (const fence of fences) {
-    const key = `${fence.kind} ${policyMeaning(fence.document.node)}`;
+    const key = `${fence.kind} ${meaningOf(fence.document.node)}`;
     byMeaning.set(key, [...(byMeaning.get(key) ?? []), fence]);
   }
   const matches = [...byMeaning].map(([key, members]) => ({
     members,
-    roles: written.filter((one) => `${one.kind} ${one.meaning}` === key).map(({ role }) => role),
+    same: written.filter((one) => `${one.kind} ${meaningOf(one.node)}` === key),
   }));
   const certain = new Set(
-    matches.flatMap(({ members, roles: [role, ...more] }) =>
-      role && more.length === 0 ? members.map(({ page }) => `${page.file} ${role.id}`) : [],
+    matches.flatMap(({ members, same: [one, ...more] }) =>
+      one && more.length === 0 ? members.map(({ page }) => `${page.file} ${one.role.id}`) : [],
     ),
   );
-  return matches.flatMap(({ members, roles }) => {
-    const groups = new Map<Entry<'roles'> | undefined, PolicyFence[]>();
+  return matches.flatMap(({ members, same }) => {
+    const roles = same.map(({ role }) => role);
+    const groups = new Map<Holder | undefined, PolicyFence[]>();
     for (const fence of members) {
       const role = chooseRole(fence, roles, certain, preferred);
       groups.set(role, [...(groups.get(role) ?? []), fence]);
@@ -65,6 +77,7 @@ export function groupFences(
       kind: own[0]?.kind ?? 'permissions',
       fences: own,
       role,
+      file: same.find((one) => one.role === role)?.file,
     }));
   });
 }
@@ -75,18 +88,25 @@ export function groupFences(
  */
 function chooseRole(
   { page, title, kind }: PolicyFence,
-  roles: readonly Entry<'roles'>[],
+  roles: readonly Holder[],
   certain: ReadonlySet<string>,
   preferred: string | undefined,
-): Entry<'roles'> | undefined {
-  const isTitled = ({ value }: Entry<'roles'>): boolean =>
-    title !== undefined && value.policies[kind]?.file === title;
+): Holder | undefined {
+  const isTitled = ({ value }: Holder): boolean =>
+    title !== undefined && filesOf(value, kind).includes(title);
   return (
     roles.find(({ id }) => id === preferred) ??
     roles.find(({ id }) => certain.has(`${page.file} ${id}`)) ??
     roles.find(isTitled) ??
     roles[0]
   );
+}
+
+/** The files that an entry gives its policies of a kind. */
+function filesOf(value: Holder['value'], kind: AdoptedKind): (string | undefined)[] {
+  if (!('policies' in value)) return [value.file];
+  const part = roleKindOf(kind);
+  return part ? [value.policies[part] ?? []].flat().map(({ file }) => file) : [];
 }
 
 /**
@@ -116,7 +136,7 @@ export function disagreements(
       if (rivals.length === 0 || !fence) return [];
       const lines = rivals.map((rival) => {
         const place = rival.written
-          ? `the role ${rival.written.role.id} (${rival.written.role.file.source.file})`
+          ? `the ${rival.written.role.kind === 'roles' ? 'role' : 'policy'} ${rival.written.role.id} (${rival.written.role.file.source.file})`
           : placeWords(rival.group?.fences ?? []);
         const words = difference(leaves, rival.leaves);
         return `${place}: ${words ?? 'the same elements, combined differently'}`;

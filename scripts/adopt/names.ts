@@ -1,7 +1,7 @@
 /** Derives names for roles: from the fence's title, the heading above it, or the file. */
 import { posix } from 'node:path';
 
-import type { RolePolicyKind } from '../data/schema/index.ts';
+import { type AdoptedKind, ownKindOf } from './policy-form.ts';
 import type { PolicyFence } from './fences.ts';
 
 /** The names of a role in the data. */
@@ -19,7 +19,7 @@ const GENERIC =
 const isTelling = (id: string): boolean => id !== '' && !GENERIC.test(id);
 
 /** Ids for a role, best first. The sequence is endless, so that one of them is free. */
-export function* idsFor(fences: readonly PolicyFence[], kind: RolePolicyKind): Iterable<string> {
+export function* idsFor(fences: readonly PolicyFence[], kind: AdoptedKind): Iterable<string> {
   const bases: string[] = [];
   for (const { title, heading, page } of fences) {
     const { name, dir } = posix.parse(page.file);
@@ -31,7 +31,7 @@ export function* idsFor(fences: readonly PolicyFence[], kind: RolePolicyKind): I
     bases.push(...words.map((text) => slug(text ?? '')).filter(isTelling));
   }
   bases.push('policy');
-  const suffix = kind === 'permissions' ? '' : `-${kind}`;
+  const suffix = kind === 'permissions' || ownKindOf(kind) ? '' : `-${kind}`;
   const ids = [...new Set(bases.map((base) => withoutKind(base) + suffix))];
   yield* ids;
   for (let number = 2; ; number += 1) yield `${ids[0] ?? 'policy'}-${number}`;

@@ -4,7 +4,7 @@ import { readBlocks } from '../reading/blocks.ts';
 import { type Page, toPage } from '../pages/page.ts';
 import { isError, type Problem, problemAt, problemOfFile } from '../problems/problem.ts';
 import { parseRegions, type Region } from '../pages/regions.ts';
-import type { RolePolicyKind } from '../data/schema/index.ts';
+import type { AdoptedKind } from './policy-form.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { unreadablePage } from '../files/page-problems.ts';
@@ -33,7 +33,7 @@ export interface FoundPlaces {
 export function findPlaces(
   workspace: Workspace,
   targets: readonly Target[],
-  kind: RolePolicyKind | undefined,
+  kind: AdoptedKind | undefined,
 ): FoundPlaces {
   const fences: PolicyFence[] = [];
   const explicit = new Set<PolicyFence>();

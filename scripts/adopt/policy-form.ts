@@ -1,6 +1,21 @@
 /** Decides whether a JSON document is a policy that the data can represent, and of which kind. */
 import type { MapNode, PolicyDocument, PolicyNode } from '../iam/policy.ts';
-import type { RolePolicyKind } from '../data/schema/index.ts';
+import {
+  OWN_POLICY_KINDS,
+  type OwnPolicyKind,
+  ROLE_POLICY_KINDS,
+  type RolePolicyKind,
+} from '../data/schema/index.ts';
+import { namesPrincipals } from '../proof/policy-sets.ts';
+
+/** A policy of a role, or one that no role holds. */
+export type AdoptedKind = RolePolicyKind | OwnPolicyKind;
+
+export const ownKindOf = (kind: AdoptedKind | undefined): OwnPolicyKind | undefined =>
+  OWN_POLICY_KINDS.find((one) => one === kind);
+
+export const roleKindOf = (kind: AdoptedKind): RolePolicyKind | undefined =>
+  ROLE_POLICY_KINDS.find((one) => one === kind);
 
 /**
  * `trust` if a principal is named, otherwise `permissions`, since a boundary looks like any other
@@ -14,7 +29,7 @@ export function rolePolicyKindOf({ statements }: PolicyDocument): RolePolicyKind
 export function policyFlaw(
   document: PolicyDocument,
   context: string,
-  asked: RolePolicyKind | undefined,
+  asked: AdoptedKind | undefined,
 ): string | undefined {
   const node = document.node as MapNode;
   const twice = duplicateKey(node);
@@ -27,19 +42,31 @@ export function policyFlaw(
   if (document.statements.length === 0) return 'the policy has no statement';
   if (document.statements.some((statement) => statement.node.kind !== 'map'))
     return 'a statement of the policy is not an object';
+  const own = ownKindOf(asked);
+  if (own) return flawOf(own, document);
   const principals = document.statements.filter(({ node: one }) => hasPrincipal(one));
   if (principals.length > 0) {
     const isTrust = document.statements.every(({ node: one }) => isTrustStatement(one));
     if (!isTrust)
-      return 'it names a Principal but is not a trust policy of a role; the data does not contain resource policies';
+      return 'it names a Principal but is not a trust policy of a role; say what it is: --kind bucket, key, queue, topic, secret, rcp or endpoint';
     if (asked === 'permissions' || asked === 'boundary')
       return `it names a Principal, which a ${asked} policy cannot have`;
     return undefined;
   }
   if (asked === 'trust') return 'it does not name a Principal, which a trust policy needs';
   if (asked === undefined && SCP.test(context))
-    return 'the text above mentions service control policies; use --kind permissions to adopt it anyway';
+    return 'the text above mentions service control policies; say what it is: --kind scp, rcp, session or endpoint, or --kind permissions';
   return undefined;
+}
+
+/** What keeps a document from being a policy of this kind. */
+function flawOf(kind: OwnPolicyKind, { statements }: PolicyDocument): string | undefined {
+  const named = statements.filter(({ node }) => hasPrincipal(node)).length;
+  if (namesPrincipals(kind) && named < statements.length)
+    return `a statement names no Principal, which a policy of the kind ${kind} needs`;
+  return !namesPrincipals(kind) && named > 0
+    ? `it names a Principal, which a policy of the kind ${kind} cannot have`
+    : undefined;
 }
 
 const SCP =

@@ -10,6 +10,7 @@ import { roleFile, type RoleText } from './data-file.ts';
 import type { PolicyFence } from './fences.ts';
 import { slug } from './names.ts';
 import { fileFor } from './paths.ts';
+import { ownKindOf } from './policy-form.ts';
 
 /** A new role before its files are written. */
 export interface RoleDraft {
@@ -41,9 +42,11 @@ export function shareStatements(
   const found = new Map<string, { draft: RoleDraft; node: PolicyNode; text: string }[]>();
   for (const draft of drafts) {
     const own = loadCatalog([new Source(draft.file, roleFile(draft.text))]).catalog;
-    const role = own.get('roles', draft.text.names.id);
+    const { id: draftId } = draft.text.names;
+    const holder = own.get('roles', draftId) ?? own.get('policies', draftId);
     for (const { kind, statements, text } of draft.text.policies) {
-      const placed = role && own.policy(role, kind)?.statements;
+      const part = ownKindOf(kind) ? 'own' : kind;
+      const placed = holder && own.policiesOf(holder).find((one) => one.kind === part)?.statements;
       for (const [index, node] of statements.entries()) {
         const statement = placed?.[index];
         if (!statement) continue;

@@ -4,6 +4,7 @@
  */
 import { diffLines } from '../problems/diff.ts';
 import { parseJson } from '../iam/parse.ts';
+import type { PolicyNode } from '../iam/policy.ts';
 import { openPage } from '../workspace/page-file.ts';
 import { type Page, toBytes } from '../pages/page.ts';
 import { isError, type Problem, problemAt } from '../problems/problem.ts';
@@ -15,6 +16,7 @@ import type { PolicyFence } from './fences.ts';
 import { policyMeaning } from './layout.ts';
 import { insertMarkers, linesAdded } from './markers.ts';
 import { refusal } from './places.ts';
+import type { MeaningOf } from './same-access.ts';
 import type { PlannedPage } from '../build/expected.ts';
 import { planBuild } from '../build/pipeline.ts';
 
@@ -43,6 +45,8 @@ interface VerifyOptions {
   readonly config: string | undefined;
   readonly regions: ReadonlyMap<Page, readonly Region[]>;
   readonly normalize: boolean;
+  /** Which policies are the same; those of the same meaning if absent. */
+  readonly meaningOf?: MeaningOf;
 }
 
 export async function verify(composed: Composed, options: VerifyOptions): Promise<Verified> {
@@ -125,7 +129,7 @@ function blame(
 function compare(
   { page, marked, fences }: { page: Page; marked: Page; fences: readonly PolicyFence[] },
   { page: { regions }, expected }: PlannedPage,
-  { regions: earlier, normalize }: VerifyOptions,
+  { regions: earlier, normalize, meaningOf = policyMeaning }: VerifyOptions,
   failures: Map<PolicyFence, Problem>,
 ): AdoptedPage {
   const ours = ownRegions(fences, earlier.get(page) ?? []);
@@ -133,10 +137,15 @@ function compare(
     const fence = ours[index];
     const text = expected[index]?.text ?? '';
     if (!fence) return null;
-    if (meaningOfFence(text) !== policyMeaning(fence.document.node))
+    const { node } = fence.document;
+    const made = nodeOfFence(text);
+    if (!made || meaningOf(made) !== meaningOf(node))
       failures.set(fence, refusal(fence, 'the generated policy would have a different meaning'));
     else if (!normalize && splice(marked.source, [region], [text]) !== marked.source.text)
-      failures.set(fence, layoutProblem(fence, regionText(marked.source, region), text));
+      failures.set(
+        fence,
+        layoutProblem(fence, regionText(marked.source, region), text, isReworded(made, node)),
+      );
     return text;
   });
   return {
@@ -159,19 +168,29 @@ function ownRegions(
     .map(({ fence }) => fence);
 }
 
-function meaningOfFence(text: string): string | undefined {
-  const inside = text.split('\n').slice(1, -1).join('\n');
-  const { node } = parseJson(new Source('', inside));
-  return node && policyMeaning(node);
-}
+const nodeOfFence = (text: string): PolicyNode | undefined =>
+  parseJson(new Source('', text.split('\n').slice(1, -1).join('\n'))).node;
 
-function layoutProblem(fence: PolicyFence, before: string, after: string): Problem {
+/** Another copy says the same in other words. */
+const isReworded = (made: PolicyNode, node: PolicyNode): boolean =>
+  policyMeaning(made) !== policyMeaning(node);
+
+function layoutProblem(
+  fence: PolicyFence,
+  before: string,
+  after: string,
+  isInOtherWords: boolean,
+): Problem {
   const { source } = fence.page;
   const diff = diffLines(before, after, 30);
   const shown =
     diff.length > 0 ? `:\n${diff.join('\n')}` : ' (line endings or blanks at the ends of lines)';
   return problemAt('adopt/layout', source, source.lineRange(fence.line), {
-    message: `the generated policy would be laid out differently${shown}`,
-    hint: 'format the page with Prettier first, or accept the difference with --normalize',
+    message: isInOtherWords
+      ? `a copy elsewhere gives the same access in other words, which would be printed here too${shown}`
+      : `the generated policy would be laid out differently${shown}`,
+    hint: isInOtherWords
+      ? 'make the copies agree, or accept the words of the other one with --normalize'
+      : 'format the page with Prettier first, or accept the difference with --normalize',
   });
 }

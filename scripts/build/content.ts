@@ -5,11 +5,11 @@
 import type { Catalog } from '../data/catalog.ts';
 import { allEntries } from '../data/catalog.ts';
 import { catalogWith, policiesWith } from '../sources/sources.ts';
-import type { Cache } from '../files/cache.ts';
+import { keptIn } from '../files/cache.ts';
 import { hashOf } from '../files/hash.ts';
 import type { Inputs } from './inputs.ts';
 import { isError, type Problem } from '../problems/problem.ts';
-import { prove, type Proven, type ProveOptions } from '../proof/prove.ts';
+import { NOTHING, prove, type Proven, type ProveOptions } from '../proof/prove.ts';
 import { checkReferences } from '../data/references/index.ts';
 import { loadSections } from '../sections/sections.ts';
 import type { Source } from '../problems/source.ts';
@@ -42,19 +42,19 @@ export async function loadContent({
 
 /**
  * Runs the proof stage alone: data is loaded and checked; pages and templates are not. Throws
- * {@link CannotRun} if `options.roles` names a role that does not exist.
+ * {@link CannotRun} if `options.ids` names a role or policy that does not exist.
  */
 export async function proveWorkspace(
   workspace: Workspace,
-  options: Pick<ProveOptions, 'roles' | 'withFacts'> = {},
+  options: Pick<ProveOptions, 'ids' | 'withFacts'> = {},
 ): Promise<Proven> {
   const { catalog, problems } = loadData(workspace, workspace.dataSources());
-  if (problems.some(isError))
-    return { proofs: [], accepted: [], tried: new Map(), dataDate: undefined, problems };
-  const unknown = options.roles?.find((id) => !catalog.get('roles', id));
+  if (problems.some(isError)) return { ...NOTHING, problems };
+  const known = [...catalog.ids('roles'), ...catalog.ids('policies')];
+  const unknown = options.ids?.find((id) => !known.includes(id));
   if (unknown !== undefined)
     throw new CannotRun(
-      `there is no role \`${unknown}\`; ${didYouMean(unknown, catalog.ids('roles')) ?? `roles are: ${catalog.ids('roles').join(', ') || 'none'}`}`,
+      `there is no role or policy \`${unknown}\`; ${didYouMean(unknown, known) ?? `they are: ${known.join(', ') || 'none'}`}`,
     );
   const keep = keptIn(workspace.cache);
   const proven = await prove(catalog, { ...workspace.config, ...options, keep });
@@ -96,7 +96,12 @@ async function proofs(
   sources: readonly Source[],
 ): Promise<readonly Problem[]> {
   const key = hashOf([
-    JSON.stringify([config.asOf, config.placeholders, config.claimSeverities]),
+    JSON.stringify([
+      config.asOf,
+      config.placeholders,
+      config.claimSeverities,
+      config.strictManaged,
+    ]),
     ...sources.flatMap(({ file, text }) => [file, text]),
   ]);
   const known = cache.read('proofs') as { key: string; problems: Problem[] } | undefined;
@@ -104,17 +109,4 @@ async function proofs(
   const { problems } = await prove(catalog, { ...config, keep: keptIn(cache) });
   if (!problems.some(isError)) cache.write('proofs', { key, problems });
   return problems;
-}
-
-/**
- * Keeps answers that depend only on the program and its data set, so that each is computed once.
- */
-export function keptIn(cache: Cache): NonNullable<ProveOptions['keep']> {
-  return async <T>(name: string, make: () => Promise<T>): Promise<T> => {
-    const kept = cache.read(name) as T | undefined;
-    if (kept !== undefined) return kept;
-    const made = await make();
-    cache.write(name, made);
-    return made;
-  };
 }

@@ -55,8 +55,13 @@ export class Expectations {
   }
 
   async #ofShape(page: SurveyedPage, shape: RegionShape, kind: string): Promise<Expected | Wrong> {
-    const rendered = this.#renderer.region(shape, page.file);
-    const answer = 'wrong' in rendered ? rendered : await this.#format(page, shape, rendered);
+    const rendered = await this.#renderer.region(shape, page.file);
+    const answer =
+      'wrong' in rendered
+        ? rendered
+        : rendered.hasJsx && page.flavour !== 'mdx'
+          ? needsMdx(shape)
+          : await this.#format(page, shape, rendered);
     if (!this.#renderer.dependsOnPage(shape)) {
       const kinds = this.#known.get(shape) ?? new Map<string, Expected | Wrong>();
       this.#known.set(shape, kinds.set(kind, answer));
@@ -145,6 +150,12 @@ function asWrong(error: unknown, { section }: RegionShape): Wrong {
   if (!(error instanceof FormatError)) throw error;
   const words = { message: `${section}: ${error.message}`, hint: error.hint };
   return { wrong: [{ code: error.code, words }] };
+}
+
+function needsMdx({ section }: RegionShape): Wrong {
+  const message = `${section} renders tabs as JSX, and this page is not MDX`;
+  const hint = 'name the page under `mdx` in permadocs.yaml, or set `tabs: headings` there';
+  return { wrong: [{ code: 'template/refused', words: { message, hint } }] };
 }
 
 /** A page and what each of its regions should contain. */

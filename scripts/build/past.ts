@@ -97,7 +97,7 @@ export function pastOf(
     const shipped = templates().filter(
       ({ source }) => !isTemplateIn(config.templates)(source.file),
     );
-    const { sections, problems: wrong } = loadSections([...shipped, ...own]);
+    const { sections, problems: wrong } = loadSections([...shipped, ...own], config);
     if ([...problems, ...wrong].some(isError)) return undefined;
     const renderer = new Renderer(sections, catalog, config.asOf);
     return new Expectations(renderer, formatter, (facts) => pages.get(facts) as Page);

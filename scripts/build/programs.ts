@@ -1,4 +1,4 @@
-/** What a repository says about the programs that made its pages: permadocs, Prettier, its settings. */
+/** What a repository says about what made its pages: permadocs, its data set, Prettier, its settings. */
 import { join, posix } from 'node:path';
 
 import type { History } from '../files/history.ts';
@@ -42,13 +42,13 @@ const LOCK_FILES = [
   'bun.lock',
 ];
 
-/** Of a lock file, what it says of permadocs and Prettier; of a manifest, Prettier's settings. */
+/** Of a lock file, what it says of permadocs, its data set and Prettier; of a manifest, Prettier's settings. */
 function settingsIn(name: string, text: string): string {
   if (LOCK_FILES.includes(name)) {
     const lines = text.split('\n');
     return lines
       .flatMap((line, at) =>
-        /\b(?:permadocs|prettier)\b/.test(line) ? lines.slice(at, at + 3) : [],
+        /\b(?:permadocs|prettier|iam-data)\b/.test(line) ? lines.slice(at, at + 3) : [],
       )
       .join('\n');
   }

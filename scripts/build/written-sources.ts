@@ -1,9 +1,7 @@
 /** JSON files that ship and that data write: `permadocs build --sources`, and what `check` says of them. */
 import { posix } from 'node:path';
 
-import type { Catalog } from '../data/catalog.ts';
-import { ROLE_POLICY_KINDS } from '../data/schema/index.ts';
-import { rangeOf } from '../data/yaml-places.ts';
+import { type Catalog, placeIn } from '../data/catalog.ts';
 import { reachFrom, reachOfNew } from '../files/reach.ts';
 import { hash } from '../files/hash.ts';
 import { openHistory, pathInRepository } from '../files/history.ts';
@@ -45,24 +43,29 @@ async function writtenSources(
   const loaded = catalog ?? policiesWith(data, workspace.shipped).catalog;
   const formatter = Formatter.ofRoot(workspace.root);
   const found: WrittenSource[] = [];
-  for (const role of loaded.all('roles'))
-    for (const kind of ROLE_POLICY_KINDS) {
-      const file = role.value.policies[kind]?.writes;
-      const policy = loaded.policy(role, kind);
-      if (file === undefined || !policy) continue;
-      const range = rangeOf(role.file, ['roles', role.id, 'policies', kind, 'writes']);
-      const made = policyText(policy.statements);
-      const read = workspace.exists(file) ? workspace.tryRead(file) : undefined;
-      found.push({
-        file,
-        text: `${(await json(formatter, made, file)).trimEnd()}\n`,
-        now: read && 'bytes' in read ? textOf(read.bytes) : undefined,
-        problem: (code, message, hint) =>
-          problemAt(code, role.file.source, range, { message, hint }),
-      });
-    }
+  for (const { holder, file, path, statements } of policiesThatWrite(loaded)) {
+    const range = placeIn(holder, [...path, 'writes']);
+    const made = policyText(statements);
+    const read = workspace.exists(file) ? workspace.tryRead(file) : undefined;
+    found.push({
+      file,
+      text: `${(await json(formatter, made, file)).trimEnd()}\n`,
+      now: read && 'bytes' in read ? textOf(read.bytes) : undefined,
+      problem: (code, message, hint) =>
+        problemAt(code, holder.file.source, range, { message, hint }),
+    });
+  }
   return found;
 }
+
+const policiesThatWrite = (catalog: Catalog) =>
+  [...catalog.all('roles'), ...catalog.all('policies')].flatMap((holder) =>
+    catalog
+      .policiesOf(holder)
+      .flatMap(({ writes, path, statements }) =>
+        writes === undefined ? [] : [{ holder, file: writes, path, statements }],
+      ),
+  );
 
 async function json(formatter: Formatter, text: string, file: string): Promise<string> {
   try {
@@ -159,12 +162,8 @@ function isMadeByHead(
       .filter((path) => workspace.isData(path))
       .map(at.source);
     const { catalog } = policiesWith(data, at);
-    return catalog.all('roles').some((role) =>
-      ROLE_POLICY_KINDS.some((kind) => {
-        const policy = catalog.policy(role, kind);
-        if (role.value.policies[kind]?.writes !== file || !policy) return false;
-        return sameJson(policyText(policy.statements), now);
-      }),
+    return policiesThatWrite(catalog).some(
+      (one) => one.file === file && sameJson(policyText(one.statements), now),
     );
   });
 }

@@ -6,7 +6,12 @@ import { adopt, type AdoptOptions, type AdoptResult } from '../adopt/adopt.ts';
 import type { Choices, NewRole } from '../adopt/compose.ts';
 import type { Target } from '../adopt/places.ts';
 import { isThere } from '../files/stat.ts';
-import type { RolePolicyKind } from '../data/schema/index.ts';
+import {
+  OWN_POLICY_KINDS,
+  type OwnPolicyKind,
+  ROLE_POLICY_KINDS,
+  type RolePolicyKind,
+} from '../data/schema/index.ts';
 import { plural } from '../problems/report.ts';
 import {
   addCommonOptions,
@@ -23,7 +28,7 @@ interface Options extends CommonOptions {
   readonly id?: string;
   readonly name?: string;
   readonly title?: string;
-  readonly kind?: RolePolicyKind;
+  readonly kind?: RolePolicyKind | OwnPolicyKind;
   readonly from?: string;
   readonly normalize?: boolean;
   readonly dryRun?: boolean;
@@ -36,14 +41,18 @@ export function addAdopt(program: Command, terminal: Terminal): void {
     .description('turn hand-written policies into data and put markers around them')
     .argument('[places...]', 'pages, or fences on them: docs/page.mdx or docs/page.mdx:12')
     .option('--all', 'every page of the workspace, or of the given paths')
-    .option('--id <id>', 'the id of the role', matching(ID, 'lowercase words joined by "-"'))
+    .option(
+      '--id <id>',
+      'the id of the role or policy',
+      matching(ID, 'lowercase words joined by "-"'),
+    )
     .option('--name <name>', 'its IAM name', matching(NAME, 'letters, digits and +=,.@_-'))
     .option('--title <title>', 'its title')
     .addOption(
       new Option(
         '--kind <kind>',
         'the kind of policy (default: derived from its elements)',
-      ).choices(['permissions', 'trust', 'boundary']),
+      ).choices([...ROLE_POLICY_KINDS, ...OWN_POLICY_KINDS]),
     )
     .option(
       '--from <file>',

@@ -5,6 +5,7 @@ import { check } from '../build/build.ts';
 import type { Problem } from '../problems/problem.ts';
 import { plural } from '../problems/report.ts';
 import { shellWord } from '../problems/shell-word.ts';
+import { noteAge } from './age-note.ts';
 import { addCommonOptions, type CommonOptions, report, type Terminal } from './command.ts';
 import { differences, summaryOf, upToDateText } from './changes-text.ts';
 import { commandHere } from './run-here.ts';
@@ -55,6 +56,7 @@ export function addCheck(program: Command, terminal: Terminal): void {
       summary: summaryOf(result),
       lines,
     });
+    noteAge(terminal, options);
   });
 }
 

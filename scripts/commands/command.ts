@@ -29,6 +29,8 @@ export interface Terminal {
   readonly colors: Colors;
   /** How wide it is, in characters; undefined where nobody looks at it. */
   readonly columns?: number | undefined;
+  /** Whether a program reads what is printed, so that advice reaches nobody who could take it. */
+  readonly inCi?: boolean | undefined;
   /** YYYY-MM-DD, in UTC. */
   readonly today: () => string;
   readonly out: (text: string) => void;

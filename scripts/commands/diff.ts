@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 import { relativeTo } from '../files/paths.ts';
-import { keptIn } from '../build/content.ts';
+import { keptIn } from '../files/cache.ts';
 import { catalogWith, type ShippedFiles } from '../sources/sources.ts';
 import { additionsOf } from '../data/additions.ts';
 import { substitution } from '../data/role-policies.ts';

@@ -13,6 +13,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   validate: ['permadocs validate policy.json', 'permadocs validate trust.json --kind trust'],
   lint: ['permadocs lint', 'permadocs lint out --as-of 2026-06-01'],
+  data: ['permadocs data', 'permadocs data --max-age 180', 'permadocs data --format json'],
   list: ['permadocs list', 'permadocs list roles', 'permadocs list fields'],
   explain: [
     'permadocs explain s3-readonly',

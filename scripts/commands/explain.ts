@@ -9,7 +9,7 @@ import { explain, explainable, materialOf, linesOfRegions } from '../explain/exp
 import type { AllowedAccess, EntryPlace, Explanation } from '../explain/json-output.ts';
 import type { Catalog } from '../data/catalog.ts';
 import { whoMay } from '../proof/who-may.ts';
-import { keptIn } from '../build/content.ts';
+import { keptIn } from '../files/cache.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { allowedAccess, whoMayText } from './who-may.ts';
 import { isError } from '../problems/problem.ts';

@@ -13,6 +13,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   simulate: async () => (await import('./simulate.ts')).addSimulate,
   validate: async () => (await import('./validate.ts')).addValidate,
   lint: async () => (await import('./lint.ts')).addLint,
+  data: async () => (await import('./data.ts')).addData,
   list: async () => (await import('./list.ts')).addList,
   explain: async () => (await import('./explain.ts')).addExplain,
   init: async () => (await import('./init.ts')).addInit,

@@ -15,6 +15,7 @@ import { SELECTORS } from '../problems/code-families.ts';
 import { plural } from '../problems/report.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
+import { noteAge } from './age-note.ts';
 import { addCommonOptions, type CommonOptions, report, rootOf, type Terminal } from './command.ts';
 
 interface Options extends CommonOptions {
@@ -89,12 +90,13 @@ export function addLint(program: Command, terminal: Terminal): void {
     const passed = skipped === 0 ? '' : ` (${plural(skipped, 'file')} skipped: not in the root)`;
     if (problems.length === 0) lines.push(`${plural(pages, 'page')}${passed}, nothing found`);
     const dataDate = results.find((result) => result.dataDate !== undefined)?.dataDate;
-    return report(terminal, options, problems, {
+    report(terminal, options, problems, {
       root,
       areHere: isSeveral,
       summary: { pages, fixed, skipped, dataDate },
       lines,
     });
+    noteAge(terminal, options);
   });
 }
 

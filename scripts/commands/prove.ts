@@ -5,6 +5,7 @@ import { sortProblems } from '../problems/problem.ts';
 import type { Proven } from '../proof/prove.ts';
 import { plural } from '../problems/report.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
+import { noteAge } from './age-note.ts';
 import {
   addCommonOptions,
   type CommonOptions,
@@ -25,27 +26,29 @@ export function addProve(program: Command, terminal: Terminal): void {
   const command = program
     .command('prove')
     .description('prove every claim; print what was decided, and by which statement')
-    .argument('[roles...]', 'roles by id (default: all)')
+    .argument('[ids...]', 'roles and policies by id (default: all)')
     .option('--no-facts', 'prove without the facts about which contexts cannot occur');
-  addCommonOptions(command).action(async (roles: string[], options: Options) => {
+  addCommonOptions(command).action(async (ids: string[], options: Options) => {
     const { root, config } = workspaceOf(terminal, options);
     const proven = await proveWorkspace(await openWorkspace(root, config), {
-      ...(roles.length > 0 ? { roles } : {}),
+      ...(ids.length > 0 ? { ids } : {}),
       withFacts: options.facts,
     });
     report(terminal, options, sortProblems(proven.problems), {
       summary: summaryOf(proven),
       lines: [...linesOf(proven, terminal), ...notTried(proven)],
     });
+    noteAge(terminal, options);
   });
 }
 
-function linesOf({ proofs, accepted }: Proven, { colors }: Terminal): string[] {
+function linesOf({ proofs, accepted, unread }: Proven, { colors }: Terminal): string[] {
   const lines: string[] = [];
   for (const [at, proof] of proofs.entries()) {
-    if (proofs[at - 1]?.role !== proof.role)
+    if (proofs[at - 1]?.holder !== proof.holder)
       lines.push(
         `${at > 0 ? '\n' : ''}${colors.bold(proof.role)}`,
+        ...(unread.get(proof.role) ?? []).map((arn) => colors.dim(`  not read: ${arn}`)),
         ...accepted
           .filter(({ role }) => role === proof.role)
           .map(({ space, reason }) =>
@@ -96,10 +99,11 @@ function factsOf({ universal }: Proof): string[] {
   return [...new Set(facts.map(factText))];
 }
 
-function summaryOf({ proofs, tried, accepted, dataDate }: Proven): object {
+function summaryOf({ proofs, tried, accepted, unread, dataDate }: Proven): object {
   return {
     dataDate,
     accepted,
+    unread: Object.fromEntries(unread),
     tried: Object.fromEntries(tried),
     claims: proofs.map(({ role, index, claim, holds, trials, universal }) => ({
       role,

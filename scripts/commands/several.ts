@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 
 import type { BuildResult } from '../build/build-options.ts';
-import { hasClaims } from '../build/content.ts';
 import { relativeTo } from '../files/paths.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { isError, sortProblems } from '../problems/problem.ts';
@@ -46,6 +45,7 @@ async function refuseNothing(
 ): Promise<void> {
   if (regions > 0 || problems.some(isError)) return;
   const workspace = await openWorkspace(root, config);
+  const { hasClaims } = await import('../build/content.ts');
   if (hasClaims(workspace)) return;
   throw new CannotRun(
     `there is no region on the pages (${workspace.config.pages.join(', ')}) and no claim in the data, so nothing was checked; ${wayOut(cwd, root)}`,

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
-import { keptIn } from '../build/content.ts';
+import { keptIn } from '../files/cache.ts';
 import { additionsOf } from '../data/additions.ts';
 import type { Catalog } from '../data/catalog.ts';
 import { catalogWith } from '../sources/sources.ts';
@@ -38,6 +38,7 @@ interface Options extends CommonOptions {
   readonly policy: readonly string[];
   readonly boundary?: string;
   readonly scp: readonly string[];
+  readonly rcp: readonly string[];
   readonly session?: string;
   readonly resourcePolicy?: string;
   readonly principal?: string;
@@ -76,6 +77,12 @@ export function addSimulate(program: Command, terminal: Terminal): void {
     .option(
       '--scp <file>',
       'a service control policy; each one given is a level of the organization',
+      collect,
+      [],
+    )
+    .option(
+      '--rcp <file>',
+      'a resource control policy that the resource is under; may be repeated',
       collect,
       [],
     )
@@ -118,7 +125,11 @@ export function addSimulate(program: Command, terminal: Terminal): void {
       options.policy.length === 0 &&
       options.resourcePolicy === undefined
     ) {
-      throw new CannotRun('simulate needs --role, --policy or --resource-policy');
+      throw new CannotRun(
+        options.rcp.length > 0
+          ? '--rcp only refuses: give --policy or --resource-policy as well, for what it refuses'
+          : 'simulate needs --role, --policy or --resource-policy',
+      );
     }
     const gathered = await gather(terminal, options);
     if (gathered.problems.some(isError))
@@ -221,6 +232,7 @@ async function gather(terminal: Terminal, options: Options): Promise<Gathered> {
     boundary: read(options.boundary) ?? ofRole('boundary'),
     session: read(options.session),
     resource: read(options.resourcePolicy),
+    ...(options.rcp.length > 0 ? { rcps: [options.rcp.flatMap((file) => read(file) ?? [])] } : {}),
     ...(options.scp.length > 0
       ? { scps: options.scp.map((file) => [read(file)].filter((policy) => policy !== undefined)) }
       : {}),

@@ -5,7 +5,14 @@ import { type Command, Option } from 'commander';
 
 import { catalogWith } from '../sources/sources.ts';
 import { loadReference } from '../iam/reference.ts';
-import { type PolicyKind, servicesIn, validatePolicy } from '../iam/validate.ts';
+import {
+  POLICY_KINDS,
+  type PolicyKind,
+  RESOURCE_KINDS,
+  type ResourceKind,
+  servicesIn,
+  validatePolicy,
+} from '../iam/validate.ts';
 import { type Problem, sortProblems } from '../problems/problem.ts';
 import { readPolicyDocument } from '../proof/policy-files.ts';
 import { plural } from '../problems/report.ts';
@@ -14,10 +21,10 @@ import { openWorkspace } from '../workspace/workspace.ts';
 import { addCommonOptions, type CommonOptions, report, rootOf, type Terminal } from './command.ts';
 import { additionsOf } from '../data/additions.ts';
 
-const KINDS = ['identity', 'trust', 'boundary', 'scp', 'resource'] as const satisfies PolicyKind[];
+const KINDS = [...POLICY_KINDS, ...RESOURCE_KINDS];
 
 interface Options extends CommonOptions {
-  readonly kind: PolicyKind;
+  readonly kind: PolicyKind | ResourceKind;
   readonly suggestions?: boolean;
 }
 

@@ -1,6 +1,6 @@
 /** “Who may `s3:GetObject`?”: the answer as `explain` prints it, and as JSON. */
 import { keyRangeOf } from '../data/yaml-places.ts';
-import { keyText, resourceText } from '../diff/words.ts';
+import { keyText, resourceText } from '../access/words.ts';
 import type { AllowedAccess } from '../explain/json-output.ts';
 import type { RoleAccess } from '../proof/who-may.ts';
 import type { Colors } from '../problems/report.ts';

@@ -8,8 +8,10 @@ import {
   type EntryOf,
   type Kind,
   KINDS,
-  type PolicyData,
+  type PolicyPart,
   type RolePolicyKind,
+  type SameAsData,
+  type StatementData,
 } from './schema/index.ts';
 import { contextsIn } from './schema/scenario.ts';
 import type { PlacedStatement } from './placed-statement.ts';
@@ -17,15 +19,14 @@ import {
   NOTHING_SHIPPED,
   pathKey,
   type RequiredAction,
-  type ShippedOfRole,
+  type ShippedOfHolder,
+  shipHolder,
   type Shipping,
-  shipRole,
 } from './shipped.ts';
 import type { Range, Source } from '../problems/source.ts';
+import { type PolicyInData, policiesInData } from './written-policies.ts';
 import { readYaml } from './yaml-file.ts';
 import { keyRangeOf, nodeAt, type Path, rangeOf, type YamlFile } from './yaml-places.ts';
-
-export type { PlacedStatement } from './placed-statement.ts';
 
 export interface Entry<K extends Kind = Kind> {
   readonly kind: K;
@@ -36,18 +37,38 @@ export interface Entry<K extends Kind = Kind> {
 
 type Entries = { readonly [K in Kind]: Map<string, Entry<K>> };
 
-/** A role's policy with every `use` resolved. */
-interface ResolvedPolicy {
-  readonly kind: RolePolicyKind;
+/** An entry that has policies, and claims about them. */
+export type Holder = Entry<'roles'> | Entry<'policies'>;
+
+/** A policy with every `use` and `from` resolved. */
+export interface ResolvedPolicy {
+  readonly kind: PolicyPart;
+  /** What decisions call it: unique among the policies of its holder. */
+  readonly name: string;
   readonly fileName: string;
+  /** Where it is in its entry. */
+  readonly path: Path;
+  /** Whether it comes from elsewhere as a whole: it is a shared statement, or one that ships. */
+  readonly isWhole: boolean;
   readonly arn: string | undefined;
+  /** The policy that it is to have the same access as; {@link Catalog.sameAs} has its statements. */
+  readonly sameAs: SameAsData | undefined;
+  /** The JSON file that is made from it. */
+  readonly writes: string | undefined;
   readonly statements: readonly PlacedStatement[];
+}
+
+/** A managed policy of a role. */
+interface ManagedPolicy {
+  readonly arn: string;
+  /** What it says; undefined if that was not given, or could not be read. */
+  readonly statements: readonly PlacedStatement[] | undefined;
 }
 
 export class Catalog {
   readonly entries: Entries;
   readonly #sorted = new Map<Kind, readonly Entry[]>();
-  readonly #shipped = new Map<string, ShippedOfRole>();
+  readonly #shipped = new Map<Entry, ShippedOfHolder>();
 
   constructor() {
     this.entries = Object.fromEntries(KINDS.map((kind) => [kind, new Map()])) as unknown as Entries;
@@ -79,50 +100,82 @@ export class Catalog {
 
   /** A role's policy of a kind; undefined if the role does not have one. */
   policy(role: Entry<'roles'>, kind: RolePolicyKind): ResolvedPolicy | undefined {
-    const data: PolicyData | undefined = role.value.policies[kind];
-    if (!data) return undefined;
-    const path: Path = ['roles', role.id, 'policies', kind];
-    const shipped = this.#shipped.get(role.id)?.statements;
-    const statements = (data.statements ?? []).flatMap(
-      (statement, index): readonly (PlacedStatement | undefined)[] => {
-        const within: Path = [...path, 'statements', index];
-        return statement.from === undefined
-          ? [this.#statement(role.file, within, statement.use)]
-          : (shipped?.get(pathKey(within)) ?? []);
-      },
-    );
-    if (data.use !== undefined) statements.push(this.#statement(role.file, path, data.use));
-    if (data.from !== undefined) statements.push(...(shipped?.get(pathKey(path)) ?? []));
-    return {
-      kind,
-      fileName: data.file ?? `${role.id}-${kind}.json`,
-      arn: data.arn,
-      statements: statements.filter((statement) => statement !== undefined),
-    };
+    return this.policiesOf(role).find((policy) => policy.kind === kind);
   }
 
-  /** The policy that a role's policy is to have the same access as. */
-  sameAs(role: Entry<'roles'>, kind: RolePolicyKind): readonly PlacedStatement[] | undefined {
-    return this.#shipped.get(role.id)?.sameAs.get(kind);
+  /** The policies that a role or an entry of `policies` writes out: permissions, trust, boundary. */
+  policiesOf(holder: Holder): readonly ResolvedPolicy[] {
+    return policiesInData(holder.value).map((one) => this.#resolved(holder, one));
+  }
+
+  /** The managed policies that are attached to a role. */
+  managedPolicies(role: Entry<'roles'>): readonly ManagedPolicy[] {
+    return (role.value.policies.managed ?? []).map(({ arn, document }, at) => {
+      const path: Path = ['policies', 'managed', at, 'document'];
+      const written = typeof document === 'object' ? document.statements : undefined;
+      const statements = written
+        ? this.#statements(role, path, written)
+        : this.#shippedAt(role, path);
+      return { arn, statements };
+    });
+  }
+
+  /** The policy that one with `sameAs` is to have the same access as; undefined without it. */
+  sameAs(holder: Holder, policyPath: Path): readonly PlacedStatement[] | undefined {
+    return this.#shippedAt(holder, [...policyPath, 'sameAs']);
   }
 
   /** What the code of a role needs, in the order of `requires`, then by place. */
   required(role: Entry<'roles'>): readonly RequiredAction[] {
-    return this.#shipped.get(role.id)?.required ?? [];
+    return this.#shipped.get(role)?.required ?? [];
   }
 
   /** The files that an entry is made from: its own, and those that ship and it takes a policy from. */
   filesOf(entry: Entry): readonly string[] {
-    const shipped = entry.kind === 'roles' ? this.#shipped.get(entry.id)?.files : undefined;
-    return [entry.file.source.file, ...(shipped ?? [])];
+    return [entry.file.source.file, ...(this.#shipped.get(entry)?.files ?? [])];
   }
 
-  /** Reads what the roles take from files that ship. */
+  /** Reads what roles and policies take from files that ship. */
   ship(shipping: Shipping): Problem[] {
-    return this.all('roles').flatMap((role) => {
-      const { problems, ...shipped } = shipRole(role, shipping);
-      this.#shipped.set(role.id, shipped);
+    return [...this.all('roles'), ...this.all('policies')].flatMap((holder) => {
+      const { problems, ...shipped } = shipHolder(holder, shipping);
+      this.#shipped.set(holder, shipped);
       return problems;
+    });
+  }
+
+  #resolved(holder: Holder, { kind, path, data, index, isOnly }: PolicyInData): ResolvedPolicy {
+    const { id } = holder;
+    const many = index === 0 ? '' : `-${index + 1}`;
+    const standardFile = kind === 'own' ? `${id}.json` : `${id}-${kind}${many}.json`;
+    const only = kind === 'own' ? id : kind;
+    const { use, from, file, arn, sameAs, writes } = data;
+    const place: Path = [holder.kind, holder.id, ...path];
+    const shared = use === undefined ? undefined : this.#statement(holder.file, place, use);
+    const whole = from === undefined ? shared && [shared] : this.#shippedAt(holder, path);
+    return {
+      kind,
+      name: isOnly ? only : (file ?? standardFile),
+      fileName: file ?? standardFile,
+      path,
+      isWhole: use !== undefined || from !== undefined,
+      arn,
+      sameAs,
+      writes,
+      statements: whole ?? this.#statements(holder, path, data.statements ?? []),
+    };
+  }
+
+  #shippedAt(holder: Holder, path: Path): readonly PlacedStatement[] | undefined {
+    return this.#shipped.get(holder)?.statements.get(pathKey(path));
+  }
+
+  /** `path` is that of the map with `statements`, in the entry. */
+  #statements(holder: Holder, path: Path, data: readonly StatementData[]): PlacedStatement[] {
+    return data.flatMap(({ use, from }, index) => {
+      const within: Path = [...path, 'statements', index];
+      if (from !== undefined) return this.#shippedAt(holder, within) ?? [];
+      return this.#statement(holder.file, [holder.kind, holder.id, ...within], use) ?? [];
     });
   }
 
@@ -149,6 +202,11 @@ export function placeIn(entry: Entry, path: Path = []): Range {
  */
 const readings = memo<string, ReturnType<typeof readYaml<typeof dataFileSchema>>>(1000);
 
+const readDataFile = (source: Source): ReturnType<typeof readYaml<typeof dataFileSchema>> =>
+  readings(JSON.stringify([source.file, source.text]), () =>
+    readYaml(source, dataFileSchema, { syntax: 'data/yaml', shape: 'data/invalid' }),
+  );
+
 /**
  * Parses and merges the data files, and reads what they take from files that ship. An id that is
  * defined twice is a problem that mentions both places.
@@ -164,9 +222,7 @@ export function loadCatalog(
       problems.push(problemOfFile('data/unreadable', source.file, { message: source.unreadable }));
       continue;
     }
-    const read = readings(JSON.stringify([source.file, source.text]), () =>
-      readYaml(source, dataFileSchema, { syntax: 'data/yaml', shape: 'data/invalid' }),
-    );
+    const read = readDataFile(source);
     problems.push(...read.problems);
     if (!read.file || !read.value) continue;
     for (const kind of KINDS) {

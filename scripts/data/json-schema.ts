@@ -1,6 +1,7 @@
 /** The shapes in schema/ as JSON Schemas for editors: `# yaml-language-server: $schema=…`. */
 import * as z from 'zod';
 
+import { withDefinitions } from './definitions.ts';
 import { dataFileSchema } from './schema/index.ts';
 import { configSchema } from './schema/config.ts';
 import { docs } from './schema/doc.ts';
@@ -29,7 +30,8 @@ export function schemaFiles(): Map<string, string> {
         },
       });
       documentBranches(json);
-      return [name, `${JSON.stringify({ $schema: json.$schema, title, ...json }, null, 2)}\n`];
+      const short = withDefinitions({ $schema: json.$schema, title, ...json });
+      return [name, `${JSON.stringify(short, null, 2)}\n`];
     }),
   );
 }

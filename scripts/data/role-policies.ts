@@ -1,5 +1,6 @@
 /** Role policies in the form that the IAM room takes: `use` resolved, placeholders replaced. */
-import type { Catalog, Entry, PlacedStatement } from './catalog.ts';
+import type { Catalog, Entry, ResolvedPolicy } from './catalog.ts';
+import type { PlacedStatement } from './placed-statement.ts';
 import { replacePlaceholders } from './placeholder.ts';
 import type { ContextValues } from '../iam/context.ts';
 import { nodeFromYaml } from '../iam/yaml-node.ts';
@@ -39,6 +40,10 @@ export function accountOf(substitute: Substitute): string {
   return /^\d{12}$/.test(account) ? account : EXAMPLE_ACCOUNT;
 }
 
+/** What the AWS CLI and ARNs of a role need: its path and its name, without the slash in front. */
+export const pathAndName = ({ value: { path = '/', name } }: Entry<'roles'>): string =>
+  `${path.slice(1)}${name}`;
+
 /** A session of the role. */
 export function sessionArn(role: Entry<'roles'>, substitute: Substitute): string {
   return `arn:aws:sts::${accountOf(substitute)}:assumed-role/${role.value.name}/session`;
@@ -52,19 +57,15 @@ export function policyDocument(
   substitute: Substitute,
 ): PolicyDocument | undefined {
   const policy = catalog.policy(role, kind);
-  return policy && documentOf(policy.statements, role.file.source, substitute);
+  return policy && writtenDocument(policy, role, substitute);
 }
 
-/** The policy that one of a role is to have the same access as. */
-export function sameAsDocument(
-  catalog: Catalog,
-  role: Entry<'roles'>,
-  kind: RolePolicyKind,
+/** A policy of a role, or of an entry of its own, as a document with ranges. */
+export const writtenDocument = (
+  { statements }: Pick<ResolvedPolicy, 'statements'>,
+  { file }: Pick<Entry, 'file'>,
   substitute: Substitute,
-): PolicyDocument | undefined {
-  const statements = catalog.sameAs(role, kind);
-  return statements && documentOf(statements, role.file.source, substitute);
-}
+): PolicyDocument => documentOf(statements, file.source, substitute);
 
 /** A document of these statements; each keeps its own source. */
 export function documentOf(
@@ -97,8 +98,8 @@ export function evaluablePolicy(
   kind: RolePolicyKind,
   substitute: Substitute,
 ): EvaluablePolicy | undefined {
-  const document = policyDocument(catalog, role, kind, substitute);
-  return document && readPolicy(kind, document);
+  const policy = catalog.policy(role, kind);
+  return policy && readPolicy(policy.name, writtenDocument(policy, role, substitute));
 }
 
 /** A policy that consists of one shared statement. */

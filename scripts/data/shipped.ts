@@ -5,23 +5,19 @@
 import type { PlacedStatement } from './placed-statement.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
 import type { Range, Source } from '../problems/source.ts';
-import {
-  type EntryOf,
-  type RequirementData,
-  ROLE_POLICY_KINDS,
-  type RolePolicyKind,
-  type ValuesData,
-} from './schema/index.ts';
+import { type EntryOf, type RequirementData, type ValuesData } from './schema/index.ts';
+import { policiesInData, statementsInData } from './written-policies.ts';
 import { type Path, rangeOf, type YamlFile } from './yaml-places.ts';
 
-/** A policy or a statement that is somewhere else; the place is that of the question in the data. */
+/** A policy or a statement that is somewhere else; the places are those of the question in the data. */
 export interface AskedSource {
   readonly from: string;
   readonly values: ValuesData;
   readonly wanted: 'policy' | 'statement';
   readonly file: YamlFile;
-  /** Of the map that has `from`. */
-  readonly path: Path;
+  /** Of the text that names it. */
+  readonly at: Path;
+  readonly valuesAt: Path;
 }
 
 export interface ResolvedSource {
@@ -50,10 +46,14 @@ export interface Requirements {
   readonly problems: readonly Problem[];
 }
 
-/** A role as far as it matters here. */
-export interface ShippingRole {
+/** A role or a policy as far as it matters here. */
+export type ShippingHolder = Shown<'roles'> | Shown<'policies'>;
+export type ShippingRole = Shown<'roles'>;
+
+interface Shown<K extends 'roles' | 'policies'> {
+  readonly kind: K;
   readonly id: string;
-  readonly value: EntryOf<'roles'>;
+  readonly value: EntryOf<K>;
   readonly file: YamlFile;
 }
 
@@ -63,12 +63,10 @@ export interface Shipping {
   readonly requirementsOf: (role: ShippingRole) => Requirements;
 }
 
-/** What a role takes from files that ship. */
-export interface ShippedOfRole {
-  /** By {@link pathKey} of the map that has `from`. */
+/** What a role or a policy takes from files that ship. */
+export interface ShippedOfHolder {
+  /** By {@link pathKey} of what names the file, in the entry; only what could be read. */
   readonly statements: ReadonlyMap<string, readonly PlacedStatement[]>;
-  /** The policies that are to have the same access, by kind. */
-  readonly sameAs: ReadonlyMap<RolePolicyKind, readonly PlacedStatement[]>;
   /** Those that statements come from, relative to the root. */
   readonly files: ReadonlySet<string>;
   readonly required: readonly RequiredAction[];
@@ -76,70 +74,81 @@ export interface ShippedOfRole {
 
 export const pathKey = (path: Path): string => path.map(String).join('/');
 
-/** Reads all that a role takes from files that ship. */
-export function shipRole(
-  role: ShippingRole,
+/** Reads all that a role or a policy takes from files that ship. */
+export function shipHolder(
+  holder: ShippingHolder,
   shipping: Shipping,
-): ShippedOfRole & { readonly problems: readonly Problem[] } {
+): ShippedOfHolder & { readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const files = new Set<string>();
   const statements = new Map<string, readonly PlacedStatement[]>();
-  for (const asked of sourcesIn(role)) {
+  for (const { path, isCompared, ...asked } of sourcesIn(holder)) {
     const resolved = shipping.resolve(asked);
     problems.push(...resolved.problems);
-    if (resolved.shipped !== undefined) files.add(resolved.shipped);
-    statements.set(pathKey(asked.path), resolved.statements ?? []);
+    // A page is not made from a policy that one of its own is only compared with.
+    if (resolved.shipped !== undefined && !isCompared) files.add(resolved.shipped);
+    if (resolved.statements) statements.set(pathKey(path), resolved.statements);
   }
-  const sameAs = new Map<RolePolicyKind, readonly PlacedStatement[]>();
-  for (const kind of ROLE_POLICY_KINDS) {
-    const asked = role.value.policies[kind]?.sameAs;
-    if (!asked) continue;
-    const resolved = shipping.resolve({
-      from: asked.from,
-      values: asked.values ?? {},
-      wanted: 'policy',
-      file: role.file,
-      path: ['roles', role.id, 'policies', kind, 'sameAs'],
-    });
-    problems.push(...resolved.problems);
-    if (resolved.statements) sameAs.set(kind, resolved.statements);
-  }
-  const needs = role.value.requires.length === 0 ? NONE : shipping.requirementsOf(role);
+  const isNeedy = holder.kind === 'roles' && holder.value.requires.length > 0;
+  const needs = isNeedy ? shipping.requirementsOf(holder) : NONE;
   problems.push(...needs.problems);
-  return { statements, sameAs, files, required: needs.actions, problems };
+  return { statements, files, required: needs.actions, problems };
 }
 
 const NONE: Requirements = { actions: [], problems: [] };
 
-/** The policies and statements of a role that are somewhere else. */
-function sourcesIn({ id, value, file }: ShippingRole): AskedSource[] {
-  return ROLE_POLICY_KINDS.flatMap((kind): AskedSource[] => {
-    const data = value.policies[kind];
-    const path: Path = ['roles', id, 'policies', kind];
-    const asked = (
-      wanted: AskedSource['wanted'],
-      at: Path,
-      one: { readonly from?: string | undefined; readonly values?: ValuesData | undefined },
-    ): AskedSource[] =>
-      one.from === undefined
-        ? []
-        : [{ from: one.from, values: one.values ?? {}, wanted, file, path: at }];
-    return [
-      ...asked('policy', path, data ?? {}),
-      ...(data?.statements ?? []).flatMap((statement, index) =>
-        asked('statement', [...path, 'statements', index], statement),
-      ),
+interface SourceOfHolder extends AskedSource {
+  /** Of the map or text that names the file, in the entry. */
+  readonly path: Path;
+  /** Whether a policy of the data is compared with it, and not made from it. */
+  readonly isCompared: boolean;
+}
+
+/** The policies and statements of a role or a policy that are somewhere else. */
+function sourcesIn({ kind, id, value, file }: ShippingHolder): SourceOfHolder[] {
+  const asked = (
+    path: Path,
+    one: { readonly from?: string | undefined; readonly values?: ValuesData | undefined },
+    wanted: AskedSource['wanted'] = 'policy',
+    isCompared = false,
+  ): SourceOfHolder[] => {
+    const { from, values = {} } = one;
+    const place: Path = [kind, id, ...path];
+    const [at, valuesAt]: [Path, Path] = [
+      [...place, 'from'],
+      [...place, 'values'],
     ];
-  });
+    return from === undefined
+      ? []
+      : [{ from, values, wanted, file, at, valuesAt, path, isCompared }];
+  };
+  const managed = 'policies' in value ? (value.policies.managed ?? []) : [];
+  return [
+    ...statementsInData(value).flatMap(({ path, data }) => [
+      ...asked(path, data),
+      ...(data.statements ?? []).flatMap((statement, index) =>
+        asked([...path, 'statements', index], statement, 'statement'),
+      ),
+    ]),
+    ...policiesInData(value).flatMap(({ path, data }) =>
+      asked([...path, 'sameAs'], data.sameAs ?? {}, 'policy', true),
+    ),
+    ...managed.flatMap(({ document }, index) => {
+      const path: Path = ['policies', 'managed', index, 'document'];
+      return typeof document === 'string'
+        ? asked(path, { from: document }).map((one) => ({ ...one, at: [kind, id, ...path] }))
+        : [];
+    }),
+  ];
 }
 
 /** For data that stand alone, such as drafts: what they take from elsewhere is an error. */
 export const NOTHING_SHIPPED: Shipping = {
-  resolve: ({ file, path, from }) => ({
+  resolve: ({ file, at, from }) => ({
     statements: undefined,
     shipped: undefined,
     problems: [
-      problemAt('source/unreadable', file.source, rangeOf(file, [...path, 'from']), {
+      problemAt('source/unreadable', file.source, rangeOf(file, at), {
         message: `${from} cannot be read here`,
         hint: 'run the command in the repository of the workspace',
       }),

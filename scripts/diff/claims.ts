@@ -1,6 +1,6 @@
 /** Claims of a role before and after: those that were dropped, that promise less, or that now fail. */
 import type { Claim } from '../data/schema/index.ts';
-import type { Entry } from '../data/catalog.ts';
+import type { Holder } from '../data/catalog.ts';
 import { plural } from '../problems/report.ts';
 import type { ClaimChange } from './json-output.ts';
 
@@ -20,11 +20,7 @@ interface Holds {
   readonly after: (claim: Claim) => boolean;
 }
 
-export function claimChanges(
-  before: Entry<'roles'>,
-  after: Entry<'roles'>,
-  holds: Holds,
-): ClaimChange[] {
+export function claimChanges(before: Holder, after: Holder, holds: Holds): ClaimChange[] {
   const pairs = pairsOf(before.value.claims, after.value.claims);
   const changes = before.value.claims.flatMap((old): ClaimChange[] => {
     const now = pairs.get(old);
@@ -47,7 +43,7 @@ export function claimChanges(
 }
 
 const nameOf = (role: string, { policy }: Claim): string =>
-  policy === 'permissions' ? role : `${role}/${policy}`;
+  policy === 'trust' ? `${role}/${policy}` : role;
 const sayOf = ({ say }: Claim): string => say.source.replace(/\s+/g, ' ').trim();
 const textOf = (value: unknown): string => JSON.stringify(value) ?? '';
 
@@ -149,7 +145,7 @@ function claimText(claim: Claim): string {
 }
 
 /** Access that nobody needs to claim any more. */
-function acceptedOf(before: Entry<'roles'>, after: Entry<'roles'>): ClaimChange[] {
+function acceptedOf(before: Holder, after: Holder): ClaimChange[] {
   const known = new Set(before.value.accepted.map(({ space }) => textOf(space)));
   return after.value.accepted
     .filter(({ space }) => !known.has(textOf(space)))

@@ -3,28 +3,23 @@
  * This room pairs what belongs together and puts it into words. How requests are compared is left to
  * `iam/space/`, what a claim means to `proof/`, git to `files/`, arguments and printing to `commands/`.
  */
-import type { Entry } from '../data/catalog.ts';
+import type { Holder } from '../data/catalog.ts';
 import type { ActionIndexData } from '../iam/space/index.ts';
 import { policiesOf } from '../proof/policy-sets.ts';
 import { servicesOfClaims } from '../proof/claim-actions.ts';
-import { holdsWith, type RoleGround } from '../proof/ground.ts';
-import { compareAccess, unknownAccess } from './access.ts';
+import { holdsWith, type HolderGround } from '../proof/ground.ts';
+import { compareAccess, unknownAccess } from '../access/access.ts';
+import { groundFor } from '../access/ground.ts';
 import { claimChanges } from './claims.ts';
 import type { ClaimChange } from './json-output.ts';
 import { factChanges } from './fact-changes.ts';
-import {
-  factsOfSides,
-  groundFor,
-  sharedGround,
-  type SharedGround,
-  type SideFacts,
-} from './ground.ts';
+import { factsOfSides, sharedGround, type SharedGround, type SideFacts } from './ground.ts';
 import { shownPages } from './pages.ts';
 import type { AccessDiff } from './result.ts';
-import { ofPair, pairRoles, type PolicyDiff, questionsOf, type RolePair } from './roles.ts';
+import { type HolderPair, ofPair, pairHolders, type PolicyDiff, questionsOf } from './roles.ts';
 import { loadSide, type Place, type Side } from './side.ts';
 
-/** Compares the roles of two sides. Throws {@link CannotRun} if the data of one say nothing certain. */
+/** Compares the roles and policies of two sides. Throws {@link CannotRun} if the data of one say nothing certain. */
 export async function diffRoles(
   earlier: Place,
   later: Place,
@@ -33,10 +28,10 @@ export async function diffRoles(
   const [before, after] = [loadSide(earlier), loadSide(later)];
   const shared = await sharedGround(before, after, await readActions());
   const facts = factsOfSides(before, after, shared.substitute);
-  const pairs = pairRoles(before.catalog, after.catalog);
+  const pairs = pairHolders(before.catalog, after.catalog);
   const { of: pagesOf, changed } = await shownPages(before, after);
   const policies =
-    before.catalog.all('roles').length === 0
+    before.catalog.all('roles').length + before.catalog.all('policies').length === 0
       ? undescribed(pairs, before.name, pagesOf)
       : await policiesOfPairs(pairs, before, after, shared, facts, pagesOf);
   return {
@@ -50,21 +45,29 @@ export async function diffRoles(
   };
 }
 
-type PagesOf = (role: Entry<'roles'>) => readonly string[];
+/** The kind that stands for all policies of an entry. */
+const kindShown = (holder: Holder): PolicyDiff['kind'] =>
+  holder.kind === 'policies'
+    ? holder.value.kind
+    : holder.value.policies.permissions
+      ? 'permissions'
+      : 'trust';
+
+type PagesOf = (holder: Holder) => readonly string[];
 
 /** A side without data is silent about access; it does not say that there was none. */
 function undescribed(
-  pairs: readonly RolePair[],
+  pairs: readonly HolderPair[],
   name: string,
   pagesOf: PagesOf,
 ): readonly PolicyDiff[] {
-  const access = unknownAccess(`the data of ${name} describe no role`);
+  const access = unknownAccess(`the data of ${name} describe no role or policy`);
   return pairs.flatMap(({ after }) =>
     after
       ? [
           {
             id: after.id,
-            kind: after.value.policies.permissions ? ('permissions' as const) : ('trust' as const),
+            kind: kindShown(after),
             file: after.file.source.file,
             pages: pagesOf(after),
             presence: 'undescribed' as const,
@@ -77,7 +80,7 @@ function undescribed(
 }
 
 async function policiesOfPairs(
-  pairs: readonly RolePair[],
+  pairs: readonly HolderPair[],
   before: Side,
   after: Side,
   shared: SharedGround,
@@ -101,25 +104,29 @@ async function policiesOfPairs(
         pages: pair.after ? pagesOf(pair.after) : [],
         presence,
         formerly: isRenamed ? pair.before.id : undefined,
-        access: ofPair(pair, compareAccess(asked.before, asked.after, ground)),
+        // Where a policy that no role holds is gone, so is what it refused to others.
+        access:
+          role.kind === 'policies'
+            ? compareAccess(asked.before, asked.after, ground)
+            : ofPair(pair, compareAccess(asked.before, asked.after, ground)),
       },
     ];
   });
 }
 
 async function claimsOfPairs(
-  pairs: readonly RolePair[],
+  pairs: readonly HolderPair[],
   before: Side,
   after: Side,
   shared: SharedGround,
   facts: SideFacts,
 ): Promise<ClaimChange[]> {
-  const groundOf = async (side: Side, role: Entry<'roles'>, which: 'before' | 'after') => {
+  const groundOf = async (side: Side, holder: Holder, which: 'before' | 'after') => {
     const { catalog } = side;
     const { substitute } = shared;
-    const policies = policiesOf(catalog, role, substitute);
+    const policies = policiesOf(catalog, holder, substitute);
     const { knowledge } = await groundFor(shared, [], facts[which]);
-    return { catalog, role, policies, substitute, knowledge } satisfies RoleGround;
+    return { catalog, holder, policies, substitute, knowledge } satisfies HolderGround;
   };
   const roles = pairs.flatMap((pair) =>
     [pair.before, pair.after].filter((role) => role !== undefined),
@@ -142,8 +149,8 @@ async function claimsOfPairs(
 }
 
 /** All that the claims of a role are decided by, as one text; other roles only if they are named. */
-function claimsRestOn({ catalog, role, policies, substitute, knowledge }: RoleGround): string {
-  const { claims, accepted } = role.value;
+function claimsRestOn({ catalog, holder, policies, substitute, knowledge }: HolderGround): string {
+  const { claims, accepted } = holder.value;
   const others = claims.flatMap(({ with: asking, within }) => {
     const other = catalog.get('roles', asking?.role ?? within ?? '');
     return other ? [policiesOf(catalog, other, substitute)] : [];

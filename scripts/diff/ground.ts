@@ -2,18 +2,8 @@
 import { additionsOf } from '../data/additions.ts';
 import { type Substitute, substitution } from '../data/role-policies.ts';
 import { type Additions, loadReference, type Reference } from '../iam/reference.ts';
-import { wrongResource } from '../iam/resource-match.ts';
-import {
-  ActionIndex,
-  type ActionIndexData,
-  type Fact,
-  FACTS,
-  knowledgeOf,
-  type PolicySet,
-  servicesAsked,
-} from '../iam/space/index.ts';
+import { ActionIndex, type ActionIndexData, type Fact, FACTS } from '../iam/space/index.ts';
 import { factsOf } from '../proof/knowledge.ts';
-import type { Ground } from './access.ts';
 import type { Side } from './side.ts';
 
 export interface SharedGround {
@@ -52,23 +42,6 @@ export async function sharedGround(
     reference: await loadReference(additions),
     index: new ActionIndex(actions, own),
     substitute: substitution(after.catalog, placeholders),
-  };
-}
-
-/** Prepared for these policies. */
-export async function groundFor(
-  { reference, index }: Pick<SharedGround, 'reference' | 'index'>,
-  sets: readonly PolicySet[],
-  facts: readonly Fact[],
-): Promise<Ground> {
-  await reference.prepare(servicesAsked(sets));
-  return {
-    knowledge: knowledgeOf(reference, index, facts),
-    isUnfitting: (action, resource) => {
-      if (!reference.isPrepared(action.slice(0, action.indexOf(':')).toLowerCase())) return false;
-      const known = reference.action(action);
-      return known !== undefined && wrongResource(known, resource, reference) !== undefined;
-    },
   };
 }
 

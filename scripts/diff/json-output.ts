@@ -1,6 +1,6 @@
 /** The shapes of a comparison as JSON; docs/ci.md describes them. */
 import type { SpaceRequest, StatementPlace } from '../iam/space/index.ts';
-import type { ChangeKind } from './join.ts';
+import type { ChangeKind } from '../access/join.ts';
 
 export interface DiffJson {
   readonly policies: readonly PolicyJson[];

@@ -1,5 +1,5 @@
 /** A comparison → JSON. */
-import { type AccessRow, CHANGES } from './access.ts';
+import { type AccessRow, CHANGES } from '../access/access.ts';
 import type { DiffJson, PolicyJson, RowJson } from './json-output.ts';
 import { factText } from './fact-changes.ts';
 import { type AccessDiff, isSame, unknownOf } from './result.ts';

@@ -2,9 +2,8 @@
  * A comparison as Markdown for GitHub and GitLab: a comment on a pull request, a job summary. What
  * comes from data is in code spans, where a host makes no mention, link or HTML of it: a fork wrote it.
  */
-import { codeSpan } from '../markdown/escape.ts';
+import { commentCode as code } from '../markdown/comment.ts';
 import { plural } from '../problems/report.ts';
-import { visibleLine } from '../problems/visible.ts';
 import { CLAIM_WORDS } from './claims.ts';
 import type { ClaimChange } from './json-output.ts';
 import type { AccessDiff } from './result.ts';
@@ -19,8 +18,6 @@ const MARKER = '<!-- permadocs diff -->';
 const LONGEST = 60_000;
 /** Longer tables are folded. */
 const MOST_OPEN_ROWS = 5;
-/** Of one text that data hold. */
-const LONGEST_TEXT = 300;
 
 const MARKS = { unguarded: '⚠️', gained: '➕', lost: '➖', guarded: '🛡️' } as const;
 
@@ -44,13 +41,6 @@ export function diffMarkdown(diff: AccessDiff): string {
     parts.push(part);
   }
   return `${[...head, ...parts, ...tail].join('\n\n').slice(0, LONGEST + 4000)}\n`;
-}
-
-/** Data on one line, in a code span that nothing in it can end. */
-function code(text: string, place: 'prose' | 'cell' = 'prose'): string {
-  const line = visibleLine(text);
-  const cut = line.length > LONGEST_TEXT ? `${line.slice(0, LONGEST_TEXT)}…` : line;
-  return codeSpan(cut, place);
 }
 
 const codes = (texts: readonly string[], between = ', '): string =>

@@ -4,9 +4,15 @@ import { policiesWith } from '../sources/sources.ts';
 import { substitution } from '../data/role-policies.ts';
 import { loadReference } from '../iam/reference.ts';
 import { ActionIndex, type ActionIndexData, FACTS } from '../iam/space/index.ts';
-import { type Access, compareAccess, type Ground, isSameText, unknownAccess } from './access.ts';
-import { kindOf, setOf } from './documents.ts';
-import { groundFor } from './ground.ts';
+import {
+  type Access,
+  compareAccess,
+  type Ground,
+  isSameText,
+  unknownAccess,
+} from '../access/access.ts';
+import { kindOf, setOf } from '../access/documents.ts';
+import { groundFor } from '../access/ground.ts';
 import { type PagePair, pairPolicies, policiesOfPage, type PagePolicy } from './page-policies.ts';
 import type { AccessDiff } from './result.ts';
 import { ofPair, type PolicyDiff } from './roles.ts';

@@ -1,12 +1,11 @@
 /** Pages that show a policy, and how many of them were written anew. */
-import type { Catalog, Entry } from '../data/catalog.ts';
-import { ROLE_POLICY_KINDS } from '../data/schema/index.ts';
+import type { Catalog, Holder } from '../data/catalog.ts';
 import { surveyPage } from '../build/survey-page.ts';
 import type { Place, Side } from './side.ts';
 
 interface ShownPages {
   /** Pages with a region about the role, or about a shared statement of its policies. */
-  readonly of: (role: Entry<'roles'>) => readonly string[];
+  readonly of: (role: Holder) => readonly string[];
   /** Pages with regions whose bytes are others than before. */
   readonly changed: number;
 }
@@ -36,8 +35,9 @@ export async function shownPages(before: Place, after: Side): Promise<ShownPages
   };
 }
 
-function statementsOf(catalog: Catalog, role: Entry<'roles'>): string[] {
-  return ROLE_POLICY_KINDS.flatMap((kind) =>
-    (catalog.policy(role, kind)?.statements ?? []).flatMap(({ id }) => id ?? []),
-  );
+function statementsOf(catalog: Catalog, role: Holder): string[] {
+  return catalog
+    .policiesOf(role)
+    .flatMap(({ statements }) => statements)
+    .flatMap(({ id }) => id ?? []);
 }

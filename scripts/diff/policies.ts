@@ -2,9 +2,9 @@
 import { loadReference, type Reference } from '../iam/reference.ts';
 import { actionIndex, FACTS } from '../iam/space/index.ts';
 import type { EvaluablePolicy } from '../iam/statement.ts';
-import { compareAccess } from './access.ts';
-import { kindOf, setOf } from './documents.ts';
-import { groundFor } from './ground.ts';
+import { compareAccess } from '../access/access.ts';
+import { kindOf, setOf } from '../access/documents.ts';
+import { groundFor } from '../access/ground.ts';
 import { policyJson } from './json.ts';
 import type { PolicyJson } from './json-output.ts';
 

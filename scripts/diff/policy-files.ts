@@ -7,9 +7,9 @@ import type { EvaluablePolicy } from '../iam/statement.ts';
 import { readPolicyFile } from '../proof/policy-files.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { isError } from '../problems/problem.ts';
-import { compareAccess } from './access.ts';
-import { kindOf, setOf } from './documents.ts';
-import { groundFor } from './ground.ts';
+import { compareAccess } from '../access/access.ts';
+import { kindOf, setOf } from '../access/documents.ts';
+import { groundFor } from '../access/ground.ts';
 import type { AccessDiff } from './result.ts';
 
 interface FileOptions {

@@ -1,6 +1,6 @@
 /** What a comparison found: policies, claims and facts, with the names of both sides. */
 import type { Fact } from '../iam/space/index.ts';
-import { type AccessChange, type ChangeKind, CHANGES } from './access.ts';
+import { type AccessChange, type ChangeKind, CHANGES } from '../access/access.ts';
 import type { ClaimChange } from './json-output.ts';
 import type { PolicyDiff } from './roles.ts';
 

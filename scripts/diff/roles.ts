@@ -1,19 +1,19 @@
-/** The roles of two catalogs, paired, and what changed in the access of each. */
-import type { Catalog, Entry } from '../data/catalog.ts';
+/** The roles and policies of two catalogs, paired, and what changed in the access of each. */
+import type { Catalog, Holder } from '../data/catalog.ts';
 import type { Substitute } from '../data/role-policies.ts';
-import type { RolePolicyKind } from '../data/schema/index.ts';
+import type { OwnPolicyKind, PolicyPart, RolePolicyKind } from '../data/schema/index.ts';
 import type { PolicySet } from '../iam/space/index.ts';
-import { policiesOf, type RolePolicies } from '../proof/policy-sets.ts';
-import { type Access, noPolicy, SAME_ACCESS } from './access.ts';
+import { type HeldPolicies, policiesOf, setOfPart } from '../proof/policy-sets.ts';
+import { type Access, SAME_ACCESS } from '../access/access.ts';
 
 /** A policy on one side only came or went; `undescribed` if the other side says nothing of any role. */
 type Presence = 'both' | 'new' | 'gone' | 'undescribed';
 
 export interface PolicyDiff {
-  /** Of a role its id; of a file or a policy in a page its place. */
+  /** Of a role or policy its id; of a file or a policy in a page its place. */
   readonly id: string;
   /** `permissions` are taken within the boundary, if there is one. */
-  readonly kind: RolePolicyKind | 'identity' | 'resource';
+  readonly kind: RolePolicyKind | OwnPolicyKind | 'identity' | 'resource';
   readonly file: string;
   /** The pages that show it. */
   readonly pages: readonly string[];
@@ -23,67 +23,83 @@ export interface PolicyDiff {
   readonly access: Access;
 }
 
-export interface RolePair {
-  readonly before: Entry<'roles'> | undefined;
-  readonly after: Entry<'roles'> | undefined;
+export interface HolderPair {
+  readonly before: Holder | undefined;
+  readonly after: Holder | undefined;
 }
 
 /** Roles of the same id; of those that are left, roles of the same name in IAM. */
-export function pairRoles(before: Catalog, after: Catalog): readonly RolePair[] {
+export function pairHolders(before: Catalog, after: Catalog): readonly HolderPair[] {
+  return [...pairRoles(before, after), ...pairPolicies(before, after)];
+}
+
+/** Policies that no role holds, of the same id. */
+function pairPolicies(before: Catalog, after: Catalog): HolderPair[] {
+  const ids = new Set([...after.ids('policies'), ...before.ids('policies')]);
+  return [...ids].map((id) => ({
+    before: before.get('policies', id),
+    after: after.get('policies', id),
+  }));
+}
+
+function pairRoles(before: Catalog, after: Catalog): readonly HolderPair[] {
   const gone = before.all('roles').filter(({ id }) => !after.get('roles', id));
-  const renamed = new Set<Entry<'roles'>>();
-  const pairs = after.all('roles').map((role): RolePair => {
+  const renamed = new Set<Holder>();
+  const pairs = after.all('roles').map((role): HolderPair => {
     const same =
       before.get('roles', role.id) ?? gone.find(({ value }) => value.name === role.value.name);
     if (same) renamed.add(same);
     return { before: same, after: role };
   });
   const rest = gone.filter((role) => !renamed.has(role));
-  return [...pairs, ...rest.map((role): RolePair => ({ before: role, after: undefined }))];
+  return [...pairs, ...rest.map((role): HolderPair => ({ before: role, after: undefined }))];
 }
 
 /** One question about a pair: the policies of one kind on both sides. */
-interface RoleQuestion {
-  readonly pair: RolePair;
-  readonly kind: RolePolicyKind;
+interface Question {
+  readonly pair: HolderPair;
+  readonly kind: RolePolicyKind | OwnPolicyKind;
   readonly presence: Presence;
   readonly before: PolicySet;
   readonly after: PolicySet;
 }
 
 export function questionsOf(
-  pair: RolePair,
+  pair: HolderPair,
   before: Catalog,
   after: Catalog,
   substitute: Substitute,
-): RoleQuestion[] {
+): Question[] {
   const old = pair.before && policiesOf(before, pair.before, substitute);
   const now = pair.after && policiesOf(after, pair.after, substitute);
-  const has = (kind: RolePolicyKind): boolean =>
-    old?.[kind] !== undefined || now?.[kind] !== undefined;
-  const kinds: RolePolicyKind[] = has('permissions')
-    ? ['permissions', 'trust']
-    : ['boundary', 'trust'];
-  return kinds.filter(has).map((kind) => ({
-    pair,
-    kind,
-    presence: old?.[kind] === undefined ? 'new' : now?.[kind] === undefined ? 'gone' : 'both',
-    before: setOf(kind, old),
-    after: setOf(kind, now),
-  }));
+  const holder = pair.after ?? pair.before;
+  const has = (policies: HeldPolicies | undefined, part: PolicyPart): boolean =>
+    policies !== undefined &&
+    (policies.written.some(({ kind }) => kind === part) ||
+      (part === 'permissions' && policies.managed.length > 0));
+  const parts: readonly PolicyPart[] = ['own', 'permissions', 'boundary', 'trust'];
+  const asked = parts.filter((part) => has(old, part) || has(now, part));
+  return asked.flatMap((part): Question[] => {
+    // A boundary that stands alone is compared for itself; else it bounds the permissions.
+    if (!holder || (part === 'boundary' && asked.includes('permissions'))) return [];
+    return [
+      {
+        pair,
+        kind: holder.kind === 'policies' ? holder.value.kind : (part as RolePolicyKind),
+        presence: !has(old, part) ? 'new' : !has(now, part) ? 'gone' : 'both',
+        before: setOf(pair.before ?? holder, part, old),
+        after: setOf(pair.after ?? holder, part, now),
+      },
+    ];
+  });
 }
 
-/** A boundary that stands alone is compared for itself; else it bounds the permissions. */
-function setOf(kind: RolePolicyKind, policies: RolePolicies | undefined): PolicySet {
-  if (kind === 'trust') return { kind: 'trust', policy: policies?.trust ?? noPolicy('trust') };
-  if (kind === 'boundary')
-    return { kind: 'identity', identity: [policies?.boundary ?? noPolicy('boundary')] };
-  const identity = policies?.permissions;
-  return {
-    kind: 'identity',
-    identity: identity ? [identity] : [],
-    boundary: policies?.boundary,
-  };
+const NO_POLICIES: HeldPolicies = { written: [], managed: [], unread: [] };
+
+function setOf(holder: Holder, part: PolicyPart, policies: HeldPolicies = NO_POLICIES): PolicySet {
+  const set = setOfPart(holder, part, policies);
+  if (part !== 'boundary' || set.kind !== 'identity') return set;
+  return { kind: 'identity', identity: set.boundary ? [set.boundary] : [] };
 }
 
 /** Of a role that is gone nothing is unguarded, since nobody acts for it any more. */

@@ -1,6 +1,6 @@
 /** A row in words: notes on its actions, who decided before and after, and its example. */
 import type { SideWords, StatementPlace } from '../iam/space/index.ts';
-import type { AccessRow, ChangeKind } from './access.ts';
+import type { AccessRow, ChangeKind } from '../access/access.ts';
 import type { PolicyDiff } from './roles.ts';
 
 export interface RowView {
@@ -45,8 +45,8 @@ export function rowView(row: AccessRow, policy: PolicyDiff, shared: readonly str
     callers,
     on: isTrust ? undefined : shownResources,
     when: row.when.filter((one) => !shared.includes(one)),
-    before: sideView(row.before, row.change, policy.kind),
-    after: sideView(row.after, row.change, policy.kind),
+    before: sideView(row.before, row.change, policy),
+    after: sideView(row.after, row.change, policy),
     example: {
       principal: callers === undefined ? undefined : request.principal,
       action: request.action,
@@ -61,9 +61,9 @@ export function rowView(row: AccessRow, policy: PolicyDiff, shared: readonly str
 function sideView(
   { decision, decidedBy }: SideWords,
   change: ChangeKind,
-  kind: PolicyDiff['kind'],
+  of: Pick<PolicyDiff, 'kind' | 'id'>,
 ): SideView {
-  const by = [...new Set(decidedBy.map((ref) => statementName(ref, kind)))];
+  const by = [...new Set(decidedBy.map((ref) => statementName(ref, of)))];
   const isGuard = change === 'unguarded' || change === 'guarded';
   if (isGuard && decision !== 'explicitDeny') return { verb: 'not refused by a statement', by: [] };
   if (decision === 'implicitDeny') return { verb: 'not allowed', by: [] };
@@ -80,8 +80,11 @@ function sideView(
 /** The Sid, or the number; with the policy where it is another one than that of the heading. */
 function statementName(
   { policy, sid, index }: StatementPlace & { readonly sid: string | undefined },
-  kind: PolicyDiff['kind'],
+  { kind, id }: Pick<PolicyDiff, 'kind' | 'id'>,
 ): string {
   const name = sid ?? `statement ${index + 1}`;
-  return policy === kind || policy === 'policy' ? name : `${name} of the ${policy}`;
+  if (policy === kind || policy === 'policy' || policy === id) return name;
+  // One of several policies of a role goes by its file, and a managed one by its ARN.
+  const isNamed = /\.json$|^arn:/.test(policy);
+  return `${name} of ${isNamed ? '' : 'the '}${policy}`;
 }

@@ -1,5 +1,7 @@
 /** The words for changes and policies, each in one place. */
-import type { ChangeKind } from './access.ts';
+import { OWN_POLICY_KINDS } from '../data/schema/index.ts';
+import { namesPrincipals } from '../proof/policy-sets.ts';
+import type { ChangeKind } from '../access/access.ts';
 import type { PolicyDiff } from './roles.ts';
 
 export const TITLES: Readonly<
@@ -35,8 +37,21 @@ export const KINDS: Readonly<Record<PolicyDiff['kind'], string>> = {
   boundary: 'boundary',
   identity: 'policy',
   resource: 'resource policy',
+  bucket: 'bucket policy',
+  key: 'key policy',
+  queue: 'queue policy',
+  topic: 'topic policy',
+  secret: 'policy of a secret',
+  scp: 'service control policy',
+  rcp: 'resource control policy',
+  session: 'session policy',
+  endpoint: 'endpoint policy',
 };
 
 /** A policy of a role or resource says whom it admits; one of an identity, what that may do. */
 export const viewpoint = ({ kind }: PolicyDiff): 'identity' | 'own' =>
-  kind === 'trust' || kind === 'resource' ? 'own' : 'identity';
+  kind === 'trust' || kind === 'resource' || ADMITTING.has(kind) ? 'own' : 'identity';
+
+const ADMITTING: ReadonlySet<PolicyDiff['kind']> = new Set(
+  OWN_POLICY_KINDS.filter((kind) => namesPrincipals(kind)),
+);

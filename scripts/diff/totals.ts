@@ -1,6 +1,6 @@
 /** What is said of all policies together: those that are the same, and how many changed in which way. */
 import { plural } from '../problems/report.ts';
-import { type ChangeKind, CHANGES } from './access.ts';
+import { type ChangeKind, CHANGES } from '../access/access.ts';
 import { factText } from './fact-changes.ts';
 import { type AccessDiff, isSame, unknownOf } from './result.ts';
 import type { PolicyDiff } from './roles.ts';

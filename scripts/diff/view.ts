@@ -1,6 +1,6 @@
 /** What is shown of a comparison, whatever it is printed as: policies and rows are chosen and grouped here. */
 import { plural } from '../problems/report.ts';
-import type { AccessRow, ChangeKind } from './access.ts';
+import type { AccessRow, ChangeKind } from '../access/access.ts';
 import { type AccessDiff, changesOf, isSame, unknownOf } from './result.ts';
 import type { PolicyDiff } from './roles.ts';
 import { rowView, type RowView } from './row-view.ts';

@@ -84,11 +84,11 @@ function explainEntry(entry: Entry, material: Material): Explanation {
       .map(entryPlace),
     claims: claimUses(catalog)
       .filter(({ uses }) => uses.has(entry))
-      .map(({ role, claim, line }) => ({
-        role: role.id,
+      .map(({ holder, claim, line }) => ({
+        role: holder.id,
         say: claim.say.source,
         ...(claim.expect === undefined ? {} : { expect: claim.expect }),
-        file: role.file.source.file,
+        file: holder.file.source.file,
         line,
       })),
     regions: regionsWhere(material, ({ section, args }) =>

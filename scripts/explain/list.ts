@@ -29,8 +29,8 @@ interface Listing<T> {
 const ALIASES: Readonly<Record<string, Listed>> = {
   key: 'conditionKeys',
   condition: 'conditionKeys',
-  policy: 'roles',
-  policie: 'roles',
+  policy: 'policies',
+  policie: 'policies',
   template: 'sections',
   problem: 'codes',
   problemcode: 'codes',
@@ -143,10 +143,15 @@ function entries(kind: Kind, workspace: Workspace): Listing<ListedRow> {
 
 function titleOf(catalog: Catalog, kind: Kind, id: string): string {
   const value: unknown = catalog.get(kind, id)?.value;
-  const { title, name, message, type } = (
-    typeof value === 'object' && value !== null ? value : {}
-  ) as Record<string, unknown>;
+  const {
+    title,
+    name,
+    message,
+    type,
+    kind: ofKind,
+  } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
   if (kind === 'roles') return `${String(title)} (${String(name)})`;
+  if (kind === 'policies') return `${String(title)} (${String(ofKind)})`;
   return String(title ?? name ?? message ?? type ?? '');
 }
 

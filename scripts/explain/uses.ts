@@ -1,6 +1,6 @@
 /** Which entries of the data are used by another entry, a region or a claim. */
 import { checkArguments } from '../sections/arguments.ts';
-import { type Catalog, type Entry, placeIn } from '../data/catalog.ts';
+import { type Catalog, type Entry, type Holder, placeIn } from '../data/catalog.ts';
 import { namesIn } from '../data/names.ts';
 import { placeholdersIn } from '../data/placeholder.ts';
 import { idsNamedBy } from '../data/references/named.ts';
@@ -56,7 +56,7 @@ function textsIn(value: unknown): string[] {
 
 /** A claim with the entries that its proof uses. */
 interface UsedByClaim {
-  readonly role: Entry<'roles'>;
+  readonly holder: Holder;
   /** From 0. */
   readonly index: number;
   readonly claim: Claim;
@@ -69,18 +69,18 @@ interface UsedByClaim {
  * scenario refers to.
  */
 export function claimUses(catalog: Catalog): UsedByClaim[] {
-  return catalog.all('roles').flatMap((role) =>
-    role.value.claims.map((claim, index) => {
-      const uses = new Set([role, ...entriesNamedBy(role, catalog, ['claims', index])]);
-      const kinds =
-        claim.policy === 'trust' ? (['trust'] as const) : (['permissions', 'boundary'] as const);
-      for (const kind of kinds) {
-        const policy = catalog.policy(role, kind);
-        for (const { id } of policy?.statements ?? []) {
+  return [...catalog.all('roles'), ...catalog.all('policies')].flatMap((holder) =>
+    holder.value.claims.map((claim, index) => {
+      const uses = new Set<Entry>([holder, ...entriesNamedBy(holder, catalog, ['claims', index])]);
+      const isUsed = (kind: string): boolean =>
+        kind === claim.policy || (kind === 'boundary' && claim.policy === 'permissions');
+      for (const { kind, path, statements } of catalog.policiesOf(holder)) {
+        if (!isUsed(kind)) continue;
+        for (const { id } of statements) {
           const shared = id === undefined ? undefined : catalog.get('statements', id);
           if (shared) uses.add(shared);
         }
-        for (const entry of placeholdersOf(role, catalog, ['policies', kind])) uses.add(entry);
+        for (const entry of placeholdersOf(holder, catalog, path)) uses.add(entry);
       }
       // The set grows during iteration, so entries added here are visited too. For a statement,
       // only its placeholders count, not the entries it refers to.
@@ -90,9 +90,9 @@ export function claimUses(catalog: Catalog): UsedByClaim[] {
         if (used.kind === 'scenarios')
           for (const entry of entriesNamedBy(used, catalog)) uses.add(entry);
       }
-      const { source } = role.file;
-      const { line } = source.position(placeIn(role, ['claims', index]).start);
-      return { role, index, claim, line, uses };
+      const { source } = holder.file;
+      const { line } = source.position(placeIn(holder, ['claims', index]).start);
+      return { holder, index, claim, line, uses };
     }),
   );
 }

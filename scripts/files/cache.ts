@@ -23,6 +23,21 @@ export interface Cache {
   readonly write: (name: string, value: unknown) => void;
 }
 
+/**
+ * Keeps answers that depend only on the program and its data set, so that each is computed once.
+ */
+export function keptIn(
+  cache: Pick<Cache, 'read' | 'write'>,
+): <T>(name: string, make: () => Promise<T>) => Promise<T> {
+  return async <T>(name: string, make: () => Promise<T>): Promise<T> => {
+    const kept = cache.read(name) as T | undefined;
+    if (kept !== undefined) return kept;
+    const made = await make();
+    cache.write(name, made);
+    return made;
+  };
+}
+
 /** In bytes. */
 const LARGEST_ENTRY = 1 << 30;
 

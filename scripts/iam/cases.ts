@@ -12,6 +12,8 @@ export interface Case {
   readonly boundary?: unknown;
   /** One list per level: root, organizational units, account. */
   readonly scps?: readonly (readonly unknown[])[];
+  /** The same for resource control policies. */
+  readonly rcps?: readonly (readonly unknown[])[];
   readonly session?: unknown;
   readonly resourcePolicy?: unknown;
   readonly principal?: string;
@@ -63,6 +65,9 @@ export function runCase(one: Case): Decision {
       boundary: one.boundary === undefined ? undefined : fromValue('boundary', one.boundary),
       scps: one.scps?.map((level, index) =>
         level.map((policy, at) => fromValue(`scp ${index + 1}.${at + 1}`, policy)),
+      ),
+      rcps: one.rcps?.map((level, index) =>
+        level.map((policy, at) => fromValue(`rcp ${index + 1}.${at + 1}`, policy)),
       ),
       session: one.session === undefined ? undefined : fromValue('session', one.session),
       resource:

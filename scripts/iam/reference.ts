@@ -2,6 +2,7 @@
 import {
   type Action,
   type ConditionKey,
+  type DataIndex,
   type KeyType,
   type Lifecycle,
   readIndex,
@@ -75,6 +76,7 @@ const ownerOf = (prefix: string): string =>
 export class Reference {
   /** The day of the data set, `YYYY-MM-DD`. */
   readonly date: string;
+  readonly #read: (service: string) => Promise<ServiceData>;
   readonly #inDataSet: ReadonlySet<string>;
   readonly #services: Set<string>;
   readonly #loaded = new Set<string>();
@@ -86,10 +88,11 @@ export class Reference {
   readonly #keyFamilies = new Map<string, ConditionKey>();
   readonly #resourceTypes = new Map<string, readonly ResourceType[]>();
 
-  constructor(date: string, services: readonly string[]) {
-    this.date = date;
-    this.#inDataSet = new Set(services);
-    this.#services = new Set(services);
+  constructor(index: DataIndex, read: (service: string) => Promise<ServiceData> = readService) {
+    this.date = index.date;
+    this.#read = read;
+    this.#inDataSet = new Set(index.services);
+    this.#services = new Set(index.services);
   }
 
   /**
@@ -103,7 +106,7 @@ export class Reference {
       if (this.#inDataSet.has(service) && !this.#loaded.has(service)) wanted.add(service);
     }
     await Promise.all(
-      [...wanted].map(async (service) => this.#add(service, await readService(service))),
+      [...wanted].map(async (service) => this.#add(service, await this.#read(service))),
     );
   }
 
@@ -267,11 +270,21 @@ export class Reference {
  */
 export async function loadReference(additions: Additions = {}): Promise<Reference> {
   const index = await readIndex();
-  const reference = new Reference(index.date, index.services);
+  const reference = new Reference(index);
   reference.retire();
   reference.complete();
   reference.extend(additions);
   for (const key of [...index.globalKeys, ...MISSING_KEYS]) reference.addKey(key);
+  return reference;
+}
+
+/** What one version of the data set knows by itself; `read` reads one of its services. */
+export function referenceTo(
+  index: DataIndex,
+  read: (service: string) => Promise<ServiceData>,
+): Reference {
+  const reference = new Reference(index, read);
+  for (const key of index.globalKeys) reference.addKey(key);
   return reference;
 }
 

@@ -12,12 +12,16 @@ import { principalChecks } from './checks/principals.ts';
 import {
   type Finding,
   type CheckedPolicy,
+  RESOURCE_KINDS,
+  type ResourceKind,
   type PolicyCheck,
   type PolicyKind,
   type StatementCheck,
 } from './checks/finding.ts';
+import { rcpChecks } from './checks/rcp.ts';
 import { reachChecks } from './checks/reach.ts';
 import { readWritten } from './written.ts';
+import { resourceKindChecks } from './checks/resource-kinds.ts';
 import { resourceChecks } from './checks/resources.ts';
 import { sidChecks, sidPolicyChecks } from './checks/sids.ts';
 import { emptyLists, policySuggestions, suggestions } from './checks/suggestions.ts';
@@ -28,10 +32,16 @@ import { webIdentityChecks } from './checks/web-identity.ts';
 import type { PolicyDocument, PolicyNode } from './policy.ts';
 import type { Reference } from './reference.ts';
 
-export type { PolicyKind } from './checks/finding.ts';
+export {
+  POLICY_KINDS,
+  type PolicyKind,
+  RESOURCE_KINDS,
+  type ResourceKind,
+} from './checks/finding.ts';
 
 export interface ValidateOptions {
-  readonly kind: PolicyKind;
+  /** The policy of a bucket, say, is judged as a resource’s and by the rules of buckets. */
+  readonly kind: PolicyKind | ResourceKind;
   /** Without it nothing is said about what exists. It must be prepared for the document. */
   readonly reference?: Reference | undefined;
   /** `YYYY-MM-DD`: what is removed later is announced only. Without it, every removal counts. */
@@ -54,6 +64,8 @@ const STATEMENT_CHECKS: readonly StatementCheck[] = [
   ...reachChecks,
   ...principalChecks,
   ...trustChecks,
+  ...rcpChecks,
+  ...resourceKindChecks,
   ...webIdentityChecks,
   ...conditionChecks,
   ...keyTypeChecks,
@@ -80,7 +92,14 @@ const STATEMENT_SUGGESTIONS: readonly StatementCheck[] = [...suggestions, ...add
  */
 export function validatePolicy(document: PolicyDocument, options: ValidateOptions): Problem[] {
   const { kind, reference, asOf } = options;
-  const policy = { ...readWritten(document), kind, reference, asOf };
+  const resourceKind = RESOURCE_KINDS.find((one) => one === kind);
+  const policy: CheckedPolicy = {
+    ...readWritten(document),
+    kind: resourceKind ? 'resource' : (kind as PolicyKind),
+    resourceKind,
+    reference,
+    asOf,
+  };
   const [policyChecks, statementChecks] = options.suggestions
     ? [
         [...POLICY_CHECKS, ...policySuggestions],

@@ -1,24 +1,30 @@
 /** Pages that are worth reading → what the rules find in them. */
-import type { Severity } from '../problems/codes.ts';
-import { loadReference } from '../iam/reference.ts';
-import { toDocument } from '../iam/parse.ts';
-import { servicesIn } from '../iam/validate.ts';
+import type { Code, Severity } from '../problems/codes.ts';
+import { keptIn } from '../files/cache.ts';
+import { startSharing } from '../files/threads.ts';
+import { readActionIndex } from '../iam/space/index.ts';
 import type { Knowledge, LintOptions, LintResult } from './options.ts';
-import { LARGEST_PARSED, tooLarge, toPage } from '../pages/page.ts';
-import { type Problem, problemAt, sortProblems } from '../problems/problem.ts';
-import { RULES, TREE_RULES } from './rules/index.ts';
-import { servicesOfNames } from './rules/unknown-action.ts';
-import type { Source } from '../problems/source.ts';
+import { type Problem, sortProblems } from '../problems/problem.ts';
+import { TREE_RULES } from './rules/index.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { refusedPage, unreadablePage } from '../files/page-problems.ts';
+import { refusedPage } from '../files/page-problems.ts';
 import type { Refused } from '../files/walk.ts';
 import { beyondBaseline, toBaseline } from './baseline.ts';
+import { contextOf, prepareFor } from './context.ts';
 import { fixPages } from './fix-pages.ts';
 import { applyIgnores } from './ignore.ts';
-import type { Finding, LintContext } from './page.ts';
-import { type ReadPage, readPage } from './read.ts';
+import {
+  copiesOn,
+  findingsOn,
+  INSPECT,
+  type InspectedPages,
+  type InspectionCommon,
+  isRead,
+  pageReader,
+  type PageToInspect,
+} from './inspect-pages.ts';
+import type { Copy, LintContext } from './page.ts';
 import { selects, severityOf } from '../problems/code-families.ts';
-import { wordsOf } from './words.ts';
 
 interface InspectOptions
   extends Knowledge, Pick<LintOptions, 'asOf' | 'rules' | 'fix' | 'baseline'> {
@@ -38,23 +44,40 @@ export async function inspect(
   files: readonly string[],
   { references, refused, baseline, ...options }: InspectOptions,
 ): Promise<Inspected> {
-  const words = wordsOf(references);
-  const unread = refused.map(refusedPage);
-  const scanned = files.flatMap((file) => {
-    const found = workspace.tryRead(file);
-    const size = 'why' in found ? found.size : found.bytes.length;
-    if ('bytes' in found && found.bytes.length <= LARGEST_PARSED) {
-      const flavour = workspace.isMdx(file) ? 'mdx' : 'commonmark';
-      return readPage(toPage(file, found.bytes, flavour, false), words) ?? [];
-    }
-    const why = 'why' in found ? found.why : '';
-    unread.push(size === undefined ? unreadablePage(file, why) : tooLarge(file, size));
-    return [];
-  });
-  if (scanned.length + unread.length === 0)
+  const pages = files.map((file): PageToInspect => ({
+    file,
+    flavour: workspace.isMdx(file) ? 'mdx' : 'commonmark',
+  }));
+  const done =
+    options.fix === true ? leftTo(pages) : await shared(workspace, pages, references, options);
+  const read = pageReader(workspace, references);
+  const here = done.left.flatMap((page) => read(page) ?? []);
+  const scanned = here.filter(isRead);
+  const unread = [
+    ...refused.map(refusedPage).map(asWarning),
+    ...here.filter((one): one is Problem => !isRead(one)),
+  ];
+  if (scanned.length + unread.length + done.problems.length === 0 && done.dataDate === undefined)
     return { problems: [], fixed: [], unfixed: [], baseline: {}, dataDate: undefined };
-  const context = await contextOf(options, scanned);
-  const problems = [...unread.map(asWarning), ...runRules(scanned, context)];
+  const context = await contextOf(options, () =>
+    keptIn(workspace.cache)('actions', readActionIndex),
+  );
+  await prepareFor(context, scanned);
+  const copies = [...done.copies, ...scanned.flatMap((one) => copiesOn(one, context))];
+  const isWanted = (code: Code): boolean => isSelected(code, workspace, options.rules);
+  const ofTree = await treeProblems(inOrder(copies, files), context, isWanted);
+  const own = new Set(scanned.map(({ page }) => page.file));
+  const problems = [
+    ...unread,
+    ...done.problems,
+    ...ofTree.filter(({ file }) => !own.has(file)),
+    ...scanned.flatMap((one) =>
+      applyIgnores(one.page.source, one.lint, [
+        ...findingsOn(one, context),
+        ...ofTree.filter(({ file }) => file === one.page.file),
+      ]),
+    ),
+  ];
   const wanted = problems.flatMap((problem) =>
     withSeverity(problem, workspace.config.severities, options.rules),
   );
@@ -73,48 +96,68 @@ export async function inspect(
   };
 }
 
+const leftTo = (pages: readonly PageToInspect[]): InspectedPages => ({
+  problems: [],
+  copies: [],
+  left: pages,
+  dataDate: undefined,
+});
+
+/** The pages whose findings no comment hides, inspected by both threads. */
+async function shared(
+  { root }: Pick<Workspace, 'root'>,
+  pages: readonly PageToInspect[],
+  references: readonly string[],
+  { asOf, lifecycle, formerly, own }: Pick<InspectOptions, 'asOf' | keyof Knowledge>,
+): Promise<InspectedPages> {
+  const common: InspectionCommon = {
+    root,
+    asOf,
+    references,
+    retired: lifecycle.actions,
+    namespaces: [...lifecycle.namespaces],
+    formerly: [...formerly],
+    own,
+  };
+  const shares = await startSharing(INSPECT, common, pages)(({ answer }) => answer);
+  return {
+    problems: shares.flatMap(({ problems }) => problems),
+    copies: shares.flatMap(({ copies }) => copies),
+    left: shares.flatMap(({ left }) => left),
+    dataDate: shares.find(({ dataDate }) => dataDate !== undefined)?.dataDate,
+  };
+}
+
+/** Copies in the order of the pages: the first one is what the others are compared with. */
+function inOrder(copies: readonly Copy[], files: readonly string[]): Copy[] {
+  const order = new Map(files.map((file, index) => [file, index]));
+  const at = ({ at: { file } }: Copy): number => order.get(file) ?? 0;
+  return copies.toSorted((a, b) => at(a) - at(b));
+}
+
 /** Lint goes on without it. */
 const asWarning = (problem: Problem): Problem => ({ ...problem, severity: 'warning' });
 
-async function contextOf(
-  { asOf, lifecycle, formerly, own }: Pick<InspectOptions, 'asOf' | keyof Knowledge>,
-  scanned: readonly ReadPage[],
-): Promise<LintContext> {
-  const actions = lifecycle.actions.map(({ action, removed, replacedBy, source }) => ({
-    action,
-    lifecycle: { removed, replacedBy, source },
-  }));
-  const reference = await loadReference({ ...own, actions: [...actions, ...(own.actions ?? [])] });
-  const services = scanned.flatMap(({ lint: { source, policies } }) =>
-    policies.flatMap(({ node, isFragment }) => [
-      ...servicesIn(
-        isFragment ? { source, node, statements: [{ source, node }] } : toDocument(source, node),
-      ),
-    ]),
-  );
-  const named = scanned.flatMap(({ lint }) => servicesOfNames(lint));
-  await reference.prepare([...services, ...named]);
-  return { asOf, lifecycle, formerly, reference };
+async function treeProblems(
+  copies: readonly Copy[],
+  context: LintContext,
+  isWanted: (code: Code) => boolean,
+): Promise<Problem[]> {
+  const asked = TREE_RULES.filter(({ code }) => isWanted(code));
+  const found = await Promise.all(asked.map((rule) => rule.check(copies, context)));
+  return found.flat();
 }
 
-function runRules(scanned: readonly ReadPage[], context: LintContext): Problem[] {
-  const toProblem = (source: Source, { code, range, ...words }: Finding): Problem =>
-    problemAt(code, source, range, words);
-  const tree = TREE_RULES.flatMap((rule) =>
-    rule.check(
-      scanned.map((one) => one.lint),
-      context,
-    ),
-  );
-  return scanned.flatMap(({ lint: page, problems }) => {
-    const found = RULES.flatMap((rule) => rule.check(page, context)).map((finding) =>
-      toProblem(page.source, finding),
-    );
-    const ofTree = tree
-      .filter(({ source }) => source === page.source)
-      .map(({ source, ...finding }) => toProblem(source, finding));
-    return applyIgnores(page.source, page, [...problems, ...found, ...ofTree]);
-  });
+/** Whether findings of a code are told at all, or are what a comment says that it ignores. */
+function isSelected(
+  code: Code,
+  { config }: Workspace,
+  rules: readonly string[] | undefined = [],
+): boolean {
+  const isAsked = (one: Code): boolean =>
+    (rules.length === 0 || rules.some((rule) => selects(rule, one))) &&
+    severityOf(one, config.severities) !== 'off';
+  return isAsked(code) || isAsked('lint/unused-ignore');
 }
 
 /** What permadocs.yaml and `--rule` make of a finding. */

@@ -46,9 +46,13 @@ async function knowledgeOf(workspace: Workspace): Promise<Knowledge> {
   const { loadCatalog } = await import('../data/catalog.ts');
   const { additionsOf } = await import('../data/additions.ts');
   const { catalog } = loadCatalog(data);
-  const formerly = catalog
-    .all('roles')
-    .flatMap(({ value }) => value.formerly.map((name): [string, string] => [name, value.name]));
+  const formerly = [
+    ...catalog.all('roles').map(({ value }) => ({ old: value.formerly, now: value.name })),
+    ...catalog.all('policies').map(({ id, value }) => ({
+      old: value.formerly,
+      now: value.name ?? value.file ?? id,
+    })),
+  ].flatMap(({ old, now }) => old.map((name): [string, string] => [name, now]));
   return {
     lifecycle: mergeLifecycles(AWS_LIFECYCLE, lifecycleOf(catalog)),
     formerly: new Map(formerly),

@@ -1,6 +1,9 @@
 /** A page as rules see it, and what rules say of it. */
+import type { PolicyNode } from '../iam/policy.ts';
 import type { Code, Severity } from '../problems/codes.ts';
+import type { Problem } from '../problems/problem.ts';
 import type { Reference } from '../iam/reference.ts';
+import type { ActionIndex } from '../iam/space/index.ts';
 import type { Range, Source } from '../problems/source.ts';
 import type { Block, FenceBlock, PageBlocks } from '../reading/blocks.ts';
 import type { Lifecycle } from '../iam/retired.ts';
@@ -40,6 +43,8 @@ export interface LintContext {
   /** Old names of roles and files, with the new ones. */
   readonly formerly: ReadonlyMap<string, string>;
   readonly reference: Reference;
+  /** All actions of AWS; read on first use, since most runs compare nothing. */
+  readonly actions: () => Promise<ActionIndex>;
 }
 
 /** What `explain` shows of a code, and what the tests hold it to. */
@@ -58,10 +63,19 @@ export interface Rule extends Examples {
   readonly check: (page: LintPage, context: LintContext) => readonly Finding[];
 }
 
+/** A policy of a page, for rules that compare it with those of other pages. Plain JSON: either thread reads pages. */
+export interface Copy {
+  /** A finding at its first character, without words. */
+  readonly at: Problem;
+  readonly node: PolicyNode;
+  readonly leaves: readonly string[];
+  /** The same for copies that say the same once readers have put their values in. */
+  readonly text: string;
+}
+
 /** A rule about several pages at once. */
 export interface TreeRule extends Examples {
-  readonly check: (
-    pages: readonly LintPage[],
-    context: LintContext,
-  ) => readonly (Finding & { readonly source: Source })[];
+  /** What there is to compare of one page. */
+  readonly gather: (page: LintPage, context: LintContext) => readonly Copy[];
+  readonly check: (gathered: readonly Copy[], context: LintContext) => Promise<readonly Problem[]>;
 }

@@ -8,15 +8,15 @@ import type { PolicyNode, ScalarNode } from '../iam/policy.ts';
 import type { Range } from '../problems/source.ts';
 
 /** `${self:service}` of the Serverless Framework, `<YOUR_ACCOUNT>`, `${var}`, `{{ x }}`, `{x}`, `$VAR`, `__X__`, `...`; not `${aws:username}`, which is IAM's. */
-const TOKEN =
+export const TOKEN =
   /\$\{(?:self|sls|opt|env|cf|ssm|param|file|s3|git|terraform|output)[:(][^{}\n]{0,100}(?:\$\{[^{}\n]{0,100}\}[^{}\n]{0,100})?\}|\$\{aws:(?:region|accountId)\}|<[^<>\n]{1,200}>|\$\{\{[^}\n]{0,200}\}\}|\{\{[^}\n]{0,200}\}\}|\$\{AWS::[A-Za-z]{1,40}\}|\$\{(?![A-Za-z0-9.-]{1,80}:[A-Za-z])[^}\n*?$]{1,200}\}|\$\([^)\n]{1,200}\)|\{[A-Za-z][^{}\n:"]{0,100}\}|\[[A-Za-z_ -]{1,100}\]|%[A-Za-z_]{1,40}%|@[A-Za-z_]{1,40}@|#[A-Za-z_]{1,40}#|__[A-Za-z]\w{0,80}?__|\$[A-Za-z_]\w{0,80}|…|\.\.\./g;
 
 /** What may be a placeholder wherever it stands, as a word. */
-const WORD =
+export const WORD =
   /\b(?:[A-Z][A-Z0-9]*_[A-Z0-9_]+|YOUR|ACCOUNT|REGION|BUCKET|XXX+|xxx+|example|EXAMPLE)(?![a-z])|(?<!\w)(?:account-?id|aws-?account-?id|region|bucket-?name|your-[\w-]+|my-[\w-]+)(?!\w)|AccountId|AccountNumber|your[A-Z]\w*|\b(\d)\1{3,}\b|\b1?2345\w*/;
 
 /** Words that no page means as they are written. */
-const STAND_IN =
+export const STAND_IN =
   /^(?:value|values|key|string|condition|effect|action|actions|resource|principal|placeholder|sid|name)$/i;
 
 const EXAMPLE = { partition: 'aws', region: 'us-east-1', account: '111122223333' } as const;
@@ -81,7 +81,7 @@ export function withExamples(policy: PolicyNode): Example {
 }
 
 /** The text that a function of CloudFormation makes: `Fn::Sub`, and `Fn::Join` with what is literal in it. */
-function substituted(node: PolicyNode): Pick<ScalarNode, 'kind' | 'value'> | undefined {
+export function substituted(node: PolicyNode): Pick<ScalarNode, 'kind' | 'value'> | undefined {
   const [only, ...others] = node.kind === 'map' ? node.entries : [];
   if (!only || others.length > 0) return undefined;
   const { key, value } = only;

@@ -15,7 +15,9 @@ interface Reduced {
 }
 
 /** How many blocks before and after one of interest are kept: they say what it is about. */
-const AROUND = 2;
+const AROUND = 1;
+/** How near to one of interest an element ends or begins that belongs to it. */
+const BESIDE = 2;
 /** Headings, elements, admonitions, comments, definitions, and what may be a heading underlined. */
 const STRUCTURE = /^(?:[#<:{[]|---|\+\+\+)|^(?:=+|-+)[ \t]*\r?$/m;
 
@@ -69,9 +71,9 @@ function withoutRegions(text: string, { start, end }: Range, regions: readonly R
 function isBesideContainer(texts: readonly string[], index: number): boolean {
   return (
     texts
-      .slice(Math.max(0, index - AROUND), index)
+      .slice(Math.max(0, index - BESIDE), index)
       .some((text) => /^(?:<\/|:::+\s*$)/.test(text)) ||
-    texts.slice(index + 1, index + 1 + AROUND).some((text) => /^(?:<[a-zA-Z]|:::)/.test(text))
+    texts.slice(index + 1, index + 1 + BESIDE).some((text) => /^(?:<[a-zA-Z]|:::)/.test(text))
   );
 }
 

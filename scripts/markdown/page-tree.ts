@@ -34,10 +34,16 @@ export class PageSyntaxError extends Error {
  */
 const TOO_DEEP = /^(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])){64}/m;
 
+/**
+ * An item so far to the right that it may be in as many lists, each opened on a line of its own: the
+ * parser goes through all of them on every line.
+ */
+const TOO_FAR = /^(?: {200}|\t{64})[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]/m;
+
 /** Parses a page. Throws a {@link PageSyntaxError} if it is not valid MDX or nests too deeply. */
 export function parsePage(text: string, flavour: Flavour): Root {
   const isMdx = flavour === 'mdx';
-  const deep = TOO_DEEP.exec(text);
+  const deep = TOO_DEEP.exec(text) ?? TOO_FAR.exec(text);
   if (deep) throw new PageSyntaxError('quotes and lists nest deeper than 64 levels', deep.index);
   try {
     return fromMarkdown(hideDocusaurus(text, flavour), {

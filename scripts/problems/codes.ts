@@ -468,8 +468,8 @@ const LINT_CODES = {
     'Readers copy it, and IAM refuses it: an extra or missing comma, an unclosed bracket, typographic quotes. Excerpts, comments and ellipses show that a policy is not meant to be copied, and are left alone.',
   ),
   'lint/drift': warning(
-    'The same policy, or nearly the same, is on several pages',
-    'Each copy has to be found when something changes. If they differ, one is probably out of date. Put the policy into the data and let regions print it.',
+    'Copies of a policy on several pages give different access',
+    'One of them is probably out of date. Copies that give the same access in other words are not reported, nor are values that readers put in. Put the policy into the data and let regions print it, or explain the difference on the page and ignore this finding with a reason.',
   ),
   'lint/unknown-marker': warning(
     'A comment looks like a marker but is not one',

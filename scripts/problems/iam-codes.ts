@@ -117,8 +117,8 @@ export const IAM_CODES = {
     'It still works, but its removal has been announced. The message says what replaces it.',
   ),
   'iam/unsupported-action-in-policy': error(
-    'A trust policy names an action that it cannot grant',
-    'A role trust policy is about assuming the role: `sts:AssumeRole`, `sts:AssumeRoleWithWebIdentity`, `sts:AssumeRoleWithSAML`, `sts:TagSession`, `sts:SetSourceIdentity`, `sts:SetContext`.',
+    'A policy names an action that policies of its kind cannot grant',
+    'The policy of a bucket, key, queue, topic or secret has the actions of its own service. A role trust policy is about assuming the role: `sts:AssumeRole`, `sts:AssumeRoleWithWebIdentity`, `sts:AssumeRoleWithSAML`, `sts:TagSession`, `sts:SetSourceIdentity`, `sts:SetContext`.',
   ),
   'iam/wildcard-in-service-name': warning(
     'An action has a wildcard in its service prefix',
@@ -286,6 +286,26 @@ export const IAM_CODES = {
   'iam/scp-syntax-error-principal': error(
     'A service control policy names a principal',
     'It applies to the accounts that it is attached to. Use a condition on `aws:PrincipalArn`.',
+  ),
+  'iam/rcp-syntax-error-allow': error(
+    'A resource control policy allows something',
+    'Only `RCPFullAWSAccess` allows, and AWS attaches it. Write Deny statements.',
+  ),
+  'iam/rcp-syntax-error-principal': error(
+    'A resource control policy names a principal',
+    'Its `Principal` is `"*"`. Say whom it spares with a condition such as `aws:PrincipalOrgID`.',
+  ),
+  'iam/rcp-syntax-error-notaction': error(
+    'A resource control policy has NotAction',
+    'List the actions in `Action`.',
+  ),
+  'iam/rcp-syntax-error-action': error(
+    'An action in a resource control policy names no service',
+    'A wildcard stands for the actions of one service: write `s3:*`.',
+  ),
+  'iam/rcp-unsupported-service': warning(
+    'A resource control policy names a service that does not support them',
+    'AWS lists the services whose resources RCPs limit. Use a service control policy, or the policy of the resource.',
   ),
 
   'iam/invalid-condition-operator': error(
@@ -523,6 +543,18 @@ export const IAM_CODES = {
   'iam/policy-size-exceeds-scp-quota': error(
     'A service control policy is larger than the quota',
     'The quota is 10,240 characters. Split the policy.',
+  ),
+  'iam/policy-size-exceeds-rcp-quota': error(
+    'A resource control policy is larger than the quota',
+    'The quota is 5,120 characters. Split the policy.',
+  ),
+  'iam/policy-size-exceeds-session-policy-quota': warning(
+    'A session policy is larger than the quota',
+    'The quota is 2,048 characters, inline and managed session policies together. Use wildcards for groups of actions.',
+  ),
+  'iam/policy-size-exceeds-resource-policy-quota': warning(
+    'The policy of a resource is larger than the quota',
+    'The quota of a bucket, secret or VPC endpoint is 20 KB, that of a key is 32 KB. Use wildcards for groups of actions or principals.',
   ),
 } as const;
 

@@ -81,9 +81,13 @@ function problemText(problem: Problem, colors: Colors, columns?: number): string
   const lines = [`${colors.bold(place)} ${severity} ${colors.dim(problem.code)} ${message}`];
   if (problem.lineText.trim() !== '') lines.push(...frame(problem, colors, columns));
   if (problem.hint !== undefined) {
-    const hint = wordsOf(problem, problem.hint).replaceAll('\n', `\n${HINT_INDENT}`);
-    const around = { width: columns, first: HINT_INDENT.length, indent: HINT_INDENT };
-    lines.push(`  ${colors.cyan('hint:')} ${wrapWords(hint, around)}`);
+    const around = {
+      width: columns,
+      first: HINT_INDENT.length,
+      indent: HINT_INDENT,
+      hang: HINT_INDENT,
+    };
+    lines.push(`  ${colors.cyan('hint:')} ${wrapWords(wordsOf(problem, problem.hint), around)}`);
   }
   return lines.join('\n');
 }

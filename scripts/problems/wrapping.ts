@@ -18,13 +18,17 @@ interface Place {
   readonly first: number;
   /** What the lines after the first begin with. */
   readonly indent: string;
+  /** What each line of the text after its first begins with as well. */
+  readonly hang?: string;
 }
 
 /** A word that is longer than a line has one of its own. Lines of a difference are left as they are. */
-export function wrapWords(text: string, { width, first, indent }: Place): string {
+export function wrapWords(text: string, { width, first, indent, hang = '' }: Place): string {
   const [head = '', ...rest] = text.split('\n');
   const lines = rest.map((line) =>
-    isOfDifference(line) ? line : wrapLine(line, { width, first: indent.length, indent }),
+    isOfDifference(line)
+      ? `${hang}${line}`
+      : `${hang}${wrapLine(line, { width, first: indent.length, indent })}`,
   );
   return [wrapLine(head, { width, first, indent }), ...lines].join('\n');
 }

@@ -1,29 +1,36 @@
 /** Examples back to what the policies of a role say: their placeholders, and who is named in them. */
-import { evaluablePolicy } from '../data/role-policies.ts';
-import { ROLE_POLICY_KINDS, type RolePolicyKind } from '../data/schema/index.ts';
 import type { EvaluablePolicy, Statement } from '../iam/statement.ts';
 import { anyValueOf } from './any-value.ts';
-import type { RoleGround } from './ground.ts';
+import type { HolderGround } from './ground.ts';
+import { policiesOf } from './policy-sets.ts';
 
 /** For each text that a placeholder's example is part of, what was written. */
-export function writtenWords(ground: RoleGround): (text: string) => string {
+export function writtenWords(ground: HolderGround): (text: string) => string {
   const words = new Map<string, string>();
-  for (const kind of ROLE_POLICY_KINDS) {
-    const written = writtenPolicy(ground, kind)?.statements ?? [];
-    for (const [at, statement] of (ground.policies[kind]?.statements ?? []).entries()) {
-      const originals = textsOf(written[at]);
+  const originals = asWritten(ground);
+  for (const { policy } of ground.policies.written) {
+    const written = originals.find(({ name }) => name === policy.name)?.statements ?? [];
+    for (const [at, statement] of policy.statements.entries()) {
+      const plain = textsOf(written[at]);
       for (const [index, text] of textsOf(statement).entries())
-        words.set(anyValueOf(text), anyValueOf(originals[index] ?? text));
+        words.set(anyValueOf(text), anyValueOf(plain[index] ?? text));
     }
   }
   return (text) => words.get(text) ?? text;
 }
 
-/** A policy of the role with its placeholders as they are. */
+/** The policies with their placeholders as they are. */
+const asWritten = ({
+  catalog,
+  holder,
+}: Pick<HolderGround, 'catalog' | 'holder'>): EvaluablePolicy[] =>
+  policiesOf(catalog, holder, (text) => text).written.map(({ policy }) => policy);
+
+/** One of them, by the name that decisions give it. */
 export const writtenPolicy = (
-  { catalog, role }: Pick<RoleGround, 'catalog' | 'role'>,
-  kind: RolePolicyKind,
-): EvaluablePolicy | undefined => evaluablePolicy(catalog, role, kind, (text) => text);
+  ground: Pick<HolderGround, 'catalog' | 'holder'>,
+  name: string,
+): EvaluablePolicy | undefined => asWritten(ground).find((policy) => policy.name === name);
 
 function textsOf(statement: Statement | undefined): string[] {
   if (!statement) return [];

@@ -2,6 +2,7 @@
  * Claims that bound a role, drafted from what its policies decide and confirmed by a proof: nothing
  * else is allowed, nobody else may assume it.
  */
+import type { PolicyPart } from '../data/schema/index.ts';
 import { comparePolicies, type Row } from '../iam/space/compare.ts';
 import { serviceOf } from '../iam/space/action-index.ts';
 import type { PolicySet } from '../iam/space/decide.ts';
@@ -12,7 +13,8 @@ import type { EvaluablePolicy } from '../iam/statement.ts';
 import { forAnyValue } from './any-value.ts';
 import { writtenPolicy, writtenWords } from './as-written.ts';
 import { spacesOfRows, type Style } from './draft-spaces.ts';
-import type { RoleGround } from './ground.ts';
+import type { HolderGround } from './ground.ts';
+import { permissionsIn, policyIn, setOfPart } from './policy-sets.ts';
 import { toSpace } from './spaces.ts';
 
 /** As it is written in the data, without what people would call it. */
@@ -31,8 +33,8 @@ const STYLES: readonly Style[] = ['named', 'levels', 'coarse'];
 const NOTHING: EvaluablePolicy = { name: 'none', hasVariables: true, statements: [] };
 
 /** What a role's policies bound, and whom its trust policy admits on purpose or not. */
-export function draftBounds(ground: RoleGround): BoundDraft[] {
-  const { trust } = ground.policies;
+export function draftBounds(ground: HolderGround): BoundDraft[] {
+  const trust = policyIn(ground.policies, 'trust');
   const doors = trust ? openDoors({ kind: 'trust', policy: trust }, ground.knowledge) : [];
   const drafts = [
     permissionsBound(ground),
@@ -46,15 +48,16 @@ export function draftBounds(ground: RoleGround): BoundDraft[] {
 }
 
 /** `only` for the permissions; undefined without access, or where none can be proven. */
-export function permissionsBound(ground: RoleGround): BoundDraft | undefined {
-  const { permissions, boundary } = ground.policies;
-  if (!permissions) return undefined;
-  const set: PolicySet = { kind: 'identity', identity: [permissions], boundary };
+function permissionsBound(ground: HolderGround): BoundDraft | undefined {
+  const permissions = permissionsIn(ground.policies);
+  if (permissions.length === 0) return undefined;
+  const boundary = policyIn(ground.policies, 'boundary');
+  const set: PolicySet = { kind: 'identity', identity: permissions, boundary };
   const nothing: PolicySet = { kind: 'identity', identity: [] };
-  const wide: PolicySet = { ...set, identity: [forAnyValue(permissions)] };
+  const wide: PolicySet = { ...set, identity: permissions.map(forAnyValue) };
   const { rows } = comparePolicies(nothing, wide, ground.knowledge).gained;
   if (rows.length === 0) return undefined;
-  const words = { policy: permissions, written: writtenWords(ground), serviceOf };
+  const words = { policies: permissions, written: writtenWords(ground), serviceOf };
   let longer: BoundDraft | undefined;
   for (const style of STYLES) {
     const only = spacesOfRows(rows, words, style);
@@ -66,9 +69,25 @@ export function permissionsBound(ground: RoleGround): BoundDraft | undefined {
   return longer;
 }
 
+/** `only` for the policy of a resource, which names who is admitted; undefined where none is proven. */
+function resourceBound(ground: HolderGround): BoundDraft | undefined {
+  const set = setOfPart(ground.holder, 'own', ground.policies);
+  if (set.kind !== 'resource') return undefined;
+  const only = admissions(ground, set).map(({ space }) => space);
+  const isLong = JSON.stringify(only).length > MOST_LETTERS;
+  if (only.length === 0 || isLong || !isBound(ground, set, {}, only)) return undefined;
+  return { say: 'Nothing else is allowed.', only };
+}
+
+/** The bound of what a role is given, of whom it trusts, or of a resource's policy. */
+export function boundOf(ground: HolderGround, part: PolicyPart): BoundDraft | undefined {
+  if (part === 'own') return resourceBound(ground);
+  return part === 'trust' ? trustBound(ground) : permissionsBound(ground);
+}
+
 /** Who may assume the role: nobody else, for every such call. */
-export function trustBound(ground: RoleGround): BoundDraft | undefined {
-  const { trust } = ground.policies;
+function trustBound(ground: HolderGround): BoundDraft | undefined {
+  const trust = policyIn(ground.policies, 'trust');
   if (!trust) return undefined;
   const set: PolicySet = { kind: 'trust', policy: trust };
   const except = admissions(ground, set).map(({ space: { action: _, ...space } }) => space);
@@ -85,8 +104,8 @@ export function trustBound(ground: RoleGround): BoundDraft | undefined {
 }
 
 /** That the trust policy admits everyone whom a statement of it admits, for every such call. */
-export function trustAdmission(ground: RoleGround, index: number): BoundDraft | undefined {
-  const { trust } = ground.policies;
+export function trustAdmission(ground: HolderGround, index: number): BoundDraft | undefined {
+  const trust = policyIn(ground.policies, 'trust');
   if (!trust) return undefined;
   const set: PolicySet = { kind: 'trust', policy: trust };
   const found = admissions(ground, set).find(
@@ -105,22 +124,27 @@ export function trustAdmission(ground: RoleGround, index: number): BoundDraft | 
   );
 }
 
-/** What the trust policy lets in, by row. */
+/** What the policy lets in, by row. */
 function admissions(
-  ground: RoleGround,
-  set: Extract<PolicySet, { readonly kind: 'trust' }>,
+  ground: HolderGround,
+  set: Extract<PolicySet, { readonly kind: 'trust' | 'resource' }>,
 ): { readonly row: Row; readonly space: Space }[] {
-  const nothing: PolicySet = { kind: 'trust', policy: NOTHING };
+  const isTrust = set.kind === 'trust';
+  const nothing: PolicySet = { kind: set.kind, policy: NOTHING };
   const { rows } = comparePolicies(nothing, set, ground.knowledge, {
-    space: { action: 'assume' },
+    space: isTrust ? { action: 'assume' } : {},
   }).gained;
-  const words = { policy: set.policy, written: writtenWords(ground), serviceOf };
-  const written = writtenPolicy(ground, 'trust');
+  const words = { policies: [set.policy], written: writtenWords(ground), serviceOf };
+  const written = writtenPolicy(ground, set.policy.name);
   return rows.flatMap((row) => {
     const principal = principalsOf(row, written);
-    return spacesOfRows([row], words, 'named').map(({ resource: _, ...space }) => ({
+    return spacesOfRows([row], words, 'named').map(({ resource, ...space }) => ({
       row,
-      space: { ...space, ...(principal.length > 0 ? { principal: oneOf(principal) } : {}) },
+      space: {
+        ...space,
+        ...(isTrust || resource === undefined ? {} : { resource }),
+        ...(principal.length > 0 ? { principal: oneOf(principal) } : {}),
+      },
     }));
   });
 }
@@ -159,19 +183,19 @@ const oneOf = (tests: readonly PrincipalTest[]): PrincipalTest | readonly Princi
   tests.length === 1 && tests[0] !== undefined ? tests[0] : tests;
 
 /** Whether the bound holds for the policies of this ground. */
-export function boundHolds(ground: RoleGround, { policy, only, every }: BoundDraft): boolean {
-  const { permissions, boundary, trust } = ground.policies;
+export function boundHolds(ground: HolderGround, { policy, only, every }: BoundDraft): boolean {
+  const trust = policyIn(ground.policies, 'trust');
   if (policy === 'trust') {
     if (!trust || !every) return false;
     const { except = [], ...space } = every;
     return isBound(ground, { kind: 'trust', policy: trust }, space, except);
   }
-  const identity = permissions ? [permissions] : [];
-  return isBound(ground, { kind: 'identity', identity, boundary }, {}, only ?? []);
+  const part = ground.holder.kind === 'policies' ? 'own' : 'permissions';
+  return isBound(ground, setOfPart(ground.holder, part, ground.policies), {}, only ?? []);
 }
 
 function isBound(
-  { substitute, knowledge }: RoleGround,
+  { substitute, knowledge }: HolderGround,
   set: PolicySet,
   space: Space,
   spaces: readonly Space[],

@@ -1,12 +1,12 @@
 /** Which claims can notice that a policy allows more or refuses less, so that no others are asked. */
-import type { Claim, RolePolicyKind } from '../data/schema/index.ts';
+import type { Claim, PolicyPart } from '../data/schema/index.ts';
 import type { Statement } from '../iam/statement.ts';
-import type { RoleGround } from './ground.ts';
+import type { HolderGround } from './ground.ts';
 import { holdsWith } from './ground.ts';
 
 /** What happens to a statement of a policy: it is lost, or changed so that it weakens. */
 interface Alteration {
-  readonly kind: RolePolicyKind;
+  readonly kind: PolicyPart;
   readonly effect: Statement['effect'];
   readonly isLoss: boolean;
   /** It may also allow less or refuse more, so that any claim can notice it. */
@@ -14,8 +14,8 @@ interface Alteration {
 }
 
 /** Whether no claim fails with the altered policies of `ground`; the likely ones are asked first. */
-export function noneNotices(ground: RoleGround, alteration: Alteration): boolean {
-  return ground.role.value.claims
+export function noneNotices(ground: HolderGround, alteration: Alteration): boolean {
+  return ground.holder.value.claims
     .filter((claim) => canNotice(claim, alteration))
     .toSorted((a, b) => costOf(a) - costOf(b))
     .every((claim) => holdsWith(ground, claim));
@@ -26,8 +26,7 @@ const costOf = ({ requests, only, within }: Claim): number =>
   requests.length > 0 ? 0 : (only ?? within) === undefined ? 2 : 1;
 
 function canNotice(claim: Claim, { kind, effect, isLoss, isMixed }: Alteration): boolean {
-  const isTrust = kind === 'trust';
-  if ((claim.policy === 'trust') !== isTrust) return false;
+  if (claim.policy !== (kind === 'boundary' ? 'permissions' : kind)) return false;
   const expected = claim.only !== undefined || claim.within !== undefined ? 'denied' : claim.expect;
   const isGrant = expected === 'allowed' || expected === 'admits' || expected === 'delegates';
   if (claim.by !== undefined || isMixed) return true;

@@ -31,6 +31,11 @@ const schema = z.looseObject(
         error: 'expected a list of levels, each a list of policies',
       })
       .optional(),
+    rcps: z
+      .array(z.array(policy, { error: 'expected a list of policies for each level' }), {
+        error: 'expected a list of levels, each a list of policies',
+      })
+      .optional(),
     session: policy.optional(),
     resourcePolicy: policy.optional(),
     principal: text.optional(),

@@ -1,5 +1,6 @@
 /** A claim about an action that does not exist, or on a resource that it does not take, proves nothing. */
-import { type Entry, placeIn } from '../data/catalog.ts';
+import { type Holder, placeIn } from '../data/catalog.ts';
+import { defaultResource } from './examples.ts';
 import { isRemoved } from '../data/references/removed-actions.ts';
 import type { Substitute } from '../data/role-policies.ts';
 import type { Claim, SpaceData } from '../data/schema/index.ts';
@@ -21,24 +22,22 @@ interface ActionChecks {
 type Code = 'claim/unknown-action' | 'claim/wrong-resource';
 type Report = (code: Code, path: Path, message: string, hint: string) => void;
 
-export function checkClaimActions(
-  roles: readonly Entry<'roles'>[],
-  checks: ActionChecks,
-): Problem[] {
+export function checkClaimActions(holders: readonly Holder[], checks: ActionChecks): Problem[] {
   const problems: Problem[] = [];
-  for (const role of roles)
-    for (const [index, claim] of role.value.claims.entries()) {
+  for (const holder of holders)
+    for (const [index, claim] of holder.value.claims.entries()) {
       const report: Report = (code, path, message, hint) => {
-        const place = placeIn(role, ['claims', index, ...path]);
-        problems.push(problemAt(code, role.file.source, place, { message, hint }));
+        const place = placeIn(holder, ['claims', index, ...path]);
+        problems.push(problemAt(code, holder.file.source, place, { message, hint }));
       };
-      checkRequests(claim, checks, report);
+      checkRequests(holder, claim, checks, report);
       for (const { space, path } of spacesIn(claim)) checkSpace(space, path, checks, report);
     }
   return problems;
 }
 
 function checkRequests(
+  holder: Holder,
   claim: Claim,
   { reference, substitute, asOf }: ActionChecks,
   report: Report,
@@ -62,7 +61,8 @@ function checkRequests(
           'name an action that exists',
         );
       } else if (claim.policy !== 'trust') {
-        for (const resource of [request.resource ?? '*'].flat()) {
+        const resources = request.resource ?? defaultResource(holder, claim, substitute);
+        for (const resource of [resources].flat()) {
           const wrong = wrongResource(action, substitute(resource), reference);
           const key = request.resource === undefined ? 'action' : 'resource';
           if (wrong)
@@ -149,9 +149,9 @@ const textsOf = (choice: Choice): readonly string[] =>
     ? []
     : [typeof choice === 'object' && 'not' in choice ? choice.not : choice].flat();
 
-/** The services whose data the claims of a role need. */
-export function servicesOfClaims(role: Entry<'roles'>): string[] {
-  const names = role.value.claims.flatMap((claim) => [
+/** The services whose data the claims of a role or policy need. */
+export function servicesOfClaims(holder: Holder): string[] {
+  const names = holder.value.claims.flatMap((claim) => [
     ...claim.requests.flatMap(({ action }) => [action].flat()),
     ...spacesIn(claim).flatMap(({ space }) => [
       ...textsOf(space.action),

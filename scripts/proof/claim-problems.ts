@@ -1,7 +1,8 @@
 /** What is wrong with a claim, in words: the first request that is decided otherwise, and why. */
-import { type Entry, placeIn } from '../data/catalog.ts';
+import { type Holder, placeIn } from '../data/catalog.ts';
 import type { Claim } from '../data/schema/index.ts';
 import type { ContextValues } from '../iam/context.ts';
+import { DEFAULT_PRINCIPAL } from '../iam/evaluate.ts';
 import type { SpaceDecision, SpaceRequest } from '../iam/space/decide.ts';
 import type { EveryAnswer } from '../iam/space/prove.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
@@ -12,7 +13,7 @@ import type { Unaskable, UniversalProof } from './universal.ts';
 
 /** One problem a claim: its first example that fails. */
 export function exampleProblems(
-  role: Entry<'roles'>,
+  holder: Holder,
   index: number,
   claim: Claim,
   trials: readonly Trial[],
@@ -22,25 +23,25 @@ export function exampleProblems(
   const more = trials.filter(({ ok }) => !ok).length - 1;
   const rest = more > 0 ? `; ${more} more of ${trials.length} requests fail` : '';
   const { code, words } = failure(claim, failed.request, failed.decision, rest);
-  return [problemOf(role, index, code, words)];
+  return [problemOf(holder, index, code, words)];
 }
 
 /** One problem a claim: the first context in which it is not proven. */
 export function universalProblems(
-  role: Entry<'roles'>,
+  holder: Holder,
   index: number,
   claim: Claim,
   proofs: readonly UniversalProof[] | Unaskable,
 ): Problem[] {
-  if ('wrong' in proofs) return [problemOf(role, index, ...unaskable(claim, proofs))];
+  if ('wrong' in proofs) return [problemOf(holder, index, ...unaskable(claim, proofs))];
   const open = proofs.find(({ answer }) => answer.answer !== 'holds');
   if (!open) return [];
   const { code, words } = openAnswer(claim, open.answer);
-  return [problemOf(role, index, code, words)];
+  return [problemOf(holder, index, code, words)];
 }
 
-function problemOf(role: Entry<'roles'>, index: number, code: Code, words: ProblemWords): Problem {
-  return problemAt(code, role.file.source, placeIn(role, ['claims', index, 'say']), words);
+function problemOf(holder: Holder, index: number, code: Code, words: ProblemWords): Problem {
+  return problemAt(code, holder.file.source, placeIn(holder, ['claims', index, 'say']), words);
 }
 
 function openAnswer(
@@ -123,8 +124,7 @@ function failure(
   decision: SpaceDecision,
   rest: string,
 ): { readonly code: Code; readonly words: ProblemWords } {
-  const isTrust = claim.policy === 'trust';
-  const by = isTrust ? ` by ${request.principal}` : '';
+  const by = claim.policy !== 'permissions' && isNamed(request) ? ` by ${request.principal}` : '';
   const asked = `${request.action} on ${request.resource}${by} with ${contextText(request.context)}`;
   if (decision.decision === 'unknown')
     return {
@@ -162,6 +162,9 @@ function failure(
     },
   };
 }
+
+/** Where policies name no principal, the caller is any. */
+const isNamed = ({ principal }: SpaceRequest): boolean => principal !== DEFAULT_PRINCIPAL;
 
 /** The first reasons why statements did not apply: usually the one that matters is among them. */
 function whyNot({ notMatched }: SpaceDecision): string | undefined {

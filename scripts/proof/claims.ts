@@ -1,14 +1,15 @@
-/** Claims → proofs: each sentence with what shows it, and each role with what no sentence shows. */
-import { type Catalog, type Entry, placeIn } from '../data/catalog.ts';
+/** Claims → proofs: each sentence with what shows it, and each role and policy with what none shows. */
+import { type Catalog, type Holder, placeIn } from '../data/catalog.ts';
 import type { Substitute } from '../data/role-policies.ts';
+import { ANYTHING } from '../data/schema/claim.ts';
 import type { Claim } from '../data/schema/index.ts';
 import type { Knowledge } from '../iam/space/knowledge.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
-import type { RoleGround } from './ground.ts';
+import type { HolderGround } from './ground.ts';
 import { exampleProblems, universalProblems } from './claim-problems.ts';
 import { tryExamples } from './examples.ts';
 import { openTrust } from './open-trust.ts';
-import { policiesOf } from './policy-sets.ts';
+import { namesPrincipals, policiesOf, policyIn } from './policy-sets.ts';
 import { unclaimedAccess } from './unclaimed.ts';
 import { proveUniversal } from './universal.ts';
 import { needlessGrants } from './needless-grants.ts';
@@ -29,82 +30,114 @@ interface ProvenClaims {
  */
 export function proveClaims(
   catalog: Catalog,
-  roles: readonly Entry<'roles'>[],
+  holders: readonly Holder[],
   substitute: Substitute,
   knowledge: Knowledge,
-  broken: ReadonlySet<string>,
+  broken: ReadonlySet<Holder>,
+  isStrict = false,
 ): ProvenClaims {
   const proofs: Proof[] = [];
   const problems: Problem[] = [];
   const tried = new Map<string, Tried>();
-  for (const role of roles) {
-    const policies = policiesOf(catalog, role, substitute);
-    const ground = { catalog, role, policies, substitute, knowledge };
-    if (role.value.claims.length === 0) problems.push(noClaims(role));
-    const proven = role.value.claims.map((claim, index) => proveClaim(ground, claim, index));
+  for (const holder of holders) {
+    const policies = policiesOf(catalog, holder, substitute);
+    const ground = { catalog, holder, policies, substitute, knowledge };
+    const { claims } = holder.value;
+    if (claims.length === 0) problems.push(noClaims(holder));
+    const proven = claims.map((claim, index) => proveClaim(ground, claim, index, isStrict));
     proofs.push(...proven.map(({ proof }) => proof));
     const found = proven.flatMap((one) => one.problems);
     problems.push(...found, ...openTrust(ground), ...needlessGrants(ground));
-    if (role.value.claims.length === 0 || found.length > 0 || broken.has(role.id)) continue;
+    if (claims.length === 0 || found.length > 0 || broken.has(holder)) continue;
     const unclaimed = unclaimedAccess(ground, proofs);
     const unnoticed = unnoticedChanges(ground, unclaimed.statements);
     problems.push(...unclaimed.problems, ...unnoticed.problems);
-    tried.set(role.id, unnoticed.tried);
+    tried.set(holder.id, unnoticed.tried);
   }
   return { proofs, problems, tried };
 }
 
-function noClaims(role: Entry<'roles'>): Problem {
-  return problemAt('claim/none', role.file.source, placeIn(role, ['name']), {
-    message: `the role ${role.id} has no claims, so nothing shows what its policies do`,
-    hint: 'add `claims`: what the role may do, and what it may not',
+function noClaims(holder: Holder): Problem {
+  const isRole = holder.kind === 'roles';
+  const place = placeIn(holder, [isRole ? 'name' : 'kind']);
+  return problemAt('claim/none', holder.file.source, place, {
+    message: isRole
+      ? `the role ${holder.id} has no claims, so nothing shows what its policies do`
+      : `the policy ${holder.id} has no claims, so nothing shows what it does`,
+    hint: isRole
+      ? 'add `claims`: what the role may do, and what it may not'
+      : 'add `claims`: what the policy allows, and what it refuses',
   });
 }
 
 function proveClaim(
-  ground: RoleGround,
+  ground: HolderGround,
   claim: Claim,
   index: number,
+  isStrict: boolean,
 ): { readonly proof: Proof; readonly problems: readonly Problem[] } {
-  const { catalog, role, policies, substitute } = ground;
-  const base = { role: role.id, index, claim, trials: [], universal: [] };
+  const { catalog, holder, policies, substitute } = ground;
+  const base = { holder, role: holder.id, index, claim, trials: [], universal: [] };
   const problems: Problem[] = [];
-  const unasked = cannotAsk(ground, claim, index);
+  const unasked = cannotAsk(ground, claim, index, isStrict);
   if (unasked) return { proof: { ...base, holds: false }, problems: [unasked] };
   if (claim.requests.length > 0) {
-    const trials = tryExamples(catalog, role, claim, policies, substitute, (code, path, words) => {
-      const place = placeIn(role, ['claims', index, ...path]);
-      problems.push(problemAt(code, role.file.source, place, words));
-    });
-    problems.push(...exampleProblems(role, index, claim, trials));
+    const trials = tryExamples(
+      catalog,
+      holder,
+      claim,
+      policies,
+      substitute,
+      (code, path, words) => {
+        const place = placeIn(holder, ['claims', index, ...path]);
+        problems.push(problemAt(code, holder.file.source, place, words));
+      },
+    );
+    problems.push(...exampleProblems(holder, index, claim, trials));
     const holds = trials.length > 0 && trials.every(({ ok }) => ok);
     return { proof: { ...base, trials, holds }, problems };
   }
-  const proofs = proveUniversal(role, claim, policies, ground);
+  const proofs = proveUniversal(holder, claim, policies, ground);
   const universal = 'wrong' in proofs ? [] : proofs;
   const holds = universal.length > 0 && universal.every(({ answer }) => answer.answer === 'holds');
   return {
     proof: { ...base, universal, holds },
-    problems: universalProblems(role, index, claim, proofs),
+    problems: universalProblems(holder, index, claim, proofs),
   };
 }
 
 function cannotAsk(
-  { role, policies }: RoleGround,
+  { holder, policies }: HolderGround,
   claim: Claim,
   index: number,
+  isStrict: boolean,
 ): Problem | undefined {
-  if (claim.policy !== 'trust') return undefined;
-  const { source } = role.file;
-  if (!policies.trust)
-    return problemAt('claim/no-policy', source, placeIn(role, ['claims', index, 'policy']), {
-      message: `the role ${role.id} has no trust policy to claim anything about`,
+  const { source } = holder.file;
+  const at = (key?: string) =>
+    placeIn(holder, ['claims', index, ...(key === undefined ? [] : [key])]);
+  if (claim.policy === 'permissions') {
+    // Whatever else is attached does not matter to a claim that says so.
+    const isBeyond = claim.alsoAttached === ANYTHING;
+    if (!isStrict || policies.unread.length === 0 || isBeyond) return undefined;
+    return problemAt('claim/unknown', source, at('say'), {
+      message: `this claim cannot be decided: what ${policies.unread.join(' and ')} says was not read`,
+      hint: 'give the managed policy a `document`, or set `claims: { strictManaged: false }` in permadocs.yaml',
+    });
+  }
+  if (claim.policy === 'trust' && !policyIn(policies, 'trust'))
+    return problemAt('claim/no-policy', source, at('policy'), {
+      message: `the role ${holder.id} has no trust policy to claim anything about`,
       hint: 'add policies.trust',
     });
+  if (holder.kind === 'policies' && !namesPrincipals(holder.value.kind)) return undefined;
   const isAsked = claim.principal !== undefined || claim.with !== undefined;
   if (claim.requests.length === 0 || isAsked) return undefined;
-  return problemAt('claim/no-principal', source, placeIn(role, ['claims', index]), {
-    message: 'a claim about a trust policy must say who asks',
-    hint: 'add `principal`, such as the ARN of the OIDC provider',
+  const what = claim.policy === 'trust' ? 'a trust policy' : 'a policy that names principals';
+  return problemAt('claim/no-principal', source, at(), {
+    message: `a claim about ${what} must say who asks`,
+    hint:
+      claim.policy === 'trust'
+        ? 'add `principal`, such as the ARN of the OIDC provider'
+        : 'add `principal`, such as the ARN of a role',
   });
 }

@@ -13,7 +13,7 @@ export type Style = 'named' | 'levels' | 'coarse';
 
 interface DraftWords {
   /** What decided the rows. */
-  readonly policy: EvaluablePolicy;
+  readonly policies: readonly EvaluablePolicy[];
   /** What the policies say for an example. */
   readonly written: (text: string) => string;
   readonly serviceOf: (action: string) => string;
@@ -39,7 +39,7 @@ export function spacesOfRows(rows: readonly Row[], words: DraftWords, style: Sty
 }
 
 function actionParts(rows: readonly Row[], words: DraftWords, style: Style): Space[] {
-  const statements = rows.flatMap((row) => decidersOf(row, words.policy));
+  const statements = rows.flatMap((row) => decidersOf(row, words.policies));
   const negated = statements.find(({ action }) => action?.negated === true)?.action;
   if (negated) return [{ action: { not: oneOrMore([...negated.values]) } }];
   const isOpen = rows.some(({ actions }) => actions.unlisted !== undefined);
@@ -63,10 +63,11 @@ function actionParts(rows: readonly Row[], words: DraftWords, style: Style): Spa
   ];
 }
 
-const decidersOf = ({ after }: Row, { name, statements }: EvaluablePolicy): Statement[] =>
-  after.decidedBy.flatMap(({ policy, index }) =>
-    policy === name ? (statements.find((one) => one.index === index) ?? []) : [],
-  );
+const decidersOf = ({ after }: Row, policies: readonly EvaluablePolicy[]): Statement[] =>
+  after.decidedBy.flatMap(({ policy, index }) => {
+    const named = policies.find(({ name }) => name === policy);
+    return named?.statements.find((one) => one.index === index) ?? [];
+  });
 
 const wildcardsOf = (statements: readonly Statement[]): string[] =>
   unique(

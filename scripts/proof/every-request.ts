@@ -65,13 +65,13 @@ function firstIssue({ issues: [issue] }: z.ZodError): string {
 
 /** Identity policies, a resource's or role's policy alone, or both together. */
 export function setOfPolicies(policies: Policies, resourceAccount: string | undefined): PolicySet {
-  const { identity, boundary, session, scps, resource: policy } = policies;
-  const sides = { identity, boundary, session, scps };
+  const { identity, boundary, session, scps, rcps, resource: policy } = policies;
+  const sides = { identity, boundary, session, scps, rcps };
   const isIdentity = identity.length > 0 || boundary !== undefined || session !== undefined;
   if (!policy) return { kind: 'identity', ...sides };
   // A trust policy is the one whose statements have no resource.
   const policyKind = policy.statements.every(({ resource }) => !resource) ? 'trust' : 'resource';
-  if (!isIdentity && scps === undefined) return { kind: policyKind, policy };
+  if (!isIdentity && scps === undefined && rcps === undefined) return { kind: policyKind, policy };
   const account = resourceAccount ?? DEFAULT_ACCOUNT;
   return { kind: 'both', policy, policyKind, resourceAccount: account, ...sides };
 }

@@ -1,10 +1,10 @@
 /** Claims about example requests: each request is decided, in every context of the scenario. */
-import type { Catalog, Entry } from '../data/catalog.ts';
+import type { Catalog, Holder } from '../data/catalog.ts';
 import { sessionArn, type Substitute, substituteContext } from '../data/role-policies.ts';
 import type { Claim } from '../data/schema/index.ts';
 import type { Path } from '../data/yaml-places.ts';
 import type { ContextValues } from '../iam/context.ts';
-import { evaluate, type Policies } from '../iam/evaluate.ts';
+import { DEFAULT_PRINCIPAL, evaluate, type Policies } from '../iam/evaluate.ts';
 import {
   decide,
   type PolicySet,
@@ -13,7 +13,7 @@ import {
 } from '../iam/space/decide.ts';
 import type { Code } from '../problems/codes.ts';
 import type { ProblemWords } from '../problems/problem.ts';
-import { type RolePolicies, roleArn, setOf } from './policy-sets.ts';
+import { type HeldPolicies, isOfResource, roleArn, setOf } from './policy-sets.ts';
 import { unstatedKeys } from './unstated-keys.ts';
 
 /** One request of a claim, and what IAM answers. */
@@ -29,18 +29,17 @@ type Report = (code: Code, path: Path, words: ProblemWords) => void;
 /** Actions × resources × contexts, each decided. `report` is left out if only the answer matters. */
 export function tryExamples(
   catalog: Catalog,
-  role: Entry<'roles'>,
+  holder: Holder,
   claim: Claim,
-  policies: RolePolicies,
+  policies: HeldPolicies,
   substitute: Substitute,
   report?: Report,
 ): Trial[] {
-  const set = setOf(catalog, claim, policies, substitute);
-  const isTrust = claim.policy === 'trust';
+  const set = setOf(catalog, holder, claim, policies, substitute);
   const asking = claim.with && catalog.get('roles', claim.with.role);
   const principal =
     claim.principal === undefined
-      ? sessionArn(asking ?? role, substitute)
+      ? callerOf(asking ?? holder, substitute)
       : substitute(claim.principal);
   const contexts = catalog.contexts(claim.scenario);
   const trials: Trial[] = [];
@@ -56,7 +55,7 @@ export function tryExamples(
       });
       continue;
     }
-    const resources = request.resource ?? (isTrust ? roleArn(role, substitute) : '*');
+    const resources = request.resource ?? defaultResource(holder, claim, substitute);
     const reported = new Set<string>();
     for (const action of [request.action].flat()) {
       for (const resource of [resources].flat()) {
@@ -83,6 +82,17 @@ export function tryExamples(
   return trials;
 }
 
+/** A session of the role; about a policy that names no principal, any caller. */
+const callerOf = (holder: Holder, substitute: Substitute): string =>
+  holder.kind === 'roles' ? sessionArn(holder, substitute) : DEFAULT_PRINCIPAL;
+
+/** The role itself for a claim about its trust policy, and what a policy is attached to. */
+export function defaultResource(holder: Holder, { policy }: Claim, substitute: Substitute): string {
+  if (holder.kind === 'roles') return policy === 'trust' ? roleArn(holder, substitute) : '*';
+  const { kind, attachedTo } = holder.value;
+  return isOfResource(kind) && typeof attachedTo === 'string' ? attachedTo : '*';
+}
+
 /** The decision, and the keys that it looked up although nobody stated them. */
 function decideExample(
   set: PolicySet,
@@ -95,7 +105,9 @@ function decideExample(
       ? { identity: set.identity, boundary: set.boundary }
       : set.kind === 'both'
         ? { identity: set.identity, boundary: set.boundary, resource: set.policy }
-        : { identity: [], resource: set.policy };
+        : set.kind === 'rcp'
+          ? { identity: [], rcps: [[set.policy]] }
+          : { identity: [], resource: set.policy };
   return { decision, unstated: evaluate(request, policies).unstatedKeys };
 }
 

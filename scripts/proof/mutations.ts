@@ -1,5 +1,4 @@
 /** Small changes that may weaken a statement: an Allow that grows, a Deny that shrinks. */
-import type { RolePolicyKind } from '../data/schema/index.ts';
 import { readOperator } from '../iam/operators.ts';
 import type { Condition, Patterns, Statement } from '../iam/statement.ts';
 
@@ -11,27 +10,34 @@ export interface Mutation {
   readonly isCondition: boolean;
 }
 
+/** What statements of a policy say. */
+interface Subject {
+  /** Whom they are about. */
+  readonly names: boolean;
+  /** More than one kind of action. */
+  readonly acts: boolean;
+}
+
 type Bare = Omit<Mutation, 'isCondition'>;
 
 /**
  * The changes, likely slips first. Not each opens something: that is for the caller to find out, and
  * so is whether a claim notices.
  */
-export function* mutationsOf(statement: Statement, kind: RolePolicyKind): Generator<Mutation> {
+export function* mutationsOf(statement: Statement, about: Subject): Generator<Mutation> {
   for (const one of conditionMutations(statement)) yield { ...one, isCondition: true };
-  for (const one of elementMutations(statement, kind)) yield { ...one, isCondition: false };
+  for (const one of elementMutations(statement, about)) yield { ...one, isCondition: false };
 }
 
-function* elementMutations(statement: Statement, kind: RolePolicyKind): Generator<Bare> {
+function* elementMutations(statement: Statement, { names, acts }: Subject): Generator<Bare> {
   if (statement.effect === 'Allow') {
-    if (kind === 'trust') yield* widenedPrincipal(statement);
+    if (names) yield* widenedPrincipal(statement);
     yield* widened(statement, 'resource');
-    // All that a trust policy can allow is to assume the role, and to tag the session.
-    if (kind !== 'trust') yield* widened(statement, 'action');
+    yield* widened(statement, 'action', acts);
   } else {
     yield* narrowed(statement, 'action');
     yield* narrowed(statement, 'resource');
-    if (kind === 'trust') yield* narrowedPrincipal(statement);
+    if (names) yield* narrowedPrincipal(statement);
   }
 }
 
@@ -59,9 +65,10 @@ function* conditionMutations(statement: Statement): Generator<Bare> {
     for (const value of values) {
       const rest = values.filter((one) => one !== value);
       if (rest.length > 0) yield replace({ values: rest }, `without ${value} for ${key}`);
-      if (read.family !== 'String' || read.negated) continue;
+      // A wider value lets a negated operator hold less often, which only weakens a Deny.
+      if (read.family !== 'String' || (read.negated && effect === 'Allow')) continue;
       // Equals becomes Like, so that the pattern is one.
-      const like = operator.replace(/StringEquals(?:IgnoreCase)?/, 'StringLike');
+      const like = operator.replace(/String(Not)?(?:Equals(?:IgnoreCase)?|Like)/, 'String$1Like');
       for (const wide of widerValues(value))
         yield replace(
           { operator: like, values: values.map((one) => (one === value ? wide : one)) },
@@ -100,17 +107,32 @@ function otherOperators(operator: string): string[] {
   return [ifExists, ...qualified];
 }
 
+/**
+ * Beside assuming the role, this lets a caller tag its session and set its source identity, which
+ * conditions of other policies may rely on.
+ */
+const EVERY_CALL = 'sts:*';
+
 /** Each pattern up to its last part, and everything. */
-function* widened(statement: Statement, element: 'action' | 'resource'): Generator<Bare> {
+function* widened(
+  statement: Statement,
+  element: 'action' | 'resource',
+  acts = true,
+): Generator<Bare> {
   const patterns = statement[element];
   if (!patterns) return;
   const name = nameOf(patterns, element);
   if (patterns.negated) {
     yield* dropped(statement, element, name);
+    if (patterns.values.length === 1)
+      yield {
+        statement: { ...statement, [element]: { negated: false, values: ['*'] } },
+        change: `with every ${element} in place of ${name} ${patterns.values[0]}`,
+      };
     return;
   }
   for (const value of patterns.values)
-    for (const wide of [prefixOf(value, element), '*'])
+    for (const wide of acts ? [prefixOf(value, element), '*'] : [EVERY_CALL])
       if (wide !== value)
         yield {
           statement: changed(statement, element, patterns, value, wide),

@@ -1,63 +1,157 @@
-/** The policies of a role as claims are decided by them, and who acts for the role. */
-import type { Catalog, Entry } from '../data/catalog.ts';
+/** The policies of a role, or one of its own, as claims are decided by them, and who acts. */
+import type { Catalog, Entry, Holder } from '../data/catalog.ts';
+import type { PlacedStatement } from '../data/placed-statement.ts';
 import {
   accountOf,
-  evaluablePolicy,
+  pathAndName,
   sharedPolicy,
   type Substitute,
+  writtenDocument,
 } from '../data/role-policies.ts';
-import { type Claim, type RolePolicyKind, ROLE_POLICY_KINDS } from '../data/schema/index.ts';
+import type { Claim, OwnPolicyKind, PolicyPart } from '../data/schema/index.ts';
 import { ANYTHING } from '../data/schema/claim.ts';
+import type { Path } from '../data/yaml-places.ts';
 import type { PolicySet } from '../iam/space/decide.ts';
-import type { EvaluablePolicy } from '../iam/statement.ts';
+import { type EvaluablePolicy, readPolicy } from '../iam/statement.ts';
 
-export type RolePolicies = Readonly<Record<RolePolicyKind, EvaluablePolicy | undefined>>;
+/** A policy that the data write out. */
+export interface WrittenPolicy {
+  readonly kind: PolicyPart;
+  /** Where it is in its entry. */
+  readonly path: Path;
+  /** Whether it comes from elsewhere as a whole: it is a shared statement, or one that ships. */
+  readonly isWhole: boolean;
+  /** As written, in the order of `policy`. */
+  readonly placed: readonly PlacedStatement[];
+  readonly policy: EvaluablePolicy;
+}
 
-export function policiesOf(
-  catalog: Catalog,
-  role: Entry<'roles'>,
-  substitute: Substitute,
-): RolePolicies {
-  return Object.fromEntries(
-    ROLE_POLICY_KINDS.map((kind) => [kind, evaluablePolicy(catalog, role, kind, substitute)]),
-  ) as RolePolicies;
+export interface HeldPolicies {
+  /** In the order permissions, trust, boundary; or the only one of an entry of `policies`. */
+  readonly written: readonly WrittenPolicy[];
+  /** Managed policies whose documents are given. */
+  readonly managed: readonly EvaluablePolicy[];
+  /** The ARNs of those that are not. */
+  readonly unread: readonly string[];
+}
+
+export function policiesOf(catalog: Catalog, holder: Holder, substitute: Substitute): HeldPolicies {
+  const read = (name: string, statements: readonly PlacedStatement[]): EvaluablePolicy =>
+    readPolicy(name, writtenDocument({ statements }, holder, substitute));
+  const written = catalog
+    .policiesOf(holder)
+    .map(({ kind, path, isWhole, name, statements }): WrittenPolicy => {
+      const policy = read(name, statements);
+      const isEndpoint = 'kind' in holder.value && holder.value.kind === 'endpoint';
+      return {
+        kind,
+        path,
+        isWhole,
+        placed: statements,
+        policy: isEndpoint ? ofEndpoint(policy) : policy,
+      };
+    });
+  const managed = holder.kind === 'roles' ? catalog.managedPolicies(holder) : [];
+  return {
+    written,
+    managed: managed.flatMap(({ arn, statements }) => (statements ? read(arn, statements) : [])),
+    unread: managed.flatMap(({ arn, statements }) => (statements ? [] : arn)),
+  };
+}
+
+/**
+ * Gateway endpoints take no principal but `*`, and which others an interface endpoint lets through is
+ * not documented: https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+ */
+const ofEndpoint = (policy: EvaluablePolicy): EvaluablePolicy => ({
+  ...policy,
+  statements: policy.statements.map((statement) =>
+    statement.principal?.anyone === true && !statement.principal.negated
+      ? statement
+      : {
+          ...statement,
+          defects: [
+            ...statement.defects,
+            'whom an endpoint policy lets through by a Principal other than `*` is not documented',
+          ],
+        },
+  ),
+});
+
+/** What a role is given: its inline policies, and managed ones as far as they are known. */
+export const permissionsIn = ({ written, managed }: HeldPolicies): EvaluablePolicy[] => [
+  ...written.flatMap(({ kind, policy }) => (kind === 'permissions' ? policy : [])),
+  ...managed,
+];
+
+/** The policy of a kind of which there is one. */
+export const policyIn = (
+  { written }: HeldPolicies,
+  kind: Exclude<PolicyPart, 'permissions'>,
+): EvaluablePolicy | undefined => written.find((one) => one.kind === kind)?.policy;
+
+const empty = (name: string): EvaluablePolicy => ({ name, hasVariables: true, statements: [] });
+
+/** Whether policies of such entries say whom they are about. */
+export const namesPrincipals = (kind: OwnPolicyKind): boolean =>
+  kind !== 'scp' && kind !== 'session';
+
+/** Whether such a policy grants something by itself. */
+export const isOfResource = (kind: OwnPolicyKind): boolean =>
+  namesPrincipals(kind) && kind !== 'rcp' && kind !== 'endpoint';
+
+/** An entry of `policies` by itself; `also` are others of its kind beside it. */
+function ownSet(
+  kind: OwnPolicyKind,
+  policy: EvaluablePolicy,
+  also: readonly EvaluablePolicy[] = [],
+): PolicySet {
+  if (kind === 'rcp') return { kind: 'rcp', policy };
+  return namesPrincipals(kind)
+    ? { kind: 'resource', policy }
+    : { kind: 'identity', identity: [policy, ...also] };
+}
+
+/** The policies that decide together with one of this kind. */
+export function setOfPart(holder: Holder, part: PolicyPart, policies: HeldPolicies): PolicySet {
+  if (part === 'trust') return { kind: 'trust', policy: policyIn(policies, part) ?? empty(part) };
+  if (part === 'own' && holder.kind === 'policies')
+    return ownSet(holder.value.kind, policyIn(policies, part) ?? empty(holder.id));
+  return {
+    kind: 'identity',
+    identity: permissionsIn(policies),
+    boundary: policyIn(policies, 'boundary'),
+  };
 }
 
 /**
  * What decides a claim. A claim about the role's permissions takes the other side as allowing; one
- * about its trust policy is decided by that policy alone, or together with the role that asks.
+ * about its trust policy, or about a policy that no role holds, is decided by that policy alone, or
+ * together with the role that asks.
  */
 export function setOf(
   catalog: Catalog,
+  holder: Holder,
   claim: Claim,
-  policies: RolePolicies,
+  policies: HeldPolicies,
   substitute: Substitute,
 ): PolicySet {
   const also = attachedIds(claim).flatMap((id) => {
     const entry = catalog.get('statements', id);
     return entry ? [sharedPolicy(entry, substitute)] : [];
   });
-  const empty: EvaluablePolicy = { name: 'trust', hasVariables: true, statements: [] };
-  if (claim.policy === 'permissions') {
-    const { permissions, boundary } = policies;
-    return {
-      kind: 'identity',
-      identity: [...(permissions ? [permissions] : []), ...also],
-      boundary,
-    };
-  }
-  const policy = policies.trust ?? empty;
+  const set = setOfPart(holder, claim.policy, policies);
+  if (set.kind === 'identity') return { ...set, identity: [...set.identity, ...also] };
   const asking = claim.with && catalog.get('roles', claim.with.role);
-  if (!asking) return { kind: 'trust', policy };
-  const { permissions, boundary } = policiesOf(catalog, asking, substitute);
-  const identity = [...(permissions ? [permissions] : []), ...also];
+  if (!asking || set.kind !== 'trust') return set;
+  const ofAsking = policiesOf(catalog, asking, substitute);
   return {
     kind: 'both',
-    policy,
+    policy: set.policy,
     policyKind: 'trust',
     resourceAccount: accountOf(substitute),
-    identity,
-    boundary,
+    identity: [...permissionsIn(ofAsking), ...also],
+    boundary: policyIn(ofAsking, 'boundary'),
   };
 }
 
@@ -67,13 +161,5 @@ function attachedIds({ alsoAttached = [] }: Pick<Claim, 'alsoAttached'>): string
 }
 
 export function roleArn(role: Entry<'roles'>, substitute: Substitute): string {
-  return `arn:aws:iam::${accountOf(substitute)}:role/${role.value.name}`;
-}
-
-/** Every policy of a set. */
-export function policiesIn(set: PolicySet): readonly EvaluablePolicy[] {
-  if (set.kind === 'trust' || set.kind === 'resource') return [set.policy];
-  return [...set.identity, set.boundary, set.kind === 'both' ? set.policy : undefined].filter(
-    (policy) => policy !== undefined,
-  );
+  return `arn:aws:iam::${accountOf(substitute)}:role/${pathAndName(role)}`;
 }

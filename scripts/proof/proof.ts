@@ -1,11 +1,14 @@
 /** What was shown of a claim, and how. */
+import type { Holder } from '../data/catalog.ts';
 import type { Claim } from '../data/schema/index.ts';
 import type { Trial } from './examples.ts';
 import type { UniversalProof } from './universal.ts';
 
 export interface Proof {
+  /** The id of the role, or of the policy that no role holds. */
   readonly role: string;
-  /** Which claim of the role, from 0. */
+  readonly holder: Holder;
+  /** Which of its claims, from 0. */
   readonly index: number;
   readonly claim: Claim;
   readonly holds: boolean;

@@ -1,5 +1,5 @@
 /** The proof stage: policies are valid, claims name what exists, and every claim holds. */
-import type { Catalog, Entry } from '../data/catalog.ts';
+import type { Catalog, Entry, Holder } from '../data/catalog.ts';
 import { proveClaims } from './claims.ts';
 import { checkClaimActions, servicesOfClaims } from './claim-actions.ts';
 import { knowledgeOfWorkspace } from './knowledge.ts';
@@ -7,11 +7,12 @@ import { readActionIndex } from '../iam/space/action-index.ts';
 import { isRemoved } from '../data/references/removed-actions.ts';
 import { additionsOf } from '../data/additions.ts';
 import { loadReference, type Reference } from '../iam/reference.ts';
-import { servicesIn, validatePolicy } from '../iam/validate.ts';
+import type { PolicyDocument } from '../iam/policy.ts';
+import { servicesIn, type ValidateOptions, validatePolicy } from '../iam/validate.ts';
 import { severityOf } from '../problems/code-families.ts';
 import type { Severity } from '../problems/codes.ts';
 import { isError, type Problem } from '../problems/problem.ts';
-import { policyDocument, substitution, type Substitute } from '../data/role-policies.ts';
+import { substitution, type Substitute, writtenDocument } from '../data/role-policies.ts';
 import type { RolePolicyKind, SpaceData } from '../data/schema/index.ts';
 import { policiesOf } from './policy-sets.ts';
 import type { Proof } from './proof.ts';
@@ -22,9 +23,11 @@ import type { Tried } from './weakening.ts';
 export interface Proven {
   readonly proofs: readonly Proof[];
   readonly problems: readonly Problem[];
+  /** By role: the ARNs of managed policies that were not read. */
+  readonly unread: ReadonlyMap<string, readonly string[]>;
   /** Access that no claim is about, and that the data accept. */
   readonly accepted: readonly Accepted[];
-  /** By role: with how many weakened policies its claims were tried. */
+  /** By role or policy: with how many weakened policies its claims were tried. */
   readonly tried: ReadonlyMap<string, Tried>;
   /** The day of the data on actions and keys. */
   readonly dataDate: string | undefined;
@@ -39,10 +42,12 @@ interface Accepted {
 export interface ProveOptions {
   readonly asOf: string | undefined;
   readonly placeholders: Readonly<Record<string, string>>;
-  /** Roles by id; all of them without it. */
-  readonly roles?: readonly string[] | undefined;
+  /** Roles and policies by id; all of them without it. */
+  readonly ids?: readonly string[] | undefined;
   /** Whether contexts that cannot occur are left out of "every"; they are unless this is false. */
   readonly withFacts?: boolean | undefined;
+  /** Whether claims are unknown where managed policies were not read. */
+  readonly strictManaged?: boolean | undefined;
   /** Of what is asked of claims, by code; see `claims` in the configuration. */
   readonly claimSeverities?: Readonly<Record<string, Severity | 'off'>> | undefined;
   /**
@@ -52,23 +57,22 @@ export interface ProveOptions {
   readonly keep?: (<T>(name: string, make: () => Promise<T>) => Promise<T>) | undefined;
 }
 
-/** Needs a catalog without problems. Nothing is loaded if there are no roles. */
+/** Needs a catalog without problems. Nothing is loaded if there is nothing to prove. */
 export async function prove(catalog: Catalog, options: ProveOptions): Promise<Proven> {
   const { asOf, withFacts = true, keep = (_, make) => make() } = options;
-  const roles = catalog
-    .all('roles')
-    .filter(({ id }) => options.roles === undefined || options.roles.includes(id));
-  if (roles.length === 0)
-    return { proofs: [], problems: [], accepted: [], tried: new Map(), dataDate: undefined };
+  const holders = [...catalog.all('roles'), ...catalog.all('policies')].filter(
+    ({ id }) => options.ids === undefined || options.ids.includes(id),
+  );
+  if (holders.length === 0) return { ...NOTHING, problems: [] };
   const substitute = substitution(catalog, options.placeholders);
   const reference = await loadReference(additionsOf(catalog));
-  const documents = roles.flatMap((role) => documentsOf(catalog, role, substitute));
+  const documents = holders.flatMap((holder) => documentsOf(catalog, holder, substitute));
   await reference.prepare([
     ...documents.flatMap(({ document }) => [...servicesIn(document)]),
-    ...roles.flatMap(servicesOfClaims),
-    ...roles.flatMap((role) => [
-      ...servicesOfRequired(catalog.required(role)),
-      ...sameAsDocuments({ catalog, substitute }, role).flatMap((one) => [...servicesIn(one)]),
+    ...holders.flatMap(servicesOfClaims),
+    ...holders.flatMap((holder) => [
+      ...(holder.kind === 'roles' ? servicesOfRequired(catalog.required(holder)) : []),
+      ...sameAsDocuments({ catalog, substitute }, holder).flatMap((one) => [...servicesIn(one)]),
     ]),
   ]);
   const actions = await keep('actions', readActionIndex);
@@ -79,24 +83,30 @@ export async function prove(catalog: Catalog, options: ProveOptions): Promise<Pr
   const known = { actions, reference, substitute, withFacts, removed };
   const knowledge = knowledgeOfWorkspace(catalog, known);
   const checks = { reference, index: knowledge.index, substitute, asOf };
-  const wrong = checkClaimActions(roles, checks);
+  const wrong = checkClaimActions(holders, checks);
   const invalid = new Map(
-    roles.map((role) => [role.id, validateRole(catalog, role, reference, substitute, asOf)]),
+    holders.map((holder) => [holder, validateHolder(catalog, holder, reference, substitute, asOf)]),
   );
-  const broken = new Set(
-    roles.flatMap(({ id }) => (invalid.get(id)?.some(isError) === true ? [id] : [])),
+  const broken = new Set(holders.filter((holder) => invalid.get(holder)?.some(isError) === true));
+  const { proofs, problems, tried } = proveClaims(
+    catalog,
+    holders,
+    substitute,
+    knowledge,
+    broken,
+    options.strictManaged,
   );
-  const { proofs, problems, tried } = proveClaims(catalog, roles, substitute, knowledge, broken);
-  const shipped = roles
-    .filter(({ id }) => !broken.has(id))
-    .flatMap((role) => {
-      const policies = policiesOf(catalog, role, substitute);
-      const ground = { catalog, role, policies, substitute, knowledge };
+  const shipped = holders
+    .filter((holder) => !broken.has(holder))
+    .flatMap((holder) => {
+      const policies = policiesOf(catalog, holder, substitute);
+      const ground = { catalog, holder, policies, substitute, knowledge };
       return [...sameAsProblems(ground), ...requiredProblems(ground, reference)];
     });
   return {
     proofs,
-    accepted: roles.flatMap(({ id, value }) =>
+    unread: unreadOf(catalog, holders),
+    accepted: holders.flatMap(({ id, value }) =>
       value.accepted.map(({ space, reason }) => ({ role: id, space, reason })),
     ),
     tried,
@@ -119,28 +129,51 @@ function withSeverities(
   });
 }
 
+/** What was proven of a workspace in which there is nothing to prove. */
+export const NOTHING: Omit<Proven, 'problems'> = {
+  proofs: [],
+  unread: new Map(),
+  accepted: [],
+  tried: new Map(),
+  dataDate: undefined,
+};
+
+const unreadOf = (catalog: Catalog, holders: readonly Holder[]): Map<string, readonly string[]> =>
+  new Map(
+    holders.flatMap((holder): [string, readonly string[]][] => {
+      const managed = holder.kind === 'roles' ? catalog.managedPolicies(holder) : [];
+      const unread = managed.flatMap(({ arn, statements }) => (statements ? [] : arn));
+      return unread.length > 0 ? [[holder.id, unread]] : [];
+    }),
+  );
+
 const VALIDATED = {
   permissions: 'identity',
   trust: 'trust',
   boundary: 'boundary',
 } as const satisfies Record<RolePolicyKind, string>;
 
-function documentsOf(catalog: Catalog, role: Entry<'roles'>, substitute: Substitute) {
-  return Object.entries(VALIDATED).flatMap(([policy, kind]) => {
-    const document = policyDocument(catalog, role, policy as RolePolicyKind, substitute);
-    return document ? [{ kind, document }] : [];
-  });
+/** The policies that are written out, each as what it is validated; managed ones are as AWS has them. */
+function documentsOf(
+  catalog: Catalog,
+  holder: Holder,
+  substitute: Substitute,
+): { readonly kind: ValidateOptions['kind']; readonly document: PolicyDocument }[] {
+  return catalog.policiesOf(holder).map((policy) => ({
+    kind: policy.kind === 'own' ? (holder as Entry<'policies'>).value.kind : VALIDATED[policy.kind],
+    document: writtenDocument(policy, holder, substitute),
+  }));
 }
 
-function validateRole(
+function validateHolder(
   catalog: Catalog,
-  role: Entry<'roles'>,
+  holder: Holder,
   reference: Reference,
   substitute: Substitute,
   asOf: string | undefined,
 ): Problem[] {
   return (
-    documentsOf(catalog, role, substitute)
+    documentsOf(catalog, holder, substitute)
       .flatMap(({ kind, document }) => validatePolicy(document, { kind, reference, asOf }))
       // What the data say of a day that lies ahead is no news to them.
       .filter(({ code, severity }) => code !== 'iam/removed-action' || severity === 'error')

@@ -2,34 +2,36 @@
  * What code needs, against what the role allows: granted is an action of which some request is
  * allowed, on the resource and in the scenario that the requirement names.
  */
-import { placeIn } from '../data/catalog.ts';
+import { type Catalog, type Entry, placeIn } from '../data/catalog.ts';
 import { actionsIn } from '../data/references/removed-actions.ts';
 import type { RequiredAction } from '../data/shipped.ts';
 import { keyRangeOf } from '../data/yaml-places.ts';
 import { globMatches } from '../iam/glob.ts';
 import type { Action, Reference } from '../iam/reference.ts';
 import { wrongResource } from '../iam/resource-match.ts';
-import type { PolicySet } from '../iam/space/decide.ts';
 import { findSome, proveEvery, type Witness } from '../iam/space/prove.ts';
 import type { Space } from '../iam/space/space.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
 import { contextText } from './claim-problems.ts';
-import type { RoleGround } from './ground.ts';
+import type { HolderGround } from './ground.ts';
+import { setOfPart } from './policy-sets.ts';
 import { inContext, toSpace } from './spaces.ts';
 
 /** The services of actions that roles need, for the reference to prepare. */
 export const servicesOfRequired = (required: readonly RequiredAction[]): string[] =>
   required.map(({ action }) => action.slice(0, action.indexOf(':')).toLowerCase());
 
-export function requiredProblems(ground: RoleGround, reference: Reference): Problem[] {
-  const { catalog, role } = ground;
+export function requiredProblems(ground: HolderGround, reference: Reference): Problem[] {
+  const { catalog, holder: role, policies } = ground;
+  if (role.kind !== 'roles') return [];
   const required = catalog.required(role);
   if (required.length === 0) return [];
   const needs = grouped(required);
   const judged = needs.map((need) => {
     const action = knownAction(need.action, reference);
-    return { need, answer: action ? judge(ground, need, action, reference) : undefined };
+    const answer = action && judge(ground, need, action, reference);
+    return { need, answer: answer && withUnread(answer, policies.unread) };
   });
   const granted = new Set(
     judged.flatMap(({ need, answer }) =>
@@ -42,9 +44,9 @@ export function requiredProblems(ground: RoleGround, reference: Reference): Prob
       const { optional } = need.requirement;
       // A group of which the role has nothing is for other readers.
       if (answer === 'granted' || (optional !== undefined && !granted.has(optional))) return [];
-      return [problemOf(ground, need, answer)];
+      return [problemOf(role, need, answer)];
     }),
-    ...unasked(ground, needs),
+    ...unasked(catalog, role, needs),
   ];
 }
 
@@ -75,22 +77,17 @@ function knownAction(name: string, reference: Reference): Action | undefined {
 type Answer =
   | 'granted'
   | { readonly never: string | undefined; readonly where: string }
-  | { readonly unknown: string; readonly where: string }
+  | { readonly unknown: string; readonly hint?: string; readonly where: string }
   | { readonly only: Witness; readonly not: Witness; readonly where: string };
 
 function judge(
-  ground: RoleGround,
+  ground: HolderGround,
   { requirement }: Need,
   action: Action,
   reference: Reference,
 ): Answer {
-  const { catalog, policies, substitute, knowledge } = ground;
-  const { permissions, boundary } = policies;
-  const set: PolicySet = {
-    kind: 'identity',
-    identity: permissions ? [permissions] : [],
-    boundary,
-  };
+  const { catalog, holder, policies, substitute, knowledge } = ground;
+  const set = setOfPart(holder, 'permissions', policies);
   const resources =
     requirement.resource === undefined ? [undefined] : [requirement.resource].flat();
   const contexts = catalog.contexts(requirement.scenario) ?? [undefined];
@@ -121,7 +118,20 @@ function judge(
   return open;
 }
 
-function problemOf({ role }: RoleGround, need: Need, answer: Exclude<Answer, 'granted'>): Problem {
+/** What is not allowed may be allowed by a managed policy that was not read. */
+function withUnread(answer: Answer, unread: readonly string[]): Answer {
+  const isOpen = answer !== 'granted' && !('unknown' in answer);
+  // An action that no resource of this kind takes is allowed by none.
+  const isCertain = isOpen && 'never' in answer && answer.never !== undefined;
+  if (!isOpen || isCertain || unread.length === 0) return answer;
+  return {
+    unknown: `what ${unread.join(' and ')} says was not read`,
+    hint: 'give the managed policy a `document`',
+    where: answer.where,
+  };
+}
+
+function problemOf(role: Entry<'roles'>, need: Need, answer: Exclude<Answer, 'granted'>): Problem {
   const { action, requirement } = need;
   const { source } = role.file;
   const path = ['roles', role.id, 'policies', 'permissions'];
@@ -133,7 +143,9 @@ function problemOf({ role }: RoleGround, need: Need, answer: Exclude<Answer, 'gr
   if ('unknown' in answer)
     return problemAt('requires/unknown', source, range, {
       message: `it cannot be decided whether ${action}${group} is allowed${answer.where}: ${answer.unknown}; ${who}`,
-      hint: 'name the `scenario` in which the code runs, or write the policy so that it can be decided',
+      hint:
+        answer.hint ??
+        'name the `scenario` in which the code runs, or write the policy so that it can be decided',
     });
   if ('only' in answer) {
     const { only, not } = answer;
@@ -198,10 +210,12 @@ function unmapped({ action, call, places, source, range }: Need, reference: Refe
   });
 }
 
-/** What the role allows by name, and nothing asks for. */
-function unasked({ catalog, role }: RoleGround, needs: readonly Need[]): Problem[] {
+/** What the role's own policies allow by name, and nothing asks for; managed ones are for others, too. */
+function unasked(catalog: Catalog, role: Entry<'roles'>, needs: readonly Need[]): Problem[] {
   const asked = needs.map(({ action }) => action.toLowerCase());
-  return (catalog.policy(role, 'permissions')?.statements ?? []).flatMap((placed) => {
+  const own = catalog.policiesOf(role).filter(({ kind }) => kind === 'permissions');
+  const statements = own.flatMap((policy) => policy.statements);
+  return statements.flatMap((placed) => {
     if (placed.node.get('Effect') !== 'Allow') return [];
     return actionsIn(placed.node, ['Action']).flatMap(({ value, range: [start, end] }) => {
       const pattern = value.toLowerCase();

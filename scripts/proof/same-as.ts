@@ -1,15 +1,15 @@
 /** A policy against the one that ships: what both allow and refuse, over all requests. */
-import type { Entry } from '../data/catalog.ts';
-import { policyDocument, sameAsDocument } from '../data/role-policies.ts';
-import { ROLE_POLICY_KINDS, type RolePolicyKind, type SameAsData } from '../data/schema/index.ts';
+import { type Holder, placeIn, type ResolvedPolicy } from '../data/catalog.ts';
+import { documentOf } from '../data/role-policies.ts';
+import type { PolicyPart, SameAsData } from '../data/schema/index.ts';
 import type { PolicyDocument } from '../iam/policy.ts';
 import { type Change, comparePolicies, type Comparison, type Row } from '../iam/space/compare.ts';
 import type { PolicySet } from '../iam/space/decide.ts';
 import { readPolicy } from '../iam/statement.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
-import { rangeOf } from '../data/yaml-places.ts';
 import { contextText } from './claim-problems.ts';
-import type { RoleGround } from './ground.ts';
+import type { HolderGround } from './ground.ts';
+import { setOfPart } from './policy-sets.ts';
 
 type ChangeName = Exclude<keyof Comparison, 'facts' | 'date'>;
 
@@ -30,23 +30,31 @@ const CHANGES: Readonly<
   covers: [['lost', 'does not allow']],
 };
 
-/** The documents that policies of a role are compared with. */
+/** The documents that policies are compared with. */
 export const sameAsDocuments = (
-  { catalog, substitute }: Pick<RoleGround, 'catalog' | 'substitute'>,
-  role: Entry<'roles'>,
+  { catalog, substitute }: Pick<HolderGround, 'catalog' | 'substitute'>,
+  holder: Holder,
 ): PolicyDocument[] =>
-  ROLE_POLICY_KINDS.flatMap((kind) => sameAsDocument(catalog, role, kind, substitute) ?? []);
+  catalog.policiesOf(holder).flatMap(({ path }) => {
+    const statements = catalog.sameAs(holder, path);
+    return statements ? [documentOf(statements, holder.file.source, substitute)] : [];
+  });
 
-export function sameAsProblems(ground: RoleGround): Problem[] {
-  const { catalog, role, substitute, knowledge } = ground;
-  return ROLE_POLICY_KINDS.flatMap((kind): Problem[] => {
-    const asked = role.value.policies[kind]?.sameAs;
-    const [ours, theirs] = [
-      policyDocument(catalog, role, kind, substitute),
-      asked && sameAsDocument(catalog, role, kind, substitute),
-    ];
-    if (!asked || !ours || !theirs) return [];
-    const compared = comparePolicies(setOf(kind, theirs), setOf(kind, ours), knowledge);
+export function sameAsProblems({
+  catalog,
+  holder,
+  substitute,
+  knowledge,
+}: HolderGround): Problem[] {
+  return catalog.policiesOf(holder).flatMap((policy): Problem[] => {
+    const { kind, path, sameAs: asked, statements } = policy;
+    const others = catalog.sameAs(holder, path);
+    if (!asked || !others) return [];
+    const [theirs, ours] = [others, statements].map((one) =>
+      aloneSet(holder, kind, documentOf(one, holder.file.source, substitute)),
+    );
+    if (!theirs || !ours) return [];
+    const compared = comparePolicies(theirs, ours, knowledge);
     const found = CHANGES[asked.relation]
       .map(([name, words]) => ({ words, change: compared[name] }))
       .filter(({ change }) => change.verdict !== 'none');
@@ -54,38 +62,40 @@ export function sameAsProblems(ground: RoleGround): Problem[] {
       (a, b) => Number(a.change.verdict === 'unknown') - Number(b.change.verdict === 'unknown'),
     );
     if (!first) return [];
-    const path = ['roles', role.id, 'policies', kind, 'sameAs'];
-    return [
-      problemAt(
-        'source/differs',
-        role.file.source,
-        rangeOf(role.file, path),
-        wordsFor(role.id, kind, asked, first),
-      ),
-    ];
+    const words = wordsFor(whoseWords(holder, policy), asked, first, ours.kind !== 'identity');
+    const place = placeIn(holder, [...path, 'sameAs']);
+    return [problemAt('source/differs', holder.file.source, place, words)];
   });
 }
 
-function setOf(kind: RolePolicyKind, document: PolicyDocument): PolicySet {
-  const policy = readPolicy(kind, document);
-  return kind === 'trust' ? { kind: 'trust', policy } : { kind: 'identity', identity: [policy] };
+function aloneSet(holder: Holder, part: PolicyPart, document: PolicyDocument): PolicySet {
+  const policy = readPolicy(part, document);
+  const whose = part === 'own' || part === 'trust' ? part : 'permissions';
+  const written = { kind: whose, path: [], isWhole: true, placed: [], policy } as const;
+  return setOfPart(holder, whose, { written: [written], managed: [], unread: [] });
+}
+
+function whoseWords(holder: Holder, { kind, name }: ResolvedPolicy): string {
+  if (kind === 'own') return `the policy ${holder.id}`;
+  return name === kind
+    ? `the ${kind} policy of ${holder.id}`
+    : `the ${kind} policy ${name} of ${holder.id}`;
 }
 
 function wordsFor(
-  id: string,
-  kind: RolePolicyKind,
+  policy: string,
   { from }: SameAsData,
   { words, change }: { readonly words: string; readonly change: Change },
+  namesPrincipal: boolean,
 ) {
   const [row] = change.rows;
-  const policy = `the ${kind} policy of ${id}`;
   if (change.verdict === 'unknown' || !row)
     return {
       message: `it cannot be decided whether ${policy} and ${from} decide the same: ${change.reasons.map(({ reason }) => reason).join('; ')}`,
       hint: 'write both so that it can be decided',
     };
   const { request } = row;
-  const who = kind === 'trust' ? ` by ${request.principal}` : '';
+  const who = namesPrincipal ? ` by ${request.principal}` : '';
   const theirs = words.startsWith('does not') ? words.replace('does not ', '') : undefined;
   const other = theirs === undefined ? 'does not' : 'does';
   return {

@@ -1,32 +1,28 @@
-/** What people call a statement of a role, and where it is. */
-import { type Catalog, type Entry, placeIn } from '../data/catalog.ts';
-import type { RolePolicyKind } from '../data/schema/index.ts';
+/** What people call a statement, and where it is. */
+import { type Holder, placeIn } from '../data/catalog.ts';
 import type { Statement } from '../iam/statement.ts';
 import type { Code } from '../problems/codes.ts';
 import { type Problem, problemAt, type ProblemWords } from '../problems/problem.ts';
+import type { WrittenPolicy } from './policy-sets.ts';
 
 export const nameOf = (statement: Statement | undefined, index: number): string =>
   statement?.sid ?? `statement ${index + 1}`;
 
 /**
- * A problem of a statement: in the role's list, at the line that shares it, or in the file that ships
- * if the statement is there.
+ * A problem of a statement: in the list of its policy, at the line that shares it, or in the file
+ * that ships if the statement is there.
  */
 export function problemOfStatement(
-  { catalog, role }: { readonly catalog: Catalog; readonly role: Entry<'roles'> },
-  kind: RolePolicyKind,
+  holder: Holder,
+  { path, isWhole, placed }: Pick<WrittenPolicy, 'path' | 'isWhole' | 'placed'>,
   index: number,
   code: Code,
   words: ProblemWords,
 ): Problem {
-  const { use, from } = role.value.policies[kind] ?? {};
-  const placed = catalog.policy(role, kind)?.statements[index];
-  const range = placed?.node.range;
-  if (placed?.id === undefined && range && placed?.file.source !== role.file.source) {
-    const { source } = placed?.file ?? role.file;
-    return problemAt(code, source, { start: range[0], end: range[1] }, words);
-  }
-  const isWhole = use !== undefined || from !== undefined;
-  const path = ['policies', kind, ...(isWhole ? [] : ['statements', index])];
-  return problemAt(code, role.file.source, placeIn(role, path), words);
+  const { node, file, id } = placed[index] ?? { node: undefined, file: holder.file, id: undefined };
+  const range = node?.range;
+  if (id === undefined && range && file.source !== holder.file.source)
+    return problemAt(code, file.source, { start: range[0], end: range[1] }, words);
+  const place = placeIn(holder, [...path, ...(isWhole ? [] : ['statements', index])]);
+  return problemAt(code, holder.file.source, place, words);
 }

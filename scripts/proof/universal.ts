@@ -1,16 +1,16 @@
 /** Claims about every request of a space, or about all access of a role: proven, not sampled. */
-import type { Catalog, Entry } from '../data/catalog.ts';
+import type { Catalog, Entry, Holder } from '../data/catalog.ts';
 import type { Substitute } from '../data/role-policies.ts';
-import { type Claim, ROLE_POLICY_KINDS } from '../data/schema/index.ts';
+import type { Claim } from '../data/schema/index.ts';
 import { ANYTHING } from '../data/schema/claim.ts';
 import type { ContextValues } from '../iam/context.ts';
 import { type Change, comparePolicies } from '../iam/space/compare.ts';
 import type { StatementPlace } from '../iam/space/compile.ts';
-import { decide, type PolicySet } from '../iam/space/decide.ts';
+import { decide, policiesIn, type PolicySet } from '../iam/space/decide.ts';
 import { type EveryAnswer, proveEvery } from '../iam/space/prove.ts';
 import type { Knowledge } from '../iam/space/knowledge.ts';
 import type { Space } from '../iam/space/space.ts';
-import { policiesIn, policiesOf, type RolePolicies, setOf } from './policy-sets.ts';
+import { type HeldPolicies, policiesOf, roleArn, setOf } from './policy-sets.ts';
 import { inContext, toSpace } from './spaces.ts';
 
 /** The proof of a claim in one context of its scenario. */
@@ -62,31 +62,60 @@ function spaceOf({ every, only }: Claim, substitute: Substitute): Space {
  * are not worked out.
  */
 export function proveUniversal(
-  role: Entry<'roles'>,
+  holder: Holder,
   claim: Claim,
-  policies: RolePolicies,
+  policies: HeldPolicies,
   ground: Ground,
   wanted: 'proof' | 'verdict' = 'proof',
 ): readonly UniversalProof[] | Unaskable {
   const { catalog, substitute, knowledge } = ground;
   const spaces = spacesOf(claim, ground);
   if ('wrong' in spaces) return spaces;
-  const set = setOf(catalog, claim, policies, substitute);
-  if (claim.within !== undefined) return within(role, claim, set, spaces, ground);
-  const by = claim.by === undefined ? undefined : placeOf(role, claim, set, ground);
+  const set = setOf(catalog, holder, claim, policies, substitute);
+  if (claim.within !== undefined) return within(holder, claim, set, spaces, ground);
+  const by = claim.by === undefined ? undefined : placeOf(holder, claim, set, ground);
   if (by && 'wrong' in by) return by;
   const alsoAttached = claim.alsoAttached === ANYTHING ? ANYTHING : undefined;
   const expected = claim.only ? 'denied' : (claim.expect ?? 'denied');
   const options = { by, alsoAttached, isVerdict: wanted === 'verdict' } as const;
-  return spaces.map(({ context, space }) => ({
-    context,
-    answer: proveEvery(set, space, expected, knowledge, options),
-  }));
+  const asking = claim.with && catalog.get('roles', claim.with.role);
+  return spaces.map(({ context, space }) => {
+    const asked =
+      asking && holder.kind === 'roles' ? askedBy(asking, holder, space, substitute) : space;
+    return { context, answer: proveEvery(set, asked, expected, knowledge, options) };
+  });
 }
+
+/**
+ * The space as far as sessions of one role ask for another: the policies of the first are nobody
+ * else's, and the trust policy is of the second.
+ */
+function askedBy(
+  asking: Entry<'roles'>,
+  role: Entry<'roles'>,
+  { principal, ...space }: Space,
+  substitute: Substitute,
+): Space {
+  const others: Space[] =
+    principal === undefined
+      ? []
+      : [{ principal: isNegated(principal) ? principal.not : { not: principal } }];
+  return {
+    ...space,
+    resource: space.resource ?? roleArn(role, substitute),
+    principal: { role: roleArn(asking, substitute) },
+    except: [...(space.except ?? []), ...others],
+  };
+}
+
+const isNegated = (
+  principal: NonNullable<Space['principal']>,
+): principal is Extract<NonNullable<Space['principal']>, { readonly not: unknown }> =>
+  typeof principal === 'object' && 'not' in principal;
 
 /** The statement that `by` names: a Sid, after the policy's file if the role has the Sid twice. */
 function placeOf(
-  role: Entry<'roles'>,
+  holder: Holder,
   claim: Claim,
   set: PolicySet,
   { catalog }: Ground,
@@ -95,9 +124,7 @@ function placeOf(
   const slash = by.lastIndexOf('/');
   const [file, sid] = [by.slice(0, Math.max(0, slash)), by.slice(slash + 1)];
   const fileOf = (policy: string): string | undefined =>
-    ROLE_POLICY_KINDS.flatMap((kind) =>
-      kind === policy ? (catalog.policy(role, kind)?.fileName ?? []) : [],
-    )[0];
+    catalog.policiesOf(holder).find(({ name }) => name === policy)?.fileName;
   const statements = policiesIn(set).flatMap((policy) =>
     policy.statements.map((statement) => ({ policy: policy.name, statement })),
   );
@@ -113,15 +140,15 @@ function placeOf(
 
 /** Nothing is allowed that the other role does not allow, nor left unrefused that it refuses. */
 function within(
-  role: Entry<'roles'>,
+  holder: Holder,
   claim: Claim,
   set: PolicySet,
   spaces: readonly { readonly context: ContextValues | undefined; readonly space: Space }[],
   { catalog, substitute, knowledge }: Ground,
 ): readonly UniversalProof[] | Unaskable {
   const other = catalog.get('roles', claim.within ?? '');
-  if (!other || other === role) return { wrong: 'too-wide', what: claim.within ?? '' };
-  const bound = setOf(catalog, claim, policiesOf(catalog, other, substitute), substitute);
+  if (!other || other === holder) return { wrong: 'too-wide', what: claim.within ?? '' };
+  const bound = setOf(catalog, other, claim, policiesOf(catalog, other, substitute), substitute);
   if (proveEvery(bound, {}, 'allowed', knowledge).answer === 'holds')
     return { wrong: 'too-wide', what: other.id };
   return spaces.map(({ context, space }) => {

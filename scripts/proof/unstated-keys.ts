@@ -5,8 +5,8 @@ import {
   type PolicySet,
   type SpaceOutcome,
   type SpaceRequest,
+  policiesIn,
 } from '../iam/space/decide.ts';
-import { policiesIn } from './policy-sets.ts';
 import type { ProblemWords } from '../problems/problem.ts';
 
 /** Each combination is one evaluation; more than this and only single keys are tried. */

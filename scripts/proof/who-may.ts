@@ -8,13 +8,13 @@ import { type ActionIndexData, readActionIndex } from '../iam/space/action-index
 import { type Change, comparePolicies } from '../iam/space/compare.ts';
 import type { EvaluablePolicy } from '../iam/statement.ts';
 import { knowledgeOfWorkspace } from './knowledge.ts';
-import { policiesOf } from './policy-sets.ts';
+import { permissionsIn, policiesOf, policyIn } from './policy-sets.ts';
 import type { ProveOptions } from './prove.ts';
 
 /** What a role may do with the action. */
 export interface RoleAccess {
   readonly role: Entry<'roles'>;
-  readonly permissions: EvaluablePolicy;
+  readonly permissions: readonly EvaluablePolicy[];
   readonly allowed: Change;
 }
 
@@ -46,11 +46,13 @@ export async function whoMay(
   const knowledge = knowledgeOfWorkspace(catalog, known);
   const nothing: EvaluablePolicy = { name: 'nothing', hasVariables: true, statements: [] };
   return catalog.all('roles').flatMap((role): RoleAccess[] => {
-    const { permissions, boundary } = policiesOf(catalog, role, substitute);
-    if (!permissions) return [];
+    const policies = policiesOf(catalog, role, substitute);
+    const permissions = permissionsIn(policies);
+    const boundary = policyIn(policies, 'boundary');
+    if (permissions.length === 0) return [];
     const { gained } = comparePolicies(
       { kind: 'identity', identity: [nothing] },
-      { kind: 'identity', identity: [permissions], boundary },
+      { kind: 'identity', identity: permissions, boundary },
       knowledge,
       { space: { action } },
     );

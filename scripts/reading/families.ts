@@ -15,36 +15,81 @@ interface HasLeaves {
 /**
  * Two sets that share three quarters of their leaves share one of their rarest: only policies that
  * do are compared, so that a thousand unlike policies cost a thousand look-ups. Small policies are
- * in no family.
+ * in no family. With wildcards, `dynamodb:*` and a list of such actions are alike too.
  */
-export function families<M extends HasLeaves>(all: readonly M[]): M[][] {
-  const members = all.filter(({ leaves }) => leaves.size >= FEWEST_LEAVES);
+export function families<M extends HasLeaves>(
+  all: readonly M[],
+  { withWildcards = false }: { readonly withWildcards?: boolean } = {},
+): M[][] {
+  const members = all.filter(
+    ({ leaves }) =>
+      leaves.size >= FEWEST_LEAVES || (withWildcards && wildcardsOf(leaves).length > 0),
+  );
   const frequency = new Map<string, number>();
   for (const { leaves } of members) {
     for (const leaf of leaves) frequency.set(leaf, (frequency.get(leaf) ?? 0) + 1);
   }
+  const rarestFirst = (leaves: readonly string[]): string[] =>
+    leaves.toSorted(
+      (a, b) => (frequency.get(a) ?? 0) - (frequency.get(b) ?? 0) || (a < b ? -1 : 1),
+    );
   const byLeaf = new Map<string, M[][]>();
   const found: M[][] = [];
   for (const member of members) {
-    const rarest = [...member.leaves]
-      .toSorted((a, b) => (frequency.get(a) ?? 0) - (frequency.get(b) ?? 0) || (a < b ? -1 : 1))
-      .slice(0, member.leaves.size - Math.ceil(ALIKE * member.leaves.size) + 1);
+    const leaves = [...member.leaves];
+    const rarest = rarestFirst(leaves).slice(
+      0,
+      leaves.length - Math.ceil(ALIKE * leaves.length) + 1,
+    );
+    // The lists may have nothing in common; what they are about has.
+    if (withWildcards)
+      rarest.push(...rarestFirst(leaves.filter((leaf) => !isAction(leaf))).slice(0, 2));
     const candidates = new Set(rarest.flatMap((leaf) => byLeaf.get(leaf) ?? []));
-    const family = [...candidates].find(([first]) => first && areAlike(first, member));
+    const family = [...candidates].find(
+      ([first]) => first && areAlike(first.leaves, member.leaves, withWildcards),
+    );
     if (family) {
       family.push(member);
       continue;
     }
     const made = [member];
     found.push(made);
-    for (const leaf of rarest) byLeaf.set(leaf, [...(byLeaf.get(leaf) ?? []), made]);
+    for (const leaf of new Set(rarest)) byLeaf.set(leaf, [...(byLeaf.get(leaf) ?? []), made]);
   }
   return found;
 }
 
-function areAlike({ leaves: a }: HasLeaves, { leaves: b }: HasLeaves): boolean {
-  const shared = [...a].filter((leaf) => b.has(leaf)).length;
-  return shared / (a.size + b.size - shared) >= ALIKE;
+type Leaves = ReadonlySet<string>;
+
+function areAlike(a: Leaves, b: Leaves, withWildcards: boolean): boolean {
+  const shared = [...a].filter((leaf) => b.has(leaf));
+  const all = a.size + b.size - shared.length;
+  if (a.size >= FEWEST_LEAVES && b.size >= FEWEST_LEAVES && shared.length / all >= ALIKE)
+    return true;
+  if (!withWildcards) return false;
+  const covered = coveredBy(a, b) + coveredBy(b, a);
+  // By chance, a policy of full access is like any list for the same resource.
+  const isSame = shared.length >= FEWEST_LEAVES || shared.some((leaf) => / Sid /.test(leaf));
+  return covered > 0 && isSame && (shared.length + covered) / all >= ALIKE;
+}
+
+const isAction = (leaf: string): boolean => / (?:Not)?Action /.test(leaf);
+
+/** Leaves such as `Allow Action dynamodb:*`. */
+const wildcardsOf = (leaves: Leaves): string[] =>
+  [...leaves].filter((leaf) => isAction(leaf) && /[a-z0-9]:[^*?]*\*$/i.test(leaf));
+
+/** How many leaves of the one stand for others of the other, both counted. */
+function coveredBy(leaves: Leaves, wildcards: Leaves): number {
+  const own = wildcardsOf(wildcards).filter((leaf) => !leaves.has(leaf));
+  if (own.length === 0) return 0;
+  const covered = new Set<string>();
+  for (const leaf of leaves) {
+    if (wildcards.has(leaf) || !isAction(leaf)) continue;
+    const by = own.filter((one) => leaf.toLowerCase().startsWith(one.slice(0, -1).toLowerCase()));
+    if (by.length > 0) for (const one of [...by, leaf]) covered.add(one);
+  }
+  return covered.size;
 }
 
 /**

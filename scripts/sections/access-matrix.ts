@@ -12,7 +12,8 @@ import { Refusal } from './refusal.ts';
 export interface MatrixRole {
   readonly id: string;
   readonly title: string;
-  readonly permissions: EvaluablePolicy;
+  /** What the role is given, as far as it is known. */
+  readonly permissions: readonly EvaluablePolicy[];
   readonly boundary: EvaluablePolicy | undefined;
   readonly principal: string;
   /** The resources that claims of the role name for an action. */
@@ -72,7 +73,7 @@ export function accessMatrix(
 
 function namedRows(roles: readonly MatrixRole[]): Row[] {
   const named = roles.flatMap(({ permissions }) =>
-    permissions.statements.flatMap(({ effect, action }) =>
+    statementsOf(permissions).flatMap(({ effect, action }) =>
       effect === 'Allow' && action?.negated === false ? action.values : [],
     ),
   );
@@ -101,7 +102,7 @@ function rowOf(text: string): Row {
  */
 function resourcesOf(action: string, roles: readonly MatrixRole[]): string[] {
   const granted = roles.flatMap(({ permissions }) =>
-    permissions.statements.flatMap(({ effect, action: of, resource }) =>
+    statementsOf(permissions).flatMap(({ effect, action: of, resource }) =>
       effect === 'Allow' && resource?.negated === false && names(of, action) ? resource.values : [],
     ),
   );
@@ -132,7 +133,7 @@ function cell(
     for (const resource of resources(action))
       for (const context of scenario.contexts) {
         const request = { principal, action, resource, context };
-        const { decision, unknown } = evaluate(request, { identity: [permissions], boundary });
+        const { decision, unknown } = evaluate(request, { identity: permissions, boundary });
         if (decision === 'unknown')
           throw new Refusal(
             `whether ${id} allows ${action} in the scenario ${scenario.id} cannot be decided: ${unknown[0] ?? ''}`,
@@ -144,3 +145,6 @@ function cell(
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const statementsOf = (policies: readonly EvaluablePolicy[]): EvaluablePolicy['statements'] =>
+  policies.flatMap(({ statements }) => statements);

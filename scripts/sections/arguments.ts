@@ -2,7 +2,7 @@
 import type { Catalog } from '../data/catalog.ts';
 import type { Code } from '../problems/codes.ts';
 import type { ProblemWords } from '../problems/problem.ts';
-import { ENTITIES, entityOf, idsIn, type Param, type Section } from './template.ts';
+import { ENTITIES, type Entity, entityOf, type Param, type Section, valuesIn } from './template.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
 
 /** Arguments that match the parameters of a section, with defaults filled in. */
@@ -71,6 +71,11 @@ function withNewNames(
   return Object.fromEntries(given);
 }
 
+/** What people call entries whose type has another name. */
+const ENTITY_WORDS: Partial<Record<Entity, string>> = {
+  ownPolicy: 'policy that no role holds,',
+};
+
 function checkValue(
   name: string,
   param: Param,
@@ -86,20 +91,22 @@ function checkValue(
       hint: 'write a number',
     };
   }
-  if (param.oneOf && !param.oneOf.includes(given)) {
+  const { oneOf } = param;
+  const other = oneOf && valuesIn(param, given).find((value) => !oneOf.includes(value));
+  if (oneOf && other !== undefined) {
     return {
-      message: `${name}="${given}" must be one of ${param.oneOf.join(', ')}`,
-      hint: didYouMean(given, param.oneOf),
+      message: `${name}="${given}" must be ${param.type.endsWith('[]') ? 'a list of' : 'one of'} ${oneOf.join(', ')}`,
+      hint: didYouMean(other, oneOf),
     };
   }
   const entity = entityOf(param);
   if (!entity) return given;
-  const named = idsIn(param, given);
+  const named = valuesIn(param, given);
   const unknown = named.find((id) => !catalog.get(ENTITIES[entity], id));
   if (unknown !== undefined || named.length === 0) {
     const ids = catalog.ids(ENTITIES[entity]);
     return {
-      message: `the data has no ${entity} \`${unknown ?? given}\``,
+      message: `the data has no ${ENTITY_WORDS[entity] ?? entity} \`${unknown ?? given}\``,
       hint: didYouMean(unknown ?? given, ids) ?? `it has: ${ids.join(', ') || 'none'}`,
     };
   }

@@ -31,6 +31,7 @@ interface Scalars {
   actionFields: OwnValues;
   conditionKeyFields: OwnValues;
   roleFields: OwnValues;
+  ownPolicyFields: OwnValues;
   errorFields: OwnValues;
 }
 
@@ -43,6 +44,7 @@ const OWN: Readonly<Record<string, Fielded>> = {
   actionFields: 'actions',
   conditionKeyFields: 'conditionKeys',
   roleFields: 'roles',
+  ownPolicyFields: 'policies',
   errorFields: 'errors',
 };
 

@@ -1,10 +1,15 @@
 /** The helpers of templates: their parameters, results and implementations, as plain functions. */
 import { codeSpan, escapeInline, escapeProse, fencedCode } from '../markdown/escape.ts';
-import type { RolePolicyKind } from '../data/schema/index.ts';
+import { ROLE_POLICY_KINDS, type RolePolicyKind } from '../data/schema/index.ts';
 import { shellWord } from '../problems/shell-word.ts';
+import { ownPolicyCommands } from './own-commands.ts';
+import { type CommandAction, tagWords } from './policy-commands.ts';
 import { Refusal } from './refusal.ts';
 import { Fragment, type View } from './fields.ts';
 import type { Views } from './views.ts';
+import type { FormName } from '../forms/forms.ts';
+import { formOfPolicy, formsOfRole } from './form-views.ts';
+import { isJsx, tabbed } from './tabs.ts';
 import { truthTable } from './truth-table.ts';
 
 export interface Helper {
@@ -34,19 +39,97 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
         ),
       ),
   },
+  forms: {
+    description:
+      'A policy in forms that readers use: `json`, `yaml`, `terraform`, `terraform-json`, `cloudformation`, `cli`.',
+    params: ['policy', 'text[]'],
+    hash: {},
+    returns: 'form[]',
+    run: ([policy, as]: readonly [View<'policy'>, readonly FormName[]]) =>
+      as.map((form) => formOfPolicy(policy, form)),
+  },
+  roleForms: {
+    description:
+      'A role with all its policies, in the forms that hold a role; in the others, each of its permission policies.',
+    params: ['role', 'text[]'],
+    hash: { action: 'text' },
+    returns: 'form[]',
+    run: (
+      [role, as]: readonly [View<'role'>, readonly FormName[]],
+      { action }: { readonly action?: string },
+    ) => {
+      if (action !== undefined && as.includes('cli'))
+        throw new Refusal(
+          'the commands of a role cannot be one of several tabs',
+          'write a region of its own with as="cli"',
+        );
+      if (action !== undefined && action !== 'create')
+        throw new Refusal(
+          `as="${as.join(',')}" describes the role, so that there is nothing to ${action}`,
+          'write as="cli" or action="create"',
+        );
+      return as.flatMap((form) => formsOfRole(role, form));
+    },
+  },
+  fences: {
+    description:
+      'A fence for each form; several become tabs, as `tabs` in permadocs.yaml says. `title` replaces the file name of one fence alone.',
+    params: ['form[]'],
+    hash: { title: 'text|code', meta: 'text' },
+    returns: 'fragment',
+    run: (
+      [forms]: readonly [readonly View<'form'>[]],
+      hash: Readonly<Record<string, string | undefined>>,
+      views: Pick<Views, 'tabs' | 'hasJsx'>,
+    ) => {
+      const panes = forms.map(({ label, lang, file, text }) => {
+        const named = title((forms.length === 1 ? hash['title'] : undefined) ?? file);
+        return { label, body: fencedCode(text, lang, named, infoLine(hash['meta'])) };
+      });
+      const [only] = panes;
+      if (only && panes.length === 1) return new Fragment(only.body);
+      views.hasJsx ||= isJsx(views.tabs);
+      return new Fragment(tabbed(panes, views.tabs));
+    },
+  },
   policy: {
     description: 'A role’s policy of a kind: permissions, trust or boundary.',
     params: ['role', 'text'],
     hash: {},
     returns: 'policy',
-    run: ([role, kind]: readonly [View<'role'>, RolePolicyKind]) => {
-      const policy = role[kind];
-      if (policy) return policy;
-      throw new Refusal(
-        `the role ${role.id} has no ${kind} policy`,
-        `add policies.${kind} to the role, or choose another kind`,
-      );
-    },
+    run: ([role, kind]: readonly [View<'role'>, RolePolicyKind]) => ofKind(role, kind),
+  },
+  document: {
+    description:
+      'The policy that a marker names: `policy`, or `role` with its `kind` and, of several, its `file`.',
+    params: [],
+    hash: { role: 'role', policy: 'ownPolicy', kind: 'text', file: 'text' },
+    returns: 'policy',
+    run: (
+      _: readonly never[],
+      hash: {
+        readonly role?: View<'role'>;
+        readonly policy?: View<'ownPolicy'>;
+        readonly kind?: string;
+        readonly file?: string;
+      },
+    ) => documentOf(hash),
+  },
+  commands: {
+    description:
+      'The AWS CLI commands that put a policy where it is attached (`create`), replace it (`update`), or take it away (`delete`). Only inside a fence.',
+    params: ['ownPolicy', 'text'],
+    hash: {},
+    returns: 'fragment',
+    run: ([policy, action]: readonly [View<'ownPolicy'>, CommandAction]) =>
+      new Fragment(ownPolicyCommands(policy, action)),
+  },
+  tagWords: {
+    description: 'Tags as words of a shell command. Only inside a fence.',
+    params: ['tag[]'],
+    hash: {},
+    returns: 'fragment',
+    run: ([tags]: readonly [readonly View<'tag'>[]]) => new Fragment(tagWords(tags)),
   },
   truthTable: {
     description:
@@ -124,6 +207,23 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
       views: Pick<Views, 'accessMatrix'>,
     ) => views.accessMatrix(roles, hash.scenarios, hash.actions),
   },
+  permissions: {
+    description:
+      'What the permissions of a role allow, as a table: each action with its access level as AWS lists it, and its resources.',
+    params: ['role'],
+    hash: {},
+    returns: 'permissionTable',
+    run: ([role]: readonly [View<'role'>], _: unknown, views: Pick<Views, 'permissionTable'>) =>
+      views.permissionTable(role),
+  },
+  only: {
+    description: 'Whether a list has this value and no other.',
+    params: ['code[]|text[]', 'text|code'],
+    hash: {},
+    returns: 'boolean',
+    run: ([list, value]: readonly [readonly string[], string]) =>
+      list.length === 1 && list[0] === value,
+  },
   includes: {
     description: 'Whether a list has a value.',
     params: ['code[]', 'text|code'],
@@ -153,6 +253,48 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
     run: ([a, b]: readonly [number, number]) => a + b,
   },
 };
+
+function ofKind(role: View<'role'>, kind: RolePolicyKind): View<'policy'> {
+  const policy = role[kind];
+  if (policy) return policy;
+  throw new Refusal(
+    `the role ${role.id} has no ${kind} policy`,
+    `add policies.${kind} to the role, or choose another kind`,
+  );
+}
+
+/** What commands need of a view, read once, since views are lazy. */
+interface Named {
+  readonly role?: View<'role'> | undefined;
+  readonly policy?: View<'ownPolicy'> | undefined;
+  readonly kind?: string | undefined;
+  readonly file?: string | undefined;
+}
+
+function documentOf({ role, policy, kind = 'permissions', file }: Named): View<'policy'> {
+  if (policy && role)
+    throw new Refusal(
+      'the marker names a role and a policy, and only one can be printed',
+      'keep `role` for a policy of the role, or `policy` for one that no role holds',
+    );
+  if (policy) return policy.document;
+  if (!role)
+    throw new Refusal(
+      'the marker names neither a role nor a policy',
+      'write role="…" with the id of a role, or policy="…" with that of an entry of `policies`',
+    );
+  const known = ROLE_POLICY_KINDS.find((one) => one === kind) ?? 'permissions';
+  if (file === undefined) return ofKind(role, known);
+  const candidates = role.policies.filter((one) => one.kind === known);
+  const found = candidates.find((one) => one.file === file);
+  if (found) return found;
+  throw new Refusal(
+    `the role ${role.id} has no ${known} policy in the file ${file}`,
+    candidates.length > 0
+      ? `its files are: ${candidates.map((one) => one.file).join(', ')}`
+      : `add policies.${known} to the role, or choose another kind`,
+  );
+}
 
 function sentence(items: readonly string[]): string {
   if (items.length < 2) return items.join('');

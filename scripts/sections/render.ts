@@ -8,6 +8,7 @@ import { checkArguments } from './arguments.ts';
 import type { Catalog } from '../data/catalog.ts';
 import type { Code } from '../problems/codes.ts';
 import type { ProblemWords } from '../problems/problem.ts';
+import { Levels, Unread } from './levels.ts';
 import { Refusal } from './refusal.ts';
 import type { Region } from '../pages/regions.ts';
 import { renderSection } from './sections.ts';
@@ -18,6 +19,8 @@ export interface Rendered {
   readonly text: string;
   /** The data files, files that ship and the template that the text is made from, relative to the root. */
   readonly feeds: readonly string[];
+  /** It has elements of JSX, which only MDX knows. */
+  readonly hasJsx: boolean;
 }
 
 /** What is wrong with a marker's section or arguments; reported at every marker that has them. */
@@ -31,6 +34,7 @@ export class Renderer {
   readonly #asOf: string | undefined;
   /** By section and arguments, and also by page if the text has links. */
   readonly #rendered = new Map<string, Rendered | Wrong>();
+  readonly #levels = new Levels();
   readonly #withLinks = new Set<string>();
 
   constructor(sections: Sections, catalog: Catalog, asOf: string | undefined) {
@@ -39,12 +43,15 @@ export class Renderer {
     this.#asOf = asOf;
   }
 
-  region({ section, args }: Pick<Region, 'section' | 'args'>, file: string): Rendered | Wrong {
+  async region(
+    { section, args }: Pick<Region, 'section' | 'args'>,
+    file: string,
+  ): Promise<Rendered | Wrong> {
     const key = JSON.stringify([section, args]);
     const ofPage = `${key} ${file}`;
     const earlier = this.#rendered.get(this.#withLinks.has(key) ? ofPage : key);
     if (earlier) return earlier;
-    const rendered = this.#render(section, args, (url) => {
+    const rendered = await this.#render(section, args, (url) => {
       this.#withLinks.add(key);
       return hrefFrom(file, url);
     });
@@ -57,11 +64,11 @@ export class Renderer {
     return this.#withLinks.has(JSON.stringify([section, args]));
   }
 
-  #render(
+  async #render(
     name: string,
     written: Readonly<Record<string, string>>,
     href: (url: string) => string,
-  ): Rendered | Wrong {
+  ): Promise<Rendered | Wrong> {
     const section = this.#sections.get(name);
     if (!section) {
       const all = [...this.#sections.keys()];
@@ -72,13 +79,27 @@ export class Renderer {
     const { args, problems } = checkArguments(section, written, this.#catalog);
     if (problems.length > 0) return { wrong: problems };
     try {
-      const { text, entries } = renderSection(section, args, this.#catalog, this.#asOf, href);
+      const { text, entries, hasJsx } = await this.#whenRead(() =>
+        renderSection(section, args, this.#catalog, this.#asOf, href, this.#levels),
+      );
       const files = new Set([...entries].flatMap((entry) => this.#catalog.filesOf(entry)));
-      return { text, feeds: [...files].toSorted().concat(section.file) };
+      return { text, feeds: [...files].toSorted().concat(section.file), hasJsx };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const { message, hint } = error;
       return { wrong: [{ code: 'template/refused', words: { message, hint } }] };
+    }
+  }
+
+  /** Renders, and reads the services whose access levels are asked for. */
+  async #whenRead<T>(render: () => T): Promise<T> {
+    for (;;) {
+      try {
+        return render();
+      } catch (error) {
+        if (!(error instanceof Unread)) throw error;
+        await this.#levels.read(error.service);
+      }
     }
   }
 }

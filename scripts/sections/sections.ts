@@ -7,6 +7,8 @@ import type { Catalog, Entry } from '../data/catalog.ts';
 import { HELPERS } from './helpers.ts';
 import { type Landing, print } from './print.ts';
 import { misplaced, landingsOf } from './placing.ts';
+import type { Levels } from './levels.ts';
+import { inPartition, PARTITION } from './partition.ts';
 import { withPrint } from './rewriting.ts';
 import { BLOCKS } from './syntax.ts';
 import { typesOf } from './typing.ts';
@@ -18,8 +20,8 @@ import {
   cycles,
   ENTITIES,
   entityOf,
-  idsIn,
   type Entity,
+  type Param,
   templateRange,
   parseTemplate,
   type Section,
@@ -27,6 +29,7 @@ import {
   type Sections,
   type Template,
   type TemplateSource,
+  valuesIn,
 } from './template.ts';
 import { Views } from './views.ts';
 
@@ -35,7 +38,7 @@ interface LoadedSections {
   readonly problems: readonly Problem[];
 }
 
-const NO_SETTINGS: SectionSettings = { fields: {}, placeholders: {} };
+const NO_SETTINGS: SectionSettings = { fields: {}, placeholders: {}, tabs: 'headings' };
 
 /** `watch` builds often, and templates rarely change: bench row “watch, one claim edited”. */
 const loaded = memo<string, LoadedSections>(4);
@@ -55,7 +58,7 @@ export function loadSections(
     source.text,
     source.unreadable,
   ]);
-  return loaded(JSON.stringify([key, settings.fields, settings.placeholders]), () =>
+  return loaded(JSON.stringify([key, settings.fields, settings.placeholders, settings.tabs]), () =>
     load(templates, settings),
   );
 }
@@ -137,6 +140,8 @@ interface SectionText {
   readonly text: string;
   /** The entries that the section has read, and that its text therefore depends on. */
   readonly entries: ReadonlySet<Entry>;
+  /** It has elements of JSX, which only MDX knows. */
+  readonly hasJsx: boolean;
 }
 
 /** Renders a section; throws a {@link Refusal} if its parameters ask for something it cannot do. */
@@ -146,22 +151,36 @@ export function renderSection(
   catalog: Catalog,
   asOf: string | undefined,
   href: Href,
+  levels?: Levels,
 ): SectionText {
-  const views = new Views(catalog, asOf, section.settings);
+  const views = new Views(catalog, asOf, section.settings, levels);
   const context: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   for (const [name, param] of Object.entries(section.params)) {
     const value = args.get(name);
     const entity = entityOf(param);
-    const viewed =
-      entity === undefined || value === undefined
-        ? value
-        : idsIn(param, String(value)).map((id) => view(views, catalog, entity, id));
-    const isOne = Array.isArray(viewed) && !param.type.endsWith('[]');
-    context[contextName(name, param.type)] = isOne ? viewed[0] : viewed;
+    context[contextName(name, param.type)] = seen(param, value, (id) =>
+      entity === undefined ? id : view(views, catalog, entity, id),
+    );
   }
   context['all'] = views.all();
-  const text = section.template(context, { data: { href, views } });
-  return { text: text.trimEnd().replace(/^(?:[ \t]*\n)+/, ''), entries: views.entries };
+  const partition = String(args.get(PARTITION) ?? 'aws');
+  const text = inPartition(section.template(context, { data: { href, views } }), partition);
+  return {
+    text: text.trimEnd().replace(/^(?:[ \t]*\n)+/, ''),
+    entries: views.entries,
+    hasJsx: views.hasJsx,
+  };
+}
+
+/** What a template sees of a parameter: an entry instead of its id, and a list if it is one. */
+function seen(
+  param: Param,
+  value: string | number | undefined,
+  viewOf: (id: string) => unknown,
+): unknown {
+  if (typeof value !== 'string') return value;
+  const all = valuesIn(param, value).map(viewOf);
+  return param.type.endsWith('[]') ? all : all[0];
 }
 
 function view(views: Views, catalog: Catalog, type: Entity, id: string): unknown {

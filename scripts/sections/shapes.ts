@@ -24,6 +24,7 @@ export const SHAPES = {
   all: {
     services: ['service[]', 'Every service, by id.'],
     roles: ['role[]', 'Every role, by id.'],
+    policies: ['ownPolicy[]', 'Every policy that no role holds, by id.'],
     statements: ['statement[]', 'Every shared statement, by id.'],
     actions: ['action[]', 'Every action of the data, by id.'],
     conditionKeys: ['conditionKey[]', 'Every condition key of the data, by id.'],
@@ -96,8 +97,16 @@ export const SHAPES = {
     values: ['code[]', 'The values that it is compared with.'],
     conditionKey: ['conditionKey?', 'The condition key, if the data describe it.'],
   },
+  form: {
+    label: ['text', 'What readers call it: `Terraform`.'],
+    lang: ['text', 'The language of its fence.'],
+    file: ['code?', 'Its file name, if it is a file.'],
+    text: ['json', 'The policy or role in this form, for `fence`.'],
+  },
   policy: {
-    kind: ['text', '`permissions`, `trust` or `boundary`.'],
+    kind: ['text', '`permissions`, `trust` or `boundary`; `own` if no role holds it.'],
+    role: ['role?', 'The role whose policy it is, if a role holds it.'],
+    ownPolicy: ['ownPolicy?', 'The entry of `policies` whose document it is.'],
     file: ['code', 'Its file name.'],
     url: ['code', '`file://` and the file’s name, the form that the AWS CLI expects.'],
     name: ['code', 'The file’s name without its ending.'],
@@ -112,7 +121,13 @@ export const SHAPES = {
     summary: ['markdown?', 'One sentence for tables.'],
     intro: ['markdown?', 'Text before the policy.'],
     meaning: ['markdown?', 'What the policy means.'],
-    permissions: ['policy', 'Its permissions policy; a role without one is refused.'],
+    path: ['code?', 'Its path in IAM, such as `/tools/`.'],
+    tags: ['tag[]', 'Its tags.'],
+    maxSessionDuration: ['code?', 'How long a session may last at most, in seconds.'],
+    permissions: ['policy', 'Its permissions policy, or the first; a role without one is refused.'],
+    inline: ['policy[]', 'Its permissions policies: none, one or several.'],
+    managed: ['managedPolicy[]', 'The managed policies that are attached to it.'],
+    unread: ['code[]', 'The ARNs of those whose document the data do not have.'],
     trust: ['policy?', 'Its trust policy.'],
     boundary: ['policy?', 'Its permissions boundary.'],
     ownBoundary: [
@@ -126,8 +141,30 @@ export const SHAPES = {
     claims: ['claim[]', 'What it may and may not do.'],
     fields: ['roleFields', 'Your own fields.'],
   },
+  managedPolicy: {
+    arn: ['code', 'Its ARN.'],
+    isRead: ['boolean', 'Whether the data say what is in it, so that claims are judged by it.'],
+  },
+  tag: {
+    key: ['text', 'Its key.'],
+    value: ['text', 'Its value.'],
+  },
+  ownPolicy: {
+    id: ['code', 'Its id in the data.'],
+    kind: ['text', 'What it is attached to: `bucket`, `scp` and so on.'],
+    name: ['text', 'Its name in the organization, by default its id.'],
+    title: ['text', 'What people call it.'],
+    summary: ['markdown?', 'One sentence for tables.'],
+    intro: ['markdown?', 'Text before the policy.'],
+    meaning: ['markdown?', 'What the policy means.'],
+    attachedTo: ['code[]', 'The ARN or ids of what it is attached to.'],
+    tags: ['tag[]', 'Its tags.'],
+    document: ['policy', 'The policy itself, with its file.'],
+    claims: ['claim[]', 'What it allows and refuses.'],
+    fields: ['ownPolicyFields', 'Your own fields.'],
+  },
   claim: {
-    number: ['text', 'Counted from 1 within the role.'],
+    number: ['text', 'Counted from 1 within the role or policy.'],
     say: ['markdown', 'The sentence.'],
     proof: ['text', '“Proven for every request.” or “Tested with 3 requests.”'],
     requests: ['markdown', 'The requests, or the space of requests, that it is about.'],
@@ -162,6 +199,19 @@ export const SHAPES = {
   },
   accessCell: {
     decision: ['text', '“allowed”, “denied”, or “in part” for a group.'],
+  },
+  permissionTable: {
+    columns: ['permissionColumn[]', 'Action, access level, resource, and why if the data say it.'],
+    rows: ['permissionRow[]', 'One row for each action that a statement allows.'],
+  },
+  permissionColumn: {
+    title: ['text', 'Its heading.'],
+  },
+  permissionRow: {
+    cells: ['permissionCell[]', 'One cell for each column.'],
+  },
+  permissionCell: {
+    text: ['markdown', 'What it says.'],
   },
   error: {
     id: ['code', 'Its id in the data.'],

@@ -1,4 +1,5 @@
 /** A template file: front matter that declares its parameters, followed by Handlebars. */
+import type { Tabs } from '../data/schema/tabs.ts';
 import type { OwnFields } from '../data/schema/own-fields.ts';
 import Handlebars from 'handlebars';
 import * as z from 'zod';
@@ -21,7 +22,10 @@ const paramSchema = z.strictObject({
   optional: z.boolean().default(false),
   default: z.union([z.string(), z.number()]).optional(),
   formerly: z.string().optional().describe('An old name, which markers may still use.'),
-  oneOf: z.array(z.string()).optional().describe('The allowed values of a text.'),
+  oneOf: z
+    .array(z.string())
+    .optional()
+    .describe('The allowed values of a text, or of each text in a list.'),
   min: z.number().int().optional(),
   max: z.number().int().optional(),
 });
@@ -36,6 +40,7 @@ export type Param = z.output<typeof paramSchema>;
 export const ENTITIES = {
   service: 'services',
   role: 'roles',
+  ownPolicy: 'policies',
   statement: 'statements',
   conditionKey: 'conditionKeys',
   error: 'errors',
@@ -49,15 +54,15 @@ export function entityOf({ type }: Pick<Param, 'type'>): Entity | undefined {
   return Object.hasOwn(ENTITIES, name) ? (name as Entity) : undefined;
 }
 
-/** The ids in the value of a parameter that names entries. */
-export const idsIn = ({ type }: Pick<Param, 'type'>, value: string): string[] =>
+/** The values of a parameter: a list is separated by commas. */
+export const valuesIn = ({ type }: Pick<Param, 'type'>, value: string): string[] =>
   type.endsWith('[]')
     ? value
         .split(',')
-        .map((id) => id.trim())
+        .map((one) => one.trim())
         .filter(Boolean)
     : [value];
-const SCALARS = ['text', 'integer'];
+const SCALARS = ['text', 'text[]', 'integer'];
 
 export interface TemplateSource {
   readonly name: string;
@@ -245,6 +250,7 @@ export interface Section {
 
 /** What permadocs.yaml adds to the data. */
 export interface SectionSettings {
+  readonly tabs: Tabs;
   readonly fields: OwnFields;
   readonly placeholders: Readonly<Record<string, string>>;
 }

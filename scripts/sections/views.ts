@@ -2,7 +2,7 @@
  * The catalog as templates see it. Everything a section reads is recorded as feeding its region.
  */
 import type { OwnFields } from '../data/schema/own-fields.ts';
-import type { Catalog, Entry } from '../data/catalog.ts';
+import type { Catalog, Entry, Holder, ResolvedPolicy } from '../data/catalog.ts';
 import { policyText, statementText } from './policy-text.ts';
 import { contextsIn, titleOfScenario } from '../data/schema/scenario.ts';
 import { withNames } from '../data/names.ts';
@@ -15,19 +15,18 @@ import {
   type Substitute,
   substituteContext,
   substitution,
+  writtenDocument,
 } from '../data/role-policies.ts';
-import type { EvaluablePolicy } from '../iam/statement.ts';
+import { type EvaluablePolicy, readPolicy } from '../iam/statement.ts';
+import type { Tabs } from '../data/schema/tabs.ts';
 import type { SectionSettings } from './template.ts';
+import { Levels } from './levels.ts';
+import { permissionTable } from './permissions.ts';
 import { lazily } from './lazily.ts';
 import { statementView } from './statement-view.ts';
 import { isRemoved } from '../data/references/removed-actions.ts';
 import { claimView } from './claim-view.ts';
-import {
-  type EntryOf,
-  type Kind,
-  ROLE_POLICY_KINDS,
-  type RolePolicyKind,
-} from '../data/schema/index.ts';
+import type { EntryOf, Kind, RolePolicyKind } from '../data/schema/index.ts';
 import type { View } from './fields.ts';
 import { truthTable } from './truth-table.ts';
 import { Markdown } from '../markdown/markdown.ts';
@@ -39,14 +38,25 @@ export class Views {
   readonly entries = new Set<Entry>();
   readonly #catalog: Catalog;
   readonly #asOf: string | undefined;
+  readonly #levels: Levels;
   readonly #own: OwnFields;
+  readonly tabs: Tabs;
+  /** Whether the text has elements of JSX, which only MDX knows. */
+  hasJsx = false;
 
   readonly #substitute: Substitute;
 
-  constructor(catalog: Catalog, asOf: string | undefined, settings: SectionSettings) {
+  constructor(
+    catalog: Catalog,
+    asOf: string | undefined,
+    settings: SectionSettings,
+    levels: Levels = new Levels(),
+  ) {
+    this.#levels = levels;
     this.#catalog = catalog;
     this.#asOf = asOf;
     this.#own = settings.fields;
+    this.tabs = settings.tabs;
     this.#substitute = substitution(catalog, settings.placeholders);
   }
 
@@ -63,6 +73,7 @@ export class Views {
       {
         services: () => catalog.all('services').map((one) => this.service(one)),
         roles: () => catalog.all('roles').map((one) => this.role(one)),
+        policies: () => catalog.all('policies').map((one) => this.ownPolicy(one)),
         statements: () => catalog.all('statements').map((one) => this.statement(one)),
         actions: () => catalog.all('actions').map((one) => this.#action(one)),
         conditionKeys: () => this.conditionKeys(),
@@ -171,17 +182,25 @@ export class Views {
 
   #matrixRole(entry: Entry<'roles'>): MatrixRole {
     // What a decision rests on is printed with it.
-    const { title, permissions, boundary } = this.role(entry);
-    const texts = [permissions.json, boundary?.json ?? ''];
+    const { title, inline, boundary } = this.role(entry);
+    const texts = [...inline.map(({ json }) => json), boundary?.json ?? ''];
     for (const placeholder of this.#catalog.all('placeholders'))
       if (texts.some((text) => text.includes(placeholder.id))) this.#touch(placeholder);
-    const evaluable = (kind: RolePolicyKind): EvaluablePolicy | undefined =>
-      evaluablePolicy(this.#catalog, entry, kind, this.#substitute);
+    const read = (name: string, statements: ResolvedPolicy['statements']): EvaluablePolicy =>
+      readPolicy(name, writtenDocument({ statements }, entry, this.#substitute));
+    const managed = this.#catalog.managedPolicies(entry);
     return {
       id: entry.id,
       title,
-      permissions: evaluable('permissions') as EvaluablePolicy,
-      boundary: evaluable('boundary'),
+      permissions: [
+        ...this.#catalog
+          .policiesOf(entry)
+          .flatMap(({ kind, name, statements }) =>
+            kind === 'permissions' ? read(name, statements) : [],
+          ),
+        ...managed.flatMap(({ arn, statements }) => (statements ? read(arn, statements) : [])),
+      ],
+      boundary: evaluablePolicy(this.#catalog, entry, 'boundary', this.#substitute),
       principal: sessionArn(entry, this.#substitute),
       claimed: this.#claimedResources(entry),
     };
@@ -205,11 +224,18 @@ export class Views {
   role(entry: Entry<'roles'>): View<'role'> {
     const { value } = this.#touch(entry);
     const { id } = entry;
-    const { name, title, summary, intro, meaning } = value;
+    const { name, title, summary, intro, meaning, path, maxSessionDuration } = value;
+    const managed = this.#catalog.managedPolicies(entry);
     return lazily(
       {
         id,
         name,
+        path,
+        tags: tagsOf(value.tags),
+        maxSessionDuration:
+          maxSessionDuration === undefined ? undefined : String(maxSessionDuration),
+        managed: managed.map(({ arn, statements }) => ({ arn, isRead: statements !== undefined })),
+        unread: managed.flatMap(({ arn, statements }) => (statements ? [] : arn)),
         title,
         summary,
         intro,
@@ -220,35 +246,73 @@ export class Views {
         permissions: () => {
           const policy = this.#policy(entry, 'permissions');
           if (policy) return policy;
-          throw new Refusal(
-            `the role ${id} has no permissions policy`,
-            'add policies.permissions to the role, or name another role or kind of policy',
-          );
+          throw noPermissions(id);
         },
         trust: () => this.#policy(entry, 'trust'),
         boundary: () => this.#policy(entry, 'boundary'),
         ownBoundary: () =>
           value.policies.boundary?.arn === undefined ? this.#policy(entry, 'boundary') : undefined,
         boundaryArn: () => value.policies.boundary?.arn,
-        policies: () => ROLE_POLICY_KINDS.flatMap((kind) => this.#policy(entry, kind) ?? []),
+        inline: () => {
+          const inline = this.#policies(entry, 'permissions');
+          if (inline.length + managed.length > 0) return inline;
+          throw noPermissions(id);
+        },
+        policies: () => this.#policies(entry),
         actions: () => this.#allowedActions(entry),
         prefixes: () => sorted(this.#allowedActions(entry).map(prefixOf)),
-        claims: () =>
-          value.claims.map((claim, index) =>
-            claimView(claim, {
-              number: index + 1,
-              contextsOf: (scenario) =>
-                this.#find('scenarios', scenario, (found) => contextsIn(this.#touch(found).value)),
-              titleOf: (scenario) =>
-                this.#find('scenarios', scenario, ({ id, value: data }) =>
-                  titleOfScenario(id, data),
-                ),
-              sidOf: (one) =>
-                this.#find('statements', one, (found) => this.#touch(found).value.Sid),
-              roleName: (one) => this.#find('roles', one, (found) => this.#touch(found).value.name),
-            }),
-          ),
+        claims: () => this.#claims(entry),
       },
+    );
+  }
+
+  permissionTable(role: View<'role'>): View<'permissionTable'> {
+    const whyOf = (name: string): Markdown | undefined =>
+      this.#find('actions', name, (entry) => this.#touch(entry).value.summary);
+    const statements = role.inline.flatMap((policy) => policy.statements);
+    return permissionTable(statements, whyOf, this.#levels);
+  }
+
+  /** A policy that no role holds. */
+  ownPolicy(entry: Entry<'policies'>): View<'ownPolicy'> {
+    const { value } = this.#touch(entry);
+    const { kind, name, title, summary, intro, meaning, attachedTo, tags } = value;
+    return lazily(
+      {
+        id: entry.id,
+        kind,
+        name: name ?? entry.id,
+        title,
+        summary,
+        intro,
+        meaning,
+        attachedTo: [attachedTo ?? []].flat(),
+        tags: tagsOf(tags),
+        fields: ownValues(value.fields, this.#own.policies),
+      },
+      {
+        document: () => {
+          const [policy] = this.#policies(entry);
+          if (!policy)
+            throw new Error(`a policy without statements is refused before: ${entry.id}`);
+          return policy;
+        },
+        claims: () => this.#claims(entry),
+      },
+    );
+  }
+
+  #claims({ value }: Holder): View<'claim'>[] {
+    return value.claims.map((claim, index) =>
+      claimView(claim, {
+        number: index + 1,
+        contextsOf: (scenario) =>
+          this.#find('scenarios', scenario, (found) => contextsIn(this.#touch(found).value)),
+        titleOf: (scenario) =>
+          this.#find('scenarios', scenario, ({ id, value: data }) => titleOfScenario(id, data)),
+        sidOf: (one) => this.#find('statements', one, (found) => this.#touch(found).value.Sid),
+        roleName: (one) => this.#find('roles', one, (found) => this.#touch(found).value.name),
+      }),
     );
   }
 
@@ -280,8 +344,17 @@ export class Views {
   }
 
   #policy(role: Entry<'roles'>, kind: RolePolicyKind): View<'policy'> | undefined {
-    const policy = this.#catalog.policy(role, kind);
-    if (!policy) return undefined;
+    return this.#policies(role, kind)[0];
+  }
+
+  #policies(holder: Holder, kind?: RolePolicyKind): View<'policy'>[] {
+    return this.#catalog
+      .policiesOf(holder)
+      .filter((policy) => kind === undefined || policy.kind === kind)
+      .map((policy) => this.#policyView(policy, holder));
+  }
+
+  #policyView(policy: ResolvedPolicy, holder: Holder): View<'policy'> {
     const { fileName, arn, statements } = policy;
     return lazily(
       {
@@ -292,6 +365,8 @@ export class Views {
         arn,
       },
       {
+        role: () => (holder.kind === 'roles' ? this.role(holder) : undefined),
+        ownPolicy: () => (holder.kind === 'policies' ? this.ownPolicy(holder) : undefined),
         // Printing only the name does not make a region depend on the shared statements.
         json: () => {
           for (const { id } of statements)
@@ -317,7 +392,7 @@ export class Views {
 
   /** What the Allow statements of a role's permissions name, in order, each once. */
   #allowedActions(role: Entry<'roles'>): readonly string[] {
-    const statements = this.#policy(role, 'permissions')?.statements ?? [];
+    const statements = this.#policies(role, 'permissions').flatMap((one) => one.statements);
     const allowed = statements.filter(({ effect }) => effect === 'Allow');
     return [...new Set(allowed.flatMap(({ actions }) => actions))];
   }
@@ -354,6 +429,15 @@ export class Views {
     return entry;
   }
 }
+
+const noPermissions = (role: string): Refusal =>
+  new Refusal(
+    `the role ${role} has no permissions policy`,
+    'add policies.permissions to the role, or name another role or kind of policy',
+  );
+
+const tagsOf = (tags: Readonly<Record<string, string>> = {}): View<'tag'>[] =>
+  Object.entries(tags).map(([key, value]) => ({ key, value }));
 
 /** Each once, in the order of their characters. */
 const sorted = (texts: readonly string[]): string[] => [...new Set(texts)].toSorted();

@@ -18,9 +18,9 @@ import { treesOf } from './trees.ts';
 /** `read` takes a path relative to the root. */
 export function resolveSource(asked: AskedSource, read: (file: string) => Source): ResolvedSource {
   const problems: Problem[] = [];
-  const { file, path, from, values, wanted } = asked;
+  const { file, at: asker, valuesAt, from, values, wanted } = asked;
   const refuse = (code: Code, message: string, hint: string): void => {
-    const range = rangeOf(file, [...path, 'from']);
+    const range = rangeOf(file, asker);
     problems.push(problemAt(code, file.source, range, { message, hint }));
   };
   const place = placeOf(from);
@@ -41,7 +41,7 @@ export function resolveSource(asked: AskedSource, read: (file: string) => Source
     });
   if (statements)
     for (const name of reading.values.unused()) {
-      const range = keyRangeOf(file, [...path, 'values', name]);
+      const range = keyRangeOf(file, [...valuesAt, name]);
       const message = `the policy has no variable \`${name}\``;
       const hint = didYouMean(name, variablesIn(source.text)) ?? 'remove the value';
       problems.push(problemAt('source/unused-value', file.source, range, { message, hint }));
@@ -136,6 +136,12 @@ function encoded(node: PolicyNode, { source, report }: Reading): PolicyNode | un
 const valueOf = (node: PolicyNode, name: string): PolicyNode | undefined =>
   node.kind === 'map' ? node.entries.find(({ key }) => key === name)?.value : undefined;
 
+/** `aws iam get-policy-version` prints the policy inside of what it says about the version. */
+function documentOf(node: PolicyNode): PolicyNode {
+  const version = valueOf(node, 'PolicyVersion');
+  return (version && valueOf(version, 'Document')) ?? node;
+}
+
 function statementsIn(
   node: PolicyNode,
   wanted: AskedSource['wanted'],
@@ -143,8 +149,9 @@ function statementsIn(
   refuse: Refusal,
 ): readonly PlacedStatement[] | undefined {
   const { source } = reading;
-  const isStatement = valueOf(node, 'Effect') !== undefined;
-  const inside = isStatement ? node : (valueOf(node, 'Statement') ?? node);
+  const policy = documentOf(node);
+  const isStatement = valueOf(policy, 'Effect') !== undefined;
+  const inside = isStatement ? policy : (valueOf(policy, 'Statement') ?? policy);
   const items = inside.kind === 'list' ? inside.items : [inside];
   const isAll = items.length > 0 && items.every((item) => valueOf(item, 'Effect') !== undefined);
   if (!isAll) {
@@ -161,13 +168,13 @@ function statementsIn(
     );
     return undefined;
   }
-  const version = valueOf(node, 'Version');
+  const version = valueOf(policy, 'Version');
   const isOld = version?.kind === 'scalar' && version.value !== '2012-10-17';
-  const isUnversioned = version === undefined && valueOf(node, 'Statement') !== undefined;
-  if ((isOld || isUnversioned) && hasVariables(node)) {
+  const isUnversioned = version === undefined && valueOf(policy, 'Statement') !== undefined;
+  if ((isOld || isUnversioned) && hasVariables(policy)) {
     reading.report(
       'source/unresolved',
-      version?.range ?? node.range,
+      version?.range ?? policy.range,
       `its variables are plain text ${isOld ? 'in this version of the language' : 'without a `Version`'}, and pages print version 2012-10-17`,
       'write Version 2012-10-17 in the file that ships',
     );

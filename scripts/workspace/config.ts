@@ -48,16 +48,23 @@ export function readConfig(source: Source): { config: Config; problems: readonly
   return { config: withDefaults(value ?? {}), problems };
 }
 
-function withDefaults({ lint, claims, ignore, ...file }: ConfigFile): Config {
+function withDefaults({ lint, claims = {}, ignore, ...file }: ConfigFile): Config {
+  const { strictManaged = DEFAULTS.strictManaged, ...severities } = claims;
   const set = Object.fromEntries(Object.entries(file).filter(([, value]) => value !== undefined));
   return {
     ...DEFAULTS,
     ...set,
     ignore: [...DEFAULTS.ignore, ...(ignore ?? [])],
-    claimSeverities: claims ?? {},
+    strictManaged,
+    claimSeverities: definedIn(severities),
     severities: lint?.rules ?? {},
   };
 }
+
+const definedIn = <T>(map: Readonly<Record<string, T | undefined>>): Record<string, T> =>
+  Object.fromEntries(
+    Object.entries(map).filter((entry): entry is [string, T] => entry[1] !== undefined),
+  );
 
 function leavesRoot(glob: string): boolean {
   return (

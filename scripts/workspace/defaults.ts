@@ -1,6 +1,7 @@
 /** The settings and their defaults. */
 import type { OwnFields } from '../data/schema/own-fields.ts';
 import type { Severity } from '../problems/codes.ts';
+import type { Tabs } from '../data/schema/tabs.ts';
 
 export interface Config {
   readonly data: readonly string[];
@@ -13,6 +14,10 @@ export interface Config {
   readonly placeholders: Readonly<Record<string, string>>;
   /** Those that the workspace adds to the data. */
   readonly fields: OwnFields;
+  /** How the site writes tabs. */
+  readonly tabs: Tabs;
+  /** Whether claims are unknown where a managed policy was not read. */
+  readonly strictManaged: boolean;
   /** Of what is asked of claims, by code. */
   readonly claimSeverities: Readonly<Record<string, Severity | 'off'>>;
   /** Of lint, by code. */
@@ -30,6 +35,8 @@ export const DEFAULTS: Config = {
   asOf: undefined,
   placeholders: {},
   fields: {},
+  tabs: 'headings',
+  strictManaged: false,
   claimSeverities: {},
   severities: {},
 };

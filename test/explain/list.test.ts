@@ -58,7 +58,7 @@ describe('list', () => {
   it.each([
     ['role', 'roles'],
     ['Roles', 'roles'],
-    ['policies', 'roles'],
+    ['policy', 'policies'],
     ['key', 'conditionKeys'],
     ['keys', 'conditionKeys'],
     ['condition-keys', 'conditionKeys'],

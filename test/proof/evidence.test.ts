@@ -118,6 +118,23 @@ describe('access that nobody claimed', () => {
     expect((await proveText(pasted)).found).toEqual([]);
   });
 
+  it('is an error too where the proof cannot tell what a statement allows', async () => {
+    const open =
+      '{ Sid: Open, Effect: Allow, Action: "iam:*", Resource: "*", Condition: { Bool: { "aws:SecureTransport": "True" } } }';
+    const permissions = [read('s3:GetObject'), open];
+    const { found, problems } = await proveText(roleOf({ permissions, claims: [READS] }));
+    expect(found).toContainEqual(
+      expect.stringMatching(
+        /^9:13 claim\/unclaimed-access: it is unknown whether claims speak for all that Open allows: .*how Bool reads "True" is not documented/,
+      ),
+    );
+    expect(problems.map(({ severity }) => severity)).toContain('error');
+    const accepted =
+      '    accepted:\n      - { space: { service: iam }, reason: Administrators only. }\n';
+    const settled = await proveText(roleOf({ permissions, claims: [READS], more: accepted }));
+    expect(settled.found.join()).not.toContain('unclaimed-access');
+  });
+
   it('is found on an auditor who may do everything with IAM', async () => {
     const audits = '{ Sid: Audit, Effect: Allow, Action: [iam:GetRole, "iam:*"], Resource: "*" }';
     const claim =

@@ -1,7 +1,7 @@
 /** Claims about every request: boundaries, statements by name, scenarios, facts, and what is wrong. */
 import { describe, expect, it } from 'vitest';
 
-import { proveText, roleOf } from '../support/prove.ts';
+import { proveText, type ProvenText, roleOf } from '../support/prove.ts';
 
 const GUARD =
   '{ Sid: Guard, Effect: Deny, Action: "*", Resource: "*", Condition: { BoolIfExists: { "aws:ViaAWSMCPService": "false" } } }';
@@ -83,6 +83,41 @@ describe('a claim about every request', () => {
     });
     const { proofs } = await proveText(asking);
     expect(proofs[0]).toMatchObject({ holds: true });
+  });
+
+  it('about every request of a role that asks is about nobody else, and about this role', async () => {
+    const both = (trust: string, claim: string): Promise<ProvenText> =>
+      proveText(
+        roleOf({
+          permissions: [
+            '{ Sid: Assume, Effect: Allow, Action: sts:AssumeRole, Resource: "arn:aws:iam::111122223333:role/TestedRole" }',
+          ],
+          trust: [`{ Sid: Team, Effect: Allow, Principal: ${trust}, Action: sts:AssumeRole }`],
+          claims: [claim],
+        }),
+      );
+    const claim = (rest: string): string =>
+      `{ say: Itself., policy: trust, with: { role: tested }, ${rest} }`;
+    const account = '{ AWS: "arn:aws:iam::111122223333:root" }';
+    const may = claim('every: { action: sts:AssumeRole }, expect: allowed');
+    expect((await both(account, may)).proofs[0]).toMatchObject({ holds: true });
+    // Services and other accounts ask without the policies of the role.
+    const service = claim('every: { action: assume }, expect: denied');
+    expect((await both('{ Service: ec2.amazonaws.com }', service)).proofs[0]).toMatchObject({
+      holds: true,
+    });
+    const tags = claim('every: { action: sts:TagSession }, expect: denied');
+    expect((await both(account, tags)).proofs[0]).toMatchObject({ holds: true });
+    const other = claim(
+      'every: { action: sts:AssumeRole, principal: { account: "444455556666" } }, expect: denied',
+    );
+    expect((await both(account, other)).found).toContainEqual(
+      expect.stringMatching(/claim\/empty-space/),
+    );
+    // What one role may do says nothing about strangers.
+    expect((await both('{ AWS: "*" }', may)).found).toContainEqual(
+      expect.stringMatching(/claim\/open-trust/),
+    );
   });
 
   it('about no request says nothing', async () => {

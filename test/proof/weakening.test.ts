@@ -8,7 +8,9 @@ import { proveText, roleOf } from '../support/prove.ts';
 const changesOf = (statement: object, kind: 'permissions' | 'trust' = 'permissions'): string[] => {
   const policy = fromValue('p', { Version: '2012-10-17', Statement: [statement] });
   return policy.statements.flatMap((one) =>
-    [...mutationsOf(one, kind)].map(({ change }) => change),
+    [...mutationsOf(one, { names: kind === 'trust', acts: kind !== 'trust' })].map(
+      ({ change }) => change,
+    ),
   );
 };
 
@@ -62,6 +64,19 @@ describe('the changes of an Allow', () => {
     ).toEqual([
       'with the principal arn:aws:iam::111122223333:root in place of arn:aws:iam::111122223333:role/a',
       'with the principal * in place of arn:aws:iam::111122223333:role/a',
+      'with Action sts:* in place of sts:AssumeRole',
+    ]);
+  });
+
+  it('leave no exception of NotAction or NotResource', () => {
+    const changes = changesOf({
+      Effect: 'Allow',
+      NotAction: 'iam:*',
+      NotResource: 'arn:aws:s3:::b',
+    });
+    expect(changes).toEqual([
+      'with every resource in place of NotResource arn:aws:s3:::b',
+      'with every action in place of NotAction iam:*',
     ]);
   });
 
@@ -93,6 +108,63 @@ describe('the changes of a Deny', () => {
       'without iam:* in Action',
       'without sts:AssumeRole in Action',
     ]);
+  });
+});
+
+describe('the changes of a Deny outside of some values', () => {
+  it('exempt the prefix of each value, and every value', () => {
+    const changes = changesOf({
+      Effect: 'Deny',
+      Action: '*',
+      Resource: '*',
+      Condition: { StringNotEqualsIfExists: { 'aws:PrincipalTag/path': 'org/team' } },
+    });
+    expect(changes).toEqual([
+      'with StringNotEquals in place of StringNotEqualsIfExists on aws:PrincipalTag/path',
+      'with org/* in place of org/team for aws:PrincipalTag/path',
+      'with any value for aws:PrincipalTag/path',
+    ]);
+  });
+
+  it('are reported if no claim would notice', async () => {
+    const permissions = [
+      '{ Sid: Read, Effect: Allow, Action: ec2:DescribeRegions, Resource: "*" }',
+      '{ Sid: Team, Effect: Deny, Action: "*", Resource: "*", Condition: { StringNotEquals: { "aws:PrincipalTag/path": org/team } } }',
+    ];
+    const claims = [
+      '{ say: Lists., requests: [{ action: ec2:DescribeRegions, context: { "aws:PrincipalTag/path": org/team } }], expect: allowed }',
+      '{ say: Refuses strangers., requests: [{ action: ec2:DescribeRegions, context: { "aws:PrincipalTag/path": stranger } }], expect: explicitDeny }',
+    ];
+    const { found } = await proveText(roleOf({ permissions, claims }));
+    expect(found).toContainEqual(
+      expect.stringContaining(
+        'no claim would notice if Team refused less: with org/* in place of org/team for aws:PrincipalTag/path',
+      ),
+    );
+  });
+});
+
+describe('a trust policy that lets its callers tag their sessions', () => {
+  const trust = [
+    '{ Sid: Team, Effect: Allow, Principal: { AWS: "arn:aws:iam::111122223333:role/team" }, Action: sts:AssumeRole }',
+  ];
+  const role = '{ role: "arn:aws:iam::111122223333:role/team" }';
+  const ADMITS =
+    '{ say: Admits the team., policy: trust, principal: "arn:aws:sts::111122223333:assumed-role/team/a", requests: [{ action: sts:AssumeRole }], expect: allowed }';
+  const everyOther = (action: string): string =>
+    `{ say: Nobody else., policy: trust, every: { action: ${action}, except: [{ principal: ${role} }] }, expect: denied }`;
+
+  it('is reported if the claims speak of nothing but AssumeRole', async () => {
+    const { found } = await proveText(
+      roleOf({ trust, claims: [ADMITS, everyOther('sts:AssumeRole')] }),
+    );
+    expect(found).toContainEqual(expect.stringMatching(/sts:\* in place of sts:AssumeRole/));
+    expect(found.join()).toMatch(/it would allow sts:(?:TagSession|SetSourceIdentity)/);
+  });
+
+  it('is not reported if a claim says who may make every such call', async () => {
+    const { found } = await proveText(roleOf({ trust, claims: [ADMITS, everyOther('assume')] }));
+    expect(found).toEqual([]);
   });
 });
 

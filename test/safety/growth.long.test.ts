@@ -106,6 +106,15 @@ const WORST: readonly (readonly [string, number, (size: number) => Promise<unkno
       return run(test.root, 'lint');
     },
   ],
+  [
+    'lists in lists, each on a line of its own',
+    120,
+    (size) => {
+      const list = Array.from({ length: size }, (_, depth) => `${'  '.repeat(depth)}- x\n`);
+      const test = workspace({ 'a.md': `# permadocs\n\n${list.join('')}` });
+      return run(test.root, 'lint');
+    },
+  ],
 ];
 
 /** Processor time in milliseconds: what else runs on the machine does not count. */

@@ -6,9 +6,9 @@ import { openRepository } from '../../scripts/files/revision.ts';
 import { fromValue } from '../../scripts/iam/cases.ts';
 import { DEFAULT_PRINCIPAL } from '../../scripts/iam/evaluate.ts';
 import { decide, type PolicySet, type SpaceRequest } from '../../scripts/iam/space/index.ts';
-import { type Access, CHANGES } from '../../scripts/diff/access.ts';
+import { type Access, CHANGES } from '../../scripts/access/access.ts';
 import type { DiffJson } from '../../scripts/diff/json-output.ts';
-import { pairRoles, questionsOf } from '../../scripts/diff/roles.ts';
+import { pairHolders, questionsOf } from '../../scripts/diff/roles.ts';
 import { loadSide, revision, workingTree } from '../../scripts/diff/side.ts';
 import { shippedAt } from '../../scripts/workspace/shipped.ts';
 import { openWorkspace } from '../../scripts/workspace/workspace.ts';
@@ -90,7 +90,7 @@ export async function confirmRoles(test: TestWorkspace): Promise<number> {
   const { stdout } = await run(test.root, 'diff', '--format', 'json');
   const { policies } = JSON.parse(stdout) as DiffJson;
   let count = 0;
-  for (const pair of pairRoles(before.catalog, after.catalog))
+  for (const pair of pairHolders(before.catalog, after.catalog))
     for (const asked of questionsOf(pair, before.catalog, after.catalog, substitute)) {
       const id = pair.after?.id ?? pair.before?.id;
       const { rows = [] } = policies.find((one) => one.id === id && one.kind === asked.kind) ?? {};

@@ -1,5 +1,5 @@
 /** What the schema cannot say of claims: what they are about, what they expect, and texts that rest on them. */
-import { type Catalog, type Entry, placeIn } from '../catalog.ts';
+import { type Catalog, type Entry, type Holder, placeIn } from '../catalog.ts';
 import { didYouMean } from '../../problems/did-you-mean.ts';
 import { type Problem, problemAt } from '../../problems/problem.ts';
 import type { Claim } from '../schema/index.ts';
@@ -7,15 +7,65 @@ import type { Claim } from '../schema/index.ts';
 const SUBJECTS = ['requests', 'every', 'only', 'within'] as const;
 
 export function checkClaims(catalog: Catalog): Problem[] {
-  return catalog
-    .all('roles')
-    .flatMap((role) => [
-      ...role.value.claims.flatMap((claim, index) => shapeProblems(role, claim, index)),
-      ...textProblems(role),
-    ]);
+  return [
+    ...catalog.all('roles').flatMap((role) => [...claimProblems(role), ...textProblems(role)]),
+    ...catalog
+      .all('policies')
+      .flatMap((policy) => [
+        ...claimProblems(policy),
+        ...sameIds(policy),
+        ...grantProblems(policy),
+      ]),
+  ];
 }
 
-function shapeProblems(role: Entry<'roles'>, claim: Claim, index: number): Problem[] {
+const claimProblems = (holder: Holder): Problem[] =>
+  holder.value.claims.flatMap((claim, index) => shapeProblems(holder, claim, index));
+
+/** Policies that limit others grant nothing, and name no one to admit. */
+function grantProblems(policy: Entry<'policies'>): Problem[] {
+  const { kind, claims } = policy.value;
+  const namesNobody = kind === 'scp' || kind === 'session';
+  const admits = !namesNobody && kind !== 'rcp';
+  return claims.flatMap(({ expect, principal, alsoAttached }, index) => {
+    const at = (key: string, message: string, hint: string): Problem =>
+      problemAt('data/invalid', policy.file.source, placeIn(policy, ['claims', index, key]), {
+        message,
+        hint,
+      });
+    return [
+      ...(!admits && (expect === 'admits' || expect === 'delegates')
+        ? [
+            at(
+              'expect',
+              `a policy of the kind ${kind} grants nothing, so nothing ${expect === 'admits' ? 'is admitted' : 'is delegated'} by it`,
+              'write `expect: allowed` for what it lets pass',
+            ),
+          ]
+        : []),
+      ...(namesNobody && principal !== undefined
+        ? [
+            at(
+              'principal',
+              `a policy of the kind ${kind} has no Principal, so the caller changes nothing`,
+              'remove `principal`; state a condition key such as aws:PrincipalArn if the policy has one',
+            ),
+          ]
+        : []),
+      ...(!namesNobody && alsoAttached !== undefined
+        ? [
+            at(
+              'alsoAttached',
+              `nothing is attached beside a policy of the kind ${kind}: it is decided by itself`,
+              'remove `alsoAttached`',
+            ),
+          ]
+        : []),
+    ];
+  });
+}
+
+function shapeProblems(role: Holder, claim: Claim, index: number): Problem[] {
   const invalid = (key: string | undefined, message: string, hint: string): Problem[] => [
     problemAt(
       'data/invalid',
@@ -59,11 +109,10 @@ function shapeProblems(role: Entry<'roles'>, claim: Claim, index: number): Probl
   );
 }
 
-/** Ids are used once, and each paragraph rests on claims that exist. */
-function textProblems(role: Entry<'roles'>): Problem[] {
-  const { claims, meaning } = role.value;
-  const ids = claims.flatMap(({ id }) => id ?? []);
-  const twice = claims.flatMap(({ id }, index) =>
+/** Two claims of an entry with one id. */
+function sameIds(role: Holder): Problem[] {
+  const { claims } = role.value;
+  return claims.flatMap(({ id }, index) =>
     id !== undefined && claims.findIndex((one) => one.id === id) !== index
       ? problemAt('data/duplicate-id', role.file.source, placeIn(role, ['claims', index, 'id']), {
           message: `two claims of ${role.id} have the id \`${id}\``,
@@ -71,9 +120,15 @@ function textProblems(role: Entry<'roles'>): Problem[] {
         })
       : [],
   );
+}
+
+/** Ids are used once, and each paragraph rests on claims that exist. */
+function textProblems(role: Entry<'roles'>): Problem[] {
+  const { claims, meaning } = role.value;
+  const ids = claims.flatMap(({ id }) => id ?? []);
   const texts = Array.isArray(meaning) ? meaning : [];
   return [
-    ...twice,
+    ...sameIds(role),
     ...texts.flatMap(({ claim }, index) =>
       [claim ?? []].flat().flatMap((id) =>
         ids.includes(id)

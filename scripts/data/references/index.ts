@@ -2,6 +2,7 @@
 import type { Catalog } from '../catalog.ts';
 import type { Problem } from '../../problems/problem.ts';
 import { checkClaims } from './claims.ts';
+import { checkHeldPolicies } from './held-policies.ts';
 import { checkIds } from './ids.ts';
 import type { OwnFields } from '../schema/own-fields.ts';
 import { checkLinks } from './links.ts';
@@ -26,6 +27,7 @@ export function checkReferences(catalog: Catalog, options: ReferenceOptions): Pr
     ...checkIds(catalog),
     ...checkClaims(catalog),
     ...checkStatements(catalog),
+    ...checkHeldPolicies(catalog, options.placeholders),
     ...checkPlaceholders(catalog, options.placeholders),
     ...checkNames(catalog),
     ...checkOwnFields(catalog, options.fields ?? {}, options.exists),

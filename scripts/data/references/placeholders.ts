@@ -2,13 +2,12 @@
  * Checks placeholders in policies, claims, statements and scenarios: each must be declared with an
  * example.
  */
-import { isMap, isSeq, visit } from 'yaml';
+import { isMap, isScalar, isSeq, visit } from 'yaml';
 
 import type { Catalog } from '../catalog.ts';
 import { placeholdersIn } from '../placeholder.ts';
 import { didYouMean } from '../../problems/did-you-mean.ts';
 import { type Problem, problemAt } from '../../problems/problem.ts';
-import { ROLE_POLICY_KINDS } from '../schema/index.ts';
 import type { Path, YamlFile } from '../yaml-places.ts';
 
 export function checkPlaceholders(
@@ -22,19 +21,24 @@ export function checkPlaceholders(
       [file, ['roles', id, 'claims']],
       [file, ['roles', id, 'requires']],
     ]),
+    ...catalog
+      .all('policies')
+      .flatMap(({ id, file }): FilePart[] => OF_POLICY.map((key) => [file, ['policies', id, key]])),
     ...catalog.all('statements').map(({ id, file }): FilePart => [file, ['statements', id]]),
     ...catalog.all('scenarios').map(({ id, file }): FilePart => [file, ['scenarios', id]]),
   ].flatMap(([file, path]) =>
     undeclared(file, file.document.getIn(path as unknown[], true), declared),
   );
-  const shipped = catalog
-    .all('roles')
-    .flatMap((role) =>
-      ROLE_POLICY_KINDS.flatMap((kind) =>
-        (catalog.policy(role, kind)?.statements ?? []).filter(
-          ({ file, id }) => id === undefined && file !== role.file,
-        ),
-      ),
+  const shipped = [...catalog.all('roles'), ...catalog.all('policies')]
+    .flatMap((holder) =>
+      [
+        ...catalog.policiesOf(holder).map(({ statements }) => statements),
+        ...(holder.kind === 'roles'
+          ? catalog.managedPolicies(holder).map(({ statements = [] }) => statements)
+          : []),
+      ]
+        .flat()
+        .filter(({ file, id }) => id === undefined && file !== holder.file),
     )
     .flatMap(({ file, node }) =>
       // A value of the data is declared, or reported, where the data give it.
@@ -43,12 +47,15 @@ export function checkPlaceholders(
   return [...written, ...shipped];
 }
 
+/** What has placeholders in an entry of `policies`. */
+const OF_POLICY = ['statements', 'values', 'sameAs', 'attachedTo', 'claims'] as const;
+
 type FilePart = readonly [YamlFile, Path];
 
 /** Reads the file rather than the value, so that each scalar is reported where it is written. */
 function undeclared(file: YamlFile, contents: unknown, declared: ReadonlySet<string>): Problem[] {
   const problems: Problem[] = [];
-  if (!isMap(contents) && !isSeq(contents)) return [];
+  if (!isMap(contents) && !isSeq(contents) && !isScalar(contents)) return [];
   visit(contents, {
     Scalar(_, { value, range }) {
       if (typeof value !== 'string' || !range) return;

@@ -4,9 +4,9 @@
  */
 import { isScalar, isSeq } from 'yaml';
 
-import type { Catalog, PlacedStatement } from '../catalog.ts';
+import type { Catalog } from '../catalog.ts';
+import type { PlacedStatement } from '../placed-statement.ts';
 import { type Problem, problemAt, type ProblemWords } from '../../problems/problem.ts';
-import { ROLE_POLICY_KINDS } from '../schema/index.ts';
 
 /**
  * Whether an action is removed on the date `asOf`. Without a date, every recorded removal is in
@@ -21,14 +21,17 @@ export function isRemoved(removed: string | undefined, asOf: string | undefined)
  * nothing.
  */
 export function checkRemovedActions(catalog: Catalog, asOf: string | undefined): Problem[] {
-  return catalog.all('roles').flatMap((role) =>
-    ROLE_POLICY_KINDS.flatMap((kind) => catalog.policy(role, kind)?.statements ?? []).flatMap(
-      ({ node, file }) =>
+  return [...catalog.all('roles'), ...catalog.all('policies')].flatMap((holder) =>
+    catalog
+      .policiesOf(holder)
+      .flatMap(({ statements }) => statements)
+      .flatMap(({ node, file }) =>
         actionsIn(node).flatMap(({ value, range: [start, end] }) => {
-          const words = removedWords(catalog, value, asOf, role.id);
+          const who = `the ${holder.kind === 'roles' ? 'role' : 'policy'} ${holder.id}`;
+          const words = removedWords(catalog, value, asOf, who);
           return words ? problemAt('data/removed-action', file.source, { start, end }, words) : [];
         }),
-    ),
+      ),
   );
 }
 
@@ -52,7 +55,7 @@ function removedWords(
   catalog: Catalog,
   pattern: string,
   asOf: string | undefined,
-  role: string,
+  who: string,
 ): ProblemWords | undefined {
   const [prefix = '', name = ''] = pattern.toLowerCase().split(':', 2);
   const ofService = catalog
@@ -69,7 +72,7 @@ function removedWords(
       ? match.id
       : `every action that ${pattern} matches`;
   return {
-    message: `${subject} was removed${match.value.removed ? ` on ${match.value.removed}` : ''}; the role ${role} still uses it`,
+    message: `${subject} was removed${match.value.removed ? ` on ${match.value.removed}` : ''}; ${who} still uses it`,
     hint: match.value.replacedBy?.source ?? 'remove it from the statement',
   };
 }

@@ -4,9 +4,10 @@
  */
 import { visit } from 'yaml';
 
-import { allEntries, type Catalog, type Entry, placeIn } from '../catalog.ts';
+import { allEntries, type Catalog, type Entry, type Holder, placeIn } from '../catalog.ts';
 import { type Problem, problemAt, type ProblemWords } from '../../problems/problem.ts';
-import { ROLE_POLICY_KINDS, type StatementData } from '../schema/index.ts';
+import type { StatementData } from '../schema/index.ts';
+import { statementsInData } from '../written-policies.ts';
 import type { Path, YamlFile } from '../yaml-places.ts';
 
 /**
@@ -15,22 +16,22 @@ import type { Path, YamlFile } from '../yaml-places.ts';
 export function checkStatements(catalog: Catalog): Problem[] {
   const files = new Set(allEntries(catalog).map(({ file }) => file));
   return [
-    ...catalog.all('roles').flatMap(checkPolicies),
+    ...[...catalog.all('roles'), ...catalog.all('policies')].flatMap(checkPolicies),
     ...catalog.all('statements').flatMap(checkShared),
     ...[...files].flatMap(checkNumbers),
   ];
 }
 
-function checkPolicies(role: Entry<'roles'>): Problem[] {
-  return ROLE_POLICY_KINDS.flatMap((kind) => {
-    const { statements = [], values, from } = role.value.policies[kind] ?? {};
+function checkPolicies(holder: Holder): Problem[] {
+  return statementsInData(holder.value).flatMap(({ path, data }) => {
+    const { statements = [], values, from } = data;
     const found = statements.flatMap((statement, index) =>
-      checkElements(role, ['policies', kind, 'statements', index], statement),
+      checkElements(holder, [...path, 'statements', index], statement),
     );
     if (values === undefined || from !== undefined) return found;
-    const place = placeIn(role, ['policies', kind, 'values']);
+    const place = placeIn(holder, [...path, 'values']);
     const words = { message: '`values` goes with `from`', hint: 'remove it, or add `from`' };
-    return [...found, problemAt('data/invalid', role.file.source, place, words)];
+    return [...found, problemAt('data/invalid', holder.file.source, place, words)];
   });
 }
 

@@ -46,24 +46,83 @@ const EXPECTED = {
   delegates: 'The policy leaves the matter to the caller’s account.',
 } as const;
 
+/** What claims of roles and of other policies have in common. */
+const fields = {
+  id: id()
+    .optional()
+    .register(
+      ...doc('An id of your own, by which texts of the role can rest on the claim; see `meaning`.'),
+    ),
+  say: markdown().register(...prose('The claim in a sentence, as pages print it.')),
+  scenario: idOf('scenarios')
+    .optional()
+    .register(
+      ...doc(
+        'The id of one of `scenarios`: the claim is about the requests in its contexts, and must hold in each.',
+      ),
+    ),
+  principal: z
+    .string()
+    .optional()
+    .register(
+      ...doc(
+        'Who asks, in `requests` about a policy that names principals: an ARN, a service, or the ARN of the identity provider that issued the token.',
+      ),
+    ),
+  requests: z
+    .array(request)
+    .min(1)
+    .default([])
+    .register(
+      ...doc(
+        'Examples: the requests that are tried. They multiply, actions × resources × contexts, and all must give the expected decision.',
+      ),
+    ),
+  every: space
+    .optional()
+    .register(
+      ...doc(
+        'Every request of this space must give the expected decision. It is proven, not sampled.',
+      ),
+    ),
+  only: z
+    .array(space)
+    .min(1)
+    .optional()
+    .register(...doc('The upper bound: nothing outside these spaces is allowed. It is proven.')),
+  alsoAttached: z
+    .union([
+      idOf('statements', [], [ANYTHING]),
+      texts('The id of a shared statement.', idOf('statements')),
+    ])
+    .optional()
+    .register(
+      ...doc(
+        'What else is attached to the role: ids of shared statements, or `anything` for whatever policies there may be. Shows that a Deny holds all the same.',
+      ),
+    ),
+  expect: z
+    .enum(Object.keys(EXPECTED) as (keyof typeof EXPECTED)[])
+    .optional()
+    .register(
+      ...doc('The decision that every request must get. IAM’s documented rules decide.', {
+        enumDescriptions: Object.values(EXPECTED),
+      }),
+    ),
+  by: z
+    .string()
+    .optional()
+    .register(
+      ...doc(
+        'The `Sid` of the statement that must decide, or `file/Sid` if the role has it twice.',
+      ),
+    ),
+} as const;
+
 /** editor.ts says in JSON Schema what references/claims.ts checks. */
 export const claim = z
   .strictObject({
-    id: id()
-      .optional()
-      .register(
-        ...doc(
-          'An id of your own, by which texts of the role can rest on the claim; see `meaning`.',
-        ),
-      ),
-    say: markdown().register(...prose('The claim in a sentence, as pages print it.')),
-    scenario: idOf('scenarios')
-      .optional()
-      .register(
-        ...doc(
-          'The id of one of `scenarios`: the claim is about the requests in its contexts, and must hold in each.',
-        ),
-      ),
+    ...fields,
     policy: z
       .enum(['permissions', 'trust'])
       .default('permissions')
@@ -85,35 +144,6 @@ export const claim = z
           'In a claim about the trust policy: the policies of this role decide as well, and it is the one that asks.',
         ),
       ),
-    principal: z
-      .string()
-      .optional()
-      .register(
-        ...doc(
-          'Who asks, in `requests` about the trust policy: an ARN, a service, or the ARN of the identity provider that issued the token.',
-        ),
-      ),
-    requests: z
-      .array(request)
-      .min(1)
-      .default([])
-      .register(
-        ...doc(
-          'Examples: the requests that are tried. They multiply, actions × resources × contexts, and all must give the expected decision.',
-        ),
-      ),
-    every: space
-      .optional()
-      .register(
-        ...doc(
-          'Every request of this space must give the expected decision. It is proven, not sampled.',
-        ),
-      ),
-    only: z
-      .array(space)
-      .min(1)
-      .optional()
-      .register(...doc('The upper bound: nothing outside these spaces is allowed. It is proven.')),
     within: idOf('roles')
       .optional()
       .register(
@@ -125,33 +155,6 @@ export const claim = z
       .literal('ignored')
       .optional()
       .register(...doc('With `within`: compare what is allowed, and not what is refused.')),
-    alsoAttached: z
-      .union([
-        idOf('statements', [], [ANYTHING]),
-        texts('The id of a shared statement.', idOf('statements')),
-      ])
-      .optional()
-      .register(
-        ...doc(
-          'What else is attached to the role: ids of shared statements, or `anything` for whatever policies there may be. Shows that a Deny holds all the same.',
-        ),
-      ),
-    expect: z
-      .enum(Object.keys(EXPECTED) as (keyof typeof EXPECTED)[])
-      .optional()
-      .register(
-        ...doc('The decision that every request must get. IAM’s documented rules decide.', {
-          enumDescriptions: Object.values(EXPECTED),
-        }),
-      ),
-    by: z
-      .string()
-      .optional()
-      .register(
-        ...doc(
-          'The `Sid` of the statement that must decide, or `file/Sid` if the role has it twice.',
-        ),
-      ),
   })
   .register(
     ...doc(
@@ -182,3 +185,28 @@ export const claim = z
       },
     ),
   );
+
+export const policyClaimShape = z.strictObject(fields).register(
+  ...doc(
+    'What the policy allows or refuses, by itself. The build fails when it does not hold. It is about examples (`requests`), about every request of a space (`every`), or about all that it allows (`only`).',
+    {
+      title: 'Claim about a policy',
+      examples: [
+        {
+          say: 'Admits nobody from other accounts.',
+          every: { except: [{ principal: { account: '<YOUR_AWS_ACCOUNT_ID>' } }] },
+          expect: 'denied',
+        },
+      ],
+    },
+  ),
+);
+
+/** It is decided by the policy whose claim it is, so that nothing else can be named. */
+export const policyClaim = policyClaimShape.transform((one) => ({
+  ...one,
+  policy: 'own' as const,
+  with: undefined,
+  within: undefined,
+  guardrails: undefined,
+}));

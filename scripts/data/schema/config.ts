@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { Code } from '../../problems/codes.ts';
 import { doc } from './doc.ts';
 import { declaredFields } from './own-fields.ts';
+import { TABS } from './tabs.ts';
 import { date, placeholder, texts } from './text.ts';
 
 const globs = () =>
@@ -47,6 +48,10 @@ const CLAIM_CODES = [
   'requires/conditional',
   'requires/unasked',
 ] as const satisfies Code[];
+
+const severities = Object.fromEntries(
+  CLAIM_CODES.map((code) => [code, severity().optional()]),
+) as Record<(typeof CLAIM_CODES)[number], z.ZodOptional<ReturnType<typeof severity>>>;
 
 const rules = z
   .record(ruleName, severity())
@@ -116,15 +121,22 @@ export const configSchema = z.strictObject({
       ),
     ),
   claims: z
-    .partialRecord(
-      z.enum(CLAIM_CODES).register(...doc('A problem code of claims that hold.')),
-      severity(),
-    )
+    .strictObject({
+      ...severities,
+      strictManaged: z
+        .boolean()
+        .optional()
+        .register(
+          ...doc(
+            'Whether claims about the permissions of a role are unknown while it has a managed policy without a `document`. Default: `false`; they are judged for the policies that are written out.',
+          ),
+        ),
+    })
     .optional()
     .register(
       ...doc(
         'Severities of what is asked of claims that hold, by problem code. A claim that does not hold is always an error.',
-        { examples: [{ 'claim/unnoticed-change': 'error' }] },
+        { title: 'Claims', examples: [{ 'claim/unnoticed-change': 'error' }] },
       ),
     ),
   fields: declaredFields
@@ -133,6 +145,23 @@ export const configSchema = z.strictObject({
       ...doc(
         'Fields of your own, by kind of entry and name. Entries fill them in under `fields`; templates print them, such as `{{role.fields.owner}}`.',
         { examples: [{ roles: { owner: { type: 'text', description: 'Who answers for it.' } } }] },
+      ),
+    ),
+  tabs: z
+    .enum(TABS)
+    .optional()
+    .register(
+      ...doc(
+        'How the site writes tabs, for policies that are shown in several forms. Default: `headings`, which are no tabs: the forms follow each other.',
+        {
+          enumDescriptions: [
+            'No tabs: each form under its name in bold.',
+            '`<Tabs>` and `<TabItem>`, which the page imports from `@theme/Tabs` and `@theme/TabItem`.',
+            '`<Tabs>` and `<TabItem>`, which the page imports from `@astrojs/starlight/components`.',
+            '`<Tabs>`, which the page imports from `nextra/components`.',
+            'Material for MkDocs: `=== "Terraform"`.',
+          ],
+        },
       ),
     ),
   lint: z

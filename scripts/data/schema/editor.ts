@@ -6,13 +6,15 @@ import type * as z from 'zod';
 
 import { OPERATOR_NAMES } from '../../iam/operators.ts';
 import { SELECTORS } from '../../problems/code-families.ts';
-import { claim } from './claim.ts';
+import { claim, policyClaimShape } from './claim.ts';
 import { ruleName } from './config.ts';
+import { policyEntry } from './policy.ts';
 import { rolePolicies } from './role.ts';
 import { requirement } from './source.ts';
 import {
   conditionItem,
   conditionValue,
+  managedDocument,
   operatorName,
   policies,
   sharedStatement,
@@ -60,7 +62,9 @@ const oneOrigin = when(
   ),
 );
 
-const oneOfThree = 'a role has at least one of `permissions`, `trust` and `boundary`';
+const eitherDocument = 'a document has either `statements` or `from`';
+
+const oneOfThree = 'a role has at least one of `permissions`, `trust`, `boundary` and `managed`';
 const noEffect =
   'the statement has no `Effect`; write `Effect: Allow` or `Effect: Deny`, or refer to a shared statement with `use`, or to one that ships with `from`';
 
@@ -121,7 +125,17 @@ export const EDITOR_RULES: ReadonlyMap<z.core.$ZodType, Keywords> = new Map<
     rolePolicies,
     when({ maxProperties: 0 }, { required: ['permissions'], errorMessage: oneOfThree }),
   ],
+  [policyEntry, oneOrigin],
+  [
+    managedDocument,
+    when(
+      { required: ['from'] },
+      { properties: { statements: false }, errorMessage: eitherDocument },
+      { required: ['statements'], errorMessage: eitherDocument },
+    ),
+  ],
   [claim, claimRules],
+  [policyClaimShape, claimRules],
   [
     requirement,
     when(

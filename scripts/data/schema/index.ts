@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { doc } from './doc.ts';
 import { error } from './error.ts';
 import type { Kind } from './kinds.ts';
+import { policyEntry } from './policy.ts';
 import { role } from './role.ts';
 import { action, conditionKey, service } from './service.ts';
 import { sharedStatement } from './statement.ts';
@@ -48,6 +49,14 @@ export const dataFileSchema = z.strictObject({
     .record(named(), role)
     .optional()
     .register(...doc('IAM roles, by id: policies, descriptions and claims.')),
+  policies: z
+    .record(named(), policyEntry)
+    .optional()
+    .register(
+      ...doc(
+        'Policies that no role holds, by id: of buckets, keys, queues, topics and secrets, of organizations, sessions and endpoints.',
+      ),
+    ),
   errors: z
     .record(named(), error)
     .optional()
@@ -73,8 +82,10 @@ type DataFile = z.output<typeof dataFileSchema>;
 export type EntryOf<K extends Kind> = NonNullable<DataFile[K]>[string];
 
 export { type Kind, KINDS } from './kinds.ts';
+export { OWN_POLICY_KINDS, type OwnPolicyKind } from './policy.ts';
 export {
   type PolicyData,
+  type PolicyPart,
   ROLE_POLICY_KINDS,
   type RolePolicyKind,
   type StatementData,
@@ -83,7 +94,7 @@ export {
 export type { RequirementData, SameAsData, ValuesData } from './source.ts';
 
 /** What a role may or may not do, with the requests that demonstrate it. */
-export type Claim = EntryOf<'roles'>['claims'][number];
+export type Claim = EntryOf<'roles' | 'policies'>['claims'][number];
 
 /** Requests that a claim is about, as written. */
 export type SpaceData = NonNullable<Claim['every']>;

@@ -10,6 +10,7 @@ export const KINDS = [
   'conditionKeys',
   'statements',
   'roles',
+  'policies',
   'errors',
   'scenarios',
   'placeholders',

@@ -5,7 +5,14 @@ import { doc } from './doc.ts';
 import { text } from './text.ts';
 
 /** The kinds of entries that can have them. */
-export const FIELDED = ['services', 'actions', 'conditionKeys', 'roles', 'errors'] as const;
+export const FIELDED = [
+  'services',
+  'actions',
+  'conditionKeys',
+  'roles',
+  'policies',
+  'errors',
+] as const;
 export type Fielded = (typeof FIELDED)[number];
 
 const FIELD_TYPES = [

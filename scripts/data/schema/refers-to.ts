@@ -10,7 +10,7 @@ import type { Kind } from './kinds.ts';
  * The kinds that an id can be missing from. AWS has actions that the data does not have, and
  * placeholders have their own check.
  */
-export type ReferableKind = Exclude<Kind, 'actions' | 'placeholders'>;
+export type ReferableKind = Exclude<Kind, 'actions' | 'policies' | 'placeholders'>;
 
 export interface EntryReference {
   /** The id may be of any of these kinds. */

@@ -6,7 +6,8 @@ import { claim } from './claim.ts';
 import { ownFields } from './own-fields.ts';
 import { requirement } from './source.ts';
 import { acceptedSpace } from './space.ts';
-import { policies } from './statement.ts';
+import { managedPolicy, policies } from './statement.ts';
+import { tags } from './tags.ts';
 import { markdown, text, texts, textOrTexts } from './text.ts';
 
 const { permissions, trust, boundary } = policies;
@@ -14,16 +15,28 @@ const { permissions, trust, boundary } = policies;
 /** editor.ts says in JSON Schema what the refinement says here. */
 export const rolePolicies = z
   .strictObject({
-    permissions: permissions.optional(),
+    permissions: z
+      .union([permissions, z.array(permissions).min(1)])
+      .optional()
+      .register(
+        ...doc(
+          'The permissions policy, which is an inline policy of the role: what the role may do. A list for several, each with a `file` of its own.',
+        ),
+      ),
     trust: trust.optional(),
     boundary: boundary.optional(),
+    managed: z
+      .array(managedPolicy)
+      .min(1)
+      .optional()
+      .register(...doc('Managed policies that are attached to the role, by ARN.')),
   })
   .refine((kinds) => Object.values(kinds).some(Boolean), {
-    error: 'a role has at least one of `permissions`, `trust` and `boundary`',
+    error: 'a role has at least one of `permissions`, `trust`, `boundary` and `managed`',
   })
   .register(
     ...doc(
-      'The policies of the role by kind: at least one of `permissions`, `trust`, `boundary`.',
+      'The policies of the role by kind: at least one of `permissions`, `trust`, `boundary` and `managed`.',
       {
         title: 'Policies',
       },
@@ -56,6 +69,26 @@ export const role = z
       .register(
         ...doc(
           `The name of the role in IAM, such as \`S3ReadOnlyMCPRole\`: 1 to 64 letters, digits or \`+=,.@_-\`, not beginning with \`-\`. [IAM quotas](${QUOTAS})`,
+        ),
+      ),
+    path: z
+      .string()
+      .regex(/^\/(?:[!-~]{1,510}\/)?$/, {
+        error: 'expected a path that begins and ends with /, such as /tools/',
+      })
+      .optional()
+      .register(
+        ...doc(`The path of the role in IAM, such as \`/tools/\`. [IAM quotas](${QUOTAS})`),
+      ),
+    tags: tags().optional(),
+    maxSessionDuration: z
+      .int({ error: 'expected a number of seconds, 3600 to 43200' })
+      .min(3600, 'expected a number of seconds, 3600 to 43200')
+      .max(43_200, 'expected a number of seconds, 3600 to 43200')
+      .optional()
+      .register(
+        ...doc(
+          'How long a session of the role may last at most, in seconds: 3600 to 43200. IAM’s default is 3600.',
         ),
       ),
     title: text().register(...doc('What people call the role: “S3 read-only”.')),

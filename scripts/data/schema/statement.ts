@@ -157,39 +157,49 @@ export const sharedStatement = z.strictObject(elements(z.string())).register(
   }),
 );
 
+/** Where the statements of a policy come from. */
+export const policyFields = (defaultFile: string) => ({
+  file: fileName()
+    .optional()
+    .register(
+      ...doc(
+        `The file name for readers to save the policy under, without a folder. Default: ${defaultFile}.`,
+      ),
+    ),
+  use: idOf('statements')
+    .optional()
+    .register(...doc('The id of a shared statement that is the whole policy.')),
+  statements: z
+    .array(statement)
+    .min(1)
+    .optional()
+    .register(...doc('The statements of the policy, in the order of the page.')),
+  from: from()
+    .optional()
+    .register(...doc(`The policy is the one that ships. ${FROM}`)),
+  values: values.optional(),
+  sameAs: sameAs.optional(),
+  writes: z
+    .string()
+    .regex(/^[^\s#]+\.json$/, { error: 'expected the path of a .json file, from the root' })
+    .optional()
+    .register(
+      ...doc(
+        'A JSON file inside the workspace that `permadocs build --sources` writes from this policy, such as `deploy/reader.json`.',
+      ),
+    ),
+});
+
+type PolicySource = z.output<z.ZodObject<ReturnType<typeof policyFields>>>;
+export const hasOneSource = (policy: Pick<PolicySource, 'use' | 'statements' | 'from'>) =>
+  [policy.use, policy.statements, policy.from].filter((one) => one !== undefined).length === 1;
+export const ONE_SOURCE = 'a policy has one of `statements`, `use` and `from`';
+
 /** `what` describes which policy of a role it is. */
 const policy = (what: string, title: string) =>
   z
     .strictObject({
-      file: fileName()
-        .optional()
-        .register(
-          ...doc(
-            'The file name for readers to save the policy under, without a folder. Default: `<role>-<kind>.json`, such as `s3-readonly-permissions.json`.',
-          ),
-        ),
-      use: idOf('statements')
-        .optional()
-        .register(...doc('The id of a shared statement that is the whole policy.')),
-      statements: z
-        .array(statement)
-        .min(1)
-        .optional()
-        .register(...doc('The statements of the policy, in the order of the page.')),
-      from: from()
-        .optional()
-        .register(...doc(`The policy is the one that ships. ${FROM}`)),
-      values: values.optional(),
-      sameAs: sameAs.optional(),
-      writes: z
-        .string()
-        .regex(/^[^\s#]+\.json$/, { error: 'expected the path of a .json file, from the root' })
-        .optional()
-        .register(
-          ...doc(
-            'A JSON file inside the workspace that `permadocs build --sources` writes from this policy, such as `deploy/reader.json`.',
-          ),
-        ),
+      ...policyFields('`<role>-<kind>.json`, such as `s3-readonly-permissions.json`'),
       arn: z
         .string()
         .optional()
@@ -199,11 +209,7 @@ const policy = (what: string, title: string) =>
           ),
         ),
     })
-    .refine(
-      ({ use, statements, from: shipped }) =>
-        [use, statements, shipped].filter((one) => one !== undefined).length === 1,
-      { error: 'a policy has one of `statements`, `use` and `from`' },
-    )
+    .refine(hasOneSource, { error: ONE_SOURCE })
     .register(...doc(`${what} It has one of \`statements\`, \`use\` and \`from\`.`, { title }));
 
 const ACCESS = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies';
@@ -219,6 +225,57 @@ export const policies = {
   ),
 } as const;
 
+const DOCUMENT = `The file of the policy, which may also be what \`aws iam get-policy-version\` prints. ${FROM}`;
+
+/** editor.ts says in JSON Schema what the refinement says here. */
+export const managedDocument = z
+  .strictObject({
+    statements: z
+      .array(statement)
+      .min(1)
+      .optional()
+      .register(...doc('The statements of the policy.')),
+    from: from()
+      .optional()
+      .register(...doc(DOCUMENT)),
+    values: values.optional(),
+  })
+  .refine((document) => (document.statements === undefined) !== (document.from === undefined), {
+    error: 'a document has either `statements` or `from`',
+  })
+  .register(...doc('The statements of the policy, or the file that has them.'));
+
+/** A managed policy that the role holds, by ARN, and what it says if that is known. */
+export const managedPolicy = z
+  .strictObject({
+    arn: z
+      .string()
+      .regex(/^arn:[^:]+:iam::[^:]*:policy\/\S+$/, {
+        error:
+          'expected the ARN of a managed policy, such as arn:aws:iam::aws:policy/ReadOnlyAccess',
+      })
+      .register(
+        ...doc(
+          'The ARN of the managed policy, such as `arn:aws:iam::aws:policy/ReadOnlyAccess`. Commands attach it.',
+          { examples: ['arn:aws:iam::aws:policy/ReadOnlyAccess'] },
+        ),
+      ),
+    document: z
+      .union([from().register(...doc(DOCUMENT)), managedDocument])
+      .optional()
+      .register(
+        ...doc(
+          'What the policy says: a file that ships, or `from` or `statements`. Without it, claims are judged by the other policies of the role, and pages say that this one was not read.',
+        ),
+      ),
+  })
+  .register(
+    ...doc('A managed policy that is attached to the role.', {
+      title: 'Managed policy',
+      examples: [{ arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }],
+    }),
+  );
+
 export type StatementData = z.output<typeof statement>;
 export type PolicyData = z.output<(typeof policies)['permissions']>;
 
@@ -227,4 +284,6 @@ export type PolicyData = z.output<(typeof policies)['permissions']>;
  * distinguishes.
  */
 export type RolePolicyKind = keyof typeof policies;
+/** A policy of a role, or the one of an entry of `policies`. */
+export type PolicyPart = RolePolicyKind | 'own';
 export const ROLE_POLICY_KINDS = Object.keys(policies) as readonly RolePolicyKind[];

@@ -15,7 +15,12 @@ function step(schema: z.core.$ZodType | undefined, key: PropertyKey): z.core.$Zo
   if (schema instanceof z.ZodObject)
     return (schema.shape as Record<PropertyKey, z.core.$ZodType>)[key];
   if (schema instanceof z.ZodRecord) return schema.valueType;
-  if (schema instanceof z.ZodArray) return schema.element;
+  if (schema instanceof z.ZodArray) return typeof key === 'number' ? schema.element : undefined;
+  if (schema instanceof z.ZodUnion)
+    for (const option of schema.options) {
+      const found = step(unwrap(option), key);
+      if (found) return found;
+    }
   return undefined;
 }
 

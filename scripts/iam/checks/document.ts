@@ -1,7 +1,14 @@
 /** What concerns the document as a text: characters, keys that stand twice, size. */
+import type { IamCode } from '../../problems/iam-codes.ts';
 import type { Range, Source } from '../../problems/source.ts';
 import type { MapNode, PolicyNode } from '../policy.ts';
-import { type Finding, found, type CheckedPolicy, type PolicyCheck } from './finding.ts';
+import {
+  type Finding,
+  found,
+  type CheckedPolicy,
+  type PolicyCheck,
+  type ResourceKind,
+} from './finding.ts';
 
 export const documentChecks: readonly PolicyCheck[] = [characters, duplicateKeys, size];
 
@@ -98,18 +105,35 @@ const QUOTAS = {
   trust: { code: 'iam/policy-size-exceeds-role-trust-policy-quota', limit: 2048 },
   // 5,120 until 2026-05-15.
   scp: { code: 'iam/policy-size-exceeds-scp-quota', limit: 10_240 },
+  rcp: { code: 'iam/policy-size-exceeds-rcp-quota', limit: 5120 },
+  // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html, Policy
+  session: { code: 'iam/policy-size-exceeds-session-policy-quota', limit: 2048 },
+  // https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+  endpoint: { code: 'iam/policy-size-exceeds-resource-policy-quota', limit: 20_480 },
 } as const;
+
+/**
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html,
+ * https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html and
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
+ */
+const RESOURCE_QUOTAS: Readonly<Partial<Record<ResourceKind, number>>> = {
+  bucket: 20_480,
+  key: 32_768,
+  secret: 20_480,
+};
 
 /** Of the inline policies of a role; a user's have 2,048, a group's 5,120. */
 const INLINE = 10_240;
 
 /**
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html and, for SCPs,
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html and, for SCPs and RCPs,
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
  */
 function* size(policy: CheckedPolicy): Iterable<Finding> {
-  if (policy.kind === 'resource') return;
-  const { code, limit } = QUOTAS[policy.kind];
+  const quota = quotaOf(policy);
+  if (!quota) return;
+  const { code, limit } = quota;
   const isIdentity = policy.kind === 'identity';
   const length = compactLength(policy);
   if (length <= limit) return;
@@ -120,6 +144,17 @@ function* size(policy: CheckedPolicy): Iterable<Finding> {
     `the policy has ${length} characters without white space, and the quota is ${limit}${isIdentity ? ` for a managed policy, ${INLINE} for all inline policies of a role together` : ''}`,
     'split it into several policies, or use wildcards for groups of actions',
   );
+}
+
+function quotaOf({
+  kind,
+  resourceKind,
+}: CheckedPolicy): { code: IamCode; limit: number } | undefined {
+  if (kind !== 'resource') return QUOTAS[kind];
+  const limit = resourceKind && RESOURCE_QUOTAS[resourceKind];
+  return limit === undefined
+    ? undefined
+    : { code: 'iam/policy-size-exceeds-resource-policy-quota', limit };
 }
 
 /** The length of the whole policy as JSON without white space between its tokens. */

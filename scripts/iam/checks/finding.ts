@@ -4,11 +4,27 @@ import type { Range, Source } from '../../problems/source.ts';
 import type { Reference } from '../reference.ts';
 import type { WrittenPolicy, WrittenStatement } from '../written.ts';
 
-export type PolicyKind = 'identity' | 'trust' | 'boundary' | 'scp' | 'resource';
+export const POLICY_KINDS = [
+  'identity',
+  'trust',
+  'boundary',
+  'session',
+  'scp',
+  'rcp',
+  'endpoint',
+  'resource',
+] as const;
+export type PolicyKind = (typeof POLICY_KINDS)[number];
+
+/** Resources whose policies have rules of their own; a policy of one is of the kind `resource`. */
+export const RESOURCE_KINDS = ['bucket', 'key', 'queue', 'topic', 'secret'] as const;
+export type ResourceKind = (typeof RESOURCE_KINDS)[number];
 
 /** A policy with what it is judged by. */
 export interface CheckedPolicy extends WrittenPolicy {
   readonly kind: PolicyKind;
+  /** What the policy of a resource is attached to, if that is known. */
+  readonly resourceKind: ResourceKind | undefined;
   readonly reference: Reference | undefined;
   /** `YYYY-MM-DD`. */
   readonly asOf: string | undefined;

@@ -220,7 +220,7 @@ function* missingElements(statement: WrittenStatement, policy: CheckedPolicy): I
       'add `"Action": […]`',
     );
   }
-  if (!has('Resource') && isAttachedToIdentities(policy.kind)) {
+  if (!has('Resource') && (isAttachedToIdentities(policy.kind) || policy.kind === 'rcp')) {
     yield found(
       'iam/missing-resource',
       statement,
@@ -233,7 +233,7 @@ function* missingElements(statement: WrittenStatement, policy: CheckedPolicy): I
 
 /** Policies that apply to whom they are attached. */
 export function isAttachedToIdentities(kind: PolicyKind): boolean {
-  return kind === 'identity' || kind === 'boundary' || kind === 'scp';
+  return kind === 'identity' || kind === 'boundary' || kind === 'session' || kind === 'scp';
 }
 
 function unknownElement(

@@ -4,6 +4,7 @@
 import type { Closeness } from '../principal.ts';
 import type { Caller } from './callers.ts';
 import type { PolicySet } from './decide.ts';
+import { ASSUME } from './space.ts';
 import { absorb, product, type Terms, TRUE_TERM } from './formula.ts';
 
 /** How closely a statement names the caller, as far as it matters. */
@@ -76,7 +77,7 @@ function byResource({ action, group, doubt }: Sides): Terms {
   const handedOn = (['self', 'anyone', 'role', 'account'] as const).flatMap((naming) =>
     group('resource', naming),
   );
-  if (action === 'sts:assumerole') return absorb(handedOn);
+  if (ASSUME.includes(action)) return absorb(handedOn);
   if (!action.startsWith('kms:')) return [TRUE_TERM];
   // Only keys need their policy, and this class has other resources of the service too.
   return absorb([

@@ -1,8 +1,15 @@
 /**
  * Turns the statements that have an action into formulas over resource, caller and condition keys.
  */
-import { namesPrincipalArn, principalApplies } from '../match.ts';
+import {
+  hasPrincipals,
+  isSubjectTo,
+  namesPrincipalArn,
+  type PolicyRole,
+  principalApplies,
+} from '../match.ts';
 import { type Closeness, parsePrincipal } from '../principal.ts';
+import { rcpCoversAction } from '../rcp.ts';
 import type { Statement } from '../statement.ts';
 import type { ActionClass } from './action-classes.ts';
 import { type Caller, type CallKind, callKind, isCaller } from './callers.ts';
@@ -155,6 +162,8 @@ export class Compiler {
   #needs(set: number): readonly Terms[] {
     const policies = this.#question.sets[set];
     if (!policies) return [[]];
+    // RCPFullAWSAccess is always attached as well.
+    if (policies.kind === 'rcp') return [];
     if (policies.kind === 'resource' || policies.kind === 'trust')
       return [this.#group(set, 'resource')];
     if (policies.kind === 'both')
@@ -197,9 +206,18 @@ export class Compiler {
           reason: `the action of ${nameOf(entry)} is not written as an action`,
         }),
       );
-    if (role === 'resource' || role === 'trust')
-      atoms.push(this.#callerAtom(statement, role, naming));
-    else if (statement.principal)
+    if (role === 'rcp') {
+      const covered = rcpCoversAction(this.#actions.sample);
+      if (covered.value === false) return [];
+      if (covered.value === 'unknown') doubts.push(this.#doubt(covered.reason, covered.reason));
+      if (!this.#question.hasCallers && statement.principal?.anyone !== true)
+        doubts.push(this.#doubt('an RCP', 'the Principal of a resource control policy is `*`'));
+    }
+    const isOfCallers = role !== 'rcp' || this.#question.hasCallers;
+    if (!hasPrincipals(role)) {
+      if (this.#question.hasCallers) atoms.push(this.#subjectAtom(role));
+    } else if (isOfCallers) atoms.push(this.#callerAtom(statement, role, naming));
+    if (!hasPrincipals(role) && statement.principal)
       doubts.push(
         this.#doubt(`principal ${id}`, 'only resource and trust policies have a Principal'),
       );
@@ -222,12 +240,13 @@ export class Compiler {
     return product(terms, this.#resources.element({ element: statement.resource, hasVariables }));
   }
 
-  /** Token exchange is decided by the trust policy alone. */
+  /** Token exchange is decided by the trust policy, within RCPs. */
   #isOtherSide({ role }: Entry): boolean {
-    return (this.#call === 'web identity' || this.#call === 'saml') && role !== 'trust';
+    const isExchange = this.#call === 'web identity' || this.#call === 'saml';
+    return isExchange && role !== 'trust' && role !== 'rcp';
   }
 
-  #callerAtom(statement: Statement, role: 'resource' | 'trust', naming: Naming): number {
+  #callerAtom(statement: Statement, role: 'resource' | 'trust' | 'rcp', naming: Naming): number {
     const { model } = this.#question;
     const isByArn = statement.conditions.some(namesPrincipalArn);
     const names = namesOf(statement);
@@ -245,6 +264,13 @@ export class Compiler {
       return [[model.doubt(`principal ${caller.name} ${key}`, { reason })]];
     };
     return this.#question.callerAtom(this.#call, `${role} ${naming} ${isByArn} ${names}`, judge).id;
+  }
+
+  /** Callers that policies attached there apply to. */
+  #subjectAtom(role: PolicyRole): number {
+    return this.#question.callerAtom(this.#call, `subject to ${role}`, ({ kind }) =>
+      truth(isSubjectTo(kind, role)),
+    ).id;
   }
 
   /** All conditions of a statement; behind an MCP server some keys are in doubt. */

@@ -12,6 +12,8 @@ export interface IdentityPolicies {
   readonly boundary?: EvaluablePolicy | undefined;
   /** By level: root, organizational units, account. */
   readonly scps?: readonly (readonly EvaluablePolicy[])[] | undefined;
+  /** Resource control policies by level; they only refuse. */
+  readonly rcps?: readonly (readonly EvaluablePolicy[])[] | undefined;
   readonly session?: EvaluablePolicy | undefined;
 }
 
@@ -21,6 +23,8 @@ export type PolicySet =
   /** One policy of a resource or of a role, decided by that policy alone. */
   | { readonly kind: 'resource'; readonly policy: EvaluablePolicy }
   | { readonly kind: 'trust'; readonly policy: EvaluablePolicy }
+  /** A resource control policy: what it does not refuse, it leaves to others. */
+  | { readonly kind: 'rcp'; readonly policy: EvaluablePolicy }
   /** Both sides together; the resource is in `resourceAccount`. */
   | ({
       readonly kind: 'both';
@@ -28,6 +32,26 @@ export type PolicySet =
       readonly policyKind: 'resource' | 'trust';
       readonly resourceAccount: string;
     } & IdentityPolicies);
+
+/** A set of one policy, which decides by itself. */
+export type PolicyAlone = Extract<PolicySet, { readonly kind: 'resource' | 'trust' | 'rcp' }>;
+
+export const isAlone = (set: PolicySet): set is PolicyAlone =>
+  set.kind === 'resource' || set.kind === 'trust' || set.kind === 'rcp';
+
+/** All policies in a set. */
+export function policiesIn(set: PolicySet): EvaluablePolicy[] {
+  if (isAlone(set)) return [set.policy];
+  const { identity, boundary, scps = [], rcps = [], session } = set;
+  return [
+    ...identity,
+    ...(boundary ? [boundary] : []),
+    ...scps.flat(),
+    ...rcps.flat(),
+    ...(session ? [session] : []),
+    ...(set.kind === 'both' ? [set.policy] : []),
+  ];
+}
 
 /** A policy alone may also admit a caller, or delegate to the caller's account. */
 export type SpaceOutcome = Outcome | 'admits' | 'delegates';
@@ -62,8 +86,7 @@ const isAssumeFamily = (action: string): boolean =>
 
 /** The evaluator's decision of a request, in terms of this kind of policies. */
 export function decide(set: PolicySet, request: SpaceRequest): SpaceDecision {
-  if (set.kind === 'resource' || set.kind === 'trust')
-    return decideAlone(set.policy, set.kind, request);
+  if (isAlone(set)) return decideAlone(set.policy, set.kind, request);
   const { principal, action, resource, context } = request;
   const isBoth = set.kind === 'both';
   const answer = evaluate(
@@ -78,6 +101,7 @@ export function decide(set: PolicySet, request: SpaceRequest): SpaceDecision {
       identity: set.identity,
       boundary: set.boundary,
       scps: set.scps,
+      rcps: set.rcps,
       session: set.session,
       resource: isBoth ? set.policy : isAssumeFamily(action) ? TRUSTS : DELEGATES,
     },
@@ -132,6 +156,8 @@ function decideAlone(
       [],
       matters.map(({ truth }) => (truth.value === 'unknown' ? truth.reason : '')),
     );
+  // RCPFullAWSAccess is always attached as well.
+  if (role === 'rcp') return answer('allowed', []);
   if (admits.length > 0) return answer('admits', admits);
   return allows.length > 0 ? answer('delegates', allows) : answer('implicitDeny', []);
 }

@@ -1,10 +1,10 @@
 /** What each element of a policy is for: needed, redundant, never matching, or only a guardrail. */
 import type { EvaluablePolicy, Patterns, Statement } from '../statement.ts';
 import { comparePolicies, type Comparison } from './compare.ts';
-import type { PolicySet } from './decide.ts';
+import { policiesIn, type PolicySet } from './decide.ts';
 import type { Knowledge } from './knowledge.ts';
 import { findSome } from './prove.ts';
-import { mapPolicies, policiesOf } from './variables.ts';
+import { mapPolicies } from './variables.ts';
 
 /** A statement, or one value of it. */
 export type Element =
@@ -75,7 +75,7 @@ function statementAt(
   policies: PolicySet,
   { policy, statement }: ElementPlace,
 ): Statement | undefined {
-  return policiesOf(policies)
+  return policiesIn(policies)
     .find(({ name }) => name === policy)
     ?.statements.find(({ index }) => index === statement);
 }
@@ -89,7 +89,7 @@ function matchesNothing(
 ): boolean {
   // A value that takes requests away matches none if the rest of the statement does.
   const alone: Statement = { ...onlyElement(statement, element), effect: 'Allow' };
-  const policy = policiesOf(policies).find((one) => one.name === name);
+  const policy = policiesIn(policies).find((one) => one.name === name);
   if (!policy) return false;
   const single: EvaluablePolicy = { ...policy, statements: [alone] };
   const set: PolicySet =

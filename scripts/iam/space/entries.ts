@@ -4,7 +4,7 @@
  */
 import type { PolicyRole } from '../match.ts';
 import type { EvaluablePolicy, Patterns, Statement } from '../statement.ts';
-import type { PolicySet } from './decide.ts';
+import { isAlone, type PolicySet } from './decide.ts';
 
 /** One statement where it is attached. */
 export interface Entry {
@@ -20,12 +20,13 @@ export interface Entry {
 export function entriesOf(set: PolicySet, index: number): Entry[] {
   const all = (role: PolicyRole, group: string, policy: EvaluablePolicy): Entry[] =>
     policy.statements.map((statement) => ({ set: index, role, group, policy, statement }));
-  if (set.kind === 'resource' || set.kind === 'trust') return all(set.kind, 'resource', set.policy);
+  if (isAlone(set)) return all(set.kind, 'resource', set.policy);
   return [
     ...set.identity.flatMap((policy) => all('identity', 'identity', policy)),
     ...(set.scps ?? []).flatMap((level, at) =>
       level.flatMap((policy) => all('scp', `scp ${at}`, policy)),
     ),
+    ...(set.rcps ?? []).flat().flatMap((policy) => all('rcp', 'rcp', policy)),
     ...(set.boundary ? all('boundary', 'boundary', set.boundary) : []),
     ...(set.session ? all('session', 'session', set.session) : []),
     ...(set.kind === 'both' ? all(set.policyKind, 'resource', set.policy) : []),

@@ -61,7 +61,7 @@ export function explore(question: Question, pairOf: (compiler: Compiler) => Pair
   const isImpossible = [...question.domains].some(
     ([key, { states }]) => states.length === 0 && !question.isFixed(key),
   );
-  if (isImpossible) return { results: [], open: [], hasRequests: false };
+  if (isImpossible) return { results: [], open, hasRequests: false };
   const diagrams = new Diagrams(question.model);
   const results: ClassResult[] = [];
   let hasRequests: boolean | undefined = false;

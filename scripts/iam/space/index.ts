@@ -24,6 +24,7 @@ export {
 export {
   decide,
   type IdentityPolicies,
+  policiesIn,
   type PolicySet,
   type SpaceDecision,
   type SpaceOutcome,

@@ -25,6 +25,12 @@ export function ipBounds(ranges: readonly string[]): string[] {
   return [...[...bounds[4]].map(textOf4), ...[...bounds[6]].map(textOf6)];
 }
 
+/** One text for all spellings of an address; undefined if it is none. */
+export function addressOf(text: string): string | undefined {
+  const parsed = numberOf(text);
+  return parsed && `${parsed.version} ${parsed.value}`;
+}
+
 function numberOf(address: string): { version: 4 | 6; value: bigint } | undefined {
   const version = isIP(address);
   if (version === 4) return { version, value: joined(address.split('.'), 8n, '') };

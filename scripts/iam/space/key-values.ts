@@ -3,11 +3,12 @@
  * represents.
  */
 import type { KeyType } from '../data-set.ts';
+import { date, number } from '../comparisons.ts';
 import { readOperator } from '../operators.ts';
 import { BUDGETS } from './budgets.ts';
 import type { KeyCondition } from './condition-truth.ts';
 import { ANY_ARN, arnGlob, type Glob, globOf, hasVariable, RUN } from './glob-tokens.ts';
-import { ipBounds } from './ip-bounds.ts';
+import { addressOf, ipBounds } from './ip-bounds.ts';
 import { textClasses } from './text-classes.ts';
 
 export interface KeyInfo {
@@ -42,6 +43,7 @@ export function representatives(
   texts: readonly string[],
   likes: readonly string[],
 ): Representatives {
+  const literal = likes.filter((like) => !/[*?]/.test(like));
   const families = new Set<KeyType>();
   for (const one of conditions)
     for (const [operators, family] of FAMILIES)
@@ -51,31 +53,46 @@ export function representatives(
   if (families.size === 0) families.add('String');
   const given = (family: KeyType): string[] => [
     ...texts,
+    ...literal,
     ...conditions
       .filter((one) =>
         FAMILIES.some(([operators, of]) => of === family && operators.test(baseOf(one))),
       )
       .flatMap(({ condition }) => condition.values),
   ];
-  const values = [...texts];
+  const values = [...texts, ...literal];
   const isText = families.has('String') || families.has('ARN');
   if (isText) values.push(...textValues(conditions, info, families, texts, likes));
   if (families.has('Bool')) values.push('true', 'false');
-  if (families.has('Numeric')) values.push(...numbers(given('Numeric')));
-  if (families.has('Date')) values.push(...dates(given('Date')));
+  const stated = [...texts, ...literal];
+  if (families.has('Numeric')) values.push(...unstated(numbers(given('Numeric')), stated, number));
+  if (families.has('Date')) values.push(...unstated(dates(given('Date')), stated, date));
   if (families.has('Binary')) values.push(...bytes(given('Binary')));
   const ips = families.has('IPAddress') ? ipBounds(given('IPAddress')) : undefined;
-  values.push(...(ips ?? []));
+  values.push(...unstated(ips ?? [], stated, addressOf));
   // A key of another type has values that the operator cannot read.
   if (info.type !== undefined && !isText && !families.has(info.type)) values.push('x');
   const most = isText && families.has('String') && families.has('ARN') ? 2 : 1;
-  const isMixed = families.size > most;
   return {
     values: [...new Set(values)],
-    inexact: isMixed
-      ? `operators of different types are used on one key (${[...families].join(', ')})`
-      : undefined,
+    inexact:
+      families.size > most
+        ? `operators of different types are used on one key (${[...families].join(', ')})`
+        : isText || families.has('Bool')
+          ? undefined
+          : undividedBy(likes),
   };
+}
+
+/**
+ * A pattern divides spellings, and the values above divide numbers, dates, addresses and bytes: those
+ * that a pattern takes have none among them that stands for them.
+ */
+function undividedBy(likes: readonly string[]): string | undefined {
+  const pattern = likes.find((like) => /[*?]/.test(like) && !/^\*+$/.test(like));
+  return pattern === undefined
+    ? undefined
+    : `the pattern ${pattern} is compared with text, and the policies compare this key by value; state values with \`in\` or \`not\``;
 }
 
 function textValues(
@@ -137,6 +154,16 @@ function dates(texts: readonly string[]): string[] {
   return between(times, (a, b) => Math.floor((a + b) / 2), day).map((time) =>
     new Date(time).toISOString(),
   );
+}
+
+/** Values that a space does not state in another spelling: a stated value means each spelling of it. */
+function unstated(
+  values: readonly string[],
+  stated: readonly string[],
+  valueOf: (text: string) => number | string | undefined,
+): string[] {
+  const known = new Set(stated.map((text) => valueOf(text) ?? text));
+  return values.filter((value) => !known.has(valueOf(value) ?? value));
 }
 
 function between(

@@ -1,11 +1,10 @@
 /** What a proof knows about AWS: the list of actions, the types of condition keys, and facts. */
 import type { Reference } from '../reference.ts';
 import { type ActionIndex, serviceOf } from './action-index.ts';
-import type { PolicySet } from './decide.ts';
+import { policiesIn, type PolicySet } from './decide.ts';
 import { type Fact, FACTS } from './facts.ts';
 import type { KeyInfo } from './key-values.ts';
 import { type Space, textList, actionChoice, withExceptions } from './space.ts';
-import { policiesOf } from './variables.ts';
 
 /** Data that a question is answered from; all of it is passed in. */
 export interface Knowledge {
@@ -63,7 +62,7 @@ export function servicesAsked(sets: readonly PolicySet[], space: Space = {}): re
     const service = serviceOf(name.toLowerCase());
     if (service !== '' && !/[*?]/.test(service)) services.add(service);
   };
-  for (const { statements } of sets.flatMap(policiesOf))
+  for (const { statements } of sets.flatMap(policiesIn))
     for (const { action, conditions } of statements) {
       for (const name of action?.values ?? []) add(name);
       for (const { key } of conditions) add(key);

@@ -5,7 +5,13 @@
  */
 import { fromValue } from '../cases.ts';
 import type { Compiler, StatementPlace } from './compile.ts';
-import { decide, type PolicySet, type SpaceDecision, type SpaceRequest } from './decide.ts';
+import {
+  decide,
+  isAlone,
+  type PolicySet,
+  type SpaceDecision,
+  type SpaceRequest,
+} from './decide.ts';
 import { GAINED, LOST, MAYBE_GAINED, MAYBE_LOST, WISHES } from './diagram.ts';
 import type { Reason } from './explore.ts';
 import type { Fact } from './facts.ts';
@@ -159,10 +165,10 @@ function misuse(
   expected: Expectation,
   { alsoAttached, by }: ProofOptions,
 ): string | undefined {
-  const isAlone = policies.kind === 'resource' || policies.kind === 'trust';
-  if (!isAlone && (expected === 'admits' || expected === 'delegates'))
+  const isOne = isAlone(policies);
+  if ((!isOne || policies.kind === 'rcp') && (expected === 'admits' || expected === 'delegates'))
     return `only one policy of a resource or role, by itself, ${expected}`;
-  if (alsoAttached !== undefined && isAlone)
+  if (alsoAttached !== undefined && isOne)
     return 'nothing is attached beside the policy of a resource or role';
   if (alsoAttached !== undefined && expected !== 'denied' && expected !== 'explicitDeny')
     return `"${expected}" cannot hold whatever else is attached: another policy may allow or deny anything`;
@@ -178,7 +184,7 @@ const ANYTHING = fromValue('anything', {
 
 /** Beside an Allow of everything, what is still refused is refused whatever else is attached. */
 export function withAnything(policies: PolicySet): PolicySet {
-  if (policies.kind === 'resource' || policies.kind === 'trust') return policies;
+  if (isAlone(policies)) return policies;
   return { ...policies, identity: [...policies.identity, ANYTHING] };
 }
 
@@ -263,10 +269,7 @@ function examples(policies: PolicySet, space: Space, wanted: Expectation): reado
       },
     ];
   // Each need that no Allow meets is a way to be denied implicitly.
-  const needs =
-    policies.kind === 'resource' || policies.kind === 'trust'
-      ? 1
-      : 5 + (policies.scps?.length ?? 0);
+  const needs = isAlone(policies) ? 1 : 5 + (policies.scps?.length ?? 0);
   return Array.from({ length: needs }, (_, index) => ({
     ...base,
     pairOf: (compiler: Compiler) => ({

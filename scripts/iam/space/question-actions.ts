@@ -2,6 +2,7 @@
  * Splits the actions of a question into classes: by statements, spaces, facts, and kinds of calls.
  */
 import { globMatches } from '../glob.ts';
+import { RCP_SERVICES, rcpCoversAction } from '../rcp.ts';
 import { type ActionClass, actionClasses, type ActionClasses } from './action-classes.ts';
 import { type ActionIndex, serviceOf } from './action-index.ts';
 import { callKind } from './callers.ts';
@@ -28,6 +29,10 @@ export function questionActions(split: ActionSplit, index: ActionIndex): ActionC
   for (const space of split.spaces) for (const pattern of patternsOf(space)) patterns.add(pattern);
   for (const fact of split.facts)
     if ('onlyOn' in fact) for (const pattern of placesOf(fact)) patterns.add(pattern);
+  if (hasRcp(split)) {
+    patterns.add('kms:retiregrant');
+    for (const service of RCP_SERVICES) patterns.add(`${service}:*`);
+  }
   if (split.sets.some(({ kind }) => kind === 'trust'))
     for (const action of ASSUME) patterns.add(action);
   return actionClasses(
@@ -41,6 +46,8 @@ export function questionActions(split: ActionSplit, index: ActionIndex): ActionC
     index,
   );
 }
+
+const hasRcp = ({ entries }: ActionSplit): boolean => entries.some(({ role }) => role === 'rcp');
 
 function signatureOf(
   split: ActionSplit,
@@ -56,9 +63,9 @@ function signatureOf(
     (fact) => !('onlyOn' in fact) || placesOf(fact).some((one) => matched.has(one)),
   );
   const call = split.hasCallers ? `${callKind(lower)} ${lower.startsWith('kms:')}` : '';
-  return [inSpaces.map(Number).join(''), entries.join(''), facts.map(Number).join(''), call].join(
-    ' ',
-  );
+  const covered = hasRcp(split) ? String(rcpCoversAction(lower).value) : '';
+  const parts = [inSpaces.map(Number).join(''), entries.join(''), facts.map(Number).join('')];
+  return [...parts, call, covered].join(' ');
 }
 
 /** Statements, spaces and facts that list a pattern of actions. */
@@ -100,6 +107,7 @@ export const isFactMet = (fact: number, { signature }: ActionClass): boolean =>
 /** Whether policies of this kind decide the action at all. */
 function isAsked(set: PolicySet, action: string): boolean {
   if (action === 'sts:getcalleridentity') return false;
+  if (set.kind === 'rcp') return true;
   const isTrust = set.kind === 'trust' || (set.kind === 'both' && set.policyKind === 'trust');
   if (isTrust) return ASSUME.includes(action);
   if (set.kind === 'resource' || set.kind === 'both') return !ASSUME.includes(action);

@@ -5,7 +5,7 @@
 import type { Condition, EvaluablePolicy, Statement } from '../statement.ts';
 import { BUDGETS } from './budgets.ts';
 import { baseOf, usesVariables } from './condition-truth.ts';
-import type { PolicySet } from './decide.ts';
+import { isAlone, policiesIn, type PolicySet } from './decide.ts';
 import { isDoubtedKey } from './doubted-keys.ts';
 import {
   escapeGlob,
@@ -30,7 +30,7 @@ const OF_ONE = 16;
 /** The policies with values in place of their variables, for up to {@link BUDGETS}.variableValues choices. */
 export function* instances(sets: readonly PolicySet[], space: Space): Generator<Instance> {
   const statements = sets
-    .flatMap((set) => policiesOf(set))
+    .flatMap((set) => policiesIn(set))
     .flatMap((policy) => (policy.hasVariables ? policy.statements : []));
   const texts = statements.flatMap(textsOf);
   const defaults = new Map<string, Set<string>>();
@@ -124,30 +124,18 @@ const textsOf = ({ resource, conditions }: Statement): string[] => [
   ...conditions.flatMap(({ values }) => values),
 ];
 
-/** All policies in a set. */
-export function policiesOf(set: PolicySet): EvaluablePolicy[] {
-  if (set.kind === 'resource' || set.kind === 'trust') return [set.policy];
-  const { identity, boundary, scps = [], session } = set;
-  return [
-    ...identity,
-    ...(boundary ? [boundary] : []),
-    ...scps.flat(),
-    ...(session ? [session] : []),
-    ...(set.kind === 'both' ? [set.policy] : []),
-  ];
-}
-
 /** The set with each policy replaced. */
 export function mapPolicies(
   set: PolicySet,
   map: (policy: EvaluablePolicy) => EvaluablePolicy,
 ): PolicySet {
-  if (set.kind === 'resource' || set.kind === 'trust') return { ...set, policy: map(set.policy) };
+  if (isAlone(set)) return { ...set, policy: map(set.policy) };
   const { boundary, session } = set;
   const identity = {
     identity: set.identity.map(map),
     boundary: boundary && map(boundary),
     scps: set.scps?.map((level) => level.map(map)),
+    rcps: set.rcps?.map((level) => level.map(map)),
     session: session && map(session),
   };
   return set.kind === 'both'

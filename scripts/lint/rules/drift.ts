@@ -1,68 +1,59 @@
-/** The same policy, or nearly the same, on several pages: one finding a family. */
-import { difference, families, leavesOf, statementsAsText } from '../../reading/families.ts';
-import type { LintPage, PagePolicy, TreeRule } from '../page.ts';
+/** Nearly the same policy on several pages, and what the copies allow differently: one finding a family. */
+import type { Problem } from '../../problems/problem.ts';
+import { copiesOn, type Drift, driftOf } from '../copies.ts';
+import type { TreeRule } from '../page.ts';
 
 export const drift: TreeRule = {
   code: 'lint/drift',
-  good: `<!-- a.md -->\n${example('s3:GetObject')}`,
-  bad: `<!-- a.md -->\n${example('s3:GetObject')}\n<!-- b.md -->\n${example('s3:PutObject')}`,
-  check: (pages) =>
-    families(membersOf(pages)).flatMap((family) => {
-      const [first, ...others] = family;
-      const files = [...new Set(family.map(({ page }) => page.source.file))];
-      if (!first || files.length < 2) return [];
-      const where = others.map(
-        ({ page, policy }) =>
-          `${page.source.file}:${page.source.position(policy.fence.toPage(policy.node.range.start)).line}`,
-      );
-      const differences = others.flatMap((other) => differenceOf(first, other));
+  good: `<!-- a.md -->\n${example('"s3:GetObject", "s3:ListBucket"')}\n<!-- b.md -->\n${example('"s3:ListBucket", "s3:GetObject"')}`,
+  bad: `<!-- a.md -->\n${example('"s3:GetObject", "s3:ListBucket"')}\n<!-- b.md -->\n${example('"s3:PutObject", "s3:ListBucket"')}`,
+  gather: copiesOn,
+  check: async (gathered, context) =>
+    (await driftOf(gathered, context)).flatMap(({ first, others }) => {
+      const [at] = first.copies;
+      if (!at) return [];
+      const copies = [first, ...others.map(({ variant }) => variant)].flatMap((one) => one.copies);
+      const files = new Set(copies.map(({ file }) => file));
       return [
         {
-          code: 'lint/drift' as const,
-          source: first.page.source,
-          range: {
-            start: first.policy.fence.toPage(first.policy.node.range.start),
-            end: first.policy.fence.toPage(first.policy.node.range.start + 1),
-          },
-          message:
-            differences.length > 0
-              ? `nearly the same policy is on ${files.length} pages, and the copies differ`
-              : `the same policy is on ${files.length} pages`,
-          hint: [`also at ${where.join(', ')}`, ...differences].join('\n'),
+          ...at,
+          message: `nearly the same policy is on ${files.size} pages, and the copies differ`,
+          hint: [`also at ${placesOf(copies.slice(1))}`, ...differences(others)].join('\n'),
         },
       ];
     }),
 };
 
-interface Member {
-  readonly page: LintPage;
-  readonly policy: PagePolicy;
-  readonly leaves: ReadonlySet<string>;
-  /** What belongs to which statement. */
-  readonly text: string;
+/** More places than this are counted. */
+const MOST_PLACES = 5;
+
+const placesOf = (copies: readonly Problem[]): string =>
+  listed(copies.map(({ file, line }) => `${file}:${line}`));
+
+const filesOf = (copies: readonly Problem[]): string =>
+  listed([...new Set(copies.map(({ file }) => file))]);
+
+function listed(places: readonly string[]): string {
+  const more = places.length - MOST_PLACES;
+  return more > 1
+    ? `${places.slice(0, MOST_PLACES).join(', ')} and ${more} more`
+    : places.join(', ');
 }
 
-function membersOf(pages: readonly LintPage[]): Member[] {
-  return pages.flatMap((page) =>
-    page.policies
-      .filter(({ isFragment }) => !isFragment)
-      .map((policy): Member => ({
-        page,
-        policy,
-        leaves: new Set(leavesOf(policy.node)),
-        text: statementsAsText(policy.node),
-      })),
-  );
+/** Copies that differ in the same way are told together. */
+function differences(others: Drift['others']): string[] {
+  const told = new Map<string, Problem[]>();
+  for (const { variant, lines } of others) {
+    const words = lines.join('\n');
+    told.set(words, [...(told.get(words) ?? []), ...variant.copies]);
+  }
+  return [...told].flatMap(([words, copies]) => {
+    const [line = '', ...more] = words.split('\n');
+    return [`${filesOf(copies)}: ${line}`, ...more];
+  });
 }
 
-function differenceOf(first: Member, other: Member): string[] {
-  const words =
-    difference(first.leaves, other.leaves) ??
-    (first.text === other.text ? undefined : 'the same parts, put together in other statements');
-  return words === undefined ? [] : [`${other.page.source.file}: ${words}`];
-}
-
-function example(action: string): string {
-  const statement = `{ "Sid": "Read", "Effect": "Allow", "Action": ["s3:ListBucket", "s3:GetBucketLocation", "${action}"], "Resource": ["arn:aws:s3:::reports", "arn:aws:s3:::reports/*"] }`;
+function example(actions: string): string {
+  const statement = `{ "Sid": "Read", "Effect": "Allow", "Action": ["s3:GetBucketLocation", ${actions}], "Resource": ["arn:aws:s3:::reports", "arn:aws:s3:::reports/*"] }`;
   return `\`\`\`json\n{ "Version": "2012-10-17", "Statement": [${statement}] }\n\`\`\`\n`;
 }

@@ -268,6 +268,7 @@ const keyTest = ({ values, info }: Key): fc.Arbitrary<KeyTest> => {
     { not: [null, ...texts.slice(0, 1)] },
     texts[0] ?? '',
     { like: '*a*' },
+    { like: ['1*', ...texts.slice(0, 1)] },
   );
   return info.multivalued ? fc.oneof(of, fc.constant(['a', 'b'])) : of;
 };

@@ -1,10 +1,9 @@
-/** Policies that stand for themselves, in files and in pages: of which kind they are, and compared. */
+/** Policies that stand for themselves, in files and in pages: of which kind they are, as a set of one. */
 import type { EvaluablePolicy } from '../iam/statement.ts';
 import type { PolicySet } from '../iam/space/index.ts';
 import { noPolicy } from './access.ts';
-import type { PolicyDiff } from './roles.ts';
 
-type DocumentKind = Extract<PolicyDiff['kind'], 'identity' | 'trust' | 'resource'>;
+type DocumentKind = 'identity' | 'trust' | 'resource';
 
 /** Who is named at all is in the policy of a resource, or of a role if only STS is about it. */
 export function kindOf(policies: readonly (EvaluablePolicy | undefined)[]): DocumentKind {

@@ -1,4 +1,8 @@
-/** Two policy sets → what changed in access, in words: one list of rows for each way to change. */
+/**
+ * Two policy sets → what they give differently, in words: one list of rows for each way to differ. The
+ * face of this room, whose words `diff`, `lint` and `adopt` share. How requests are compared is left
+ * to `iam/space/`.
+ */
 import {
   type Change,
   type Comparison,
@@ -34,6 +38,8 @@ export interface AccessRow {
   readonly request: SpaceRequest;
   readonly before: SideWords;
   readonly after: SideWords;
+  /** Those of the actions that take such a resource, as text; all if it is of several kinds. */
+  readonly fittingActions: string;
   /** No request of these actions is on such a resource, as far as AWS lists them. */
   readonly isUnfitting: boolean;
 }
@@ -129,9 +135,16 @@ function rowOf(
   accounts: ReadonlySet<string>,
   { knowledge, isUnfitting }: Ground,
 ): AccessRow {
+  const fits = (name: string): boolean =>
+    isOfAws(request.resource) && !isUnfitting(name, request.resource);
+  const isListed = actions.unlisted === undefined && actions.services.length === 0;
+  const isOneKind = isListed && resources.isExact && resources.include.length === 1;
+  const fitting = isOneKind ? actions.listed.filter(fits) : [];
+  const shown = fitting.length > 0 ? { ...actions, listed: fitting } : actions;
   return {
     change,
     actions: actionText(actions, named, knowledge.index),
+    fittingActions: actionText(shown, named, knowledge.index).text,
     resources: resourceText(resources, request.resource),
     shownResources: resourceText(resources, request.resource, MOST_RESOURCES),
     callers: callers && callerText(callers, accounts),
@@ -139,9 +152,12 @@ function rowOf(
     request,
     before,
     after,
-    isUnfitting: actions.unlisted === undefined && isUnfitting(request.action, request.resource),
+    isUnfitting: isListed && !actions.listed.some(fits),
   };
 }
+
+/** A pattern for all resources matches partitions that there are not. */
+const isOfAws = (resource: string): boolean => !/^arn:(?!aws(?:-[a-z-]+)?:)/.test(resource);
 
 /** Accounts that the policies name; any other account stands for all others. */
 function accountsIn(sets: readonly PolicySet[]): ReadonlySet<string> {

@@ -3,11 +3,11 @@ import {
   type ActionIndex,
   type ActionWords,
   decide,
+  policiesIn,
   type PolicySet,
   type Row,
   type SpaceDecision,
 } from '../iam/space/index.ts';
-import { policiesIn } from '../proof/policy-sets.ts';
 
 /** How access can change: the first and last are about what is refused whatever else is attached. */
 export type ChangeKind = 'unguarded' | 'gained' | 'lost' | 'guarded';

@@ -1,0 +1,159 @@
+/** Copies of one policy on several pages, compared by the access that they give. */
+import type { Access, Ground } from '../access/access.ts';
+import { compareAccess } from '../access/access.ts';
+import { kindOf, setOf } from '../access/documents.ts';
+import { groundFor } from '../access/ground.ts';
+import { differenceLines } from '../access/lines.ts';
+import { toDocument } from '../iam/parse.ts';
+import type { PolicyNode } from '../iam/policy.ts';
+import { FACTS } from '../iam/space/index.ts';
+import { readPolicy } from '../iam/statement.ts';
+import { type Problem, problemAt } from '../problems/problem.ts';
+import { Source } from '../problems/source.ts';
+import { families, leavesOf, statementsAsText } from '../reading/families.ts';
+import { saysWrong } from '../reading/sentences.ts';
+import { newestEditions } from './editions.ts';
+import type { Copy, LintContext, LintPage, PagePolicy } from './page.ts';
+import { isAwsPolicy, isElsewhere } from './provenance.ts';
+import { aligned, asTexts, marked, type Marking } from './stand-ins.ts';
+
+/** Copies that say the same once readers have put their values in, however they are laid out. */
+interface Variant {
+  readonly node: PolicyNode;
+  /** Where they are. */
+  readonly copies: readonly Problem[];
+}
+
+interface Difference {
+  readonly variant: Variant;
+  /** What it allows or refuses differently, in words of access. */
+  readonly lines: readonly string[];
+}
+
+/** A copy, and others that are nearly the same and give other access. */
+export interface Drift {
+  readonly first: Variant;
+  readonly others: readonly Difference[];
+}
+
+/** What a run spends at most; further copies are not compared. */
+const MOST_PAIRS = 300;
+
+interface Member extends Omit<Copy, 'leaves'> {
+  readonly leaves: ReadonlySet<string>;
+}
+
+/** Only what is certainly different is told: a question that stays open is no drift, nor is it none. */
+export async function driftOf(
+  copies: readonly Copy[],
+  context: LintContext,
+): Promise<readonly Drift[]> {
+  const newest = newestEditions(copies.map(({ at }) => at.file));
+  const members = copies
+    .filter(({ at }) => newest.has(at.file))
+    .map((copy): Member => ({ ...copy, leaves: new Set(copy.leaves) }));
+  const pairs = families(members, { withWildcards: true }).flatMap((family) => {
+    const { variants, marking } = variantsOf(family);
+    const [first, ...others] = variants;
+    return first ? others.map((other) => ({ first, other, marking })) : [];
+  });
+  const asked = pairs.filter(({ first, other }) => !areBesideEachOther(first, other));
+  const found = new Map<Variant, Difference[]>();
+  for (const { first, other, marking } of asked.slice(0, MOST_PAIRS)) {
+    const access = await accessOf(first, other, marking, context);
+    const lines = differenceLines(access);
+    if (lines.length > 0)
+      found.set(first, [...(found.get(first) ?? []), { variant: other, lines }]);
+  }
+  return [...found].map(([first, others]) => ({ first, others }));
+}
+
+/** The policies of a page that may be copies of others: whole ones, meant to be used. */
+export function copiesOn(page: LintPage, context: LintContext): Copy[] {
+  return page.policies
+    .filter((policy) => isWhole(policy) && isMeant(policy, context))
+    .map((policy): Copy => {
+      const node = asTexts(policy.node, policy.opaque);
+      const start = policy.fence.toPage(policy.node.range.start);
+      const range = { start, end: policy.fence.toPage(policy.node.range.start + 1) };
+      return {
+        at: problemAt('lint/drift', page.source, range, { message: '' }),
+        node,
+        // Names that readers replace make nothing alike: most policies are for some bucket.
+        leaves: [...new Set(leavesOf(node))],
+        text: shapeOf(node, 'placeholders'),
+      };
+    });
+}
+
+/** What is left out may be what matters, and what is broken may be read wrongly. */
+function isWhole({ isFragment, flaws, opaque, fence, node }: PagePolicy): boolean {
+  const isElided = opaque.some(({ start, end }) => /\.\.\.|…/.test(fence.text.slice(start, end)));
+  const isBroken = flaws.some(({ kind }) => kind === 'unclosed' || kind === 'broken');
+  return !isFragment && !isElided && !isBroken && !hasEllipsis(node);
+}
+
+function hasEllipsis(node: PolicyNode): boolean {
+  if (node.kind === 'scalar') return node.value === '...' || node.value === '…';
+  if (node.kind === 'list') return node.items.some(hasEllipsis);
+  return node.entries.some(({ value }) => hasEllipsis(value));
+}
+
+/** No bad example, and AWS's. */
+const isMeant = ({ fence, node }: PagePolicy, context: LintContext): boolean =>
+  !saysWrong(fence) && !isElsewhere(fence) && isAwsPolicy(node, context);
+
+const shapeOf = (node: PolicyNode, marking: Marking): string =>
+  statementsAsText(marked(node, marking));
+
+/** As many pages that are each about a resource of its own do not mean the same one. */
+const SEVERAL = 3;
+
+/** In the order of the pages; the first one is what the others are compared with. */
+function variantsOf(family: readonly Member[]): {
+  readonly variants: readonly Variant[];
+  readonly marking: Marking;
+} {
+  const variants = groupedBy(family, ({ text }) => text);
+  if (variants.length < SEVERAL) return { variants, marking: 'placeholders' };
+  const unnamed = groupedBy(family, ({ node }) => shapeOf(node, 'names'));
+  const areNamed = unnamed.length <= variants.length - (SEVERAL - 1);
+  return areNamed ? { variants: unnamed, marking: 'names' } : { variants, marking: 'placeholders' };
+}
+
+function groupedBy(family: readonly Member[], keyOf: (member: Member) => string): Variant[] {
+  const variants = new Map<string, { node: PolicyNode; copies: Problem[] }>();
+  for (const member of family) {
+    const key = keyOf(member);
+    const known = variants.get(key);
+    if (known) known.copies.push(member.at);
+    else variants.set(key, { node: member.node, copies: [member.at] });
+  }
+  return [...variants.values()];
+}
+
+/** An author who shows both on one page means them to differ. */
+function areBesideEachOther(one: Variant, other: Variant): boolean {
+  const pages = new Set(one.copies.map(({ file }) => file));
+  return other.copies.some(({ file }) => pages.has(file));
+}
+
+async function accessOf(
+  first: Variant,
+  other: Variant,
+  marking: Marking,
+  context: LintContext,
+): Promise<Access> {
+  const nodes = aligned(first.node, other.node, marking);
+  const [one, two] = nodes.map((node) =>
+    readPolicy('policy', toDocument(new Source('', ''), node)),
+  );
+  const kind = kindOf([one, two]);
+  const sets = [setOf(kind, one), setOf(kind, two)] as const;
+  const ground: Ground = await groundFor(
+    { reference: context.reference, index: await context.actions() },
+    sets,
+    FACTS,
+  );
+  return compareAccess(...sets, ground);
+}

@@ -1,0 +1,123 @@
+/** Pages, one by one → what rules find on each, and the policies to compare with those of others. */
+import { readActionIndex } from '../iam/space/index.ts';
+import { unreadablePage } from '../files/page-problems.ts';
+import type { Task } from '../files/threads.ts';
+import type { Flavour } from '../markdown/page-tree.ts';
+import { LARGEST_PARSED, tooLarge, toPage } from '../pages/page.ts';
+import { type Problem, problemAt } from '../problems/problem.ts';
+import { readingFrom, type Reading } from '../workspace/reading.ts';
+import { contextOf, prepareFor } from './context.ts';
+import type { Knowledge } from './options.ts';
+import type { Copy, LintContext } from './page.ts';
+import { type ReadPage, readPage } from './read.ts';
+import { RULES, TREE_RULES } from './rules/index.ts';
+import { wordsOf } from './words.ts';
+
+export interface PageToInspect {
+  readonly file: string;
+  readonly flavour: Flavour;
+}
+
+/** {@link Knowledge} and the rest, as JSON. */
+export interface InspectionCommon {
+  /** Absolute. */
+  readonly root: string;
+  readonly asOf: string;
+  readonly references: readonly string[];
+  readonly retired: Knowledge['lifecycle']['actions'];
+  readonly namespaces: readonly string[];
+  readonly formerly: readonly (readonly [string, string])[];
+  readonly own: Knowledge['own'];
+}
+
+export interface InspectedPages {
+  readonly problems: readonly Problem[];
+  readonly copies: readonly Copy[];
+  /** Pages with comments that hide findings, of rules about the tree too. */
+  readonly left: readonly PageToInspect[];
+  /** The day of the data; undefined if no page was of interest. */
+  readonly dataDate: string | undefined;
+}
+
+/** What the rules of one page find, before comments hide any of it. */
+export function findingsOn({ lint: page, problems }: ReadPage, context: LintContext): Problem[] {
+  const found = RULES.flatMap((rule) => rule.check(page, context));
+  return [
+    ...problems,
+    ...found.map(({ code, range, ...words }) => problemAt(code, page.source, range, words)),
+  ];
+}
+
+export const copiesOn = ({ lint: page }: ReadPage, context: LintContext): Copy[] =>
+  TREE_RULES.flatMap((rule) => rule.gather(page, context));
+
+/** A page, undefined where it proves to hold nothing of interest, or why it is not read. */
+export function pageReader(
+  { tryRead }: Pick<Reading, 'tryRead'>,
+  references: readonly string[],
+): (page: PageToInspect) => ReadPage | Problem | undefined {
+  const words = wordsOf(references);
+  return ({ file, flavour }) => {
+    const found = tryRead(file);
+    if ('bytes' in found && found.bytes.length <= LARGEST_PARSED)
+      return readPage(toPage(file, found.bytes, flavour, false), words);
+    const size = 'why' in found ? found.size : found.bytes.length;
+    const why = 'why' in found ? found.why : '';
+    // Lint goes on without it.
+    const problem = size === undefined ? unreadablePage(file, why) : tooLarge(file, size);
+    return { ...problem, severity: 'warning' };
+  };
+}
+
+export const isRead = (one: ReadPage | Problem): one is ReadPage => 'lint' in one;
+
+const IGNORE = 'permadocs-ignore';
+
+function inspector({
+  root,
+  asOf,
+  references,
+  retired,
+  namespaces,
+  formerly,
+  own,
+}: InspectionCommon): (pages: readonly PageToInspect[]) => Promise<InspectedPages> {
+  const read = pageReader(readingFrom(root, new Map()), references);
+  const knowledge: Knowledge = {
+    lifecycle: { actions: retired, namespaces: new Set(namespaces) },
+    formerly: new Map(formerly),
+    own,
+  };
+  let known: Promise<LintContext> | undefined;
+  return async (pages) => {
+    // Timers come in between: a terminal shows that lint is at work.
+    await new Promise((resolve) => void setImmediate(resolve));
+    const unread: Problem[] = [];
+    const left: PageToInspect[] = [];
+    const scanned = pages.flatMap((page) => {
+      const one = read(page);
+      if (one === undefined) return [];
+      if (!isRead(one)) unread.push(one);
+      else if (one.page.source.text.includes(IGNORE)) left.push(page);
+      else return one;
+      return [];
+    });
+    if (scanned.length === 0) return { problems: unread, copies: [], left, dataDate: undefined };
+    const context = await (known ??= contextOf({ asOf, ...knowledge }, readActionIndex));
+    await prepareFor(context, scanned);
+    return {
+      problems: [...unread, ...scanned.flatMap((one) => findingsOn(one, context))],
+      copies: scanned.flatMap((one) => copiesOn(one, context)),
+      left,
+      dataDate: context.reference.date,
+    };
+  };
+}
+
+/** Inspecting as the task of two threads. */
+export const INSPECT: Task<InspectionCommon, PageToInspect, InspectedPages> = {
+  name: 'inspect',
+  start: inspector,
+  worthwhile: 60,
+  share: 8,
+};

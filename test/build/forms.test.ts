@@ -1,0 +1,241 @@
+/** Policies in the forms of their readers, on pages of the sites that have tabs. */
+import { compile } from '@mdx-js/mdx';
+import { describe, expect, it } from 'vitest';
+
+import { DATA, places, type TestWorkspace, workspace } from '../support/workspace.ts';
+
+const TRUST = DATA.replace(
+  '      permissions:\n        file: writer.json',
+  '      trust:\n        statements:\n          - Effect: Allow\n            Action: sts:AssumeRole\n            Principal: { Service: ec2.amazonaws.com }\n      permissions:\n        file: writer.json',
+);
+
+const mark = (text: string, page: string): string =>
+  page.endsWith('.mdx') ? `{/* ${text} */}` : `<!-- ${text} -->`;
+
+function page(file: string, args: string, config = '', section = 'policy'): TestWorkspace {
+  return workspace({
+    'permadocs.yaml': `asOf: 2026-06-01\n${config}`,
+    'data/a.yaml': TRUST,
+    [file]: `A page.\n\n${mark(`BEGIN permadocs ${section} ${args}`, file)}\n\n${mark(`END permadocs ${section}`, file)}\n`,
+  });
+}
+
+const wrong = async (test: TestWorkspace): Promise<string[]> =>
+  (await test.build()).problems
+    .filter(({ code }) => /^(?:template|marker)/.test(code))
+    .map(({ code, message, hint }) => `${code}: ${message}; ${hint}`);
+
+describe('several forms of a policy', () => {
+  it.each([
+    ['docusaurus', 'out/a.mdx', '<TabItem value="terraform" label="Terraform">'],
+    ['starlight', 'out/a.mdx', '<TabItem label="Terraform">'],
+    ['nextra', 'out/a.mdx', "<Tabs items={['JSON', 'Terraform']} storageKey=\"policy-form\">"],
+    ['mkdocs', 'out/a.md', '=== "Terraform"'],
+    ['headings', 'out/a.md', '**Terraform**'],
+    ['headings', 'out/a.mdx', '**Terraform**'],
+  ])('are tabs of %s on %s', async (tabs, file, tab) => {
+    const test = page(file, 'role="writer" as="json,terraform"', `tabs: ${tabs}\n`);
+    expect(await wrong(test)).toEqual([]);
+    const text = test.read(file);
+    expect(text).toContain(tab);
+    expect(text).toContain('"Action": ["s3:GetObject", "s3:PutObject"]');
+    expect(text).toContain('data "aws_iam_policy_document" "writer" {');
+    if (file.endsWith('.mdx')) await compile(text);
+    expect(places(await test.check())).toEqual(places(await test.build()));
+  });
+
+  it('are refused as JSX where the page is not MDX', async () => {
+    const test = page('out/a.md', 'role="writer" as="json,yaml"', 'tabs: docusaurus\n');
+    expect(await wrong(test)).toEqual([
+      'template/refused: policy renders tabs as JSX, and this page is not MDX; name the page under `mdx` in permadocs.yaml, or set `tabs: headings` there',
+    ]);
+  });
+
+  it('are not tabs if there is one', async () => {
+    const test = page('out/a.md', 'role="writer" as="yaml" title="a.yaml"', 'tabs: docusaurus\n');
+    expect(await wrong(test)).toEqual([]);
+    expect(test.read('out/a.md')).toContain('```yaml title="a.yaml"\nVersion: ');
+  });
+
+  it('are named one by one', async () => {
+    const test = page('out/a.md', 'role="writer" as="json, teraform"');
+    expect(await wrong(test)).toEqual([
+      'marker/bad-parameter: as="json, teraform" must be a list of json, yaml, terraform, terraform-json, cloudformation, cli; did you mean `terraform`?',
+    ]);
+  });
+});
+
+describe('a role', () => {
+  it.each([
+    ['terraform', 'resource "aws_iam_role_policy" "writer"'],
+    ['terraform-json', 'assume_role_policy = jsonencode({'],
+    ['cloudformation', 'AssumeRolePolicyDocument:'],
+    ['cli', 'aws iam put-role-policy'],
+  ])('is whole in %s where the form holds one', async (as, part) => {
+    const test = page('out/a.md', `role="writer" as="${as}"`, '', 'role');
+    expect(await wrong(test)).toEqual([]);
+    expect(test.read('out/a.md')).toContain(part);
+  });
+
+  it.each([
+    ['action="create" as="terraform,cloudformation"', 'resource "aws_iam_role" "writer"'],
+    ['action="create"', 'aws iam create-role'],
+  ])('is created by role-commands with %s', async (args, part) => {
+    const test = page('out/a.md', `role="writer" ${args}`, '', 'role-commands');
+    expect(await wrong(test)).toEqual([]);
+    expect(test.read('out/a.md')).toContain(part);
+  });
+
+  it.each([
+    [
+      'action="delete" as="terraform"',
+      'as="terraform" describes the role, so that there is nothing to delete; write as="cli" or action="create"',
+    ],
+    [
+      'action="create" as="cli,terraform"',
+      'the commands of a role cannot be one of several tabs; write a region of its own with as="cli"',
+    ],
+  ])('is refused by role-commands with %s', async (args, words) => {
+    const test = page('out/a.md', `role="writer" ${args}`, '', 'role-commands');
+    expect(await wrong(test)).toEqual([`template/refused: ${words}`]);
+  });
+
+  it('is refused without a trust policy', async () => {
+    const test = page('out/a.md', 'role="reader" as="terraform"', '', 'role');
+    expect(await wrong(test)).toEqual([
+      'template/refused: the role reader has no trust policy, without which it cannot be created; add policies.trust to the role, or print its permissions with the section `policy`',
+    ]);
+  });
+});
+
+describe('a table of permissions', () => {
+  it('has what each statement allows, with the access levels of AWS', async () => {
+    const test = workspace({
+      'data/a.yaml': `roles:
+  r:
+    name: R
+    title: R
+    policies:
+      permissions:
+        statements:
+          - Effect: Allow
+            Action: [s3:GetObject, s3:Put*, own:Thing]
+            Resource: [arn:aws:s3:::a/*, arn:aws:s3:::b|c/*]
+          - { Effect: Deny, Action: s3:DeleteObject, Resource: "*" }
+          - { Effect: Allow, NotAction: iam:*, NotResource: arn:aws:s3:::x }
+actions:
+  own:Thing: { summary: "Does *it*.", source: https://example.com }
+`,
+      'permadocs.yaml':
+        'claims: { claim/none: off, claim/unclaimed-access: off, claim/grants-nothing: off, claim/unnoticed-change: off }\n',
+      'out/a.md': `A page.\n\n<!-- BEGIN permadocs permissions-table role="r" -->\n<!-- END permadocs permissions-table -->\n`,
+    });
+    expect(await wrong(test)).toEqual([]);
+    const rows = test
+      .read('out/a.md')
+      .split('\n')
+      .filter((line) => line.startsWith('|'));
+    expect(rows.map((row) => row.replace(/\s+/g, ' '))).toMatchInlineSnapshot(`
+      [
+        "| Action | Access level | Resource | Why |",
+        "| -------------- | ----------------------------------------- | ----------------------------------------- | ---------------- |",
+        "| \`s3:GetObject\` | Read | \`arn:aws:s3:::a/*\`, \`arn:aws:s3:::b\\|c/*\` | |",
+        "| \`s3:Put*\` | Write, Permissions management and Tagging | \`arn:aws:s3:::a/*\`, \`arn:aws:s3:::b\\|c/*\` | |",
+        "| \`own:Thing\` | not listed by AWS | \`arn:aws:s3:::a/*\`, \`arn:aws:s3:::b\\|c/*\` | Does _it_. |",
+        "| \`*\` | all | all but \`arn:aws:s3:::x\` | All but \`iam:*\`. |",
+      ]
+    `);
+  });
+});
+
+describe('another partition', () => {
+  const PARTITIONED = (arn: string, principal: string): string => `roles:
+  r:
+    name: R
+    title: R
+    policies:
+      trust: { statements: [{ Effect: Allow, Action: sts:AssumeRoleWithWebIdentity, Principal: ${principal} }] }
+      permissions: { statements: [{ Effect: Allow, Action: s3:GetObject, Resource: "${arn}" }] }
+`;
+  const shown = async (arn: string, principal: string, args: string): Promise<string> => {
+    const test = workspace({
+      'data/a.yaml': PARTITIONED(arn, principal),
+      'permadocs.yaml':
+        'claims: { claim/none: off, claim/unclaimed-access: off, claim/open-trust: off, claim/grants-nothing: off, claim/unnoticed-change: off }\n',
+      'out/a.md': `A page.\n\n<!-- BEGIN permadocs policy role="r" ${args} -->\n<!-- END permadocs policy -->\n`,
+    });
+    const problems = await wrong(test);
+    return problems[0] ?? test.read('out/a.md');
+  };
+  const EKS =
+    '{ Federated: "arn:aws:iam::111122223333:oidc-provider/oidc.eks.cn-north-1.amazonaws.com/id/X" }';
+
+  it.each(['aws-us-gov', 'aws-cn'])('has its own ARNs: %s', async (partition) => {
+    const text = await shown('arn:aws:s3:::b/*', EKS, `partition="${partition}"`);
+    expect(text).toContain(`arn:${partition}:s3:::b/*`);
+  });
+
+  it('has its own issuers', async () => {
+    const text = await shown('arn:aws:s3:::b/*', EKS, 'partition="aws-cn" kind="trust"');
+    expect(text).toContain('oidc-provider/oidc.eks.cn-north-1.amazonaws.com.cn/id/X');
+  });
+
+  it.each([
+    [
+      'arn:aws:sqs:us-east-1:111122223333:q',
+      'aws-us-gov',
+      'the Region us-east-1 is not in aws-us-gov',
+    ],
+    [
+      'arn:aws:s3:::b.amazonaws.com/*',
+      'aws-cn',
+      'AWS does not document how b.amazonaws.com is written in aws-cn',
+    ],
+  ])('is refused where it is not known: %s', async (arn, partition, message) => {
+    expect(await shown(arn, EKS, `partition="${partition}"`)).toContain(
+      `template/refused: ${message}`,
+    );
+  });
+});
+
+describe('a policy that no role holds', () => {
+  const OWN = `policies:
+  reports:
+    kind: bucket
+    title: Reports
+    attachedTo: arn:aws:s3:::reports
+    statements:
+      - { Effect: Deny, Principal: "*", Action: s3:*, Resource: arn:aws:s3:::reports/*, Condition: { Bool: { aws:SecureTransport: "false" } } }
+`;
+  const CONFIG =
+    'claims: { claim/none: off, claim/unclaimed-access: off, claim/grants-nothing: off, claim/unnoticed-change: off }\n';
+
+  it.each([
+    ['terraform', 'data "aws_iam_policy_document" "reports"'],
+    ['cloudformation', 'Type: AWS::S3::BucketPolicy'],
+    ['cli', 'aws s3api put-bucket-policy'],
+    ['yaml', "Version: '2012-10-17'"],
+  ])('is printed as %s', async (as, part) => {
+    const test = workspace({
+      'data/a.yaml': OWN,
+      'permadocs.yaml': CONFIG,
+      'out/a.md': `A page.\n\n<!-- BEGIN permadocs policy policy="reports" as="${as}" -->\n<!-- END permadocs policy -->\n`,
+    });
+    expect(await wrong(test)).toEqual([]);
+    expect(test.read('out/a.md').replaceAll('"2012', "'2012").replaceAll('17"', "17'")).toContain(
+      part,
+    );
+  });
+
+  it.each([
+    ['key', 'CloudFormation has no resource that is a policy of this kind alone: key'],
+    ['scp', 'the data do not say what the policy reports is attached to, which a template needs'],
+  ])('is refused where a template cannot hold it: %s', async (kind, message) => {
+    const test = workspace({
+      'data/a.yaml': `policies:\n  reports:\n    kind: ${kind}\n    title: R\n    statements:\n      - { Effect: Deny, Action: "kms:Decrypt", Resource: "*"${kind === 'key' ? ', Principal: "*"' : ''} }\n`,
+      'permadocs.yaml': CONFIG,
+      'out/a.md': `A page.\n\n<!-- BEGIN permadocs policy policy="reports" as="cloudformation" -->\n<!-- END permadocs policy -->\n`,
+    });
+    expect((await wrong(test))[0]).toContain(message);
+  });
+});
