@@ -50,14 +50,15 @@ export async function proveWorkspace(
 ): Promise<Proven> {
   const { catalog, problems } = loadData(workspace, workspace.dataSources());
   if (problems.some(isError)) return { ...NOTHING, problems };
-  const known = [...catalog.ids('roles'), ...catalog.ids('policies')];
+  const known = [...catalog.ids('roles'), ...catalog.ids('policies'), ...catalog.ids('cedar')];
   const unknown = options.ids?.find((id) => !known.includes(id));
   if (unknown !== undefined)
     throw new CannotRun(
       `there is no role or policy \`${unknown}\`; ${didYouMean(unknown, known) ?? `they are: ${known.join(', ') || 'none'}`}`,
     );
   const keep = keptIn(workspace.cache);
-  const proven = await prove(catalog, { ...workspace.config, ...options, keep });
+  const { config, root } = workspace;
+  const proven = await prove(catalog, { ...config, ...options, root, keep });
   return { ...proven, problems: [...problems, ...proven.problems] };
 }
 
@@ -91,7 +92,7 @@ function loadData(
  * cached.
  */
 async function proofs(
-  { cache, config }: Workspace,
+  { cache, config, root }: Workspace,
   catalog: Catalog,
   sources: readonly Source[],
 ): Promise<readonly Problem[]> {
@@ -106,7 +107,7 @@ async function proofs(
   ]);
   const known = cache.read('proofs') as { key: string; problems: Problem[] } | undefined;
   if (known?.key === key) return known.problems;
-  const { problems } = await prove(catalog, { ...config, keep: keptIn(cache) });
+  const { problems } = await prove(catalog, { ...config, root, keep: keptIn(cache) });
   if (!problems.some(isError)) cache.write('proofs', { key, problems });
   return problems;
 }

@@ -86,14 +86,15 @@ export function addLint(program: Command, terminal: Terminal): void {
     const problems = sortProblems(results.flatMap((result) => result.problems));
     const fixed = results.flatMap((result) => result.fixed);
     const pages = results.reduce((sum, result) => sum + result.pages, 0);
-    const lines = fixed.map((file) => `fixed ${file}`);
+    const notices = new Set(results.flatMap((result) => result.notices));
+    const lines = [...notices, ...fixed.map((file) => `fixed ${file}`)];
     const passed = skipped === 0 ? '' : ` (${plural(skipped, 'file')} skipped: not in the root)`;
     if (problems.length === 0) lines.push(`${plural(pages, 'page')}${passed}, nothing found`);
     const dataDate = results.find((result) => result.dataDate !== undefined)?.dataDate;
     report(terminal, options, problems, {
       root,
       areHere: isSeveral,
-      summary: { pages, fixed, skipped, dataDate },
+      summary: { pages, fixed, skipped, dataDate, notices: [...notices] },
       lines,
     });
     noteAge(terminal, options);

@@ -26,7 +26,7 @@ export function addProve(program: Command, terminal: Terminal): void {
   const command = program
     .command('prove')
     .description('prove every claim; print what was decided, and by which statement')
-    .argument('[ids...]', 'roles and policies by id (default: all)')
+    .argument('[ids...]', 'roles, policies and sets of Cedar policies, by id (default: all)')
     .option('--no-facts', 'prove without the facts about which contexts cannot occur');
   addCommonOptions(command).action(async (ids: string[], options: Options) => {
     const { root, config } = workspaceOf(terminal, options);
@@ -36,13 +36,13 @@ export function addProve(program: Command, terminal: Terminal): void {
     });
     report(terminal, options, sortProblems(proven.problems), {
       summary: summaryOf(proven),
-      lines: [...linesOf(proven, terminal), ...notTried(proven)],
+      lines: [...linesOf(proven, terminal), ...notTried(proven), ...cedarLines(proven, terminal)],
     });
     noteAge(terminal, options);
   });
 }
 
-function linesOf({ proofs, accepted, unread }: Proven, { colors }: Terminal): string[] {
+function linesOf({ proofs, accepted, unread, cedar }: Proven, { colors }: Terminal): string[] {
   const lines: string[] = [];
   for (const [at, proof] of proofs.entries()) {
     if (proofs[at - 1]?.holder !== proof.holder)
@@ -64,7 +64,25 @@ function linesOf({ proofs, accepted, unread }: Proven, { colors }: Terminal): st
   }
   const held = proofs.filter(({ holds }) => holds).length;
   if (proofs.length > 0) lines.push('', `${held} of ${plural(proofs.length, 'claim')} hold`);
-  else lines.push('no claims');
+  else if (cedar.length === 0) lines.push('no claims');
+  return lines;
+}
+
+/** The claims about Cedar policies, by set. */
+function cedarLines({ cedar }: Proven, { colors }: Terminal): string[] {
+  const lines = cedar.flatMap(({ set, claim, holds, decisions }, at) => {
+    const by = [...new Set(decisions.flatMap((decision) => decision.by))].join(', ');
+    return [
+      ...(cedar[at - 1]?.set === set ? [] : ['', colors.bold(set)]),
+      `  ${holds ? colors.green('✓') : colors.red('✗')} ${claim.say.source.replace(/\s+/g, ' ').trim()}`,
+      colors.dim(
+        `      tested with ${plural(claim.requests.length, 'request')}: ${claim.expect}${by === '' ? '' : ` by ${by}`}`,
+      ),
+    ];
+  });
+  const held = cedar.filter(({ holds }) => holds).length;
+  if (cedar.length > 0)
+    lines.push('', `${held} of ${plural(cedar.length, 'claim')} about Cedar policies hold`);
   return lines;
 }
 
@@ -99,12 +117,20 @@ function factsOf({ universal }: Proof): string[] {
   return [...new Set(facts.map(factText))];
 }
 
-function summaryOf({ proofs, tried, accepted, unread, dataDate }: Proven): object {
+function summaryOf({ proofs, cedar, tried, accepted, unread, dataDate }: Proven): object {
   return {
     dataDate,
     accepted,
     unread: Object.fromEntries(unread),
     tried: Object.fromEntries(tried),
+    cedar: cedar.map(({ set, index, claim, holds, decisions }) => ({
+      set,
+      index,
+      say: claim.say.source,
+      expect: claim.expect,
+      holds,
+      decisions,
+    })),
     claims: proofs.map(({ role, index, claim, holds, trials, universal }) => ({
       role,
       index,

@@ -31,6 +31,8 @@ import { evaluablePolicy, type Substitute, substitution } from '../data/role-pol
 import { CannotRun } from '../problems/cannot-run.ts';
 import { openWorkspace, type Workspace } from '../workspace/workspace.ts';
 import { everyProse, prose } from './simulate-text.ts';
+import { modelOf } from '../models/models.ts';
+import { simulateCedarFiles } from './simulate-cedar.ts';
 import { addCommonOptions, type CommonOptions, report, rootOf, type Terminal } from './command.ts';
 
 interface Options extends CommonOptions {
@@ -47,6 +49,7 @@ interface Options extends CommonOptions {
   readonly resourceAccount?: string;
   readonly context: ContextValues;
   readonly cases?: string;
+  readonly entities?: string;
   readonly every?: string;
   readonly expect: Expectation;
   /** A file, false with --no-facts, true by default. */
@@ -69,7 +72,7 @@ export function addSimulate(program: Command, terminal: Terminal): void {
     .option('--role <id>', 'a role of the workspace: its permissions and its boundary')
     .option(
       '--policy <file>',
-      'an identity policy, - for standard input; may be repeated',
+      'an identity policy, - for standard input, or a file of Cedar policies; may be repeated',
       collect,
       [],
     )
@@ -101,6 +104,7 @@ export function addSimulate(program: Command, terminal: Terminal): void {
       context,
       {},
     )
+    .option('--entities <file>', 'with Cedar policies: entities, as a JSON list')
     .option(
       '--every <space>',
       'instead of a request, every request of a space, as JSON; see docs/claims.md',
@@ -118,6 +122,8 @@ export function addSimulate(program: Command, terminal: Terminal): void {
     );
   addCommonOptions(command).action(async (options: Options) => {
     if (options.cases !== undefined) return simulateCases(terminal, options.cases);
+    if (options.policy.some((file) => modelOf(file).name === 'cedar'))
+      return simulateCedarFiles(terminal, rootOf(terminal, options).root, options);
     if (options.action === undefined && options.every === undefined)
       throw new CannotRun('simulate needs --action, --every or --cases');
     if (

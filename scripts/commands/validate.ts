@@ -3,6 +3,7 @@
  */
 import { type Command, Option } from 'commander';
 
+import { loadEngine } from '../cedar/engine.ts';
 import { catalogWith } from '../sources/sources.ts';
 import { loadReference } from '../iam/reference.ts';
 import {
@@ -10,13 +11,13 @@ import {
   type PolicyKind,
   RESOURCE_KINDS,
   type ResourceKind,
-  servicesIn,
-  validatePolicy,
 } from '../iam/validate.ts';
 import { type Problem, sortProblems } from '../problems/problem.ts';
-import { readPolicyDocument } from '../proof/policy-files.ts';
+import { readSource } from '../proof/policy-files.ts';
 import { plural } from '../problems/report.ts';
 import { substitution } from '../data/role-policies.ts';
+import type { Equipment } from '../models/model.ts';
+import { modelOf } from '../models/models.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
 import { addCommonOptions, type CommonOptions, report, rootOf, type Terminal } from './command.ts';
 import { additionsOf } from '../data/additions.ts';
@@ -32,7 +33,7 @@ export function addValidate(program: Command, terminal: Terminal): void {
   const command = program
     .command('validate')
     .description('check policy files: grammar, actions, condition keys, operators, values, sizes')
-    .argument('<files...>', 'policies in JSON or YAML; - for standard input')
+    .argument('<files...>', 'policies in JSON or YAML, or in Cedar (.cedar); - for standard input')
     .addOption(
       new Option('--kind <kind>', 'what the policies are attached to')
         .choices(KINDS)
@@ -45,21 +46,19 @@ export function addValidate(program: Command, terminal: Terminal): void {
     const { catalog } = catalogWith(workspace.dataSources(), workspace.shipped);
     const substitute = substitution(catalog, workspace.config.placeholders);
     const reference = await loadReference(additionsOf(catalog));
+    const equipment: Equipment = {
+      cedar: loadEngine(root),
+      iam: {
+        reference,
+        substitute,
+        kind: options.kind,
+        asOf: workspace.config.asOf,
+        suggestions: options.suggestions === true,
+      },
+    };
     const problems: Problem[] = [];
-    for (const file of files) {
-      const { document, problems: found } = readPolicyDocument(terminal.cwd, file, substitute);
-      problems.push(...found);
-      if (!document) continue;
-      await reference.prepare(servicesIn(document));
-      problems.push(
-        ...validatePolicy(document, {
-          kind: options.kind,
-          reference,
-          asOf: workspace.config.asOf,
-          suggestions: options.suggestions === true,
-        }),
-      );
-    }
+    for (const file of files)
+      problems.push(...(await modelOf(file).check(readSource(terminal.cwd, file), equipment)));
     const lines =
       problems.length === 0
         ? [

@@ -5,8 +5,9 @@ type Schema = { readonly [keyword: string]: unknown };
 /** Shorter schemas stay where they are, since a reference would hardly be shorter. */
 const WORTH = 200;
 
-const SCHEMAS = ['items', 'additionalProperties', 'propertyNames', 'not', 'if', 'then', 'else'];
-const LISTS = ['anyOf', 'allOf', 'oneOf'];
+// Of what a file can hold; rules that only refuse something (`if`, `not`, `allOf`) stay where they are.
+const SCHEMAS = ['items', 'additionalProperties', 'propertyNames'];
+const LISTS = ['anyOf', 'oneOf'];
 const MAPS = ['properties', 'patternProperties', 'definitions'];
 
 /** The same schema with `definitions`, each named after the first place that uses it. */
@@ -23,7 +24,7 @@ export function withDefinitions(schema: Schema): Schema {
   const shortened = (one: Schema, name: string): Schema => {
     const text = JSON.stringify(one);
     if (text.length < WORTH || (counts.get(text) ?? 0) < 2) return inner(one);
-    const known = names.get(text) ?? unused(name, definitions);
+    const known = names.get(text) ?? unused(name.replace(/[^\w-]+/g, '-'), definitions);
     if (!names.has(text)) {
       names.set(text, known);
       definitions[known] = {};

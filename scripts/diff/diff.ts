@@ -10,6 +10,7 @@ import { servicesOfClaims } from '../proof/claim-actions.ts';
 import { holdsWith, type HolderGround } from '../proof/ground.ts';
 import { compareAccess, unknownAccess } from '../access/access.ts';
 import { groundFor } from '../access/ground.ts';
+import { cedarSets } from './cedar.ts';
 import { claimChanges } from './claims.ts';
 import type { ClaimChange } from './json-output.ts';
 import { factChanges } from './fact-changes.ts';
@@ -37,7 +38,7 @@ export async function diffRoles(
   return {
     before: before.name,
     after: after.name,
-    policies,
+    policies: [...policies, ...cedarSets(before, after)],
     claims: [...factChanges(facts), ...(await claimsOfPairs(pairs, before, after, shared, facts))],
     facts: usedFacts(policies),
     pagesRerendered: changed,

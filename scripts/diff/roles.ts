@@ -13,7 +13,7 @@ export interface PolicyDiff {
   /** Of a role or policy its id; of a file or a policy in a page its place. */
   readonly id: string;
   /** `permissions` are taken within the boundary, if there is one. */
-  readonly kind: RolePolicyKind | OwnPolicyKind | 'identity' | 'resource';
+  readonly kind: RolePolicyKind | OwnPolicyKind | 'identity' | 'resource' | 'cedar';
   readonly file: string;
   /** The pages that show it. */
   readonly pages: readonly string[];

@@ -46,6 +46,7 @@ export const KINDS: Readonly<Record<PolicyDiff['kind'], string>> = {
   rcp: 'resource control policy',
   session: 'session policy',
   endpoint: 'endpoint policy',
+  cedar: 'Cedar policies',
 };
 
 /** A policy of a role or resource says whom it admits; one of an identity, what that may do. */

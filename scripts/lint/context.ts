@@ -1,4 +1,5 @@
 /** What rules know beside the page: AWS's actions and keys, what is retired, and the day. */
+import { type CedarEngine, loadEngine } from '../cedar/engine.ts';
 import { loadReference } from '../iam/reference.ts';
 import { toDocument } from '../iam/parse.ts';
 import { ActionIndex, type ActionIndexData } from '../iam/space/index.ts';
@@ -21,7 +22,15 @@ export async function contextOf(
   const added = (own.actions ?? []).map(({ action }) => ({ name: action }));
   let index: Promise<ActionIndex> | undefined;
   const makeIndex = async (): Promise<ActionIndex> => new ActionIndex(await readActions(), added);
-  return { asOf, lifecycle, formerly, reference, actions: () => (index ??= makeIndex()) };
+  let engine: { readonly found: CedarEngine | undefined } | undefined;
+  return {
+    asOf,
+    lifecycle,
+    formerly,
+    reference,
+    actions: () => (index ??= makeIndex()),
+    cedar: () => (engine ??= { found: loadEngine() }).found,
+  };
 }
 
 /** Loads what the rules will ask of AWS about these pages. */

@@ -13,7 +13,7 @@ import { Source } from '../problems/source.ts';
 import { families, leavesOf, statementsAsText } from '../reading/families.ts';
 import { saysWrong } from '../reading/sentences.ts';
 import { newestEditions } from './editions.ts';
-import type { Copy, LintContext, LintPage, PagePolicy } from './page.ts';
+import type { LintContext, LintPage, PagePolicy, PolicyCopy } from './page.ts';
 import { isAwsPolicy, isElsewhere } from './provenance.ts';
 import { aligned, asTexts, marked, type Marking } from './stand-ins.ts';
 
@@ -39,13 +39,13 @@ export interface Drift {
 /** What a run spends at most; further copies are not compared. */
 const MOST_PAIRS = 300;
 
-interface Member extends Omit<Copy, 'leaves'> {
+interface Member extends Omit<PolicyCopy, 'leaves'> {
   readonly leaves: ReadonlySet<string>;
 }
 
 /** Only what is certainly different is told: a question that stays open is no drift, nor is it none. */
 export async function driftOf(
-  copies: readonly Copy[],
+  copies: readonly PolicyCopy[],
   context: LintContext,
 ): Promise<readonly Drift[]> {
   const newest = newestEditions(copies.map(({ at }) => at.file));
@@ -69,14 +69,15 @@ export async function driftOf(
 }
 
 /** The policies of a page that may be copies of others: whole ones, meant to be used. */
-export function copiesOn(page: LintPage, context: LintContext): Copy[] {
+export function copiesOn(page: LintPage, context: LintContext): PolicyCopy[] {
   return page.policies
     .filter((policy) => isWhole(policy) && isMeant(policy, context))
-    .map((policy): Copy => {
+    .map((policy): PolicyCopy => {
       const node = asTexts(policy.node, policy.opaque);
       const start = policy.fence.toPage(policy.node.range.start);
       const range = { start, end: policy.fence.toPage(policy.node.range.start + 1) };
       return {
+        kind: 'iam',
         at: problemAt('lint/drift', page.source, range, { message: '' }),
         node,
         // Names that readers replace make nothing alike: most policies are for some bucket.

@@ -35,6 +35,8 @@ export interface InspectedPages {
   readonly copies: readonly Copy[];
   /** Pages with comments that hide findings, of rules about the tree too. */
   readonly left: readonly PageToInspect[];
+  /** How many pages have Cedar policies that were not checked, for lack of Cedar's engine. */
+  readonly unchecked: number;
   /** The day of the data; undefined if no page was of interest. */
   readonly dataDate: string | undefined;
 }
@@ -50,6 +52,12 @@ export function findingsOn({ lint: page, problems }: ReadPage, context: LintCont
 
 export const copiesOn = ({ lint: page }: ReadPage, context: LintContext): Copy[] =>
   TREE_RULES.flatMap((rule) => rule.gather(page, context));
+
+/** How many pages have Cedar policies that were not checked. */
+export function uncheckedIn(scanned: readonly ReadPage[], { cedar }: LintContext): number {
+  const pages = scanned.filter(({ lint }) => lint.cedar.length > 0).length;
+  return pages > 0 && cedar() === undefined ? pages : 0;
+}
 
 /** A page, undefined where it proves to hold nothing of interest, or why it is not read. */
 export function pageReader(
@@ -102,13 +110,15 @@ function inspector({
       else return one;
       return [];
     });
-    if (scanned.length === 0) return { problems: unread, copies: [], left, dataDate: undefined };
+    if (scanned.length === 0)
+      return { problems: unread, copies: [], left, unchecked: 0, dataDate: undefined };
     const context = await (known ??= contextOf({ asOf, ...knowledge }, readActionIndex));
     await prepareFor(context, scanned);
     return {
       problems: [...unread, ...scanned.flatMap((one) => findingsOn(one, context))],
       copies: scanned.flatMap((one) => copiesOn(one, context)),
       left,
+      unchecked: uncheckedIn(scanned, context),
       dataDate: context.reference.date,
     };
   };

@@ -1,10 +1,12 @@
 /** Pages that are worth reading → what the rules find in them. */
 import type { Code, Severity } from '../problems/codes.ts';
+import { INSTALL } from '../cedar/engine.ts';
 import { keptIn } from '../files/cache.ts';
 import { startSharing } from '../files/threads.ts';
 import { readActionIndex } from '../iam/space/index.ts';
 import type { Knowledge, LintOptions, LintResult } from './options.ts';
 import { type Problem, sortProblems } from '../problems/problem.ts';
+import { plural } from '../problems/report.ts';
 import { TREE_RULES } from './rules/index.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { refusedPage } from '../files/page-problems.ts';
@@ -21,6 +23,7 @@ import {
   type InspectionCommon,
   isRead,
   pageReader,
+  uncheckedIn,
   type PageToInspect,
 } from './inspect-pages.ts';
 import type { Copy, LintContext } from './page.ts';
@@ -58,7 +61,7 @@ export async function inspect(
     ...here.filter((one): one is Problem => !isRead(one)),
   ];
   if (scanned.length + unread.length + done.problems.length === 0 && done.dataDate === undefined)
-    return { problems: [], fixed: [], unfixed: [], baseline: {}, dataDate: undefined };
+    return { problems: [], fixed: [], unfixed: [], baseline: {}, dataDate: undefined, notices: [] };
   const context = await contextOf(options, () =>
     keptIn(workspace.cache)('actions', readActionIndex),
   );
@@ -93,6 +96,7 @@ export async function inspect(
     fixed,
     baseline: toBaseline(sorted),
     dataDate: context.reference.date,
+    notices: noticesOf(done.unchecked + uncheckedIn(scanned, context)),
   };
 }
 
@@ -100,8 +104,17 @@ const leftTo = (pages: readonly PageToInspect[]): InspectedPages => ({
   problems: [],
   copies: [],
   left: pages,
+  unchecked: 0,
   dataDate: undefined,
 });
+
+/** What was left out, for people. */
+function noticesOf(pages: number): string[] {
+  if (pages === 0) return [];
+  return [
+    `Cedar policies on ${plural(pages, 'page')} were not checked, since Cedar’s engine is not installed beside permadocs; ${INSTALL}`,
+  ];
+}
 
 /** The pages whose findings no comment hides, inspected by both threads. */
 async function shared(
@@ -124,6 +137,7 @@ async function shared(
     problems: shares.flatMap(({ problems }) => problems),
     copies: shares.flatMap(({ copies }) => copies),
     left: shares.flatMap(({ left }) => left),
+    unchecked: shares.reduce((sum, { unchecked }) => sum + unchecked, 0),
     dataDate: shares.find(({ dataDate }) => dataDate !== undefined)?.dataDate,
   };
 }

@@ -24,7 +24,7 @@ export async function lint(options: LintOptions): Promise<LintResult> {
   const { files, refused } = await workspace.markdownFiles(options.paths ?? []);
   const finishSkimming = startSharing(SKIM, { root: workspace.root, references }, files);
   const worthReading = (await finishSkimming(({ answer }) => answer)).flat();
-  const clean = { problems: [], fixed: [], baseline: {}, dataDate: undefined };
+  const clean = { problems: [], fixed: [], baseline: {}, dataDate: undefined, notices: [] };
   if (worthReading.length + refused.length === 0) return { ...clean, pages: files.length, files };
   const { inspect } = await import('./inspect.ts');
   const inspected = await inspect(workspace, worthReading, {

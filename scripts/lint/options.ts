@@ -29,6 +29,8 @@ export interface LintResult {
   readonly baseline: Baseline;
   /** The day of the data on actions and keys. */
   readonly dataDate: string | undefined;
+  /** What was left out, in sentences for people: Cedar policies without Cedar’s engine. */
+  readonly notices: readonly string[];
 }
 
 /** What is retired and renamed: AWS's part and the workspace's own. */

@@ -1,12 +1,14 @@
 /** A page as rules see it, and what rules say of it. */
 import type { PolicyNode } from '../iam/policy.ts';
 import type { Code, Severity } from '../problems/codes.ts';
+import type { CedarEngine } from '../cedar/engine.ts';
 import type { Problem } from '../problems/problem.ts';
 import type { Reference } from '../iam/reference.ts';
 import type { ActionIndex } from '../iam/space/index.ts';
 import type { Range, Source } from '../problems/source.ts';
 import type { Block, FenceBlock, PageBlocks } from '../reading/blocks.ts';
 import type { Lifecycle } from '../iam/retired.ts';
+import type { CedarSet } from '../reading/cedar.ts';
 import type { FoundPolicy } from '../reading/policies.ts';
 
 /** A replacement of a range of the page that is certain to be right. */
@@ -27,6 +29,11 @@ export interface PagePolicy extends FoundPolicy {
   readonly fence: FenceBlock;
 }
 
+export interface CedarOnPage {
+  readonly fence: FenceBlock;
+  readonly set: CedarSet;
+}
+
 export interface LintPage {
   readonly source: Source;
   /** Outside the regions of permadocs: those are proven elsewhere. */
@@ -34,6 +41,7 @@ export interface LintPage {
   readonly comments: PageBlocks['comments'];
   readonly flow: PageBlocks['flow'];
   readonly policies: readonly PagePolicy[];
+  readonly cedar: readonly CedarOnPage[];
 }
 
 export interface LintContext {
@@ -45,6 +53,8 @@ export interface LintContext {
   readonly reference: Reference;
   /** All actions of AWS; read on first use, since most runs compare nothing. */
   readonly actions: () => Promise<ActionIndex>;
+  /** Cedar's engine, loaded on first use; undefined if it is not installed. */
+  readonly cedar: () => CedarEngine | undefined;
 }
 
 /** What `explain` shows of a code, and what the tests hold it to. */
@@ -64,7 +74,8 @@ export interface Rule extends Examples {
 }
 
 /** A policy of a page, for rules that compare it with those of other pages. Plain JSON: either thread reads pages. */
-export interface Copy {
+export interface PolicyCopy {
+  readonly kind: 'iam';
   /** A finding at its first character, without words. */
   readonly at: Problem;
   readonly node: PolicyNode;
@@ -72,6 +83,16 @@ export interface Copy {
   /** The same for copies that say the same once readers have put their values in. */
   readonly text: string;
 }
+
+/** The same for a set of Cedar policies. */
+export interface CedarCopy {
+  readonly kind: 'cedar';
+  readonly at: Problem;
+  /** Each policy by its normal form, as written. */
+  readonly policies: readonly (readonly [normal: string, text: string])[];
+}
+
+export type Copy = PolicyCopy | CedarCopy;
 
 /** A rule about several pages at once. */
 export interface TreeRule extends Examples {

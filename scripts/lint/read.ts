@@ -8,6 +8,7 @@ import type { Range, Source } from '../problems/source.ts';
 import { type Block, type PageBlocks, readBlocks } from '../reading/blocks.ts';
 import { outsideRegions } from './generated.ts';
 import type { LintPage } from './page.ts';
+import { findCedar } from '../reading/cedar.ts';
 import { findPolicies } from '../reading/policies.ts';
 import { unfencedPolicies } from '../reading/unfenced.ts';
 import { reduce } from './reduce.ts';
@@ -44,8 +45,11 @@ export function readPage(page: Page, words: Words): ReadPage | undefined {
       return kept.has(fence) ? [{ ...policy, fence }] : [];
     }),
   ];
+  const cedar = outside.flatMap((fence) =>
+    fence.kind === 'fence' ? findCedar(fence).map((set) => ({ fence, set })) : [],
+  );
   const problems = syntaxError ? [unparsable(source, syntaxError)] : markerProblems(page);
-  return { page, lint: { source, blocks: outside, comments, flow, policies }, problems };
+  return { page, lint: { source, blocks: outside, comments, flow, policies, cedar }, problems };
 }
 
 /** What the scan can prove needs no parser. */

@@ -20,6 +20,9 @@ export const OF_RULES: readonly string[] = [];
 /** How names of actions begin that a rule looks up: `s3:HeadObject` in a code span. */
 const VERBS = ['Get', 'List', 'Put', 'Create', 'Delete', 'Describe', 'Update', 'Head', 'Batch'];
 const NAMED = new RegExp(`\`[a-z][a-z0-9-]+:(?:${VERBS.join('|')})[A-Z]`);
+/** Words of prose too: only before a bracket do they begin a Cedar policy. */
+const CEDAR = ['permit', 'forbid'];
+const CEDAR_POLICY = /\b(?:permit|forbid)\s{0,4}\(/;
 const IGNORE = 'permadocs-ignore';
 
 /**
@@ -72,15 +75,19 @@ export function wordsOf(references: readonly string[]): Words {
   const hasPolicy = (bytes: Buffer): boolean =>
     hasStatement(bytes) ||
     (VERSIONS.some((version) => bytes.includes(version)) && bytes.includes('Statement'));
+  const hasCedar = (bytes: Buffer): boolean =>
+    CEDAR.some((word) => bytes.includes(word)) && CEDAR_POLICY.test(bytes.toString('latin1'));
   return {
     isWorthReading: (bytes) =>
       all.some((word) => bytes.includes(word)) ||
       inBytes(bytes) ||
       hasPolicy(bytes) ||
-      hasName(bytes),
+      hasName(bytes) ||
+      hasCedar(bytes),
     isOfInterest: (text) =>
       /Effect|Statement/.test(text) ||
       NAMED.test(text) ||
+      CEDAR_POLICY.test(text) ||
       [...OF_POLICIES, ...OF_MARKERS].some((word) => text.includes(word)),
     needsAll: (text) => text.includes(IGNORE) || inText(text),
   };

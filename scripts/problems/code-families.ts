@@ -1,9 +1,12 @@
 /** Which codes a `--rule` or a line under `lint.rules` selects: one code, or a family of codes. */
 import { type Code, CODES, type Severity } from './codes.ts';
 
+/** Rules of lint that run the checks of a permission model, by the family of their codes. */
+const RULES: Readonly<Record<string, string>> = { iam: 'lint/policy', cedar: 'lint/cedar' };
+
 /**
  * Every code, and every family such as `iam/*`. `lint/policy` also selects the checks that it runs,
- * `iam/*`.
+ * `iam/*`, and `lint/cedar` those of `cedar/*`.
  */
 export const SELECTORS: readonly string[] = [
   ...Object.keys(CODES),
@@ -12,9 +15,7 @@ export const SELECTORS: readonly string[] = [
 
 export function selects(selector: string, code: Code): boolean {
   return (
-    selector === code ||
-    selector === `${familyOf(code)}/*` ||
-    (selector === 'lint/policy' && familyOf(code) === 'iam')
+    selector === code || selector === `${familyOf(code)}/*` || selector === RULES[familyOf(code)]
   );
 }
 
@@ -26,7 +27,7 @@ export function severityOf(
   code: Code,
   severities: Readonly<Record<string, Severity | 'off'>>,
 ): Severity | 'off' | undefined {
-  const rule = familyOf(code) === 'iam' ? severities['lint/policy'] : undefined;
+  const rule = severities[RULES[familyOf(code)] ?? ''];
   return severities[code] ?? rule ?? severities[`${familyOf(code)}/*`];
 }
 

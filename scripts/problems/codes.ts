@@ -2,6 +2,7 @@
  * Every problem code with its severity and its texts: what was found, why it matters, and how to
  * fix it.
  */
+import { CEDAR_CODES } from './cedar-codes.ts';
 import { IAM_CODES } from './iam-codes.ts';
 
 export type Severity = 'error' | 'warning';
@@ -467,9 +468,17 @@ const LINT_CODES = {
     'A policy on a page is not valid JSON',
     'Readers copy it, and IAM refuses it: an extra or missing comma, an unclosed bracket, typographic quotes. Excerpts, comments and ellipses show that a policy is not meant to be copied, and are left alone.',
   ),
+  'lint/cedar': error(
+    'A Cedar policy on a page does not do what it says',
+    'Cedar policies in fences, JSON, YAML and strings are parsed and checked in place; each finding has the code of its check, `cedar/…`. `--rule lint/cedar` and the severity of `lint/cedar` apply to all of them. The engine, `@cedar-policy/cedar-wasm`, is an optional peer.',
+  ),
   'lint/drift': warning(
     'Copies of a policy on several pages give different access',
     'One of them is probably out of date. Copies that give the same access in other words are not reported, nor are values that readers put in. Put the policy into the data and let regions print it, or explain the difference on the page and ignore this finding with a reason.',
+  ),
+  'lint/cedar-drift': warning(
+    'Nearly the same Cedar policies are on several pages',
+    'Most of the policies of a set are the same on another page, and some are not: one copy is probably out of date. Policies are compared as Cedar reads them, without layout, order and annotations.',
   ),
   'lint/unknown-marker': warning(
     'A comment looks like a marker but is not one',
@@ -493,7 +502,8 @@ export type Code =
   | keyof typeof BUILD_CODES
   | keyof typeof ADOPT_CODES
   | keyof typeof LINT_CODES
-  | keyof typeof IAM_CODES;
+  | keyof typeof IAM_CODES
+  | keyof typeof CEDAR_CODES;
 
 /**
  * Every problem code with its severity and its texts.
@@ -506,4 +516,5 @@ export const CODES: Readonly<Record<Code, CodeWords>> = {
   ...ADOPT_CODES,
   ...LINT_CODES,
   ...IAM_CODES,
+  ...CEDAR_CODES,
 };

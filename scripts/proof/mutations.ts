@@ -33,7 +33,8 @@ function* elementMutations(statement: Statement, { names, acts }: Subject): Gene
   if (statement.effect === 'Allow') {
     if (names) yield* widenedPrincipal(statement);
     yield* widened(statement, 'resource');
-    yield* widened(statement, 'action', acts);
+    // A service assumes a role as it is programmed to; people do not tag its sessions.
+    if (acts || !namesServicesOnly(statement)) yield* widened(statement, 'action', acts);
   } else {
     yield* narrowed(statement, 'action');
     yield* narrowed(statement, 'resource');
@@ -112,6 +113,11 @@ function otherOperators(operator: string): string[] {
  * conditions of other policies may rely on.
  */
 const EVERY_CALL = 'sts:*';
+
+function namesServicesOnly({ principal }: Statement): boolean {
+  if (!principal || principal.anyone || principal.negated) return false;
+  return [...principal.byType.keys()].every((type) => type === 'Service');
+}
 
 /** Each pattern up to its last part, and everything. */
 function* widened(

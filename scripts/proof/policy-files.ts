@@ -11,15 +11,12 @@ import type { Substitute } from '../data/role-policies.ts';
 import { Source } from '../problems/source.ts';
 
 /** Placeholders are replaced; throws {@link CannotRun} where the file cannot be read. */
-export function readPolicyDocument(
+function readPolicyDocument(
   cwd: string,
   file: string,
   substitute: Substitute,
 ): { document: PolicyDocument | undefined; problems: readonly Problem[] } {
-  const source = new Source(
-    file === '-' ? '<stdin>' : relativeTo(cwd, resolve(cwd, file)),
-    readTextFile(cwd, file),
-  );
+  const source = readSource(cwd, file);
   const { node, problems }: Parsed = /\.ya?ml$/.test(file) ? parseYaml(source) : parseJson(source);
   return { document: node && toDocument(source, mapTexts(node, substitute)), problems };
 }
@@ -31,6 +28,12 @@ export function readPolicyFile(
 ): { policy: EvaluablePolicy | undefined; problems: readonly Problem[] } {
   const { document, problems } = readPolicyDocument(cwd, file, substitute);
   return { policy: document && readPolicy(document.source.file, document), problems };
+}
+
+/** A file, or standard input for `-`, with its name as messages print it. */
+export function readSource(cwd: string, file: string): Source {
+  const name = file === '-' ? '<stdin>' : relativeTo(cwd, resolve(cwd, file));
+  return new Source(name, readTextFile(cwd, file));
 }
 
 /** The text of a file, or of standard input for `-`. */

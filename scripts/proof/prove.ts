@@ -6,6 +6,7 @@ import { knowledgeOfWorkspace } from './knowledge.ts';
 import { readActionIndex } from '../iam/space/action-index.ts';
 import { isRemoved } from '../data/references/removed-actions.ts';
 import { additionsOf } from '../data/additions.ts';
+import { loadEngine } from '../cedar/engine.ts';
 import { loadReference, type Reference } from '../iam/reference.ts';
 import type { PolicyDocument } from '../iam/policy.ts';
 import { servicesIn, type ValidateOptions, validatePolicy } from '../iam/validate.ts';
@@ -15,6 +16,7 @@ import { isError, type Problem } from '../problems/problem.ts';
 import { substitution, type Substitute, writtenDocument } from '../data/role-policies.ts';
 import type { RolePolicyKind, SpaceData } from '../data/schema/index.ts';
 import { policiesOf } from './policy-sets.ts';
+import { type CedarProof, proveCedar } from './cedar.ts';
 import type { Proof } from './proof.ts';
 import { requiredProblems, servicesOfRequired } from './required.ts';
 import { sameAsDocuments, sameAsProblems } from './same-as.ts';
@@ -22,6 +24,8 @@ import type { Tried } from './weakening.ts';
 
 export interface Proven {
   readonly proofs: readonly Proof[];
+  /** Of claims about Cedar policies. */
+  readonly cedar: readonly CedarProof[];
   readonly problems: readonly Problem[];
   /** By role: the ARNs of managed policies that were not read. */
   readonly unread: ReadonlyMap<string, readonly string[]>;
@@ -42,7 +46,9 @@ interface Accepted {
 export interface ProveOptions {
   readonly asOf: string | undefined;
   readonly placeholders: Readonly<Record<string, string>>;
-  /** Roles and policies by id; all of them without it. */
+  /** Where Cedar’s engine is looked for first: the root of the workspace. */
+  readonly root?: string | undefined;
+  /** Roles, policies and sets of Cedar policies by id; all of them without it. */
   readonly ids?: readonly string[] | undefined;
   /** Whether contexts that cannot occur are left out of "every"; they are unless this is false. */
   readonly withFacts?: boolean | undefined;
@@ -57,8 +63,20 @@ export interface ProveOptions {
   readonly keep?: (<T>(name: string, make: () => Promise<T>) => Promise<T>) | undefined;
 }
 
-/** Needs a catalog without problems. Nothing is loaded if there is nothing to prove. */
+/** Needs a catalog without problems. Loads only what the kinds of policies in it need. */
 export async function prove(catalog: Catalog, options: ProveOptions): Promise<Proven> {
+  const proven = await proveRoles(catalog, options);
+  const sets = catalog
+    .all('cedar')
+    .filter(({ id }) => options.ids === undefined || options.ids.includes(id));
+  if (sets.length === 0) return proven;
+  const substitute = substitution(catalog, options.placeholders);
+  const { proofs, problems } = proveCedar(sets, loadEngine(options.root), substitute);
+  const wanted = withSeverities(problems, options.claimSeverities ?? {});
+  return { ...proven, cedar: proofs, problems: [...proven.problems, ...wanted] };
+}
+
+async function proveRoles(catalog: Catalog, options: ProveOptions): Promise<Proven> {
   const { asOf, withFacts = true, keep = (_, make) => make() } = options;
   const holders = [...catalog.all('roles'), ...catalog.all('policies')].filter(
     ({ id }) => options.ids === undefined || options.ids.includes(id),
@@ -105,6 +123,7 @@ export async function prove(catalog: Catalog, options: ProveOptions): Promise<Pr
     });
   return {
     proofs,
+    cedar: [],
     unread: unreadOf(catalog, holders),
     accepted: holders.flatMap(({ id, value }) =>
       value.accepted.map(({ space, reason }) => ({ role: id, space, reason })),
@@ -132,6 +151,7 @@ function withSeverities(
 /** What was proven of a workspace in which there is nothing to prove. */
 export const NOTHING: Omit<Proven, 'problems'> = {
   proofs: [],
+  cedar: [],
   unread: new Map(),
   accepted: [],
   tried: new Map(),

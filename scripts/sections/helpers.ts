@@ -4,6 +4,7 @@ import { ROLE_POLICY_KINDS, type RolePolicyKind } from '../data/schema/index.ts'
 import { shellWord } from '../problems/shell-word.ts';
 import { ownPolicyCommands } from './own-commands.ts';
 import { type CommandAction, tagWords } from './policy-commands.ts';
+import { type CedarForm, languageOf } from './cedar-text.ts';
 import { Refusal } from './refusal.ts';
 import { Fragment, type View } from './fields.ts';
 import type { Views } from './views.ts';
@@ -130,6 +131,25 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
     hash: {},
     returns: 'fragment',
     run: ([tags]: readonly [readonly View<'tag'>[]]) => new Fragment(tagWords(tags)),
+  },
+  cedarFence: {
+    description:
+      'A fence with Cedar policies: `as` is `cedar`, or `json`, `yaml` or `kubernetes` for a configuration of ToolHive.',
+    params: ['cedar', 'text'],
+    hash: { title: 'text', meta: 'text' },
+    returns: 'fragment',
+    run: (
+      [cedar, as]: readonly [View<'cedar'>, CedarForm],
+      hash: Readonly<Record<string, string | undefined>>,
+    ) =>
+      new Fragment(
+        fencedCode(
+          cedar.forms.find(({ form }) => form === as)?.text ?? '',
+          languageOf(as),
+          title(hash['title']),
+          infoLine(hash['meta']),
+        ),
+      ),
   },
   truthTable: {
     description:

@@ -30,6 +30,7 @@ export const SHAPES = {
     conditionKeys: ['conditionKey[]', 'Every condition key of the data, by id.'],
     errors: ['error[]', 'Every error, by id.'],
     scenarios: ['scenario[]', 'Every scenario, by id.'],
+    cedar: ['cedar[]', 'Every set of Cedar policies, by id.'],
     prefixes: ['code[]', 'The IAM prefixes of the actions that roles are allowed, sorted.'],
   },
   service: {
@@ -212,6 +213,31 @@ export const SHAPES = {
   },
   permissionCell: {
     text: ['markdown', 'What it says.'],
+  },
+  cedar: {
+    id: ['code', 'Its id in the data.'],
+    title: ['text', 'What people call the policies.'],
+    intro: ['markdown?', 'What they are for.'],
+    forms: ['cedarForm[]', 'The policies in each form.'],
+    claims: ['claim[]', 'What they decide.'],
+    actions: ['cedarAction[]', 'The actions of their model.'],
+    entityTypes: ['cedarEntityType[]', 'The entity types of their model.'],
+  },
+  cedarForm: {
+    form: ['text', '`cedar`, `json`, `yaml` or `kubernetes`.'],
+    text: ['json', 'The policies in this form, for `fence`.'],
+  },
+  cedarAction: {
+    id: ['code', 'The action, such as `Action::"call_tool"`.'],
+    asked: ['boolean', 'Whether requests are authorized with it.'],
+    principals: ['code[]', 'The types that ask.'],
+    resources: ['code[]', 'The types that it is asked on.'],
+    about: ['markdown', 'What it is.'],
+  },
+  cedarEntityType: {
+    name: ['code', 'The type.'],
+    attributes: ['markdown', 'Its attributes, with their types as far as they are known.'],
+    about: ['markdown', 'What it is.'],
   },
   error: {
     id: ['code', 'Its id in the data.'],

@@ -41,6 +41,7 @@ export const ENTITIES = {
   service: 'services',
   role: 'roles',
   ownPolicy: 'policies',
+  cedar: 'cedar',
   statement: 'statements',
   conditionKey: 'conditionKeys',
   error: 'errors',

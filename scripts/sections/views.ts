@@ -25,6 +25,7 @@ import { permissionTable } from './permissions.ts';
 import { lazily } from './lazily.ts';
 import { statementView } from './statement-view.ts';
 import { isRemoved } from '../data/references/removed-actions.ts';
+import { cedarView } from './cedar-view.ts';
 import { claimView } from './claim-view.ts';
 import type { EntryOf, Kind, RolePolicyKind } from '../data/schema/index.ts';
 import type { View } from './fields.ts';
@@ -78,6 +79,7 @@ export class Views {
         actions: () => catalog.all('actions').map((one) => this.#action(one)),
         conditionKeys: () => this.conditionKeys(),
         errors: () => catalog.all('errors').map((one) => this.error(one)),
+        cedar: () => catalog.all('cedar').map((one) => this.cedar(one)),
         scenarios: () => catalog.all('scenarios').map((one) => this.scenario(one)),
         prefixes: () => sorted(catalog.all('roles').flatMap((one) => this.role(one).prefixes)),
       },
@@ -314,6 +316,10 @@ export class Views {
         roleName: (one) => this.#find('roles', one, (found) => this.#touch(found).value.name),
       }),
     );
+  }
+
+  cedar(entry: Entry<'cedar'>): View<'cedar'> {
+    return cedarView(this.#touch(entry));
   }
 
   error(entry: Entry<'errors'>): View<'error'> {

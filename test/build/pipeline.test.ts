@@ -406,7 +406,11 @@ describe('nothing is written while anything is wrong', () => {
     ],
     [
       'as a parameter is missing',
-      { 'out/b.mdx': good.replace(' role="reader"', '') },
+      {
+        'out/b.mdx': good
+          .replaceAll('permadocs policy', 'permadocs claims')
+          .replace(' role="reader"', ''),
+      },
       ['out/b.mdx:9:1 marker/missing-parameter'],
     ],
     [

@@ -43,12 +43,14 @@ interface Resource {
 /** The Kubernetes resources that a page has readers apply. */
 function resources(page: string): Resource[] {
   return fences(page, 'yaml').flatMap((text) =>
-    parseAllDocuments(text).map((document) => {
+    parseAllDocuments(text).flatMap((document) => {
       expect(document.errors, text).toEqual([]);
       const { kind, apiVersion, metadata, spec } = document.toJS() as Resource & {
-        metadata: { name: string };
+        metadata?: { name: string };
       };
-      return { kind, apiVersion, name: metadata.name, spec };
+      // A file that is not a resource: a patch of one, or the configuration of its policies.
+      if (!metadata) return [];
+      return [{ kind, apiVersion, name: metadata.name, spec }];
     }),
   );
 }

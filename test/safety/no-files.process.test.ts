@@ -8,7 +8,7 @@ import { gitIgnores } from '../../scripts/files/gitignore.ts';
 import { readBaseline } from '../../scripts/lint/baseline-file.ts';
 import { lint } from '../../scripts/lint/lint.ts';
 import { CannotRun } from '../../scripts/problems/cannot-run.ts';
-import { readPolicyDocument } from '../../scripts/proof/policy-files.ts';
+import { readPolicyFile } from '../../scripts/proof/policy-files.ts';
 import { DATA, places, policyPage, type TestWorkspace, workspace } from '../support/workspace.ts';
 
 const files = {
@@ -75,9 +75,7 @@ describe('what is not a file', () => {
     await make(test, 'permadocs.yaml');
     await expect(test.build()).rejects.toThrow(CannotRun);
     expect(() => readBaseline(test.path('permadocs.yaml'))).toThrow(CannotRun);
-    expect(() => readPolicyDocument(test.root, 'permadocs.yaml', (text) => text)).toThrow(
-      CannotRun,
-    );
+    expect(() => readPolicyFile(test.root, 'permadocs.yaml', (text) => text)).toThrow(CannotRun);
   });
 
   it.each(ODD)('%s is no .gitignore', async (_, make) => {

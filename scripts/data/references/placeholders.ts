@@ -24,6 +24,7 @@ export function checkPlaceholders(
     ...catalog
       .all('policies')
       .flatMap(({ id, file }): FilePart[] => OF_POLICY.map((key) => [file, ['policies', id, key]])),
+    ...catalog.all('cedar').map(({ id, file }): FilePart => [file, ['cedar', id]]),
     ...catalog.all('statements').map(({ id, file }): FilePart => [file, ['statements', id]]),
     ...catalog.all('scenarios').map(({ id, file }): FilePart => [file, ['scenarios', id]]),
   ].flatMap(([file, path]) =>

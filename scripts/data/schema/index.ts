@@ -1,6 +1,7 @@
 /** The shapes of data files, checked when they are loaded and published as JSON Schemas. */
 import * as z from 'zod';
 
+import { cedar } from './cedar.ts';
 import { doc } from './doc.ts';
 import { error } from './error.ts';
 import type { Kind } from './kinds.ts';
@@ -57,6 +58,10 @@ export const dataFileSchema = z.strictObject({
         'Policies that no role holds, by id: of buckets, keys, queues, topics and secrets, of organizations, sessions and endpoints.',
       ),
     ),
+  cedar: z
+    .record(named(), cedar)
+    .optional()
+    .register(...doc('Sets of Cedar policies, by id: their policies, entities and claims.')),
   errors: z
     .record(named(), error)
     .optional()
@@ -95,6 +100,9 @@ export type { RequirementData, SameAsData, ValuesData } from './source.ts';
 
 /** What a role may or may not do, with the requests that demonstrate it. */
 export type Claim = EntryOf<'roles' | 'policies'>['claims'][number];
+
+/** What a set of Cedar policies decides, with the requests that show it. */
+export type CedarClaim = EntryOf<'cedar'>['claims'][number];
 
 /** Requests that a claim is about, as written. */
 export type SpaceData = NonNullable<Claim['every']>;

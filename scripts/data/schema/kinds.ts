@@ -11,6 +11,7 @@ export const KINDS = [
   'statements',
   'roles',
   'policies',
+  'cedar',
   'errors',
   'scenarios',
   'placeholders',

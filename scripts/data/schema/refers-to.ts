@@ -7,10 +7,10 @@ import * as z from 'zod';
 import type { Kind } from './kinds.ts';
 
 /**
- * The kinds that an id can be missing from. AWS has actions that the data does not have, and
- * placeholders have their own check.
+ * The kinds that an id can be missing from. AWS has actions that the data does not have,
+ * placeholders have their own check, and nothing refers to Cedar policies.
  */
-export type ReferableKind = Exclude<Kind, 'actions' | 'policies' | 'placeholders'>;
+export type ReferableKind = Exclude<Kind, 'actions' | 'policies' | 'cedar' | 'placeholders'>;
 
 export interface EntryReference {
   /** The id may be of any of these kinds. */

@@ -1,7 +1,7 @@
 /** Nearly the same policy on several pages, and what the copies allow differently: one finding a family. */
 import type { Problem } from '../../problems/problem.ts';
 import { copiesOn, type Drift, driftOf } from '../copies.ts';
-import type { TreeRule } from '../page.ts';
+import type { Copy, PolicyCopy, TreeRule } from '../page.ts';
 
 export const drift: TreeRule = {
   code: 'lint/drift',
@@ -9,7 +9,7 @@ export const drift: TreeRule = {
   bad: `<!-- a.md -->\n${example('"s3:GetObject", "s3:ListBucket"')}\n<!-- b.md -->\n${example('"s3:PutObject", "s3:ListBucket"')}`,
   gather: copiesOn,
   check: async (gathered, context) =>
-    (await driftOf(gathered, context)).flatMap(({ first, others }) => {
+    (await driftOf(gathered.filter(isPolicy), context)).flatMap(({ first, others }) => {
       const [at] = first.copies;
       if (!at) return [];
       const copies = [first, ...others.map(({ variant }) => variant)].flatMap((one) => one.copies);
@@ -23,6 +23,8 @@ export const drift: TreeRule = {
       ];
     }),
 };
+
+const isPolicy = (copy: Copy): copy is PolicyCopy => copy.kind === 'iam';
 
 /** More places than this are counted. */
 const MOST_PLACES = 5;

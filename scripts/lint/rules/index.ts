@@ -1,6 +1,8 @@
 /** All lint rules, in the order of their documentation. */
 import type { Examples, Rule, TreeRule } from '../page.ts';
 import { brokenPolicy } from './broken-policy.ts';
+import { cedarDrift } from './cedar-drift.ts';
+import { cedarRule } from './cedar.ts';
 import { damagedMarker } from './damaged-marker.ts';
 import { drift } from './drift.ts';
 import { formerName } from './former-name.ts';
@@ -18,9 +20,10 @@ export const RULES: readonly Rule[] = [
   unknownAction,
   policyRule,
   brokenPolicy,
+  cedarRule,
   unknownMarker,
   damagedMarker,
 ];
-export const TREE_RULES: readonly TreeRule[] = [drift];
+export const TREE_RULES: readonly TreeRule[] = [drift, cedarDrift];
 /** Everything that lint says, with an example of each kind. */
 export const EXAMPLES: readonly Examples[] = [...RULES, ...TREE_RULES, badIgnore, unusedIgnore];

@@ -1,0 +1,171 @@
+/** Cedar policies on pages: parsed by Cedar’s engine, and checked by what is known of their model. */
+import { type CedarFinding, checkPolicy, type Surroundings } from '../../cedar/check.ts';
+import type { CedarEngine } from '../../cedar/engine.ts';
+import { type CedarError, type CedarPolicy, parsePolicies } from '../../cedar/parse.ts';
+import { isToolHives, TOOLHIVE } from '../../cedar/toolhive.ts';
+import type { FenceBlock } from '../../reading/blocks.ts';
+import type { CedarSet, CedarText } from '../../reading/cedar.ts';
+import { saysWrong } from '../../reading/sentences.ts';
+import { checkJson } from '../../reading/strict-json.ts';
+import type { CedarOnPage, Finding, LintPage, Rule } from '../page.ts';
+
+export const cedarRule: Rule = {
+  code: 'lint/cedar',
+  good: '```cedar\nforbid (principal, action == Action::"call_tool", resource)\nwhen { ["drop_table"].contains(resource.name) };\n```\n',
+  bad: '```cedar\nforbid (principal, action == Action::"call_tool", resource)\nwhen { resource.tool in ["drop_table"] };\n```\n',
+  check: (page, { cedar }) => {
+    const engine = page.cedar.length > 0 ? cedar() : undefined;
+    return engine ? page.cedar.flatMap((found) => checkSet(engine, page, found)) : [];
+  },
+};
+
+function checkSet(engine: CedarEngine, page: LintPage, { fence, set }: CedarOnPage): Finding[] {
+  if (saysWrong(fence) || saysWrongInside(fence.text)) return [];
+  const around = surroundingsOf(page, set);
+  return [
+    ...set.texts.flatMap((one) => checkText(engine, fence, one, around, isProposal(page))),
+    ...configurationProblems(fence, set),
+  ];
+}
+
+/** A page on what the language may become: what does not parse yet is its point. */
+const isProposal = ({ source }: LintPage): boolean =>
+  /\b(?:propos(?:al|als|e|ed|es|ing)|RFC process)\b/i.test(source.text);
+
+/** A comment that calls what follows a mistake. */
+const saysWrongInside = (text: string): boolean =>
+  /(?:\/\/|#) {0,4}(?:❌|✗|✘|wrong|bad|unsafe|don[’']t|do not|incorrect|invalid|not valid|error)\b/i.test(
+    text,
+  );
+
+function checkText(
+  engine: CedarEngine,
+  fence: FenceBlock,
+  { text, toFence, isSure }: CedarText,
+  around: Surroundings,
+  isProposed: boolean,
+): Finding[] {
+  const { policies, errors } = parsePolicies(engine, text);
+  const broken = errors
+    .filter((error) => !isProposed && isMeant(text, error, isSure, policies))
+    .slice(0, 1)
+    .map(({ message, hint, ...place }): CedarFinding => ({
+      code: 'cedar/syntax',
+      ...place,
+      message: `this policy does not parse: ${message}`,
+      hint: hint ?? 'correct it; Cedar loads no policy of a set that has a mistake',
+    }));
+  const wrong = policies.flatMap((policy) => checkPolicy(policy, around));
+  return [...broken, ...wrong].map(({ start, end, ...finding }) => ({
+    ...finding,
+    range: {
+      start: fence.toPage(toFence(start)),
+      end: fence.toPage(toFence(Math.max(start, end - 1))) + 1,
+    },
+  }));
+}
+
+/** What stands for something else, outside of strings: `...`, `<id>`, `{{ x }}`, `${x}`, `?slot`. */
+const PLACEHOLDER =
+  /\.\.\.|…|<[A-Za-z][\w -]{0,60}>|\{\{|\$\{|\$[A-Za-z]|\bpermit\|forbid\b|\?(?!principal\b|resource\b)[a-z]\w*|\[[A-Za-z][A-Za-z ]{0,40}\]/;
+/** A policy with its whole head. */
+const HEAD =
+  /^(?:permit|forbid)\s*\(\s*principal\b[^;]{0,2000}?,\s*action\b[^;]{0,2000}?,\s*resource\b/;
+
+/** Whether what does not parse was to be a policy: the language is also taught, in pieces. */
+function isMeant(
+  text: string,
+  { start, end }: CedarError,
+  isSure: boolean,
+  policies: readonly CedarPolicy[],
+): boolean {
+  const written = text.replace(/"(?:[^"\\]|\\[^])*"/g, '""').replace(/\/\/[^\n]*/g, '');
+  if (PLACEHOLDER.test(written)) return false;
+  // Grammar: `permit (principal, action, resource) when { conditions };`.
+  const isWhole = HEAD.test(text.replace(/^(?:\s|\/\/[^\n]*\n|@\w+(?:\("[^"]*"\))?)*/, ''));
+  const isAtEnd = end >= text.trimEnd().length;
+  return isSure ? isWhole || !isAtEnd || policies.length > 0 : isWhole && !isAtEnd && start > 0;
+}
+
+function surroundingsOf(page: LintPage, { configuration }: CedarSet): Surroundings {
+  const isOurs =
+    configuration !== undefined ||
+    page.cedar.some((one) => isToolHives(one.fence.text.replaceAll('\\"', '"')));
+  if (!isOurs) return { model: undefined, entities: undefined };
+  if (!configuration) return { model: TOOLHIVE, entities: undefined };
+  const read = entitiesIn(configuration.entities?.text ?? '[]');
+  const { groupType } = configuration;
+  return {
+    model: TOOLHIVE,
+    entities: read && {
+      ...read,
+      types: groupType === undefined ? read.types : [...read.types, groupType],
+    },
+  };
+}
+
+/** Undefined if nobody can tell what is in them. */
+function entitiesIn(text: string): NonNullable<Surroundings['entities']> | undefined {
+  try {
+    const list = (JSON.parse(text === '' ? '[]' : text) ?? []) as {
+      uid?: unknown;
+      attrs?: object;
+      parents?: { type?: string }[];
+    }[];
+    const typeOf = (uid: unknown): string[] =>
+      typeof uid === 'string'
+        ? [uid.split('::')[0] ?? '']
+        : [(uid as { type?: string } | undefined)?.type ?? ''];
+    return {
+      types: list.flatMap(({ uid, parents = [] }) => [
+        ...typeOf(uid),
+        ...parents.flatMap((parent) => typeOf(parent)),
+      ]),
+      attributes: list.flatMap(({ attrs = {} }) => Object.keys(attrs)),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function configurationProblems(fence: FenceBlock, { configuration }: CedarSet): Finding[] {
+  if (!configuration) return [];
+  const { json, entities } = configuration;
+  const findings: Finding[] = [];
+  const isElided = /\.\.\.|…|\/\/|\/\*/.test(fence.text.replace(/"(?:[^"\\]|\\[^])*"/g, ''));
+  const error = json && !isElided ? checkJson(fence.text, fence.text.search(/\S/)) : 0;
+  if (typeof error === 'object')
+    findings.push({
+      code: 'cedar/invalid-configuration',
+      range: { start: fence.toPage(error.start), end: fence.toPage(error.end - 1) + 1 },
+      message: `the configuration is not valid JSON: ${error.message}`,
+      hint: error.hint,
+    });
+  const wrong = entities && wrongUid(entities.text);
+  if (entities && wrong !== undefined)
+    findings.push({
+      code: 'cedar/invalid-entities',
+      range: { start: fence.toPage(entities.range.start), end: fence.toPage(entities.range.end) },
+      message: `Cedar does not load these entities: a \`uid\` is an object, not the text "${wrong}"`,
+      hint: `write "uid": ${uidOf(wrong)}`,
+    });
+  return findings;
+}
+
+/** The first id of an entity that is written as a text. */
+function wrongUid(text: string): string | undefined {
+  try {
+    const list = JSON.parse(text) as unknown;
+    if (!Array.isArray(list)) return undefined;
+    for (const { uid } of list as { uid?: unknown }[]) if (typeof uid === 'string') return uid;
+  } catch {
+    return undefined;
+  }
+  return undefined;
+}
+
+function uidOf(written: string): string {
+  const at = written.lastIndexOf('::');
+  const id = written.slice(at + 2).replaceAll('"', '');
+  return `{ "type": "${written.slice(0, at)}", "id": "${id}" }`;
+}

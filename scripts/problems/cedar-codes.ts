@@ -1,0 +1,67 @@
+/** The problem codes of Cedar policies, with their texts; see codes.ts. */
+
+const error = (title: string, explain: string) => ({ severity: 'error' as const, title, explain });
+const warning = (title: string, explain: string) => ({
+  severity: 'warning' as const,
+  title,
+  explain,
+});
+
+export const CEDAR_CODES = {
+  'cedar/syntax': error(
+    'A Cedar policy does not parse',
+    'Cedar loads no policy set that has a mistake in it. Templates of the language (`permit|forbid(…)`), ellipses and placeholders outside of strings show that a policy is not meant to be copied, and are left alone.',
+  ),
+  'cedar/unknown-entity-type': error(
+    'A Cedar policy names an entity type that its model does not have',
+    'No request has such an entity, so the policy never applies: a `forbid` forbids nothing. The model is the workspace’s schema, or ToolHive’s, which permadocs knows.',
+  ),
+  'cedar/unknown-action': error(
+    'A Cedar policy names an action that its model does not have',
+    'No request asks for it, so the policy never applies. Actions are case-sensitive, and are written `Action::"call_tool"`.',
+  ),
+  'cedar/unknown-attribute': error(
+    'A Cedar policy reads an attribute that is never set',
+    'Reading it errors, and Cedar skips a policy that errors: a `permit` then permits nothing, and a `forbid` forbids nothing. Testing it with `has` is always false. ToolHive puts `claim_` before the claims of a token, and `arg_` before the arguments of a tool.',
+  ),
+  'cedar/action-never-asked': warning(
+    'A Cedar policy is about an action that is never asked for',
+    'The model knows the action, but no request is authorized with it, so the policy has no effect. ToolHive filters lists by the actions on their items instead.',
+  ),
+  'cedar/always-errors': error(
+    'A Cedar policy always errors',
+    'Its types or constants make it error on each request that it could apply to. Cedar skips a policy that errors, so that a `forbid` forbids nothing; ToolHive refuses the request instead. `in` compares entities; for sets of values, write `[…].contains(…)`.',
+  ),
+  'cedar/never-holds': error(
+    'A Cedar policy can never apply',
+    'Its condition is false for every request, by types and constants alone. `==` between values of different types is false.',
+  ),
+  'cedar/invalid-schema': error(
+    'A Cedar schema does not parse',
+    'The `schema` of `cedar` data is in Cedar’s own schema language.',
+  ),
+  'cedar/invalid': error(
+    'Cedar’s validator refuses a policy',
+    'The policy does not fit its schema. The message is the validator’s own; guard an optional attribute with `has`.',
+  ),
+  'cedar/invalid-request': error(
+    'Cedar does not take a request of a claim',
+    'Entities are written `Tool::"search"`; values are JSON. A number with a point is `{ __extn: { fn: decimal, arg: "0.5" } }`.',
+  ),
+  'cedar/errors-on-request': error(
+    'A Cedar policy errors on a request of a claim',
+    'Cedar skips a policy that errors, and ToolHive refuses the whole request. Either way the decision is not what the policy says, so a claim must not rest on it. Guard attributes that may be missing with `has`.',
+  ),
+  'cedar/unnoticed-loss': warning(
+    'No claim notices the loss of a Cedar policy',
+    'Each policy is left out in turn, and the claims are tried again: if all still hold, no sentence shows what the policy is for. Add a claim that it decides; of a `forbid`, one that expects `explicitDeny`.',
+  ),
+  'cedar/invalid-entities': error(
+    'The entities of a Cedar configuration do not load',
+    'They are a JSON list of `{ "uid": { "type": …, "id": … }, "attrs": {}, "parents": [] }`. An engine that cannot read them does not start.',
+  ),
+  'cedar/invalid-configuration': error(
+    'A configuration with Cedar policies is not valid JSON',
+    'Readers copy it, and it does not load. A string of JSON ends on its line; write `\\n` for a line break in it.',
+  ),
+} as const;

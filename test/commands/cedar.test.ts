@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+
+import { run } from '../support/run.ts';
+import { workspace } from '../support/workspace.ts';
+
+const POLICIES = `// tools
+permit (principal, action == Action::"call_tool", resource == Tool::"search");
+forbid (principal, action == Action::"call_tool", resource) when { resource.readOnlyHint == false };
+`;
+const ASK = ['--policy', 'a.cedar', '--principal', 'Client::"alice"', '--action', 'call_tool'];
+const ON = ['--resource', 'Tool::"search"'];
+const HINTED =
+  '[{ "uid": { "type": "Tool", "id": "search" }, "attrs": { "readOnlyHint": true }, "parents": [] }]';
+
+describe('simulate with Cedar policies', () => {
+  it('says what Cedar decides, which policies error, and what ToolHive does', async () => {
+    const test = workspace({ 'a.cedar': POLICIES });
+    const { stdout, status } = await run(test.root, 'simulate', ...ASK, ...ON);
+    expect(stdout).toBe(
+      'allowed by a.cedar:2\n  a.cedar:3 errors, so Cedar skips it: `Tool::"search"` does not have the attribute `readOnlyHint`\nToolHive: refused, since a policy errors on the request\n',
+    );
+    expect(status).toBe(0);
+  });
+
+  it('takes entities from a file', async () => {
+    const test = workspace({ 'a.cedar': POLICIES, 'entities.json': HINTED });
+    const { stdout } = await run(
+      test.root,
+      'simulate',
+      ...ASK,
+      ...ON,
+      '--entities',
+      'entities.json',
+    );
+    expect(stdout).toBe('allowed by a.cedar:2\nToolHive: allowed\n');
+  });
+
+  it('reads values of the context as JSON', async () => {
+    const test = workspace({
+      'a.cedar':
+        'permit (principal, action, resource) when { context.n == 3 && context.tags.contains("x") && context.name == "y" };',
+    });
+    const values = ['--context', 'n=3', '--context', 'tags=["x"]', '--context', 'name=y'];
+    const { stdout } = await run(test.root, 'simulate', ...ASK, ...ON, ...values);
+    expect(stdout).toBe('allowed by a.cedar:1\n');
+  });
+
+  it.each<[string, string[], string]>([
+    ['every request', ['--every', '{}'], '--every does not go with Cedar'],
+    ['files of two kinds', ['--policy', 'b.json'], 'cannot decide together'],
+    ['a resource that is not an entity', ['--resource', 'search'], '--resource takes an entity'],
+  ])('cannot be asked for %s', async (_, words, message) => {
+    const test = workspace({ 'a.cedar': POLICIES });
+    const { stderr, status } = await run(test.root, 'simulate', ...ASK, ...ON, ...words);
+    expect(stderr).toContain(message);
+    expect(status).toBe(2);
+  });
+});
+
+describe('validate', () => {
+  it('checks files of Cedar policies', async () => {
+    const test = workspace({
+      'a.cedar': POLICIES.replace('"search"', 'search'),
+      'b.cedar': 'forbid (principal, action == Action::"list_tools", resource);',
+    });
+    const { stdout, status } = await run(test.root, 'validate', 'a.cedar', 'b.cedar');
+    expect(stdout).toContain('a.cedar:2:63 error cedar/syntax');
+    expect(stdout).toContain('b.cedar:1:36 warning cedar/action-never-asked');
+    expect(status).toBe(1);
+  });
+});
+
+describe('diff', () => {
+  it('knows Cedar policies that say the same, and says of others that it cannot tell', async () => {
+    const [first = '', second = '', third = ''] = POLICIES.split('\n');
+    const test = workspace({
+      'a.cedar': POLICIES,
+      'b.cedar': `${third}\n${second.replaceAll(' == ', '==')}\n`,
+      'c.cedar': `${first}\n${second.replace('search', 'find')}\n${third}\n`,
+    });
+    expect((await run(test.root, 'diff', 'a.cedar', 'b.cedar')).stdout).toContain(
+      'access unchanged',
+    );
+    const { stdout, status } = await run(
+      test.root,
+      'diff',
+      'a.cedar',
+      'c.cedar',
+      '--fail-on',
+      'unknown',
+    );
+    expect(stdout).toContain('not decided');
+    expect(status).toBe(1);
+  });
+});

@@ -1,0 +1,41 @@
+/** Cedar’s engine is an optional peer: without it everything else works, and one line says what is missing. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+import { installInto } from '../support/installed.ts';
+import { fence } from '../support/lint-pages.ts';
+import { workspace } from '../support/workspace.ts';
+
+const WRONG = fence('cedar', 'forbid (principal, action, resource) when { 1 == 2 };');
+const DATA = `cedar:\n  a:\n    title: A\n    policies: ['permit (principal, action, resource);']\n`;
+const INSTALL = 'npm install --save-dev @cedar-policy/cedar-wasm';
+
+it('is asked for only where Cedar is met, and used once it is installed', () => {
+  const test = workspace({ 'docs/a.md': 'No policy.\n', 'docs/b.md': WRONG });
+  const bin = installInto(test.root);
+  const run = (...args: string[]) => {
+    const { status, stdout, stderr } = spawnSync(`${bin}/permadocs`, args, {
+      cwd: test.root,
+      encoding: 'utf8',
+    });
+    return { status, text: stdout + stderr };
+  };
+  expect(run('lint', 'docs/a.md')).toEqual({ status: 0, text: '1 page, nothing found\n' });
+  expect(run('lint', 'docs/b.md')).toEqual({
+    status: 0,
+    text: `Cedar policies on 1 page were not checked, since Cedar’s engine is not installed beside permadocs; ${INSTALL}\n1 page, nothing found\n`,
+  });
+  test.write('data/a.yaml', DATA);
+  const proven = run('prove');
+  expect(proven.status).toBe(2);
+  expect(proven.text).toContain(INSTALL);
+  mkdirSync(test.path('node_modules/@cedar-policy'), { recursive: true });
+  symlinkSync(
+    fileURLToPath(new URL('../../node_modules/@cedar-policy/cedar-wasm', import.meta.url)),
+    test.path('node_modules/@cedar-policy/cedar-wasm'),
+  );
+  expect(run('lint', 'docs/b.md').text).toContain('cedar/never-holds');
+  expect(run('prove').text).toContain('claim/none');
+});

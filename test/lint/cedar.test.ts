@@ -1,0 +1,311 @@
+import { describe, expect, it } from 'vitest';
+
+import { AS_OF, fence, find, on } from '../support/lint-pages.ts';
+import { workspace } from '../support/workspace.ts';
+
+const cedar = (...lines: string[]): string => fence('cedar', ...lines);
+const CALL = 'permit (principal, action == Action::"call_tool", resource';
+
+describe('a Cedar policy that does not parse', () => {
+  it.each<[string, string, string[]]>([
+    [
+      'is found in its own fence',
+      cedar('permit (principal, action, resource) whn { true };'),
+      ['2:38 cedar/syntax'],
+    ],
+    [
+      'is found in a text fence',
+      fence('text', 'permit (principal, action == Action::call, resource);'),
+      ['2:30 cedar/syntax'],
+    ],
+    [
+      'hides no other',
+      cedar(
+        'permit (principal, action, resource) whn { true };',
+        'forbid (principal, action, resource) when { 1 == "1" };',
+      ),
+      ['2:38 cedar/syntax', '3:1 cedar/never-holds'],
+    ],
+    [
+      'is found where it lacks its end',
+      cedar('permit (principal, action, resource)'),
+      ['2:36 cedar/syntax'],
+    ],
+    [
+      'has its column in characters',
+      cedar('// größer', 'permit (principal, action == A, resource);'),
+      ['3:30 cedar/syntax'],
+    ],
+    [
+      'may be the grammar of the language',
+      fence('text', 'permit|forbid(principal, action, resource) when { conditions };'),
+      [],
+    ],
+    ['may have an ellipsis', cedar('permit (principal, action, resource) when { ... };'), []],
+    ['may have placeholders', cedar('permit (principal == <principal>, action, resource);'), []],
+    ['may be a template', cedar('permit (principal == ?principal, action, resource);'), []],
+    ['may be a part', fence('text', 'resource in MCP::"my-server"'), []],
+    ['may be code', fence('ts', 'permit(user, "read", photo);'), []],
+    [
+      'may be a proposal',
+      `We propose a new operator.\n\n${cedar('permit (principal, action, resource) when { [1].all? > 0 };')}`,
+      [],
+    ],
+    [
+      'may be shown as a mistake',
+      `This policy is invalid:\n\n${cedar('permit (principal, action, resource) whn { true };')}`,
+      [],
+    ],
+  ])('%s', async (_, page, expected) => {
+    expect(await on(page)).toEqual(expected);
+  });
+});
+
+describe('a condition, by its types and constants', () => {
+  it.each<[string, string, string[]]>([
+    ['`in` of a text', 'resource.tool in ["drop"]', ['cedar/always-errors']],
+    ['`in` of entities', 'resource in [Photo::"a"]', []],
+    ['`<` of texts', 'context.a < "b"', ['cedar/always-errors']],
+    ['`<` of numbers', 'context.a < 3', []],
+    ['`like` of a number', '1 like "a*"', ['cedar/always-errors']],
+    ['`contains` of a text', '"abc".contains("a")', ['cedar/always-errors']],
+    ['a text as a condition', '"true"', ['cedar/always-errors']],
+    ['an error behind a guard', 'principal has a && principal.a in ["x"]', ['cedar/always-errors']],
+    ['an error beside what may hold', 'principal.a == 1 || principal.b in ["x"]', []],
+    ['constants that differ', '1 == 2', ['cedar/never-holds']],
+    ['types that differ', 'principal == "alice"', ['cedar/never-holds']],
+    ['the same path twice', 'context.a == "x" && context.a == "y"', ['cedar/never-holds']],
+    ['the same path either way', 'context.a == "x" || context.a == "y"', []],
+    ['false', 'false', ['cedar/never-holds']],
+    ['what is not known', 'if context.a then context.b else ip("1.2.3.4").isLoopback()', []],
+    ['arithmetic', 'context.a + 1 > 2 && -1 < 0', []],
+  ])('%s', async (_, condition, expected) => {
+    const found = await on(cedar(`forbid (principal, action, resource) when { ${condition} };`));
+    expect(found.map((text) => text.split(' ')[1])).toEqual(expected);
+  });
+
+  it('is reported where it errors, and says what Cedar and ToolHive make of it', async () => {
+    const page = cedar(
+      `forbid (principal, action == Action::"call_tool", resource)`,
+      'when { resource.tool in ["drop_table"] };',
+    );
+    const { problems } = await workspace({ 'a.md': page }).lint({ asOf: AS_OF });
+    expect(problems).toMatchObject([
+      {
+        line: 3,
+        column: 8,
+        endColumn: 39,
+        message:
+          'this `forbid` always errors: `in` compares entities, and its right side is a Set of values that are not entities. Cedar skips a policy that errors, so it forbids nothing; ToolHive then refuses the whole request',
+        hint: 'write `["drop_table"].contains(resource.name)`',
+      },
+    ]);
+  });
+});
+
+describe('a policy for ToolHive', () => {
+  it.each<[string, string, string[]]>([
+    [
+      'claims without their prefix',
+      `${CALL}) when { principal has groups && principal.groups.contains("a") };`,
+      ['2:68 cedar/unknown-attribute'],
+    ],
+    [
+      'claims with their prefix',
+      `${CALL}) when { principal.claim_groups.contains("a") && context.arg_x == 1 };`,
+      [],
+    ],
+    ['hints of tools', `${CALL}) when { resource has readOnlyHint && resource.readOnlyHint };`, []],
+    [
+      'a hint as a text',
+      `${CALL}) when { resource.readOnlyHint == "true" };`,
+      ['2:1 cedar/never-holds'],
+    ],
+    [
+      'attributes of its own entities, which may exist',
+      `${CALL}) when { resource.owner == principal.claim_sub };`,
+      [],
+    ],
+    [
+      'lists',
+      'permit (principal, action == Action::"list_tools", resource);',
+      ['2:36 cedar/action-never-asked'],
+    ],
+    [
+      'a method in place of an action',
+      `${CALL});\npermit (principal, action == Action::"tools/call", resource);`,
+      ['3:36 cedar/unknown-action'],
+    ],
+    [
+      'a type of another model',
+      'permit (principal == User::"a", action == Action::"call_tool", resource);',
+      ['2:22 cedar/unknown-entity-type'],
+    ],
+    [
+      'groups, servers, and roles that its entities may have',
+      `permit (principal in THVGroup::"a", action == Action::"call_tool", resource in MCP::"s") when { principal in PlatformRole::"x" };`,
+      [],
+    ],
+    [
+      'a thing that the action is not asked on',
+      'permit (principal, action == Action::"get_prompt", resource == Tool::"a");',
+      ['2:64 cedar/never-holds'],
+    ],
+    [
+      'actions of another namespace',
+      'permit (principal is Gateway::User, action == Gateway::Action::"call_tool", resource);',
+      [],
+    ],
+  ])('with %s', async (_, text, expected) => {
+    expect(await on(cedar(text))).toEqual(expected);
+  });
+});
+
+describe('Cedar is found', () => {
+  const FORBID = 'forbid(principal, action, resource) when { resource.tool in ["x"] };';
+  it.each<[string, string, string]>([
+    [
+      'in strings of JSON',
+      fence(
+        'json',
+        '{ "version": "1.0", "type": "cedarv1", "cedar": { "policies": [',
+        `  ${JSON.stringify(FORBID)}`,
+        '], "entities_json": "[]" } }',
+      ),
+      '3:47 cedar/always-errors',
+    ],
+    [
+      'in a list of YAML',
+      fence('yaml', 'cedar:', '  policies:', `    - '${FORBID}'`),
+      '4:51 cedar/always-errors',
+    ],
+    [
+      'in a block scalar',
+      fence(
+        'yaml',
+        'authzConfig:',
+        '  inline:',
+        '    policies:',
+        '      - |',
+        '        forbid(principal, action, resource)',
+        '        when { resource.tool in ["x"] };',
+      ),
+      '7:16 cedar/always-errors',
+    ],
+    [
+      'in a folded scalar',
+      fence(
+        'yaml',
+        'cedar:',
+        '  policies:',
+        '    - >-',
+        '      forbid(principal, action, resource) when {',
+        '      resource.tool in ["x"] };',
+      ),
+      '6:7 cedar/always-errors',
+    ],
+    [
+      'over the lines of a quoted scalar',
+      fence(
+        'yaml',
+        'cedar:',
+        '  policies:',
+        "    - 'forbid(principal, action, resource) when {",
+        `      resource.tool in ["x"] };'`,
+      ),
+      '5:7 cedar/always-errors',
+    ],
+    [
+      'in the JSON of a ConfigMap',
+      fence(
+        'yaml',
+        'data:',
+        '  authz.json: |',
+        '    { "cedar": { "policies": [',
+        `      ${JSON.stringify(FORBID)}`,
+        '    ] } }',
+      ),
+      '5:51 cedar/always-errors',
+    ],
+    [
+      'in a here-document',
+      fence('bash', 'cat > a.yaml <<EOF', 'cedar:', '  policies:', `    - '${FORBID}'`, 'EOF'),
+      '5:51 cedar/always-errors',
+    ],
+    [
+      'in a string of code',
+      fence('go', `policy := "${FORBID.replaceAll('"', '\\"')}"`),
+      '2:55 cedar/always-errors',
+    ],
+  ])('%s', async (_, page, expected) => {
+    expect(await on(page)).toEqual([expected]);
+  });
+
+  it('not in prose, and not in the functions of other languages', async () => {
+    expect(await on('Use `permit (…)` and forbid(that).\n')).toEqual([]);
+    expect(await on(fence('js', 'permit(principal); forbid(action);'))).toEqual([]);
+  });
+});
+
+describe('a configuration', () => {
+  const configuration = (entities: string, condition: string): string =>
+    fence(
+      'json',
+      '{ "version": "1.0", "type": "cedarv1", "cedar": { "policies": [',
+      `  "permit(principal, action == Action::\\"call_tool\\", resource) when { ${condition} };"`,
+      `], "entities_json": ${entities} } }`,
+    );
+
+  it('adds the attributes of its entities, and no others', async () => {
+    const entities = JSON.stringify(
+      '[{"uid":{"type":"Tool","id":"a"},"attrs":{"owner":"x"},"parents":[]}]',
+    );
+    expect(await on(configuration(entities, 'resource.owner == principal.claim_sub'))).toEqual([]);
+    expect(await on(configuration('"[]"', 'resource.owner == principal.claim_sub'))).toEqual([
+      '3:72 cedar/unknown-attribute',
+    ]);
+  });
+
+  it('has entities that load', async () => {
+    const entities = JSON.stringify('[{"uid":"Tool::a","attrs":{}}]');
+    expect(await on(configuration(entities, 'true'))).toEqual(['4:22 cedar/invalid-entities']);
+  });
+
+  it('is valid JSON', async () => {
+    expect(await on(configuration('"[\n]"', 'true'))).toEqual(['4:21 cedar/invalid-configuration']);
+  });
+});
+
+describe('a hostile page', () => {
+  it('does not end the run, and does not keep the engine from the next page', async () => {
+    const nested = `permit (principal, action, resource) when { ${'('.repeat(400)}true${')'.repeat(400)} };`;
+    const long = `permit (principal, action, resource) when { ${'1 + '.repeat(9000)}1 == 1 };`;
+    const wrong = 'forbid (principal, action, resource) when { 1 == 2 };';
+    const found = await find({
+      'a.md': cedar(nested),
+      'b.md': cedar(long),
+      'c.md': fence('yaml', `a: ${'['.repeat(20000)}`, 'b: permit (principal'),
+      'd.md': cedar(wrong),
+    });
+    expect(found).toEqual([
+      'a.md:2:1 cedar/syntax',
+      'b.md:2:1 cedar/syntax',
+      'd.md:2:1 cedar/never-holds',
+    ]);
+  });
+});
+
+describe('sets of Cedar policies on several pages', () => {
+  const set = (...tools: string[]): string =>
+    cedar(...tools.map((tool) => `${CALL} == Tool::"${tool}");`));
+
+  it.each<[string, string, string, number]>([
+    ['that differ in one policy', set('a', 'b', 'c', 'd'), set('a', 'b', 'c', 'e'), 1],
+    ['that are the same in another order', set('a', 'b', 'c'), set('c', 'b', 'a'), 0],
+    ['of which one is shorter', set('a', 'b', 'c', 'd'), set('a', 'b', 'c'), 0],
+    ['that have little in common', set('a', 'b', 'c'), set('a', 'd', 'e'), 0],
+  ])('%s', async (_, a, b, count) => {
+    const found = await find({ 'a.md': a, 'b.md': b }, { rules: ['lint/cedar-drift'] });
+    expect(found).toEqual(count === 1 ? ['a.md:2:1 lint/cedar-drift'] : []);
+  });
+});
