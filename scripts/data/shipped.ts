@@ -47,7 +47,7 @@ export interface Requirements {
 }
 
 /** A role or a policy as far as it matters here. */
-export type ShippingHolder = Shown<'roles'> | Shown<'policies'>;
+type ShippingHolder = Shown<'roles'> | Shown<'policies'>;
 export type ShippingRole = Shown<'roles'>;
 
 interface Shown<K extends 'roles' | 'policies'> {

@@ -39,7 +39,7 @@ export function policiesInData(value: HolderData): PolicyInData[] {
 }
 
 /** A policy, or the document of a managed one: where its statements may be. */
-export interface StatementsInData {
+interface StatementsInData {
   /** In the entry, of the map with `statements`, `use` or `from`. */
   readonly path: Path;
   readonly data: Pick<PolicyData, 'from' | 'values'> & {

@@ -30,22 +30,35 @@ export function requiredProblems(ground: HolderGround, reference: Reference): Pr
   const needs = grouped(required);
   const judged = needs.map((need) => {
     const action = knownAction(need.action, reference);
-    const answer = action && judge(ground, need, action, reference);
-    return { need, answer: answer && withUnread(answer, policies.unread) };
+    return { need, answer: action ? judge(ground, need, action, reference) : undefined };
   });
   const granted = new Set(
     judged.flatMap(({ need, answer }) =>
       answer === 'granted' || (answer && 'only' in answer) ? (need.requirement.optional ?? []) : [],
     ),
   );
+  const wanted = judged.flatMap(({ need, answer }) => {
+    const { optional } = need.requirement;
+    // A group of which the role has nothing is for other readers.
+    const isOthers = optional !== undefined && !granted.has(optional);
+    return !answer || answer === 'granted' || isOthers ? [] : [{ need, answer }];
+  });
+  const { unread } = policies;
+  const elsewhere = unread.length > 0 ? wanted.filter(({ answer }) => mayBeElsewhere(answer)) : [];
   return [
-    ...judged.flatMap(({ need, answer }): Problem[] => {
-      if (!answer) return [unmapped(need, reference)];
-      const { optional } = need.requirement;
-      // A group of which the role has nothing is for other readers.
-      if (answer === 'granted' || (optional !== undefined && !granted.has(optional))) return [];
-      return [problemOf(role, need, answer)];
-    }),
+    ...judged.flatMap(({ need, answer }) => (answer ? [] : unmapped(need, reference))),
+    ...wanted
+      .filter((one) => !elsewhere.includes(one))
+      .map(({ need, answer }) => problemOf(role, need, answer)),
+    ...(elsewhere.length > 0
+      ? [
+          unreadProblem(
+            role,
+            elsewhere.map(({ need }) => need),
+            unread,
+          ),
+        ]
+      : []),
     ...unasked(catalog, role, needs),
   ];
 }
@@ -77,7 +90,7 @@ function knownAction(name: string, reference: Reference): Action | undefined {
 type Answer =
   | 'granted'
   | { readonly never: string | undefined; readonly where: string }
-  | { readonly unknown: string; readonly hint?: string; readonly where: string }
+  | { readonly unknown: string; readonly where: string }
   | { readonly only: Witness; readonly not: Witness; readonly where: string };
 
 function judge(
@@ -118,17 +131,26 @@ function judge(
   return open;
 }
 
-/** What is not allowed may be allowed by a managed policy that was not read. */
-function withUnread(answer: Answer, unread: readonly string[]): Answer {
-  const isOpen = answer !== 'granted' && !('unknown' in answer);
-  // An action that no resource of this kind takes is allowed by none.
-  const isCertain = isOpen && 'never' in answer && answer.never !== undefined;
-  if (!isOpen || isCertain || unread.length === 0) return answer;
-  return {
-    unknown: `what ${unread.join(' and ')} says was not read`,
+/** Whether a managed policy that was not read may allow it, or allow it without conditions. */
+const mayBeElsewhere = (answer: Exclude<Answer, 'granted'>): boolean =>
+  // An action that no resource of this kind takes is allowed by no policy.
+  'never' in answer ? answer.never === undefined : 'only' in answer;
+
+/** One problem for all that such policies may allow. */
+function unreadProblem(
+  role: Entry<'roles'>,
+  needs: readonly Need[],
+  unread: readonly string[],
+): Problem {
+  const names = [...new Set(needs.map(({ action }) => action))];
+  const shown = names.slice(0, MOST_PLACES).join(', ');
+  const more = names.length > MOST_PLACES ? ` and ${names.length - MOST_PLACES} more` : '';
+  const range = keyRangeOf(role.file, ['roles', role.id, 'policies', 'managed']);
+  return problemAt('requires/unknown', role.file.source, range, {
+    message: `it cannot be decided whether ${role.id} allows ${shown}${more}, which its code needs: what ${unread.join(' and ')} says was not read`,
     hint: 'give the managed policy a `document`',
-    where: answer.where,
-  };
+    severity: 'warning',
+  });
 }
 
 function problemOf(role: Entry<'roles'>, need: Need, answer: Exclude<Answer, 'granted'>): Problem {
@@ -143,9 +165,7 @@ function problemOf(role: Entry<'roles'>, need: Need, answer: Exclude<Answer, 'gr
   if ('unknown' in answer)
     return problemAt('requires/unknown', source, range, {
       message: `it cannot be decided whether ${action}${group} is allowed${answer.where}: ${answer.unknown}; ${who}`,
-      hint:
-        answer.hint ??
-        'name the `scenario` in which the code runs, or write the policy so that it can be decided',
+      hint: 'name the `scenario` in which the code runs, or write the policy so that it can be decided',
     });
   if ('only' in answer) {
     const { only, not } = answer;

@@ -51,7 +51,7 @@ const callAt = (line: Line, { text, start, end }: Held, service: string | undefi
   { service, name: text, start: line.start + start, end: line.start + end },
 ];
 
-export const prefixOf = (client: string): string => prefixOfClient(client) ?? client.toLowerCase();
+const prefixOf = (client: string): string => prefixOfClient(client) ?? client.toLowerCase();
 
 /** A pattern that permadocs writes itself. */
 function plain(text: string): Pattern {

@@ -47,7 +47,7 @@ export function wayOut(file: string): string {
 }
 
 /** The values that the data give for variables, and which of them were needed. */
-export class Values {
+class Values {
   readonly #given: ReadonlyMap<string, string | readonly string[]>;
   readonly #used = new Set<string>();
 

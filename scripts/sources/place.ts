@@ -26,7 +26,7 @@ export function placeOf(from: string): Place {
   };
 }
 
-export type Found =
+type Found =
   { readonly node: PolicyNode } | { readonly step: string; readonly known: readonly string[] };
 
 /** The node that the steps lead to. A statement of a list may be named by its Sid. */

@@ -17,6 +17,30 @@ import { treesOf } from './trees.ts';
 
 /** `read` takes a path relative to the root. */
 export function resolveSource(asked: AskedSource, read: (file: string) => Source): ResolvedSource {
+  const resolved = resolvedPolicy(asked, read);
+  return asked.at.at(-1) === 'from'
+    ? resolved
+    : { ...resolved, problems: resolved.problems.map((one) => forDocument(one, asked.from)) };
+}
+
+/** The way out where the file is named by `document` of a managed policy. */
+function forDocument(problem: Problem, from: string): Problem {
+  const { hint } = problem;
+  return hint === undefined
+    ? problem
+    : {
+        ...problem,
+        hint: hint
+          .replace('point `from` at', 'point `document` at')
+          .replace(
+            /^state what the page says in its place: (values: .*)$/s,
+            (_, values: string) =>
+              `state its value: document: { from: ${JSON.stringify(from)}, ${values} }`,
+          ),
+      };
+}
+
+function resolvedPolicy(asked: AskedSource, read: (file: string) => Source): ResolvedSource {
   const problems: Problem[] = [];
   const { file, at: asker, valuesAt, from, values, wanted } = asked;
   const refuse = (code: Code, message: string, hint: string): void => {

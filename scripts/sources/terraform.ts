@@ -19,7 +19,7 @@ const DOCUMENT = 'aws_iam_policy_document';
 /** Arguments of resources that hold a policy. */
 const POLICIES = ['policy', 'assume_role_policy', 'access_policy', 'inline_policy', 'content'];
 
-export interface Address {
+interface Address {
   readonly type: string;
   readonly name: string;
   readonly argument: string | undefined;
@@ -33,7 +33,7 @@ export function addressOf(text: string): Address | undefined {
 }
 
 /** What of a file can be pointed at. */
-export function addressesIn(text: string): string[] {
+function addressesIn(text: string): string[] {
   return terraformBlocks(text)
     .filter(({ type, block }) => type === DOCUMENT || policyArguments(block).length > 0)
     .map(({ type, name }) => `${type}.${name}`);

@@ -77,7 +77,7 @@ export function shippedAt(tree: RevisionTree, prefix: string): ShippedFiles {
 }
 
 /** A glob relative to the root as one relative to the root of the repository. */
-export function globFrom(prefix: string, glob: string): string {
+function globFrom(prefix: string, glob: string): string {
   const isNot = glob.startsWith('!');
   return `${isNot ? '!' : ''}${posix.join(prefix, isNot ? glob.slice(1) : glob)}`;
 }

@@ -56,7 +56,7 @@ export const sameAs = z
     ),
   );
 
-export const PRESETS = ['go-sdk-v2', 'ts-sdk-v3', 'boto3', 'java-sdk-v2'] as const;
+const PRESETS = ['go-sdk-v2', 'ts-sdk-v3', 'boto3', 'java-sdk-v2'] as const;
 
 const match = z
   .strictObject({
