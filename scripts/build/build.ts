@@ -5,6 +5,7 @@ import type { BuildOptions, BuildResult } from './build-options.ts';
 import { remember } from './learned.ts';
 import type { Plan } from './plan.ts';
 import { planBuild } from './pipeline.ts';
+import { areUpToDate, rememberUpToDate } from './written-state.ts';
 import {
   changesOf,
   obstacles,
@@ -70,10 +71,14 @@ async function sourcesOf({ workspace, content }: Plan, isForced: boolean) {
 }
 
 /** Files that ship and are not what the data make of them. */
-async function outdated({ workspace, content, problems }: Plan): Promise<readonly Problem[]> {
+async function outdated(plan: Plan): Promise<readonly Problem[]> {
+  const { workspace, content, problems, learned } = plan;
   if (problems.some(isError) || !workspace.dataSources().some(mayWrite)) return [];
+  if (areUpToDate(workspace, learned.key)) return [];
   const { outdatedSources } = await import('./written-sources.ts');
-  return outdatedSources(workspace, content?.catalog);
+  const { outdated: found, current } = await outdatedSources(workspace, content?.catalog);
+  if (found.length === 0) rememberUpToDate(workspace, learned.key, current);
+  return found;
 }
 
 const mayWrite = ({ text }: Source): boolean => text.includes('writes');

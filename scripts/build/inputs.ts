@@ -1,13 +1,13 @@
 /** Gathers everything that a build depends on, except the contents of its pages. */
 import { hashOf } from '../files/hash.ts';
 import { prettierState, type PrettierState } from '../format/prettier-state.ts';
-import { namesShipped } from '../sources/names-shipped.ts';
 import { selectPages, type Selection } from '../workspace/selection.ts';
 import { refuseUnbuilt } from '../workspace/unbuilt.ts';
 import type { Source } from '../problems/source.ts';
 import type { TemplateSource } from '../sections/template.ts';
 import { type Overlay, openWorkspace, type Workspace } from '../workspace/workspace.ts';
 import type { BuildOptions } from './build-options.ts';
+import { shippedSourcesOf } from './shipped-sources.ts';
 import { expectsManyPages } from './verdict.ts';
 import { warmThread } from '../files/threads.ts';
 
@@ -40,9 +40,7 @@ export async function gather({ root, config, paths = [], overlay }: PlanOptions)
   const workspace = await openWorkspace(root, config, overlay);
   if (expectsManyPages(workspace.cache)) warmThread();
   const data = workspace.dataSources();
-  const shipped = namesShipped(data)
-    ? (await import('../sources/sources.ts')).shippedSources(data, workspace.shipped)
-    : [];
+  const shipped = await shippedSourcesOf(workspace, data);
   const selection = selectPages(workspace, paths, new Set(shipped.map(({ file }) => file)));
   if (selection.skipped.length > 0) await refuseUnbuilt(workspace, selection.skipped);
   const templates = workspace.templates();

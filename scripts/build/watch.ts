@@ -15,7 +15,7 @@ import { mayConfigurePrettier } from '../format/prettier-state.ts';
 import { ignoreMatcher } from '../files/walk.ts';
 import { LARGEST_PAGE } from '../pages/page.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
-import { shippedSources } from '../sources/sources.ts';
+import { shippedSourcesOf } from './shipped-sources.ts';
 import { CONFIG_FILE, openWorkspace } from '../workspace/workspace.ts';
 
 interface WatchOptions {
@@ -179,8 +179,8 @@ function whyNot(error: unknown): CannotRun {
 async function shippedOf({ root, config }: WatchOptions): Promise<readonly string[]> {
   try {
     const workspace = await openWorkspace(root, config);
-    const data = workspace.dataSources();
-    return shippedSources(data, workspace.shipped).map(({ file }) => file);
+    const sources = await shippedSourcesOf(workspace, workspace.dataSources());
+    return sources.map(({ file }) => file);
   } catch (error) {
     if (error instanceof CannotRun) return [];
     throw error;

@@ -79,12 +79,13 @@ async function json(formatter: Formatter, text: string, file: string): Promise<s
 const isStale = ({ text, now }: WrittenSource): boolean =>
   now === undefined || now.replaceAll('\r\n', '\n') !== text;
 
-/** For `check`. */
+/** For `check`: what is out of date, and all files that the data write, as they are now. */
 export async function outdatedSources(
   workspace: Workspace,
   catalog: Catalog | undefined,
-): Promise<Problem[]> {
-  return (await writtenSources(workspace, catalog))
+): Promise<{ readonly outdated: Problem[]; readonly current: readonly string[] }> {
+  const written = await writtenSources(workspace, catalog);
+  const outdated = written
     .filter(isStale)
     .map(({ file, now, problem }) =>
       problem(
@@ -93,6 +94,7 @@ export async function outdatedSources(
         'run `permadocs build --sources`',
       ),
     );
+  return { outdated, current: written.map(({ file }) => file) };
 }
 
 /** What is to be written, unless it was edited by hand or is outside of the root. */

@@ -7,7 +7,6 @@ import type { Requirements, Shipping } from '../data/shipped.ts';
 import type { Problem } from '../problems/problem.ts';
 import type { Source } from '../problems/source.ts';
 import type { ShippedFiles } from './shipped-files.ts';
-import { namesShipped } from './names-shipped.ts';
 import { requirementsIn } from './requirements.ts';
 import { resolveSource } from './resolve.ts';
 
@@ -39,7 +38,6 @@ export function policiesWith(
 
 /** Every file that data take something from, each once, in the order of its path. */
 export function shippedSources(data: readonly Source[], files: ShippedFiles): Source[] {
-  if (!namesShipped(data)) return [];
   const read = new Map<string, Source>();
   const source = (file: string): Source => {
     const known = read.get(file) ?? files.source(file);
