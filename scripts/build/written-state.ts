@@ -12,7 +12,7 @@ interface Remembered {
 
 /** `key` is that of the build's inputs; without it, nothing is known. */
 export function areUpToDate(workspace: Workspace, key: string | undefined): boolean {
-  const known = workspace.cache.read('written') as Remembered | undefined;
+  const known = workspace.cache.read('written-sources') as Remembered | undefined;
   return (
     known !== undefined && known.key === key && known.state === stateOf(workspace, known.files)
   );
@@ -24,7 +24,7 @@ export function rememberUpToDate(
   files: readonly string[],
 ): void {
   if (key === undefined) return;
-  workspace.cache.write('written', { key, files, state: stateOf(workspace, files) });
+  workspace.cache.write('written-sources', { key, files, state: stateOf(workspace, files) });
 }
 
 const stateOf = (workspace: Workspace, files: readonly string[]): string =>

@@ -148,6 +148,36 @@ describe('a file that data write', () => {
     expect(test.read('deploy/reader.json')).toContain('ReadIt');
   });
 
+  it('is one of several policies, or one that no role holds', async () => {
+    const statement = (sid: string, more = ''): string =>
+      `{ Sid: ${sid}, Effect: Allow, ${more}Action: "s3:GetObject", Resource: "*" }`;
+    const test = workspace({
+      'data/a.yaml': `roles:
+  reader:
+    name: Reader
+    title: Reader
+    policies:
+      permissions:
+        - { writes: deploy/one.json, statements: [${statement('One')}] }
+        - { writes: deploy/two.json, statements: [${statement('Two')}] }
+policies:
+  guard: { kind: session, title: Guard, writes: deploy/guard.json, statements: [${statement('Guard')}] }
+`,
+    });
+    expect(places(await test.check()).filter((one) => one.includes('source/'))).toEqual([
+      'data/a.yaml:7:21 source/outdated',
+      'data/a.yaml:8:21 source/outdated',
+      'data/a.yaml:10:49 source/outdated',
+    ]);
+    const { sources } = await test.build({ sources: true });
+    expect(sources).toEqual(['deploy/one.json', 'deploy/two.json', 'deploy/guard.json']);
+    expect(sources.map((file) => /"Sid": "(\w+)"/.exec(test.read(file))?.[1])).toEqual([
+      'One',
+      'Two',
+      'Guard',
+    ]);
+  });
+
   it('is not replaced if somebody edited it', async () => {
     const test = workspace(files);
     await test.build({ sources: true });

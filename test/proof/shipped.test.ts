@@ -94,6 +94,53 @@ describe('what code needs', () => {
     ]);
   });
 
+  const PUT = '{ Effect: Allow, Action: "s3:PutObject", Resource: "arn:aws:s3:::<BUCKET>/*" }';
+  const CALLS = "{ from: 'src/*.py', preset: boto3 }";
+  const heldBy = (managed: string, permissions = READ) =>
+    of(`${permissions}\n      managed:\n        - ${managed}`, CALLS);
+  const ARN = 'arn:aws:iam::aws:policy/Writer';
+
+  it('may be granted by any of several policies', async () => {
+    const two = `\n        - ${READ}\n        - { statements: [${PUT}] }`;
+    expect(await of(two, CALLS)).toEqual([]);
+    expect(await of(`${two}`, '{ actions: [s3:GetObject] }')).toEqual([
+      expect.stringMatching(/^data\/a\.yaml:8:\d+ requires\/unasked reader allows s3:PutObject/),
+    ]);
+  });
+
+  it('may be granted, or refused, by a managed policy', async () => {
+    expect(await heldBy(`{ arn: "${ARN}", document: { statements: [${PUT}] } }`)).toEqual([]);
+    const refusal = PUT.replace('Allow', 'Deny');
+    expect(
+      await heldBy(
+        `{ arn: "${ARN}", document: { statements: [${refusal}] } }`,
+        `[${READ}, { file: put.json, statements: [${PUT}] }]`,
+      ),
+    ).toContainEqual(expect.stringContaining('requires/not-granted s3:PutObject is never allowed'));
+  });
+
+  it('is not asked of what a managed policy allows to others', async () => {
+    const all = '{ Effect: Allow, Action: ["s3:PutObject", "s3:DeleteObject"], Resource: "*" }';
+    expect(await heldBy(`{ arn: "${ARN}", document: { statements: [${all}] } }`)).toEqual([]);
+  });
+
+  it('is one warning if a managed policy that was not read may grant it', async () => {
+    expect(await heldBy(`{ arn: "${ARN}" }`)).toEqual([
+      'data/a.yaml:7:7 requires/unknown it cannot be decided whether reader allows s3:PutObject, which its code needs: what arn:aws:iam::aws:policy/Writer says was not read',
+    ]);
+    const test = workspace({
+      'permadocs.yaml': CONFIG,
+      'data/a.yaml': role(
+        `${READ}\n      managed: [{ arn: "${ARN}" }]`,
+        '    requires: [{ actions: [s3:GetObject, s3:PutObject, s3:DeleteObject] }]\n',
+      ),
+    });
+    const found = (await test.check()).problems;
+    expect(found.map(({ severity, message }) => `${severity} ${message}`)).toEqual([
+      expect.stringMatching(/^warning .* allows s3:PutObject, s3:DeleteObject, which/),
+    ]);
+  });
+
   it('is an error if the policy cannot be decided', async () => {
     const open = READ.replace(
       '"arn:aws:s3:::<BUCKET>/*"',
@@ -147,5 +194,37 @@ describe('a policy that is the same as one that ships', () => {
       expect.stringContaining('source/differs'),
     ]);
     expect(await of(shipped('arn:aws:s3:::${name}/public/*'), 'covers')).toEqual([]);
+  });
+
+  it('may be one of several, or one that no role holds', async () => {
+    const same = (name: string) => `sameAs: { from: ${name}, values: { name: <BUCKET> } }`;
+    const list = `\n        - ${READ.replace('] }', `], ${same('deploy/a.json')} }`)}\n        - ${READ.replace(
+      '{ statements',
+      `{ file: other.json, ${same('deploy/b.json')}, statements`,
+    )}`;
+    const bucket = `policies:
+  store:
+    kind: bucket
+    title: Store
+    statements: [{ Effect: Allow, Principal: { AWS: "111122223333" }, Action: "s3:GetObject", Resource: "arn:aws:s3:::<BUCKET>/*" }]
+    sameAs: { from: deploy/bucket.json }
+`;
+    const test = workspace({
+      'permadocs.yaml': CONFIG,
+      'data/a.yaml': role(list),
+      'data/b.yaml': bucket,
+      'deploy/a.json': shipped('arn:aws:s3:::${name}/*'),
+      'deploy/b.json': shipped('arn:aws:s3:::${name}/public/*'),
+      'deploy/bucket.json':
+        '{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Principal": { "AWS": "444455556666" }, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example/*" } }',
+    });
+    expect(await problems(test)).toEqual([
+      expect.stringMatching(
+        /^data\/a\.yaml:8:\d+ source\/differs the permissions policy other\.json of reader allows s3:GetObject/,
+      ),
+      expect.stringMatching(
+        /^data\/b\.yaml:6:\d+ source\/differs the policy store .* by arn:aws:iam::\d{12}:/,
+      ),
+    ]);
   });
 });
