@@ -1,7 +1,7 @@
 /** What a commit makes of regions: its data and templates, rendered and formatted as today. */
 import { posix } from 'node:path';
 
-import { policiesWith } from '../sources/sources.ts';
+import { pagesWith } from '../sources/sources.ts';
 import { type History, pathInRepository } from '../files/history.ts';
 import { textOf } from '../files/read.ts';
 import { ignoreMatcher, matcher } from '../files/walk.ts';
@@ -92,7 +92,7 @@ export function pastOf(
     const isData = matcher(config.data);
     const isIgnored = ignoreMatcher(config.ignore);
     const data = sourcesOf(inRoot.filter((file) => isData(file) && !isIgnored(file)));
-    const { catalog, problems } = policiesWith(data, shippedAt(tree, prefix));
+    const { catalog, problems } = pagesWith(data, shippedAt(tree, prefix));
     const own = templatesIn(sourcesOf(inRoot.filter(isTemplateIn(config.templates))), config);
     const shipped = templates().filter(
       ({ source }) => !isTemplateIn(config.templates)(source.file),

@@ -41,6 +41,10 @@ export interface RequiredAction {
   readonly requirement: RequirementData;
 }
 
+/** Whether pages may print something of a requirement. */
+export const isSaidOnPages = ({ reason, optional }: RequirementData): boolean =>
+  reason !== undefined || optional !== undefined;
+
 export interface Requirements {
   readonly actions: readonly RequiredAction[];
   readonly problems: readonly Problem[];

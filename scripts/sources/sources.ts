@@ -3,7 +3,7 @@
  * reads them into what the data know; whether they are granted or equal is for the proofs.
  */
 import { type Catalog, loadCatalog } from '../data/catalog.ts';
-import type { Requirements, Shipping } from '../data/shipped.ts';
+import { isSaidOnPages, type Requirements, type Shipping } from '../data/shipped.ts';
 import type { Problem } from '../problems/problem.ts';
 import type { Source } from '../problems/source.ts';
 import type { ShippedFiles } from './shipped-files.ts';
@@ -32,9 +32,21 @@ export function policiesWith(
   data: readonly Source[],
   files: ShippedFiles,
 ): { readonly catalog: Catalog; readonly problems: Problem[] } {
-  const requirementsOf = (): Requirements => ({ actions: [], problems: [] });
-  return loadCatalog(data, { ...shippingFrom(files), requirementsOf });
+  return loadCatalog(data, { ...shippingFrom(files), requirementsOf: () => NONE });
 }
+
+/** The same with what pages are made from: the code is read if they may say what its calls are for. */
+export function pagesWith(
+  data: readonly Source[],
+  files: ShippedFiles,
+): { readonly catalog: Catalog; readonly problems: Problem[] } {
+  const shipping = shippingFrom(files);
+  const requirementsOf: Shipping['requirementsOf'] = (role) =>
+    role.value.requires.some(isSaidOnPages) ? shipping.requirementsOf(role) : NONE;
+  return loadCatalog(data, { ...shipping, requirementsOf });
+}
+
+const NONE: Requirements = { actions: [], problems: [] };
 
 /** Every file that data take something from, each once, in the order of its path. */
 export function shippedSources(data: readonly Source[], files: ShippedFiles): Source[] {

@@ -105,6 +105,28 @@ describe('a page whose policy ships elsewhere in the repository', () => {
     expect(built.replaced).toEqual(['out/a.mdx']);
   });
 
+  it('is recognized with the reasons of what the code of a commit calls', async () => {
+    const region = 'permadocs permissions-table';
+    const requires =
+      '    requires: [{ from: ../src/*.py, preset: boto3, reason: Reads reports. }]\n';
+    const test = repository();
+    test.write('docs/data/a.yaml', DATA.replace('    claims:\n', `${requires}    claims:\n`));
+    test.write('docs/out/a.mdx', `{/* BEGIN ${region} role="reader" */}\n{/* END ${region} */}\n`);
+    test.write('src/a.py', 's3 = boto3.client("s3")\ns3.get_object()\n');
+    expect(places(await test.build(inDocs(test)))).toEqual([]);
+    expect(test.read('docs/out/a.mdx')).toContain('Reads reports.');
+    test.git('add', '-A');
+    test.git('commit', '-qm', 'one');
+    const clone = workspace({});
+    clone.git('clone', '-q', test.root, clone.path('copy'));
+    const data = clone.read('copy/docs/data/a.yaml');
+    clone.write('copy/docs/data/a.yaml', data.replace('Reads reports', 'Reads all reports'));
+    const built = await clone.build({ root: clone.path('copy/docs') });
+    expect(places(built)).toEqual([]);
+    expect(built.overwritten).toEqual([]);
+    expect(built.replaced).toEqual(['out/a.mdx']);
+  });
+
   it('is not read from outside of the repository, nor from git’s own files', async () => {
     const test = repository();
     const outside = workspace({ 'iam.json': POLICY });
