@@ -111,7 +111,10 @@ describe('a page whose policy ships elsewhere in the repository', () => {
       '    requires: [{ from: ../src/*.py, preset: boto3, reason: Reads reports. }]\n';
     const test = repository();
     test.write('docs/data/a.yaml', DATA.replace('    claims:\n', `${requires}    claims:\n`));
-    test.write('docs/out/a.mdx', `{/* BEGIN ${region} role="reader" */}\n{/* END ${region} */}\n`);
+    test.write(
+      'docs/out/a.mdx',
+      `A page.\n\n{/* BEGIN ${region} role="reader" */}\n{/* END ${region} */}\n`,
+    );
     test.write('src/a.py', 's3 = boto3.client("s3")\ns3.get_object()\n');
     expect(places(await test.build(inDocs(test)))).toEqual([]);
     expect(test.read('docs/out/a.mdx')).toContain('Reads reports.');

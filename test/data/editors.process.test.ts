@@ -101,7 +101,17 @@ const WRONG: readonly (readonly [what: string, text: string, ...findings: string
   [
     'a role without a policy',
     'roles:\n  a:\n    name: A\n    title: A\n    policies: {}\n',
-    '5: a role has at least one of `permissions`, `trust` and `boundary`',
+    '5: a role has at least one of `permissions`, `trust`, `boundary` and `managed`',
+  ],
+  [
+    '`from` beside statements in a policy that no role holds',
+    'policies:\n  a:\n    kind: scp\n    title: A\n    from: a.json\n    statements: [{ use: x }]\n',
+    '6: a policy has one of `statements`, `use` and `from`',
+  ],
+  [
+    'a managed policy whose document is two things',
+    'roles:\n  a:\n    name: A\n    title: A\n    policies:\n      managed:\n        - arn: arn:aws:iam::aws:policy/A\n          document:\n            from: a.json\n            statements: [{ use: x }]\n',
+    '10: a document has either `statements` or `from`',
   ],
   [
     'a role without a title',
@@ -167,7 +177,7 @@ describe('the YAML language server', () => {
   it.each([
     ['roles', 'IAM roles, by id'],
     ['a:\n', 'An IAM role: its policies'],
-    ['permissions', 'The permissions policy: what the role may do.'],
+    ['permissions', 'The permissions policy, which is an inline policy of the role'],
     ['Sid', '[IAM User Guide](https://docs.aws.amazon.com/IAM/latest/UserGuide/'],
     ['Effect', '`Deny`: Denies, no matter what else is allowed.'],
     ['Action', 'The actions, written `service:Name`; one or a list'],
