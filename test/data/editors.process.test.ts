@@ -177,7 +177,10 @@ describe('the YAML language server', () => {
   it.each([
     ['roles', 'IAM roles, by id'],
     ['a:\n', 'An IAM role: its policies'],
-    ['permissions', 'The permissions policy, which is an inline policy of the role'],
+    [
+      'permissions',
+      'The permissions policy, which is an inline policy of the role: what the role may do.',
+    ],
     ['Sid', '[IAM User Guide](https://docs.aws.amazon.com/IAM/latest/UserGuide/'],
     ['Effect', '`Deny`: Denies, no matter what else is allowed.'],
     ['Action', 'The actions, written `service:Name`; one or a list'],
