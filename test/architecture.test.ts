@@ -30,6 +30,7 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
   access: { floor: 3, face: 'access.ts', uses: ['iam'] },
   data: { floor: 3, face: 'catalog.ts', uses: ['cedar', 'iam', 'markdown'] },
   models: { floor: 3, face: 'model.ts', uses: ['cedar', 'iam'] },
+  sources: { floor: 4, face: 'sources.ts', uses: ['data', 'iam', 'reading'] },
   sections: {
     floor: 4,
     face: 'render.ts',
@@ -39,7 +40,7 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
   workspace: {
     floor: 5,
     face: 'workspace.ts',
-    uses: ['data', 'files', 'format', 'package', 'pages', 'sections'],
+    uses: ['data', 'files', 'format', 'package', 'pages', 'sections', 'sources'],
   },
   lint: {
     floor: 6,
@@ -49,18 +50,28 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
   build: {
     floor: 6,
     face: 'pipeline.ts',
-    uses: ['data', 'files', 'format', 'pages', 'proof', 'reading', 'sections', 'workspace'],
+    uses: [
+      'data',
+      'files',
+      'format',
+      'pages',
+      'proof',
+      'reading',
+      'sections',
+      'sources',
+      'workspace',
+    ],
   },
   thread: { floor: 7, uses: ['build', 'files', 'lint'] },
   init: {
     floor: 7,
     face: 'init.ts',
-    uses: ['build', 'data', 'files', 'format', 'pages', 'workspace'],
+    uses: ['build', 'data', 'files', 'format', 'pages', 'sources', 'workspace'],
   },
   explain: {
     floor: 7,
     face: 'explain.ts',
-    uses: ['build', 'data', 'markdown', 'sections', 'workspace'],
+    uses: ['build', 'data', 'markdown', 'sections', 'sources', 'workspace'],
   },
   'data-set': {
     floor: 7,
@@ -83,6 +94,7 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
       'pages',
       'proof',
       'reading',
+      'sources',
       'workspace',
     ],
   },
@@ -101,6 +113,7 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
       'proof',
       'reading',
       'sections',
+      'sources',
       'workspace',
     ],
   },
@@ -129,6 +142,7 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
       'models',
       'proof',
       'rename',
+      'sources',
       'workspace',
     ],
   },

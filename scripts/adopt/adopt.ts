@@ -4,6 +4,7 @@
  */
 import { compose, type Composed } from './compose.ts';
 import { type AdoptedFence, ALONE, type LeftFence, type PolicyFence } from './fences.ts';
+import { type ShippedAs, shippedGroups } from './from-file.ts';
 import { disagreements, type Group, groupFences, writtenPolicies } from './groups.ts';
 import { noRoom } from './markers.ts';
 import { findPlaces, type FoundPlaces, refusal, type Target } from './places.ts';
@@ -11,7 +12,8 @@ import { type AdoptedKind, roleKindOf } from './policy-form.ts';
 import { areOne, type Choices, lacks, nameRoles, type NewRole } from './roles.ts';
 import { type MeaningOf, meaningsByAccess } from './same-access.ts';
 import { type AdoptedPage, verify, type Verified } from './verify.ts';
-import { type Catalog, loadCatalog } from '../data/catalog.ts';
+import type { Catalog } from '../data/catalog.ts';
+import { catalogWith } from '../sources/sources.ts';
 import { diffLines } from '../problems/diff.ts';
 import { openWrittenTexts } from '../build/written-texts.ts';
 import { toBytes } from '../pages/page.ts';
@@ -31,6 +33,8 @@ export interface AdoptOptions extends Choices {
   /** Adopt from every page that is not frozen, or from all that `targets` select. */
   readonly all?: boolean;
   readonly kind?: AdoptedKind | undefined;
+  /** A policy that ships; a page that has it follows it. */
+  readonly from?: string | undefined;
   /** Accept the layout that the build gives a policy. */
   readonly normalize?: boolean;
   readonly dryRun?: boolean;
@@ -74,7 +78,10 @@ export interface AdoptResult {
 
 export async function adopt(options: AdoptOptions): Promise<AdoptResult> {
   const workspace = await openWorkspace(options.root, options.config);
-  const { catalog, problems: dataProblems } = loadCatalog(workspace.dataSources());
+  const { catalog, problems: dataProblems } = catalogWith(
+    workspace.dataSources(),
+    workspace.shipped,
+  );
   if (dataProblems.some(isError)) return nothing(dataProblems);
   const found = findPlaces(workspace, targetsOf(workspace, options), options.kind);
   const problems = [...found.problems];
@@ -238,7 +245,19 @@ async function settle(
       fences = fences.filter((fence) => !isBlocked.has(fence));
       continue;
     }
-    const composed = await compose(workspace, catalog, groups, roles, statements, unclaimed);
+    const shipped =
+      options.from === undefined
+        ? new Map<Group, ShippedAs>()
+        : await shippedGroups(workspace, catalog, groups, options.from);
+    const composed = await compose(
+      workspace,
+      catalog,
+      groups,
+      roles,
+      statements,
+      unclaimed,
+      shipped,
+    );
     const verified = await verify(composed, {
       root: workspace.root,
       config: options.config,

@@ -3,7 +3,7 @@
  * result.
  */
 
-import { type Catalog, loadCatalog } from '../data/catalog.ts';
+import type { Catalog } from '../data/catalog.ts';
 import { formatted, Formatter } from '../format/format.ts';
 import { keptIn } from '../files/cache.ts';
 import { readActionIndex } from '../iam/space/action-index.ts';
@@ -13,12 +13,14 @@ import { servicesIn } from '../iam/validate.ts';
 import { isRemoved } from '../data/references/removed-actions.ts';
 import { valuesOf } from '../reading/elements.ts';
 import { substitution } from '../data/role-policies.ts';
+import { catalogWith } from '../sources/sources.ts';
 import { Source } from '../problems/source.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { draftClaims, draftPolicyClaims, type Drafts, prepareDrafts } from './claims.ts';
 import { roleFile, type RoleText, statementFile } from './data-file.ts';
 import type { AdoptedFence, PolicyFence, StatementFence } from './fences.ts';
 import { addedTo } from './existing-file.ts';
+import type { ShippedAs } from './from-file.ts';
 import type { Group } from './groups.ts';
 import { beginText } from './markers.ts';
 import { schemaFrom } from './paths.ts';
@@ -53,6 +55,7 @@ export async function compose(
   roles: readonly NewRole[],
   statements: readonly StatementFence[],
   unclaimed: ReadonlySet<PolicyFence>,
+  shipped: ReadonlyMap<Group, ShippedAs> = new Map(),
 ): Promise<Composed> {
   const reference = await loadReference(additionsOf(catalog));
   await reference.prepare(
@@ -65,7 +68,7 @@ export async function compose(
   const plain = roles.map((role): Draft => ({
     ...role,
     fences: role.groups.flatMap(({ fences }) => fences),
-    text: roleText(workspace, role, declared, reference),
+    text: roleText(workspace, role, declared, { reference, shipped }),
   }));
   const files = new Map<string, { text: string; fences: readonly PolicyFence[] }>();
   const { shared, uses, shown } = shareStatements(workspace, catalog, plain, statements);
@@ -112,13 +115,14 @@ function roleText(
   workspace: Workspace,
   { names, groups, file: path }: NewRole,
   declared: Set<string>,
-  reference: Reference,
+  { reference, shipped }: { reference: Reference; shipped: ReadonlyMap<Group, ShippedAs> },
 ): RoleText {
   const placeholders = new Map<string, string>();
   const several = groups.filter(({ kind }) => kind === 'permissions');
   const files = new Set<string>();
   const policies = groups.map((group) => {
     const { kind, fences } = group;
+    const own = shipped.get(group);
     const given = several.length > 1 ? fileAmong(several, group, names.id, files) : undefined;
     const fence = mostCommon(fences);
     for (const [name, example] of examplesFor(fence.document.node)) {
@@ -126,13 +130,15 @@ function roleText(
       declared.add(name);
       placeholders.set(name, example);
     }
-    const statements = fence.document.statements.map(({ node }) => node);
+    // What the page takes from a file that ships is not written down a second time.
+    const written = own?.isFollowed === true ? [] : fence.document.statements;
+    const statements = written.map(({ node }) => node);
     const file = given ?? fileNameOf(fences);
-    return { kind, file, statements, text: fence.text, uses: [] };
+    return { kind, file, statements, text: fence.text, uses: [], shipped: own };
   });
-  const actions = policies.flatMap(({ statements }) =>
-    statements.flatMap((one) => [...valuesOf(one, 'Action'), ...valuesOf(one, 'NotAction')]),
-  );
+  const actions = groups
+    .flatMap(({ fences }) => mostCommon(fences).document.statements)
+    .flatMap(({ node }) => [...valuesOf(node, 'Action'), ...valuesOf(node, 'NotAction')]);
   const stillUses = [...new Set(actions)].filter((action) =>
     isGone(action, reference, workspace.config.asOf),
   );
@@ -193,11 +199,14 @@ async function draftAll(
     const old = texts.get(file) ?? existing?.file.source.text;
     texts.set(file, old === undefined ? roleFile(text) : addedTo(old, text));
   }
-  const { catalog } = loadCatalog([
-    ...workspace.dataSources().filter(({ file }) => !texts.has(file)),
-    ...[...shared].map(([file, { text }]) => new Source(file, text)),
-    ...[...texts].map(([file, text]) => new Source(file, text)),
-  ]);
+  const { catalog } = catalogWith(
+    [
+      ...workspace.dataSources().filter(({ file }) => !texts.has(file)),
+      ...[...shared].map(([file, { text }]) => new Source(file, text)),
+      ...[...texts].map(([file, text]) => new Source(file, text)),
+    ],
+    workspace.shipped,
+  );
   const substitute = substitution(catalog, workspace.config.placeholders);
   const reference = await loadReference(additionsOf(catalog));
   const facts = { reference, substitute, asOf: workspace.config.asOf };
@@ -245,7 +254,9 @@ function markersOf(
       // The policies of a draft are those of its groups.
       const given = group.file ?? draft?.text.policies[draft.groups.indexOf(group)]?.file;
       const file = given ?? (own ? `${id}.json` : `${id}-${group.kind}.json`);
-      const source = group.role?.file.source.file ?? draft?.file ?? '';
+      const shipped = draft?.text.policies[draft.groups.indexOf(group)]?.shipped;
+      const followed = shipped?.isFollowed === true ? shipped.from.split('#')[0] : undefined;
+      const source = followed ?? group.role?.file.source.file ?? draft?.file ?? '';
       const args = {
         ...(own ? { policy: id } : { role: id }),
         kind: group.kind === 'permissions' || own ? undefined : group.kind,

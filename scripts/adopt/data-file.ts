@@ -3,6 +3,7 @@ import { Document, type Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 
 import type { PolicyNode } from '../iam/policy.ts';
 import type { Drafts } from './claims.ts';
+import type { ShippedAs } from './from-file.ts';
 import { toYaml } from './layout.ts';
 import type { RoleNames } from './names.ts';
 import { type AdoptedKind, ownKindOf } from './policy-form.ts';
@@ -17,6 +18,8 @@ interface PolicyDraft {
   readonly text: string;
   /** For each statement, the id of the shared statement that replaces it. */
   readonly uses: readonly (string | undefined)[];
+  /** If the policy is one that ships. */
+  readonly shipped: ShippedAs | undefined;
 }
 
 export interface RoleText {
@@ -96,13 +99,16 @@ function policiesNode(policies: readonly PolicyDraft[]): YAMLMap<Scalar, Node> {
   );
 }
 
-function policyNode({ file, statements, text, uses }: PolicyDraft): YAMLMap<Scalar, Node> {
+function policyNode({ file, statements, text, uses, shipped }: PolicyDraft): YAMLMap<Scalar, Node> {
+  const named = file === undefined ? [] : [pair('file', file)];
+  if (shipped?.isFollowed === true) return map([...named, pair('from', shipped.from)]);
   const list = new YAMLSeq();
   list.items = statements.map((statement, index) => {
     const use = uses[index];
     return use === undefined ? toYaml(statement, text) : map([pair('use', use)]);
   });
-  return map([...(file === undefined ? [] : [pair('file', file)]), pair('statements', list)]);
+  const sameAs = shipped ? [pair('sameAs', map([pair('from', shipped.from)]))] : [];
+  return map([...named, pair('statements', list), ...sameAs]);
 }
 
 function addClaims(role: YAMLMap<Scalar, Node>, { claims, bounds, without }: Drafts): void {

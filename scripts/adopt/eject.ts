@@ -2,7 +2,7 @@
  * Eject: removes the markers from pages and keeps the text. The blank line after BEGIN and the one
  * before END are removed too, so that an adopted page becomes exactly what it was.
  */
-import { loadCatalog } from '../data/catalog.ts';
+import { catalogWith } from '../sources/sources.ts';
 import { diffLines } from '../problems/diff.ts';
 import { findHunks } from '../pages/conflicts.ts';
 import { toBytes, toPage } from '../pages/page.ts';
@@ -171,7 +171,7 @@ function unusedRoles(
   const still = new Set(
     after.compared.flatMap(({ expected }) => expected.flatMap(({ feeds }) => feeds)),
   );
-  const { catalog } = loadCatalog(workspace.dataSources());
+  const { catalog } = catalogWith(workspace.dataSources(), workspace.shipped);
   return [...catalog.all('roles'), ...catalog.all('policies')]
     .map(({ id, file }) => ({ role: id, file: file.source.file }))
     .filter(({ role, file }) => named.has(role) && !still.has(file));

@@ -10,6 +10,8 @@ export interface BuildOptions {
   readonly paths?: readonly string[];
   /** Replace text in regions even if nothing shows that permadocs generated it. */
   readonly force?: boolean;
+  /** Also write the JSON files that ship and that policies name with `writes`. */
+  readonly sources?: boolean;
   /** Do everything except write. */
   readonly dryRun?: boolean;
 }
@@ -51,6 +53,8 @@ export interface BuildResult {
   readonly replaced: readonly string[];
   /** Text that was, or would be, replaced although nothing shows that it was generated. */
   readonly overwritten: readonly Overwritten[];
+  /** The files that ship and were, or would be, written. */
+  readonly sources: readonly string[];
   readonly pages: number;
   readonly regions: number;
   /** How many of the named files are not pages and do not feed any. */

@@ -1,8 +1,11 @@
 /** What the commands and the library ask for: build the pages, or check them. */
-import { isError } from '../problems/problem.ts';
+import { isError, type Problem } from '../problems/problem.ts';
+import type { Source } from '../problems/source.ts';
 import type { BuildOptions, BuildResult } from './build-options.ts';
 import { remember } from './learned.ts';
+import type { Plan } from './plan.ts';
 import { planBuild } from './pipeline.ts';
+import { areUpToDate, rememberUpToDate } from './written-state.ts';
 import {
   changesOf,
   obstacles,
@@ -31,29 +34,60 @@ export async function buildPages(
 ): Promise<{ readonly result: BuildResult; readonly hashes: ReadonlyMap<string, string> }> {
   const plan = await planBuild(options);
   const { refused, overwritten, record } = await obstacles(plan, options.force === true);
-  const problems = [...plan.problems, ...refused, ...(await staleNames(plan))];
+  const shipped =
+    options.sources === true && !plan.problems.some(isError)
+      ? await sourcesOf(plan, options.force === true)
+      : undefined;
+  const sources = shipped?.files ?? [];
+  const problems = [
+    ...plan.problems,
+    ...refused,
+    ...(shipped?.refused ?? []),
+    ...(await staleNames(plan)),
+  ];
   if (problems.some(isError) || options.dryRun === true) {
     const changes = await changesOf(plan);
-    const result = summarize(plan, { problems, changes, replaced: [], overwritten });
+    const result = summarize(plan, { problems, changes, replaced: [], overwritten, sources });
     return { result, hashes: new Map() };
   }
   // Recorded before the first page is written, so that if this build is killed, the next one still
   // recognizes its text.
   record();
+  const unwritten = shipped?.write() ?? [];
   const { written, changes, failed } = await writeAll(plan);
   remember(plan.workspace, plan.learned, written);
   await recognizeWithoutGit(plan);
   const replaced = written.map(({ page }) => page.file);
   return {
     result: summarize(plan, {
-      problems: [...problems, ...failed],
+      problems: [...problems, ...unwritten, ...failed],
       changes,
       replaced,
+      sources,
       overwritten: overwritten.filter(({ file }) => replaced.includes(file)),
     }),
     hashes: new Map(written.map(({ page, hash }) => [page.file, hash])),
   };
 }
+
+/** Loaded only if it is asked for, like all code that writes. */
+async function sourcesOf({ workspace, content }: Plan, isForced: boolean) {
+  const { planSources } = await import('./written-sources.ts');
+  return planSources(workspace, content?.catalog, isForced);
+}
+
+/** Files that ship and are not what the data make of them. */
+async function outdated(plan: Plan): Promise<readonly Problem[]> {
+  const { workspace, content, problems, learned } = plan;
+  if (problems.some(isError) || !workspace.dataSources().some(mayWrite)) return [];
+  if (areUpToDate(workspace, learned.key)) return [];
+  const { outdatedSources } = await import('./written-sources.ts');
+  const { outdated: found, current } = await outdatedSources(workspace, content?.catalog);
+  if (found.length === 0) rememberUpToDate(workspace, learned.key, current);
+  return found;
+}
+
+const mayWrite = ({ text }: Source): boolean => text.includes('writes');
 
 /**
  * Compares every page with what the build would write; each outdated region is a problem at its
@@ -69,7 +103,7 @@ export async function check(options: BuildOptions): Promise<BuildResult> {
     remember(plan.workspace, plan.learned, []);
     await recognizeWithoutGit(plan);
   }
-  const problems = [...plan.problems, ...(await outOfDate(plan))];
+  const problems = [...plan.problems, ...(await outOfDate(plan)), ...(await outdated(plan))];
   return summarize(plan, {
     problems,
     changes: await changesOf(plan),

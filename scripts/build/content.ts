@@ -3,7 +3,8 @@
  * from.
  */
 import type { Catalog } from '../data/catalog.ts';
-import { allEntries, loadCatalog } from '../data/catalog.ts';
+import { allEntries } from '../data/catalog.ts';
+import { catalogWith, policiesWith } from '../sources/sources.ts';
 import { keptIn } from '../files/cache.ts';
 import { hashOf } from '../files/hash.ts';
 import type { Inputs } from './inputs.ts';
@@ -28,12 +29,14 @@ export interface Content {
 export async function loadContent({
   workspace,
   data,
+  shipped,
   templates,
-}: Pick<Inputs, 'workspace' | 'data' | 'templates'>): Promise<Content> {
+}: Pick<Inputs, 'workspace' | 'data' | 'shipped' | 'templates'>): Promise<Content> {
   const { catalog, linked, problems: dataProblems } = loadData(workspace, data);
   const { sections, problems: templateProblems } = loadSections(templates, workspace.config);
   const problems = [...dataProblems, ...templateProblems];
-  if (!problems.some(isError)) problems.push(...(await proofs(workspace, catalog, data)));
+  if (!problems.some(isError))
+    problems.push(...(await proofs(workspace, catalog, [...data, ...shipped])));
   return { catalog, sections, problems, linked };
 }
 
@@ -59,8 +62,8 @@ export async function proveWorkspace(
 }
 
 /** Whether there is a claim in the data. */
-export function hasClaims(workspace: Pick<Workspace, 'dataSources'>): boolean {
-  const { catalog } = loadCatalog(workspace.dataSources());
+export function hasClaims(workspace: Pick<Workspace, 'dataSources' | 'shipped'>): boolean {
+  const { catalog } = policiesWith(workspace.dataSources(), workspace.shipped);
   return allEntries(catalog).some(
     ({ value }) => typeof value === 'object' && 'claims' in value && value.claims.length > 0,
   );
@@ -72,7 +75,7 @@ function loadData(
   data: readonly Source[],
 ): Pick<Content, 'catalog' | 'linked' | 'problems'> {
   const linked = new Set<string>();
-  const { catalog, problems } = loadCatalog(data);
+  const { catalog, problems } = catalogWith(data, workspace.shipped);
   const references = checkReferences(catalog, {
     ...workspace.config,
     exists: (file) => {
@@ -90,7 +93,7 @@ function loadData(
 async function proofs(
   { cache, config }: Workspace,
   catalog: Catalog,
-  data: readonly Source[],
+  sources: readonly Source[],
 ): Promise<readonly Problem[]> {
   const key = hashOf([
     JSON.stringify([
@@ -99,7 +102,7 @@ async function proofs(
       config.claimSeverities,
       config.strictManaged,
     ]),
-    ...data.flatMap(({ file, text }) => [file, text]),
+    ...sources.flatMap(({ file, text }) => [file, text]),
   ]);
   const known = cache.read('proofs') as { key: string; problems: Problem[] } | undefined;
   if (known?.key === key) return known.problems;

@@ -7,6 +7,7 @@ import type { Source } from '../problems/source.ts';
 import type { TemplateSource } from '../sections/template.ts';
 import { type Overlay, openWorkspace, type Workspace } from '../workspace/workspace.ts';
 import type { BuildOptions } from './build-options.ts';
+import { shippedSourcesOf } from './shipped-sources.ts';
 import { expectsManyPages } from './verdict.ts';
 import { warmThread } from '../files/threads.ts';
 
@@ -18,6 +19,8 @@ export interface Inputs {
   /** Whether every page is compared, even if the cache says that it is up to date. */
   readonly isAnew: boolean;
   readonly data: readonly Source[];
+  /** The files that the data take something from. */
+  readonly shipped: readonly Source[];
   readonly templates: readonly TemplateSource[];
   readonly prettier: PrettierState;
   /** Changes whenever any of this changes; undefined if that depends on running code. */
@@ -36,12 +39,13 @@ export interface PlanOptions extends Pick<BuildOptions, 'root' | 'config' | 'pat
 export async function gather({ root, config, paths = [], overlay }: PlanOptions): Promise<Inputs> {
   const workspace = await openWorkspace(root, config, overlay);
   if (expectsManyPages(workspace.cache)) warmThread();
-  const selection = selectPages(workspace, paths);
-  if (selection.skipped.length > 0) await refuseUnbuilt(workspace, selection.skipped);
   const data = workspace.dataSources();
+  const shipped = await shippedSourcesOf(workspace, data);
+  const selection = selectPages(workspace, paths, new Set(shipped.map(({ file }) => file)));
+  if (selection.skipped.length > 0) await refuseUnbuilt(workspace, selection.skipped);
   const templates = workspace.templates();
   const prettier = prettierState(workspace.root, selection.folders);
-  const sources = [...data, ...templates.map(({ source }) => source)];
+  const sources = [...data, ...shipped, ...templates.map(({ source }) => source)];
   const key =
     prettier.key === undefined || sources.some(({ unreadable }) => unreadable !== undefined)
       ? undefined
@@ -57,6 +61,7 @@ export async function gather({ root, config, paths = [], overlay }: PlanOptions)
     isWhole,
     isAnew: overlay !== undefined,
     data,
+    shipped,
     templates,
     prettier,
     key,

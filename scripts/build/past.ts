@@ -1,8 +1,7 @@
 /** What a commit makes of regions: its data and templates, rendered and formatted as today. */
 import { posix } from 'node:path';
 
-import { loadCatalog } from '../data/catalog.ts';
-import { documentsNamedIn } from '../data/document-names.ts';
+import { pagesWith } from '../sources/sources.ts';
 import { type History, pathInRepository } from '../files/history.ts';
 import { textOf } from '../files/read.ts';
 import { ignoreMatcher, matcher } from '../files/walk.ts';
@@ -16,6 +15,7 @@ import { loadSections } from '../sections/sections.ts';
 import type { TemplateSource } from '../sections/template.ts';
 import { readConfig } from '../workspace/config.ts';
 import type { Config } from '../workspace/defaults.ts';
+import { shippedAt } from '../workspace/shipped.ts';
 import { CONFIG_FILE, type Workspace } from '../workspace/workspace.ts';
 import { type Expected, Expectations } from './expected.ts';
 import type { SurveyedPage } from './page-facts.ts';
@@ -92,8 +92,7 @@ export function pastOf(
     const isData = matcher(config.data);
     const isIgnored = ignoreMatcher(config.ignore);
     const data = sourcesOf(inRoot.filter((file) => isData(file) && !isIgnored(file)));
-    const documents = sourcesOf(documentsNamedIn(data).filter((file) => inRoot.includes(file)));
-    const { catalog, problems } = loadCatalog([...data, ...documents]);
+    const { catalog, problems } = pagesWith(data, shippedAt(tree, prefix));
     const own = templatesIn(sourcesOf(inRoot.filter(isTemplateIn(config.templates))), config);
     const shipped = templates().filter(
       ({ source }) => !isTemplateIn(config.templates)(source.file),

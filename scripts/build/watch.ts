@@ -15,6 +15,7 @@ import { mayConfigurePrettier } from '../format/prettier-state.ts';
 import { ignoreMatcher } from '../files/walk.ts';
 import { LARGEST_PAGE } from '../pages/page.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
+import { shippedSourcesOf } from './shipped-sources.ts';
 import { CONFIG_FILE, openWorkspace } from '../workspace/workspace.ts';
 
 interface WatchOptions {
@@ -72,6 +73,8 @@ export async function watch(
   let running: Promise<void> | undefined;
   let isClosed = false;
   let watcher: FSWatcher | undefined;
+  /** The files that ship and are watched. */
+  let shipped = '';
   const configuration = relativeTo(
     options.root,
     resolve(options.root, options.config ?? CONFIG_FILE),
@@ -81,7 +84,8 @@ export async function watch(
   const rebuild = async (): Promise<void> => {
     const since = [...changed].toSorted();
     changed.clear();
-    if (since.includes(configuration)) await listen();
+    const now = JSON.stringify(await shippedOf(options));
+    if (since.includes(configuration) || now !== shipped) await listen();
     for (const file of since) seen.set(file, stateIn(file));
     const start = performance.now();
     const built = await buildPages(options).catch(whyNot);
@@ -135,7 +139,9 @@ export async function watch(
    */
   const listen = async (): Promise<void> => {
     const earlier = watcher;
-    watcher = await watcherOf(options, warn);
+    const files = await shippedOf(options);
+    shipped = JSON.stringify(files);
+    watcher = await watcherOf(options, files, warn);
     watcher.on('all', (_, path) => note(relativeTo(options.root, path)));
     await earlier?.close();
   };
@@ -169,11 +175,24 @@ function whyNot(error: unknown): CannotRun {
   return new CannotRun(`this is a bug in permadocs: ${stack ?? messageOf(error)}`);
 }
 
+/** The files that data take something from; none while the workspace cannot be read. */
+async function shippedOf({ root, config }: WatchOptions): Promise<readonly string[]> {
+  try {
+    const workspace = await openWorkspace(root, config);
+    const sources = await shippedSourcesOf(workspace, workspace.dataSources());
+    return sources.map(({ file }) => file);
+  } catch (error) {
+    if (error instanceof CannotRun) return [];
+    throw error;
+  }
+}
+
 /**
  * Watches the folders that the globs of the configuration begin with, and the files at the root.
  */
 async function watcherOf(
   { root, config }: WatchOptions,
+  shipped: readonly string[],
   warn: (message: string) => void,
 ): Promise<FSWatcher> {
   const settings = await openWorkspace(root, config).then(
@@ -191,11 +210,15 @@ async function watcherOf(
         folder !== '' &&
         (path === folder || path.startsWith(`${folder}/`) || folder.startsWith(`${path}/`)),
     );
-  const watcher = watchFiles(root, {
+  const outside = shipped.filter((file) => file.startsWith('../'));
+  const isShipped = (path: string): boolean =>
+    shipped.some((file) => file === path || file.startsWith(`${path}/`));
+  const watcher = watchFiles([root, ...outside.map((file) => join(root, file))], {
     ignoreInitial: true,
     ignored: (absolute) => {
       const path = relativeTo(root, absolute);
       if (path === '' || (config !== undefined && absolute === config)) return false;
+      if (isShipped(path)) return false;
       if (isIgnored(path) || isIgnored(`${path}/`)) return true;
       const name = path.slice(path.lastIndexOf('/') + 1);
       if (name === CONFIG_FILE || mayConfigurePrettier(name)) return false;

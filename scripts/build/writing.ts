@@ -96,7 +96,9 @@ export function summarize(
     changes,
     replaced,
     overwritten,
-  }: Pick<BuildResult, 'problems' | 'changes' | 'replaced' | 'overwritten'>,
+    sources = [],
+  }: Pick<BuildResult, 'problems' | 'changes' | 'replaced' | 'overwritten'> &
+    Partial<Pick<BuildResult, 'sources'>>,
 ): BuildResult {
   return {
     problems: sortProblems(problems),
@@ -104,6 +106,7 @@ export function summarize(
     written: changes.length > 0 && replaced.length === stale.length,
     replaced,
     overwritten,
+    sources,
     ...counts,
     skipped,
     notice,

@@ -29,6 +29,7 @@ interface Options extends CommonOptions {
   readonly name?: string;
   readonly title?: string;
   readonly kind?: RolePolicyKind | OwnPolicyKind;
+  readonly from?: string;
   readonly normalize?: boolean;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
@@ -56,6 +57,10 @@ export function addAdopt(program: Command, terminal: Terminal): void {
         'the kind of policy (default: derived from its elements)',
       ).choices([...ROLE_POLICY_KINDS, ...OWN_POLICY_KINDS]),
     )
+    .option(
+      '--from <file>',
+      'a policy that ships, as deploy/iam.json#/Statement or main.tf#aws_iam_policy.reader: where a page has it, the page follows it',
+    )
     .option('--normalize', 'accept the layout that the build would give the policy')
     .option('--dry-run', 'show the YAML and the changes to pages; write nothing')
     .option('--yes', 'do not ask; use the derived names');
@@ -76,6 +81,7 @@ export function addAdopt(program: Command, terminal: Terminal): void {
       name: options.name,
       title: options.title,
       kind: options.kind,
+      from: options.from,
       normalize: options.normalize === true,
       dryRun: options.dryRun === true,
       ...(ask ? questions(terminal, ask, options) : {}),

@@ -75,6 +75,7 @@ export function summaryOf(result: BuildResult): object {
     skipped: result.skipped,
     changed: result.changes,
     overwritten: result.overwritten,
+    ...(result.sources.length > 0 ? { sources: result.sources } : {}),
     written: result.written,
   };
 }

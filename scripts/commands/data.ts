@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
-import { loadCatalog } from '../data/catalog.ts';
+import { catalogWith } from '../sources/sources.ts';
 import { substitution } from '../data/role-policies.ts';
 import { reportOnData } from '../data-set/data-set.ts';
 import type { DataReport } from '../data-set/json-output.ts';
@@ -75,7 +75,7 @@ async function reportFor(options: Options, terminal: Terminal): Promise<DataRepo
 /** Throws {@link CannotRun} if the data have errors: names would be missing without a word. */
 async function dataOf({ root, config }: { root: string; config: string | undefined }) {
   const workspace = await openWorkspace(root, config);
-  const { catalog, problems } = loadCatalog(workspace.dataSources());
+  const { catalog, problems } = catalogWith(workspace.dataSources(), workspace.shipped);
   if (problems.some(isError))
     throw new CannotRun('the data of the workspace have errors', problems.filter(isError));
   return { catalog, substitute: substitution(catalog, workspace.config.placeholders) };

@@ -4,10 +4,15 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 
 import { relativeTo } from '../files/paths.ts';
 import { keptIn } from '../files/cache.ts';
-import { loadCatalog } from '../data/catalog.ts';
+import { catalogWith, type ShippedFiles } from '../sources/sources.ts';
 import { additionsOf } from '../data/additions.ts';
 import { substitution } from '../data/role-policies.ts';
 import { readActionIndex } from '../iam/space/index.ts';
+import { repositoryAround } from '../files/git.ts';
+import { openRepository } from '../files/revision.ts';
+import { once } from '../memo.ts';
+import { Source } from '../problems/source.ts';
+import { shippedAt } from '../workspace/shipped.ts';
 import { openWorkspace, type Workspace } from '../workspace/workspace.ts';
 import { asked, type Asked, commitsOf } from '../diff/asked.ts';
 import { diffRoles } from '../diff/diff.ts';
@@ -97,7 +102,7 @@ function compare(
   const { root, cache } = workspace;
   const readActions = () => keptIn(cache)('actions', readActionIndex);
   if (what.kind === 'files') {
-    const { catalog } = loadCatalog(workspace.dataSources());
+    const { catalog } = catalogWith(workspace.dataSources(), workspace.shipped);
     return diffFiles({
       cwd: terminal.cwd,
       before: what.before,
@@ -109,11 +114,24 @@ function compare(
   }
   const { repository, before, after } = commitsOf(root, what);
   const at = ({ name, commit }: typeof before): Place =>
-    revision(name, repository.treeOf(commit), root, config);
+    revision(name, repository.treeOf(commit), shippedOf(root, commit), root, config);
   const [earlier, later] = [at(before), after ? at(after) : workingTree(workspace)];
   return paths === undefined
     ? diffRoles(earlier, later, readActions)
     : diffPages(earlier, later, pathsFromHere(terminal.cwd, root, paths), readActions);
+}
+
+/** Files of a commit anywhere in the repository. */
+function shippedOf(root: string, commit: string): ShippedFiles {
+  const top = repositoryAround(root) ?? root;
+  const files = once((): readonly ShippedFiles[] => {
+    const tree = openRepository(top)?.treeOf(commit);
+    return tree ? [shippedAt(tree, relativeTo(top, root))] : [];
+  });
+  return {
+    source: (file) => files()[0]?.source(file) ?? new Source(file, '', `${file} does not exist`),
+    matching: (globs) => files()[0]?.matching(globs) ?? [],
+  };
 }
 
 function print(diff: AccessDiff, { format }: Options, terminal: Terminal): void {

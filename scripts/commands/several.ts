@@ -84,6 +84,7 @@ function sumOf(results: readonly BuildResult[], skipped: number): BuildResult {
     changes: results.flatMap(({ changes }) => changes),
     replaced: results.flatMap(({ replaced }) => replaced),
     overwritten: results.flatMap(({ overwritten }) => overwritten),
+    sources: results.flatMap(({ sources }) => sources),
     written: changed.length > 0 && changed.every(({ written }) => written),
     pages: sum(({ pages }) => pages),
     regions: sum(({ regions }) => regions),

@@ -5,7 +5,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 
 import { keptIn } from '../files/cache.ts';
 import { additionsOf } from '../data/additions.ts';
-import { type Catalog, loadCatalog } from '../data/catalog.ts';
+import type { Catalog } from '../data/catalog.ts';
+import { catalogWith } from '../sources/sources.ts';
 import { expectedOutcome } from '../iam/cases.ts';
 import type { ContextValues } from '../iam/context.ts';
 import { type Decision, evaluate, type Policies } from '../iam/evaluate.ts';
@@ -209,7 +210,10 @@ interface Gathered {
 async function gather(terminal: Terminal, options: Options): Promise<Gathered> {
   const { root, config } = rootOf(terminal, options);
   const workspace = await openWorkspace(root, config);
-  const { catalog, problems: dataProblems } = loadCatalog(workspace.dataSources());
+  const { catalog, problems: dataProblems } = catalogWith(
+    workspace.dataSources(),
+    workspace.shipped,
+  );
   const substitute = substitution(catalog, workspace.config.placeholders);
   // Data that has problems matters only where a role is asked for.
   const problems: Problem[] = options.role === undefined ? [] : dataProblems;

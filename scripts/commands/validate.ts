@@ -3,8 +3,8 @@
  */
 import { type Command, Option } from 'commander';
 
-import { loadCatalog } from '../data/catalog.ts';
 import { loadEngine } from '../cedar/engine.ts';
+import { catalogWith } from '../sources/sources.ts';
 import { loadReference } from '../iam/reference.ts';
 import {
   POLICY_KINDS,
@@ -43,7 +43,7 @@ export function addValidate(program: Command, terminal: Terminal): void {
   addCommonOptions(command).action(async (files: string[], options: Options) => {
     const { root, config } = rootOf(terminal, options);
     const workspace = await openWorkspace(root, config);
-    const { catalog } = loadCatalog(workspace.dataSources());
+    const { catalog } = catalogWith(workspace.dataSources(), workspace.shipped);
     const substitute = substitution(catalog, workspace.config.placeholders);
     const reference = await loadReference(additionsOf(catalog));
     const equipment: Equipment = {

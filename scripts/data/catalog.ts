@@ -8,15 +8,23 @@ import {
   type EntryOf,
   type Kind,
   KINDS,
-  type PolicyData,
   type PolicyPart,
-  ROLE_POLICY_KINDS,
   type RolePolicyKind,
+  type SameAsData,
   type StatementData,
 } from './schema/index.ts';
 import { contextsIn } from './schema/scenario.ts';
+import type { PlacedStatement } from './placed-statement.ts';
+import {
+  NOTHING_SHIPPED,
+  pathKey,
+  type RequiredAction,
+  type ShippedOfHolder,
+  shipHolder,
+  type Shipping,
+} from './shipped.ts';
 import type { Range, Source } from '../problems/source.ts';
-import { isDocument, type PlacedStatement, readDocument } from './policy-document.ts';
+import { type PolicyInData, policiesInData } from './written-policies.ts';
 import { readYaml } from './yaml-file.ts';
 import { keyRangeOf, nodeAt, type Path, rangeOf, type YamlFile } from './yaml-places.ts';
 
@@ -32,7 +40,7 @@ type Entries = { readonly [K in Kind]: Map<string, Entry<K>> };
 /** An entry that has policies, and claims about them. */
 export type Holder = Entry<'roles'> | Entry<'policies'>;
 
-/** A policy with every `use` resolved. */
+/** A policy with every `use` and `from` resolved. */
 export interface ResolvedPolicy {
   readonly kind: PolicyPart;
   /** What decisions call it: unique among the policies of its holder. */
@@ -42,26 +50,27 @@ export interface ResolvedPolicy {
   readonly hasOwnFile: boolean;
   /** Where it is in its entry. */
   readonly path: Path;
-  /** Whether it is a shared statement as a whole. */
-  readonly isShared: boolean;
+  /** Whether it comes from elsewhere as a whole: it is a shared statement, or one that ships. */
+  readonly isWhole: boolean;
   readonly arn: string | undefined;
+  /** The policy that it is to have the same access as; {@link Catalog.sameAs} has its statements. */
+  readonly sameAs: SameAsData | undefined;
+  /** The JSON file that is made from it. */
+  readonly writes: string | undefined;
   readonly statements: readonly PlacedStatement[];
 }
 
 /** A managed policy of a role. */
 interface ManagedPolicy {
   readonly arn: string;
-  /** What it says; undefined if that was not given. */
+  /** What it says; undefined if that was not given, or could not be read. */
   readonly statements: readonly PlacedStatement[] | undefined;
 }
 
 export class Catalog {
-  /** The statements of files that managed policies name, by file. */
-  readonly documents = new Map<string, readonly PlacedStatement[]>();
-  /** Such files that cannot be read, with the reason. */
-  readonly unreadable = new Map<string, string>();
   readonly entries: Entries;
   readonly #sorted = new Map<Kind, readonly Entry[]>();
+  readonly #shipped = new Map<Entry, ShippedOfHolder>();
 
   constructor() {
     this.entries = Object.fromEntries(KINDS.map((kind) => [kind, new Map()])) as unknown as Entries;
@@ -98,62 +107,79 @@ export class Catalog {
 
   /** The policies that a role or an entry of `policies` writes out: permissions, trust, boundary. */
   policiesOf(holder: Holder): readonly ResolvedPolicy[] {
-    const { id, value } = holder;
-    if (!('policies' in value)) return [this.#resolved(holder, 'own', id, `${id}.json`, [], value)];
-    return ROLE_POLICY_KINDS.flatMap((kind) => {
-      const data = value.policies[kind];
-      if (!Array.isArray(data)) {
-        const path = ['policies', kind];
-        return data ? this.#resolved(holder, kind, kind, `${id}-${kind}.json`, path, data) : [];
-      }
-      return data.map((one: PolicyData, index) => {
-        const standard = `${id}-${kind}${index === 0 ? '' : `-${index + 1}`}.json`;
-        const name = data.length === 1 ? kind : (one.file ?? standard);
-        return this.#resolved(holder, kind, name, standard, ['policies', kind, index], one);
-      });
-    });
+    return policiesInData(holder.value).map((one) => this.#resolved(holder, one));
   }
 
   /** The managed policies that are attached to a role. */
   managedPolicies(role: Entry<'roles'>): readonly ManagedPolicy[] {
     return (role.value.policies.managed ?? []).map(({ arn, document }, at) => {
-      if (document === undefined) return { arn, statements: undefined };
-      if (typeof document === 'string') return { arn, statements: this.documents.get(document) };
-      const path = ['roles', role.id, 'policies', 'managed', at, 'document', 'statements'];
-      return { arn, statements: this.#statements(role.file, path, document.statements) };
+      const path: Path = ['policies', 'managed', at, 'document'];
+      const written = typeof document === 'object' ? document.statements : undefined;
+      const statements = written
+        ? this.#statements(role, path, written)
+        : this.#shippedAt(role, path);
+      return { arn, statements };
     });
   }
 
-  #resolved(
-    holder: Holder,
-    kind: PolicyPart,
-    name: string,
-    standardFile: string,
-    path: Path,
-    data: PolicyData,
-  ): ResolvedPolicy {
+  /** The policy that one with `sameAs` is to have the same access as; undefined without it. */
+  sameAs(holder: Holder, policyPath: Path): readonly PlacedStatement[] | undefined {
+    return this.#shippedAt(holder, [...policyPath, 'sameAs']);
+  }
+
+  /** What the code of a role needs, in the order of `requires`, then by place. */
+  required(role: Entry<'roles'>): readonly RequiredAction[] {
+    return this.#shipped.get(role)?.required ?? [];
+  }
+
+  /** The files that an entry is made from: its own, and those that ship and it takes a policy from. */
+  filesOf(entry: Entry): readonly string[] {
+    return [entry.file.source.file, ...(this.#shipped.get(entry)?.files ?? [])];
+  }
+
+  /** Reads what roles and policies take from files that ship. */
+  ship(shipping: Shipping): Problem[] {
+    return [...this.all('roles'), ...this.all('policies')].flatMap((holder) => {
+      const { problems, ...shipped } = shipHolder(holder, shipping);
+      this.#shipped.set(holder, shipped);
+      return problems;
+    });
+  }
+
+  #resolved(holder: Holder, { kind, path, data, index, isOnly }: PolicyInData): ResolvedPolicy {
+    const { id } = holder;
+    const many = index === 0 ? '' : `-${index + 1}`;
+    const standardFile = kind === 'own' ? `${id}.json` : `${id}-${kind}${many}.json`;
+    const only = kind === 'own' ? id : kind;
+    const { use, from, file, arn, sameAs, writes } = data;
     const place: Path = [holder.kind, holder.id, ...path];
-    const { use, file, arn } = data;
     const shared = use === undefined ? undefined : this.#statement(holder.file, place, use);
+    const whole = from === undefined ? shared && [shared] : this.#shippedAt(holder, path);
     return {
       kind,
-      name,
+      name: isOnly ? only : (file ?? standardFile),
       fileName: file ?? standardFile,
       hasOwnFile: file !== undefined,
       path,
-      isShared: use !== undefined,
+      isWhole: use !== undefined || from !== undefined,
       arn,
-      statements:
-        use === undefined
-          ? this.#statements(holder.file, [...place, 'statements'], data.statements ?? [])
-          : shared
-            ? [shared]
-            : [],
+      sameAs,
+      writes,
+      statements: whole ?? this.#statements(holder, path, data.statements ?? []),
     };
   }
 
-  #statements(file: YamlFile, path: Path, data: readonly StatementData[]): PlacedStatement[] {
-    return data.flatMap(({ use }, index) => this.#statement(file, [...path, index], use) ?? []);
+  #shippedAt(holder: Holder, path: Path): readonly PlacedStatement[] | undefined {
+    return this.#shipped.get(holder)?.statements.get(pathKey(path));
+  }
+
+  /** `path` is that of the map with `statements`, in the entry. */
+  #statements(holder: Holder, path: Path, data: readonly StatementData[]): PlacedStatement[] {
+    return data.flatMap(({ use, from }, index) => {
+      const within: Path = [...path, 'statements', index];
+      if (from !== undefined) return this.#shippedAt(holder, within) ?? [];
+      return this.#statement(holder.file, [holder.kind, holder.id, ...within], use) ?? [];
+    });
   }
 
   #statement(file: YamlFile, path: Path, use: string | undefined): PlacedStatement | undefined {
@@ -185,21 +211,16 @@ const readDataFile = (source: Source): ReturnType<typeof readYaml<typeof dataFil
   );
 
 /**
- * Parses and merges the data files, and reads the documents of managed policies among `sources`. An
- * id that is defined twice is a problem that mentions both places.
+ * Parses and merges the data files, and reads what they take from files that ship. An id that is
+ * defined twice is a problem that mentions both places.
  */
-export function loadCatalog(sources: readonly Source[]): { catalog: Catalog; problems: Problem[] } {
+export function loadCatalog(
+  sources: readonly Source[],
+  shipping: Shipping = NOTHING_SHIPPED,
+): { catalog: Catalog; problems: Problem[] } {
   const catalog = new Catalog();
   const problems: Problem[] = [];
   for (const source of sources) {
-    if (isDocument(source.file)) {
-      const read = readDocument(source);
-      problems.push(...read.problems);
-      if (read.statements) catalog.documents.set(source.file, read.statements);
-      else if (source.unreadable !== undefined)
-        catalog.unreadable.set(source.file, source.unreadable);
-      continue;
-    }
     if (source.unreadable !== undefined) {
       problems.push(problemOfFile('data/unreadable', source.file, { message: source.unreadable }));
       continue;
@@ -216,6 +237,7 @@ export function loadCatalog(sources: readonly Source[]): { catalog: Catalog; pro
       }
     }
   }
+  problems.push(...catalog.ship(shipping));
   return { catalog, problems };
 }
 

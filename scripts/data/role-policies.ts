@@ -1,6 +1,6 @@
 /** Role policies in the form that the IAM room takes: `use` resolved, placeholders replaced. */
 import type { Catalog, Entry, ResolvedPolicy } from './catalog.ts';
-import type { PlacedStatement } from './policy-document.ts';
+import type { PlacedStatement } from './placed-statement.ts';
 import { replacePlaceholders } from './placeholder.ts';
 import type { ContextValues } from '../iam/context.ts';
 import { nodeFromYaml } from '../iam/yaml-node.ts';
@@ -56,7 +56,8 @@ export const writtenDocument = (
   substitute: Substitute,
 ): PolicyDocument => documentOf(statements, file.source, substitute);
 
-function documentOf(
+/** A document of these statements; each keeps its own source. */
+export function documentOf(
   statements: readonly PlacedStatement[],
   source: PolicyDocument['source'],
   substitute: Substitute,
@@ -75,7 +76,8 @@ function documentOf(
       entry('Statement', { kind: 'list', items: nodes.map((statement) => statement.node), range }),
     ],
   };
-  return { source, node, statements: nodes };
+  // What is said of the whole is said at its first statement, which may be in another file.
+  return { source: nodes[0]?.source ?? source, node, statements: nodes };
 }
 
 /** The same, ready to evaluate; `name` identifies the policy in decisions. */

@@ -1,6 +1,6 @@
 /** Policies in pages compared: for a tree that has adopted nothing, too. */
 import { additionsOf } from '../data/additions.ts';
-import { loadCatalog } from '../data/catalog.ts';
+import { policiesWith } from '../sources/sources.ts';
 import { substitution } from '../data/role-policies.ts';
 import { loadReference } from '../iam/reference.ts';
 import { ActionIndex, type ActionIndexData, FACTS } from '../iam/space/index.ts';
@@ -25,7 +25,7 @@ export async function diffPages(
   paths: readonly string[],
   readActions: () => Promise<ActionIndexData>,
 ): Promise<AccessDiff> {
-  const { catalog } = loadCatalog(after.dataSources());
+  const { catalog } = policiesWith(after.dataSources(), after.shipped);
   const substitute = substitution(catalog, {
     ...before.config.placeholders,
     ...after.config.placeholders,

@@ -1,6 +1,6 @@
 /** One side of a comparison: the data and pages of the working tree, or of a revision of git. */
-import { type Catalog, loadCatalog } from '../data/catalog.ts';
-import { documentsNamedIn } from '../data/document-names.ts';
+import type { Catalog } from '../data/catalog.ts';
+import { policiesWith, type ShippedFiles } from '../sources/sources.ts';
 import { checkReferences } from '../data/references/index.ts';
 import { relativeToRoot } from '../files/paths.ts';
 import { LARGEST_INPUT, textOf } from '../files/read.ts';
@@ -31,6 +31,8 @@ export interface Place {
   readonly markdownBelow: (paths: readonly string[]) => Promise<readonly string[]>;
   readonly kindOf: (file: string) => PageKind;
   readonly dataSources: () => readonly Source[];
+  /** What the data take from elsewhere in the repository. */
+  readonly shipped: ShippedFiles;
 }
 
 export interface Side extends Place {
@@ -52,13 +54,15 @@ export function workingTree(workspace: Workspace): Place {
     markdownBelow: async (paths) => (await workspace.markdownFiles(paths)).files,
     kindOf: workspace.kindOf,
     dataSources: workspace.dataSources,
+    shipped: workspace.shipped,
   };
 }
 
-/** `configFile` is absolute; `root` is that of the workspace today. */
+/** `configFile` is absolute; `root` is that of the workspace today; `shipped` are files of the revision. */
 export function revision(
   name: string,
   tree: RevisionTree,
+  shipped: ShippedFiles,
   root: string,
   configFile: string | undefined,
 ): Place {
@@ -73,6 +77,7 @@ export function revision(
     name,
     config,
     read: tree.read,
+    shipped,
     pages: () => filesOf(config.pages),
     markdownBelow: (paths) => {
       const isBelow = (file: string): boolean =>
@@ -89,17 +94,14 @@ export function revision(
       frozen: false,
     }),
     dataSources: () => {
-      const sourcesOf = (files: readonly string[]): Source[] => {
-        const contents = tree.read(files);
-        return files.map((file) => {
-          const bytes = contents.get(file);
-          return bytes && bytes.length <= LARGEST_INPUT
-            ? new Source(file, textOf(bytes))
-            : new Source(file, '', `${file} cannot be read at ${name}`);
-        });
-      };
-      const data = sourcesOf(filesOf(config.data));
-      return [...data, ...sourcesOf(documentsNamedIn(data))];
+      const files = filesOf(config.data);
+      const contents = tree.read(files);
+      return files.map((file) => {
+        const bytes = contents.get(file);
+        return bytes && bytes.length <= LARGEST_INPUT
+          ? new Source(file, textOf(bytes))
+          : new Source(file, '', `${file} cannot be read at ${name}`);
+      });
     },
   };
 }
@@ -126,11 +128,16 @@ const IN_THE_WAY: ReadonlySet<Code> = new Set([
   'data/duplicate-id',
   'data/unknown-statement',
   'data/unquoted-number',
+  'source/unreadable',
+  'source/not-found',
+  'source/not-a-policy',
+  'source/syntax',
+  'source/unresolved',
 ]);
 
 /** Throws {@link CannotRun} with the problems if the data say nothing certain. */
 export function loadSide(place: Place): Side {
-  const { catalog, problems } = loadCatalog(place.dataSources());
+  const { catalog, problems } = policiesWith(place.dataSources(), place.shipped);
   const found = [
     ...problems,
     ...checkReferences(catalog, { ...place.config, exists: () => true }),

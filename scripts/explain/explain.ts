@@ -78,7 +78,7 @@ function explainEntry(entry: Entry, material: Material): Explanation {
     kind: singular(entry.kind),
     id: entry.id,
     place: placeOf(entry),
-    feeds: [entry.file.source.file],
+    feeds: catalog.filesOf(entry),
     entries: [],
     namedBy: allEntries(catalog)
       .filter((other) => other !== entry && entriesNamedBy(other, catalog).has(entry))
@@ -130,7 +130,7 @@ function filesNamed(word: string, material: Material): Explanation[] {
     return [{ ...NOTHING, kind: 'page', id: word, place, feeds, entries, regions }];
   }
   const entries = allEntries(material.catalog)
-    .filter(({ file }) => file.source.file === word)
+    .filter((entry) => material.catalog.filesOf(entry).includes(word))
     .map(entryPlace);
   const regions = regionsWhere(material, (_, expected) => expected.feeds.includes(word));
   if (regions.length === 0 && entries.length === 0) return [];

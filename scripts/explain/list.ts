@@ -1,5 +1,6 @@
 /** What a workspace contains, by kind, and how many of each. */
-import { type Catalog, loadCatalog } from '../data/catalog.ts';
+import type { Catalog, Entry } from '../data/catalog.ts';
+import { catalogWith } from '../sources/sources.ts';
 import { CODES } from '../problems/codes.ts';
 import { fieldRows } from '../sections/fields.ts';
 import { HELPERS } from '../sections/helpers.ts';
@@ -68,7 +69,7 @@ const WORDS: Readonly<Record<Exclude<Listed, Kind>, string>> = {
 
 /** Every kind with the number of its members. */
 export function overview(workspace: Workspace): Listing<ListedKind> {
-  const { catalog, problems } = loadCatalog(workspace.dataSources());
+  const { catalog, problems } = catalogWith(workspace.dataSources(), workspace.shipped);
   const loaded = loadSections(workspace.templates(), workspace.config);
   const counts: Readonly<Record<Exclude<Listed, Kind>, number>> = {
     sections: loaded.sections.size,
@@ -127,11 +128,14 @@ export function list(what: Listed, workspace: Workspace): Listing<ListedRow> {
 }
 
 function entries(kind: Kind, workspace: Workspace): Listing<ListedRow> {
-  const { catalog, problems } = loadCatalog(workspace.dataSources());
-  const rows = catalog.all(kind).map(({ id, file }) => {
+  const { catalog, problems } = catalogWith(workspace.dataSources(), workspace.shipped);
+  const rows = (catalog.all(kind) as readonly Entry[]).map((entry) => {
+    const { id, file } = entry;
     const { line } = file.source.position(keyRangeOf(file, [kind, id]).start);
     const place = { file: file.source.file, line };
-    const text = `${titleOf(catalog, kind, id)}\n${place.file}:${line}`.trim();
+    const [, ...shipped] = catalog.filesOf(entry);
+    const from = shipped.length === 0 ? '' : `, from ${shipped.join(', ')}`;
+    const text = `${titleOf(catalog, kind, id)}\n${place.file}:${line}${from}`.trim();
     return { name: id, text, ...place };
   });
   return { rows, problems };

@@ -82,6 +82,11 @@ export class Formatter {
     return this.#run(text, await this.#optionsFor(file));
   }
 
+  /** Formats a JSON file as `prettier --write` would. */
+  async json(text: string, file: string): Promise<string> {
+    return this.#run(text, { ...(await this.#optionsFor(file)), parser: 'json' });
+  }
+
   /** Formats a data file as `prettier --write` would. */
   async yaml(text: string, file: string): Promise<string> {
     return this.#run(text, { ...(await this.#optionsFor(file)), parser: 'yaml' });

@@ -3,7 +3,7 @@ import { configFile, firstPage, type Layout, roleFile } from './files.ts';
 import { missingScripts, SCRIPTS, withScripts } from './package-scripts.ts';
 import { freeDataFolder, hasTemplates, survey } from './survey.ts';
 import { type InitTree, openTree } from './tree.ts';
-import { loadCatalog } from '../data/catalog.ts';
+import { catalogWith } from '../sources/sources.ts';
 import { formatted, Formatter } from '../format/format.ts';
 import { build } from '../build/build.ts';
 import { planBuild } from '../build/pipeline.ts';
@@ -114,7 +114,8 @@ async function firstFiles(
 /** Whether there is a configuration, or data that permadocs understands. */
 async function isWorkspace(tree: InitTree): Promise<boolean> {
   if (tree.read(CONFIG) !== undefined) return true;
-  const { catalog, problems } = loadCatalog((await openWorkspace(tree.root)).dataSources());
+  const workspace = await openWorkspace(tree.root);
+  const { catalog, problems } = catalogWith(workspace.dataSources(), workspace.shipped);
   // An interrupted run leaves only our own first role, which does not count.
   return problems.length === 0 && catalog.ids('roles').some((id) => id !== 'bucket-reader');
 }

@@ -183,6 +183,76 @@ const BUILD_CODES = {
     'The statement could be removed, and every sentence would still be called true. Add a claim that holds only because of it.',
   ),
 
+  'source/unreadable': error(
+    'A file that ships cannot be read',
+    '`from`, `sameAs` and `requires` read regular files of up to 4 MB in the same git repository; without git, in the workspace. A link that leaves the repository is not followed.',
+  ),
+  'source/not-found': error(
+    'A place in a file that ships leads nowhere',
+    'What follows `#` is a JSON Pointer (`#/Statement/0`), with `doc=2` before it in a file of several YAML documents; for Terraform it is an address, `#aws_iam_policy_document.reader`. Paths and addresses follow the file, so correct the place when the file is rearranged.',
+  ),
+  'source/not-a-policy': error(
+    'What is at a place in a file that ships is not a policy',
+    'A policy is a map with `Statement`, a list of statements, or a text that contains one. An item of `statements` is one statement.',
+  ),
+  'source/syntax': error(
+    'A file that ships does not parse',
+    'It is read as JSON, YAML or Terraform by its ending. Templates such as those of Helm are not: point at the file that they are rendered to.',
+  ),
+  'source/unresolved': error(
+    'A policy that ships has a part whose value is not known',
+    'The page must print all of the policy. State the value of a variable under `values`; what loops, modules or templates make is not known before they run, so point `from` at the file that they are rendered to. Nothing is ever left out.',
+  ),
+  'source/unused-value': error(
+    'A value is given for a variable that the policy does not have',
+    'The keys of `values` are the variables as the file that ships writes them: `var.bucket`, `BucketName`, `Role.Arn`.',
+  ),
+  'source/differs': error(
+    'A policy does not relate to the one that ships as it should',
+    '`sameAs` compares what both allow and refuse, over all requests; how they are written does not matter. Correct one of the two.',
+  ),
+  'source/outdated': error(
+    'A file that ships is not what its data make of it',
+    '`writes` names the JSON file that `permadocs build --sources` writes from the policy.',
+  ),
+  'source/edited': error(
+    'A file that ships was edited by hand',
+    '`permadocs build --sources` replaces only what it wrote. Move the edit into the data, or run it with `--force`.',
+  ),
+
+  'requires/invalid': error(
+    'A requirement says something that cannot be',
+    'It has `actions`, or `from` with a `preset` or a `match`. A pattern has a group `action`, names the service, and takes linear time: no backreferences, lookarounds or nested quantifiers.',
+  ),
+  'requires/unreadable': error(
+    'A file with calls cannot be read',
+    'The globs of `requires` name regular files of up to 4 MB in the same git repository.',
+  ),
+  'requires/no-match': error(
+    'A requirement finds nothing',
+    'A pattern that matches nothing demands nothing, and nobody would notice. Correct the glob, the pattern or the preset, or remove the requirement.',
+  ),
+  'requires/unmapped': error(
+    'Code calls something that is not an action of AWS',
+    'The name is neither an action of the service nor a call whose actions are known. It is not guessed: list its actions under `actions`, or the name under `ignore`.',
+  ),
+  'requires/not-granted': error(
+    'The code needs an action that the role does not allow',
+    'No request of the action is allowed (on the resource and in the scenario, if the requirement names them), so that the call fails. Grant the action, or mark the requirement `optional`.',
+  ),
+  'requires/conditional': warning(
+    'The code needs an action that the role allows only under conditions',
+    'Some requests of the action are allowed and others are not, depending on more than the resource. Name the `scenario` in which the code runs, and the `resource` that it works on.',
+  ),
+  'requires/unknown': error(
+    'It cannot be decided whether the role allows what the code needs',
+    'The decision rests on something that AWS does not document, or that permadocs does not model.',
+  ),
+  'requires/unasked': warning(
+    'A role allows an action that no requirement asks for',
+    'The role has `requires`, so that what it allows should be what the code calls. Remove the action, or add what needs it.',
+  ),
+
   'template/unreadable': error(
     'A template cannot be read',
     'Templates are regular files of up to 4 MB inside the workspace. A symbolic link that leaves the root is not followed.',

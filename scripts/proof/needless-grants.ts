@@ -1,9 +1,9 @@
 /** An Allow of `sts:GetCallerIdentity` reads as access that the role needs, and is none. */
-import { type Problem, problemAt } from '../problems/problem.ts';
+import type { Problem } from '../problems/problem.ts';
 import type { Holder } from '../data/catalog.ts';
 import type { HolderGround } from './ground.ts';
 import type { WrittenPolicy } from './policy-sets.ts';
-import { nameOf, statementPlace } from './statement-places.ts';
+import { nameOf, problemOfStatement } from './statement-places.ts';
 
 /**
  * The call needs no permission, and an explicit deny does not refuse it.
@@ -24,8 +24,7 @@ function needlessIn(holder: Holder, written: WrittenPolicy): Problem[] {
       action?.negated === false &&
       action.values.some((name) => name.toLowerCase() === NEEDS_NONE.toLowerCase());
     if (effect !== 'Allow' || !isNamed) return [];
-    const place = statementPlace(holder, written, index);
-    return problemAt('claim/grants-nothing', holder.file.source, place, {
+    return problemOfStatement(holder, written, index, 'claim/grants-nothing', {
       message: `${NEEDS_NONE} needs no permission; the Allow in ${nameOf(statement, index)} grants nothing`,
       hint: 'remove it, so that nobody takes the call for a test of the policy',
     });

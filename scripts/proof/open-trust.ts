@@ -3,13 +3,13 @@ import type { Holder } from '../data/catalog.ts';
 import type { PolicySet, SpaceRequest } from '../iam/space/decide.ts';
 import { type OpenDoor, openDoors } from '../iam/space/open-doors.ts';
 import { findSome } from '../iam/space/prove.ts';
-import { type Problem, problemAt } from '../problems/problem.ts';
+import type { Problem } from '../problems/problem.ts';
 import { trustAdmission } from './bound.ts';
 import type { HolderGround } from './ground.ts';
 import { claimLine } from './hint-lines.ts';
 import { isOfResource, setOfPart, type WrittenPolicy } from './policy-sets.ts';
 import { spaceOfRequest } from './spaces.ts';
-import { nameOf, statementPlace } from './statement-places.ts';
+import { nameOf, problemOfStatement } from './statement-places.ts';
 import { spacesOf } from './universal.ts';
 
 export function openTrust(ground: HolderGround): Problem[] {
@@ -52,8 +52,7 @@ function problemOf(
   const isTrust = written.kind === 'trust';
   const draft = isTrust ? trustAdmission(ground, statement.index) : undefined;
   const meant = draft ? `claim it:\n${claimLine(draft)}` : 'claim it for `every` such request';
-  const place = statementPlace(holder, written, statement.index);
-  return problemAt('claim/open-trust', holder.file.source, place, {
+  return problemOfStatement(holder, written, statement.index, 'claim/open-trust', {
     message: `${nameOf(statement, statement.index)} lets ${who} ${isTrust ? 'assume the role' : 'in'}`,
     hint: `${limit}; or, if that is meant, ${meant}`,
     severity: isShared ? 'error' : 'warning',

@@ -1,6 +1,6 @@
 /** The policies of a role, or one of its own, as claims are decided by them, and who acts. */
 import type { Catalog, Entry, Holder } from '../data/catalog.ts';
-import type { PlacedStatement } from '../data/policy-document.ts';
+import type { PlacedStatement } from '../data/placed-statement.ts';
 import {
   accountOf,
   pathAndName,
@@ -19,8 +19,10 @@ export interface WrittenPolicy {
   readonly kind: PolicyPart;
   /** Where it is in its entry. */
   readonly path: Path;
-  /** Whether it is a shared statement as a whole. */
-  readonly isShared: boolean;
+  /** Whether it comes from elsewhere as a whole: it is a shared statement, or one that ships. */
+  readonly isWhole: boolean;
+  /** As written, in the order of `policy`. */
+  readonly placed: readonly PlacedStatement[];
   readonly policy: EvaluablePolicy;
 }
 
@@ -38,10 +40,16 @@ export function policiesOf(catalog: Catalog, holder: Holder, substitute: Substit
     readPolicy(name, writtenDocument({ statements }, holder, substitute));
   const written = catalog
     .policiesOf(holder)
-    .map(({ kind, path, isShared, name, statements }): WrittenPolicy => {
+    .map(({ kind, path, isWhole, name, statements }): WrittenPolicy => {
       const policy = read(name, statements);
       const isEndpoint = 'kind' in holder.value && holder.value.kind === 'endpoint';
-      return { kind, path, isShared, policy: isEndpoint ? ofEndpoint(policy) : policy };
+      return {
+        kind,
+        path,
+        isWhole,
+        placed: statements,
+        policy: isEndpoint ? ofEndpoint(policy) : policy,
+      };
     });
   const managed = holder.kind === 'roles' ? catalog.managedPolicies(holder) : [];
   return {

@@ -15,8 +15,11 @@ import type { Severity } from '../problems/codes.ts';
 import { isError, type Problem } from '../problems/problem.ts';
 import { substitution, type Substitute, writtenDocument } from '../data/role-policies.ts';
 import type { RolePolicyKind, SpaceData } from '../data/schema/index.ts';
+import { policiesOf } from './policy-sets.ts';
 import { type CedarProof, proveCedar } from './cedar.ts';
 import type { Proof } from './proof.ts';
+import { requiredProblems, servicesOfRequired } from './required.ts';
+import { sameAsDocuments, sameAsProblems } from './same-as.ts';
 import type { Tried } from './weakening.ts';
 
 export interface Proven {
@@ -83,6 +86,10 @@ async function proveRoles(catalog: Catalog, options: ProveOptions): Promise<Prov
   await reference.prepare([
     ...documents.flatMap(({ document }) => [...servicesIn(document)]),
     ...holders.flatMap(servicesOfClaims),
+    ...holders.flatMap((holder) => [
+      ...(holder.kind === 'roles' ? servicesOfRequired(catalog.required(holder)) : []),
+      ...sameAsDocuments({ catalog, substitute }, holder).flatMap((one) => [...servicesIn(one)]),
+    ]),
   ]);
   const actions = await keep('actions', readActionIndex);
   const known = { actions, reference, substitute, withFacts, asOf };
@@ -101,6 +108,13 @@ async function proveRoles(catalog: Catalog, options: ProveOptions): Promise<Prov
     broken,
     options.strictManaged,
   );
+  const shipped = holders
+    .filter((holder) => !broken.has(holder))
+    .flatMap((holder) => {
+      const policies = policiesOf(catalog, holder, substitute);
+      const ground = { catalog, holder, policies, substitute, knowledge };
+      return [...sameAsProblems(ground), ...requiredProblems(ground, reference)];
+    });
   return {
     proofs,
     cedar: [],
@@ -111,7 +125,7 @@ async function proveRoles(catalog: Catalog, options: ProveOptions): Promise<Prov
     tried,
     problems: [
       ...[...invalid.values()].flat(),
-      ...withSeverities([...wrong, ...problems], options.claimSeverities ?? {}),
+      ...withSeverities([...wrong, ...problems, ...shipped], options.claimSeverities ?? {}),
     ],
     dataDate: reference.date,
   };

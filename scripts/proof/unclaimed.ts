@@ -5,7 +5,7 @@ import type { PolicySet } from '../iam/space/decide.ts';
 import type { Reason } from '../iam/space/explore.ts';
 import type { Space } from '../iam/space/space.ts';
 import type { EvaluablePolicy, Statement } from '../iam/statement.ts';
-import { type Problem, problemAt, type ProblemWords } from '../problems/problem.ts';
+import type { Problem, ProblemWords } from '../problems/problem.ts';
 import { forAnyValue } from './any-value.ts';
 import { boundOf } from './bound.ts';
 import type { HolderGround } from './ground.ts';
@@ -14,7 +14,7 @@ import type { Proof } from './proof.ts';
 import { SECRET_READERS } from './secrets.ts';
 import { inScenario, toSpace } from './spaces.ts';
 import { type HeldPolicies, isOfResource, setOfPart, type WrittenPolicy } from './policy-sets.ts';
-import { nameOf, statementPlace } from './statement-places.ts';
+import { nameOf, problemOfStatement } from './statement-places.ts';
 import { spacesOf } from './universal.ts';
 
 /** Levels of actions that change something. */
@@ -214,8 +214,7 @@ function problemOn(
   { written, statement }: PlacedStatement,
   words: ProblemWords,
 ): Problem {
-  const place = statementPlace(holder, written, statement.index);
-  return problemAt('claim/unclaimed-access', holder.file.source, place, words);
+  return problemOfStatement(holder, written, statement.index, 'claim/unclaimed-access', words);
 }
 
 const MOST_SHOWN = 4;

@@ -9,7 +9,7 @@ import type { SpaceRequest } from '../iam/space/decide.ts';
 import type { Knowledge } from '../iam/space/knowledge.ts';
 import type { Space } from '../iam/space/space.ts';
 import type { Statement } from '../iam/statement.ts';
-import { type Problem, problemAt, type ProblemWords } from '../problems/problem.ts';
+import type { Problem, ProblemWords } from '../problems/problem.ts';
 import { boundHolds, boundOf } from './bound.ts';
 import { noneNotices } from './breakable.ts';
 import { contextText } from './claim-problems.ts';
@@ -23,7 +23,7 @@ import {
   type WrittenPolicy,
 } from './policy-sets.ts';
 import { inScenario, toSpace } from './spaces.ts';
-import { nameOf, statementPlace } from './statement-places.ts';
+import { nameOf, problemOfStatement } from './statement-places.ts';
 
 /** How much was tried: counts, so that an answer is the same on every machine. */
 export interface Tried {
@@ -242,5 +242,5 @@ function at(
   code: 'claim/unproven-statement' | 'claim/unnoticed-change',
   words: ProblemWords,
 ): Problem {
-  return problemAt(code, holder.file.source, statementPlace(holder, written, index), words);
+  return problemOfStatement(holder, written, index, code, words);
 }

@@ -189,6 +189,7 @@ class ObjectReader {
       const character = this.#text[this.at] ?? '';
       if (character === '\n') return this.#unclosedString(start);
       if (character === '\\') this.at += 1;
+      else if (character === '$' && this.#text[this.at + 1] === '{') this.#interpolation();
       else if (closing.includes(character)) {
         if (character !== quote && quote === '"') this.#broken(this.at);
         this.at += 1;
@@ -203,6 +204,14 @@ class ObjectReader {
       }
     }
     throw new GiveUp();
+  }
+
+  /** `${trimprefix(x, "y")}`: quotes of an expression do not end the string around it. */
+  #interpolation(): void {
+    const end = this.#text.indexOf('\n', this.at);
+    const line = this.#text.slice(this.at, Math.min(end === -1 ? Infinity : end, this.at + 1000));
+    const [inside] = /^\$\{\w[^{}\n]*\}/.exec(line) ?? [];
+    if (inside?.includes('(') === true) this.at += inside.length - 1;
   }
 
   /** A quote that was forgotten at the end of a line: what precedes the comma or the bracket there. */
@@ -221,7 +230,8 @@ class ObjectReader {
     let depth = 0;
     for (; this.at < this.#text.length; this.at += 1) {
       const character = this.#text[this.at] ?? '';
-      if ('([{'.includes(character)) depth += 1;
+      if (character === '"') this.at = this.#quotedEnd(this.at);
+      else if ('([{'.includes(character)) depth += 1;
       else if (')]}'.includes(character)) {
         if (depth === 0) break;
         depth -= 1;
@@ -232,6 +242,17 @@ class ObjectReader {
     this.opaque.push(range);
     this.flaws.push({ kind: 'loose', ...range });
     return { kind: 'scalar', value: '…', range };
+  }
+
+  /** The closing quote on the same line; the opening one if there is none. Brackets in between are text. */
+  #quotedEnd(start: number): number {
+    for (let at = start + 1; at < this.#text.length; at += 1) {
+      const character = this.#text[at];
+      if (character === '"') return at;
+      if (character === '\n') break;
+      if (character === '\\') at += 1;
+    }
+    return start;
   }
 
   #space(): void {

@@ -3,7 +3,8 @@ import type { MapEntry, PolicyNode } from '../iam/policy.ts';
 import type { Range } from '../problems/source.ts';
 import { readValue } from './loose-object.ts';
 
-const ELEMENTS: Readonly<Record<string, string>> = {
+/** Arguments of a statement, by the elements that they are in a policy. */
+export const ELEMENTS: Readonly<Record<string, string>> = {
   sid: 'Sid',
   effect: 'Effect',
   actions: 'Action',
@@ -12,13 +13,45 @@ const ELEMENTS: Readonly<Record<string, string>> = {
   not_resources: 'NotResource',
 };
 
-interface Attribute {
+export interface Attribute {
   readonly name: string;
   readonly range: Range;
+  /** Of a here-document, its text; the range is that of its lines. */
   readonly value: PolicyNode;
+  readonly isHereDocument?: boolean;
 }
 
-interface HclBlock {
+/** A `data` or `resource` block. */
+export interface TerraformBlock {
+  /** `aws_iam_policy_document` */
+  readonly type: string;
+  readonly name: string;
+  readonly isData: boolean;
+  /** Of its first line. */
+  readonly range: Range;
+  /** Undefined if it cannot be read whole. */
+  readonly block: HclBlock | undefined;
+  /** Values that are not literals: variables, functions, loops. */
+  readonly opaque: readonly Range[];
+}
+
+/** The `data` and `resource` blocks of a file, in order. */
+export function terraformBlocks(text: string): TerraformBlock[] {
+  const opening =
+    /^[ \t]*(data|resource)[ \t]+"([\w-]{1,99})"[ \t]+"([\w-]{1,99})"[ \t\r\n]{0,9}\{/gm;
+  return [...text.matchAll(opening)].map(
+    ({ 0: head, 1: kind, 2: type = '', 3: name = '', index }) => {
+      const opaque: Range[] = [];
+      const behind = index + head.length;
+      const start = index + head.length - head.trimStart().length;
+      const block = readBody(text, behind, 'data', opaque, 0)?.block;
+      const isData = kind === 'data';
+      return { type, name, isData, range: { start, end: behind }, block, opaque };
+    },
+  );
+}
+
+export interface HclBlock {
   readonly type: string;
   readonly range: Range;
   readonly attributes: readonly Attribute[];
@@ -82,6 +115,18 @@ function readBody(
       blocks.push(inner.block);
       here = inner.end;
     } else {
+      const body = hereDocumentAt(text, here + whole.length);
+      if (body) {
+        const { start: from, end } = body;
+        attributes.push({
+          name,
+          range: { start: here, end: here + name.length },
+          value: { kind: 'scalar', value: text.slice(from, end), range: { start: from, end } },
+          isHereDocument: true,
+        });
+        here = body.behind;
+        continue;
+      }
       const read = readValue(text, here + whole.length);
       if (!read) return undefined;
       opaque.push(...read.opaque);
@@ -91,6 +136,25 @@ function readBody(
   }
 }
 
+/** `<<EOF` up to the line that is `EOF`. */
+function hereDocumentAt(
+  text: string,
+  at: number,
+): { start: number; end: number; behind: number } | undefined {
+  HERE.lastIndex = at;
+  const [head, name = ''] = HERE.exec(text) ?? [];
+  if (head === undefined) return undefined;
+  const start = at + head.length;
+  for (let line = start; line < text.length;) {
+    const next = text.indexOf('\n', line);
+    const end = next === -1 ? text.length : next;
+    if (text.slice(line, end).trim() === name) return { start, end: line, behind: end };
+    line = end + 1;
+  }
+  return undefined;
+}
+
+const HERE = /<<-?([A-Za-z_]\w{0,40})[ \t]*\r?\n/y;
 const HEAD = /([A-Za-z_][\w-]*)(?:[ \t]+"[^"\n]*")*[ \t]*([={])[ \t]*/y;
 const SPACE = /(?:[\s,]+|#[^\n]*|\/\/[^\n]*)*/y;
 
@@ -99,7 +163,8 @@ function skipSpace(text: string, at: number): number {
   return at + (SPACE.exec(text)?.[0].length ?? 0);
 }
 
-function toPolicy(block: HclBlock, statements: readonly HclBlock[]): PolicyNode {
+/** The policy of an `aws_iam_policy_document` with these statements. */
+export function toPolicy(block: HclBlock, statements: readonly HclBlock[]): PolicyNode {
   const items = statements.map(toStatement);
   return map(block.range, [
     entry('Version', scalar('2012-10-17', block.range)),

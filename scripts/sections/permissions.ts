@@ -1,38 +1,60 @@
 /** The permissions of a role as a table: what it may do, on what, and what for. */
-import { codeSpan } from '../markdown/escape.ts';
+import type { RequirementData } from '../data/schema/index.ts';
+import type { RequiredAction } from '../data/shipped.ts';
+import { globMatches } from '../iam/glob.ts';
+import { codeSpan, escapeInline } from '../markdown/escape.ts';
 import { Markdown } from '../markdown/markdown.ts';
 import type { View } from './fields.ts';
 import type { Levels } from './levels.ts';
+
+/** What says why a role is allowed something. */
+interface Purposes {
+  /** What an action is for by itself. */
+  readonly whyOf: (action: string) => Markdown | undefined;
+  /** What the code of the role needs, with the reason that the data give. */
+  readonly required: readonly Pick<RequiredAction, 'action' | 'requirement'>[];
+}
 
 interface Permission {
   readonly action: string;
   /** On what, in Markdown. */
   readonly on: string;
   readonly why: Markdown | undefined;
+  /** The optional groups that need it; none if it is needed in any case, or by nothing. */
+  readonly groups: readonly string[];
 }
 
 /**
- * One row for each action of each Allow statement, in the order of the policy. `whyOf` says what an
- * action is for; without an answer for any of them there is no such column.
+ * One row for each action of each Allow statement, in the order of the policy. Why it is allowed is
+ * the reason of what needs it, or what the action is for; without an answer for any of them there is
+ * no such column. Which group needs it is a column if there are groups.
  */
 export function permissionTable(
   statements: readonly View<'policyStatement'>[],
-  whyOf: (action: string) => Markdown | undefined,
+  purposes: Purposes,
   levels: Levels,
 ): View<'permissionTable'> {
   const rows = statements
     .filter(({ effect }) => effect === 'Allow')
-    .flatMap((statement) => permissionsOf(statement, whyOf));
+    .flatMap((statement) => permissionsOf(statement, purposes));
   const hasWhy = rows.some(({ why }) => why !== undefined);
-  const columns = ['Action', 'Access level', 'Resource', ...(hasWhy ? ['Why'] : [])];
+  const hasGroups = purposes.required.some(({ requirement }) => requirement.optional !== undefined);
+  const columns = [
+    'Action',
+    'Access level',
+    'Resource',
+    ...(hasWhy ? ['Why'] : []),
+    ...(hasGroups ? ['Needed for'] : []),
+  ];
   return {
     columns: columns.map((title) => ({ title })),
-    rows: rows.map(({ action, on, why }) => {
+    rows: rows.map(({ action, on, why, groups }) => {
       const cells = [
         new Markdown(codeSpan(action)),
         new Markdown(levelText(levels.of(action))),
         new Markdown(on),
         ...(hasWhy ? [why ?? new Markdown('')] : []),
+        ...(hasGroups ? [new Markdown(groups.map(escapeInline).join(', ') || 'always')] : []),
       ];
       return { cells: cells.map((text) => ({ text })) };
     }),
@@ -41,13 +63,34 @@ export function permissionTable(
 
 function permissionsOf(
   { actions, exceptActions, resources, exceptResources }: View<'policyStatement'>,
-  whyOf: (action: string) => Markdown | undefined,
+  { whyOf, required }: Purposes,
 ): Permission[] {
   const on = exceptResources.length > 0 ? `all but ${codes(exceptResources)}` : codes(resources);
+  const needsIn = (isAllowed: (action: string) => boolean) =>
+    required.filter(({ action }) => isAllowed(action)).map(({ requirement }) => requirement);
   if (exceptActions.length === 0)
-    return actions.map((action) => ({ action, on, why: whyOf(action) }));
-  return [{ action: '*', on, why: new Markdown(`All but ${codes(exceptActions)}.`) }];
+    return actions.map((action) => {
+      const needs = needsIn((needed) => isMatched(action, needed));
+      return { action, on, why: reasonOf(needs) ?? whyOf(action), groups: groupsOf(needs) };
+    });
+  const needs = needsIn((needed) => !exceptActions.some((one) => isMatched(one, needed)));
+  const why = new Markdown(`All but ${codes(exceptActions)}.`);
+  return [{ action: '*', on, why, groups: groupsOf(needs) }];
 }
+
+const isMatched = (pattern: string, action: string): boolean =>
+  globMatches(pattern.toLowerCase(), action.toLowerCase());
+
+function reasonOf(needs: readonly RequirementData[]): Markdown | undefined {
+  const reasons = [...new Set(needs.flatMap(({ reason }) => reason?.source ?? []))];
+  return reasons.length === 0 ? undefined : new Markdown(reasons.join(' '));
+}
+
+/** What something always needs is not for a group. */
+const groupsOf = (needs: readonly RequirementData[]): string[] =>
+  needs.every(({ optional }) => optional !== undefined)
+    ? [...new Set(needs.flatMap(({ optional }) => optional ?? []))]
+    : [];
 
 const codes = (values: readonly string[]): string =>
   values.map((value) => codeSpan(value)).join(', ');

@@ -3,7 +3,7 @@
  */
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
 
-import type { PlacedStatement } from '../data/policy-document.ts';
+import type { PlacedStatement } from '../data/placed-statement.ts';
 import { resolveAlias, type YamlFile } from '../data/yaml-places.ts';
 
 /** The width at which a list of scalars is broken into lines; Prettier makes the final decision. */

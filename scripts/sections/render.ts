@@ -17,7 +17,7 @@ import type { Sections } from './template.ts';
 
 export interface Rendered {
   readonly text: string;
-  /** The data files and the template that the text is made from, relative to the root. */
+  /** The data files, files that ship and the template that the text is made from, relative to the root. */
   readonly feeds: readonly string[];
   /** It has elements of JSX, which only MDX knows. */
   readonly hasJsx: boolean;
@@ -79,10 +79,11 @@ export class Renderer {
     const { args, problems } = checkArguments(section, written, this.#catalog);
     if (problems.length > 0) return { wrong: problems };
     try {
-      const { text, entries, hasJsx } = await this.#whenRead(() =>
+      const { text, entries, shipped, hasJsx } = await this.#whenRead(() =>
         renderSection(section, args, this.#catalog, this.#asOf, href, this.#levels),
       );
-      const files = new Set([...entries].map(({ file }) => file.source.file));
+      const files = new Set(shipped);
+      for (const entry of entries) for (const file of this.#catalog.filesOf(entry)) files.add(file);
       return { text, feeds: [...files].toSorted().concat(section.file), hasJsx };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

@@ -140,6 +140,8 @@ interface SectionText {
   readonly text: string;
   /** The entries that the section has read, and that its text therefore depends on. */
   readonly entries: ReadonlySet<Entry>;
+  /** Further files that it depends on, relative to the root. */
+  readonly shipped: ReadonlySet<string>;
   /** It has elements of JSX, which only MDX knows. */
   readonly hasJsx: boolean;
 }
@@ -168,6 +170,7 @@ export function renderSection(
   return {
     text: text.trimEnd().replace(/^(?:[ \t]*\n)+/, ''),
     entries: views.entries,
+    shipped: views.shipped,
     hasJsx: views.hasJsx,
   };
 }

@@ -202,7 +202,10 @@ export const SHAPES = {
     decision: ['text', '“allowed”, “denied”, or “in part” for a group.'],
   },
   permissionTable: {
-    columns: ['permissionColumn[]', 'Action, access level, resource, and why if the data say it.'],
+    columns: [
+      'permissionColumn[]',
+      'Action, access level, resource, why if the data say it, and which optional group needs it if there are any.',
+    ],
     rows: ['permissionRow[]', 'One row for each action that a statement allows.'],
   },
   permissionColumn: {

@@ -28,6 +28,7 @@ import { isRemoved } from '../data/references/removed-actions.ts';
 import { cedarView } from './cedar-view.ts';
 import { claimView } from './claim-view.ts';
 import type { EntryOf, Kind, RolePolicyKind } from '../data/schema/index.ts';
+import { isSaidOnPages } from '../data/shipped.ts';
 import type { View } from './fields.ts';
 import { truthTable } from './truth-table.ts';
 import { Markdown } from '../markdown/markdown.ts';
@@ -37,6 +38,8 @@ type Practice = EntryOf<'services'>['practices'][number];
 /** Builds the views for one region; `entries` collects what its section reads. */
 export class Views {
   readonly entries = new Set<Entry>();
+  /** Further files that its text is made from: code whose calls it says the reasons of. */
+  readonly shipped = new Set<string>();
   readonly #catalog: Catalog;
   readonly #asOf: string | undefined;
   readonly #levels: Levels;
@@ -272,7 +275,11 @@ export class Views {
     const whyOf = (name: string): Markdown | undefined =>
       this.#find('actions', name, (entry) => this.#touch(entry).value.summary);
     const statements = role.inline.flatMap((policy) => policy.statements);
-    return permissionTable(statements, whyOf, this.#levels);
+    const entry = this.#catalog.get('roles', role.id);
+    const required = entry ? this.#catalog.required(entry) : [];
+    for (const { requirement, source } of required)
+      if (isSaidOnPages(requirement)) this.shipped.add(source.file);
+    return permissionTable(statements, { whyOf, required }, this.#levels);
   }
 
   /** A policy that no role holds. */

@@ -3,9 +3,7 @@ import { join, posix, resolve, sep } from 'node:path';
 
 import { shippedTemplates } from '../package.ts';
 import { escapeGlob } from '../files/glob.ts';
-import { documentsNamedIn } from '../data/document-names.ts';
 import { relativeTo, relativeToRoot } from '../files/paths.ts';
-import { textOf } from '../files/read.ts';
 import { isFolder, isThere, statOf } from '../files/stat.ts';
 import { ignoreMatcher, matcher, namesIn, walk, type Walk } from '../files/walk.ts';
 import { mayConfigurePrettier } from '../format/prettier-state.ts';
@@ -66,10 +64,8 @@ export function fileSetsOf(root: string, config: Config, reading: Reading): File
   return {
     dataSources: () => {
       const { files, refused } = glob(config.data);
-      const data = files.map(reading.source);
       return [
-        ...data,
-        ...documentsNamedIn(data).map((file) => documentFrom(reading, file)),
+        ...files.map(reading.source),
         ...refused.map(({ path, why }) => new Source(path, '', `${path} ${why}`)),
       ];
     },
@@ -173,10 +169,4 @@ function pathOrGlob(root: string, path: string): string {
 /** For lint, a glob that ends in `**` means the Markdown files below. */
 function markdownBelow(glob: string): string {
   return glob.endsWith('**') ? `${glob}/*.{md,mdx,markdown}` : glob;
-}
-
-/** The document of a managed policy, which may lie anywhere in the workspace, but not outside. */
-function documentFrom({ tryRead }: Reading, file: string): Source {
-  const read = tryRead(file);
-  return 'why' in read ? new Source(file, '', read.why) : new Source(file, textOf(read.bytes));
 }

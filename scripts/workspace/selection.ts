@@ -5,8 +5,9 @@
 import { posix, resolve } from 'node:path';
 
 import { escapeGlob } from '../files/glob.ts';
-import { relativeToRoot } from '../files/paths.ts';
+import { relativeTo, relativeToRoot } from '../files/paths.ts';
 import { obstacleOf, reachFrom } from '../files/reach.ts';
+import { isThere } from '../files/stat.ts';
 import { nameProblem, type Refused, type Walk } from '../files/walk.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { CONFIG_FILE, type Workspace } from './workspace.ts';
@@ -26,20 +27,27 @@ export interface Selection {
   includes(file: string, feeds: readonly (readonly string[])[]): boolean;
 }
 
-/** Throws {@link CannotRun} for a path that does not exist and a glob that matches nothing. */
-export function selectPages(workspace: Workspace, paths: readonly string[]): Selection {
+/**
+ * Throws {@link CannotRun} for a path that does not exist and a glob that matches nothing. `shipped`
+ * are the files that data take policies from; they may be outside of the root.
+ */
+export function selectPages(
+  workspace: Workspace,
+  paths: readonly string[],
+  shipped: ReadonlySet<string> = new Set(),
+): Selection {
   const asked = new Set<string>();
   const feeding = new Set<string>();
   const skipped: string[] = [];
   const { templates } = workspace.config;
-  const named = paths.map((path) => expand(workspace, path));
+  const named = paths.map((path) => expand(workspace, path, shipped));
   const files = named.flatMap((one) => one.files);
   const byName = new Set(named.filter(({ isName }) => isName).flatMap((one) => one.files));
   const isAll = paths.length === 0 || files.includes(CONFIG_FILE);
   for (const file of files) {
     const isTemplate = file.startsWith(`${templates}/`) && file.endsWith('.hbs');
     if (workspace.isPage(file)) asked.add(file);
-    else if (isTemplate || workspace.isData(file)) feeding.add(file);
+    else if (isTemplate || workspace.isData(file) || shipped.has(file)) feeding.add(file);
     else if (byName.has(file) && file !== CONFIG_FILE) skipped.push(file);
   }
   const isByFeeds = feeding.size > 0;
@@ -69,7 +77,13 @@ interface Expanded extends Pick<Walk, 'files' | 'refused'> {
 }
 
 /** The files that a command-line path names: a file, a folder, or a glob. */
-function expand(workspace: Workspace, path: string): Expanded {
+function expand(workspace: Workspace, path: string, shipped: ReadonlySet<string>): Expanded {
+  const own = relativeTo(workspace.root, resolve(workspace.root, path));
+  const isElsewhere =
+    own.startsWith('../') &&
+    /\.(?:json|ya?ml|tf)$/.test(own) &&
+    isThere(resolve(workspace.root, own));
+  if (shipped.has(own) || isElsewhere) return { files: [own], refused: [], isName: true };
   const file = relativeToRoot(workspace.root, resolve(workspace.root, path));
   if (file === undefined) throw new CannotRun(`${path} is outside the workspace`);
   const reach = reachFrom(workspace.root)(file);

@@ -47,7 +47,11 @@ export async function sharesOf(
     if (place.by === 'none') throw noWorkspace(standing.cwd);
     return { shares: [{ root: place.root, config: place.config, paths: [] }], skipped: 0 };
   }
-  const { byRoot, strays } = sorted(standing, place, paths);
+  const { byRoot, strays: all } = sorted(standing, place, paths);
+  // The workspace may take a policy from elsewhere in its repository; it knows.
+  const strays = all.filter((stray) => !mayShipWith(place, stray));
+  for (const { path } of all.filter((stray) => mayShipWith(place, stray)))
+    addTo(byRoot, place.root, path);
   for (const { path, asked, isFile } of strays) {
     const isOfOther = nearest(dirname(path), standing.cwd) !== undefined;
     if (!isFile && place.by === 'given')
@@ -81,6 +85,14 @@ export function sharesAnywhere(standing: Standing, place: Place, paths: readonly
     }
   }
   return { shares: sharesIn(byRoot, place), skipped };
+}
+
+/** Whether a file outside of the root may be one that ships with the workspace there. */
+function mayShipWith({ root, by }: Place, { path, isFile }: Stray): boolean {
+  if (by === 'none' || by === 'assumed' || !isFile || !/\.(?:json|ya?ml|tf)$/.test(path))
+    return false;
+  const top = repositoryAround(root);
+  return top !== undefined && !isOutside(top, path);
 }
 
 interface Stray {

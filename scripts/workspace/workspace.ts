@@ -8,7 +8,9 @@ import { CannotRun } from '../problems/cannot-run.ts';
 import type { Config } from './defaults.ts';
 import { type FileSets, fileSetsOf } from './file-sets.ts';
 import { type Overlay, type Reading, readingFrom } from './reading.ts';
+import type { ShippedFiles } from '../sources/shipped-files.ts';
 import { settingsOf } from './settings.ts';
+import { shippedFiles } from './shipped.ts';
 
 export type { Overlay } from './reading.ts';
 export { CONFIG_FILE } from './settings.ts';
@@ -18,6 +20,8 @@ export interface Workspace extends FileSets, Reading {
   readonly root: string;
   readonly config: Config;
   readonly cache: Cache;
+  /** What the data take from elsewhere in the repository. */
+  readonly shipped: ShippedFiles;
 }
 
 /**
@@ -33,5 +37,6 @@ export async function openWorkspace(
   const cache = openCache(root);
   const config = await settingsOf(root, configFile, overlay, cache);
   const reading = readingFrom(root, overlay);
-  return { root, config, cache, ...reading, ...fileSetsOf(root, config, reading) };
+  const shipped = shippedFiles(root, config.ignore, overlay);
+  return { root, config, cache, shipped, ...reading, ...fileSetsOf(root, config, reading) };
 }

@@ -146,6 +146,87 @@ actions:
       ]
     `);
   });
+
+  const NEEDED = (requires: string): string => `roles:
+  r:
+    name: R
+    title: R
+    policies:
+      permissions:
+        - { file: a.json, statements: [{ Effect: Allow, Action: [s3:GetObject, "s3:Put*"], Resource: "*" }] }
+        - { file: b.json, statements: [{ Effect: Allow, Action: [s3:ListBucket, sns:Publish], Resource: "*" }] }
+    requires:
+${requires}actions:
+  s3:GetObject: { summary: Reads objects., source: https://example.com }
+  s3:ListBucket: { summary: Lists objects., source: https://example.com }
+`;
+  const needed = async (requires: string, more: Readonly<Record<string, string>> = {}) => {
+    const test = workspace({
+      'data/a.yaml': NEEDED(requires),
+      'permadocs.yaml': 'claims: { claim/none: off }\n',
+      'out/a.md': `A page.\n\n<!-- BEGIN permadocs permissions-table role="r" -->\n<!-- END permadocs permissions-table -->\n`,
+      ...more,
+    });
+    const errors = (await test.build()).problems.filter(({ severity }) => severity === 'error');
+    expect(errors).toEqual([]);
+    const rows = test.read('out/a.md').split('\n');
+    const cells = rows
+      .filter((line) => line.startsWith('|'))
+      .map((row) => row.split('|').map((cell) => cell.trim()));
+    return { test, rows: cells.map(([, action, , , ...rest]) => [action, ...rest.slice(0, -1)]) };
+  };
+
+  it('says what the code needs it for, before what the action is for', async () => {
+    const { rows } = await needed(
+      `      - { actions: [s3:GetObject, s3:PutObject], reason: "Keeps *reports*." }
+      - { actions: [s3:PutObjectTagging], reason: "Tags a|b." }
+      - { actions: [S3:PutObject], reason: "Keeps *reports*." }
+      - { actions: [s3:ListBucket, sns:Publish] }
+`,
+    );
+    expect(rows).toEqual([
+      ['Action', 'Why'],
+      [expect.stringMatching(/^-+$/), expect.stringMatching(/^-+$/)],
+      ['`s3:GetObject`', 'Keeps _reports_.'],
+      ['`s3:Put*`', 'Keeps _reports_. Tags a\\', 'b.'],
+      ['`s3:ListBucket`', 'Lists objects.'],
+      ['`sns:Publish`', ''],
+    ]);
+  });
+
+  it('says which optional group needs it', async () => {
+    const { rows } = await needed(
+      `      - { actions: [s3:GetObject], optional: pull }
+      - { actions: [s3:GetObject, s3:ListBucket] }
+      - { actions: [s3:PutObject], optional: push }
+      - { actions: [s3:PutObjectTagging], optional: a_b *c* }
+`,
+    );
+    expect(rows).toEqual([
+      ['Action', 'Why', 'Needed for'],
+      [expect.stringMatching(/^-+$/), expect.stringMatching(/^-+$/), expect.stringMatching(/^-+$/)],
+      ['`s3:GetObject`', 'Reads objects.', 'always'],
+      ['`s3:Put*`', '', 'push, a\\_b \\*c\\*'],
+      ['`s3:ListBucket`', 'Lists objects.', 'always'],
+      ['`sns:Publish`', '', 'always'],
+    ]);
+  });
+
+  it('follows the code that calls', async () => {
+    const CODE = 's3 = boto3.client("s3")\ns3.put_object()\n';
+    const requires =
+      '      - { actions: [s3:GetObject] }\n      - { from: src/*.py, preset: boto3, reason: Calls. }\n';
+    const { test, rows } = await needed(requires, { 'src/a.py': CODE });
+    expect(rows.slice(2)).toEqual([
+      ['`s3:GetObject`', 'Reads objects.'],
+      ['`s3:Put*`', 'Calls.'],
+      ['`s3:ListBucket`', 'Lists objects.'],
+      ['`sns:Publish`', ''],
+    ]);
+    test.write('src/a.py', `${CODE}s3.list_objects_v2()\n`);
+    expect(await test.build({ paths: ['src/a.py'] })).toMatchObject({ replaced: ['out/a.md'] });
+    expect(test.read('out/a.md')).toMatch(/`s3:ListBucket`.*\| Calls\./);
+  });
 });
 
 describe('another partition', () => {

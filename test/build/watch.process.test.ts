@@ -24,6 +24,28 @@ describe('watch', () => {
     expect((await test.check()).problems).toEqual([]);
   });
 
+  it('rebuilds what follows a file that ships, also one that the data name later', async () => {
+    const shipped = (action: string): string =>
+      `{ "Version": "2012-10-17", "Statement": [{ "Sid": "Own", "Effect": "Allow", "Action": "${action}", "Resource": "*" }] }`;
+    const role = `roles:\n  reader:\n    name: R\n    title: R\n    policies: { permissions: { from: FILE } }\n`;
+    const test = workspace({
+      'deploy/one.json': shipped('s3:ListAllMyBuckets'),
+      'deploy/two.json': shipped('ec2:DescribeVpcs'),
+      'data/a.yaml': role.replace('FILE', 'deploy/one.json'),
+      'out/a.mdx': policyPage('reader'),
+      'permadocs.yaml': 'claims: { claim/none: off, claim/unclaimed-access: off }\n',
+    });
+    const watch = await watching(test);
+    test.write('deploy/one.json', shipped('ec2:DescribeSubnets'));
+    await watch.line(/^deploy\/one\.json: 1 page written/m);
+    test.write('data/a.yaml', role.replace('FILE', 'deploy/two.json'));
+    await watch.line(/^data\/a\.yaml: 1 page written/m);
+    test.write('deploy/two.json', shipped('ec2:DescribeImages'));
+    await watch.line(/^deploy\/two\.json: 1 page written/m);
+    expect(test.read('out/a.mdx')).toContain('ec2:DescribeImages');
+    expect(await watch.end()).toBe(0);
+  });
+
   it('shows what is wrong, waits, and says when it is right again', async () => {
     const test = workspace(files);
     const watch = await watching(test);

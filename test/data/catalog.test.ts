@@ -52,7 +52,7 @@ errors:
       'a.yaml:2:3 data/invalid: an id consists of lowercase words joined by "-", such as s3-readonly',
       'a.yaml:3:11 data/invalid: an IAM role name has 1 to 64 letters, digits or +=,.@_-, found `no spaces allowed`',
       'a.yaml:4:5 data/invalid: unknown key `titel` in roles.Bad_Id (did you mean `title`?)',
-      'a.yaml:6:20 data/invalid: a policy has either `statements` or `use`, found a map',
+      'a.yaml:6:20 data/invalid: a policy has one of `statements`, `use` and `from`, found a map',
       'a.yaml:10:14 data/invalid: expected text, found `5` (quote it: "5")',
     ]);
   });

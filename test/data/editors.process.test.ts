@@ -23,7 +23,7 @@ const WRONG: readonly (readonly [what: string, text: string, ...findings: string
     'a misspelt field',
     `${STATEMENT}Efect: Deny\n`,
     '8: Property Efect is not allowed.',
-    '8: the statement has no `Effect`; write `Effect: Allow` or `Effect: Deny`, or refer to a shared statement with `use`',
+    '8: the statement has no `Effect`; write `Effect: Allow` or `Effect: Deny`, or refer to a shared statement with `use`, or to one that ships with `from`',
   ],
   ['a kind with nothing in it', 'roles:\n', '1: expected a map'],
   [
@@ -91,17 +91,27 @@ const WRONG: readonly (readonly [what: string, text: string, ...findings: string
   [
     '`use` beside statements',
     `${POLICY}        use: x\n        statements: [{ use: x }]\n`,
-    '8: a policy has either `statements` or `use`',
+    '8: a policy has one of `statements`, `use` and `from`',
   ],
   [
     'a policy with neither',
     `${POLICY}        file: a.json\n`,
-    '6: a policy has either `statements` or `use`',
+    '6: a policy has one of `statements`, `use` and `from`',
   ],
   [
     'a role without a policy',
     'roles:\n  a:\n    name: A\n    title: A\n    policies: {}\n',
     '5: a role has at least one of `permissions`, `trust`, `boundary` and `managed`',
+  ],
+  [
+    '`from` beside statements in a policy that no role holds',
+    'policies:\n  a:\n    kind: scp\n    title: A\n    from: a.json\n    statements: [{ use: x }]\n',
+    '6: a policy has one of `statements`, `use` and `from`',
+  ],
+  [
+    'a managed policy whose document is two things',
+    'roles:\n  a:\n    name: A\n    title: A\n    policies:\n      managed:\n        - arn: arn:aws:iam::aws:policy/A\n          document:\n            from: a.json\n            statements: [{ use: x }]\n',
+    '10: a document has either `statements` or `from`',
   ],
   [
     'a role without a title',

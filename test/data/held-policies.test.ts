@@ -5,10 +5,12 @@ import { loadCatalog } from '../../scripts/data/catalog.ts';
 import { checkReferences } from '../../scripts/data/references/index.ts';
 import { sortProblems } from '../../scripts/problems/problem.ts';
 import { Source } from '../../scripts/problems/source.ts';
+import { catalogWith } from '../../scripts/sources/sources.ts';
 import { noted } from '../support/reported.ts';
+import { inMemory } from '../support/shipped.ts';
 
-function problems(text: string, documents: readonly Source[] = []): string[] {
-  const { catalog, problems: found } = loadCatalog([new Source('a.yaml', text), ...documents]);
+function problems(text: string, files: Readonly<Record<string, string>> = {}): string[] {
+  const { catalog, problems: found } = catalogWith([new Source('a.yaml', text)], inMemory(files));
   const known = { asOf: undefined, placeholders: {}, exists: () => false };
   return noted(sortProblems([...found, ...checkReferences(catalog, known)])).map(
     ({ file, line, column, code, message, hint }) =>
@@ -16,6 +18,8 @@ function problems(text: string, documents: readonly Source[] = []): string[] {
   );
 }
 
+const POLICY =
+  '{ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*" }] }';
 const READ = '{ Effect: Allow, Action: s3:GetObject, Resource: "*" }';
 const role = (policies: string, more = ''): string =>
   `roles:\n  r:\n    name: R\n    title: R\n${more}    policies:\n${policies}`;
@@ -58,7 +62,7 @@ describe('a role with several permissions policies', () => {
       /^a\.yaml:8:26 data\/invalid: unknown key `Efect` in roles\.r\.policies\.permissions\.1\.statements\.0/,
     );
     expect(problems(role('      permissions: [{ file: a.json }]\n'))).toEqual([
-      'a.yaml:6:21 data/invalid: a policy has either `statements` or `use`, found a map',
+      'a.yaml:6:21 data/invalid: a policy has one of `statements`, `use` and `from`, found a map',
     ]);
   });
 });
@@ -82,16 +86,39 @@ describe('a managed policy', () => {
 
   it('has a document that can be read, and that is a policy', () => {
     const text = managed(`        - { arn: ${ARN}, document: p/read.json }\n`);
-    const gone = new Source('p/read.json', '', 'it does not exist');
-    expect(problems(text, [gone])).toEqual([
-      'a.yaml:7:68 data/unreadable: the document p/read.json cannot be read: it does not exist (name a JSON file of the workspace, relative to its root, or leave `document` out)',
+    expect(problems(text)).toEqual([
+      'a.yaml:7:68 source/unreadable: p/read.json does not exist (correct the path, which is from the root)',
     ]);
-    expect(problems(text, [new Source('p/read.json', '{ "Version": }')])[0]).toMatch(
-      /^p\/read\.json:1:14 iam\/json-syntax-error/,
+    expect(problems(text, { 'p/read.json': '{ "Version": }' })[0]).toMatch(
+      /^p\/read\.json:1:14 source\/syntax/,
     );
-    expect(problems(text, [new Source('p/read.json', '{ "Version": "2012-10-17" }')])).toEqual([
-      'p/read.json:1:1 data/invalid: this is not a policy: it has no `Statement` (save what `aws iam get-policy-version --query PolicyVersion.Document` prints)',
+    expect(problems(text, { 'p/read.json': '{ "Version": "2012-10-17" }' })).toEqual([
+      'a.yaml:7:68 source/not-a-policy: what is at this place is not a policy (point `document` at a map with `Statement`, a list of statements, or a statement)',
     ]);
+    expect(problems(text, { 'p/read.json': POLICY })).toEqual([]);
+  });
+
+  it('has any file that ships as its document, with values for its variables', () => {
+    const of = (document: string): string =>
+      managed(`        - { arn: ${ARN}, document: ${document} }\n`);
+    const printed = `{ "PolicyVersion": { "Document": ${POLICY}, "IsDefaultVersion": true } }`;
+    expect(problems(of('../p/read.json'), { '../p/read.json': printed })).toEqual([]);
+    const terraform = `data "aws_iam_policy_document" "read" {\n  statement {\n    actions   = ["s3:GetObject"]\n    resources = [var.bucket]\n  }\n}\n`;
+    const main = { 'main.tf': terraform };
+    expect(problems(of('"main.tf#aws_iam_policy_document.read"'), main)).toEqual([
+      'main.tf:4:18 source/unresolved: the value of var.bucket is not known (state its value: document: { from: "main.tf#aws_iam_policy_document.read", values: { "var.bucket": "<PLACEHOLDER>" } })',
+    ]);
+    const stated = of('{ from: main.tf, values: { var.bucket: "arn:aws:s3:::b" } }');
+    expect(problems(stated, main)).toEqual([]);
+    expect(
+      problems(of('{ from: main.tf, values: { var.bucket: "arn:aws:s3:::<B>" } }'), main),
+    ).toEqual([expect.stringMatching(/^a\.yaml:7:\d+ data\/undeclared-placeholder/)]);
+    expect(problems(of(`{ from: main.tf, statements: [${READ}] }`), main)[0]).toContain(
+      'a document has either `statements` or `from`',
+    );
+    expect(problems(of(`{ values: { a: b }, statements: [${READ}] }`), main)[0]).toContain(
+      '`values` goes with `from`',
+    );
   });
 });
 

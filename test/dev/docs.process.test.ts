@@ -118,6 +118,8 @@ describe('the day-to-day tasks', () => {
       'data/removed-action',
       'lint/stale-action',
       'lint/former-name',
+      'source/unresolved',
+      'requires/not-granted',
       'page/hand-edited',
       'page/out-of-date',
     ]);

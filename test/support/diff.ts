@@ -10,6 +10,7 @@ import { type Access, CHANGES } from '../../scripts/access/access.ts';
 import type { DiffJson } from '../../scripts/diff/json-output.ts';
 import { pairHolders, questionsOf } from '../../scripts/diff/roles.ts';
 import { loadSide, revision, workingTree } from '../../scripts/diff/side.ts';
+import { shippedAt } from '../../scripts/workspace/shipped.ts';
 import { openWorkspace } from '../../scripts/workspace/workspace.ts';
 import { run, type Run } from './run.ts';
 import { type TestWorkspace, workspace } from './workspace.ts';
@@ -82,7 +83,8 @@ export async function confirmRoles(test: TestWorkspace): Promise<number> {
   const repo = openRepository(test.root);
   const commitId = repo?.commitOf('HEAD');
   if (!repo || commitId === undefined) throw new Error('no repository');
-  const before = loadSide(revision('HEAD', repo.treeOf(commitId), test.root, undefined));
+  const tree = repo.treeOf(commitId);
+  const before = loadSide(revision('HEAD', tree, shippedAt(tree, ''), test.root, undefined));
   const after = loadSide(workingTree(await openWorkspace(test.root)));
   const substitute = substitution(after.catalog, before.config.placeholders);
   const { stdout } = await run(test.root, 'diff', '--format', 'json');

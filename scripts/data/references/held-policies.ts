@@ -1,4 +1,4 @@
-/** What policies are attached to, the files of several, and the documents of managed ones. */
+/** What policies are attached to, and the files of several. */
 import { type Catalog, type Entry, placeIn } from '../catalog.ts';
 import { substitution } from '../role-policies.ts';
 import type { OwnPolicyKind } from '../schema/index.ts';
@@ -11,13 +11,7 @@ export function checkHeldPolicies(
 ): Problem[] {
   const substitute = substitution(catalog, placeholders);
   return [
-    ...catalog
-      .all('roles')
-      .flatMap((role) => [
-        ...sameFiles(catalog, role),
-        ...managedTwice(role),
-        ...unreadDocuments(catalog, role),
-      ]),
+    ...catalog.all('roles').flatMap((role) => [...sameFiles(catalog, role), ...managedTwice(role)]),
     ...catalog.all('policies').flatMap((policy) => attachment(policy, substitute)),
   ];
 }
@@ -48,18 +42,6 @@ function managedTwice(role: Entry<'roles'>): Problem[] {
           { message: `${arn} is attached to ${role.id} already`, hint: 'remove one of the two' },
         ),
   );
-}
-
-function unreadDocuments(catalog: Catalog, role: Entry<'roles'>): Problem[] {
-  return (role.value.policies.managed ?? []).flatMap(({ document }, index) => {
-    const why = typeof document === 'string' ? catalog.unreadable.get(document) : undefined;
-    if (why === undefined) return [];
-    const path: Path = ['policies', 'managed', index, 'document'];
-    return problemAt('data/unreadable', role.file.source, placeIn(role, path), {
-      message: `the document ${String(document)} cannot be read: ${why}`,
-      hint: 'name a JSON file of the workspace, relative to its root, or leave `document` out',
-    });
-  });
 }
 
 const SHAPES: Readonly<Record<OwnPolicyKind, readonly [pattern: RegExp, example: string]>> = {

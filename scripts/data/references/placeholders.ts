@@ -15,28 +15,47 @@ export function checkPlaceholders(
   configured: Readonly<Record<string, string>>,
 ): Problem[] {
   const declared = new Set([...catalog.ids('placeholders'), ...Object.keys(configured)]);
-  return [
+  const written = [
     ...catalog.all('roles').flatMap(({ id, file }): FilePart[] => [
       [file, ['roles', id, 'policies']],
       [file, ['roles', id, 'claims']],
+      [file, ['roles', id, 'requires']],
     ]),
     ...catalog
       .all('policies')
-      .flatMap(({ id, file }): FilePart[] =>
-        ['statements', 'attachedTo', 'claims'].map((key) => [file, ['policies', id, key]]),
-      ),
+      .flatMap(({ id, file }): FilePart[] => OF_POLICY.map((key) => [file, ['policies', id, key]])),
     ...catalog.all('cedar').map(({ id, file }): FilePart => [file, ['cedar', id]]),
     ...catalog.all('statements').map(({ id, file }): FilePart => [file, ['statements', id]]),
     ...catalog.all('scenarios').map(({ id, file }): FilePart => [file, ['scenarios', id]]),
-  ].flatMap(([file, path]) => undeclared(file, path, declared));
+  ].flatMap(([file, path]) =>
+    undeclared(file, file.document.getIn(path as unknown[], true), declared),
+  );
+  const shipped = [...catalog.all('roles'), ...catalog.all('policies')]
+    .flatMap((holder) =>
+      [
+        ...catalog.policiesOf(holder).map(({ statements }) => statements),
+        ...(holder.kind === 'roles'
+          ? catalog.managedPolicies(holder).map(({ statements = [] }) => statements)
+          : []),
+      ]
+        .flat()
+        .filter(({ file, id }) => id === undefined && file !== holder.file),
+    )
+    .flatMap(({ file, node }) =>
+      // A value of the data is declared, or reported, where the data give it.
+      undeclared(file, node, declared).filter(({ lineText }) => /<[A-Z]/.test(lineText)),
+    );
+  return [...written, ...shipped];
 }
+
+/** What has placeholders in an entry of `policies`. */
+const OF_POLICY = ['statements', 'values', 'sameAs', 'attachedTo', 'claims'] as const;
 
 type FilePart = readonly [YamlFile, Path];
 
 /** Reads the file rather than the value, so that each scalar is reported where it is written. */
-function undeclared(file: YamlFile, path: Path, declared: ReadonlySet<string>): Problem[] {
+function undeclared(file: YamlFile, contents: unknown, declared: ReadonlySet<string>): Problem[] {
   const problems: Problem[] = [];
-  const contents = file.document.getIn(path as unknown[], true);
   if (!isMap(contents) && !isSeq(contents) && !isScalar(contents)) return [];
   visit(contents, {
     Scalar(_, { value, range }) {

@@ -5,7 +5,7 @@
 import { isScalar, isSeq } from 'yaml';
 
 import { type Catalog, type Holder, placeIn } from '../catalog.ts';
-import type { PlacedStatement } from '../policy-document.ts';
+import type { PlacedStatement } from '../placed-statement.ts';
 import { type Problem, problemAt, type ProblemWords } from '../../problems/problem.ts';
 
 /**
@@ -61,8 +61,11 @@ function noLongerUsed(holder: Holder, used: ReadonlySet<string>): Problem[] {
 }
 
 /** The texts of `Action` and `NotAction`, with their offsets. */
-function actionsIn(node: PlacedStatement['node']): { value: string; range: [number, number] }[] {
-  return ['Action', 'NotAction']
+export function actionsIn(
+  node: PlacedStatement['node'],
+  elements: readonly string[] = ['Action', 'NotAction'],
+): { value: string; range: [number, number] }[] {
+  return elements
     .flatMap((element) => {
       const actions: unknown = node.get(element, true);
       return isSeq(actions) ? actions.items : [actions];

@@ -7,6 +7,7 @@ import { visit } from 'yaml';
 import { allEntries, type Catalog, type Entry, type Holder, placeIn } from '../catalog.ts';
 import { type Problem, problemAt, type ProblemWords } from '../../problems/problem.ts';
 import type { StatementData } from '../schema/index.ts';
+import { statementsInData } from '../written-policies.ts';
 import type { Path, YamlFile } from '../yaml-places.ts';
 
 /**
@@ -22,29 +23,16 @@ export function checkStatements(catalog: Catalog): Problem[] {
 }
 
 function checkPolicies(holder: Holder): Problem[] {
-  return statementLists(holder).flatMap(([path, statements]) =>
-    statements.flatMap((statement, index) =>
+  return statementsInData(holder.value).flatMap(({ path, data }) => {
+    const { statements = [], values, from } = data;
+    const found = statements.flatMap((statement, index) =>
       checkElements(holder, [...path, 'statements', index], statement),
-    ),
-  );
-}
-
-/** Everything with `statements` in an entry, and where that is. */
-function statementLists({ value }: Holder): [Path, readonly StatementData[]][] {
-  if (!('policies' in value)) return [[[], value.statements ?? []]];
-  const { managed = [], ...written } = value.policies;
-  return [
-    ...Object.entries(written).flatMap(([kind, one]): [Path, readonly StatementData[]][] =>
-      Array.isArray(one)
-        ? one.map(({ statements = [] }, at) => [['policies', kind, at], statements])
-        : [[['policies', kind], one?.statements ?? []]],
-    ),
-    ...managed.flatMap(({ document }, at): [Path, readonly StatementData[]][] =>
-      typeof document === 'object'
-        ? [[['policies', 'managed', at, 'document'], document.statements]]
-        : [],
-    ),
-  ];
+    );
+    if (values === undefined || from !== undefined) return found;
+    const place = placeIn(holder, [...path, 'values']);
+    const words = { message: '`values` goes with `from`', hint: 'remove it, or add `from`' };
+    return [...found, problemAt('data/invalid', holder.file.source, place, words)];
+  });
 }
 
 function checkShared(entry: Entry<'statements'>): Problem[] {
@@ -68,10 +56,19 @@ function checkElements(entry: Entry, path: Path, statement: StatementData): Prob
       hint: 'keep only `use`, or write the statement out',
     });
   }
+  if ('from' in statement || 'values' in statement) {
+    const others = Object.keys(statement).filter((key) => key !== 'from' && key !== 'values');
+    if (!('from' in statement) || others.length > 0)
+      return invalid({
+        message: '`from` and `values` cannot be combined with elements of a statement',
+        hint: 'keep only `from` and `values`, or write the statement out',
+      });
+    return [];
+  }
   if ('use' in statement || 'Effect' in statement) return [];
   return invalid({
     message: 'the statement has no `Effect`',
-    hint: 'write `Effect: Allow` or `Effect: Deny`, or refer to a shared statement with `use`',
+    hint: 'write `Effect: Allow` or `Effect: Deny`, or refer to a shared statement with `use`, or to one that ships with `from`',
   });
 }
 

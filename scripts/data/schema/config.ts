@@ -45,6 +45,8 @@ const CLAIM_CODES = [
   'claim/unproven-statement',
   'claim/open-trust',
   'claim/grants-nothing',
+  'requires/conditional',
+  'requires/unasked',
 ] as const satisfies Code[];
 
 const severities = Object.fromEntries(

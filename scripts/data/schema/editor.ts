@@ -10,9 +10,11 @@ import { claim, policyClaimShape } from './claim.ts';
 import { ruleName } from './config.ts';
 import { policyEntry } from './policy.ts';
 import { rolePolicies } from './role.ts';
+import { requirement } from './source.ts';
 import {
   conditionItem,
   conditionValue,
+  managedDocument,
   operatorName,
   policies,
   sharedStatement,
@@ -45,21 +47,28 @@ const notAnAccount = when(
   { type: 'string', errorMessage: 'an account id is a name: quote it, "111122223333"' },
 );
 
-const either = 'a policy has either `statements` or `use`';
-const eitherStatementsOrUse = when(
-  { required: ['use'] },
-  { properties: { statements: false }, errorMessage: either },
-  { required: ['statements'], errorMessage: either },
-);
-
-const oneOfThree = 'a role has at least one of `permissions`, `trust`, `boundary` and `managed`';
-const noEffect =
-  'the statement has no `Effect`; write `Effect: Allow` or `Effect: Deny`, or refer to a shared statement with `use`';
-
-const SUBJECTS = ['requests', 'every', 'only', 'within'];
 const without = (...names: string[]): Keywords => ({
   properties: Object.fromEntries(names.map((name) => [name, false])),
 });
+
+const oneOf = 'a policy has one of `statements`, `use` and `from`';
+const oneOrigin = when(
+  { required: ['use'] },
+  { properties: { statements: false, from: false }, errorMessage: oneOf },
+  when(
+    { required: ['from'] },
+    { properties: { statements: false }, errorMessage: oneOf },
+    { required: ['statements'], errorMessage: oneOf },
+  ),
+);
+
+const eitherDocument = 'a document has either `statements` or `from`';
+
+const oneOfThree = 'a role has at least one of `permissions`, `trust`, `boundary` and `managed`';
+const noEffect =
+  'the statement has no `Effect`; write `Effect: Allow` or `Effect: Deny`, or refer to a shared statement with `use`, or to one that ships with `from`';
+
+const SUBJECTS = ['requests', 'every', 'only', 'within'];
 const aClaim = 'a claim has one of `requests`, `every`, `only` and `within`';
 
 /** references/claims.ts says the same of claims. */
@@ -88,7 +97,16 @@ export const EDITOR_RULES: ReadonlyMap<z.core.$ZodType, Keywords> = new Map<
     when(
       { required: ['use'] },
       { propertyNames: { const: 'use', errorMessage: '`use` must be the only key' } },
-      { required: ['Effect'], errorMessage: noEffect },
+      when(
+        { required: ['from'] },
+        {
+          propertyNames: {
+            enum: ['from', 'values'],
+            errorMessage: '`from` goes with `values` alone',
+          },
+        },
+        { required: ['Effect'], errorMessage: noEffect },
+      ),
     ),
   ],
   [
@@ -102,14 +120,33 @@ export const EDITOR_RULES: ReadonlyMap<z.core.$ZodType, Keywords> = new Map<
       { required: ['Effect'], errorMessage: 'the statement has no `Effect`: `Allow` or `Deny`' },
     ),
   ],
-  ...Object.values(policies).map((policy) => [policy, eitherStatementsOrUse] as const),
+  ...Object.values(policies).map((policy) => [policy, oneOrigin] as const),
   [
     rolePolicies,
     when({ maxProperties: 0 }, { required: ['permissions'], errorMessage: oneOfThree }),
   ],
-  [policyEntry, eitherStatementsOrUse],
+  [policyEntry, oneOrigin],
+  [
+    managedDocument,
+    when(
+      { required: ['from'] },
+      { properties: { statements: false }, errorMessage: eitherDocument },
+      { required: ['statements'], errorMessage: eitherDocument },
+    ),
+  ],
   [claim, claimRules],
   [policyClaimShape, claimRules],
+  [
+    requirement,
+    when(
+      { required: ['actions'] },
+      {
+        ...without('from', 'match', 'preset'),
+        errorMessage: 'a requirement has either `from` or `actions`',
+      },
+      { required: ['from'], errorMessage: 'a requirement has either `from` or `actions`' },
+    ),
+  ],
   [conditionItem, notAnAccount],
   [conditionValue, notAnAccount],
   [

@@ -96,6 +96,8 @@ export {
   type StatementData,
 } from './statement.ts';
 
+export type { RequirementData, SameAsData, ValuesData } from './source.ts';
+
 /** What a role may or may not do, with the requests that demonstrate it. */
 export type Claim = EntryOf<'roles' | 'policies'>['claims'][number];
 

@@ -93,7 +93,7 @@ export const policyEntry = z
   })
   .refine(hasOneSource, { error: ONE_SOURCE })
   .register(
-    ...doc('A policy that no role holds. It has either `statements` or `use`.', {
+    ...doc('A policy that no role holds. It has one of `statements`, `use` and `from`.', {
       title: 'Policy',
     }),
   );

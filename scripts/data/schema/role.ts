@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { doc, prose } from './doc.ts';
 import { claim } from './claim.ts';
 import { ownFields } from './own-fields.ts';
+import { requirement } from './source.ts';
 import { acceptedSpace } from './space.ts';
 import { managedPolicy, policies } from './statement.ts';
 import { stillUses } from './still-uses.ts';
@@ -124,6 +125,14 @@ export const role = z
         ...doc('Access that no claim is about, accepted with a reason; else it is reported.'),
       ),
     stillUses: stillUses('policies'),
+    requires: z
+      .array(requirement)
+      .default([])
+      .register(
+        ...doc(
+          'What the code calls, which the role must allow. `permadocs check` names what is not granted, and both places.',
+        ),
+      ),
     fields: ownFields(),
     formerly: texts('A name that is no longer in use.')
       .default([])

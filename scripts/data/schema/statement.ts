@@ -3,6 +3,7 @@ import * as z from 'zod';
 
 import { doc } from './doc.ts';
 import { mayName } from './refers-to.ts';
+import { FROM, from, sameAs, values } from './source.ts';
 import { anAction, fileName, idOf, textOrTexts } from './text.ts';
 
 const GUIDE = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements';
@@ -135,10 +136,16 @@ const elements = (use: z.ZodString) => ({
 });
 
 export const statement = z
-  .strictObject(elements(idOf('statements')))
+  .strictObject({
+    ...elements(idOf('statements')),
+    from: from()
+      .optional()
+      .register(...doc(`One statement of a file that ships. ${FROM}`)),
+    values: values.optional(),
+  })
   .register(
     ...doc(
-      'An IAM statement in IAM’s own spelling, or `use` with the id of a shared one. Pages keep the order and layout of the YAML.',
+      'An IAM statement in IAM’s own spelling, or `use` with the id of a shared one, or `from` with the place of one that ships. Pages keep the order and layout of the YAML.',
       { title: 'Statement', id: 'statement' },
     ),
   );
@@ -167,12 +174,26 @@ export const policyFields = (defaultFile: string) => ({
     .min(1)
     .optional()
     .register(...doc('The statements of the policy, in the order of the page.')),
+  from: from()
+    .optional()
+    .register(...doc(`The policy is the one that ships. ${FROM}`)),
+  values: values.optional(),
+  sameAs: sameAs.optional(),
+  writes: z
+    .string()
+    .regex(/^[^\s#]+\.json$/, { error: 'expected the path of a .json file, from the root' })
+    .optional()
+    .register(
+      ...doc(
+        'A JSON file inside the workspace that `permadocs build --sources` writes from this policy, such as `deploy/reader.json`.',
+      ),
+    ),
 });
 
 type PolicySource = z.output<z.ZodObject<ReturnType<typeof policyFields>>>;
-export const hasOneSource = ({ use, statements }: Pick<PolicySource, 'use' | 'statements'>) =>
-  (use === undefined) !== (statements === undefined);
-export const ONE_SOURCE = 'a policy has either `statements` or `use`';
+export const hasOneSource = (policy: Pick<PolicySource, 'use' | 'statements' | 'from'>) =>
+  [policy.use, policy.statements, policy.from].filter((one) => one !== undefined).length === 1;
+export const ONE_SOURCE = 'a policy has one of `statements`, `use` and `from`';
 
 /** `what` describes which policy of a role it is. */
 const policy = (what: string, title: string) =>
@@ -189,7 +210,7 @@ const policy = (what: string, title: string) =>
         ),
     })
     .refine(hasOneSource, { error: ONE_SOURCE })
-    .register(...doc(`${what} It has either \`statements\` or \`use\`.`, { title }));
+    .register(...doc(`${what} It has one of \`statements\`, \`use\` and \`from\`.`, { title }));
 
 const ACCESS = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies';
 export const policies = {
@@ -203,6 +224,26 @@ export const policies = {
     'Permissions boundary',
   ),
 } as const;
+
+const DOCUMENT = `The file of the policy, which may also be what \`aws iam get-policy-version\` prints. ${FROM}`;
+
+/** editor.ts says in JSON Schema what the refinement says here. */
+export const managedDocument = z
+  .strictObject({
+    statements: z
+      .array(statement)
+      .min(1)
+      .optional()
+      .register(...doc('The statements of the policy.')),
+    from: from()
+      .optional()
+      .register(...doc(DOCUMENT)),
+    values: values.optional(),
+  })
+  .refine((document) => (document.statements === undefined) !== (document.from === undefined), {
+    error: 'a document has either `statements` or `from`',
+  })
+  .register(...doc('The statements of the policy, or the file that has them.'));
 
 /** A managed policy that the role holds, by ARN, and what it says if that is known. */
 export const managedPolicy = z
@@ -220,26 +261,11 @@ export const managedPolicy = z
         ),
       ),
     document: z
-      .union([
-        z
-          .string()
-          .regex(/^(?!\/)[^\\]+\.json$/, {
-            error: 'expected a JSON file relative to the root, such as policies/read-only.json',
-          })
-          .register(...doc('The file of the policy, relative to the root.')),
-        z
-          .strictObject({
-            statements: z
-              .array(statement)
-              .min(1)
-              .register(...doc('The statements of the policy.')),
-          })
-          .register(...doc('The statements of the policy.')),
-      ])
+      .union([from().register(...doc(DOCUMENT)), managedDocument])
       .optional()
       .register(
         ...doc(
-          'What the policy says: a JSON file relative to the root, or `statements`. Without it, claims are judged by the other policies of the role, and pages say that this one was not read.',
+          'What the policy says: a file that ships, or `from` or `statements`. Without it, claims are judged by the other policies of the role, and pages say that this one was not read.',
         ),
       ),
   })

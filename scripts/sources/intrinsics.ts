@@ -1,0 +1,120 @@
+/** JSON and YAML as they ship, CloudFormation's functions included → the policy that they make. */
+import type { MapNode, PolicyNode } from '../iam/policy.ts';
+import type { Range } from '../problems/source.ts';
+import { asNode, flattened, type Reading } from './context.ts';
+import { interpolated } from './texts.ts';
+
+const FUNCTION = /^(?:Ref|Fn::[A-Za-z0-9]+(?:::[A-Za-z0-9]+)?)$/;
+
+/** Undefined if a part has no value; every such part is reported. */
+export function evaluated(node: PolicyNode, reading: Reading): PolicyNode | undefined {
+  if (node.kind === 'scalar') {
+    if (typeof node.value !== 'string') return node;
+    const text = interpolated(node.value, node.range, reading, 'plain');
+    return text === undefined ? undefined : { ...node, value: text };
+  }
+  if (node.kind === 'list') {
+    const items = node.items.map((item) => evaluated(item, reading));
+    const known = items.filter((item) => item !== undefined);
+    return known.length < items.length
+      ? undefined
+      : { ...node, items: flattened(known, node.items.map(unlessFunction)) };
+  }
+  const called = functionOf(node);
+  if (called) return applied(called.name, called.argument, node.range, reading);
+  const merge = node.entries.find(({ key }) => key === '<<');
+  if (merge) {
+    reading.unresolved(merge.keyRange, 'a merge key (<<) is not part of YAML 1.2');
+    return undefined;
+  }
+  const entries = node.entries.map((entry) => {
+    const key = interpolated(entry.key, entry.keyRange, reading, 'plain');
+    const value = evaluated(entry.value, reading);
+    return key === undefined || value === undefined ? undefined : { ...entry, key, value };
+  });
+  const known = entries.filter((entry) => entry !== undefined);
+  return known.length < entries.length ? undefined : { ...node, entries: known };
+}
+
+/** A function may stand for a list; what is not one is itself. */
+const unlessFunction = (node: PolicyNode): PolicyNode =>
+  node.kind === 'map' && functionOf(node)
+    ? { kind: 'scalar', value: null, range: node.range }
+    : node;
+
+function functionOf(node: MapNode): { name: string; argument: PolicyNode } | undefined {
+  const [only] = node.entries;
+  if (!only || node.entries.length > 1 || !FUNCTION.test(only.key)) return undefined;
+  return { name: only.key, argument: only.value };
+}
+
+function applied(
+  name: string,
+  argument: PolicyNode,
+  range: Range,
+  reading: Reading,
+): PolicyNode | undefined {
+  const short = name === 'Ref' ? '!Ref' : `!${name.replace('Fn::', '')}`;
+  if (name === 'Ref' || name === 'Fn::GetAtt') {
+    const asked = nameIn(argument);
+    if (asked !== undefined) return named(asked, short, range, reading);
+  }
+  if (name === 'Fn::Sub') {
+    const text = substituted(argument, range, reading);
+    return text === undefined ? undefined : { kind: 'scalar', value: text, range };
+  }
+  if (name === 'Fn::Join') return joined(argument, range, reading);
+  reading.unresolved(range, `the result of ${short} is not known before the template is deployed`);
+  return undefined;
+}
+
+/** `Bucket`, `Bucket.Arn`, `[Bucket, Arn]`. */
+function nameIn(argument: PolicyNode): string | undefined {
+  if (argument.kind === 'scalar') return String(argument.value);
+  if (argument.kind !== 'list') return undefined;
+  const parts = argument.items.map((item) => (item.kind === 'scalar' ? String(item.value) : ''));
+  return parts.includes('') ? undefined : parts.join('.');
+}
+
+function named(
+  name: string,
+  short: string,
+  range: Range,
+  { values, unresolved }: Reading,
+): PolicyNode | undefined {
+  const value = values.of(name);
+  if (value !== undefined) return asNode(value, range);
+  unresolved(range, `the value of ${short} ${name} is not known`, name);
+  return undefined;
+}
+
+/** A text, or a text with values of its own. */
+function substituted(argument: PolicyNode, range: Range, reading: Reading): string | undefined {
+  if (argument.kind === 'scalar')
+    return interpolated(String(argument.value), range, reading, 'sub');
+  const [text, given] = argument.kind === 'list' ? argument.items : [];
+  if (text?.kind !== 'scalar' || given?.kind !== 'map') {
+    reading.unresolved(range, '!Sub takes a text, or a text and its values');
+    return undefined;
+  }
+  const own = new Map<string, string>();
+  for (const { key, value } of given.entries) {
+    const made = evaluated(value, reading);
+    if (made?.kind !== 'scalar') return undefined;
+    own.set(key, String(made.value));
+  }
+  return interpolated(String(text.value), text.range, reading, 'sub', own);
+}
+
+function joined(argument: PolicyNode, range: Range, reading: Reading): PolicyNode | undefined {
+  const [separator, list] = argument.kind === 'list' ? argument.items : [];
+  const parts = list && evaluated(list, reading);
+  if (list && !parts) return undefined;
+  const isPlain = parts?.kind === 'list' && parts.items.every(({ kind }) => kind === 'scalar');
+  if (separator?.kind !== 'scalar' || !isPlain) {
+    reading.unresolved(range, '!Join takes a separator and a list of texts');
+    return undefined;
+  }
+  const texts = parts.items.map((item) => (item.kind === 'scalar' ? String(item.value) : ''));
+  return { kind: 'scalar', value: texts.join(String(separator.value)), range };
+}

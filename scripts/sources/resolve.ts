@@ -1,0 +1,215 @@
+/** `from` → statements: finds the policy in the file, fills in its variables, and checks what it is. */
+import { parseJson } from '../iam/parse.ts';
+import type { PolicyNode } from '../iam/policy.ts';
+import { type Problem, problemAt } from '../problems/problem.ts';
+import type { Code } from '../problems/codes.ts';
+import { Source } from '../problems/source.ts';
+import type { PlacedStatement } from '../data/placed-statement.ts';
+import type { AskedSource, ResolvedSource } from '../data/shipped.ts';
+import { keyRangeOf, rangeOf } from '../data/yaml-places.ts';
+import { didYouMean } from '../problems/did-you-mean.ts';
+import { type Reading, readingOf } from './context.ts';
+import { evaluated } from './intrinsics.ts';
+import { instead, nodeAt, type Place, placeOf } from './place.ts';
+import { placedStatement } from './placed.ts';
+import { addressOf, at, policyAt } from './terraform.ts';
+import { treesOf } from './trees.ts';
+
+/** `read` takes a path relative to the root. */
+export function resolveSource(asked: AskedSource, read: (file: string) => Source): ResolvedSource {
+  const resolved = resolvedPolicy(asked, read);
+  return asked.at.at(-1) === 'from'
+    ? resolved
+    : { ...resolved, problems: resolved.problems.map((one) => forDocument(one, asked.from)) };
+}
+
+/** The way out where the file is named by `document` of a managed policy. */
+function forDocument(problem: Problem, from: string): Problem {
+  const { hint } = problem;
+  return hint === undefined
+    ? problem
+    : {
+        ...problem,
+        hint: hint
+          .replace('point `from` at', 'point `document` at')
+          .replace(
+            /^state what the page says in its place: (values: .*)$/s,
+            (_, values: string) =>
+              `state its value: document: { from: ${JSON.stringify(from)}, ${values} }`,
+          ),
+      };
+}
+
+function resolvedPolicy(asked: AskedSource, read: (file: string) => Source): ResolvedSource {
+  const problems: Problem[] = [];
+  const { file, at: asker, valuesAt, from, values, wanted } = asked;
+  const refuse = (code: Code, message: string, hint: string): void => {
+    const range = rangeOf(file, asker);
+    problems.push(problemAt(code, file.source, range, { message, hint }));
+  };
+  const place = placeOf(from);
+  const source = read(place.file);
+  if (source.unreadable !== undefined) {
+    refuse('source/unreadable', source.unreadable, 'correct the path, which is from the root');
+    return { statements: undefined, shipped: undefined, problems };
+  }
+  const reading = readingOf(source, values, problems);
+  const refusal: Refusal = (message, hint) => refuse('source/not-found', message, hint);
+  const node = place.file.endsWith('.tf')
+    ? ofTerraform(place, reading, refusal)
+    : ofTree(place, reading, refusal);
+  const statements =
+    node &&
+    statementsIn(node, wanted, reading, (message, hint) => {
+      refuse('source/not-a-policy', message, hint);
+    });
+  if (statements)
+    for (const name of reading.values.unused()) {
+      const range = keyRangeOf(file, [...valuesAt, name]);
+      const message = `the policy has no variable \`${name}\``;
+      const hint = didYouMean(name, variablesIn(source.text)) ?? 'remove the value';
+      problems.push(problemAt('source/unused-value', file.source, range, { message, hint }));
+    }
+  return { statements, shipped: source.file, problems };
+}
+
+type Refusal = (message: string, hint: string) => void;
+
+/** What looks like a variable, for suggestions. */
+const variablesIn = (text: string): string[] =>
+  [...text.matchAll(/\$\{([\w.:-]{1,60})\}|\b((?:var|local|data)\.[\w.]{1,60})/g)].flatMap(
+    ([, inText, alone]) => inText ?? alone ?? [],
+  );
+
+function ofTerraform(place: Place, reading: Reading, refuse: Refusal): PolicyNode | undefined {
+  const { file, steps } = place;
+  const address = place.address === undefined ? undefined : addressOf(place.address);
+  if (place.address !== undefined && !address) {
+    refuse(
+      `${place.address} is not an address of Terraform`,
+      'write the type and the name: aws_iam_policy_document.reader',
+    );
+    return undefined;
+  }
+  const found = policyAt(address, reading);
+  if ('missing' in found) {
+    const message =
+      place.address === undefined
+        ? `${file} has ${found.missing.length === 0 ? 'no policy' : 'several policies'}`
+        : `${file} has no policy at ${place.address}`;
+    refuse(message, instead(place.address ?? '', found.missing, 'policy'));
+    return undefined;
+  }
+  return found.node && walked(found.node, steps, file, refuse);
+}
+
+function ofTree(place: Place, reading: Reading, refuse: Refusal): PolicyNode | undefined {
+  const { file, address, document, steps } = place;
+  if (address !== undefined) {
+    refuse(`#${address} is not a JSON Pointer`, `begin it with a slash: ${file}#/${address}`);
+    return undefined;
+  }
+  const trees = treesOf(reading);
+  if (!trees) return undefined;
+  if (document === undefined && trees.length > 1) {
+    refuse(
+      `${file} has ${trees.length} documents`,
+      `say which, from 1: ${file}#doc=1/${steps.join('/')}`,
+    );
+    return undefined;
+  }
+  const tree = trees[(document ?? 1) - 1];
+  if (!tree) {
+    const many = `${trees.length} document${trees.length === 1 ? '' : 's'}`;
+    refuse(`${file} has ${many}, and no document ${document ?? 1}`, 'correct `doc=`');
+    return undefined;
+  }
+  const node = walked(tree, steps, file, refuse);
+  const whole = node?.kind === 'scalar' ? encoded(node, reading) : node;
+  return whole && evaluated(whole, reading);
+}
+
+function walked(
+  root: PolicyNode,
+  steps: readonly string[],
+  file: string,
+  refuse: Refusal,
+): PolicyNode | undefined {
+  const found = nodeAt(root, steps);
+  if ('node' in found) return found.node;
+  refuse(`${file} has no \`${found.step}\` there`, instead(found.step, found.known, 'key'));
+  return undefined;
+}
+
+/** A policy that is the text of a value, as in Terraform's plan. */
+function encoded(node: PolicyNode, { source, report }: Reading): PolicyNode | undefined {
+  const text = node.kind === 'scalar' && typeof node.value === 'string' ? node.value : '';
+  const { node: inside } = /^\s*[{[]/.test(text)
+    ? parseJson(new Source(source.file, text))
+    : { node: undefined };
+  if (inside) return at(inside, node.range);
+  report(
+    'source/not-a-policy',
+    node.range,
+    'this is not a policy',
+    'point `from` at a map with `Statement`, a list of statements, or a text with one as JSON',
+  );
+  return undefined;
+}
+
+const valueOf = (node: PolicyNode, name: string): PolicyNode | undefined =>
+  node.kind === 'map' ? node.entries.find(({ key }) => key === name)?.value : undefined;
+
+/** `aws iam get-policy-version` prints the policy inside of what it says about the version. */
+function documentOf(node: PolicyNode): PolicyNode {
+  const version = valueOf(node, 'PolicyVersion');
+  return (version && valueOf(version, 'Document')) ?? node;
+}
+
+function statementsIn(
+  node: PolicyNode,
+  wanted: AskedSource['wanted'],
+  reading: Reading,
+  refuse: Refusal,
+): readonly PlacedStatement[] | undefined {
+  const { source } = reading;
+  const policy = documentOf(node);
+  const isStatement = valueOf(policy, 'Effect') !== undefined;
+  const inside = isStatement ? policy : (valueOf(policy, 'Statement') ?? policy);
+  const items = inside.kind === 'list' ? inside.items : [inside];
+  const isAll = items.length > 0 && items.every((item) => valueOf(item, 'Effect') !== undefined);
+  if (!isAll) {
+    refuse(
+      'what is at this place is not a policy',
+      'point `from` at a map with `Statement`, a list of statements, or a statement',
+    );
+    return undefined;
+  }
+  if (wanted === 'statement' && items.length > 1) {
+    refuse(
+      `this is one statement of the list, and there are ${items.length} at that place`,
+      'add the number of one: …/Statement/0; or make `from` that of the policy, instead of `statements`',
+    );
+    return undefined;
+  }
+  const version = valueOf(policy, 'Version');
+  const isOld = version?.kind === 'scalar' && version.value !== '2012-10-17';
+  const isUnversioned = version === undefined && valueOf(policy, 'Statement') !== undefined;
+  if ((isOld || isUnversioned) && hasVariables(policy)) {
+    reading.report(
+      'source/unresolved',
+      version?.range ?? policy.range,
+      `its variables are plain text ${isOld ? 'in this version of the language' : 'without a `Version`'}, and pages print version 2012-10-17`,
+      'write Version 2012-10-17 in the file that ships',
+    );
+    return undefined;
+  }
+  return items.map((item) => placedStatement(item, source));
+}
+
+function hasVariables(node: PolicyNode): boolean {
+  if (node.kind === 'scalar') return typeof node.value === 'string' && node.value.includes('${');
+  return (node.kind === 'list' ? node.items : node.entries.map(({ value }) => value)).some(
+    hasVariables,
+  );
+}

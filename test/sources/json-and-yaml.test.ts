@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+
+import { shipped } from '../support/shipped.ts';
+
+const POLICY = `{
+  "Version": "2012-10-17",
+  "Statement": [
+    { "Sid": "Read", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::a/*" },
+    { "Sid": "List", "Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::a" }
+  ]
+}
+`;
+
+describe('a JSON file that ships', () => {
+  it('gives a policy, or one statement of it', () => {
+    expect(shipped({ 'iam.json': POLICY }, '{ from: iam.json }').policy).toMatchObject([
+      { Sid: 'Read' },
+      { Sid: 'List' },
+    ]);
+    expect(
+      shipped({ 'iam.json': POLICY }, "{ statements: [{ from: 'iam.json#/Statement/1' }] }").policy,
+    ).toMatchObject([{ Sid: 'List' }]);
+  });
+
+  it('gives a policy that is a text of another document', () => {
+    const plan = JSON.stringify({ values: { policy: POLICY } });
+    expect(
+      shipped({ 'plan.json': plan }, "{ from: 'plan.json#/values/policy' }").policy,
+    ).toMatchObject([{ Sid: 'Read' }, { Sid: 'List' }]);
+  });
+
+  it('is refused with the way out if the place leads nowhere or to something else', () => {
+    const of = (permissions: string) => shipped({ 'iam.json': POLICY }, permissions).problems;
+    expect(of("{ from: 'iam.json#/Statment' }")).toEqual([
+      'data.yaml:6:28 source/not-found iam.json has no `Statment` there | did you mean `Statement`?',
+    ]);
+    expect(of("{ from: 'iam.json#Statement' }")).toEqual([
+      expect.stringContaining('begin it with a slash: iam.json#/Statement'),
+    ]);
+    expect(of("{ statements: [{ from: 'iam.json#/Statement' }] }")).toEqual([
+      expect.stringContaining('source/not-a-policy this is one statement of the list'),
+    ]);
+    expect(of("{ from: 'iam.json#/Version' }")).toEqual([
+      expect.stringContaining('iam.json:2:14 source/not-a-policy this is not a policy'),
+    ]);
+    expect(of('{ from: other.json }')).toEqual([
+      expect.stringContaining('source/unreadable other.json does not exist'),
+    ]);
+    expect(of('{ from: iam.json, values: { bucket: b } }')).toEqual([
+      expect.stringContaining('source/unused-value the policy has no variable `bucket`'),
+    ]);
+    expect(shipped({ 'iam.json': '{ "a": }' }, '{ from: iam.json }').problems).toEqual([
+      expect.stringContaining('iam.json:1:8 source/syntax the file is not valid JSON'),
+    ]);
+  });
+
+  it('keeps policy variables, and names other variables', () => {
+    const file = POLICY.replace('a/*', '${bucket}/${aws:username}');
+    expect(shipped({ 'iam.json': file }, '{ from: iam.json }').problems).toEqual([
+      expect.stringContaining(
+        'iam.json:4:79 source/unresolved the value of ${bucket} is not known',
+      ),
+    ]);
+    expect(
+      shipped({ 'iam.json': file }, '{ from: iam.json, values: { bucket: <BUCKET> } }').policy,
+    ).toMatchObject([{ Resource: 'arn:aws:s3:::<BUCKET>/${aws:username}' }, {}]);
+  });
+
+  it('says that variables are plain text in an old version of the language', () => {
+    const file = POLICY.replace('a/*', 'a/${aws:username}').replace('2012-10-17', '2008-10-17');
+    expect(shipped({ 'iam.json': file }, '{ from: iam.json }').problems).toEqual([
+      expect.stringContaining('iam.json:2:14 source/unresolved its variables are plain text'),
+    ]);
+  });
+
+  it('keeps what is on one line on one line', () => {
+    expect(shipped({ 'iam.json': POLICY }, '{ from: iam.json }').text).toContain(
+      '      "Sid": "Read",\n      "Effect": "Allow",',
+    );
+  });
+});
+
+describe('a template of CloudFormation', () => {
+  const template = `Resources:
+  Reader:
+    Type: AWS::IAM::Role
+    Properties:
+      Policies:
+        - PolicyName: read
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              - Effect: Allow
+                Action: s3:GetObject
+                Resource:
+                  - !Sub arn:\${AWS::Partition}:s3:::\${Bucket}/\${!aws:username}
+                  - !GetAtt Other.Arn
+                  - Fn::Sub: ["\${Arn}/*", { Arn: !GetAtt [Third, Arn] }]
+                  - !Join ["", [!Ref Prefix, "/x"]]
+---
+a: 1
+`;
+  const place = 'stack.yaml#doc=1/Resources/Reader/Properties/Policies/0/PolicyDocument';
+
+  it('is printed with the values that the data give', () => {
+    const values =
+      '{ AWS::Partition: aws, Bucket: <B>, Other.Arn: "arn:o", Third.Arn: "arn:t", Prefix: "arn:p" }';
+    const { policy, problems } = shipped(
+      { 'stack.yaml': template },
+      `{ from: '${place}', values: ${values} }`,
+    );
+    expect(problems).toEqual([]);
+    expect(policy).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 's3:GetObject',
+        Resource: ['arn:aws:s3:::<B>/${aws:username}', 'arn:o', 'arn:t/*', 'arn:p/x'],
+      },
+    ]);
+  });
+
+  it('names each function without a value at its line', () => {
+    const { problems } = shipped({ 'stack.yaml': template }, `{ from: '${place}' }`);
+    expect(problems.map((one) => one.replace(/ \|.*/, ''))).toEqual([
+      'stack.yaml:13:26 source/unresolved the value of ${AWS::Partition} is not known',
+      'stack.yaml:13:26 source/unresolved the value of ${Bucket} is not known',
+      'stack.yaml:14:29 source/unresolved the value of !GetAtt Other.Arn is not known',
+      'stack.yaml:15:58 source/unresolved the value of !GetAtt Third.Arn is not known',
+      'stack.yaml:16:38 source/unresolved the value of !Ref Prefix is not known',
+    ]);
+  });
+
+  it('is an error where only a deployment knows', () => {
+    const text = 'Statement:\n  - Effect: Allow\n    Action: !If [A, a, b]\n    Resource: "*"\n';
+    expect(shipped({ 'a.yaml': text }, '{ from: a.yaml }').problems).toEqual([
+      expect.stringContaining('a.yaml:3:17 source/unresolved the result of !If is not known'),
+    ]);
+  });
+
+  it('needs to know which of several documents is meant', () => {
+    expect(
+      shipped({ 'stack.yaml': template }, "{ from: 'stack.yaml#/Resources' }").problems,
+    ).toEqual([
+      'data.yaml:6:28 source/not-found stack.yaml has 2 documents | say which, from 1: stack.yaml#doc=1/Resources',
+    ]);
+  });
+});
+
+describe('files that something else renders', () => {
+  it('are refused with the file to point at', () => {
+    expect(
+      shipped({ 'a.yaml': '{{- if .Values.x }}\nStatement: []\n{{- end }}\n' }, '{ from: a.yaml }')
+        .problems,
+    ).toEqual([
+      expect.stringMatching(/^a\.yaml:1:\d+ source\/syntax the file is a template.*helm/),
+    ]);
+    expect(
+      shipped(
+        {
+          'b.yaml':
+            'Statement:\n  - Effect: Allow\n    Action: s3:GetObject\n    Resource: "arn:aws:s3:::{{ .Values.bucket }}"\n',
+        },
+        '{ from: b.yaml }',
+      ).problems,
+    ).toEqual([
+      expect.stringContaining('b.yaml:4:15 source/unresolved the value comes from a template'),
+    ]);
+    expect(
+      shipped({ 'kustomization.yaml': 'resources: []\n' }, '{ from: kustomization.yaml }').problems,
+    ).toEqual([expect.stringContaining('a kustomization is not a policy before it is built')]);
+  });
+});

@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+
+import { shipped } from '../support/shipped.ts';
+
+const DOCUMENT = `variable "bucket" { type = string }
+
+data "aws_iam_policy_document" "reader" {
+  version = "2012-10-17"
+  statement {
+    sid       = "Read"
+    actions   = ["s3:GetObject"]
+    resources = ["\${var.bucket_arn}/*", "arn:aws:s3:::\${var.bucket}/home/&{aws:username}"]
+    condition {
+      test     = "StringEquals"
+      variable = "\${trimprefix(local.issuer, "https://")}:sub"
+      values   = ["a"]
+    }
+  }
+  statement {
+    effect    = "Deny"
+    actions   = ["s3:*"]
+    resources = var.buckets
+  }
+}
+`;
+
+const VALUES =
+  '{ var.bucket: "<BUCKET>", var.bucket_arn: "arn:aws:s3:::<BUCKET>", \'trimprefix(local.issuer, "https://")\': example.com, var.buckets: ["arn:aws:s3:::a", "arn:aws:s3:::b"] }';
+
+describe('a policy document of Terraform', () => {
+  it('is printed with the values that the data give', () => {
+    const { policy, problems } = shipped(
+      { 'main.tf': DOCUMENT },
+      `{ from: 'main.tf#aws_iam_policy_document.reader', values: ${VALUES} }`,
+    );
+    expect(problems).toEqual([]);
+    expect(policy).toEqual([
+      {
+        Sid: 'Read',
+        Action: 's3:GetObject',
+        Resource: ['arn:aws:s3:::<BUCKET>/*', 'arn:aws:s3:::<BUCKET>/home/${aws:username}'],
+        Effect: 'Allow',
+        Condition: { StringEquals: { 'example.com:sub': 'a' } },
+      },
+      { Effect: 'Deny', Action: 's3:*', Resource: ['arn:aws:s3:::a', 'arn:aws:s3:::b'] },
+    ]);
+  });
+
+  it('names each variable without a value, at its line in the file that ships', () => {
+    expect(shipped({ 'main.tf': DOCUMENT }, "{ from: 'main.tf' }").problems).toEqual([
+      'main.tf:8:18 source/unresolved the value of ${var.bucket_arn} is not known | state what the page says in its place: values: { "var.bucket_arn": "<PLACEHOLDER>" }',
+      'main.tf:8:41 source/unresolved the value of ${var.bucket} is not known | state what the page says in its place: values: { "var.bucket": "<PLACEHOLDER>" }',
+      'main.tf:11:18 source/unresolved the value of ${trimprefix(local.issuer, "https://")} is not known | state what the page says in its place: values: { "trimprefix(local.issuer, \\"https://\\")": "<PLACEHOLDER>" }',
+      'main.tf:18:17 source/unresolved the value of var.buckets is not known | state what the page says in its place: values: { "var.buckets": "<PLACEHOLDER>" }',
+    ]);
+  });
+
+  it('gives one statement by its number or its Sid', () => {
+    for (const place of ['Statement/0', 'Statement/Read'])
+      expect(
+        shipped(
+          { 'main.tf': DOCUMENT },
+          `{ statements: [{ from: 'main.tf#aws_iam_policy_document.reader/${place}', values: ${VALUES} }] }`,
+        ).policy,
+      ).toMatchObject([{ Sid: 'Read' }]);
+  });
+
+  it('is never printed in part', () => {
+    const refused = (body: string) =>
+      shipped({ 'a.tf': `data "aws_iam_policy_document" "a" {\n${body}\n}\n` }, "{ from: 'a.tf' }")
+        .problems;
+    const statement = 'statement {\nactions = ["s3:GetObject"]\nresources = ["*"]\n}';
+    expect(refused(`for_each = var.all\n${statement}`)).toEqual([
+      expect.stringContaining('a.tf:2:1 source/unresolved what `for_each` makes is not known'),
+    ]);
+    expect(refused(`dynamic "statement" {\nfor_each = var.all\n}\n${statement}`)).toEqual([
+      expect.stringMatching(/^a\.tf:\d+:\d+ source\/unresolved what a `dynamic` block makes/),
+    ]);
+    expect(refused(`source_policy_documents = [module.a.json]\n${statement}`)).toEqual([
+      expect.stringContaining('a.tf:2:1 source/unresolved what `source_policy_documents` adds'),
+    ]);
+    expect(refused('statement {\nactions = [for a in var.all : a]\nresources = ["*"]\n}')).toEqual([
+      expect.stringContaining('a.tf:3:12 source/unresolved what a `for` expression'),
+    ]);
+    expect(
+      refused('statement {\nactions = ["a:%{ if x }b%{ endif }"]\nresources = ["*"]\n}'),
+    ).toEqual([expect.stringContaining('a.tf:3:12 source/unresolved the text has a directive')]);
+    expect(refused('statement {\nactions = [\n')).toEqual([
+      expect.stringContaining('a.tf:1:1 source/syntax this block cannot be read whole'),
+    ]);
+  });
+
+  it('is named with what there is instead', () => {
+    expect(
+      shipped({ 'main.tf': DOCUMENT }, "{ from: 'main.tf#aws_iam_policy_document.readr' }")
+        .problems,
+    ).toEqual([
+      'data.yaml:6:28 source/not-found main.tf has no policy at aws_iam_policy_document.readr | did you mean `aws_iam_policy_document.reader`?',
+    ]);
+  });
+});
+
+describe('a policy of a resource of Terraform', () => {
+  const files = {
+    'main.tf': `resource "aws_iam_policy" "encoded" {
+  name = "x"
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow" # all of it
+      Action   = ["s3:GetObject", "s3:ListBucket"]
+      Resource = [aws_s3_bucket.b.arn, "\${aws_s3_bucket.b.arn}/$\${aws:username}"]
+    }]
+  })
+}
+
+resource "aws_iam_role_policy" "here" {
+  policy = <<-EOF
+    {
+      "Version": "2012-10-17",
+      "Statement": [
+        { "Effect": "Allow", "Action": "s3:GetObject", "Resource": "\${var.arn}" }
+      ]
+    }
+  EOF
+}
+
+resource "aws_iam_role" "role" {
+  assume_role_policy = data.aws_iam_policy_document.trust.json
+}
+
+data "aws_iam_policy_document" "trust" {
+  statement {
+    actions = ["sts:AssumeRole"]
+    principals {
+      type        = "Service"
+      identifiers = ["ec2.amazonaws.com"]
+    }
+  }
+}
+
+resource "aws_iam_policy" "elsewhere" {
+  policy = file("policy.json")
+}
+
+resource "aws_iam_policy" "module" {
+  policy = module.policies.json
+}
+`,
+  };
+
+  it('may be encoded, a here-document, or a document of the same file', () => {
+    const of = (address: string, values = '{}') =>
+      shipped(files, `{ from: 'main.tf#${address}', values: ${values} }`);
+    expect(
+      of('aws_iam_policy.encoded', '{ aws_s3_bucket.b.arn: "arn:aws:s3:::b" }').policy,
+    ).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['s3:GetObject', 's3:ListBucket'],
+        Resource: ['arn:aws:s3:::b', 'arn:aws:s3:::b/${aws:username}'],
+      },
+    ]);
+    expect(of('aws_iam_role_policy.here').problems).toEqual([
+      expect.stringContaining('main.tf:18:68 source/unresolved the value of ${var.arn}'),
+    ]);
+    expect(of('aws_iam_role_policy.here', '{ var.arn: "arn:aws:s3:::b/*" }').policy).toEqual([
+      { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/*' },
+    ]);
+    expect(of('aws_iam_role.role').policy).toEqual([
+      {
+        Action: 'sts:AssumeRole',
+        Effect: 'Allow',
+        Principal: { Service: 'ec2.amazonaws.com' },
+      },
+    ]);
+  });
+
+  it('is an error at its line if it is somewhere else', () => {
+    expect(shipped(files, "{ from: 'main.tf#aws_iam_policy.elsewhere' }").problems).toEqual([
+      'main.tf:39:12 source/unresolved the policy is in another file, policy.json | point `from` at that file',
+    ]);
+    expect(shipped(files, "{ from: 'main.tf#aws_iam_policy.module' }").problems).toEqual([
+      expect.stringContaining(
+        'main.tf:43:12 source/unresolved the policy comes from module.policies.json',
+      ),
+    ]);
+  });
+});
