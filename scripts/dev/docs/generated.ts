@@ -4,7 +4,7 @@ import { loadSections } from '../../sections/sections.ts';
 import { openWorkspace } from '../../workspace/workspace.ts';
 import { libraryPage } from './library-page.ts';
 import { pictures } from './pictures.ts';
-import { commandTable, fillBlocks, sectionTable } from './readme-tables.ts';
+import { commandTable, fillBlocks, sectionsPage, sectionTable } from './readme-tables.ts';
 import { codesPage, commands, commandsPage } from './reference-pages.ts';
 import { templatesPage } from './templates-page.ts';
 import { filesOf, walkThrough } from './walk-through.ts';
@@ -23,6 +23,7 @@ export async function generated(read: (file: string) => string): Promise<Record<
     'docs/tasks.md': walkThrough(read('docs/tasks.md'), { files }),
     'docs/commands.md': await commandsPage(),
     'docs/codes.md': codesPage(),
+    'docs/sections.md': sectionsPage([...sections.values()]),
     'docs/templates.md': templatesPage(),
     'docs/library.md': libraryPage(),
     ...(await pictures(files)),

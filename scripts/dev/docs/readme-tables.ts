@@ -1,7 +1,8 @@
-/** The README's tables of commands and sections, from the program. */
+/** The README's tables of commands and sections, and the page of sections, from the program. */
 import type { Command } from 'commander';
 
 import type { Param, Section } from '../../sections/template.ts';
+import { page, plain } from './reference-pages.ts';
 
 /** Puts each text between its markers, `<!-- BEGIN name … -->` and `<!-- END name -->`. */
 export function fillBlocks(page: string, blocks: Readonly<Record<string, string>>): string {
@@ -14,32 +15,38 @@ export function fillBlocks(page: string, blocks: Readonly<Record<string, string>
   }, page);
 }
 
-/** A table of commands. Its last column lists the options that not all commands have. */
+/** A table of commands; docs/commands.md has their options. */
 export function commandTable(commands: readonly Command[]): string {
-  const optionsOf = (command: Command): string[] =>
-    command.options.map(({ long, short }) => long ?? short ?? '');
-  const isCommon = (option: string): boolean =>
-    commands.filter((command) => optionsOf(command).includes(option)).length > commands.length / 2;
   const rows = commands.map((command) => {
-    const own = optionsOf(command).filter((option) => !isCommon(option));
     const usage = command.usage().replace('[options]', command.name());
-    return [`\`permadocs ${usage}\``, command.description(), own.map(code).join(', ')];
+    return [`\`permadocs ${usage}\``, command.description()];
   });
-  return table(['command', 'does', 'specific options'], rows);
+  return table(['command', 'does'], rows);
 }
 
+/** A table of sections; docs/sections.md has their parameters. */
 export function sectionTable(sections: readonly Section[]): string {
-  const rows = sections
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .map(({ name, description, params }) => [
-      code(name),
-      description,
-      Object.entries(params)
-        .map(([param, what]) => paramText(param, what))
-        .join('<br>'),
-    ]);
-  return table(['section', 'renders', 'parameters'], rows);
+  return table(
+    ['section', 'renders'],
+    sorted(sections).map(({ name, description }) => [code(name), description]),
+  );
 }
+
+/** docs/sections.md: each section with its parameters. */
+export function sectionsPage(sections: readonly Section[]): string {
+  const parts = sorted(sections).map(({ name, description, params }) => {
+    const lines = Object.entries(params).map(([param, what]) => `- ${paramText(param, what)}`);
+    return [`## ${name}`, plain(description), lines.join('\n')].filter(Boolean).join('\n\n');
+  });
+  return page(
+    'Sections',
+    'The sections that permadocs ships, with their parameters. `permadocs list sections` lists those of a workspace too; [templates.md](templates.md) says how to write one.',
+    parts,
+  );
+}
+
+const sorted = (sections: readonly Section[]): Section[] =>
+  sections.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 
 function paramText(name: string, { description, optional, oneOf, default: value }: Param): string {
   const notes = [
@@ -48,7 +55,7 @@ function paramText(name: string, { description, optional, oneOf, default: value 
     optional ? 'optional' : undefined,
   ].filter((note) => note !== undefined);
   const head = notes.length === 0 ? code(name) : `${code(name)} (${notes.join('; ')})`;
-  return description === undefined ? head : `${head}: ${description}`;
+  return description === undefined ? head : `${head}: ${plain(description)}`;
 }
 
 const code = (text: string): string => `\`${text}\``;
