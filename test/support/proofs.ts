@@ -10,14 +10,23 @@ import type { Proven, ProveOptions } from '../../scripts/proof/prove.ts';
 
 type Prove = (catalog: Catalog, options: ProveOptions) => Promise<Proven>;
 
+/** Kept from file to file: the files of a project share a process. */
+const proven = memo<string, Promise<Proven>>(500);
+
 export function provenOnce(prove: Prove): Prove {
-  const proven = memo<string, Promise<Proven>>(200);
   return (catalog, options) => {
     // Documents are read from files that are not data.
     if (catalog.documents.size > 0 || catalog.unreadable.size > 0) return prove(catalog, options);
-    const { keep: _, ...rest } = options;
-    const files = new Map(allEntries(catalog).map(({ file: { source } }) => [source.file, source]));
-    const key = JSON.stringify([rest, [...files].map(([file, { text }]) => [file, text])]);
-    return proven(key, () => prove(catalog, options));
+    return proven(keyOf(catalog, options), () => prove(catalog, options));
   };
+}
+
+function keyOf(catalog: Catalog, options: ProveOptions): string {
+  const { asOf, placeholders, ids, withFacts, strictManaged, claimSeverities } = options;
+  // An option that is not listed here does not compile.
+  const wanted = { asOf, placeholders, ids, withFacts, strictManaged, claimSeverities } satisfies {
+    [Name in Exclude<keyof ProveOptions, 'keep'>]-?: unknown;
+  };
+  const sources = new Map(allEntries(catalog).map(({ file: { source } }) => [source.file, source]));
+  return JSON.stringify([wanted, [...sources.values()].map(({ file, text }) => [file, text])]);
 }

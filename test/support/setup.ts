@@ -1,11 +1,11 @@
 /** Runs before each test file. */
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, vi } from 'vitest';
 
 import { provenOnce } from './proofs.ts';
 import { takeHints, takeNoted } from './reported.ts';
 import { hintFlaw } from './words.ts';
-import { removeWorkspaces } from './workspace.ts';
+import { removeWorkspaces, workspacesRemoved } from './workspace.ts';
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -37,3 +37,5 @@ afterEach(({ task }) => {
   expect(flaws, 'hints are lowercase fragments').toEqual([]);
   removeWorkspaces();
 });
+
+afterAll(workspacesRemoved);
