@@ -1,6 +1,6 @@
 /**
  * Three projects. `unit` is quick, starts no process and needs no compiled program. `long` is the
- * same for pages of a size, and for properties of whole builds. `process` runs programs: ours from
+ * same for pages of a size, and for properties that try hundreds of cases. `process` runs programs: ours from
  * dist/, git, npm, editors, shells.
  */
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
