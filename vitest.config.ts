@@ -1,7 +1,7 @@
 /**
  * Three projects. `unit` is quick, starts no process and needs no compiled program. `long` is the
- * same for pages of a size, and for properties of whole builds. `process` runs programs: ours from
- * dist/, git, npm, editors, shells.
+ * same for pages of a size, and for properties that try hundreds of cases. `process` runs programs:
+ * ours as it is packed from dist/, git, npm, editors, shells.
  */
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 

@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 import { CannotRun } from '../../scripts/problems/cannot-run.ts';
+import { CLI } from '../support/installed.ts';
 import { DATA, places, policyPage, type TestWorkspace, workspace } from '../support/workspace.ts';
 
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const NEW_DATA = DATA.replace('Sid: ReadObjects', 'Sid: ReadObjectsNow');
 
 const inGit = (test: TestWorkspace): TestWorkspace => {

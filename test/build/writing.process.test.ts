@@ -1,12 +1,10 @@
 /** Builds that something gets in the way of: a full disk, another build, pages for two threads. */
 import { spawn } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
+import { CLI } from '../support/installed.ts';
 import { DATA, places, policyPage, workspace } from '../support/workspace.ts';
-
-const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 /** Runs the program in a folder; `shell` goes before it, for limits. */
 function run(
@@ -15,7 +13,7 @@ function run(
   shell = '',
 ): Promise<{ code: number | null; out: string }> {
   return new Promise((resolve) => {
-    const child = spawn('bash', ['-c', `${shell} exec "$0" "$@"`, process.execPath, cli, ...args], {
+    const child = spawn('bash', ['-c', `${shell} exec "$0" "$@"`, process.execPath, CLI, ...args], {
       cwd: root,
     });
     let out = '';

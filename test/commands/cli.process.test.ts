@@ -1,12 +1,11 @@
 /** What only the compiled program shows: its process, with exit codes, pipes, colors and signals. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
+import { CLI } from '../support/installed.ts';
 import { DATA, GUARDED, policyPage, workspace } from '../support/workspace.ts';
 
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const files = { 'data/a.yaml': DATA, 'out/a.mdx': policyPage('reader'), 'package.json': '{}' };
 
 /** The environment of the tests, in which nothing says something of colors. */

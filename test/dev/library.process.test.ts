@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 import {
@@ -8,9 +7,8 @@ import {
   libraryPage,
 } from '../../scripts/dev/docs/library-page.ts';
 import * as library from '../../scripts/index.ts';
+import { LIBRARY } from '../support/installed.ts';
 import { DATA, policyPage, workspace } from '../support/workspace.ts';
-
-const LIBRARY = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
 
 /** What an example prints, and what its comments say that it prints. */
 function run(example: string): { readonly printed: string; readonly said: string } {

@@ -212,18 +212,4 @@ describe('Markdown', () => {
     const columns = cells.map((line) => line.replaceAll('\\|', '').split('|').length);
     expect(new Set(columns).size).toBe(1);
   });
-
-  it('fits a comment, whatever is compared', async () => {
-    const many = (name: string): string =>
-      policy(
-        ...Array.from({ length: 60 }, (_, at) =>
-          allow(`${name}${at}`, 's3:GetObject', `arn:aws:s3:::${name.repeat(40)}${at}/*`, {
-            StringEquals: { 'aws:SourceVpc': `${name.repeat(200)}${at}` },
-          }),
-        ),
-      );
-    const { stdout } = await diff(files(many('a'), many('b')), '--format', 'markdown');
-    expect(stdout.length).toBeLessThan(65_536);
-    expect(stdout).toContain('more rows');
-  });
 });

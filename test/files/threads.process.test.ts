@@ -1,13 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 
+import { LIBRARY } from '../support/installed.ts';
 import { DATA, policyPage, workspace } from '../support/workspace.ts';
-
-const library = new URL('../../dist/index.js', import.meta.url).href;
 
 /** Runs code with the library, as the program of somebody else. */
 function use(root: string, code: string): string {
-  const program = `import { build, check } from '${library}'; const root = process.cwd(); ${code}`;
+  const program = `import { build, check } from '${LIBRARY}'; const root = process.cwd(); ${code}`;
   return execFileSync(process.execPath, ['--input-type=module', '-e', program], {
     cwd: root,
     encoding: 'utf8',

@@ -1,14 +1,12 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 import { updateFile } from '../../scripts/files/update.ts';
 import { userCacheOf } from '../../scripts/files/user-cache.ts';
+import { CLI } from '../support/installed.ts';
 import { DATA, policyPage, workspace } from '../support/workspace.ts';
-
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 const runs = (cwd: string, args: readonly string[], before = ''): Promise<string> =>
   new Promise((resolve) => {

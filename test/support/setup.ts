@@ -1,10 +1,11 @@
 /** Runs before each test file. */
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, vi } from 'vitest';
 
+import { provenOnce } from './proofs.ts';
 import { takeHints, takeNoted } from './reported.ts';
 import { hintFlaw } from './words.ts';
-import { removeWorkspaces } from './workspace.ts';
+import { removeWorkspaces, workspacesRemoved } from './workspace.ts';
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -19,6 +20,11 @@ fc.configureGlobal({ seed: Number(process.env['FC_SEED'] ?? 20260324) });
 // What processes print about old data depends on the day; tests of it unset this.
 process.env['CI'] = 'true';
 
+vi.mock(import('../../scripts/proof/prove.ts'), async (original) => {
+  const room = await original();
+  return { ...room, prove: provenOnce(room.prove) };
+});
+
 beforeEach(() => {
   takeNoted();
   takeHints();
@@ -31,3 +37,5 @@ afterEach(({ task }) => {
   expect(flaws, 'hints are lowercase fragments').toEqual([]);
   removeWorkspaces();
 });
+
+afterAll(workspacesRemoved);

@@ -1,11 +1,10 @@
 /** `permadocs watch` as people run it, whose lines a test waits for. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { afterEach } from 'vitest';
 
+import { CLI } from './installed.ts';
 import type { TestWorkspace } from './workspace.ts';
 
-const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const children: ChildProcess[] = [];
 
 afterEach(() => {
@@ -22,7 +21,7 @@ export interface Watching {
 
 /** Runs `permadocs watch` as people do, and reads its lines. */
 export async function watching(test: TestWorkspace): Promise<Watching> {
-  const child = spawn(process.execPath, [cli, 'watch'], { cwd: test.root });
+  const child = spawn(process.execPath, [CLI, 'watch'], { cwd: test.root });
   children.push(child);
   let out = '';
   let from = 0;

@@ -1,6 +1,7 @@
 /** A workspace in a temporary folder, made of files, for tests of whole trees. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -12,10 +13,18 @@ import { noted, told } from './reported.ts';
 
 const folders: string[] = [];
 
-/** After each test; setup.ts calls it. */
+let removals: Promise<unknown> = Promise.resolve();
+
+/** Begins after each test, while the next one runs; setup.ts calls it. */
 export function removeWorkspaces(): void {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  const done = folders
+    .splice(0)
+    .map((folder) => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
+  removals = Promise.all([removals, ...done]);
 }
+
+/** Waits for what {@link removeWorkspaces} began; setup.ts calls it after each file. */
+export const workspacesRemoved = (): Promise<unknown> => removals;
 
 export interface TestWorkspace {
   readonly root: string;
