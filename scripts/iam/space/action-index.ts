@@ -2,7 +2,7 @@
  * The names of all actions with their access levels, as one compact text that can be cached.
  * Services are read out of it one at a time, when the patterns of a question can match them.
  */
-import { readIndex, readService } from '../data-set.ts';
+import { readActions, readIndex } from '../data-set.ts';
 
 /** An action that AWS lists. */
 export interface ListedAction {
@@ -84,23 +84,21 @@ const levelsOf = (access: string | undefined): readonly string[] =>
   access === undefined || access === '' ? [] : access.split(/,\s*/);
 
 /**
- * Reads the index out of the data set, which takes most of a second for all services: cache the
+ * Reads the index out of the data set, which takes a tenth of a second for all services: cache the
  * answer as JSON by the version of the data set.
  */
 export async function readActionIndex(): Promise<ActionIndexData> {
   const { date, services } = await readIndex();
-  const levels: string[] = [''];
-  const texts = await Promise.all(
-    services.map(async (service) => {
-      const { actions } = await readService(service);
-      const items = actions.map(({ name, accessLevel = '' }) => {
-        if (!levels.includes(accessLevel)) levels.push(accessLevel);
-        return `${levels.indexOf(accessLevel)}${name.slice(service.length + 1)}`;
-      });
-      return [service, items.join(' ')] as const;
-    }),
-  );
-  return { version: 1, date, levels, services: Object.fromEntries(texts) };
+  const levels = new Map([['', 0]]);
+  const texts = services.map((service) => {
+    const items = readActions(service).map(({ name, accessLevel = '' }) => {
+      const level = levels.get(accessLevel) ?? levels.size;
+      levels.set(accessLevel, level);
+      return `${level}${name.slice(service.length + 1)}`;
+    });
+    return [service, items.join(' ')] as const;
+  });
+  return { version: 1, date, levels: [...levels.keys()], services: Object.fromEntries(texts) };
 }
 
 let index: Promise<ActionIndex> | undefined;
