@@ -43,12 +43,13 @@ export async function buildPages(
   remember(plan.workspace, plan.learned, written);
   await recognizeWithoutGit(plan);
   const replaced = written.map(({ page }) => page.file);
+  const isReplaced = new Set(replaced);
   return {
     result: summarize(plan, {
       problems: [...problems, ...failed],
       changes,
       replaced,
-      overwritten: overwritten.filter(({ file }) => replaced.includes(file)),
+      overwritten: overwritten.filter(({ file }) => isReplaced.has(file)),
     }),
     hashes: new Map(written.map(({ page, hash }) => [page.file, hash])),
   };
