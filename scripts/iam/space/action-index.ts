@@ -34,6 +34,9 @@ export class ActionIndex {
   readonly #data: ActionIndexData;
   readonly #added = new Map<string, ListedAction[]>();
   readonly #services = new Map<string, ReadonlyMap<string, ListedAction>>();
+  readonly #levels = new Map<string, ReadonlySet<string>>();
+  /** Prefixes of actions, lower case. */
+  readonly services: readonly string[];
 
   constructor(data: ActionIndexData, added: readonly AddedAction[] = []) {
     this.date = data.date;
@@ -44,11 +47,7 @@ export class ActionIndex {
       list.push({ name, lower: name.toLowerCase(), access: levelsOf(access) });
       this.#added.set(service, list);
     }
-  }
-
-  /** Prefixes of actions, lower case. */
-  get services(): readonly string[] {
-    return [...new Set([...Object.keys(this.#data.services), ...this.#added.keys()])];
+    this.services = [...new Set([...Object.keys(data.services), ...this.#added.keys()])];
   }
 
   /** The actions of a service by lowercase name; empty if the service is not listed. */
@@ -69,6 +68,16 @@ export class ActionIndex {
       if (!read.has(action.lower)) read.set(action.lower, action);
     this.#services.set(service, read);
     return read;
+  }
+
+  /** The access levels of the actions of a service. */
+  levelsOf(service: string): ReadonlySet<string> {
+    const known = this.#levels.get(service);
+    if (known) return known;
+    const actions = [...this.actionsOf(service).values()];
+    const levels = new Set(actions.flatMap(({ access }) => access));
+    this.#levels.set(service, levels);
+    return levels;
   }
 
   action(name: string): ListedAction | undefined {
