@@ -43,6 +43,10 @@ export function dataSetFolder(): string {
   return dataSet;
 }
 
+/** A file of its data, which must be there. */
+export const dataSetText = (...path: readonly string[]): string =>
+  readFileSync(join(dataSetFolder(), 'data', ...path), 'utf8');
+
 /** The folder of a package, from one of its files' folders upwards. */
 function folderNamed(name: string, within: string): string {
   for (let at = within; at !== dirname(at); at = dirname(at)) {

@@ -22,7 +22,7 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
   markdown: { floor: 1, face: 'markdown.ts', uses: ['memo'] },
   files: { floor: 2, uses: ['package'] },
   pages: { floor: 2, face: 'find-regions.ts', uses: ['markdown'] },
-  iam: { floor: 2, face: 'evaluate.ts', uses: [] },
+  iam: { floor: 2, face: 'evaluate.ts', uses: ['package'] },
   cedar: { floor: 2, face: 'parse.ts', uses: [] },
   forms: { floor: 2, face: 'forms.ts', uses: [] },
   format: { floor: 3, face: 'format.ts', uses: ['files', 'markdown', 'pages'] },

@@ -58,13 +58,14 @@ export async function buildPages(
   remember(plan.workspace, plan.learned, written);
   await recognizeWithoutGit(plan);
   const replaced = written.map(({ page }) => page.file);
+  const isReplaced = new Set(replaced);
   return {
     result: summarize(plan, {
       problems: [...problems, ...unwritten, ...failed],
       changes,
       replaced,
       sources,
-      overwritten: overwritten.filter(({ file }) => replaced.includes(file)),
+      overwritten: overwritten.filter(({ file }) => isReplaced.has(file)),
     }),
     hashes: new Map(written.map(({ page, hash }) => [page.file, hash])),
   };

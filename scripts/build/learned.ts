@@ -8,7 +8,7 @@ import {
   type UpToDate,
   type Verdict,
 } from './verdict.ts';
-import { RegionFacts, type SurveyedPage } from './page-facts.ts';
+import { RegionFacts, type RegionShape, type SurveyedPage } from './page-facts.ts';
 import type { PageKind } from '../pages/page.ts';
 import { isError, type Problem } from '../problems/problem.ts';
 import type { WrittenPage } from './replace.ts';
@@ -80,6 +80,7 @@ function afterWriting(
   written: readonly WrittenPage[],
 ): SurveyedPage[] {
   const byFile = new Map(written.map((one) => [one.page.file, one]));
+  const filled = shapesWithBodies();
   return facts.flatMap((page) => {
     const news = byFile.get(page.file);
     if (!news) return page;
@@ -92,10 +93,22 @@ function afterWriting(
       const begin = { start: region.begin.start + before, end: region.begin.end + before };
       const end = { start: region.end.start + shift, end: region.end.end + shift };
       const body = { start: region.body.start + before, end: region.body.end + shift };
-      return new RegionFacts({ ...region.shape, bodyHash }, { begin, end, body });
+      return new RegionFacts(filled(region.shape, bodyHash), { begin, end, body });
     });
     return { ...page, hash: news.hash, regions };
   });
+}
+
+/** Shapes with another body. Regions that were alike stay alike, and are stored once. */
+function shapesWithBodies(): (shape: RegionShape, bodyHash: string) => RegionShape {
+  const filled = new Map<RegionShape, Map<string, RegionShape>>();
+  return (shape, bodyHash) => {
+    const bodies = filled.get(shape) ?? new Map<string, RegionShape>();
+    filled.set(shape, bodies);
+    const known = bodies.get(bodyHash) ?? { ...shape, bodyHash };
+    bodies.set(bodyHash, known);
+    return known;
+  };
 }
 
 /** What later runs need not find out again. */

@@ -3,6 +3,7 @@
  * record of what permadocs wrote answers for most regions; authorship.ts for the others.
  */
 import { hash } from '../files/hash.ts';
+import { once } from '../memo.ts';
 import { isOwn, staleRegions } from './changes.ts';
 import { diffLines } from '../problems/diff.ts';
 import { openPage } from '../workspace/page-file.ts';
@@ -24,16 +25,25 @@ export interface Judged {
   readonly verdict: Verdict;
 }
 
-/** Judges each region that is out of date; git is asked only about text that is not in the record. */
-export async function judgeStale(
+/**
+ * Judges each region that is out of date, one after another, so that no page is kept longer than it
+ * is needed. A page is read only if somebody asks for it, and git is asked only about text that is
+ * not in the record.
+ */
+export async function* judgeStale(
   workspace: Workspace,
   stale: readonly PlannedPage[],
   written: WrittenTexts,
-): Promise<Judged[]> {
+): AsyncGenerator<Judged> {
   const judge = judgeOf(workspace, written);
-  const judged: Judged[] = [];
   for (const planned of stale) {
-    const placed = { page: openPage(workspace, planned.page), facts: planned.page };
+    const open = once(() => openPage(workspace, planned.page));
+    const placed: PastPage = {
+      get page() {
+        return open();
+      },
+      facts: planned.page,
+    };
     for (const { region, expected } of staleRegions(planned)) {
       const index = planned.page.regions.indexOf(region);
       const isOurs =
@@ -41,10 +51,9 @@ export async function judgeStale(
         written.has(region.bodyHash) ||
         regionText(placed.page.source, region) === expected.text;
       const verdict: Verdict = isOurs ? { by: 'generated' } : await judge(placed, index, expected);
-      judged.push({ placed, index, expected, verdict });
+      yield { placed, index, expected, verdict };
     }
   }
-  return judged;
 }
 
 /** What an empty region may contain between its markers. */

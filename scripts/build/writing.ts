@@ -3,6 +3,7 @@ import { CannotRun } from '../problems/cannot-run.ts';
 import { type Problem, sortProblems } from '../problems/problem.ts';
 import type { BuildResult, Overwritten, PageChange } from './build-options.ts';
 import { openPage } from '../workspace/page-file.ts';
+import type { Judged } from './ownership.ts';
 import type { Plan } from './plan.ts';
 import type { Replaced } from './replace.ts';
 
@@ -26,10 +27,12 @@ export async function obstacles(
     workspace.root,
     stale.map(({ page }) => page.file),
   );
-  const judged = await judgeStale(workspace, stale, written);
+  const doubted: Judged[] = [];
+  for await (const judged of judgeStale(workspace, stale, written))
+    if (judged.verdict.by !== 'generated') doubted.push(judged);
   return {
-    refused: [...unwritable, ...(isForced ? [] : handEdits(judged))],
-    overwritten: overwrittenBy(judged, isForced),
+    refused: [...unwritable, ...(isForced ? [] : handEdits(doubted))],
+    overwritten: overwrittenBy(doubted, isForced),
     record: () => written.add(stale.flatMap(({ expected }) => expected)),
   };
 }
@@ -47,8 +50,10 @@ export async function outOfDate({ workspace, stale }: Plan): Promise<Problem[]> 
   const { judgeStale } = await import('./ownership.ts');
   const { openWrittenTexts } = await import('./written-texts.ts');
   const { outOfDateRegion } = await import('./stale-words.ts');
-  const judged = await judgeStale(workspace, stale, openWrittenTexts(workspace.root));
-  return judged.map(outOfDateRegion);
+  const problems: Problem[] = [];
+  for await (const judged of judgeStale(workspace, stale, openWrittenTexts(workspace.root)))
+    problems.push(outOfDateRegion(judged));
+  return problems;
 }
 
 /**

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 import { licensesOf } from './licenses.mjs';
+import { smallerLibraries } from './smaller.mjs';
 import { removeUnreachableTypes } from './types.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -28,6 +29,8 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20',
   minifyWhitespace: true,
+  minifySyntax: true,
+  plugins: [smallerLibraries],
   mainFields: ['module', 'main'],
   external: Object.keys(dependencies),
   // One copy of acorn: acorn-jsx is CommonJS and would add the other build of it.

@@ -9,14 +9,20 @@ import { join } from 'node:path';
 const MIT_WITHOUT_TEXT = { format: 'Copyright 2010 - 2014 Sami Samhuri' };
 
 /**
- * One notice for each package among `files`, whose paths are relative to the root. Nested copies
- * count as packages of their own. Throws for a package without a license text, so that none ships
- * without one.
+ * The notices of all packages among `files`, whose paths are relative to the root. Nested copies
+ * count as packages of their own; packages with the same text, copyright line included, share it.
+ * Throws for a package without a license text, so that none ships without one.
  */
 export function licensesOf(root, files) {
   const packages = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []);
-  const notices = [...new Set(packages)].toSorted().map((folder) => notice(root, folder));
-  return [...new Set(notices)].join(`\n${'-'.repeat(80)}\n\n`);
+  const names = new Map();
+  for (const folder of [...new Set(packages)].toSorted()) {
+    const { name, text } = notice(root, folder);
+    names.set(text, (names.get(text) ?? new Set()).add(name));
+  }
+  return [...names]
+    .map(([text, all]) => `${[...all].join('\n')}\n\n${text}\n`)
+    .join(`\n${'-'.repeat(80)}\n\n`);
 }
 
 function notice(root, folder) {
@@ -28,7 +34,7 @@ function notice(root, folder) {
   } = manifest;
   const text = shippedText(join(root, folder)) ?? mitText(root, name);
   if (!text || !license) throw new Error(`${name} ${version} is bundled without its license`);
-  return `${name} ${version} (${license})\n\n${text}\n`;
+  return { name: `${name} ${version} (${license})`, text };
 }
 
 function shippedText(folder) {

@@ -10,6 +10,7 @@ import {
   numbers,
   text,
 } from './comparisons.ts';
+import { memo } from '../memo.ts';
 
 export type OperatorFamily =
   'String' | 'Numeric' | 'Date' | 'Bool' | 'Binary' | 'IpAddress' | 'Arn' | 'Null';
@@ -85,8 +86,14 @@ export const OPERATOR_NAMES: readonly string[] = (
 
 const QUALIFIERS = { forallvalues: 'ForAllValues', foranyvalue: 'ForAnyValue' } as const;
 
+/** Proofs ask for the same few operators a hundred thousand times. */
+const operators = memo<string, { readonly operator: Operator | undefined }>(1000);
+
 /** Parses an operator in any case; undefined if it does not exist. */
-export function readOperator(written: string): Operator | undefined {
+export const readOperator = (written: string): Operator | undefined =>
+  operators(written, () => ({ operator: operatorOf(written) })).operator;
+
+function operatorOf(written: string): Operator | undefined {
   const lower = written.toLowerCase();
   const colon = lower.indexOf(':');
   const rest = lower.slice(colon + 1);

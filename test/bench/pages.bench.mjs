@@ -1,227 +1,179 @@
 /**
- * permadocs on thousands of pages, beside the least that any program could do and beside what people
- * run instead: `npm run bench -- [--pages 1000,10000] [--runs 5] [--no-peers]`. Whole processes,
- * medians, in turn. The peers are installed into a temporary folder. Prints a table, asserts nothing.
+ * permadocs beside the least that any program could do, and beside what people run instead: `npm run
+ * bench -- [--pages 10000] [--runs 5] [--by cpu] [--no-peers]`. Whole processes in turn; medians of
+ * the ratios of pairs, with the least and the most. Peers are installed into a temporary folder; one
+ * that cannot be says so. Prints a table, asserts nothing.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { put, region, writePages, writeRoles } from './corpus.mjs';
+import { folder, paired, table } from './measure.mjs';
 
 const { values } = parseArgs({
   options: {
-    pages: { type: 'string', default: '1000,10000' },
+    pages: { type: 'string', default: '10000' },
     runs: { type: 'string', default: '5' },
+    by: { type: 'string', default: 'wall' },
     peers: { type: 'boolean', default: true },
   },
   allowNegative: true,
 });
-const RUNS = Number(values.runs);
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+const PAGES = Number(values.pages);
+const HOW = { runs: Number(values.runs), by: values.by };
+const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
+const CLI = join(REPOSITORY, 'dist/cli.js');
 const FLOOR = fileURLToPath(new URL('floor.mjs', import.meta.url));
-const PEAK = fileURLToPath(new URL('peak.cjs', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'permadocs-bench-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs a command to its end: seconds, the largest memory in MB, exit code. */
-function run(cwd, [command, ...args], { cache = join(folder, 'cache') } = {}) {
-  const peak = join(folder, 'peak');
-  writeFileSync(peak, '0');
-  const start = performance.now();
-  const { status, stderr } = spawnSync(command, args, {
-    cwd,
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: {
-      ...process.env,
-      XDG_CACHE_HOME: cache,
-      PEAK_FILE: peak,
-      NODE_OPTIONS: `--require ${PEAK}`,
-    },
-  });
-  const seconds = (performance.now() - start) / 1000;
-  return { seconds, memory: Number(readFileSync(peak, 'utf8')) / 1024, status, stderr };
-}
+const rows = table(['what', 'time', 'peak memory', 'beside', 'ratio', 'from', 'to']);
+const times = (number) => `${number.toFixed(number < 10 ? 2 : 0)} ×`;
 
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
-
-/** Runs commands in turn, each `RUNS` times after one that does not count. */
-function compare(cwd, commands) {
-  const results = commands.map(() => []);
-  for (let round = -1; round < RUNS; round += 1) {
-    for (const [index, { before, command, options, expected = 0 }] of commands.entries()) {
-      before?.(round);
-      // What was just written must not be on its way to the disk while something is measured.
-      spawnSync('sync');
-      const result = run(cwd, command, options);
-      if (result.status !== expected)
-        throw new Error(`${command.join(' ')} exited with ${result.status}: ${result.stderr}`);
-      if (round >= 0) results[index].push(result);
-    }
-  }
-  return results.map((all) => ({
-    seconds: median(all.map(({ seconds }) => seconds)),
-    memory: Math.max(...all.map(({ memory }) => memory)),
-  }));
-}
-
-const rows = [];
-function row(what, pages, { seconds, memory }, against, name) {
-  const ratio =
-    seconds > against.seconds
-      ? `${(seconds / against.seconds).toFixed(1)} × ${name}`
-      : `${(against.seconds / seconds).toFixed(1)} × faster than ${name}`;
-  rows.push([
-    what,
-    pages.toLocaleString('en'),
-    `${seconds.toFixed(2)} s`,
-    `${memory.toFixed(0)} MB`,
-    ratio,
-  ]);
-  console.error(rows.at(-1).join(' | '));
+function row(what, measured, name, against) {
+  const { seconds, memory, ratio, least, most } = paired(measured, against, HOW);
+  const [time, peak] = [`${seconds.toFixed(2)} s`, `${memory.toFixed(0)} MB`];
+  rows.add(what, time, peak, name, times(ratio), times(least), times(most));
 }
 
 const permadocs = (...args) => [process.execPath, CLI, ...args];
-const floor = { command: [process.execPath, FLOOR, 'read', 'docs', 'permadocs'] };
+const floorOf = (cwd) => ({ cwd, command: [process.execPath, FLOOR, 'read', 'docs', 'permadocs'] });
+const nothing = { cwd: folder, command: [process.execPath, '-e', '0'] };
+const empty = (name) => {
+  const cache = join(folder, name);
+  return { cache, before: () => rmSync(cache, { recursive: true, force: true }) };
+};
 
-function benchPages(pages) {
-  const root = join(folder, `pages-${pages}`);
-  writePages(root, pages, { block: region });
+/** Thousands of pages with regions; answers with the commands that peers are measured beside. */
+function benchPages() {
+  const root = join(folder, 'pages');
   writeRoles(root);
-  const empty = join(folder, 'no-cache');
-  const rewrite = { command: [process.execPath, FLOOR, 'rewrite', 'docs'] };
-  const [whole, bare] = compare(root, [
+  row(
+    '`build`, every page',
     {
-      before: () => writePages(root, pages, { block: region }),
+      cwd: root,
       command: permadocs('build', '--quiet'),
+      before: () => writePages(root, PAGES, { block: region }),
     },
-    rewrite,
-  ]);
-  row('`build`, every page', pages, whole, bare, 'rewriting the same bytes');
-  const [warm, base, cold] = compare(root, [
-    { command: permadocs('check') },
-    floor,
+    'rewriting the same bytes',
+    { cwd: root, command: [process.execPath, FLOOR, 'rewrite', 'docs'] },
+  );
+  const warm = { cwd: root, command: permadocs('check', '--quiet') };
+  const cold = { ...warm, ...empty('no-cache') };
+  row('`check`, nothing to do', warm, 'the floor', floorOf(root));
+  row('`check`, no cache', cold, 'the floor', floorOf(root));
+  row(
+    '`build`, one datum changed',
     {
-      before: () => rmSync(empty, { recursive: true, force: true }),
-      command: permadocs('check'),
-      options: { cache: empty },
-    },
-  ]);
-  row('`check`, nothing to do', pages, warm, base, 'the floor');
-  row('`check`, no cache', pages, cold, base, 'the floor');
-  const [changed, again] = compare(root, [
-    {
+      cwd: root,
+      command: permadocs('build', '--quiet'),
       before: (round) => writeRoles(root, round % 2 === 0 ? 7 : -1),
-      command: permadocs('build', '--quiet'),
     },
-    floor,
-  ]);
-  row('`build`, one datum changed', pages, changed, again, 'the floor');
+    'the floor',
+    floorOf(root),
+  );
   return { warm, cold };
 }
 
-function benchLint(pages) {
-  const policy = (number) =>
-    `\n\`\`\`json\n{\n  "Version": "2012-10-17",\n  "Statement": [\n    { "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::bucket-${number}/*" }\n  ]\n}\n\`\`\`\n`;
-  for (const [what, extra] of [
-    ['`lint`, no IAM', () => ''],
-    ['`lint`, a policy on one page of 20', (number) => (number % 20 === 0 ? policy(number) : '')],
-  ]) {
-    const root = join(folder, `lint-${pages}`);
-    rmSync(root, { recursive: true, force: true });
-    writePages(root, pages, { end: 'md', block: (role) => `Role ${role}.`, extra });
-    const [linted, base] = compare(root, [{ command: permadocs('lint') }, floor]);
-    row(what, pages, linted, base, 'the floor');
-  }
+function benchLint() {
+  const root = join(folder, 'lint');
+  writePages(root, PAGES, { end: 'md', block: (role) => `Role ${role}.` });
+  const lint = { cwd: root, command: permadocs('lint', '--quiet') };
+  row('`lint`, no IAM', lint, 'the floor', floorOf(root));
+  const script = fileURLToPath(new URL('lint.bench.mjs', import.meta.url));
+  rows.add('`lint`, pages of five policies', lineOf(-1, script), ...Array(5).fill(''));
 }
 
-/** cog is Python's; where no registry has it, its row is left out. */
-function installCog(tools) {
-  const python = join(tools, 'python');
-  if (spawnSync('python3', ['-m', 'venv', python]).status !== 0) return false;
-  const pip = spawnSync(join(python, 'bin/pip'), ['install', '--quiet', 'cogapp']);
-  if (pip.status !== 0) console.error('cog cannot be installed here: its row is left out');
-  return pip.status === 0;
-}
+/** One of the lines that another bench prints; -1 is the last. */
+const lineOf = (at, script, ...args) =>
+  execFileSync(process.execPath, [script, ...args], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .at(at);
 
-function benchCog(root, pages, tools, snippet, warm) {
-  writePages(root, pages, {
-    end: 'md',
-    block: (role) =>
-      `<!-- [[[cog cog.out(open('snippets/r${role}.ts').read()) ]]] -->\n${snippet(role)}<!-- [[[end]]] -->`,
-  });
-  put(root, 'files.txt', execFileSync('find', ['docs', '-name', '*.md'], { cwd: root }));
-  const command = [join(tools, 'python/bin/cog'), '--check', '@files.txt'];
-  const [cog] = compare(root, [{ command }]);
-  row('`cog --check`', pages, cog, warm, 'permadocs check');
-}
-
-/** embedme and cog check as many pages with as many blocks; Prettier checks a thousand. */
-function benchPeers(pages, { warm, cold }) {
-  const tools = join(folder, 'tools');
-  mkdirSync(tools, { recursive: true });
-  put(tools, 'package.json', '{}\n');
-  execFileSync(
-    'npm',
-    ['install', '--silent', '--no-audit', '--no-fund', 'embedme@1', 'prettier@3'],
-    {
-      cwd: tools,
-      stdio: 'ignore',
-    },
+/** This repository's own tutorials, in a copy. */
+function benchRepository() {
+  const root = join(folder, 'repository');
+  for (const name of ['data', 'templates', 'out', 'package.json'])
+    cpSync(join(REPOSITORY, name), join(root, name), { recursive: true });
+  symlinkSync(join(REPOSITORY, 'node_modules'), join(root, 'node_modules'));
+  const build = { cwd: root, command: permadocs('build'), ...empty('no-cache') };
+  row('`build` of this repository, no cache', build, '`node -e 0`', nothing);
+  const check = { cwd: root, command: permadocs('check') };
+  row('`check` of this repository', check, '`node -e 0`', nothing);
+  row(
+    '`permadocs --version`',
+    { cwd: root, command: permadocs('--version') },
+    '`node -e 0`',
+    nothing,
   );
-  const hasCog = installCog(tools);
-  const bin = join(tools, 'node_modules/.bin');
-  const snippet = (role) => `export const bucket = 'bucket-${role}';\n`;
-  const root = join(folder, 'peers');
-  for (let role = 0; role < 40; role += 1) put(root, `snippets/r${role}.ts`, snippet(role));
+  const script = fileURLToPath(new URL('watch.bench.mjs', import.meta.url));
+  rows.add('`watch`', lineOf(0, script, '10'), ...Array(5).fill(''));
+}
 
-  const once = (command) => {
-    run(root, command);
-    return compare(root, [{ command }])[0];
-  };
-  writePages(root, pages, {
+/** What an installation unpacks, without its two dependencies. */
+function benchSize() {
+  const packed = execFileSync('npm', ['pack', '--dry-run', '--ignore-scripts', '--json'], {
+    cwd: REPOSITORY,
+    encoding: 'utf8',
+  });
+  const [{ unpackedSize, entryCount }] = JSON.parse(packed);
+  const size = `${(unpackedSize / 1e6).toFixed(2)} MB in ${entryCount} files`;
+  rows.add('installed size', size, ...Array(5).fill(''));
+}
+
+/** The program of a peer; undefined, with a row that says so, if it cannot be installed. */
+function installed(name, version) {
+  const tools = join(folder, 'tools', name);
+  put(tools, 'package.json', '{}\n');
+  const args = ['install', '--silent', '--no-audit', '--no-fund', `${name}@${version}`];
+  spawnSync('npm', args, { cwd: tools, stdio: 'ignore' });
+  const program = join(tools, 'node_modules/.bin', name);
+  if (existsSync(program)) return program;
+  rows.add(`\`${name}\``, 'not installed: no registry has it here', ...Array(5).fill(''));
+  return undefined;
+}
+
+/** Peers check as many pages with as many blocks; what they find in them does not matter. */
+function benchPeers({ warm, cold }) {
+  const root = join(folder, 'peers');
+  const snippet = (role) => `export const bucket = 'bucket-${role}';\n`;
+  for (let role = 0; role < 40; role += 1) put(root, `snippets/r${role}.ts`, snippet(role));
+  writePages(root, PAGES, {
     end: 'md',
     block: (role) =>
       `\`\`\`ts\n// ../../snippets/r${role}.ts\n\n${snippet(role).trimEnd()}\n\`\`\``,
   });
-  const files = execFileSync('find', ['docs', '-name', '*.md'], { cwd: root, encoding: 'utf8' })
-    .trim()
-    .split('\n');
-  run(root, [join(bin, 'embedme'), ...files]);
-  const embedme = once([join(bin, 'embedme'), '--verify', ...files]);
-  row('`embedme --verify`', pages, embedme, warm, 'permadocs check');
-  row('`embedme --verify`', pages, embedme, cold, 'permadocs check without a cache');
-  rmSync(join(root, 'docs'), { recursive: true });
-
-  if (hasCog) benchCog(root, pages, tools, snippet, warm);
-  return { bin };
+  mkdirSync(join(folder, 'tools'), { recursive: true });
+  const files = execFileSync('find', ['docs', '-name', '*.md'], { cwd: root, encoding: 'utf8' });
+  const names = files.trim().split('\n');
+  const peers = [
+    ['embedme', '1', ['--verify', ...names]],
+    ['prettier', '3', ['--check', '--log-level', 'silent', 'docs']],
+    ['markdownlint-cli2', '0', ['docs/**/*.md']],
+  ];
+  for (const [name, version, args] of peers) {
+    const program = installed(name, version);
+    if (program === undefined) continue;
+    // embedme stops at the first block that it would lay out in another way.
+    if (name === 'embedme') spawnSync(program, names, { cwd: root, stdio: 'ignore' });
+    const peer = { cwd: root, command: [program, ...args], expected: [0, 1] };
+    const what = `\`${name}${args[0].startsWith('--') ? ` ${args[0]}` : ''}\``;
+    row(what, peer, '`check`', warm);
+    row(what, peer, '`check`, no cache', cold);
+  }
 }
 
-function benchPrettier({ bin }, { warm }) {
-  const root = join(folder, 'pages-1000');
-  const [prettier] = compare(root, [
-    { command: [join(bin, 'prettier'), '--write', '--log-level', 'silent', 'docs'] },
-    { command: [join(bin, 'prettier'), '--check', '--log-level', 'silent', 'docs'] },
-  ]).slice(1);
-  row('`prettier --check`', 1000, prettier, warm, 'permadocs check');
-}
-
-const results = new Map();
-for (const pages of values.pages.split(',').map(Number)) {
-  results.set(pages, benchPages(pages));
-  benchLint(pages);
-}
-if (values.peers) {
-  const [pages, measured] = [...results].at(-1);
-  const tools = benchPeers(pages, measured);
-  if (results.has(1000)) benchPrettier(tools, results.get(1000));
-}
-const head = ['what', 'pages', 'time', 'peak memory', 'that is'];
+const before = loadavg()[0];
+benchSize();
+benchRepository();
+const measured = benchPages();
+benchLint();
+if (values.peers) benchPeers(measured);
+const load = `load ${before.toFixed(1)} before, ${loadavg()[0].toFixed(1)} after`;
 console.log(
-  `Node ${process.version}, ${cpus().length} × ${cpus()[0].model.trim()}, medians of ${RUNS} runs.\n`,
+  `Node ${process.version}, ${cpus().length} × ${cpus()[0].model.trim()}, ${load}; ${PAGES.toLocaleString('en')} pages, ${values.by} time, medians of ${values.runs} pairs.\n`,
 );
-for (const line of [head, head.map(() => '---'), ...rows]) console.log(`| ${line.join(' | ')} |`);
+rows.print();

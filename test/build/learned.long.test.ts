@@ -37,6 +37,24 @@ describe('the cache', () => {
     expect(readdirSync(other.root).toSorted()).toEqual(['.cache', 'data', 'out']);
   });
 
+  it('holds a region that many pages have once, whether they were read or written', async () => {
+    const pages = Array.from({ length: 20 }, (_, at) => [`out/${at}.mdx`, policyPage('reader')]);
+    const test = workspace({
+      'data/a.yaml': DATA,
+      'node_modules/.keep': '',
+      ...Object.fromEntries(pages),
+    });
+    const shapes = (): unknown[] => {
+      const [, json = ''] = readFileSync(join(folder(test), 'pages'), 'utf8').split('\n', 2);
+      return (JSON.parse(json) as { shapes: unknown[] }).shapes;
+    };
+    await test.build();
+    expect(shapes()).toHaveLength(1);
+    rmSync(folder(test), { recursive: true });
+    await test.check();
+    expect(shapes()).toHaveLength(1);
+  });
+
   it.each<[string, (test: TestWorkspace) => void, string[]]>([
     [
       'a page',

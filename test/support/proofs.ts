@@ -6,6 +6,8 @@
 import type { Catalog } from '../../scripts/data/catalog.ts';
 import { allEntries } from '../../scripts/data/catalog.ts';
 import { memo } from '../../scripts/memo.ts';
+import type { Source } from '../../scripts/problems/source.ts';
+import { namesShipped } from '../../scripts/sources/names-shipped.ts';
 import type { Proven, ProveOptions } from '../../scripts/proof/prove.ts';
 
 type Prove = (catalog: Catalog, options: ProveOptions) => Promise<Proven>;
@@ -15,8 +17,8 @@ const proven = memo<string, Promise<Proven>>(500);
 
 export function provenOnce(prove: Prove): Prove {
   return (catalog, options) => {
-    // Documents are read from files that are not data.
-    if (catalog.documents.size > 0 || catalog.unreadable.size > 0) return prove(catalog, options);
+    // What ships is read from files that are not data.
+    if (namesShipped(sourcesOf(catalog))) return prove(catalog, options);
     return proven(keyOf(catalog, options), () => prove(catalog, options));
   };
 }
@@ -27,6 +29,11 @@ function keyOf(catalog: Catalog, options: ProveOptions): string {
   const wanted = { asOf, placeholders, ids, withFacts, strictManaged, claimSeverities } satisfies {
     [Name in Exclude<keyof ProveOptions, 'keep'>]-?: unknown;
   };
-  const sources = new Map(allEntries(catalog).map(({ file: { source } }) => [source.file, source]));
-  return JSON.stringify([wanted, [...sources.values()].map(({ file, text }) => [file, text])]);
+  return JSON.stringify([wanted, sourcesOf(catalog).map(({ file, text }) => [file, text])]);
+}
+
+/** The data files, each once. */
+function sourcesOf(catalog: Catalog): Source[] {
+  const sources = allEntries(catalog).map(({ file: { source } }) => source);
+  return [...new Map(sources.map((source) => [source.file, source])).values()];
 }

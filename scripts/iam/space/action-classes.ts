@@ -13,7 +13,7 @@ import {
   SERVICE_LETTER,
   SERVICE_RUN,
 } from './glob-tokens.ts';
-import { textClasses } from './text-classes.ts';
+import { type TextClass, textClasses } from './text-classes.ts';
 
 export interface ActionClass {
   /** What the signature said about its actions. */
@@ -44,6 +44,8 @@ export interface ActionQuestion {
   readonly byName: ReadonlySet<string>;
   /** Whether access levels matter. */
   readonly byLevel: boolean;
+  /** Whether the service of an action matters beyond the patterns that match it. */
+  readonly byService: boolean;
 }
 
 export interface ActionClasses {
@@ -83,20 +85,30 @@ export function actionClasses(question: ActionQuestion, index: ActionIndex): Act
     drafts.set(signature, draft);
     return draft;
   };
+  // Thousands of actions have the same levels and patterns: their class is worked out once.
+  const placed = new Map<string, Draft | undefined>();
+  const placeOnce = (group: Group, isNamed: boolean): Draft | undefined => {
+    const { first, matched } = group;
+    const name = isNamed ? first.lower : question.byService ? serviceOf(first.lower) : '';
+    const key = `${name} ${first.access.join()} ${matched.join()}`;
+    if (!placed.has(key)) placed.set(key, place(matched, first));
+    return placed.get(key);
+  };
   for (const service of index.services) {
     const own = [...(byService.get(service) ?? []), ...anywhere];
     const isNamed = question.byName.has(service);
     if (own.length === 0 && !question.byLevel && !isNamed) {
-      place([], { lower: `${service}:`, access: [] })?.services.push(service);
+      const first = { lower: `${service}:`, access: [] };
+      placeOnce({ first, matched: [], names: [] }, false)?.services.push(service);
       continue;
     }
-    const known = new Map<string, Draft | undefined>();
-    for (const action of index.actionsOf(service).values()) {
-      const matched = matching(own, action.lower);
-      const key = `${isNamed ? action.lower : ''} ${action.access.join()} ${matched.join()}`;
-      if (!known.has(key)) known.set(key, place(matched, action));
-      known.get(key)?.listed.push(action.name);
+    const groups = groupsOf(index, service, own, isNamed);
+    const joined = new Map<Draft, Group[]>();
+    for (const group of groups) {
+      const draft = placeOnce(group, isNamed);
+      if (draft) joined.set(draft, [...(joined.get(draft) ?? []), group]);
     }
+    for (const [draft, all] of joined) for (const name of inOrder(all)) draft.listed.push(name);
   }
   const open = placeUnlisted(question, byService, anywhere, index, (matched, name) => {
     const draft = place(matched, { lower: name, access: [] });
@@ -121,6 +133,51 @@ function groupByService(patterns: readonly string[]): ReadonlyMap<string, readon
 
 type Named = Pick<ListedAction, 'lower' | 'access'>;
 
+/** Actions of a service that no question tells apart: by levels, patterns, and names if those matter. */
+interface Group {
+  readonly first: Named;
+  readonly matched: readonly string[];
+  /** Each with its place among the actions of the service. */
+  readonly names: readonly (readonly [at: number, name: string])[];
+}
+
+/** The questions about a workspace mostly differ in the patterns of one service. */
+const grouped = new WeakMap<ActionIndex, Map<string, readonly Group[]>>();
+
+function groupsOf(
+  index: ActionIndex,
+  service: string,
+  patterns: readonly string[],
+  isNamed: boolean,
+): readonly Group[] {
+  const known = grouped.get(index) ?? new Map<string, readonly Group[]>();
+  grouped.set(index, known);
+  const key = `${service} ${isNamed} ${patterns.join(' ')}`;
+  const earlier = known.get(key);
+  if (earlier) return earlier;
+  const groups = new Map<string, Group & { names: [number, string][] }>();
+  for (const [at, action] of [...index.actionsOf(service).values()].entries()) {
+    const matched = matching(patterns, action.lower);
+    const groupKey = `${isNamed ? action.lower : ''} ${action.access.join()} ${matched.join()}`;
+    const group = groups.get(groupKey);
+    if (group) group.names.push([at, action.name]);
+    else groups.set(groupKey, { first: action, matched, names: [[at, action.name]] });
+  }
+  const made = [...groups.values()];
+  if (known.size >= MOST_GROUPED) known.clear();
+  known.set(key, made);
+  return made;
+}
+
+/** Services × lists of patterns: some rounds of all services. */
+const MOST_GROUPED = 10_000;
+
+function inOrder([first, ...others]: readonly Group[]): readonly string[] {
+  const names = [first, ...others].flatMap((group) => group?.names ?? []);
+  const sorted = others.length === 0 ? names : names.toSorted(([a], [b]) => a - b);
+  return sorted.map(([, name]) => name);
+}
+
 const matching = (patterns: readonly string[], name: string): string[] =>
   patterns.filter((one) => one === name || (isWild(one) && globMatches(one, name)));
 
@@ -143,31 +200,60 @@ function placeUnlisted(
     const isKnown = (name: string): boolean => listed?.has(name) === true || index.isGone(name);
     const asked = [...own.filter((one) => isWild(one) || !isKnown(one)), ...anywhere];
     const lists = asked.map(listsOf);
-    try {
-      const found = textClasses(
-        asked.map((one) => globOf(one)),
-        {
-          among: [service === undefined ? ANY_NAME : namesOf(service)],
-          states: BUDGETS.textStates,
-          groupOf: (glob) => lists.indexOf(lists[glob] ?? ''),
-          accept: (name) =>
-            service === undefined
-              ? !literal.has(serviceOf(name)) && index.action(name) === undefined
-              : !isKnown(name),
-        },
-      );
+    const groups = lists.map((list) => lists.indexOf(list));
+    const found = unlistedNames(index, service, asked, groups, literal);
+    if (typeof found === 'string') open = found;
+    else
       for (const { text, matched } of found)
         place(
           matched.flatMap((at) => asked[at] ?? []),
           text,
         );
-    } catch (error) {
-      if (!(error instanceof OverBudget)) throw error;
-      open = `actions that AWS has not published: ${error.message}`;
-    }
   }
   return open;
 }
+
+const named = new WeakMap<ActionIndex, Map<string, readonly TextClass[] | string>>();
+
+/** Names that AWS has not published, of one service or of all but the `literal` ones; or why not. */
+function unlistedNames(
+  index: ActionIndex,
+  service: string | undefined,
+  patterns: readonly string[],
+  groups: readonly number[],
+  literal: ReadonlySet<string>,
+): readonly TextClass[] | string {
+  const known = named.get(index) ?? new Map<string, readonly TextClass[] | string>();
+  named.set(index, known);
+  const among = service ?? [...literal].toSorted().join();
+  const key = `${service === undefined} ${among} ${patterns.join()} ${groups.join()}`;
+  const earlier = known.get(key);
+  if (earlier !== undefined) return earlier;
+  const listed = service === undefined ? undefined : index.actionsOf(service);
+  let found: readonly TextClass[] | string;
+  try {
+    found = textClasses(
+      patterns.map((one) => globOf(one)),
+      {
+        among: [service === undefined ? ANY_NAME : namesOf(service)],
+        states: BUDGETS.textStates,
+        groupOf: (glob) => groups[glob] ?? 0,
+        accept: (name) =>
+          service === undefined
+            ? !literal.has(serviceOf(name)) && index.action(name) === undefined
+            : !(listed?.has(name) === true || index.isGone(name)),
+      },
+    );
+  } catch (error) {
+    if (!(error instanceof OverBudget)) throw error;
+    found = `actions that AWS has not published: ${error.message}`;
+  }
+  if (known.size >= MOST_NAMED) known.clear();
+  known.set(key, found);
+  return found;
+}
+
+const MOST_NAMED = 2_000;
 
 const ANY_NAME: Glob = {
   tokens: [SERVICE_LETTER, SERVICE_RUN, ':'.charCodeAt(0), NAME_LETTER, NAME_RUN],

@@ -308,9 +308,7 @@ function actionWords(question: Question, { listed, services, unlisted }: ActionC
   const levels = new Set<string>();
   for (const name of listed)
     for (const level of index.action(name)?.access ?? []) levels.add(level);
-  for (const service of services)
-    for (const { access } of index.actionsOf(service).values())
-      for (const level of access) levels.add(level);
+  for (const service of services) for (const level of index.levelsOf(service)) levels.add(level);
   return { listed, services, unlisted, levels: [...levels].toSorted() };
 }
 

@@ -40,6 +40,7 @@ export function questionActions(split: ActionSplit, index: ActionIndex): ActionC
       patterns,
       listsOf: (pattern) => listsOf(split, pattern),
       byName: new Set(['sts', ...(split.hasCallers ? ['kms'] : [])]),
+      byService: hasRcp(split) || split.spaces.some(({ service }) => service !== undefined),
       byLevel: split.spaces.some(({ access }) => access !== undefined),
       signature: (matched, action) => signatureOf(split, matched, action),
     },

@@ -13,6 +13,7 @@ const classes = (...patterns: string[]): readonly ActionClass[] =>
       signature: (matched) => [...matched].toSorted().join(' '),
       listsOf: (pattern) => pattern,
       byName: new Set(),
+      byService: false,
       byLevel: false,
     },
     INDEX,
