@@ -38,7 +38,7 @@ const RUNS_NOTHING: Readonly<Record<string, readonly (readonly string[])[]>> = {
   data: [['data']],
 };
 
-const FORMATS = ['build', 'check', 'explain', 'init', 'adopt', 'eject', 'watch'];
+const FORMATS = ['build', 'check', 'explain', 'init', 'adopt', 'eject', 'rename', 'watch'];
 
 describe('the code of a workspace', () => {
   it.each(Object.values(RUNS_NOTHING).flatMap((runs) => runs.map((args) => [args.join(' ')])))(
@@ -53,11 +53,14 @@ describe('the code of a workspace', () => {
     },
   );
 
-  it.each([['build --dry-run'], ['explain reader']])('is run by %s', async (line) => {
-    const test = hostile();
-    await run(test.root, ...line.split(' '));
-    expect(existsSync(test.path('ran'))).toBe(true);
-  });
+  it.each([['build --dry-run'], ['explain reader'], ['rename role reader viewer']])(
+    'is run by %s',
+    async (line) => {
+      const test = hostile();
+      await run(test.root, ...line.split(' '));
+      expect(existsSync(test.path('ran'))).toBe(true);
+    },
+  );
 
   it('is run by the commands that SECURITY.md names, and by no other', () => {
     const said = readFileSync(new URL('../../SECURITY.md', import.meta.url), 'utf8');

@@ -9,7 +9,14 @@ import { readBaseline } from '../../scripts/lint/baseline-file.ts';
 import { lint } from '../../scripts/lint/lint.ts';
 import { CannotRun } from '../../scripts/problems/cannot-run.ts';
 import { readPolicyFile } from '../../scripts/proof/policy-files.ts';
-import { DATA, places, policyPage, type TestWorkspace, workspace } from '../support/workspace.ts';
+import {
+  DATA,
+  places,
+  policyPage,
+  type TestWorkspace,
+  workspace,
+  workspacesRemoved,
+} from '../support/workspace.ts';
 
 const files = {
   'data/a.yaml': DATA,
@@ -141,6 +148,8 @@ const NOBODY = 65_534;
 async function asNobody(root: string, action: () => Promise<void>): Promise<void> {
   if (process.getuid?.() !== 0) return action();
   chmodSync(root, 0o755);
+  // Folders of earlier tests are still being removed, which takes the rights of root.
+  await workspacesRemoved();
   process.seteuid?.(NOBODY);
   try {
     await action();
