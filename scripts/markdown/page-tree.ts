@@ -49,7 +49,8 @@ const TOO_FAR = /^(?: {200}|\t{64})[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]/m;
 export function parsePage(text: string, flavour: Flavour): Root {
   const isMdx = flavour === 'mdx';
   const deep = TOO_DEEP.exec(text) ?? TOO_FAR.exec(text);
-  if (deep) throw new PageSyntaxError('quotes and lists nest deeper than 64 levels', deep.index, true);
+  if (deep)
+    throw new PageSyntaxError('quotes and lists nest deeper than 64 levels', deep.index, true);
   const work = new ParserWork(text.length);
   const mdx = isMdx ? [mdxjs({ ...countedScript(work), addResult: true })] : [];
   try {

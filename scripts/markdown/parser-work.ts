@@ -33,8 +33,8 @@ export class TooMuchWork extends Error {
  */
 const MOST_STEPS = 100_000_000;
 
-/** How deep admonitions may nest on average; each parses again what is in it. */
-const DEEPEST = 32;
+/** How deep admonitions may nest on average; each parses again what is in it. Real pages: 1. */
+const DEEPEST = 8;
 
 /** JavaScript is parsed this many times slower than Markdown is gone over. */
 const STEPS_OF_SCRIPT = 8;
@@ -110,22 +110,27 @@ const named = (construct: Construct): Construct => ({
   add: 'after',
 });
 
+/** Codes of letters and digits, with which a link without brackets may begin in every word. */
+const LETTER = /^(?:4[89]|5[0-7]|6[5-9]|[78]\d|90|9[789]|1[01]\d|12[012])$/;
+
 function countLookahead(
   record: ConstructRecord,
   work: ParserWork,
   isFlow: boolean,
 ): ConstructRecord {
-  return mapConstructs(record, (one) => countOne(one, work, isFlow));
+  return mapConstructs(record, (one, code) => countOne(one, work, isFlow, !LETTER.test(code)));
 }
 
 function mapConstructs(
   record: ConstructRecord,
-  count: (one: Construct) => Construct,
+  count: (one: Construct, code: string) => Construct,
 ): ConstructRecord {
   return Object.fromEntries(
     Object.entries(record).map(([code, constructs]) => [
       code,
-      Array.isArray(constructs) ? constructs.map(count) : constructs && count(constructs),
+      Array.isArray(constructs)
+        ? constructs.map((one) => count(one, code))
+        : constructs && count(constructs, code),
     ]),
   );
 }
@@ -134,12 +139,17 @@ function mapConstructs(
  * A construct is charged for the characters that it went over, whether it took them or not, and in
  * a paragraph for what comes before it.
  */
-function countOne(construct: Construct, work: ParserWork, isFlow: boolean): Construct {
+function countOne(
+  construct: Construct,
+  work: ParserWork,
+  isFlow: boolean,
+  looksBack = false,
+): Construct {
   return {
     ...construct,
     tokenize(effects: Effects, ok: State, nok: State): State {
       const start = this.now().offset;
-      if (!isFlow) work.spend(this.events.length, start);
+      if (!isFlow && looksBack) work.spend(this.events.length, start);
       const charge =
         (next: State) =>
         (code: Code): State | undefined => {
