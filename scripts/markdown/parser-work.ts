@@ -32,6 +32,8 @@ export class TooMuchWork extends Error {
  * second or two.
  */
 const MOST_STEPS = 100_000_000;
+/** In addition. A real page of 1.6 MB needs 47 for each of its characters, others at most one. */
+const STEPS_OF_CHARACTER = 100;
 
 /** How deep admonitions may nest on average; each parses again what is in it. Real pages: 1. */
 const DEEPEST = 8;
@@ -44,11 +46,12 @@ const STEPS_OF_CONTAINER = 200;
 
 /** What is left to one page. */
 export class ParserWork {
-  #steps = MOST_STEPS;
+  #steps: number;
   #nested: number;
   #at = 0;
 
   constructor(length: number) {
+    this.#steps = MOST_STEPS + STEPS_OF_CHARACTER * length;
     this.#nested = DEEPEST * length;
   }
 
@@ -71,10 +74,6 @@ export class ParserWork {
 
   check(): void {
     if (this.#steps < 0 || this.#nested < 0) throw new TooMuchWork(this.#at);
-  }
-
-  get spent(): { readonly steps: number; readonly nested: number } {
-    return { steps: MOST_STEPS - this.#steps, nested: this.#nested };
   }
 }
 
@@ -99,7 +98,7 @@ function lookingFar(work: ParserWork, isMdx: boolean): Extension {
   const html = isMdx ? {} : { [CODE.less]: named(countOne(htmlText, work, false)) };
   return {
     disable: { null: isMdx ? ['codeText'] : ['codeText', 'htmlText'] },
-    text: { [CODE.backtick]: named(countOne(codeText, work, false)), ...html },
+    text: { [CODE.backtick]: named(countOne(codeText, work, false, true)), ...html },
   };
 }
 
@@ -185,10 +184,10 @@ function countContainers(record: ConstructRecord, work: ParserWork): ConstructRe
 const CODE = { minus: 45, less: 60, equals: 61, leftBracket: 91, rightBracket: 93, backtick: 96 };
 
 /**
- * What the parser's own constructs of text begin with: `! & * < [ \ ] _` and a backtick. All of them
- * may follow anything; others would end a text here that goes on otherwise.
+ * What those of the parser's own constructs of text begin with that may follow anything:
+ * `! & * < [ \ ] _`. Another would end a text here that goes on otherwise.
  */
-const OF_TEXT = [33, 38, 42, 60, 91, 92, 93, 95, 96];
+const OF_TEXT = [33, 38, 42, 60, 91, 92, 93, 95];
 
 /**
  * Where a construct may begin, it is charged for all that comes before it in the same paragraph; an
