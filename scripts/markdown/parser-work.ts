@@ -32,7 +32,7 @@ export class TooMuchWork extends Error {
  * second or two.
  */
 const MOST_STEPS = 100_000_000;
-/** In addition. A real page of 1.6 MB needs 47 for each of its characters, others at most one. */
+/** In addition. The heaviest real page, of 1.6 MB, needs 47 for each of its characters in all. */
 const STEPS_OF_CHARACTER = 100;
 
 /** How deep admonitions may nest on average; each parses again what is in it. Real pages: 1. */
