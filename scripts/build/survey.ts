@@ -1,5 +1,6 @@
 /** Pages → facts. Every page is read, and none is kept in memory. */
 import { hash } from '../files/hash.ts';
+import { escapeGlob } from '../files/glob.ts';
 import { bulkReader } from '../files/bulk-reader.ts';
 import {
   type EncodedPages,
@@ -53,7 +54,14 @@ export async function survey(
   // With an earlier verdict, it is still unknown whether any page needs more than a look.
   const ready = memory.verdict ? undefined : await meanwhile();
   const surveyed = await finish(async (page) => ready?.meet(page));
-  return { ...sortOut(jobs, surveyed, memory), unread: selection.refused.map(refusedPage) };
+  // A folder that the configuration names is where the pages are, so none of them was looked at.
+  const isNamed = (path: string): boolean =>
+    workspace.config.pages.some((glob) => glob.startsWith(`${escapeGlob(path)}/`));
+  const unread = selection.refused.map((one) => {
+    const problem = refusedPage(one);
+    return one.isFolder && isNamed(one.path) ? { ...problem, severity: 'error' as const } : problem;
+  });
+  return { ...sortOut(jobs, surveyed, memory), unread };
 }
 
 /**

@@ -1,4 +1,5 @@
 /** A page → what rules look at. Pages that hold a policy and nothing stale are read in part. */
+import { tooComplex } from '../pages/markers.ts';
 import { locateRegions } from '../pages/unclear-regions.ts';
 import type { Page } from '../pages/page.ts';
 import { scanRegions } from '../pages/page-scan.ts';
@@ -86,8 +87,9 @@ function movedBlock<One extends Block>(block: One, toPage: (offset: number) => n
       };
 }
 
-/** Lint goes on where a page is no MDX, and says so. */
+/** Lint goes on where a page is not valid MDX, or not read at all, and says so. */
 function unparsable(source: Source, error: PageSyntaxError): Problem {
+  if (error.isTooComplex) return { ...tooComplex(source, error), severity: 'warning' };
   return problemAt(
     'page/unparsable',
     source,

@@ -13,6 +13,8 @@ import { frontmatter } from 'micromark-extension-frontmatter';
 import { gfm } from 'micromark-extension-gfm';
 import { mdxjs } from 'micromark-extension-mdxjs';
 
+import { counted, countedScript, ParserWork, TooMuchWork } from './parser-work.ts';
+
 /** `commonmark`: HTML comments and blocks. `mdx`: JSX, expressions and ES modules. */
 export type Flavour = 'commonmark' | 'mdx';
 
@@ -21,10 +23,13 @@ export type { Nodes, Parent, Root };
 /** The place where a page stops being valid MDX: an offset in UTF-16 units from 0. */
 export class PageSyntaxError extends Error {
   readonly offset: number;
+  /** Whether the page may be valid, but is more than the parser can do in bounded time. */
+  readonly isTooComplex: boolean;
 
-  constructor(message: string, offset: number) {
+  constructor(message: string, offset: number, isTooComplex = false) {
     super(message);
     this.offset = offset;
+    this.isTooComplex = isTooComplex;
   }
 }
 
@@ -40,14 +45,17 @@ const TOO_DEEP = /^(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])){64}/m;
  */
 const TOO_FAR = /^(?: {200}|\t{64})[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]/m;
 
-/** Parses a page. Throws a {@link PageSyntaxError} if it is not valid MDX or nests too deeply. */
+/** Parses a page. Throws a {@link PageSyntaxError} if it is not valid MDX, or too complex. */
 export function parsePage(text: string, flavour: Flavour): Root {
   const isMdx = flavour === 'mdx';
   const deep = TOO_DEEP.exec(text) ?? TOO_FAR.exec(text);
-  if (deep) throw new PageSyntaxError('quotes and lists nest deeper than 64 levels', deep.index);
+  if (deep)
+    throw new PageSyntaxError('quotes and lists nest deeper than 64 levels', deep.index, true);
+  const work = new ParserWork(text.length);
+  const mdx = isMdx ? [mdxjs({ ...countedScript(work), addResult: true })] : [];
   try {
     return fromMarkdown(hideDocusaurus(text, flavour), {
-      extensions: [frontmatter(['yaml', 'toml']), gfm(), directive(), ...(isMdx ? [mdxjs()] : [])],
+      extensions: counted([frontmatter(['yaml', 'toml']), gfm(), directive(), ...mdx], work, isMdx),
       mdastExtensions: [
         frontmatterFromMarkdown(['yaml', 'toml']),
         gfmFromMarkdown(),
@@ -82,6 +90,12 @@ function hideDocusaurus(text: string, flavour: Flavour): string {
 }
 
 function syntaxError(error: unknown): PageSyntaxError {
+  if (error instanceof TooMuchWork)
+    return new PageSyntaxError(
+      'too many brackets, stars, tags or expressions that never close or do not belong together',
+      error.offset,
+      true,
+    );
   const { reason, message, place } = error as {
     reason?: string;
     message: string;

@@ -227,6 +227,7 @@ export function frontMatterProblems(
  */
 export function syntaxProblem(source: Source, flavour: Flavour, error: PageSyntaxError): Problem {
   const range = { start: error.offset, end: error.offset + 1 };
+  if (error.isTooComplex) return tooComplex(source, error);
   const html = /<!--\s*(?:BEGIN|END) permadocs\b[^\n]*/.exec(source.text);
   if (
     flavour === 'mdx' &&
@@ -258,3 +259,13 @@ export function syntaxProblem(source: Source, flavour: Flavour, error: PageSynta
     hint: 'fix the page; its regions cannot be found until it parses',
   });
 }
+
+export function tooComplex(source: Source, error: PageSyntaxError): Problem {
+  const range = { start: error.offset, end: error.offset + 1 };
+  return problemAt('page/too-complex', source, range, tooComplexWords(error));
+}
+
+export const tooComplexWords = ({ message }: PageSyntaxError): ProblemWords => ({
+  message: `the page cannot be read in bounded time: ${message}`,
+  hint: 'simplify what is here, or exclude the page with `ignore` in permadocs.yaml',
+});

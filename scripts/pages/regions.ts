@@ -14,6 +14,7 @@ import {
   type ReportAtRange,
   reportInCode,
   syntaxProblem,
+  tooComplexWords,
 } from './markers.ts';
 import { prefixIn, prefixOf } from './prefix.ts';
 import { indentedMarkers, type TabBody } from './tab-bodies.ts';
@@ -103,12 +104,16 @@ function regionsOfBody(
   depth: number,
   report: ReportAtRange,
 ): Region[] {
-  const part = {
-    source: body.source,
-    tree: parsePage(body.source.text, 'commonmark'),
-    above: above + body.above,
-    depth: depth + 1,
-  };
+  let tree: Root;
+  try {
+    tree = parsePage(body.source.text, 'commonmark');
+  } catch (error) {
+    if (!(error instanceof PageSyntaxError)) throw error;
+    const at = body.toPage({ start: error.offset, end: error.offset + 1 });
+    report('page/too-complex', at, tooComplexWords(error));
+    return [];
+  }
+  const part = { source: body.source, tree, above: above + body.above, depth: depth + 1 };
   const { regions } = regionsOfTree(part, 'commonmark', (code, range, words) =>
     report(code, body.toPage(range), words),
   );

@@ -416,6 +416,10 @@ const BUILD_CODES = {
     'A page is too large',
     'A page of this size is unlikely to be documentation, and parsing it would take minutes and gigabytes.',
   ),
+  'page/too-complex': error(
+    'A page would keep the parser busy too long',
+    'Quotes and lists in one another, thousands of brackets, stars or tags that do not belong together, or expressions that never close take the parser time with the square of their number. No real page comes near the limits, which count steps and not seconds. `lint` skips such a page with a warning.',
+  ),
   'page/changed-meanwhile': error(
     'A page changed while the build ran',
     'It was left unchanged. Run the build again.',

@@ -4,7 +4,7 @@ import { join, posix, resolve, sep } from 'node:path';
 import { shippedTemplates } from '../package.ts';
 import { escapeGlob } from '../files/glob.ts';
 import { relativeTo, relativeToRoot } from '../files/paths.ts';
-import { isFolder, isThere, statOf } from '../files/stat.ts';
+import { isFolder, isThere, kindOf, statOf } from '../files/stat.ts';
 import { ignoreMatcher, matcher, namesIn, walk, type Walk } from '../files/walk.ts';
 import { mayConfigurePrettier } from '../format/prettier-state.ts';
 import type { PageKind } from '../pages/page.ts';
@@ -162,6 +162,8 @@ function pathOrGlob(root: string, path: string): string {
   const there = statOf(join(root, inside));
   if (!there && !/[*?{[]/.test(path)) throw new CannotRun(`${path} does not exist`);
   if (!there) return inside;
+  if (!there.isFile() && !there.isDirectory() && !isMarkdown(inside))
+    throw new CannotRun(`${path} is ${kindOf(there)}, not a file`);
   const escaped = escapeGlob(inside);
   return isFolder(join(root, inside)) ? posix.join(escaped, '**') : escaped;
 }

@@ -28,6 +28,27 @@ const check = async (data: string, page = 'Text.\n'): Promise<void> => {
   await run(test.root, 'check');
 };
 
+/** What Markdown parsers take the square of its number for, or more, and the lines before it. */
+const HOSTILE: readonly (readonly [string, string, string?])[] = [
+  ['CommonMark', '[a](<b '],
+  ['CommonMark', '*a_'],
+  ['CommonMark', ']'],
+  ['CommonMark', '~a'],
+  ['CommonMark', '!['],
+  ['CommonMark', '<!--a', 'x '],
+  ['CommonMark', '`a``b```c````', 'x '],
+  ['CommonMark', ':a[', 'x '],
+  ['CommonMark', ':::a\n'],
+  ['CommonMark', 'a\n-\n\n'],
+  ['CommonMark', '[^a]:\n    '],
+  ['CommonMark', '[a]: b\n\n[a] '],
+  ['CommonMark', '|a|b|\n', '|a|b|\n|-|-|\n'],
+  ['CommonMark', 'a@b.c '],
+  ['MDX', '{"}'],
+  ['MDX', 'export const a = [\n\n'],
+  ['MDX', '<a b={`}'],
+];
+
 /** Each took minutes, or time with the square of its size; each at a size that shows it. */
 const WORST: readonly (readonly [string, number, (size: number) => Promise<unknown>])[] = [
   [
@@ -115,6 +136,18 @@ const WORST: readonly (readonly [string, number, (size: number) => Promise<unkno
       return run(test.root, 'lint');
     },
   ],
+  ...HOSTILE.map(
+    ([flavour, unit, before = '']) =>
+      [
+        `${JSON.stringify(unit)} on a page of ${flavour}`,
+        3000,
+        (size: number) => {
+          const text = `permadocs\n\n${before}${unit.repeat(size)}\n`;
+          const test = workspace({ [flavour === 'MDX' ? 'a.mdx' : 'a.md']: text });
+          return run(test.root, 'lint');
+        },
+      ] as const,
+  ),
 ];
 
 /** Processor time in milliseconds: what else runs on the machine does not count. */

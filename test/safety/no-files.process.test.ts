@@ -49,6 +49,14 @@ const ODD: readonly (readonly [
 ];
 
 describe('what is not a file', () => {
+  it('is refused by lint if it is asked for by name, whatever the name', async () => {
+    const test = workspace(files);
+    execFileSync('mkfifo', [test.path('pipe')]);
+    await expect(lint({ root: test.root, paths: ['pipe'], asOf: '2026-06-01' })).rejects.toThrow(
+      new CannotRun('pipe is a named pipe, not a file'),
+    );
+  });
+
   it.each(ODD)('%s is a problem for itself alone among the pages', async (_, make) => {
     const test = workspace(files);
     await make(test, 'out/x.mdx');

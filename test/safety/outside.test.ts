@@ -76,6 +76,15 @@ describe('outside of the root', () => {
     ]);
   });
 
+  it('the folder of the pages, linked from outside, is an error: nothing was looked at', async () => {
+    const test = nested();
+    rmSync(test.path('in/out'), { recursive: true });
+    symlinkSync('..', test.path('in/out'));
+    expect((await test.build({ root: test.inner })).problems).toMatchObject([
+      { code: 'page/outside-root', severity: 'error', file: 'out' },
+    ]);
+  });
+
   it('no configuration or template is read through a link', async () => {
     const test = nested();
     symlinkSync('../secret.yaml', test.path('in/permadocs.yaml'));
