@@ -54,8 +54,7 @@ export async function proveWorkspace(
       `there is no role or policy \`${unknown}\`; ${didYouMean(unknown, known) ?? `they are: ${known.join(', ') || 'none'}`}`,
     );
   const keep = keptIn(workspace.cache);
-  const { config, root } = workspace;
-  const proven = await prove(catalog, { ...config, ...options, root, keep });
+  const proven = await prove(catalog, { ...workspace.config, ...options, keep });
   return { ...proven, problems: [...problems, ...proven.problems] };
 }
 
@@ -89,7 +88,7 @@ function loadData(
  * cached.
  */
 async function proofs(
-  { cache, config, root }: Workspace,
+  { cache, config }: Workspace,
   catalog: Catalog,
   data: readonly Source[],
 ): Promise<readonly Problem[]> {
@@ -104,7 +103,7 @@ async function proofs(
   ]);
   const known = cache.read('proofs') as { key: string; problems: Problem[] } | undefined;
   if (known?.key === key) return known.problems;
-  const { problems } = await prove(catalog, { ...config, root, keep: keptIn(cache) });
+  const { problems } = await prove(catalog, { ...config, keep: keptIn(cache) });
   if (!problems.some(isError)) cache.write('proofs', { key, problems });
   return problems;
 }

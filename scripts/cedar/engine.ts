@@ -3,7 +3,6 @@
  * loaded only when a page or a datum holds Cedar, since it is 4 MB of WebAssembly.
  */
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
 
 const PACKAGE = '@cedar-policy/cedar-wasm';
 
@@ -25,17 +24,12 @@ export type CedarEngine = Pick<
 >;
 
 /**
- * The engine that the workspace at `root` (absolute) has installed, else the one installed beside
- * permadocs; undefined without either. Without a root, the workspace is not asked: `lint` runs no
- * code of the trees that it reads. Node keeps what is loaded.
+ * The engine installed beside permadocs; undefined without it. A workspace that has both as its
+ * dependencies has them side by side. Nothing is loaded from a tree that permadocs is merely run on,
+ * because reading a stranger's data must not run a stranger's code. Node keeps what is loaded.
  */
-export function loadEngine(root?: string): CedarEngine | undefined {
-  const own = root === undefined ? undefined : loadFrom(join(root, 'package.json'));
-  return own ?? loadFrom(import.meta.url);
-}
-
-function loadFrom(place: string): CedarEngine | undefined {
-  const load = createRequire(place);
+export function loadEngine(): CedarEngine | undefined {
+  const load = createRequire(import.meta.url);
   let path: string;
   try {
     path = load.resolve(`${PACKAGE}/nodejs`);

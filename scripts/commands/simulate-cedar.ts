@@ -18,12 +18,12 @@ interface Options extends CommonOptions {
 }
 
 /** Prints the decision; exits with 0 if it is as expected. */
-export function simulateCedarFiles(terminal: Terminal, root: string, options: Options): void {
+export function simulateCedarFiles(terminal: Terminal, options: Options): void {
   if (options.every !== undefined)
     throw new CannotRun('--every does not go with Cedar: its policies are tested, not proven');
   if (options.policy.some((file) => !file.endsWith('.cedar')))
     throw new CannotRun('files of Cedar policies and of other policies cannot decide together');
-  const answer = simulateCedar(loadEngine(root), {
+  const answer = simulateCedar(loadEngine(), {
     cwd: terminal.cwd,
     files: options.policy,
     principal: options.principal,

@@ -122,7 +122,7 @@ export function addSimulate(program: Command, terminal: Terminal): void {
   addCommonOptions(command).action(async (options: Options) => {
     if (options.cases !== undefined) return simulateCases(terminal, options.cases);
     if (options.policy.some((file) => modelOf(file).name === 'cedar'))
-      return simulateCedarFiles(terminal, rootOf(terminal, options).root, options);
+      return simulateCedarFiles(terminal, options);
     if (options.action === undefined && options.every === undefined)
       throw new CannotRun('simulate needs --action, --every or --cases');
     if (

@@ -47,7 +47,7 @@ export function addValidate(program: Command, terminal: Terminal): void {
     const substitute = substitution(catalog, workspace.config.placeholders);
     const reference = await loadReference(additionsOf(catalog));
     const equipment: Equipment = {
-      cedar: loadEngine(root),
+      cedar: loadEngine(),
       iam: {
         reference,
         substitute,

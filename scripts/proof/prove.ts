@@ -43,8 +43,6 @@ interface Accepted {
 export interface ProveOptions {
   readonly asOf: string | undefined;
   readonly placeholders: Readonly<Record<string, string>>;
-  /** Where Cedar’s engine is looked for first: the root of the workspace. */
-  readonly root?: string | undefined;
   /** Roles, policies and sets of Cedar policies by id; all of them without it. */
   readonly ids?: readonly string[] | undefined;
   /** Whether contexts that cannot occur are left out of "every"; they are unless this is false. */
@@ -68,7 +66,7 @@ export async function prove(catalog: Catalog, options: ProveOptions): Promise<Pr
     .filter(({ id }) => options.ids === undefined || options.ids.includes(id));
   if (sets.length === 0) return proven;
   const substitute = substitution(catalog, options.placeholders);
-  const { proofs, problems } = proveCedar(catalog, sets, loadEngine(options.root), substitute);
+  const { proofs, problems } = proveCedar(catalog, sets, loadEngine(), substitute);
   const wanted = withSeverities(problems, options.claimSeverities ?? {});
   return { ...proven, cedar: proofs, problems: [...proven.problems, ...wanted] };
 }

@@ -101,7 +101,7 @@ const WRONG: readonly (readonly [what: string, text: string, ...findings: string
   [
     'a role without a policy',
     'roles:\n  a:\n    name: A\n    title: A\n    policies: {}\n',
-    '5: a role has at least one of `permissions`, `trust` and `boundary`',
+    '5: a role has at least one of `permissions`, `trust`, `boundary` and `managed`',
   ],
   [
     'a role without a title',
@@ -167,7 +167,10 @@ describe('the YAML language server', () => {
   it.each([
     ['roles', 'IAM roles, by id'],
     ['a:\n', 'An IAM role: its policies'],
-    ['permissions', 'The permissions policy: what the role may do.'],
+    [
+      'permissions',
+      'The permissions policy, which is an inline policy of the role: what the role may do.',
+    ],
     ['Sid', '[IAM User Guide](https://docs.aws.amazon.com/IAM/latest/UserGuide/'],
     ['Effect', '`Deny`: Denies, no matter what else is allowed.'],
     ['Action', 'The actions, written `service:Name`; one or a list'],

@@ -35,6 +35,7 @@ const RUNS_NOTHING: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['diff', './policy.json', './policy.json'],
   ],
   completion: [['completion', 'bash']],
+  data: [['data']],
 };
 
 const FORMATS = ['build', 'check', 'explain', 'init', 'adopt', 'eject', 'watch'];
