@@ -98,7 +98,7 @@ function lookingFar(work: ParserWork, isMdx: boolean): Extension {
   const html = isMdx ? {} : { [CODE.less]: named(countOne(htmlText, work, false)) };
   return {
     disable: { null: isMdx ? ['codeText'] : ['codeText', 'htmlText'] },
-    text: { [CODE.backtick]: named(countOne(codeText, work, false, true)), ...html },
+    text: { [CODE.backtick]: named(countOne(codeText, work, false, 'begun')), ...html },
   };
 }
 
@@ -109,6 +109,9 @@ const named = (construct: Construct): Construct => ({
   add: 'after',
 });
 
+/** Where a construct is charged for what comes before it: where it may begin, or where it is taken. */
+type LooksBack = 'never' | 'begun' | 'taken';
+
 /** Codes of letters and digits, with which a link without brackets may begin in every word. */
 const LETTER = /^(?:4[89]|5[0-7]|6[5-9]|[78]\d|90|9[789]|1[01]\d|12[012])$/;
 
@@ -117,7 +120,10 @@ function countLookahead(
   work: ParserWork,
   isFlow: boolean,
 ): ConstructRecord {
-  return mapConstructs(record, (one, code) => countOne(one, work, isFlow, !LETTER.test(code)));
+  const looksBack = (code: string): LooksBack =>
+    // A colon is in every time of day; a directive seldom comes of it.
+    LETTER.test(code) ? 'never' : code === CODE.colon ? 'taken' : 'begun';
+  return mapConstructs(record, (one, code) => countOne(one, work, isFlow, looksBack(code)));
 }
 
 function mapConstructs(
@@ -142,19 +148,21 @@ function countOne(
   construct: Construct,
   work: ParserWork,
   isFlow: boolean,
-  looksBack = false,
+  looksBack: LooksBack = 'never',
 ): Construct {
   return {
     ...construct,
     tokenize(effects: Effects, ok: State, nok: State): State {
       const start = this.now().offset;
-      if (!isFlow && looksBack) work.spend(this.events.length, start);
+      const before = this.events.length;
+      if (!isFlow && looksBack === 'begun') work.spend(before, start);
       const charge =
         (next: State) =>
         (code: Code): State | undefined => {
           const { offset } = this.now();
           if (isFlow && next === ok) work.nest(offset - start, start);
           else work.spend(offset - start, start);
+          if (!isFlow && looksBack === 'taken' && next === ok) work.spend(before, start);
           return next(code);
         };
       return construct.tokenize.call(this, effects, charge(ok), charge(nok));
@@ -181,7 +189,15 @@ function countContainers(record: ConstructRecord, work: ParserWork): ConstructRe
   return mapConstructs(record, count);
 }
 
-const CODE = { minus: 45, less: 60, equals: 61, leftBracket: 91, rightBracket: 93, backtick: 96 };
+const CODE = {
+  minus: 45,
+  colon: '58',
+  less: 60,
+  equals: 61,
+  leftBracket: 91,
+  rightBracket: 93,
+  backtick: 96,
+};
 
 /**
  * What those of the parser's own constructs of text begin with that may follow anything:
