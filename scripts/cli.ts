@@ -9,7 +9,6 @@ import { version } from './package.ts';
 
 // Node 22.8 and newer keep compiled code between runs; what is imported below profits from it.
 (module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
-const { run } = await import('./commands/run.ts');
 
 const questions = questionsOn(process.stdin, process.stdout);
 const isInteractive = process.stdin.isTTY && process.stdout.isTTY && !process.env['CI'];
@@ -32,26 +31,34 @@ const progress = progressOn(
   args[0] ?? '',
 );
 
+const isVersionAsked = args.length === 1 && ['--version', '-V'].includes(args[0] ?? '');
+
 try {
-  await run(args, {
-    cwd: process.cwd(),
-    initCwd: process.env['INIT_CWD'],
-    version: version(),
-    colors: pc.createColors(pc.isColorSupported && (process.stdout.isTTY === true || isForced)),
-    columns: process.stdout.columns,
-    inCi: Boolean(process.env['CI']),
-    today: () => new Date().toISOString().slice(0, 10),
-    out: (text) => progress.around(() => process.stdout.write(`${text}\n`)),
-    err: (text) => progress.around(() => process.stderr.write(`${text}\n`)),
-    exit: (code) => {
-      process.exitCode = code;
-    },
-    ask: isInteractive ? questions.ask : undefined,
-    interrupted: () =>
-      new Promise((resolve) => {
-        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-      }),
-  });
+  if (isVersionAsked) process.stdout.write(`${version()}\n`);
+  else {
+    // The version is printed without loading what commands need.
+    const { run } = await import('./commands/run.ts');
+    await run(args, {
+      cwd: process.cwd(),
+      initCwd: process.env['INIT_CWD'],
+      version: version(),
+      colors: pc.createColors(pc.isColorSupported && (process.stdout.isTTY === true || isForced)),
+      columns: process.stdout.columns,
+      inCi: Boolean(process.env['CI']),
+      today: () => new Date().toISOString().slice(0, 10),
+      out: (text) => progress.around(() => process.stdout.write(`${text}\n`)),
+      err: (text) => progress.around(() => process.stderr.write(`${text}\n`)),
+      exit: (code) => {
+        process.exitCode = code;
+      },
+      ask: isInteractive ? questions.ask : undefined,
+      interrupted: () =>
+        new Promise((resolve) => {
+          for (const signal of ['SIGINT', 'SIGTERM'] as const)
+            process.once(signal, () => resolve());
+        }),
+    });
+  }
 } finally {
   progress.end();
   questions.close();
