@@ -14,7 +14,6 @@ import {
   type SideWords,
   type SpaceRequest,
 } from '../iam/space/index.ts';
-import type { EvaluablePolicy } from '../iam/statement.ts';
 import { actionText, type ActionText } from './action-words.ts';
 import { type ChangeKind, isAlike, joinedRows, namedActions } from './join.ts';
 import { callerText, keyText, resourceText, unimplied } from './words.ts';
@@ -102,13 +101,6 @@ export function compareAccess(before: PolicySet, after: PolicySet, ground: Groun
     facts: compared.facts,
   };
 }
-
-/** A policy without statements, for a side that has none. */
-export const noPolicy = (name: string): EvaluablePolicy => ({
-  name,
-  hasVariables: true,
-  statements: [],
-});
 
 const MOST_RESOURCES = 5;
 

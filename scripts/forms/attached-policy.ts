@@ -31,7 +31,7 @@ export function attachedPolicy(policy: Attached, document: PolicyForm): string |
 
 const RESOURCES: Readonly<Record<string, (policy: Attached, document: PolicyForm) => PolicyMap>> = {
   bucket: ({ attachedTo: [arn = ''] }, PolicyDocument) =>
-    resource('AWS::S3::BucketPolicy', { Bucket: lastPart(arn), PolicyDocument }),
+    resource('AWS::S3::BucketPolicy', { Bucket: nameInArn(arn), PolicyDocument }),
   queue: ({ attachedTo }, PolicyDocument) =>
     resource('AWS::SQS::QueuePolicy', { Queues: attachedTo.map(queueUrl), PolicyDocument }),
   topic: ({ attachedTo: Topics }, PolicyDocument) =>
@@ -52,7 +52,8 @@ const organizationPolicy = (
   Type: string,
 ): PolicyMap => resource('AWS::Organizations::Policy', { Name: name, Type, TargetIds, Content });
 
-const lastPart = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);
+/** The name in the ARN of a bucket or queue. */
+export const nameInArn = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);
 
 /** `AWS::SQS::QueuePolicy` takes URLs. */
 function queueUrl(arn: string): string {

@@ -15,14 +15,14 @@ interface CliPolicy {
 
 export function cliPolicy(policy: CliPolicy): string {
   const { file, json } = policy;
-  return `${writtenFile(file, json)}\n\n${command(policy)}`;
+  return `${writtenFile(file, json)}\n\n${attaching(policy)}`;
 }
 
 /** Nothing in the document is expanded, because its delimiter is quoted. */
 export const writtenFile = (file: string, json: string): string =>
   `cat > ${shellWord(file)} <<'EOF'\n${json}\nEOF`;
 
-function command({ kind, roleName, policyName, file }: CliPolicy): string {
+function attaching({ kind, roleName, policyName, file }: CliPolicy): string {
   const document = shellWord(`file://${file}`);
   const lines = {
     permissions: [
@@ -42,5 +42,8 @@ function command({ kind, roleName, policyName, file }: CliPolicy): string {
       `--policy-document ${document}`,
     ],
   }[kind];
-  return lines.join(' \\\n  ');
+  return command(...lines);
 }
+
+/** A command and its options, one a line. */
+export const command = (...lines: readonly string[]): string => lines.join(' \\\n  ');

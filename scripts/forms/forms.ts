@@ -63,7 +63,8 @@ export function policyForm(policy: PolicyOfRole, form: FormName): Form | NoSuchF
   };
   const id = kind === 'permissions' ? roleId : `${roleId}_${kind}`;
   return (
-    refusal([value], form) ?? formOf(form, plainText(policy, id, form) ?? make[form as 'cli']())
+    refusal([value], form) ??
+    formOf(form, plainText(policy, value, id, form) ?? make[form as 'cli']())
   );
 }
 
@@ -81,7 +82,7 @@ export function ownPolicyForm(policy: OwnPolicy, form: FormName): Form | NoSuchF
   const value = policyValue(policy.json);
   const refused = refusal([value], form);
   if (refused) return refused;
-  const plain = plainText(policy, policy.id, form);
+  const plain = plainText(policy, value, policy.id, form);
   if (plain !== undefined) return formOf(form, plain);
   if (form === 'cli') return formOf(form, policy.commands());
   const made = attachedPolicy(policy, value);
@@ -91,8 +92,12 @@ export function ownPolicyForm(policy: OwnPolicy, form: FormName): Form | NoSuchF
 const formOf = (form: FormName, text: string): Form => ({ form, ...LOOKS[form], text });
 
 /** The policy alone, in the forms that say nothing of what holds it. */
-function plainText({ json }: Written, id: string, form: FormName): string | undefined {
-  const value = policyValue(json);
+function plainText(
+  { json }: Written,
+  value: PolicyForm,
+  id: string,
+  form: FormName,
+): string | undefined {
   const local = localName(id);
   switch (form) {
     case 'json':

@@ -121,3 +121,10 @@ function principalOf({ elements, principals }: WrittenStatement): PrincipalEleme
     byType,
   };
 }
+
+/** A policy without statements, for a side that has none. */
+export const noPolicy = (name: string): EvaluablePolicy => ({
+  name,
+  hasVariables: true,
+  statements: [],
+});

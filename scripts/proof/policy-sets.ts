@@ -12,7 +12,7 @@ import type { Claim, OwnPolicyKind, PolicyPart } from '../data/schema/index.ts';
 import { ANYTHING } from '../data/schema/claim.ts';
 import type { Path } from '../data/yaml-places.ts';
 import type { PolicySet } from '../iam/space/decide.ts';
-import { type EvaluablePolicy, readPolicy } from '../iam/statement.ts';
+import { type EvaluablePolicy, noPolicy, readPolicy } from '../iam/statement.ts';
 
 /** A policy that the data write out. */
 export interface WrittenPolicy {
@@ -90,8 +90,6 @@ export const policyIn = (
   kind: Exclude<PolicyPart, 'permissions'>,
 ): EvaluablePolicy | undefined => written.find((one) => one.kind === kind)?.policy;
 
-const empty = (name: string): EvaluablePolicy => ({ name, hasVariables: true, statements: [] });
-
 /** Whether policies of such entries say whom they are about. */
 export const namesPrincipals = (kind: OwnPolicyKind): boolean =>
   kind !== 'scp' && kind !== 'session';
@@ -114,9 +112,10 @@ function ownSet(
 
 /** The policies that decide together with one of this kind. */
 export function setOfPart(holder: Holder, part: PolicyPart, policies: HeldPolicies): PolicySet {
-  if (part === 'trust') return { kind: 'trust', policy: policyIn(policies, part) ?? empty(part) };
+  if (part === 'trust')
+    return { kind: 'trust', policy: policyIn(policies, part) ?? noPolicy(part) };
   if (part === 'own' && holder.kind === 'policies')
-    return ownSet(holder.value.kind, policyIn(policies, part) ?? empty(holder.id));
+    return ownSet(holder.value.kind, policyIn(policies, part) ?? noPolicy(holder.id));
   return {
     kind: 'identity',
     identity: permissionsIn(policies),

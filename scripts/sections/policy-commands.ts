@@ -3,6 +3,8 @@
  * replace them, and to take them away. As lines, so that each runs as printed.
  */
 import type { OwnPolicyKind } from '../data/schema/index.ts';
+import { nameInArn } from '../forms/attached-policy.ts';
+import { command } from '../forms/cli.ts';
 import { shellWord } from '../problems/shell-word.ts';
 import { Refusal } from './refusal.ts';
 
@@ -26,9 +28,6 @@ interface Tag {
   readonly value: string;
 }
 
-/** A command and its options, one a line. */
-const command = (...lines: readonly string[]): string => lines.join(' \\\n  ');
-
 export function policyCommands(policy: CommandedPolicy, action: CommandAction): string {
   return COMMANDS[policy.kind](policy, action).join('\n\n');
 }
@@ -37,7 +36,7 @@ type Commands = (policy: CommandedPolicy, action: CommandAction) => readonly str
 
 const COMMANDS: Readonly<Record<OwnPolicyKind, Commands>> = {
   bucket: (policy, action) => {
-    const bucket = `--bucket ${shellWord(lastPart(resourceOf(policy)))}`;
+    const bucket = `--bucket ${shellWord(nameInArn(resourceOf(policy)))}`;
     return action === 'delete'
       ? [command('aws s3api delete-bucket-policy', bucket)]
       : [command('aws s3api put-bucket-policy', bucket, `--policy ${shellWord(policy.url)}`)];
@@ -67,7 +66,7 @@ const COMMANDS: Readonly<Record<OwnPolicyKind, Commands>> = {
       `queue=$(${command(
         'aws sqs get-queue-url',
         ...regionOf(arn),
-        `--queue-name ${shellWord(lastPart(arn))}`,
+        `--queue-name ${shellWord(nameInArn(arn))}`,
         `--queue-owner-aws-account-id ${shellWord(account)}`,
         '--query QueueUrl --output text)',
       )}`,
@@ -193,8 +192,6 @@ function resourceOf({ id, attachedTo }: CommandedPolicy): string {
     'add `attachedTo` to the policy',
   );
 }
-
-const lastPart = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);
 
 /** The CLI asks the region that it is set up for, unless it is told. */
 function regionOf(arn: string): string[] {
