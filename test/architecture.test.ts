@@ -204,6 +204,16 @@ describe('the house', () => {
     expect(faces.filter((face) => !files.includes(face))).toEqual([]);
   });
 
+  it('is the one that CONTRIBUTING shows, room by room', () => {
+    const table = text('CONTRIBUTING.md');
+    const folders = Object.entries(ROOMS).filter(([, { face }]) => face !== undefined);
+    const missing = folders.filter(
+      ([room, { floor, face }]) =>
+        !new RegExp(`^\\| ${floor} +\\| \`${room}/\`.*\`${face}\``, 'm').test(table),
+    );
+    expect(missing.map(([room]) => room)).toEqual([]);
+  });
+
   it('touches the disk in files/ only', () => {
     const own = ['files', 'package', 'dev'];
     const readers = files.filter((file) => /'node:(?:fs|child_process)/.test(text(file)));
