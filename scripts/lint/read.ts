@@ -27,7 +27,8 @@ export function readPage(page: Page, words: Words): ReadPage | undefined {
   const { source, flavour } = page;
   const part = reduce(source, flavour, words.isOfInterest, words.needsAll);
   if (part === 'nothing') return undefined;
-  const read = readBlocks(part ? part.source : source, flavour);
+  const starts = part ? part.starts : scanRegions(source.text, flavour)?.blocks;
+  const read = readBlocks(part ? part.source : source, flavour, starts);
   const unfenced = unfencedPolicies(part ? part.source : source, read);
   const { blocks, comments, flow, syntaxError } = part ? moved(read, part.toPage) : read;
   const outside = outsideRegions(blocks, comments);

@@ -10,6 +10,8 @@ import { type Range, Source } from '../problems/source.ts';
 
 interface Reduced {
   readonly source: Source;
+  /** Offsets of the reduced text where blocks certainly begin. */
+  readonly starts: readonly number[];
   /** An offset of the reduced text as one of the page. */
   readonly toPage: (offset: number) => number;
 }
@@ -52,7 +54,8 @@ export function reduce(
   );
   const kept = blocks.filter((_, index) => isKept[index]);
   const text = texts.filter((_, index) => isKept[index]).join('');
-  return { source: new Source(source.file, text), toPage: mapping(kept) };
+  const starts = startsOf(kept);
+  return { source: new Source(source.file, text), starts, toPage: mapping(kept, starts) };
 }
 
 /** A region is the build's, with its markers, which are in order. */
@@ -83,13 +86,16 @@ function blocksOf(text: string, beginnings: readonly number[]): Range[] {
   return starts.map((start, index) => ({ start, end: starts[index + 1] ?? text.length }));
 }
 
-function mapping(kept: readonly Range[]): (offset: number) => number {
-  const starts: number[] = [];
+/** Where blocks begin once the others are gone. */
+function startsOf(kept: readonly Range[]): number[] {
   let length = 0;
-  for (const { start, end } of kept) {
-    starts.push(length);
+  return kept.map(({ start, end }) => {
     length += end - start;
-  }
+    return length - (end - start);
+  });
+}
+
+function mapping(kept: readonly Range[], starts: readonly number[]): (offset: number) => number {
   return (offset) => {
     let low = 0;
     let high = starts.length - 1;

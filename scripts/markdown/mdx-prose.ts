@@ -47,21 +47,21 @@ function withoutCode(line: string): string | undefined {
     text += line.slice(at, next);
     if (next === undefined) return text;
     const run = runAt(line, next);
-    const end = run === 0 ? next + 2 : closing(line, next + run, run);
+    const end = run === 0 ? next + 2 : afterCode(line, next + run, run);
     if (end === -1 || (run > 0 && line.slice(next, end).includes('|'))) return undefined;
     at = end;
   }
 }
 
 /** The number of backticks at an offset. */
-function runAt(line: string, at: number): number {
+export function runAt(line: string, at: number): number {
   let length = 0;
   while (line[at + length] === '`') length += 1;
   return length;
 }
 
 /** The offset after the next run of exactly `length` backticks, or -1. */
-function closing(line: string, from: number, length: number): number {
+export function afterCode(line: string, from: number, length: number): number {
   for (let at = line.indexOf('`', from); at !== -1; at = line.indexOf('`', at)) {
     const run = runAt(line, at);
     at += run;

@@ -73,7 +73,7 @@ export function parsePage(text: string, flavour: Flavour): Root {
  * admonition with a title, but to the directive parser that is a paragraph; it reads `{#id}` after
  * a heading as the heading's id, but to MDX that is an expression that does not parse.
  */
-function hideDocusaurus(text: string, flavour: Flavour): string {
+export function hideDocusaurus(text: string, flavour: Flavour): string {
   let hidden = text;
   if (text.includes(':::'))
     hidden = hidden.replace(

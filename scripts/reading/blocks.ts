@@ -12,6 +12,7 @@ import {
   type Root,
   walk,
 } from '../markdown/page-tree.ts';
+import { parseInParts } from '../markdown/page-parts.ts';
 import { type Range, Source } from '../problems/source.ts';
 import { withoutLineNumbers } from './masks.ts';
 import { collectRuns, plainText, type TextRun } from './runs.ts';
@@ -59,10 +60,15 @@ export interface PageBlocks {
   readonly syntaxError: PageSyntaxError | undefined;
 }
 
-export function readBlocks(source: Source, flavour: Flavour): PageBlocks {
-  const parsed = tryParse(source, flavour);
+/** `starts` says where blocks certainly begin, if it is known: see {@link parseInParts}. */
+export function readBlocks(
+  source: Source,
+  flavour: Flavour,
+  starts: readonly number[] = [],
+): PageBlocks {
+  const parsed = tryParse(source, flavour, starts);
   const syntaxError = 'error' in parsed ? parsed.error : undefined;
-  const readable = 'error' in parsed ? tryParse(source, 'commonmark') : parsed;
+  const readable = 'error' in parsed ? tryParse(source, 'commonmark', []) : parsed;
   const reader = new BlockReader(source);
   if ('error' in readable) return { blocks: [], comments: [], flow: [], syntaxError };
   const { tree } = readable;
@@ -74,9 +80,11 @@ export function readBlocks(source: Source, flavour: Flavour): PageBlocks {
 function tryParse(
   source: Source,
   flavour: Flavour,
+  starts: readonly number[],
 ): { readonly tree: Root } | { readonly error: PageSyntaxError } {
   try {
-    return { tree: parsePage(source.text, flavour) };
+    const tree = starts.length > 0 ? parseInParts(source, flavour, starts) : undefined;
+    return { tree: tree ?? parsePage(source.text, flavour) };
   } catch (error) {
     if (error instanceof PageSyntaxError) return { error };
     throw error;

@@ -1,0 +1,133 @@
+/**
+ * Lines of a page that certainly are headings, fences and paragraphs of plain text → the nodes that
+ * the parser makes of them. Anything else (lists, tables, quotes, HTML, indented lines, blanks at
+ * the end of a line) is left to the parser, and with it the block that it is in.
+ */
+import type { Code, Heading, Paragraph, RootContent } from 'mdast';
+
+import { type Flavour, hideDocusaurus } from './page-tree.ts';
+import { plainText, positionOf } from './plain-text.ts';
+import type { Range, Source } from '../problems/source.ts';
+
+const HEADING = /^#{1,6} (?=[^\s#])/;
+const FENCE = /^(`{3,})(?:([^`\s&\\]+)(?: ([^`&\\]*))?)?$/;
+const FENCE_END = /^([ \t]*)(`{3,})([ \t]*)$/;
+/** What begins a paragraph, or goes on with it, and never anything else. */
+const TEXT = /^(?:[A-Za-z\u00c0-\u1fff("']|\*\*?(?=[A-Za-z`])|`(?!``)|\[(?!\^)|\d+(?![\d.)]))/;
+/** ES modules of MDX. */
+const MODULE = /^(?:import|export)\b/;
+const BLANK_END = /[ \t]$/;
+const BLANKS_END = /[ \t]{2}$/;
+
+/** Undefined if any line is not certain. */
+export function plainBlocks(
+  source: Source,
+  range: Range,
+  flavour: Flavour,
+): RootContent[] | undefined {
+  const text = source.text.slice(range.start, range.end);
+  if (hideDocusaurus(text, flavour) !== text) return undefined;
+  const reader = new PlainBlocks(source, range, flavour);
+  const nodes: RootContent[] = [];
+  while (reader.skipBlankLines()) {
+    const node = reader.heading() ?? reader.fence() ?? reader.paragraph();
+    if (!node) return undefined;
+    nodes.push(node);
+  }
+  return nodes;
+}
+
+/** Without its line ending; `next` is where the next one begins. */
+interface Line extends Range {
+  readonly text: string;
+  readonly next: number;
+}
+
+class PlainBlocks {
+  readonly #source: Source;
+  readonly #end: number;
+  readonly #flavour: Flavour;
+  /** The line that is next; undefined at the end. */
+  #line: Line | undefined;
+
+  constructor(source: Source, { start, end }: Range, flavour: Flavour) {
+    this.#source = source;
+    this.#end = end;
+    this.#flavour = flavour;
+    this.#line = this.#lineAt(start);
+  }
+
+  /** Whether anything is left. */
+  skipBlankLines(): boolean {
+    while (this.#line?.text === '') this.#next();
+    return this.#line !== undefined;
+  }
+
+  heading(): Heading | undefined {
+    const { text, start, end } = this.#line ?? NONE;
+    const mark = HEADING.exec(text)?.[0];
+    if (mark === undefined || /[\s#]$/.test(text)) return undefined;
+    const children = this.#plainText(start + mark.length, end);
+    if (!children) return undefined;
+    this.#next();
+    const depth = (mark.length - 1) as Heading['depth'];
+    return { type: 'heading', depth, children, position: positionOf(this.#source, { start, end }) };
+  }
+
+  fence(): Code | undefined {
+    const { text, start, end } = this.#line ?? NONE;
+    const [, marks, lang = null, meta = null] = FENCE.exec(text) ?? [];
+    if (marks === undefined || BLANK_END.test(text) || meta?.startsWith(' ')) return undefined;
+    for (let line = this.#next(); line; line = this.#next()) {
+      const [, before, run = '', after] = FENCE_END.exec(line.text) ?? [];
+      if (run.length < marks.length) continue;
+      if (before !== '' || after !== '') return undefined;
+      this.#next();
+      const inner = this.#source.text.slice(end, line.start);
+      return {
+        type: 'code',
+        lang,
+        meta,
+        value: inner.replace(/^\r?\n|\r?\n$/g, ''),
+        position: positionOf(this.#source, { start, end: line.end }),
+      };
+    }
+    return undefined;
+  }
+
+  paragraph(): Paragraph | undefined {
+    const { start } = this.#line ?? NONE;
+    let end = start;
+    let isLast = false;
+    for (; this.#line && this.#line.text !== ''; this.#next()) {
+      const { text } = this.#line;
+      if (isLast || !TEXT.test(text) || BLANKS_END.test(text)) return undefined;
+      if (this.#flavour === 'mdx' && MODULE.test(text)) return undefined;
+      // Between lines, blanks would be a hard break or belong to no node.
+      isLast = BLANK_END.test(text);
+      end = this.#line.end;
+    }
+    const children = this.#plainText(start, isLast ? end - 1 : end);
+    if (!children) return undefined;
+    return { type: 'paragraph', children, position: positionOf(this.#source, { start, end }) };
+  }
+
+  #plainText(start: number, end: number) {
+    return plainText(this.#source, { start, end }, this.#flavour);
+  }
+
+  #next(): Line | undefined {
+    return (this.#line = this.#line && this.#lineAt(this.#line.next));
+  }
+
+  #lineAt(start: number): Line | undefined {
+    if (start >= this.#end) return undefined;
+    const { text } = this.#source;
+    const newline = text.indexOf('\n', start);
+    const last = newline === -1 ? this.#end : newline;
+    const end = text[last - 1] === '\r' && last > start ? last - 1 : last;
+    return { text: text.slice(start, end), start, end, next: last + 1 };
+  }
+}
+
+const NONE: Line = { text: '', start: 0, end: 0, next: 0 };
