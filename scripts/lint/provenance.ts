@@ -4,6 +4,7 @@
  */
 import { distance } from 'fastest-levenshtein';
 
+import { memo } from '../memo.ts';
 import { nearest } from '../problems/did-you-mean.ts';
 import { prefixOfClient } from '../iam/operations.ts';
 import type { PolicyNode } from '../iam/policy.ts';
@@ -30,13 +31,19 @@ interface Surroundings {
 }
 
 /** Is the place another cloud's, whatever stands there? */
-export function isElsewhere({ context, text }: Surroundings): boolean {
-  const lines = context.split('\n');
-  return (
-    lines.some((line) => OTHER_VENDOR.test(line) && !/\b(?:AWS|Amazon)\b/i.test(line)) ||
-    OTHER_TOOL.test(text)
-  );
+export function isElsewhere(surroundings: Surroundings): boolean {
+  return elsewhere(surroundings, () => {
+    const { context, text } = surroundings;
+    const lines = context.split('\n');
+    return (
+      lines.some((line) => OTHER_VENDOR.test(line) && !/\b(?:AWS|Amazon)\b/i.test(line)) ||
+      OTHER_TOOL.test(text)
+    );
+  });
 }
+
+/** Several rules ask of each fence of a page: `test/bench/lint.bench.mjs`. */
+const elsewhere = memo<Surroundings, boolean>(32);
 
 /** `reference` must be prepared for the services of the policy. */
 export function isAwsPolicy(
@@ -66,11 +73,10 @@ export function isAwsPolicy(
   const knows = (action: string): boolean =>
     reference.hasService(serviceOf(action)) || isRetired(action, lifecycle);
   // A slip in the name of a service, or its name in code: not so where all that is known is a name.
-  const isMeant = (action: string): boolean => {
-    const service = serviceOf(action);
-    const isSlip = service.length >= 5 && nearest(service, reference.services) !== undefined;
-    return knows(action) || isSlip || prefixOfClient(service) !== undefined;
-  };
+  const isSlip = (service: string): boolean =>
+    service.length >= 5 && nearest(service, reference.services) !== undefined;
+  const isMeant = (action: string): boolean =>
+    knows(action) || prefixOfClient(serviceOf(action)) !== undefined || isSlip(serviceOf(action));
   if (isOurs) return actions.length === 0 || actions.some(isMeant);
   // Nothing says that it is AWS's but its actions: one of them must exist, or nearly.
   const isNamed = (action: string): boolean => {

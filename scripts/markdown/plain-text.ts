@@ -33,9 +33,11 @@ const TAG = /<(?:\/[a-z]\w*|[a-z]\w*(?: [a-z]+="[^"<>&\n\r\t]*")*[ ]?\/?)>/iy;
 
 /** As nodes have it. */
 export function positionOf(source: Source, { start, end }: Range): Position {
+  const first = source.position(start);
+  const last = source.position(end);
   return {
-    start: { ...source.position(start), offset: start },
-    end: { ...source.position(end), offset: end },
+    start: { line: first.line, column: first.column, offset: start },
+    end: { line: last.line, column: last.column, offset: end },
   };
 }
 

@@ -28,6 +28,8 @@ export class Source {
   /** Why the file could not be read; the text is then empty. */
   readonly unreadable: string | undefined;
   #lineStarts: readonly number[] | undefined;
+  /** The line that was found last, from 0: mostly the next offset is on it, too. */
+  #last = 0;
 
   constructor(file: string, text: string, unreadable?: string) {
     this.file = file;
@@ -38,13 +40,16 @@ export class Source {
   /** The line and column of an offset. An offset past the end counts as the end. */
   position(offset: number): Position {
     const starts = this.lineStarts;
-    let low = 0;
-    let high = starts.length - 1;
+    const last = this.#last;
+    const isNear = (starts[last] ?? 0) <= offset && offset < (starts[last + 1] ?? Infinity);
+    let low = isNear ? last : 0;
+    let high = isNear ? last : starts.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
       if ((starts[middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
+    this.#last = low;
     return { line: low + 1, column: Math.min(offset, this.text.length) - (starts[low] ?? 0) + 1 };
   }
 

@@ -65,21 +65,25 @@ const lastSentence = (text: string): string => text.slice(text.lastIndexOf('. ')
  * Does a page announce that an example is one of what not to do: in the sentence before it, in a
  * heading, or in a report behind it?
  */
-export function saysWrong({
-  context,
-  after,
-}: {
+export function saysWrong(example: Example): boolean {
+  return wrong(example, () => {
+    const lines = example.context.split('\n').filter(Boolean);
+    const lead = lines.at(-1) ?? '';
+    return (
+      WRONG.test(lastSentence(lead.trimEnd())) ||
+      lines.some((line) => WRONG_AROUND.test(line.trim())) ||
+      WRONG_AFTER.test(wordsOf(example.after))
+    );
+  });
+}
+
+interface Example {
   readonly context: string;
   readonly after: string;
-}): boolean {
-  const lines = context.split('\n').filter(Boolean);
-  const lead = lines.at(-1) ?? '';
-  return (
-    WRONG.test(lastSentence(lead.trimEnd())) ||
-    lines.some((line) => WRONG_AROUND.test(line.trim())) ||
-    WRONG_AFTER.test(wordsOf(after))
-  );
 }
+
+/** Several rules ask of each fence of a page: `test/bench/lint.bench.mjs`. */
+const wrong = memo<Example, boolean>(32);
 
 /** Does a sentence speak of a call, an event or a thing of that name, or say that there is none? */
 export function saysNoAction(text: string): boolean {
