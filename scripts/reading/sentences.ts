@@ -9,7 +9,7 @@ import {
   GONE_STRONG,
   OTHER_SCRIPT,
 } from './gone-words.ts';
-import { WRONG, WRONG_AFTER, WRONG_AROUND } from './wrong-words.ts';
+import { WRONG, WRONG_AFTER, WRONG_AROUND, WRONG_SIGN } from './wrong-words.ts';
 
 /** Does a text say that something was removed? */
 export function saysGone(text: string): boolean {
@@ -70,6 +70,7 @@ export function saysWrong(example: Example): boolean {
     const lines = example.context.split('\n').filter(Boolean);
     const lead = lines.at(-1) ?? '';
     return (
+      WRONG_SIGN.test(example.context) ||
       WRONG.test(lastSentence(lead.trimEnd())) ||
       lines.some((line) => WRONG_AROUND.test(line.trim())) ||
       WRONG_AFTER.test(wordsOf(example.after))

@@ -22,9 +22,11 @@ export function unfencedPolicies(
   const hidden = comments
     .map(({ range }) => range)
     .filter(({ start }) => /^(?:\{\s*\/\*|<!--)/.test(source.text.slice(start, start + 40)));
-  const rest = without(source.text, [...fences, ...hidden]);
-  if (!MAY_HOLD_ONE.test(rest)) return [];
-  const text = asPlain(rest);
+  const ranges = [...fences, ...hidden].toSorted((a, b) => a.start - b.start);
+  // Most pages hold none. The pattern goes over no more than eight blanks.
+  const short = without(source.text, ranges, ({ length }) => ' '.repeat(Math.min(length, 9)));
+  if (!MAY_HOLD_ONE.test(short)) return [];
+  const text = asPlain(without(source.text, ranges, (part) => part.replace(/[^\n]/g, ' ')));
   return findPolicies({ text, language: 'unfenced', isDiff: false }).map((policy) => {
     const { start, end } = policy.node.range;
     const fence = fenceOf(text, { start, end }, blocks);
@@ -34,14 +36,14 @@ export function unfencedPolicies(
 
 const MAY_HOLD_ONE = /Effect(?:["'”]|&quot;)?\s{0,8}[:=]|aws_iam_policy_document/;
 
-/** Blanks in the place of ranges; line breaks stay. */
-function without(text: string, ranges: readonly Range[]): string {
+/** With blanks in the place of ranges, which are in order. */
+function without(text: string, ranges: readonly Range[], blanks: (part: string) => string): string {
   let out = '';
   let at = 0;
-  for (const { start, end } of ranges.toSorted((a, b) => a.start - b.start)) {
+  for (const { start, end } of ranges) {
     if (end <= at) continue;
     out += text.slice(at, Math.max(at, start));
-    out += text.slice(Math.max(at, start), end).replace(/[^\n]/g, ' ');
+    out += blanks(text.slice(Math.max(at, start), end));
     at = end;
   }
   return out + text.slice(at);

@@ -54,7 +54,8 @@ const NEVER = "(?:do not|don[’']t|never|avoid)";
 const DOING =
   '(?:do(?:ing)?|us(?:e|ing)|writ(?:e|ing)|attach(?:ing)?|copy(?:ing)?|apply(?:ing)?|creat(?:e|ing)|grant(?:ing)?)';
 
-const ICON = '[❌🚫⛔👎✗✘]';
+/** In what leads up to an example, or in a heading. By itself, since the patterns below are anchored. */
+export const WRONG_SIGN = /[❌🚫⛔👎✗✘]/u;
 
 /** The last sentence before an example. */
 export const WRONG = new RegExp(
@@ -67,7 +68,6 @@ export const WRONG = new RegExp(
     `^\\W{0,8}(?:${BAD}|${NEVER}|anti-?pattern|not recommended|before the fix|mistake|typo|counter-?example)\\W{0,8}$`,
     '\\b(?:anti-?pattern|counter-?example|example of what not to do|contains? (?:a |an |the |two |three |several )?(?:[\\w-]+ )?(?:typos?|mistakes?|errors?)|with (?:a|the) (?:typo|mistake|syntax error))\\b',
     'MalformedPolicy',
-    ICON,
   ].join('|'),
   'iu',
 );
@@ -79,7 +79,6 @@ export const WRONG_AROUND = new RegExp(
     `^[\\W\\d]*(?:${BAD}) (?:[\\w-]+ ){0,1}(?:${EXAMPLE})\\W*$`,
     '^[\\W\\d]*missing (?:[\\w-]+ ){0,3}(?:elements?|commas?|brackets?|quotes?)\\W*$',
     `^[\\W\\d]*(?:${BAD}|what not to do|don[’']ts?|errors? in (?:your |the )?polic(?:y|ies))\\W*$`,
-    ICON,
   ].join('|'),
   'iu',
 );
