@@ -1,9 +1,9 @@
 /**
- * Lines of a page that certainly are headings, fences and paragraphs of plain text → the nodes that
- * the parser makes of them. Anything else (lists, tables, quotes, HTML, indented lines, blanks at
+ * Lines of a page that certainly are front matter, headings, fences and paragraphs of plain text →
+ * the nodes that the parser makes of them. Anything else (lists, tables, quotes, HTML, indented lines, blanks at
  * the end of a line) is left to the parser, and with it the block that it is in.
  */
-import type { Code, Heading, Paragraph, RootContent } from 'mdast';
+import type { Code, Heading, Paragraph, RootContent, Yaml } from 'mdast';
 
 import { type Flavour, hideDocusaurus } from './page-tree.ts';
 import { plainText, positionOf } from './plain-text.ts';
@@ -28,7 +28,8 @@ export function plainBlocks(
   const text = source.text.slice(range.start, range.end);
   if (hideDocusaurus(text, flavour) !== text) return undefined;
   const reader = new PlainBlocks(source, range, flavour);
-  const nodes: RootContent[] = [];
+  const frontMatter = range.start === 0 ? reader.frontMatter() : undefined;
+  const nodes: RootContent[] = frontMatter ? [frontMatter] : [];
   while (reader.skipBlankLines()) {
     const node = reader.heading() ?? reader.fence() ?? reader.paragraph();
     if (!node) return undefined;
@@ -57,6 +58,24 @@ class PlainBlocks {
     this.#line = this.#lineAt(start);
   }
 
+  /** Only at the start of the page. */
+  frontMatter(): Yaml | undefined {
+    const { text, start, end } = this.#line ?? NONE;
+    if (text !== '---') return undefined;
+    for (let line = this.#next(); line; line = this.#next()) {
+      if (!line.text.startsWith('---')) continue;
+      if (line.text !== '---') return undefined;
+      this.#next();
+      const position = positionOf(this.#source, { start, end: line.end });
+      return {
+        type: 'yaml',
+        value: withoutEnds(this.#source.text.slice(end, line.start)),
+        position,
+      };
+    }
+    return undefined;
+  }
+
   /** Whether anything is left. */
   skipBlankLines(): boolean {
     while (this.#line?.text === '') this.#next();
@@ -83,12 +102,11 @@ class PlainBlocks {
       if (run.length < marks.length) continue;
       if (before !== '' || after !== '') return undefined;
       this.#next();
-      const inner = this.#source.text.slice(end, line.start);
       return {
         type: 'code',
         lang,
         meta,
-        value: inner.replace(/^\r?\n|\r?\n$/g, ''),
+        value: withoutEnds(this.#source.text.slice(end, line.start)),
         position: positionOf(this.#source, { start, end: line.end }),
       };
     }
@@ -129,5 +147,8 @@ class PlainBlocks {
     return { text: text.slice(start, end), start, end, next: last + 1 };
   }
 }
+
+/** What is between two fences, without the line endings beside them. */
+const withoutEnds = (text: string): string => text.replace(/^\r?\n|\r?\n$/g, '');
 
 const NONE: Line = { text: '', start: 0, end: 0, next: 0 };

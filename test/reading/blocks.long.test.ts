@@ -59,8 +59,18 @@ describe('a page that the parser reads in part', () => {
       fc.property(
         fc.array(line, { maxLength: 20 }),
         fc.constantFrom('\n', '\n\n', '\r\n\r\n', '\r\n'),
-        (lines, separator) => {
-          const source = new Source('page', lines.join(separator));
+        fc.constantFrom(
+          '',
+          '',
+          '---\ntitle: a\n---',
+          '---\n---',
+          '---\na\n--- ',
+          '---\n\na: b\n\n---',
+        ),
+        (lines, separator, frontMatter) => {
+          const eol = separator.includes('\r') ? '\r\n' : '\n';
+          const first = frontMatter.replaceAll('\n', eol);
+          const source = new Source('page', [first, ...lines].join(separator));
           const starts = scanRegions(source.text, flavour)?.blocks;
           if (!starts) return;
           const ends = [...starts.slice(1), source.text.length];
