@@ -22,32 +22,37 @@ const refuse = {
 };
 /** In UTF-16 units. The YAML parser compares every key with every other, which is quadratic. */
 const LONGEST = 100_000;
-const OPTIONS = {
+const optionsWith = (yaml: (text: string) => object) => ({
   language: 'yaml',
   engines: {
-    yaml: {
-      parse: (text: string): object =>
-        parse(text, { version: '1.2', maxAliasCount: 100 }) as object,
-    },
+    yaml: { parse: yaml },
     javascript: refuse,
     js: refuse,
     coffee: refuse,
     json: refuse,
     toml: refuse,
   },
-};
+});
+const PARSED = optionsWith((text) => parse(text, { version: '1.2', maxAliasCount: 100 }) as object);
+const SPLIT = optionsWith(() => ({}));
 
 /**
  * Splits a text at its front matter. Throws an error with a readable message if it does not parse.
  */
-export function readFrontMatter(text: string): FrontMatter {
+export const readFrontMatter = (text: string): FrontMatter => frontMatterOf(text, PARSED);
+
+/** The same without a look at the YAML, which is left to the caller. Throws at other languages. */
+export const splitFrontMatter = (text: string): Omit<FrontMatter, 'data'> =>
+  frontMatterOf(text, SPLIT);
+
+function frontMatterOf(text: string, options: ReturnType<typeof optionsWith>): FrontMatter {
   const start = text.startsWith('\uFEFF') ? 1 : 0;
   const body = text.slice(start);
   if (!/^---[ \t]*\r?\n/.test(body)) return { data: undefined, content: body, offset: start };
   const end = body.indexOf('\n---', 3);
   if (end > LONGEST) throw new Error(`front matter must not exceed ${LONGEST} characters`);
   // gray-matter caches what it parses unless it gets an options object.
-  const file = matter(body, { ...OPTIONS });
+  const file = matter(body, { ...options });
   const data: unknown = file.data;
   const isMap = typeof data === 'object' && data !== null && !Array.isArray(data);
   const offset = text.length - file.content.length;

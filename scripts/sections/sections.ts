@@ -43,6 +43,23 @@ const NO_SETTINGS: SectionSettings = { fields: {}, placeholders: {}, tabs: 'head
 /** `watch` builds often, and templates rarely change: bench row “watch, one claim edited”. */
 const loaded = memo<string, LoadedSections>(4);
 
+interface Parsed {
+  readonly template: Template | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** While one template is edited, the others stay: bench row “watch, one claim edited”. */
+const parsedTemplates = memo<string, Parsed>(500);
+
+/** Identifies everything about a template. */
+const keyOf = ({ name, isPartial, source }: TemplateSource): readonly unknown[] => [
+  name,
+  isPartial,
+  source.file,
+  source.text,
+  source.unreadable,
+];
+
 /**
  * Compiles the templates. If two have the same name, the later one wins, so a workspace's own
  * replace the shipped ones.
@@ -51,13 +68,7 @@ export function loadSections(
   templates: readonly TemplateSource[],
   settings: SectionSettings = NO_SETTINGS,
 ): LoadedSections {
-  const key = templates.map(({ name, isPartial, source }) => [
-    name,
-    isPartial,
-    source.file,
-    source.text,
-    source.unreadable,
-  ]);
+  const key = templates.map(keyOf);
   return loaded(JSON.stringify([key, settings.fields, settings.placeholders, settings.tabs]), () =>
     load(templates, settings),
   );
@@ -66,13 +77,22 @@ export function loadSections(
 function load(templates: readonly TemplateSource[], settings: SectionSettings): LoadedSections {
   const problems: Problem[] = [];
   const byName = new Map(templates.map((one) => [`${one.isPartial}/${one.name}`, one]));
-  const parsed = [...byName.values()].flatMap((one) => parseTemplate(one, problems) ?? []);
+  const read = [...byName.values()].map(parsedOnce);
+  problems.push(...read.flatMap((one) => one.problems));
+  const parsed = read.flatMap(({ template }) => template ?? []);
   const partials = parsed.filter(({ template }) => template.isPartial);
   const partialParams = new Map(partials.map((one) => [one.template.name, one.names]));
   const checked = parsed.map((one) => checkTemplate(one, partialParams, settings.fields));
   problems.push(...checked.flatMap((one) => one.problems), ...cycles(partials));
   const ready = checked.map(({ template }) => template);
   return { sections: problems.length > 0 ? new Map() : compile(ready, settings), problems };
+}
+
+function parsedOnce(template: TemplateSource): Parsed {
+  return parsedTemplates(JSON.stringify(keyOf(template)), () => {
+    const problems: Problem[] = [];
+    return { template: parseTemplate(template, problems), problems };
+  });
 }
 
 /**

@@ -5,7 +5,7 @@ import Handlebars from 'handlebars';
 import * as z from 'zod';
 
 import type { Code } from '../problems/codes.ts';
-import { readFrontMatter } from '../markdown/front-matter.ts';
+import { splitFrontMatter } from '../markdown/front-matter.ts';
 import { type Problem, problemAt, problemOfFile, type ProblemWords } from '../problems/problem.ts';
 import { parseType, type Type } from './fields.ts';
 import { SHAPES } from './shapes.ts';
@@ -112,7 +112,7 @@ export function parseTemplate(template: TemplateSource, problems: Problem[]): Te
   const opening = /^\uFEFF?---[ \t]*\r?\n/.exec(source.text);
   let content: { offset: number; content: string };
   try {
-    content = readFrontMatter(source.text);
+    content = splitFrontMatter(source.text);
   } catch (error) {
     return fail('template/front-matter', { start: 0, end: 3 }, { message: messageOf(error) });
   }

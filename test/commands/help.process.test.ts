@@ -1,20 +1,22 @@
 /** The help of the commands: examples that run, and completion in a shell. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { COMMANDS } from '../../scripts/commands/index.ts';
 import { EXAMPLES } from '../../scripts/commands/examples.ts';
 import { exampleOf } from '../../scripts/dev/docs/generated.ts';
 import { run } from '../support/run.ts';
-import { type TestWorkspace, workspace } from '../support/workspace.ts';
+import { workspace } from '../support/workspace.ts';
 
 const ALLOW = { Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::own-bucket/*' };
 const policy = (statement: object): string =>
   JSON.stringify({ Version: '2012-10-17', Statement: [statement] }, null, 2);
 
 /** The workspace of the README, built and committed, with the files that the examples name. */
-async function readme(): Promise<TestWorkspace> {
+async function readme(): Promise<string> {
   const test = workspace({
     ...exampleOf(readFileSync('README.md', 'utf8')),
     'policy.json': policy(ALLOW),
@@ -30,10 +32,19 @@ async function readme(): Promise<TestWorkspace> {
   test.git('init');
   test.git('add', '.');
   test.git('commit', '-m', 'x');
-  return test;
+  // A test removes its workspaces; this one is of all of them.
+  const kept = mkdtempSync(join(tmpdir(), 'permadocs-help-'));
+  cpSync(test.root, kept, { recursive: true });
+  return kept;
 }
 
 describe('the examples of the help', () => {
+  let built: string;
+  beforeAll(async () => {
+    built = await readme();
+  });
+  afterAll(() => rmSync(built, { recursive: true }));
+
   it('are there for every command', () => {
     expect(Object.keys(EXAMPLES)).toEqual(Object.keys(COMMANDS));
   });
@@ -41,7 +52,8 @@ describe('the examples of the help', () => {
   it.each(
     Object.entries(EXAMPLES).flatMap(([name, all]) => all.map((one) => [name, one] as const)),
   )('of %s run: %s', async (_, example) => {
-    const { root } = await readme();
+    const { root } = workspace({});
+    cpSync(built, root, { recursive: true });
     const [program, ...args] = example.split(' ');
     expect(program).toBe('permadocs');
     const { status, stderr } = await run(root, ...args);

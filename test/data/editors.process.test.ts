@@ -135,18 +135,36 @@ const WRONG: readonly (readonly [what: string, text: string, ...findings: string
   ],
 ];
 
+const WRONG_CONFIG: readonly (readonly [text: string, finding: string])[] = [
+  ['pagez: docs/**\n', '1: Property pagez is not allowed.'],
+  [
+    'lint:\n  rules:\n    lint/drit: off\n',
+    '3: there is no such problem code; permadocs list codes lists them',
+  ],
+  ['templates: [a, b]\n', '1: expected text; quote numbers, dates and true or false'],
+];
+
 describe('the YAML language server', () => {
   let server: LanguageServer;
+  /** By the text. The server waits a while before it judges a text, so all are opened at once. */
+  const found = new Map<string, Promise<string[]>>();
   beforeAll(async () => {
     server = await LanguageServer.start(root);
+    const texts = [
+      ...WRONG.map(([, text]) => DATA + text),
+      ...WRONG_CONFIG.map(([text]) => CONFIG + text),
+    ];
+    for (const text of texts) found.set(text, server.findings(text, folder));
   });
   afterAll(() => server.stop());
   // The line of the schema stands before.
   const atTheirLines = (text: string) => text.replace(/^\d+/, (line) => String(Number(line) + 1));
 
   it('finds nothing in the data of this repository, nor in the examples of its documentation', async () => {
-    for (const file of globbySync('data/**/*.yaml', { cwd: root }))
-      expect(await server.findings(read(file), new URL(file, root)), file).toEqual([]);
+    const none = async (text: string, url: URL): Promise<void> =>
+      expect(await server.findings(text, url), text).toEqual([]);
+    const files = globbySync('data/**/*.yaml', { cwd: root });
+    await Promise.all(files.map((file) => none(read(file), new URL(file, root))));
     const examplesOf = (page: string, key: string): string[] =>
       [...read(page).matchAll(/^```yaml[^\n]*\n(.*?)^```$/gms)]
         .map(([, text = '']) => text)
@@ -154,23 +172,18 @@ describe('the YAML language server', () => {
     const config = examplesOf('docs/configuration.md', 'pages');
     const data = examplesOf('README.md', 'roles');
     expect([config.length, data.length]).toEqual([1, 1]);
-    for (const text of config) expect(await server.findings(CONFIG + text, folder)).toEqual([]);
-    for (const text of data) expect(await server.findings(DATA + text, folder)).toEqual([]);
+    await Promise.all([
+      ...config.map((text) => none(CONFIG + text, folder)),
+      ...data.map((text) => none(DATA + text, folder)),
+    ]);
   });
 
   it.each(WRONG)('says what is wrong, at its line: %s', async (_, text, ...findings) => {
-    expect(await server.findings(DATA + text, folder)).toEqual(findings.map(atTheirLines));
+    expect(await found.get(DATA + text)).toEqual(findings.map(atTheirLines));
   });
 
-  it.each([
-    ['pagez: docs/**\n', '1: Property pagez is not allowed.'],
-    [
-      'lint:\n  rules:\n    lint/drit: off\n',
-      '3: there is no such problem code; permadocs list codes lists them',
-    ],
-    ['templates: [a, b]\n', '1: expected text; quote numbers, dates and true or false'],
-  ])('says what is wrong with a configuration: %j', async (text, finding) => {
-    expect(await server.findings(CONFIG + text, folder)).toEqual([atTheirLines(finding)]);
+  it.each(WRONG_CONFIG)('says what is wrong with a configuration: %j', async (text, finding) => {
+    expect(await found.get(CONFIG + text)).toEqual([atTheirLines(finding)]);
   });
 
   const role = `${STATEMENT}Sid: A\n            Effect: Deny\n            Action: s3:GetObject\n            Condition:\n              Bool: { 'aws:SecureTransport': 'false' }\n`;
@@ -224,10 +237,11 @@ describe('docs/editors.md', () => {
     ) as { 'yaml.schemas': object };
     const server = await LanguageServer.start(root, schemas);
     try {
-      expect(await server.findings('rolez: {}\n', folder)).toEqual([
-        '1: Property rolez is not allowed.',
-      ]);
-      expect(await server.findings('rolez: {}\n', new URL('out/', root))).toEqual([]);
+      const [data, page] = await Promise.all(
+        [folder, new URL('out/', root)].map((at) => server.findings('rolez: {}\n', at)),
+      );
+      expect(data).toEqual(['1: Property rolez is not allowed.']);
+      expect(page).toEqual([]);
     } finally {
       server.stop();
     }

@@ -11,15 +11,10 @@ import {
   readActionIndex,
 } from '../../scripts/iam/space/index.ts';
 import { groundFor } from '../../scripts/access/ground.ts';
-import {
-  type Documents,
-  documents,
-  identitySet,
-  KNOWLEDGE,
-  statement,
-} from '../iam/space/random.ts';
+import { documents, identitySet, KNOWLEDGE, statement } from '../iam/space/random.ts';
 import { PATIENCE } from '../iam/space/runs.ts';
 import { alone, confirm, identity } from '../support/diff.ts';
+import { respelled } from '../support/iam/respelled.ts';
 
 const GROUND: Ground = { knowledge: KNOWLEDGE, isUnfitting: () => false };
 const numRuns = 60;
@@ -27,16 +22,6 @@ const numRuns = 60;
 const verdicts = ({ changes }: Access): string =>
   CHANGES.map((change) => `${change} ${changes[change].verdict}`).join(', ');
 const SAME = 'unguarded no, gained no, lost no, guarded no';
-
-/** The same policies, in another order and with services in capitals. */
-function respelled({ identity: policies, ...rest }: Documents): Documents {
-  const turned = policies.toReversed().map((policy) => {
-    const { Statement } = policy as { readonly Statement: object[] };
-    return { Version: '2012-10-17', Statement: Statement.toReversed() };
-  });
-  const text = JSON.stringify(turned).replaceAll('"s3:', '"S3:').replaceAll('"ec2:', '"EC2:');
-  return { ...rest, identity: JSON.parse(text) as object[] };
-}
 
 describe('generated policies', () => {
   it('have the same access as themselves, in any order and spelling', PATIENCE, () => {

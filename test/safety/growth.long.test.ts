@@ -28,24 +28,31 @@ const check = async (data: string, page = 'Text.\n'): Promise<void> => {
   await run(test.root, 'check');
 };
 
-/** What Markdown parsers take the square of its number for, or more, and the lines before it. */
-const HOSTILE: readonly (readonly [string, string, string?])[] = [
+/**
+ * What Markdown parsers take the square of its number for, or more; the lines before it; and how
+ * many are enough, if fewer than 3000 take the parser long.
+ */
+const HOSTILE: readonly (readonly [
+  flavor: string,
+  unit: string,
+  more?: { readonly before?: string; readonly size?: number },
+])[] = [
   ['CommonMark', '[a](<b '],
   ['CommonMark', '*a_'],
   ['CommonMark', ']'],
   ['CommonMark', '~a'],
   ['CommonMark', '!['],
-  ['CommonMark', '<!--a', 'x '],
-  ['CommonMark', '`a``b```c````', 'x '],
-  ['CommonMark', ':a[', 'x '],
-  ['CommonMark', ':::a\n'],
-  ['CommonMark', 'a\n-\n\n'],
-  ['CommonMark', '[^a]:\n    '],
-  ['CommonMark', '[a]: b\n\n[a] '],
-  ['CommonMark', '|a|b|\n', '|a|b|\n|-|-|\n'],
+  ['CommonMark', '<!--a', { before: 'x ' }],
+  ['CommonMark', '`a``b```c````', { before: 'x ' }],
+  ['CommonMark', ':a[', { before: 'x ' }],
+  ['CommonMark', ':::a\n', { size: 1000 }],
+  ['CommonMark', 'a\n-\n\n', { size: 1500 }],
+  ['CommonMark', '[^a]:\n    ', { size: 800 }],
+  ['CommonMark', '[a]: b\n\n[a] ', { size: 1000 }],
+  ['CommonMark', '|a|b|\n', { before: '|a|b|\n|-|-|\n', size: 1000 }],
   ['CommonMark', 'a@b.c '],
   ['MDX', '{"}'],
-  ['MDX', 'export const a = [\n\n'],
+  ['MDX', 'export const a = [\n\n', { size: 1500 }],
   ['MDX', '<a b={`}'],
 ];
 
@@ -137,13 +144,13 @@ const WORST: readonly (readonly [string, number, (size: number) => Promise<unkno
     },
   ],
   ...HOSTILE.map(
-    ([flavour, unit, before = '']) =>
+    ([flavor, unit, { before = '', size: enough = 3000 } = {}]) =>
       [
-        `${JSON.stringify(unit)} on a page of ${flavour}`,
-        3000,
+        `${JSON.stringify(unit)} on a page of ${flavor}`,
+        enough,
         (size: number) => {
           const text = `permadocs\n\n${before}${unit.repeat(size)}\n`;
-          const test = workspace({ [flavour === 'MDX' ? 'a.mdx' : 'a.md']: text });
+          const test = workspace({ [flavor === 'MDX' ? 'a.mdx' : 'a.md']: text });
           return run(test.root, 'lint');
         },
       ] as const,

@@ -2,6 +2,7 @@
  * The names of all actions with their access levels, as one compact text that can be cached.
  * Services are read out of it one at a time, when the patterns of a question can match them.
  */
+import { once } from '../../memo.ts';
 import { readActions, readIndex } from '../data-set.ts';
 
 /** An action that AWS lists. */
@@ -61,20 +62,12 @@ export class ActionIndex {
   actionsOf(service: string): ReadonlyMap<string, ListedAction> {
     const known = this.#services.get(service);
     if (known) return known;
-    const read = new Map<string, ListedAction>();
-    // Object.hasOwn, since a service in a policy can have the name of a method.
-    const text = Object.hasOwn(this.#data.services, service) ? this.#data.services[service] : '';
-    for (const item of (text ?? '').split(' ')) {
-      if (item === '') continue;
-      const digits = /^\d+/.exec(item)?.[0] ?? '';
-      const name = `${service}:${item.slice(digits.length)}`;
-      const access = levelsOf(this.#data.levels[Number(digits)]);
-      read.set(name.toLowerCase(), { name, lower: name.toLowerCase(), access });
-    }
+    const listed = listedIn(this.#data, service);
+    const all = this.#added.has(service) ? new Map(listed) : listed;
     for (const action of this.#added.get(service) ?? [])
-      if (!read.has(action.lower)) read.set(action.lower, action);
-    this.#services.set(service, read);
-    return read;
+      if (!all.has(action.lower)) all.set(action.lower, action);
+    this.#services.set(service, all);
+    return all;
   }
 
   /** The access levels of the actions of a service. */
@@ -93,6 +86,29 @@ export class ActionIndex {
   }
 }
 
+/** Each catalog has an index of its own, most of them of the same data. */
+const listsOf = new WeakMap<ActionIndexData, Map<string, Map<string, ListedAction>>>();
+
+/** Not to be changed. */
+function listedIn(data: ActionIndexData, service: string): Map<string, ListedAction> {
+  const services = listsOf.get(data) ?? new Map<string, Map<string, ListedAction>>();
+  listsOf.set(data, services);
+  const known = services.get(service);
+  if (known) return known;
+  const read = new Map<string, ListedAction>();
+  // Object.hasOwn, since a service in a policy can have the name of a method.
+  const text = Object.hasOwn(data.services, service) ? data.services[service] : '';
+  for (const item of (text ?? '').split(' ')) {
+    if (item === '') continue;
+    const digits = /^\d+/.exec(item)?.[0] ?? '';
+    const name = `${service}:${item.slice(digits.length)}`;
+    const access = levelsOf(data.levels[Number(digits)]);
+    read.set(name.toLowerCase(), { name, lower: name.toLowerCase(), access });
+  }
+  services.set(service, read);
+  return read;
+}
+
 /** The part of an action's name before the colon. */
 export const serviceOf = (name: string): string => name.slice(0, Math.max(0, name.indexOf(':')));
 
@@ -101,9 +117,11 @@ const levelsOf = (access: string | undefined): readonly string[] =>
 
 /**
  * Reads the index out of the data set, which takes a tenth of a second for all services: cache the
- * answer as JSON by the version of the data set.
+ * answer as JSON by the version of the data set. A process reads it once.
  */
-export async function readActionIndex(): Promise<ActionIndexData> {
+export const readActionIndex: () => Promise<ActionIndexData> = once(readDataSet);
+
+async function readDataSet(): Promise<ActionIndexData> {
   const { date, services } = await readIndex();
   const levels = new Map([['', 0]]);
   const texts = services.map((service) => {
