@@ -4,7 +4,7 @@
  */
 import { htmlParts } from '../markdown/html.ts';
 import {
-  type Flavour,
+  type Flavor,
   type Nodes,
   offsets,
   PageSyntaxError,
@@ -59,8 +59,8 @@ export interface PageBlocks {
   readonly syntaxError: PageSyntaxError | undefined;
 }
 
-export function readBlocks(source: Source, flavour: Flavour): PageBlocks {
-  const parsed = tryParse(source, flavour);
+export function readBlocks(source: Source, flavor: Flavor): PageBlocks {
+  const parsed = tryParse(source, flavor);
   const syntaxError = 'error' in parsed ? parsed.error : undefined;
   const readable = 'error' in parsed ? tryParse(source, 'commonmark') : parsed;
   const reader = new BlockReader(source);
@@ -73,10 +73,10 @@ export function readBlocks(source: Source, flavour: Flavour): PageBlocks {
 
 function tryParse(
   source: Source,
-  flavour: Flavour,
+  flavor: Flavor,
 ): { readonly tree: Root } | { readonly error: PageSyntaxError } {
   try {
-    return { tree: parsePage(source.text, flavour) };
+    return { tree: parsePage(source.text, flavor) };
   } catch (error) {
     if (error instanceof PageSyntaxError) return { error };
     throw error;

@@ -207,7 +207,7 @@ describe('a picture of a terminal', () => {
     expect(svg('x')).toContain('xml:space="preserve"');
   });
 
-  it('has colours, bold, dim and underlined text, also over the end of a line', () => {
+  it('has colors, bold, dim and underlined text, also over the end of a line', () => {
     expect(rows('\u001B[31mred\u001B[39m \u001B[1mbold\u001B[22m')).toEqual([
       '<tspan fill="#ff7b72">red</tspan> <tspan font-weight="bold">bold</tspan>',
     ]);
