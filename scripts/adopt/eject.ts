@@ -117,8 +117,8 @@ function ejectPage(workspace: Workspace, file: string): Ejected | Problem[] | un
   if (!bytes.includes('permadocs')) return undefined;
   if (bytes.includes(0))
     return [problemOfFile('page/not-text', file, { message: `${file} contains a NUL byte` })];
-  const flavour = workspace.isMdx(file) ? 'mdx' : 'commonmark';
-  const page = toPage(file, bytes, flavour, workspace.isFrozen(file));
+  const flavor = workspace.isMdx(file) ? 'mdx' : 'commonmark';
+  const page = toPage(file, bytes, flavor, workspace.isFrozen(file));
   const [hunk] = findHunks(page.source);
   if (hunk) {
     const { line } = page.source.position(hunk.start);
@@ -128,7 +128,7 @@ function ejectPage(workspace: Workspace, file: string): Ejected | Problem[] | un
       problemAt('page/conflict', page.source, page.source.lineRange(line), { message, hint }),
     ];
   }
-  const { regions, problems } = parseRegions(page.source, page.flavour);
+  const { regions, problems } = parseRegions(page.source, page.flavor);
   if (problems.some(isError)) return problems;
   if (regions.length === 0) return undefined;
   const text = withoutMarkers(page.source, regions);

@@ -74,7 +74,7 @@ export function findFences(
   const statements: StatementFence[] = [];
   const left: LeftFence[] = [];
   const headings = headingsOf(page);
-  const { blocks } = readBlocks(page.source, page.flavour);
+  const { blocks } = readBlocks(page.source, page.flavor);
   for (const block of blocks) {
     if (block.kind !== 'fence' || regions.some((region) => isIn(block.range, region))) continue;
     const place = {
@@ -219,9 +219,9 @@ function infoOf(info: string): Pick<PolicyFence, 'title' | 'meta'> {
     : { title: undefined, meta: words === '' ? undefined : words };
 }
 
-function headingsOf({ source, flavour }: Page): { start: number; text: string }[] {
+function headingsOf({ source, flavor }: Page): { start: number; text: string }[] {
   const found: { start: number; text: string }[] = [];
-  walk(parsePage(source.text, flavour), (node) => {
+  walk(parsePage(source.text, flavor), (node) => {
     if (node.type === 'heading')
       found.push({ start: offsets(node).start, text: plainText(node).trim() });
   });

@@ -68,7 +68,7 @@ const isTightBelow = (source: Source, { lastLine }: Pick<LeftFence, 'lastLine'>)
   lastLine < source.lineCount && !isBlank(source.line(lastLine + 1));
 
 /** The page's text with markers around each fence; `marked` is in page order. */
-export function insertMarkers({ source, flavour }: Page, marked: readonly Marked[]): string {
+export function insertMarkers({ source, flavor }: Page, marked: readonly Marked[]): string {
   let text = '';
   let at = 0;
   for (const { fence, begin } of marked) {
@@ -79,8 +79,8 @@ export function insertMarkers({ source, flavour }: Page, marked: readonly Marked
     const eol = lineEnding(source, fence.line);
     const above = isTightAbove(source, fence) ? blank + eol : '';
     text += source.text.slice(at, start) + above;
-    text += `${prefix}${markerComment(flavour, begin)}${eol}${blank}${eol}${source.text.slice(start, end)}`;
-    text += `${eol}${blank}${eol}${prefix}${markerComment(flavour, endText(fence))}${isTightBelow(source, fence) ? eol + blank : ''}`;
+    text += `${prefix}${markerComment(flavor, begin)}${eol}${blank}${eol}${source.text.slice(start, end)}`;
+    text += `${eol}${blank}${eol}${prefix}${markerComment(flavor, endText(fence))}${isTightBelow(source, fence) ? eol + blank : ''}`;
     at = end;
   }
   return text + source.text.slice(at);

@@ -167,9 +167,9 @@ function pageWithFences(
       ],
     };
   }
-  const { regions, problems } = parseRegions(page.source, page.flavour);
+  const { regions, problems } = parseRegions(page.source, page.flavor);
   if (problems.some(isError)) return { problems };
-  const { syntaxError } = readBlocks(page.source, page.flavour);
+  const { syntaxError } = readBlocks(page.source, page.flavor);
   if (syntaxError) {
     const range = { start: syntaxError.offset, end: syntaxError.offset + 1 };
     const message = `the page is not valid MDX: ${syntaxError.message}`;

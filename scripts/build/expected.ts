@@ -47,7 +47,7 @@ export class Expectations {
 
   /** Like {@link of}, but regions that must be formatted within their page are left unformatted. */
   async ofShapes(page: SurveyedPage): Promise<(Expected | Wrong)[]> {
-    const kind = `${this.#formatter.optionsName(page.file)}\n${page.flavour} ${page.encoding}`;
+    const kind = `${this.#formatter.optionsName(page.file)}\n${page.flavor} ${page.encoding}`;
     const answers: (Expected | Wrong)[] = [];
     for (const { shape } of page.regions)
       answers.push(this.#known.get(shape)?.get(kind) ?? (await this.#ofShape(page, shape, kind)));
@@ -59,7 +59,7 @@ export class Expectations {
     const answer =
       'wrong' in rendered
         ? rendered
-        : rendered.hasJsx && page.flavour !== 'mdx'
+        : rendered.hasJsx && page.flavor !== 'mdx'
           ? needsMdx(shape)
           : await this.#format(page, shape, rendered);
     if (!this.#renderer.dependsOnPage(shape)) {
@@ -75,20 +75,20 @@ export class Expectations {
     shape: RegionShape,
     { text, feeds }: Rendered,
   ): Promise<Expected | Wrong> {
-    const { file, flavour } = page;
+    const { file, flavor } = page;
     const { prefix, within } = shape;
     try {
       if (prefix === '' || within?.length === 0) {
-        const formatted = await this.#formatter.region(text, file, flavour);
+        const formatted = await this.#formatter.region(text, file, flavor);
         return expectedIn(page, shape, formatted, feeds);
       }
       if (within === undefined || text === '') return expectedIn(page, shape, text, feeds);
       const formatted = await this.#formatter.remember(
-        [text, flavour, ...within],
+        [text, flavor, ...within],
         file,
         async () => {
           const { formatWithin } = await import('../format/nested.ts');
-          return formatWithin(text, within, file, flavour, this.#formatter);
+          return formatWithin(text, within, file, flavor, this.#formatter);
         },
       );
       return expectedIn(page, shape, formatted, feeds);
@@ -103,9 +103,9 @@ export class Expectations {
     try {
       const joined = await this.#formatter.remember([page.hash, ...texts], page.file, async () => {
         const { formatInPage } = await import('../format/nested.ts');
-        const { source, flavour, file } = this.#read(page);
+        const { source, flavor, file } = this.#read(page);
         const settled = await formatInPage(
-          { source, flavour, file },
+          { source, flavor, file },
           page.regions,
           texts,
           this.#formatter,

@@ -145,10 +145,10 @@ async function pagePlaces(workspace: Workspace, names: readonly string[]): Promi
     const read = workspace.isFrozen(file) ? undefined : workspace.tryRead(file);
     if (!read || 'why' in read || read.bytes.length > LARGEST_PARSED) continue;
     if (read.bytes.includes(0) || !names.some((name) => read.bytes.includes(name))) continue;
-    const flavour = workspace.isMdx(file) ? 'mdx' : 'commonmark';
-    const page = openPage(workspace, { file, flavour, frozen: false });
+    const flavor = workspace.isMdx(file) ? 'mdx' : 'commonmark';
+    const page = openPage(workspace, { file, flavor, frozen: false });
     const { regions } = await findRegions(page);
-    const { blocks } = readBlocks(page.source, page.flavour);
+    const { blocks } = readBlocks(page.source, page.flavor);
     for (const { name, range } of placesOfNames(blocks, names)) {
       const isGenerated = regions.some(
         ({ begin, end }) => begin.start <= range.start && range.end <= end.end,

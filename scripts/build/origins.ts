@@ -56,7 +56,7 @@ export async function madeBy(
 
 /** Compared as a tree: an older Prettier may have laid it out differently. */
 const isSameAs = ({ text, placed }: Question): ((made: string) => boolean) =>
-  sameMeaningAs(text, placed.page.flavour);
+  sameMeaningAs(text, placed.page.flavor);
 
 /** The page at a commit; if it was not there, those that were and are gone: it may be one of them. */
 async function pagesAt(

@@ -65,14 +65,14 @@ export function pastOf(
   };
   const surveyed = memo<string, Promise<PastPage | undefined>>(10_000);
   const pageAt = (kind: PageKind): Promise<PastPage | undefined> =>
-    surveyed(JSON.stringify([kind.file, kind.flavour, kind.frozen]), () => readPage(kind));
+    surveyed(JSON.stringify([kind.file, kind.flavor, kind.frozen]), () => readPage(kind));
   const readPage = async (kind: PageKind): Promise<PastPage | undefined> => {
     const bytes = bytesOf(toTop(kind.file));
     const facts = bytes && (await surveyPage(kind, bytes));
     if (!bytes || !facts || facts.regions.length === 0) return undefined;
-    const page = toPage(kind.file, bytes, kind.flavour, kind.frozen);
-    const { file, flavour, frozen } = kind;
-    return { page, facts: { ...facts, file, flavour, frozen } };
+    const page = toPage(kind.file, bytes, kind.flavor, kind.frozen);
+    const { file, flavor, frozen } = kind;
+    return { page, facts: { ...facts, file, flavor, frozen } };
   };
   /** For regions that can only be formatted in their page. */
   const pages = new WeakMap<PageKind, Page>();

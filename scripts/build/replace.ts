@@ -60,9 +60,9 @@ function encode(
   const indices = new Map<Expected, number>();
   for (const one of stale.flatMap(({ expected }) => expected))
     if (!indices.has(one)) indices.set(one, indices.size);
-  const jobs = stale.map(({ page: { file, flavour, frozen }, expected }, index): Job => ({
+  const jobs = stale.map(({ page: { file, flavor, frozen }, expected }, index): Job => ({
     file,
-    flavour,
+    flavor,
     frozen,
     page: pages[index] as EncodedPage,
     expected: expected.map((one) => indices.get(one) ?? 0),
@@ -83,16 +83,16 @@ function replacer({ root, shapes, expected }: Common): (jobs: readonly Job[]) =>
   const changesOf = describeChanges();
   const reach = reachFrom(root);
   return (jobs) =>
-    jobs.map(({ file, flavour, frozen, page: encoded, expected: indices }) => {
+    jobs.map(({ file, flavor, frozen, page: encoded, expected: indices }) => {
       const found = read(file);
       const facts = decodePage(encoded, shapes, file);
       if ('why' in found || hash(found.bytes) !== facts.hash)
         return { problem: changedMeanwhile(file) };
       const { bytes } = found;
-      const page = toPage(file, bytes, flavour, frozen);
+      const page = toPage(file, bytes, flavor, frozen);
       const texts = indices.map((index) => expected[index] as Expected);
       const change = changesOf(page, {
-        page: { ...facts, flavour, frozen },
+        page: { ...facts, flavor, frozen },
         expected: texts,
         warnings: [],
       });

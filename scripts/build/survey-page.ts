@@ -21,7 +21,7 @@ export async function surveyPage(kind: PageKind, bytes: Buffer): Promise<PageFac
   const refused = refusePage(file, bytes);
   if (refused)
     return { file, hash: hash(bytes), encoding: 'latin1', regions: [], problems: [refused] };
-  const page = toPage(file, bytes, kind.flavour, kind.frozen);
+  const page = toPage(file, bytes, kind.flavor, kind.frozen);
   const found = await findRegions(page);
   const { regions, problems } = kind.frozen ? found : await withFrontMatter(page, found);
   if (regions.length === 0 && problems.length === 0) return undefined;
@@ -39,7 +39,7 @@ async function withFrontMatter(page: Page, found: LocatedRegions): Promise<Locat
   const refers = found.regions.some(({ args }) => Object.values(args).some(isVariable));
   const { text } = page.source;
   const above = text.slice(0, first.begin.start);
-  const isAtTop = page.flavour === 'mdx' && above.length < TOP && mayLackDescription(above);
+  const isAtTop = page.flavor === 'mdx' && above.length < TOP && mayLackDescription(above);
   if (!refers && !isAtTop) return found;
   const { becomesDescription, pageValues } = await import('../pages/page-values.ts');
   const values = refers ? pageValues(page) : new Map<string, string>();

@@ -47,8 +47,8 @@ export async function survey(
   meanwhile: () => Promise<{ meet(page: SurveyedPage): Promise<void> } | undefined>,
 ): Promise<SurveyResult> {
   const jobs = selection.files.map((file): PageJob => {
-    const { flavour, frozen } = workspace.kindOf(file);
-    return { file, flavour, frozen, known: memory.hashOf({ file, flavour, frozen }) };
+    const { flavor, frozen } = workspace.kindOf(file);
+    return { file, flavor, frozen, known: memory.hashOf({ file, flavor, frozen }) };
   });
   const finish = startReading(workspace, jobs);
   // With an earlier verdict, it is still unknown whether any page needs more than a look.
@@ -85,8 +85,8 @@ function startReading(
         share.map(({ file }) => file),
       );
       for (const [index, facts] of decoded.entries()) {
-        const { flavour, frozen } = share[index] as PageJob;
-        if (typeof facts === 'object') await meet({ ...facts, flavour, frozen });
+        const { flavor, frozen } = share[index] as PageJob;
+        if (typeof facts === 'object') await meet({ ...facts, flavor, frozen });
       }
       return decoded;
     });
@@ -102,12 +102,12 @@ function sortOut(
 ): Omit<SurveyResult, 'unread'> {
   const known = new Map<string, UpToDate>();
   const news: SurveyedPage[] = [];
-  for (const [index, { file, flavour, frozen }] of jobs.entries()) {
+  for (const [index, { file, flavor, frozen }] of jobs.entries()) {
     const one = surveyed[index];
     const upToDate = one === 'unchanged' ? verdict?.pages.get(file) : undefined;
     if (upToDate) known.set(file, upToDate);
     const page = one === 'unchanged' ? facts?.of(file) : one;
-    if (typeof page === 'object') news.push({ ...page, flavour, frozen });
+    if (typeof page === 'object') news.push({ ...page, flavor, frozen });
   }
   return { known, news, scanned: surveyed.filter((one) => typeof one === 'object').length };
 }

@@ -127,4 +127,4 @@ export function storeFacts(cache: Cache, pages: readonly (PageFacts & PageKind)[
   cache.write('pages', stored);
 }
 
-const kindOf = ({ flavour, frozen }: PageKind): string => `${flavour}${frozen ? ' frozen' : ''}`;
+const kindOf = ({ flavor, frozen }: PageKind): string => `${flavor}${frozen ? ' frozen' : ''}`;

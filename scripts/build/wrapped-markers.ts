@@ -10,7 +10,7 @@ export async function wrappedByPrettier(
   formatter: Formatter,
   read: (page: PageKind) => Page,
 ): Promise<Problem[]> {
-  if (page.flavour !== 'mdx' || page.file.endsWith('.mdx')) return [];
+  if (page.flavor !== 'mdx' || page.file.endsWith('.mdx')) return [];
   const width = await formatter.wrapWidth(page.file);
   if (width === undefined) return [];
   const wide = page.regions.filter(
@@ -35,9 +35,9 @@ export async function movedByPrettier(
 ): Promise<Problem[]> {
   const problems: Problem[] = [];
   for (const { begin, prefix, within } of page.regions) {
-    if (page.flavour !== 'commonmark' || within === undefined || within.length === 0) continue;
+    if (page.flavor !== 'commonmark' || within === undefined || within.length === 0) continue;
     const { prefixByPrettier } = await import('../format/nested.ts');
-    const expected = await prefixByPrettier(within, page.file, page.flavour, formatter);
+    const expected = await prefixByPrettier(within, page.file, page.flavor, formatter);
     if (expected === prefix || !(await formatter.isOwn(page.file))) continue;
     const message = `Prettier moves the text of this region to column ${expected.length + 1} but leaves its markers`;
     const hint = `start both markers in column ${expected.length + 1}, or set \`tabWidth\` for this page`;

@@ -33,9 +33,9 @@ export function policiesOfPage(
   substitute: Substitute,
 ): PagePolicy[] {
   if (bytes.length > LARGEST_PARSED) return [];
-  const { source } = toPage(file, bytes, kindOf(file).flavour, false);
+  const { source } = toPage(file, bytes, kindOf(file).flavor, false);
   if (!MAY_HOLD_POLICY.test(source.text)) return [];
-  const found = readBlocks(source, kindOf(file).flavour).blocks.flatMap((block) =>
+  const found = readBlocks(source, kindOf(file).flavor).blocks.flatMap((block) =>
     block.kind === 'fence' ? findPolicies(block).map((one) => ({ block, one })) : [],
   );
   return found

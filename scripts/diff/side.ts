@@ -90,7 +90,7 @@ export function revision(
     },
     kindOf: (file) => ({
       file,
-      flavour: file.endsWith('.mdx') || isMdxGlob(file) ? 'mdx' : 'commonmark',
+      flavor: file.endsWith('.mdx') || isMdxGlob(file) ? 'mdx' : 'commonmark',
       frozen: false,
     }),
     dataSources: () => {

@@ -11,7 +11,7 @@ import { hashOf } from '../files/hash.ts';
 import { memo } from '../memo.ts';
 import { markerComment } from '../pages/marker.ts';
 import { scanRegions } from '../pages/page-scan.ts';
-import type { Flavour } from '../markdown/page-tree.ts';
+import type { Flavor } from '../markdown/page-tree.ts';
 import type { PrettierState } from './prettier-state.ts';
 import { isRecent } from './which-prettier.ts';
 import { withoutBlankEdges } from '../pages/splice.ts';
@@ -96,10 +96,10 @@ export class Formatter {
    * Formats the text of a region that nothing indents, without its markers. It is formatted between
    * markers, since Prettier treats the first and last block of a file differently.
    */
-  async region(text: string, file: string, flavour: Flavour): Promise<string> {
+  async region(text: string, file: string, flavor: Flavor): Promise<string> {
     if (text === '') return '';
-    return this.remember([text, flavour], file, async () =>
-      this.#settle(text, await this.#optionsFor(file), flavour),
+    return this.remember([text, flavor], file, async () =>
+      this.#settle(text, await this.#optionsFor(file), flavor),
     );
   }
 
@@ -145,9 +145,9 @@ export class Formatter {
     return this.#prettier;
   }
 
-  async #settle(text: string, options: Options, flavour: Flavour): Promise<string> {
-    return settle(text, flavour, async (current) =>
-      unwrap(await this.#run(wrap(current, flavour), options), flavour),
+  async #settle(text: string, options: Options, flavor: Flavor): Promise<string> {
+    return settle(text, flavor, async (current) =>
+      unwrap(await this.#run(wrap(current, flavor), options), flavor),
     );
   }
 
@@ -209,18 +209,18 @@ const ROUNDS = 4;
  */
 export async function settle(
   text: string,
-  flavour: Flavour,
+  flavor: Flavor,
   format: (text: string) => Promise<string>,
 ): Promise<string> {
   // If formatting changes nothing, the meaning is not needed, only whether the text is valid. The
   // scan can often tell, and it is much faster than parsing.
-  let meaning = isCertainlyValid(text, flavour) ? undefined : await meaningOfSection(text, flavour);
+  let meaning = isCertainlyValid(text, flavor) ? undefined : await meaningOfSection(text, flavor);
   let current = text;
   for (let round = 0; round < ROUNDS; round += 1) {
     const next = await format(current);
     if (next === current) return current;
-    meaning ??= await meaningOfSection(text, flavour);
-    if ((await meaningOfFormatted(next, flavour)) !== meaning) {
+    meaning ??= await meaningOfSection(text, flavor);
+    if ((await meaningOfFormatted(next, flavor)) !== meaning) {
       throw new FormatError(
         'format/changes-meaning',
         `Prettier changes the meaning of the text: ${firstDifference(text, next)}`,
@@ -237,13 +237,13 @@ export async function settle(
 }
 
 /** The scan only accepts text in which the parser would find nothing wrong. */
-function isCertainlyValid(text: string, flavour: Flavour): boolean {
-  return scanRegions(text, flavour)?.unclear.length === 0;
+function isCertainlyValid(text: string, flavor: Flavor): boolean {
+  return scanRegions(text, flavor)?.unclear.length === 0;
 }
 
-async function meaningOfSection(text: string, flavour: Flavour): Promise<string> {
+async function meaningOfSection(text: string, flavor: Flavor): Promise<string> {
   const { meaningOf } = await import('../markdown/meaning.ts');
-  const meaning = meaningOf(text, flavour);
+  const meaning = meaningOf(text, flavor);
   if ('shows' in meaning) return meaning.shows;
   throw new FormatError(
     'format/failed',
@@ -253,24 +253,24 @@ async function meaningOfSection(text: string, flavour: Flavour): Promise<string>
 }
 
 /** Undefined if the formatted text no longer parses. */
-async function meaningOfFormatted(text: string, flavour: Flavour): Promise<string | undefined> {
+async function meaningOfFormatted(text: string, flavor: Flavor): Promise<string | undefined> {
   const { meaningOf } = await import('../markdown/meaning.ts');
-  const meaning = meaningOf(text, flavour);
+  const meaning = meaningOf(text, flavor);
   return 'shows' in meaning ? meaning.shows : undefined;
 }
 
-const marks = (flavour: Flavour): readonly [string, string] => [
-  markerComment(flavour, 'BEGIN permadocs'),
-  markerComment(flavour, 'END permadocs'),
+const marks = (flavor: Flavor): readonly [string, string] => [
+  markerComment(flavor, 'BEGIN permadocs'),
+  markerComment(flavor, 'END permadocs'),
 ];
 
-function wrap(text: string, flavour: Flavour): string {
-  const [begin, end] = marks(flavour);
+function wrap(text: string, flavor: Flavor): string {
+  const [begin, end] = marks(flavor);
   return `${begin}\n\n${text}\n\n${end}\n`;
 }
 
-function unwrap(text: string, flavour: Flavour): string {
-  const [begin, end] = marks(flavour);
+function unwrap(text: string, flavor: Flavor): string {
+  const [begin, end] = marks(flavor);
   const body = text.trimEnd();
   if (!body.startsWith(begin) || !body.endsWith(end)) {
     throw new FormatError(

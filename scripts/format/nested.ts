@@ -3,7 +3,7 @@
  * indent.
  */
 import { FormatError, type Formatter, settle } from './format.ts';
-import type { Flavour } from '../markdown/page-tree.ts';
+import type { Flavor } from '../markdown/page-tree.ts';
 import { parseRegions, type Region } from '../pages/regions.ts';
 import { Source } from '../problems/source.ts';
 import { markerComment } from '../pages/marker.ts';
@@ -17,17 +17,17 @@ export async function formatWithin(
   text: string,
   within: readonly string[],
   file: string,
-  flavour: Flavour,
+  flavor: Flavor,
   formatter: Formatter,
 ): Promise<string> {
   const markers = ['BEGIN permadocs x', 'END permadocs x'];
-  const indents = await indentsOf(within, file, flavour, formatter);
+  const indents = await indentsOf(within, file, flavor, formatter);
   const lines = within.reduceRight<string[]>(
     (inside, container, index) => putInside(inside, container, indents[index] ?? ''),
-    markers.map((words) => markerComment(flavour, words)),
+    markers.map((words) => markerComment(flavor, words)),
   );
-  const page = { file, flavour, source: new Source(file, `${lines.join('\n')}\n`) };
-  const { regions } = parseRegions(page.source, flavour);
+  const page = { file, flavor, source: new Source(file, `${lines.join('\n')}\n`) };
+  const { regions } = parseRegions(page.source, flavor);
   const [formatted = text] = await formatInPage(page, regions, [text], formatter);
   return formatted;
 }
@@ -36,11 +36,11 @@ export async function formatWithin(
 async function indentsOf(
   within: readonly string[],
   file: string,
-  flavour: Flavour,
+  flavor: Flavor,
   formatter: Formatter,
 ): Promise<string[]> {
   const indents = within.map((one) => (one === '> ' ? one : ' '.repeat(one.length)));
-  if (flavour === 'mdx') return indents;
+  if (flavor === 'mdx') return indents;
   // In CommonMark it moves the text of an item to a column of its own, but not the comments in it.
   const moved = indents.map(async (indent, index) => {
     const item = within[index] ?? '';
@@ -57,10 +57,10 @@ async function indentsOf(
 export async function prefixByPrettier(
   within: readonly string[],
   file: string,
-  flavour: Flavour,
+  flavor: Flavor,
   formatter: Formatter,
 ): Promise<string> {
-  return (await indentsOf(within, file, flavour, formatter)).join('');
+  return (await indentsOf(within, file, flavor, formatter)).join('');
 }
 
 function putInside(lines: readonly string[], container: string, indent: string): string[] {
@@ -71,7 +71,7 @@ function putInside(lines: readonly string[], container: string, indent: string):
 
 interface PageText {
   readonly file: string;
-  readonly flavour: Flavour;
+  readonly flavor: Flavor;
   readonly source: Source;
 }
 
@@ -88,18 +88,18 @@ export async function formatInPage(
   const settled = [...texts];
   for (const [index, region] of regions.entries()) {
     if (region.prefix === '') continue;
-    settled[index] = await settle(settled[index] ?? '', page.flavour, async (text) => {
+    settled[index] = await settle(settled[index] ?? '', page.flavor, async (text) => {
       const filled = splice(page.source, regions, settled.with(index, text));
       const formatted = await formatter.page(filled.replaceAll('\r\n', '\n'), page.file);
-      return regionIn(new Source(page.file, formatted), index, regions.length, page.flavour);
+      return regionIn(new Source(page.file, formatted), index, regions.length, page.flavor);
     });
   }
   return settled;
 }
 
 /** The text of a region in a page that Prettier has formatted. */
-function regionIn(source: Source, index: number, count: number, flavour: Flavour): string {
-  const { regions, problems } = parseRegions(source, flavour);
+function regionIn(source: Source, index: number, count: number, flavor: Flavor): string {
+  const { regions, problems } = parseRegions(source, flavor);
   const region = regions[index];
   if (problems.length === 0 && region && regions.length === count)
     return regionText(source, region);

@@ -78,11 +78,11 @@ placeholders:
 }
 
 /** A page with two empty regions. */
-export function firstPage(dataFile: string, flavour: Parameters<typeof markerComment>[0]): string {
+export function firstPage(dataFile: string, flavor: Parameters<typeof markerComment>[0]): string {
   const region = (section: string, args: string): string => {
     const begin = `BEGIN permadocs ${section} ${args} -- edit ${dataFile}`;
     return [begin, `END permadocs ${section}`]
-      .map((words) => markerComment(flavour, words))
+      .map((words) => markerComment(flavor, words))
       .join('\n\n');
   };
   return `---

@@ -102,11 +102,11 @@ async function firstFiles(
     .find((file) => tree.read(file)?.includes('role="bucket-reader"') !== false);
   if (page === undefined)
     throw new CannotRun(`${folder}/permissions.${extension} exists, and so do its alternatives`);
-  const flavour = extension === 'mdx' ? 'mdx' : 'commonmark';
+  const flavor = extension === 'mdx' ? 'mdx' : 'commonmark';
   // The configuration comes last, because its presence means that the workspace is complete.
   return [
     { file: data, text: await formatted(formatter, roleFile(data, hasSchemas), data) },
-    { file: page, text: await formatter.page(firstPage(data, flavour), page) },
+    { file: page, text: await formatter.page(firstPage(data, flavor), page) },
     config,
   ];
 }

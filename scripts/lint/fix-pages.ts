@@ -1,6 +1,6 @@
 /** Pages with retired actions → pages without, where that is certain; each is written or says why not. */
 import { checkWritable, writePage } from '../files/write.ts';
-import type { Flavour } from '../markdown/page-tree.ts';
+import type { Flavor } from '../markdown/page-tree.ts';
 import { toBytes } from '../pages/page.ts';
 import { type Problem, problemOfFile } from '../problems/problem.ts';
 import { Source } from '../problems/source.ts';
@@ -37,7 +37,7 @@ export function fixPages(
     const text = applyEdits(page.source.text, edits);
     const next = { file: page.file, before: page.bytes, after: toBytes(page, text) };
     const problem =
-      soundPolicies(text, page.flavour) === soundPolicies(page.source.text, page.flavour)
+      soundPolicies(text, page.flavor) === soundPolicies(page.source.text, page.flavor)
         ? (checkWritable(root, [page.file])[0] ?? writePage(root, next))
         : wouldBreak(page.file);
     if (problem) unfixed.push(problem);
@@ -47,8 +47,8 @@ export function fixPages(
 }
 
 /** How many policies in strict JSON a page has. */
-function soundPolicies(text: string, flavour: Flavour): number {
-  const { blocks } = readBlocks(new Source('', text), flavour);
+function soundPolicies(text: string, flavor: Flavor): number {
+  const { blocks } = readBlocks(new Source('', text), flavor);
   return blocks
     .flatMap((block) => (block.kind === 'fence' ? findPolicies(block) : []))
     .filter(({ syntax, flaws }) => syntax === 'json' && flaws.length === 0).length;

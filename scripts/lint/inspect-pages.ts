@@ -2,7 +2,7 @@
 import { readActionIndex } from '../iam/space/index.ts';
 import { unreadablePage } from '../files/page-problems.ts';
 import type { Task } from '../files/threads.ts';
-import type { Flavour } from '../markdown/page-tree.ts';
+import type { Flavor } from '../markdown/page-tree.ts';
 import { LARGEST_PARSED, tooLarge, toPage } from '../pages/page.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
 import { readingFrom, type Reading } from '../workspace/reading.ts';
@@ -15,7 +15,7 @@ import { wordsOf } from './words.ts';
 
 export interface PageToInspect {
   readonly file: string;
-  readonly flavour: Flavour;
+  readonly flavor: Flavor;
 }
 
 /** {@link Knowledge} and the rest, as JSON. */
@@ -66,10 +66,10 @@ export function pageReader(
   references: readonly string[],
 ): (page: PageToInspect) => ReadPage | Problem | undefined {
   const words = wordsOf(references);
-  return ({ file, flavour }) => {
+  return ({ file, flavor }) => {
     const found = tryRead(file);
     if ('bytes' in found && found.bytes.length <= LARGEST_PARSED)
-      return readPage(toPage(file, found.bytes, flavour, false), words);
+      return readPage(toPage(file, found.bytes, flavor, false), words);
     const size = 'why' in found ? found.size : found.bytes.length;
     const why = 'why' in found ? found.why : '';
     // Lint goes on without it.

@@ -49,7 +49,7 @@ export async function inspect(
 ): Promise<Inspected> {
   const pages = files.map((file): PageToInspect => ({
     file,
-    flavour: workspace.isMdx(file) ? 'mdx' : 'commonmark',
+    flavor: workspace.isMdx(file) ? 'mdx' : 'commonmark',
   }));
   const done =
     options.fix === true ? leftTo(pages) : await shared(workspace, pages, references, options);

@@ -24,11 +24,11 @@ export interface ReadPage {
 
 /** Undefined where the page proves to hold nothing that a rule looks at. */
 export function readPage(page: Page, words: Words): ReadPage | undefined {
-  const { source, flavour } = page;
-  const part = reduce(source, flavour, words.isOfInterest, words.needsAll);
+  const { source, flavor } = page;
+  const part = reduce(source, flavor, words.isOfInterest, words.needsAll);
   if (part === 'nothing') return undefined;
-  const starts = part ? part.starts : scanRegions(source.text, flavour)?.blocks;
-  const read = readBlocks(part ? part.source : source, flavour, starts);
+  const starts = part ? part.starts : scanRegions(source.text, flavor)?.blocks;
+  const read = readBlocks(part ? part.source : source, flavor, starts);
   const unfenced = unfencedPolicies(part ? part.source : source, read);
   const { blocks, comments, flow, syntaxError } = part ? moved(read, part.toPage) : read;
   const outside = outsideRegions(blocks, comments);
@@ -55,9 +55,9 @@ export function readPage(page: Page, words: Words): ReadPage | undefined {
 }
 
 /** What the scan can prove needs no parser. */
-function markerProblems({ source, flavour }: Page): Problem[] {
+function markerProblems({ source, flavor }: Page): Problem[] {
   if (!source.text.includes('permadocs')) return [];
-  return [...locateRegions(scanRegions(source.text, flavour), source, flavour).problems];
+  return [...locateRegions(scanRegions(source.text, flavor), source, flavor).problems];
 }
 
 /** Everything that has a place, at its place in the page. */

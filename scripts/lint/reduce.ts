@@ -3,7 +3,7 @@
  * them. What is left parses as it does in the page: blocks are cut only where they certainly begin.
  */
 import { scanRegions } from '../pages/page-scan.ts';
-import type { Flavour } from '../markdown/page-tree.ts';
+import type { Flavor } from '../markdown/page-tree.ts';
 import { locateRegions } from '../pages/unclear-regions.ts';
 import type { Region } from '../pages/regions.ts';
 import { type Range, Source } from '../problems/source.ts';
@@ -29,13 +29,13 @@ const STRUCTURE = /^(?:[#<:{[]|---|\+\+\+)|^(?:=+|-+)[ \t]*\r?$/m;
  */
 export function reduce(
   source: Source,
-  flavour: Flavour,
+  flavor: Flavor,
   isOfInterest: (text: string) => boolean,
   needsAll: (text: string) => boolean,
 ): Reduced | 'nothing' | undefined {
-  const scanned = scanRegions(source.text, flavour);
+  const scanned = scanRegions(source.text, flavor);
   if (!scanned) return undefined;
-  const { regions, problems } = locateRegions(scanned, source, flavour);
+  const { regions, problems } = locateRegions(scanned, source, flavor);
   if (problems.length > 0) return undefined;
   const blocks = blocksOf(source.text, scanned.blocks);
   const texts = blocks.map(({ start, end }) => source.text.slice(start, end));

@@ -1,5 +1,5 @@
 /** What a Markdown text means to its readers: its syntax tree without layout. */
-import { type Flavour, type Nodes, PageSyntaxError, parsePage } from './page-tree.ts';
+import { type Flavor, type Nodes, PageSyntaxError, parsePage } from './page-tree.ts';
 
 /** Languages whose fences Prettier formats. Of these only JSON is compared, by value. */
 const FORMATTED =
@@ -8,10 +8,10 @@ const FORMATTED =
 /** The meaning of a text as a string to compare, or why it does not parse in its flavor. */
 export function meaningOf(
   text: string,
-  flavour: Flavour,
+  flavor: Flavor,
 ): { readonly shows: string } | { readonly invalid: string } {
   try {
-    return { shows: JSON.stringify(simplify(parsePage(text, flavour))) };
+    return { shows: JSON.stringify(simplify(parsePage(text, flavor))) };
   } catch (error) {
     if (!(error instanceof PageSyntaxError)) throw error;
     return { invalid: error.message };

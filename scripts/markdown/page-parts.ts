@@ -8,7 +8,7 @@ import type { RootContent } from 'mdast';
 import { plainBlocks } from './plain-blocks.ts';
 import { positionOf } from './plain-text.ts';
 import {
-  type Flavour,
+  type Flavor,
   offsets,
   PageSyntaxError,
   type Parent,
@@ -23,14 +23,14 @@ import type { Range, Source } from '../problems/source.ts';
  * `starts` are offsets, ascending, where blocks certainly begin at the top level or directly in an
  * element or admonition. Throws as {@link parsePage} does.
  */
-export function parseInParts(source: Source, flavour: Flavour, starts: readonly number[]): Root {
+export function parseInParts(source: Source, flavor: Flavor, starts: readonly number[]): Root {
   const parts = new Parts(source);
   const all = [0, ...starts.filter((start) => start > 0)];
   for (const [index, start] of all.entries()) {
     const block = { start, end: all[index + 1] ?? source.text.length };
-    parts.add(block, plainBlocks(source, block, flavour));
+    parts.add(block, plainBlocks(source, block, flavor));
   }
-  return parts.parse(flavour) ?? parsePage(source.text, flavour);
+  return parts.parse(flavor) ?? parsePage(source.text, flavor);
 }
 
 /** What the parser reads in the place of plain blocks, so that it never joins what is around them. */
@@ -64,12 +64,12 @@ class Parts {
   }
 
   /** Undefined if no part is plain, or the parser does not see them as they were cut. */
-  parse(flavour: Flavour): Root | undefined {
+  parse(flavor: Flavor): Root | undefined {
     const [first] = this.#plain.values();
     if (!first) return undefined;
     const position = positionOf(this.#source, { start: 0, end: this.#source.text.length });
     if (this.#moves.length === 0) return { type: 'root', children: first, position };
-    const tree = tryParse(this.#rest, flavour);
+    const tree = tryParse(this.#rest, flavor);
     return tree && this.#fillIn(tree) ? { ...tree, position } : undefined;
   }
 
@@ -117,9 +117,9 @@ class Parts {
 }
 
 /** Undefined where the text does not parse; the page says why, at its own place. */
-function tryParse(text: string, flavour: Flavour): Root | undefined {
+function tryParse(text: string, flavor: Flavor): Root | undefined {
   try {
-    return parsePage(text, flavour);
+    return parsePage(text, flavor);
   } catch (error) {
     if (error instanceof PageSyntaxError) return undefined;
     throw error;

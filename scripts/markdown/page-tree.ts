@@ -16,7 +16,7 @@ import { mdxjs } from 'micromark-extension-mdxjs';
 import { counted, countedScript, ParserWork, TooMuchWork } from './parser-work.ts';
 
 /** `commonmark`: HTML comments and blocks. `mdx`: JSX, expressions and ES modules. */
-export type Flavour = 'commonmark' | 'mdx';
+export type Flavor = 'commonmark' | 'mdx';
 
 export type { Nodes, Parent, Root };
 
@@ -46,15 +46,15 @@ const TOO_DEEP = /^(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])){64}/m;
 const TOO_FAR = /^(?: {200}|\t{64})[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]/m;
 
 /** Parses a page. Throws a {@link PageSyntaxError} if it is not valid MDX, or too complex. */
-export function parsePage(text: string, flavour: Flavour): Root {
-  const isMdx = flavour === 'mdx';
+export function parsePage(text: string, flavor: Flavor): Root {
+  const isMdx = flavor === 'mdx';
   const deep = TOO_DEEP.exec(text) ?? TOO_FAR.exec(text);
   if (deep)
     throw new PageSyntaxError('quotes and lists nest deeper than 64 levels', deep.index, true);
   const work = new ParserWork(text.length);
   const mdx = isMdx ? [mdxjs({ ...countedScript(work), addResult: true })] : [];
   try {
-    return fromMarkdown(hideDocusaurus(text, flavour), {
+    return fromMarkdown(hideDocusaurus(text, flavor), {
       extensions: counted([frontmatter(['yaml', 'toml']), gfm(), directive(), ...mdx], work, isMdx),
       mdastExtensions: [
         frontmatterFromMarkdown(['yaml', 'toml']),
@@ -73,7 +73,7 @@ export function parsePage(text: string, flavour: Flavour): Root {
  * admonition with a title, but to the directive parser that is a paragraph; it reads `{#id}` after
  * a heading as the heading's id, but to MDX that is an expression that does not parse.
  */
-export function hideDocusaurus(text: string, flavour: Flavour): string {
+export function hideDocusaurus(text: string, flavor: Flavor): string {
   let hidden = text;
   if (text.includes(':::'))
     hidden = hidden.replace(
@@ -81,7 +81,7 @@ export function hideDocusaurus(text: string, flavour: Flavour): string {
       (_, opening: string, space: string, title: string) =>
         opening + space + ' '.repeat(title.length),
     );
-  if (flavour === 'mdx' && text.includes('{#'))
+  if (flavor === 'mdx' && text.includes('{#'))
     hidden = hidden.replace(
       /^([ \t>]*#{1,6}[ \t][^\r\n{]*)(\{#[^{}\s]+\})(?=[ \t]*\r?$)/gm,
       (_, heading: string, id: string) => heading + ' '.repeat(id.length),

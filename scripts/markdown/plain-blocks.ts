@@ -5,7 +5,7 @@
  */
 import type { Code, Heading, Paragraph, RootContent, Yaml } from 'mdast';
 
-import { type Flavour, hideDocusaurus } from './page-tree.ts';
+import { type Flavor, hideDocusaurus } from './page-tree.ts';
 import { plainText, positionOf } from './plain-text.ts';
 import type { Range, Source } from '../problems/source.ts';
 
@@ -23,11 +23,11 @@ const BLANKS_END = /[ \t]{2}$/;
 export function plainBlocks(
   source: Source,
   range: Range,
-  flavour: Flavour,
+  flavor: Flavor,
 ): RootContent[] | undefined {
   const text = source.text.slice(range.start, range.end);
-  if (hideDocusaurus(text, flavour) !== text) return undefined;
-  const reader = new PlainBlocks(source, range, flavour);
+  if (hideDocusaurus(text, flavor) !== text) return undefined;
+  const reader = new PlainBlocks(source, range, flavor);
   const frontMatter = range.start === 0 ? reader.frontMatter() : undefined;
   const nodes: RootContent[] = frontMatter ? [frontMatter] : [];
   while (reader.skipBlankLines()) {
@@ -47,14 +47,14 @@ interface Line extends Range {
 class PlainBlocks {
   readonly #source: Source;
   readonly #end: number;
-  readonly #flavour: Flavour;
+  readonly #flavor: Flavor;
   /** The line that is next; undefined at the end. */
   #line: Line | undefined;
 
-  constructor(source: Source, { start, end }: Range, flavour: Flavour) {
+  constructor(source: Source, { start, end }: Range, flavor: Flavor) {
     this.#source = source;
     this.#end = end;
-    this.#flavour = flavour;
+    this.#flavor = flavor;
     this.#line = this.#lineAt(start);
   }
 
@@ -120,7 +120,7 @@ class PlainBlocks {
     for (; this.#line && this.#line.text !== ''; this.#next()) {
       const { text } = this.#line;
       if (isLast || !TEXT.test(text) || BLANKS_END.test(text)) return undefined;
-      if (this.#flavour === 'mdx' && MODULE.test(text)) return undefined;
+      if (this.#flavor === 'mdx' && MODULE.test(text)) return undefined;
       // Between lines, blanks would be a hard break or belong to no node.
       isLast = BLANK_END.test(text);
       end = this.#line.end;
@@ -131,7 +131,7 @@ class PlainBlocks {
   }
 
   #plainText(start: number, end: number) {
-    return plainText(this.#source, { start, end }, this.#flavour);
+    return plainText(this.#source, { start, end }, this.#flavor);
   }
 
   #next(): Line | undefined {

@@ -7,7 +7,7 @@
 import type { Link, PhrasingContent } from 'mdast';
 import type { Position } from 'unist';
 
-import type { Flavour } from './page-tree.ts';
+import type { Flavor } from './page-tree.ts';
 import { afterCode, runAt } from './mdx-prose.ts';
 import type { Range, Source } from '../problems/source.ts';
 
@@ -15,9 +15,9 @@ import type { Range, Source } from '../problems/source.ts';
 export function plainText(
   source: Source,
   range: Range,
-  flavour: Flavour,
+  flavor: Flavor,
 ): PhrasingContent[] | undefined {
-  return new PlainText(source, range, flavour).read(0)?.children;
+  return new PlainText(source, range, flavor).read(0)?.children;
 }
 
 /** Characters that only stand for themselves, alone or with others. */
@@ -63,11 +63,11 @@ class PlainText {
   readonly #start: number;
   readonly #isMdx: boolean;
 
-  constructor(source: Source, range: Range, flavour: Flavour) {
+  constructor(source: Source, range: Range, flavor: Flavor) {
     this.#source = source;
     this.#text = source.text.slice(range.start, range.end);
     this.#start = range.start;
-    this.#isMdx = flavour === 'mdx';
+    this.#isMdx = flavor === 'mdx';
   }
 
   /** Reads up to the end, or up to what closes `open`. */

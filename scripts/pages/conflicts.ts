@@ -3,7 +3,7 @@
  * them.
  */
 import { parseRegions, type Region } from './regions.ts';
-import type { Flavour } from '../markdown/page-tree.ts';
+import type { Flavor } from '../markdown/page-tree.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
 import { type Range, Source } from '../problems/source.ts';
 
@@ -46,7 +46,7 @@ export function findHunks(source: Source): Hunk[] {
  */
 export function findRegionsAmongConflicts(
   source: Source,
-  flavour: Flavour,
+  flavor: Flavor,
   hunks: readonly Hunk[],
 ): { regions: Region[]; problems: Problem[] } {
   const problems: Problem[] = [];
@@ -64,7 +64,7 @@ export function findRegionsAmongConflicts(
       report(hunk, 'a git conflict touches a marker');
   }
   if (problems.length > 0) return { regions: [], problems };
-  const found = parseRegions(new Source(source.file, withoutHunks(source.text, hunks)), flavour);
+  const found = parseRegions(new Source(source.file, withoutHunks(source.text, hunks)), flavor);
   for (const hunk of hunks) {
     const isInside = found.regions.some(
       (region) => region.body.start <= hunk.start && hunk.end <= region.body.end,

@@ -9,18 +9,18 @@ import type { LocatedRegions } from './unclear-regions.ts';
  */
 export async function findRegions({
   source,
-  flavour,
-}: Pick<Page, 'source' | 'flavour'>): Promise<LocatedRegions> {
+  flavor,
+}: Pick<Page, 'source' | 'flavor'>): Promise<LocatedRegions> {
   if (source.text.includes('<<<<<<<')) {
     const { findHunks, findRegionsAmongConflicts } = await import('./conflicts.ts');
     const hunks = findHunks(source);
-    if (hunks.length > 0) return findRegionsAmongConflicts(source, flavour, hunks);
+    if (hunks.length > 0) return findRegionsAmongConflicts(source, flavor, hunks);
   }
-  const scanned = scanRegions(source.text, flavour);
+  const scanned = scanRegions(source.text, flavor);
   if (scanned?.unclear.length === 0) return { regions: scanned.regions, problems: [] };
   const unclear = scanned?.unclear ?? [{ start: 0, end: source.text.length }];
   if (unclear.some(({ start, end }) => end - start > LARGEST_PARSED))
     return { regions: [], problems: [tooLarge(source.file, source.text.length)] };
   const { locateRegions } = await import('./unclear-regions.ts');
-  return locateRegions(scanned, source, flavour);
+  return locateRegions(scanned, source, flavor);
 }

@@ -1,5 +1,5 @@
 /** The grammar of a marker: the text between the delimiters of its comment. */
-import type { Flavour } from '../markdown/page-tree.ts';
+import type { Flavor } from '../markdown/page-tree.ts';
 import { memo } from '../memo.ts';
 import { copyOf } from '../problems/source.ts';
 
@@ -20,11 +20,11 @@ export type MarkerResult =
 const DELIMITERS = {
   mdx: ['{/*', '*/}'],
   commonmark: ['<!--', '-->'],
-} as const satisfies Record<Flavour, readonly [string, string]>;
+} as const satisfies Record<Flavor, readonly [string, string]>;
 
 /** A comment line for a page; the inverse of {@link parseMarker}. */
-export function markerComment(flavour: Flavour, words: string): string {
-  const [open, close] = DELIMITERS[flavour];
+export function markerComment(flavor: Flavor, words: string): string {
+  const [open, close] = DELIMITERS[flavor];
   return `${open} ${words} ${close}`;
 }
 
@@ -32,7 +32,7 @@ export function markerComment(flavour: Flavour, words: string): string {
 export const COMMENT_LINE = {
   mdx: /^\{\/\*(.*)\*\/\}[ \t]*$/,
   commonmark: /^<!--(.*)-->[ \t]*$/,
-} as const satisfies Record<Flavour, RegExp>;
+} as const satisfies Record<Flavor, RegExp>;
 
 /**
  * A marker begins with these words, in any case, so that a typo is reported instead of silently

@@ -6,7 +6,7 @@ import type { Code } from '../problems/codes.ts';
 import { type HtmlPart, htmlParts } from '../markdown/html.ts';
 import { looksLikeMarker, type Marker, parseMarker } from './marker.ts';
 import {
-  type Flavour,
+  type Flavor,
   type Nodes,
   offsets,
   type PageSyntaxError,
@@ -54,7 +54,7 @@ const IN_HTML: ProblemWords = {
 export function findMarkers(
   source: Source,
   tree: Root,
-  flavour: Flavour,
+  flavor: Flavor,
   report: ReportAtRange,
 ): PlacedMarker[] {
   const markers: PlacedMarker[] = [];
@@ -63,7 +63,7 @@ export function findMarkers(
     if (!parent) return;
     if ('children' in node) parents.set(node, parent);
     const range = offsets(node);
-    if (flavour === 'mdx') {
+    if (flavor === 'mdx') {
       if (node.type !== 'mdxFlowExpression' && node.type !== 'mdxTextExpression') return;
       const comment = /^\s*\/\*(.*)\*\/\s*$/s.exec(node.value)?.[1];
       if (comment === undefined || !looksLikeMarker(comment)) return;
@@ -225,12 +225,12 @@ export function frontMatterProblems(
  * The problem for a page that does not parse: at the marker that causes it if there is one, else
  * the parser's own.
  */
-export function syntaxProblem(source: Source, flavour: Flavour, error: PageSyntaxError): Problem {
+export function syntaxProblem(source: Source, flavor: Flavor, error: PageSyntaxError): Problem {
   const range = { start: error.offset, end: error.offset + 1 };
   if (error.isTooComplex) return tooComplex(source, error);
   const html = /<!--\s*(?:BEGIN|END) permadocs\b[^\n]*/.exec(source.text);
   if (
-    flavour === 'mdx' &&
+    flavor === 'mdx' &&
     html &&
     source.position(html.index).line === source.position(error.offset).line
   ) {

@@ -7,7 +7,7 @@ import { htmlBlockNames, htmlRawNames } from 'micromark-util-html-tag-name';
 import { isBalanced } from '../markdown/html.ts';
 import type { Marker } from './marker.ts';
 import { isPlainMdx } from '../markdown/mdx-prose.ts';
-import type { Flavour } from '../markdown/page-tree.ts';
+import type { Flavor } from '../markdown/page-tree.ts';
 import type { Region } from './regions.ts';
 import { type LineKind, ListScan } from './scan-list.ts';
 import {
@@ -43,9 +43,9 @@ export interface ScannedRegions {
 }
 
 /** The regions of a page, or undefined if the page is not simple enough. */
-export function scanRegions(text: string, flavour: Flavour): ScannedRegions | undefined {
+export function scanRegions(text: string, flavor: Flavor): ScannedRegions | undefined {
   try {
-    return new Scan(text, flavour).run();
+    return new Scan(text, flavor).run();
   } catch (error) {
     if (error instanceof NotSimple) return undefined;
     throw error;
@@ -91,7 +91,7 @@ function hasLoneReturn(text: string): boolean {
 
 class Scan {
   readonly #text: string;
-  readonly #flavour: Flavour;
+  readonly #flavor: Flavor;
   readonly #regions: Region[] = [];
   readonly #unclear: Range[] = [];
   readonly #blocks: number[] = [];
@@ -121,9 +121,9 @@ class Scan {
   #nextBrace: number;
   #nextAngle: number;
 
-  constructor(text: string, flavour: Flavour) {
+  constructor(text: string, flavor: Flavor) {
     this.#text = text;
-    this.#flavour = flavour;
+    this.#flavor = flavor;
     this.#nextWord = text.indexOf('permadocs');
     this.#nextBrace = text.indexOf('{');
     this.#nextAngle = text.indexOf('<');
@@ -248,7 +248,7 @@ class Scan {
   #markerInList(start: number, at: number, end: number): Marker | undefined {
     if (!this.#mentionsMarker(start, end) || this.#open) return undefined;
     if (this.#containers.some(({ isIndented }) => isIndented)) return undefined;
-    const result = markerOn(this.#text.slice(at, end), this.#flavour);
+    const result = markerOn(this.#text.slice(at, end), this.#flavor);
     return result.kind === 'marker' ? result.marker : undefined;
   }
 
@@ -274,7 +274,7 @@ class Scan {
   /** Handles a marker at the start of its line, if its place is certainly legal. */
   #marker(start: number, end: number, line: string): boolean {
     if (!this.#mentionsMarker(start, end)) return false;
-    const result = markerOn(line, this.#flavour);
+    const result = markerOn(line, this.#flavor);
     if (result.kind === 'other') return false;
     if (result.kind === 'malformed' || this.#isHtml) throw new NotSimple();
     const { edge, section, args } = result.marker;
@@ -356,7 +356,7 @@ class Scan {
 
   /** Handles a line that begins with `<`; returns whether it is done. */
   #tag(start: number, end: number, line: string, indent: number): boolean {
-    return this.#flavour === 'mdx'
+    return this.#flavor === 'mdx'
       ? this.#element(start, line)
       : this.#html(start, end, line, indent);
   }
@@ -412,7 +412,7 @@ class Scan {
 
   /** MDX reads `import` or `export` at the start of a block as code, up to the next blank line. */
   #isImport(line: string): boolean {
-    if (this.#flavour !== 'mdx' || !/^(?:import|export)\b/.test(line)) return false;
+    if (this.#flavor !== 'mdx' || !/^(?:import|export)\b/.test(line)) return false;
     const name = IMPORT.exec(line)?.[1]?.replace(/\W/g, '');
     if (this.#before === 'text' || name === undefined || this.#imports.has(name))
       throw new NotSimple();
@@ -436,7 +436,7 @@ class Scan {
   #endProse(end: number): void {
     const start = this.#prose;
     this.#prose = undefined;
-    if (start === undefined || this.#flavour !== 'mdx') return;
+    if (start === undefined || this.#flavor !== 'mdx') return;
     if (this.#nextBrace !== -1 && this.#nextBrace < start)
       this.#nextBrace = this.#text.indexOf('{', start);
     if (this.#nextAngle !== -1 && this.#nextAngle < start)

@@ -1,14 +1,14 @@
 /** A page: its bytes as text that can be spliced and written back without losing a byte. */
 import { isAscii } from 'node:buffer';
 
-import type { Flavour } from '../markdown/page-tree.ts';
+import type { Flavor } from '../markdown/page-tree.ts';
 import { Source } from '../problems/source.ts';
 import { problemOfFile, type Problem } from '../problems/problem.ts';
 
 export interface Page {
   /** Relative to the root, with `/`. */
   readonly file: string;
-  readonly flavour: Flavour;
+  readonly flavor: Flavor;
   /** Regions of a frozen page are checked but never rendered. */
   readonly frozen: boolean;
   readonly bytes: Buffer;
@@ -22,7 +22,7 @@ export interface Page {
 }
 
 /** How to read a page. */
-export type PageKind = Pick<Page, 'file' | 'flavour' | 'frozen'>;
+export type PageKind = Pick<Page, 'file' | 'flavor' | 'frozen'>;
 
 /** In bytes. Real pages reach a megabyte or two. */
 export const LARGEST_PAGE = 64 << 20;
@@ -31,7 +31,7 @@ export const LARGEST_PARSED = 2 << 20;
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
-export function toPage(file: string, bytes: Buffer, flavour: Flavour, frozen: boolean): Page {
+export function toPage(file: string, bytes: Buffer, flavor: Flavor, frozen: boolean): Page {
   const content = hasBom(bytes) ? bytes.subarray(BOM.length) : bytes;
   // Node decodes ASCII several times faster as latin1, with the same result.
   const utf8 = content.toString(isAscii(content) ? 'latin1' : 'utf8');
@@ -39,7 +39,7 @@ export function toPage(file: string, bytes: Buffer, flavour: Flavour, frozen: bo
   const text = isUtf8 ? utf8 : content.toString('latin1');
   return {
     file,
-    flavour,
+    flavor,
     frozen,
     bytes,
     source: new Source(file, text),

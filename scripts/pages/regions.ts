@@ -19,7 +19,7 @@ import {
 import { prefixIn, prefixOf } from './prefix.ts';
 import { indentedMarkers, type TabBody } from './tab-bodies.ts';
 import {
-  type Flavour,
+  type Flavor,
   offsets,
   PageSyntaxError,
   type Parent,
@@ -49,20 +49,20 @@ export interface Region {
 /** Finds the regions of a page. If any problem is an error, the regions must not be used. */
 export function parseRegions(
   source: Source,
-  flavour: Flavour,
+  flavor: Flavor,
 ): { regions: Region[]; problems: Problem[] } {
   let tree: Root;
   try {
-    tree = parsePage(source.text, flavour);
+    tree = parsePage(source.text, flavor);
   } catch (error) {
     if (!(error instanceof PageSyntaxError)) throw error;
-    return { regions: [], problems: [syntaxProblem(source, flavour, error)] };
+    return { regions: [], problems: [syntaxProblem(source, flavor, error)] };
   }
   const problems: Problem[] = [];
   const report = (code: Code, range: Range, words: ProblemWords): void => {
     problems.push(problemAt(code, source, range, words));
   };
-  const { regions, markers } = regionsOfTree({ source, tree, above: 0, depth: 0 }, flavour, report);
+  const { regions, markers } = regionsOfTree({ source, tree, above: 0, depth: 0 }, flavor, report);
   return { regions, problems: [...problems, ...frontMatterProblems(source, tree, markers)] };
 }
 
@@ -81,15 +81,15 @@ const DEEPEST = 6;
 
 function regionsOfTree(
   { source, tree, above, depth }: Part,
-  flavour: Flavour,
+  flavor: Flavor,
   report: ReportAtRange,
 ): { regions: Region[]; markers: readonly PlacedMarker[] } {
-  const markers = findMarkers(source, tree, flavour, report);
+  const markers = findMarkers(source, tree, flavor, report);
   for (const marker of markers) checkSurroundings(source, marker, above, report);
-  const pairs = pairMarkers(source, markers, flavour, above, report);
+  const pairs = pairMarkers(source, markers, flavor, above, report);
   for (const [begin, end] of pairs) checkColumns(source, begin, end, report);
-  const regions = pairs.map(([begin, end]) => toRegion(source, begin, end, flavour));
-  if (flavour === 'commonmark')
+  const regions = pairs.map(([begin, end]) => toRegion(source, begin, end, flavor));
+  if (flavor === 'commonmark')
     for (const { marker, body } of indentedMarkers(source, tree)) {
       if (!body || depth === DEEPEST) reportInCode(marker, report);
       else regions.push(...regionsOfBody(source, body, above, depth, report));
@@ -128,7 +128,7 @@ function regionsOfBody(
 function pairMarkers(
   source: Source,
   markers: readonly PlacedMarker[],
-  flavour: Flavour,
+  flavor: Flavor,
   above: number,
   report: ReportAtRange,
 ): [PlacedMarker, PlacedMarker][] {
@@ -166,7 +166,7 @@ function pairMarkers(
       open.splice(opening === -1 ? open.length - 1 : opening, 1);
     } else {
       open.pop();
-      if (outer.parent === placed.parent && htmlIsBalanced(outer, placed, flavour))
+      if (outer.parent === placed.parent && htmlIsBalanced(outer, placed, flavor))
         pairs.push([outer, placed]);
       else {
         const end = outer.parent === placed.parent ? 'another HTML element' : nameOf(placed.parent);
@@ -204,8 +204,8 @@ function endsAfter(
  * Whether the region closes everything it opens and nothing else. HTML elements are not nodes in
  * the tree of CommonMark.
  */
-function htmlIsBalanced(begin: PlacedMarker, end: PlacedMarker, flavour: Flavour): boolean {
-  if (flavour === 'mdx') return true;
+function htmlIsBalanced(begin: PlacedMarker, end: PlacedMarker, flavor: Flavor): boolean {
+  if (flavor === 'mdx') return true;
   const between = begin.parent.children.slice(begin.index + 1, end.index);
   return isBalanced(between.flatMap((node) => (node.type === 'html' ? [node.value] : [])));
 }
@@ -222,12 +222,7 @@ function nameOf(parent: Parent): string {
   return names[parent.type] ?? (typeof name === 'string' ? `<${name}>` : 'another element');
 }
 
-function toRegion(
-  source: Source,
-  begin: PlacedMarker,
-  end: PlacedMarker,
-  flavour: Flavour,
-): Region {
+function toRegion(source: Source, begin: PlacedMarker, end: PlacedMarker, flavor: Flavor): Region {
   const prefix = prefixOf(source, begin.range);
   return {
     section: begin.marker.section,
@@ -236,7 +231,7 @@ function toRegion(
     end: end.range,
     body: between(source, begin.range, end.range),
     prefix,
-    within: containersOf(source, begin, prefix, flavour),
+    within: containersOf(source, begin, prefix, flavor),
   };
 }
 
@@ -256,7 +251,7 @@ function containersOf(
   source: Source,
   { ancestors }: PlacedMarker,
   prefix: string,
-  flavour: Flavour,
+  flavor: Flavor,
 ): string[] | undefined {
   const containers: string[] = [];
   for (const node of ancestors) {
@@ -269,7 +264,7 @@ function containersOf(
   }
   const expected = prefixIn(containers);
   const isMore = prefix.startsWith(expected) || /^[ \t]*$/.test(prefix + expected);
-  return expected === prefix || (flavour === 'commonmark' && isMore) ? containers : undefined;
+  return expected === prefix || (flavor === 'commonmark' && isMore) ? containers : undefined;
 }
 
 /** Containers that Prettier does not indent, or that leave indenting to their list items. */

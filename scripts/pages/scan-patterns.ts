@@ -2,7 +2,7 @@
 import { htmlRawNames } from 'micromark-util-html-tag-name';
 
 import { COMMENT_LINE, type MarkerResult, parseMarker } from './marker.ts';
-import type { Flavour } from '../markdown/page-tree.ts';
+import type { Flavor } from '../markdown/page-tree.ts';
 
 export const FENCE = /^(`{3,})[^`]*$|^(~{3,})/;
 export const LIST_ITEM = /^(?:(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$))+/;
@@ -32,8 +32,8 @@ function tableOf(characters: string): Uint8Array {
 }
 
 /** Reads the marker on a line whose prefix has been removed. */
-export function markerOn(line: string, flavour: Flavour): MarkerResult {
-  const comment = COMMENT_LINE[flavour].exec(line)?.[1];
+export function markerOn(line: string, flavor: Flavor): MarkerResult {
+  const comment = COMMENT_LINE[flavor].exec(line)?.[1];
   if (comment === undefined || /\*\/|-->/.test(comment)) return { kind: 'other' };
   return parseMarker(comment);
 }

@@ -1,7 +1,7 @@
 /** The regions of pages that the scan leaves to the parser, wholly or in part. */
 import type { ScannedRegions } from './page-scan.ts';
 import { memo } from '../memo.ts';
-import type { Flavour } from '../markdown/page-tree.ts';
+import type { Flavor } from '../markdown/page-tree.ts';
 import type { Problem } from '../problems/problem.ts';
 import { parseRegions, type Region } from './regions.ts';
 import { Source } from '../problems/source.ts';
@@ -23,15 +23,15 @@ const lists = memo<string, LocatedRegions>(1000);
 export function locateRegions(
   scanned: ScannedRegions | undefined,
   source: Source,
-  flavour: Flavour,
+  flavor: Flavor,
 ): LocatedRegions {
-  if (!scanned) return parseRegions(source, flavour);
+  if (!scanned) return parseRegions(source, flavor);
   const regions = [...scanned.regions];
   for (const { start, end } of scanned.unclear) {
     const text = source.text.slice(start, end);
-    const key = `${flavour}\n${text}`;
-    const part = lists(key, () => parseRegions(new Source(source.file, text), flavour));
-    if (part.problems.length > 0) return parseRegions(source, flavour);
+    const key = `${flavor}\n${text}`;
+    const part = lists(key, () => parseRegions(new Source(source.file, text), flavor));
+    if (part.problems.length > 0) return parseRegions(source, flavor);
     for (const region of part.regions) regions.push(moved(region, start));
   }
   return { regions: regions.toSorted((a, b) => a.begin.start - b.begin.start), problems: [] };

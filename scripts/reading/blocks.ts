@@ -4,7 +4,7 @@
  */
 import { htmlParts } from '../markdown/html.ts';
 import {
-  type Flavour,
+  type Flavor,
   type Nodes,
   offsets,
   PageSyntaxError,
@@ -63,10 +63,10 @@ export interface PageBlocks {
 /** `starts` says where blocks certainly begin, if it is known: see {@link parseInParts}. */
 export function readBlocks(
   source: Source,
-  flavour: Flavour,
+  flavor: Flavor,
   starts: readonly number[] = [],
 ): PageBlocks {
-  const parsed = tryParse(source, flavour, starts);
+  const parsed = tryParse(source, flavor, starts);
   const syntaxError = 'error' in parsed ? parsed.error : undefined;
   const readable = 'error' in parsed ? tryParse(source, 'commonmark', []) : parsed;
   const reader = new BlockReader(source);
@@ -79,12 +79,12 @@ export function readBlocks(
 
 function tryParse(
   source: Source,
-  flavour: Flavour,
+  flavor: Flavor,
   starts: readonly number[],
 ): { readonly tree: Root } | { readonly error: PageSyntaxError } {
   try {
-    const tree = starts.length > 0 ? parseInParts(source, flavour, starts) : undefined;
-    return { tree: tree ?? parsePage(source.text, flavour) };
+    const tree = starts.length > 0 ? parseInParts(source, flavor, starts) : undefined;
+    return { tree: tree ?? parsePage(source.text, flavor) };
   } catch (error) {
     if (error instanceof PageSyntaxError) return { error };
     throw error;

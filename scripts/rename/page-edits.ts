@@ -91,12 +91,12 @@ export async function proseEdits(
   names: readonly Words[],
   pattern: (from: string) => RegExp = (from) => wholeWords([from]),
 ): Promise<Edit[]> {
-  const { source, flavour } = page;
+  const { source, flavor } = page;
   if (!names.some(({ from }) => source.text.includes(from))) return [];
   const { regions } = await findRegions(page);
   const isGenerated = ({ start }: Range): boolean =>
     regions.some(({ begin, end }) => begin.start <= start && start < end.end);
-  const { blocks } = readBlocks(source, flavour);
+  const { blocks } = readBlocks(source, flavor);
   const places = placesOfNames(
     blocks,
     names.map(({ from }) => from),

@@ -159,8 +159,8 @@ async function pageChanges(
     const isReadable = 'bytes' in found && !found.bytes.includes(0);
     if (!isReadable || found.bytes.length > LARGEST_PARSED || !found.bytes.includes(words.from))
       continue;
-    const flavour = workspace.isMdx(file) ? 'mdx' : 'commonmark';
-    const page = openPage(workspace, { file, flavour, frozen: workspace.isFrozen(file) });
+    const flavor = workspace.isMdx(file) ? 'mdx' : 'commonmark';
+    const page = openPage(workspace, { file, flavor, frozen: workspace.isFrozen(file) });
     const edits = await pageEdits(page, sections, renaming, words);
     const after = withEdits(page.source.text, edits);
     if (after === page.source.text) continue;

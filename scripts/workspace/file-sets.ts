@@ -98,7 +98,7 @@ export function fileSetsOf(root: string, config: Config, reading: Reading): File
     isFrozen,
     kindOf: (file) => ({
       file,
-      flavour: isMdx(file) ? 'mdx' : 'commonmark',
+      flavor: isMdx(file) ? 'mdx' : 'commonmark',
       frozen: isFrozen(file),
     }),
   };

@@ -6,7 +6,7 @@ import type { Workspace } from './workspace.ts';
 /** Throws {@link CannotRun} if the page no longer exists or cannot be read. */
 export function openPage(
   workspace: Pick<Workspace, 'read'>,
-  { file, flavour, frozen }: PageKind,
+  { file, flavor, frozen }: PageKind,
 ): Page {
-  return toPage(file, workspace.read(file), flavour, frozen);
+  return toPage(file, workspace.read(file), flavor, frozen);
 }

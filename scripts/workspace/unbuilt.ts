@@ -14,8 +14,8 @@ export async function hasMarker(path: string): Promise<boolean> {
   const read = readRegular(path, LARGEST_PAGE);
   if ('why' in read || !read.bytes.includes('permadocs')) return false;
   const source = new Source(path, read.bytes.toString('utf8'));
-  for (const flavour of ['mdx', 'commonmark'] as const) {
-    const { regions, problems } = await findRegions({ source, flavour });
+  for (const flavor of ['mdx', 'commonmark'] as const) {
+    const { regions, problems } = await findRegions({ source, flavor });
     if (regions.length > 0 || problems.some(({ code }) => code.startsWith('marker/'))) return true;
   }
   return false;

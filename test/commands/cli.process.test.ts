@@ -65,21 +65,21 @@ describe('the program', () => {
     expect(err).toBe('');
   });
 
-  it('prints no colours into a pipe, not even in CI', () => {
+  it('prints no colors into a pipe, not even in CI', () => {
     const test = workspace(files);
     expect(run(test.root, ['check'], { env: { CI: 'true' } }).stdout).toContain(
       'out/a.mdx:9:1 error page/out-of-date',
     );
   });
 
-  it('prints colours into a pipe where it is told to, and never against NO_COLOR', () => {
+  it('prints colors into a pipe where it is told to, and never against NO_COLOR', () => {
     const test = workspace(files);
-    const colour = '\u001B[1mout/a.mdx';
-    expect(run(test.root, ['check'], { env: { FORCE_COLOR: '1' } }).stdout).toContain(colour);
-    expect(run(test.root, ['check'], { env: { FORCE_COLOR: '0' } }).stdout).not.toContain(colour);
+    const color = '\u001B[1mout/a.mdx';
+    expect(run(test.root, ['check'], { env: { FORCE_COLOR: '1' } }).stdout).toContain(color);
+    expect(run(test.root, ['check'], { env: { FORCE_COLOR: '0' } }).stdout).not.toContain(color);
     expect(
       run(test.root, ['check'], { env: { FORCE_COLOR: '1', NO_COLOR: '1' } }).stdout,
-    ).not.toContain(colour);
+    ).not.toContain(color);
   });
 
   it('decides on a policy from standard input, and prints JSON', () => {

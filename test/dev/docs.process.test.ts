@@ -207,7 +207,7 @@ describe('a picture of a terminal', () => {
     expect(svg('x')).toContain('xml:space="preserve"');
   });
 
-  it('has colours, bold, dim and underlined text, also over the end of a line', () => {
+  it('has colors, bold, dim and underlined text, also over the end of a line', () => {
     expect(rows('\u001B[31mred\u001B[39m \u001B[1mbold\u001B[22m')).toEqual([
       '<tspan fill="#ff7b72">red</tspan> <tspan font-weight="bold">bold</tspan>',
     ]);
@@ -232,9 +232,9 @@ describe('a picture of a terminal', () => {
 
 describe('a walk through a page', () => {
   const fence = (info: string, body: string): string => `\`\`\`${info}\n${body}\n\`\`\`\n\n`;
-  const walk = (page: string): string => walkThrough(page, { files: {} });
+  const walk = (page: string): Promise<string> => walkThrough(page, { files: {} });
 
-  it('writes files, edits them, runs commands, and shows what they print', () => {
+  it('writes files, edits them, runs commands, and shows what they print', async () => {
     const page = [
       fence('text title="a.txt"', 'one\ntwo'),
       '<!-- sh\necho three >> a.txt\n-->\n\n',
@@ -242,20 +242,20 @@ describe('a walk through a page', () => {
       fence('sh', 'cat a.txt'),
       fence('text', 'old'),
     ].join('');
-    expect(walk(page)).toBe(page.replace('old', 'one\n2\nthree'));
+    expect(await walk(page)).toBe(page.replace('old', 'one\n2\nthree'));
   });
 
-  it('starts each section afresh', () => {
+  it('starts each section afresh', async () => {
     const [first, second] = [fence('text title="a.txt"', 'a'), fence('sh', 'ls')];
     const page = `## A\n\n${first}## B\n\n${second}${fence('text', 'node_modules')}`;
-    expect(walk(page)).toBe(page);
+    expect(await walk(page)).toBe(page);
   });
 
-  it('stops at a command that fails, and at an edit of what is not there', () => {
-    expect(() => walk(fence('sh', 'false\ntrue'))).toThrow('ended with 1');
-    expect(() => walk(fence('sh', 'nosuch') + fence('text', ''))).toThrow('ended with 127');
+  it('stops at a command that fails, and at an edit of what is not there', async () => {
+    await expect(walk(fence('sh', 'false\ntrue'))).rejects.toThrow('ended with 1');
+    await expect(walk(fence('sh', 'nosuch') + fence('text', ''))).rejects.toThrow('ended with 127');
     const edit = fence('text title="a"', 'x') + fence('diff title="a"', '-y\n+z');
-    expect(() => walk(edit)).toThrow('not once in a');
+    await expect(walk(edit)).rejects.toThrow('not once in a');
   });
 });
 

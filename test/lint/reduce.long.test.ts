@@ -6,7 +6,7 @@ import { readPage } from '../../scripts/lint/read.ts';
 import { AWS_LIFECYCLE } from '../../scripts/iam/retired.ts';
 import { reduce } from '../../scripts/lint/reduce.ts';
 import { toPage } from '../../scripts/pages/page.ts';
-import type { Flavour } from '../../scripts/markdown/page-tree.ts';
+import type { Flavor } from '../../scripts/markdown/page-tree.ts';
 import { allow, on, policy } from '../support/lint-pages.ts';
 
 const words = wordsOf(referencesOf(AWS_LIFECYCLE, []));
@@ -38,9 +38,9 @@ const PIECES = [
 const TEXT = Array.from({ length: 12 }, (_, index) => `Paragraph ${index} says nothing of note.`);
 
 describe('a page that is read in part', () => {
-  it.each<Flavour>(['mdx', 'commonmark'])(
+  it.each<Flavor>(['mdx', 'commonmark'])(
     'gives rules what the whole page gives them, in %s',
-    (flavour) => {
+    (flavor) => {
       let reduced = 0;
       const whole = { ...words, needsAll: () => true };
       fc.assert(
@@ -56,9 +56,9 @@ describe('a page that is read in part', () => {
           (pieces, eol) => {
             const text = `---\ntitle: A page\n---\n\n${pieces.join('\n\n')}\n`
               .replaceAll('\n', eol)
-              .replace(/\{\/\* (.*) \*\/\}/g, flavour === 'mdx' ? '{/* $1 */}' : '<!-- $1 -->');
-            const page = toPage('a.mdx', Buffer.from(text), flavour, false);
-            if (reduce(page.source, flavour, words.isOfInterest, words.needsAll) !== undefined)
+              .replace(/\{\/\* (.*) \*\/\}/g, flavor === 'mdx' ? '{/* $1 */}' : '<!-- $1 -->');
+            const page = toPage('a.mdx', Buffer.from(text), flavor, false);
+            if (reduce(page.source, flavor, words.isOfInterest, words.needsAll) !== undefined)
               reduced += 1;
             const seen = (one: ReturnType<typeof readPage>) =>
               (one?.lint.policies ?? []).map(({ fence, node, ...policyOf }) => [

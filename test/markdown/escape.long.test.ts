@@ -7,9 +7,9 @@ import { describe, expect, it } from 'vitest';
 import { codeSpan, escapeMarkup, escapeProse, fencedCode } from '../../scripts/markdown/escape.ts';
 import { Markdown } from '../../scripts/markdown/markdown.ts';
 import { meaningOf } from '../../scripts/markdown/meaning.ts';
-import { type Flavour, parsePage } from '../../scripts/markdown/page-tree.ts';
+import { type Flavor, parsePage } from '../../scripts/markdown/page-tree.ts';
 
-const FLAVOURS: readonly Flavour[] = ['commonmark', 'mdx'];
+const FLAVORS: readonly Flavor[] = ['commonmark', 'mdx'];
 
 /** Text as data may hold it: mostly what Markdown, MDX and directives give a meaning to. */
 const hostile = fc
@@ -82,8 +82,8 @@ const hostile = fc
   .map((parts) => parts.join(''));
 
 /** What readers see of a tree, provided that it is one paragraph of nothing but text. */
-function onlyText(markdown: string, flavour: Flavour): string {
-  const [paragraph, ...others] = parsePage(markdown, flavour).children;
+function onlyText(markdown: string, flavor: Flavor): string {
+  const [paragraph, ...others] = parsePage(markdown, flavor).children;
   if (!paragraph) return '';
   expect(others).toEqual([]);
   expect(paragraph.type).toBe('paragraph');
@@ -100,19 +100,19 @@ function shown(node: Nodes): string {
 const fold = (text: string): string => text.replace(/[ \t\r\n\f\v]+/g, ' ').trim();
 
 describe('escapeProse', () => {
-  it.each(FLAVOURS)('shows any text as it is, in %s', (flavour) => {
+  it.each(FLAVORS)('shows any text as it is, in %s', (flavor) => {
     fc.assert(
       fc.property(hostile, (text) => {
-        expect(onlyText(escapeProse(text), flavour)).toBe(fold(text));
+        expect(onlyText(escapeProse(text), flavor)).toBe(fold(text));
       }),
       { numRuns: 3000 },
     );
   });
 
-  it.each(FLAVOURS)('shows any text as it is in the middle of a paragraph, in %s', (flavour) => {
+  it.each(FLAVORS)('shows any text as it is in the middle of a paragraph, in %s', (flavor) => {
     fc.assert(
       fc.property(hostile, (text) => {
-        expect(fold(onlyText(`See ${escapeProse(text)} there.`, flavour))).toBe(
+        expect(fold(onlyText(`See ${escapeProse(text)} there.`, flavor))).toBe(
           fold(`See ${fold(text)} there.`),
         );
       }),
@@ -136,19 +136,19 @@ describe('escapeProse', () => {
     expect(escapeProse('exported things')).toBe('exported things');
   });
 
-  it.each(FLAVOURS)('survives Prettier at any width, in %s', async (flavour) => {
+  it.each(FLAVORS)('survives Prettier at any width, in %s', async (flavor) => {
     await fc.assert(
       fc.asyncProperty(hostile, fc.integer({ min: 10, max: 60 }), async (text, printWidth) => {
         const escaped = `Some words first, ${escapeProse(text)}, then more words.`;
-        const parser = flavour === 'mdx' ? 'mdx' : 'markdown';
+        const parser = flavor === 'mdx' ? 'mdx' : 'markdown';
         const formatted = await prettier.format(escaped, {
           parser,
           proseWrap: 'always',
           printWidth,
         });
-        const meaning = meaningOf(escaped, flavour);
+        const meaning = meaningOf(escaped, flavor);
         expect(meaning, escaped).toHaveProperty('shows');
-        expect(meaningOf(formatted, flavour), formatted).toEqual(meaning);
+        expect(meaningOf(formatted, flavor), formatted).toEqual(meaning);
       }),
       { numRuns: 400 },
     );
@@ -156,7 +156,7 @@ describe('escapeProse', () => {
 });
 
 describe('codeSpan', () => {
-  it.each(FLAVOURS)('shows any line as code, in %s', (flavour) => {
+  it.each(FLAVORS)('shows any line as code, in %s', (flavor) => {
     fc.assert(
       fc.property(
         hostile.filter((text) => text.trim() !== ''),
@@ -167,7 +167,7 @@ describe('codeSpan', () => {
             type: 'paragraph',
             children: [{ type: 'inlineCode', value: line }],
           });
-          expect(parsePage(`x ${codeSpan(text)} y`, flavour).children).toHaveLength(1);
+          expect(parsePage(`x ${codeSpan(text)} y`, flavor).children).toHaveLength(1);
         },
       ),
     );
@@ -226,10 +226,10 @@ describe('Markdown of data', () => {
     expect(render('one\n\n`a|b`', 'cell')).toBe('one `a\\|b`');
   });
 
-  it.each(FLAVOURS)('never breaks a page, in %s', (flavour) => {
+  it.each(FLAVORS)('never breaks a page, in %s', (flavor) => {
     fc.assert(
       fc.property(hostile, (text) => {
-        const tree = parsePage(`${render(text)}\n`, flavour);
+        const tree = parsePage(`${render(text)}\n`, flavor);
         expect(tree.children.every((node) => node.type === 'paragraph')).toBe(true);
       }),
       { numRuns: 2000 },

@@ -2,19 +2,19 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { scanRegions } from '../../scripts/pages/page-scan.ts';
-import type { Flavour } from '../../scripts/markdown/page-tree.ts';
+import type { Flavor } from '../../scripts/markdown/page-tree.ts';
 import { parseRegions, type Region } from '../../scripts/pages/regions.ts';
 import { Source } from '../../scripts/problems/source.ts';
 
 /** What the scan says, with the parser's answer for the lists that it leaves to it. */
-function scan(text: string, flavour: Flavour): readonly Region[] | undefined {
-  const scanned = scanRegions(text, flavour);
+function scan(text: string, flavor: Flavor): readonly Region[] | undefined {
+  const scanned = scanRegions(text, flavor);
   if (!scanned) return undefined;
   const inLists = scanned.unclear.flatMap(({ start, end }) => {
     // Blanks in place of what stands before, so that offsets stay.
     const { regions, problems } = parseRegions(
       new Source('page', text.slice(0, start).replace(/[^\n]/g, ' ') + text.slice(start, end)),
-      flavour,
+      flavor,
     );
     return problems.length > 0 ? [undefined] : regions;
   });
@@ -31,7 +31,7 @@ const BEGIN = {
 const END = { mdx: '{/* END permadocs a */}', commonmark: '<!-- END permadocs a -->' };
 
 describe('the scan', () => {
-  it.each<[string, Flavour, string]>([
+  it.each<[string, Flavor, string]>([
     ['top level', 'mdx', '# A\n\nB\n\ntext `{x}` and {/* c */}\n\nE\n\nend\n'],
     ['front matter', 'mdx', '---\ntitle: x\n---\n\nB\n\nE\n'],
     ['elements', 'mdx', '<Tabs>\n<TabItem value="x">\n\nB\n\ntext\n\nE\n\n</TabItem>\n</Tabs>\n'],
@@ -54,15 +54,15 @@ describe('the scan', () => {
     ],
     ['comments', 'commonmark', '<!-- a\nb\n-->\n\nB\n\nE\n\n<!-- c -->\n'],
     ['carriage returns', 'commonmark', 'a\r\n\r\nB\r\n\r\nE\r\n'],
-  ])('proves %s', (_, flavour, page) => {
-    const text = withMarkers(page, flavour);
-    const found = scan(text, flavour);
+  ])('proves %s', (_, flavor, page) => {
+    const text = withMarkers(page, flavor);
+    const found = scan(text, flavor);
     expect(found).toBeDefined();
     expect(found).not.toEqual([]);
-    expect(found).toEqual(parseRegions(new Source('page', text), flavour).regions);
+    expect(found).toEqual(parseRegions(new Source('page', text), flavor).regions);
   });
 
-  it.each<[string, Flavour, string]>([
+  it.each<[string, Flavor, string]>([
     ['an open fence', 'mdx', '```\nB\n\nE\n'],
     ['a fence that four blanks do not close', 'commonmark', '  ```\n\n    ```\n\nB\n\nE\n'],
     ['an expression over lines', 'mdx', '{`\n\nB\n\nE\n\n`}\n'],
@@ -74,8 +74,8 @@ describe('the scan', () => {
     ['a script', 'commonmark', '<script>\n\nB\n\nE\n'],
     ['code that exports', 'mdx', 'export const a = `\n\nB\n\nE\n\n`;\n'],
     ['markers in two places', 'mdx', '<details>\n\nB\n\n</details>\n\nE\n'],
-  ])('leaves %s to the parser', (_, flavour, page) => {
-    expect(scan(withMarkers(page, flavour), flavour)).toBeUndefined();
+  ])('leaves %s to the parser', (_, flavor, page) => {
+    expect(scan(withMarkers(page, flavor), flavor)).toBeUndefined();
   });
 
   const lines = [
@@ -171,20 +171,20 @@ describe('the scan', () => {
     '        E',
   ];
 
-  it.each<Flavour>(['mdx', 'commonmark'])(
+  it.each<Flavor>(['mdx', 'commonmark'])(
     'agrees with the parser about %s wherever it answers',
-    (flavour) => {
+    (flavor) => {
       let proven = 0;
       fc.assert(
         fc.property(
           fc.array(fc.constantFrom(...lines), { maxLength: 24 }),
           fc.constantFrom('\n', '\n\n', '\r\n'),
           (page, separator) => {
-            const text = withMarkers(page.join(separator), flavour);
-            const found = scan(text, flavour);
+            const text = withMarkers(page.join(separator), flavor);
+            const found = scan(text, flavor);
             if (found === undefined) return;
             if (found.length > 0) proven += 1;
-            const parsed = parseRegions(new Source('page', text), flavour);
+            const parsed = parseRegions(new Source('page', text), flavor);
             expect(parsed.problems).toEqual([]);
             expect(found).toEqual(parsed.regions);
           },
@@ -280,15 +280,15 @@ describe('the scan of lists', () => {
       ...n4,
     ]);
 
-  it.each<Flavour>(['mdx', 'commonmark'])('agrees with the parser about %s', (flavour) => {
+  it.each<Flavor>(['mdx', 'commonmark'])('agrees with the parser about %s', (flavor) => {
     let proven = 0;
     fc.assert(
       fc.property(page, fc.constantFrom('\n\n', '\n\n', '\n', '\r\n\r\n'), (lines, separator) => {
-        const text = withMarkers(lines.join(separator), flavour);
-        const scanned = scanRegions(text, flavour);
+        const text = withMarkers(lines.join(separator), flavor);
+        const scanned = scanRegions(text, flavor);
         if (scanned?.unclear.length !== 0) return;
         if (scanned.regions.some(({ prefix }) => prefix !== '')) proven += 1;
-        const parsed = parseRegions(new Source('page', text), flavour);
+        const parsed = parseRegions(new Source('page', text), flavor);
         expect(parsed.problems).toEqual([]);
         expect(scanned.regions).toEqual(parsed.regions);
       }),
@@ -298,8 +298,8 @@ describe('the scan of lists', () => {
   });
 });
 
-function withMarkers(page: string, flavour: Flavour): string {
+function withMarkers(page: string, flavor: Flavor): string {
   return page
-    .replace(/^([-> \t]*)B(?=\r?$)/gm, (_, prefix: string) => prefix + BEGIN[flavour])
-    .replace(/^([-> \t]*)E(?=\r?$)/gm, (_, prefix: string) => prefix + END[flavour]);
+    .replace(/^([-> \t]*)B(?=\r?$)/gm, (_, prefix: string) => prefix + BEGIN[flavor])
+    .replace(/^([-> \t]*)E(?=\r?$)/gm, (_, prefix: string) => prefix + END[flavor]);
 }

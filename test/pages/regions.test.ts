@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Flavour } from '../../scripts/markdown/page-tree.ts';
+import type { Flavor } from '../../scripts/markdown/page-tree.ts';
 import { parseRegions } from '../../scripts/pages/regions.ts';
 import { Source } from '../../scripts/problems/source.ts';
 import { noted } from '../support/reported.ts';
@@ -32,9 +32,9 @@ const MKDOCS = (opening: string): string[] => [
 /** `line:column code` of each problem, and how many regions there are. */
 function scan(
   lines: readonly string[],
-  flavour: Flavour = 'mdx',
+  flavor: Flavor = 'mdx',
 ): { problems: string[]; regions: number } {
-  const { regions, problems } = parseRegions(new Source('page', lines.join('\n')), flavour);
+  const { regions, problems } = parseRegions(new Source('page', lines.join('\n')), flavor);
   return {
     problems: noted(problems).map(({ line, column, code }) => `${line}:${column} ${code}`),
     regions: regions.length,
@@ -42,7 +42,7 @@ function scan(
 }
 
 describe('legal regions', () => {
-  it.each<[string, Flavour, string[]]>([
+  it.each<[string, Flavor, string[]]>([
     ['at the top level', 'mdx', ['# A', '', B, '', 'text', '', E, '', 'b']],
     ['with nothing between', 'mdx', [B, E]],
     ['at the end of a file without newline', 'mdx', ['a', '', B, '', E]],
@@ -113,8 +113,8 @@ describe('legal regions', () => {
       ['=== "A"', '', ...MKDOCS('!!! note').map((line) => line && `    ${line}`)],
     ],
     ['after front matter', 'mdx', ['---', 'title: x', '---', '', B, '', E]],
-  ])('%s', (_, flavour, lines) => {
-    expect(scan(lines, flavour)).toEqual({ problems: [], regions: 1 });
+  ])('%s', (_, flavor, lines) => {
+    expect(scan(lines, flavor)).toEqual({ problems: [], regions: 1 });
   });
 
   it('reads the parameters', () => {
@@ -160,7 +160,7 @@ describe('a region in a tab of MkDocs', () => {
 });
 
 describe('text that only looks like a marker', () => {
-  it.each<[string, Flavour, string[]]>([
+  it.each<[string, Flavor, string[]]>([
     ['in a fence', 'mdx', ['```mdx', B, '```']],
     ['in a longer fence', 'mdx', ['````md', '```', B, '```', '````']],
     ['in a tilde fence', 'commonmark', ['~~~', HB, '~~~']],
@@ -171,13 +171,13 @@ describe('text that only looks like a marker', () => {
     ['of another tool', 'mdx', ['{/* BEGIN changelog v1.21.1 */}', '', 'a']],
     ['of another tool in CommonMark', 'commonmark', ['<!-- BEGIN_TF_DOCS -->', '', 'permadocs']],
     ['in a script', 'commonmark', ['<script>', `// ${HB}`, '</script>']],
-  ])('%s is text', (_, flavour, lines) => {
-    expect(scan(lines, flavour)).toEqual({ problems: [], regions: 0 });
+  ])('%s is text', (_, flavor, lines) => {
+    expect(scan(lines, flavor)).toEqual({ problems: [], regions: 0 });
   });
 });
 
 describe('illegal markers', () => {
-  it.each<[string, Flavour, string[], string[]]>([
+  it.each<[string, Flavor, string[], string[]]>([
     ['begin without end', 'mdx', ['a', '', B, '', 'x'], ['3:1 marker/unclosed']],
     ['end without begin', 'mdx', ['a', '', E], ['3:1 marker/unopened']],
     ['two begins, one end', 'mdx', [B, '', B, '', E], ['1:1 marker/unclosed']],
@@ -335,8 +335,8 @@ describe('illegal markers', () => {
       ['3:1 marker/wrong-comment', '5:1 marker/wrong-comment'],
     ],
     ['a page that is no MDX', 'mdx', ['a {b', '', B, '', E], ['1:5 page/unparsable']],
-  ])('%s', (_, flavour, lines, problems) => {
-    const found = scan(lines, flavour);
+  ])('%s', (_, flavor, lines, problems) => {
+    const found = scan(lines, flavor);
     expect(found.problems.toSorted()).toEqual(problems.toSorted());
   });
 

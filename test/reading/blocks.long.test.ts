@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { plainBlocks } from '../../scripts/markdown/plain-blocks.ts';
-import type { Flavour } from '../../scripts/markdown/page-tree.ts';
+import type { Flavor } from '../../scripts/markdown/page-tree.ts';
 import { scanRegions } from '../../scripts/pages/page-scan.ts';
 import { Source } from '../../scripts/problems/source.ts';
 import { readBlocks } from '../../scripts/reading/blocks.ts';
@@ -42,8 +42,8 @@ const line = fc.oneof(
 );
 
 /** Everything that can be seen of a page; a fence's offsets at each of its characters. */
-function seen(source: Source, flavour: Flavour, starts?: readonly number[]) {
-  const { blocks, ...page } = readBlocks(source, flavour, starts);
+function seen(source: Source, flavor: Flavor, starts?: readonly number[]) {
+  const { blocks, ...page } = readBlocks(source, flavor, starts);
   const all = blocks.map((block) => {
     if (block.kind === 'prose') return block;
     const { toPage, ...fence } = block;
@@ -53,7 +53,7 @@ function seen(source: Source, flavour: Flavour, starts?: readonly number[]) {
 }
 
 describe('a page that the parser reads in part', () => {
-  it.each<Flavour>(['mdx', 'commonmark'])('gives what the whole page gives, in %s', (flavour) => {
+  it.each<Flavor>(['mdx', 'commonmark'])('gives what the whole page gives, in %s', (flavor) => {
     let plain = 0;
     fc.assert(
       fc.property(
@@ -71,14 +71,14 @@ describe('a page that the parser reads in part', () => {
           const eol = separator.includes('\r') ? '\r\n' : '\n';
           const first = frontMatter.replaceAll('\n', eol);
           const source = new Source('page', [first, ...lines].join(separator));
-          const starts = scanRegions(source.text, flavour)?.blocks;
+          const starts = scanRegions(source.text, flavor)?.blocks;
           if (!starts) return;
           const ends = [...starts.slice(1), source.text.length];
           const isPlain = starts.map((start, index) =>
-            Boolean(plainBlocks(source, { start, end: ends[index] ?? 0 }, flavour)),
+            Boolean(plainBlocks(source, { start, end: ends[index] ?? 0 }, flavor)),
           );
           if (isPlain.includes(true)) plain += 1;
-          expect(seen(source, flavour, starts)).toEqual(seen(source, flavour));
+          expect(seen(source, flavor, starts)).toEqual(seen(source, flavor));
         },
       ),
       { numRuns: Number(process.env['BLOCKS_RUNS'] ?? 3000) },

@@ -19,8 +19,11 @@ export async function generated(read: (file: string) => string): Promise<Record<
     sections: sectionTable([...sections.values()]),
   };
   return {
-    'README.md': fillBlocks(walkThrough(readme, { files: {}, skip: isOfThisRepository }), tables),
-    'docs/tasks.md': walkThrough(read('docs/tasks.md'), { files }),
+    'README.md': fillBlocks(
+      await walkThrough(readme, { files: {}, skip: isOfThisRepository }),
+      tables,
+    ),
+    'docs/tasks.md': await walkThrough(read('docs/tasks.md'), { files }),
     'docs/commands.md': await commandsPage(),
     'docs/codes.md': codesPage(),
     'docs/sections.md': sectionsPage([...sections.values()]),

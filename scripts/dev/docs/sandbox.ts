@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import { packageRoot } from '../../package.ts';
+import { argumentsOf, runHere } from './run-here.ts';
 
 export type Files = Readonly<Record<string, string>>;
 
@@ -28,7 +29,7 @@ export interface Sandbox {
   readonly root: string;
   readonly read: (file: string) => string;
   readonly write: (file: string, text: string) => void;
-  readonly run: (command: string) => Run;
+  readonly run: (command: string) => Promise<Run>;
   /** Returns to the first commit. */
   readonly reset: () => void;
   readonly remove: () => void;
@@ -58,7 +59,7 @@ export function sandbox(files: Files): Sandbox {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     writeFileSync(join(root, file), text);
   };
-  const run = (command: string): Run => {
+  const inShell = (command: string): Run => {
     // npx would find the installed program too, but half a second later.
     const script = `set -e\nnpx() { "$@"; }\n(${command}\n) 2>&1`;
     const { status, stdout } = spawnSync('bash', ['-c', script], {
@@ -68,10 +69,14 @@ export function sandbox(files: Files): Sandbox {
     });
     return { status, output: stdout };
   };
+  const run = async (command: string): Promise<Run> => {
+    const commands = argumentsOf(command);
+    return commands ? runHere(root, commands, environment(root)) : inShell(command);
+  };
   install(root);
   for (const [file, text] of Object.entries({ ...SURROUNDINGS, ...files })) write(file, text);
   // A page may begin with nothing to build.
-  run(
+  inShell(
     'permadocs build || true; git init -q -b main && git add . && git commit -qm start && git tag start',
   );
   return {
@@ -79,7 +84,7 @@ export function sandbox(files: Files): Sandbox {
     read: (file) => readFileSync(join(root, file), 'utf8'),
     write,
     run,
-    reset: () => void run(RESET),
+    reset: () => void inShell(RESET),
     remove: () => rmSync(root, { recursive: true }),
   };
 }
@@ -92,6 +97,7 @@ function environment(root: string): NodeJS.ProcessEnv {
   return {
     PATH: `${join(root, 'node_modules/.bin')}:${dirname(process.execPath)}:${process.env['PATH']}`,
     HOME: join(root, 'node_modules'),
+    XDG_CACHE_HOME: join(root, 'node_modules/.cache'),
     LC_ALL: 'C',
     NO_COLOR: '1',
     GIT_CONFIG_GLOBAL: '/dev/null',

@@ -23,14 +23,15 @@ interface WalkOptions {
 }
 
 /** Returns the page with the output of its commands; throws if a step fails. */
-export function walkThrough(page: string, options: WalkOptions): string {
+export async function walkThrough(page: string, options: WalkOptions): Promise<string> {
   const place = sandbox(options.files);
   try {
-    const sections = page.split(/^(?=## )/m).map((section) => {
+    let walked = '';
+    for (const section of page.split(/^(?=## )/m)) {
       place.reset();
-      return walkSection(place, section, options);
-    });
-    return sections.join('');
+      walked += await walkSection(place, section, options);
+    }
+    return walked;
   } finally {
     place.remove();
   }
@@ -57,7 +58,11 @@ function stepsOf(text: string): Step[] {
   });
 }
 
-function walkSection(place: Sandbox, section: string, { skip }: WalkOptions): string {
+async function walkSection(
+  place: Sandbox,
+  section: string,
+  { skip }: WalkOptions,
+): Promise<string> {
   const steps = stepsOf(section).filter(
     ({ lang, title, body }) =>
       title !== undefined || lang === 'text' || (lang === 'sh' && skip?.(body) !== true),
@@ -66,7 +71,7 @@ function walkSection(place: Sandbox, section: string, { skip }: WalkOptions): st
   let from = 0;
   for (const [index, step] of steps.entries()) {
     const next = steps[index + 1];
-    const output = doStep(place, step, next);
+    const output = await doStep(place, step, next);
     if (output === undefined || next === undefined) continue;
     text += `${section.slice(from, next.start)}${fence(output)}`;
     from = next.end;
@@ -88,11 +93,15 @@ function fence(output: string): string {
  * Carries out a step. Returns the output of a command if the page shows it; otherwise the command
  * must succeed.
  */
-function doStep(place: Sandbox, { lang, title, body }: Step, next?: Step): string | undefined {
+async function doStep(
+  place: Sandbox,
+  { lang, title, body }: Step,
+  next?: Step,
+): Promise<string | undefined> {
   if (title !== undefined) {
     place.write(title, lang === 'diff' ? edited(place.read(title), body, title) : body);
   } else if (lang === 'sh') {
-    const { status, output } = place.run(body);
+    const { status, output } = await place.run(body);
     const isShown = next?.lang === 'text';
     if (status === null || status > (isShown ? 1 : 0))
       throw new Error(`${body} ended with ${status}:\n${output}`);
