@@ -231,6 +231,31 @@ describe('the commands of a policy that no role holds', () => {
   });
 });
 
+it('a policy of an organization is counted as commands hand it over, white space and all', async () => {
+  const statements = (flow: boolean): string =>
+    Array.from({ length: 45 }, (_, index) =>
+      flow
+        ? `      - { Sid: S${index}, Effect: Deny, Principal: "*", Action: s3:*, Resource: "*" }\n`
+        : `      - Sid: S${index}\n        Effect: Deny\n        Principal: "*"\n        Action: s3:*\n        Resource: "*"\n`,
+    ).join('');
+  const wrong = async (flow: boolean): Promise<string[]> => {
+    const test = workspace({
+      'permadocs.yaml': 'claims: { claim/none: off, claim/unproven-statement: off }\n',
+      'data/a.yaml': `policies:\n  p:\n    kind: rcp\n    title: P\n    attachedTo: r-ab12\n    statements:\n${statements(flow)}`,
+      'out/p.md':
+        '# P\n\n<!-- BEGIN permadocs policy-commands policy="p" action="create" -->\n\n<!-- END permadocs policy-commands -->\n',
+    });
+    const { problems } = await test.build();
+    return problems.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+  };
+  expect(await wrong(true)).toEqual([]);
+  expect(await wrong(false)).toEqual([
+    expect.stringMatching(
+      /^the policy p has 5\d{3} characters as it is printed, .* quota is 5120$/,
+    ),
+  ]);
+});
+
 describe('the policy section', () => {
   const build = async (words: string) => {
     const test = workspace({
