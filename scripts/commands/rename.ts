@@ -24,7 +24,10 @@ export function addRename(program: Command, terminal: Terminal): void {
     .command('rename')
     .description('rename an id, or a role in IAM, in data, markers, templates and pages')
     .addArgument(new Argument('<kind>', 'what is renamed').choices(Object.keys(RENAMED_KINDS)))
-    .argument('<old>', 'its id; for a role also its IAM name')
+    .argument(
+      '<old>',
+      'its id; for a role also its IAM name (services, actions and condition keys have names of AWS)',
+    )
     .argument('<new>', 'the new id, or the new IAM name')
     .option('--yes', 'write the changes without asking');
   addCommonOptions(command).action(
@@ -55,16 +58,22 @@ const diffsOf = (files: readonly RenamedFile[], { colors }: Terminal): string[] 
   files.flatMap(({ file, diff }) => [colors.bold(file), ...diffText(diff, colors), '']);
 
 function linesOf(
-  { files, isName, written, problems }: RenameResult,
+  { files, isName, policyFiles, written, problems }: RenameResult,
   command: string,
   { colors }: Terminal,
 ): string[] {
   if (files.length === 0) return problems.length > 0 ? [] : ['nothing to rename'];
   const count = plural(files.length, 'file');
   if (problems.length > 0) return [`${count} would change; nothing was written`];
-  if (!written) return [`would change ${count}; \`permadocs ${command} --yes\` writes them`];
+  const follow = policyFiles.map(
+    ({ from, to }) =>
+      `a policy's file follows the id, and its name in AWS the file: ${from} becomes ${to}; \`file: ${from}\` in the data keeps it`,
+  );
+  if (!written)
+    return [...follow, `would change ${count}; \`permadocs ${command} --yes\` writes them`];
   return [
     ...files.map(({ file }) => `changed ${colors.bold(file)}`),
+    ...follow,
     ...(isName ? ['the old name is under `formerly` now, so that lint finds it'] : []),
     'next: `permadocs build` updates the regions',
   ];

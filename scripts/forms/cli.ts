@@ -11,6 +11,8 @@ interface CliPolicy {
   readonly file: string;
   /** The policy as JSON text. */
   readonly json: string;
+  /** Options of `create-role` besides the trust policy. */
+  readonly createdWith: readonly string[];
 }
 
 export function cliPolicy(policy: CliPolicy): string {
@@ -22,7 +24,7 @@ export function cliPolicy(policy: CliPolicy): string {
 export const writtenFile = (file: string, json: string): string =>
   `cat > ${shellWord(file)} <<'EOF'\n${json}\nEOF`;
 
-function attaching({ kind, roleName, policyName, file }: CliPolicy): string {
+function attaching({ kind, roleName, policyName, file, createdWith }: CliPolicy): string {
   const document = shellWord(`file://${file}`);
   const lines = {
     permissions: [
@@ -34,6 +36,7 @@ function attaching({ kind, roleName, policyName, file }: CliPolicy): string {
     trust: [
       'aws iam create-role',
       `--role-name ${shellWord(roleName)}`,
+      ...createdWith,
       `--assume-role-policy-document ${document}`,
     ],
     boundary: [

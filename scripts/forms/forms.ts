@@ -10,7 +10,7 @@ import type { NoSuchForm } from './no-such-form.ts';
 import { type PolicyForm, policyValue } from './policy-value.ts';
 import type { RoleForm, RolePolicyKind } from './role-value.ts';
 import { documentSource, jsonEncoded, notAsDataSource, notInHcl } from './terraform.ts';
-import { localName, terraformRole } from './terraform-role.ts';
+import { inlineNames, localName, terraformRole } from './terraform-role.ts';
 import { yamlText } from './yaml-text.ts';
 
 export type FormName = 'json' | 'yaml' | 'terraform' | 'terraform-json' | 'cloudformation' | 'cli';
@@ -51,6 +51,10 @@ interface PolicyOfRole extends Written {
   readonly roleName: string;
   /** The name of its JSON file. */
   readonly file: string;
+  /** The names of all inline policies of the role. */
+  readonly inline: readonly string[];
+  /** Options of `create-role` besides the trust policy. */
+  readonly createdWith: () => readonly string[];
 }
 
 /** One policy of a role in a form, or why the form cannot hold it. */
@@ -59,9 +63,10 @@ export function policyForm(policy: PolicyOfRole, form: FormName): Form | NoSuchF
   const value = policyValue(policy.json);
   const make = {
     cloudformation: () => cloudFormationPolicy(kind, roleName, { name, policy: value }),
-    cli: () => cliPolicy({ ...policy, policyName: name }),
+    cli: () => cliPolicy({ ...policy, policyName: name, createdWith: policy.createdWith() }),
   };
-  const id = kind === 'permissions' ? roleId : `${roleId}_${kind}`;
+  const named = inlineNames(roleId, policy.inline)[policy.inline.indexOf(name)];
+  const id = kind === 'permissions' ? (named ?? roleId) : `${roleId}_${kind}`;
   return (
     refusal([value], form) ??
     formOf(form, plainText(policy, value, id, form) ?? make[form as 'cli']())
@@ -90,6 +95,9 @@ export function ownPolicyForm(policy: OwnPolicy, form: FormName): Form | NoSuchF
 }
 
 const formOf = (form: FormName, text: string): Form => ({ form, ...LOOKS[form], text });
+
+/** Commands as a form. */
+export const cliForm = (text: string): Form => formOf('cli', text);
 
 /** The policy alone, in the forms that say nothing of what holds it. */
 function plainText(

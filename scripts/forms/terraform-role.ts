@@ -40,8 +40,12 @@ export function terraformRole(role: RoleForm, style: TerraformStyle): string {
       : []),
     ...tags(role.tags),
   ]);
+  const names = inlineNames(
+    role.id,
+    role.inline.map(({ name }) => name),
+  );
   for (const [index, one] of role.inline.entries()) {
-    const name = role.inline.length === 1 ? local : `${local}_${index + 1}`;
+    const name = names[index] ?? local;
     resource('aws_iam_role_policy', name, [
       text('name', one.name),
       { name: 'role', value: `aws_iam_role.${local}.id` },
@@ -64,6 +68,24 @@ function tags(all: RoleForm['tags']): HclItem[] {
   if (all === undefined || Object.keys(all).length === 0) return [];
   const items = Object.entries(all).map(([key, value]) => text(hclText(key), value));
   return ['blank', { name: 'tags', value: `{\n${indented(hclBody(items), 2)}\n}` }];
+}
+
+/**
+ * The local names of a role's inline policies, in their order: that of the role if there is one, else
+ * also that of the policy, so that they may stand in one module, wherever each is printed.
+ */
+export function inlineNames(roleId: string, policies: readonly string[]): string[] {
+  const local = localName(roleId);
+  if (policies.length < 2) return policies.map(() => local);
+  const taken = new Set([local, `${local}_trust`, `${local}_boundary`]);
+  return policies.map((policy) => {
+    const own = localName(policy);
+    const name = own.startsWith(`${local}_`) ? own : localName(`${roleId}_${policy}`);
+    const free = [name, ...policies.map((_, index) => `${name}_${index + 2}`)];
+    const chosen = free.find((one) => !taken.has(one)) ?? name;
+    taken.add(chosen);
+    return chosen;
+  });
 }
 
 /** An id as Terraform's community writes names: `s3_readonly`. */

@@ -27,7 +27,8 @@ const PRINCIPALS = [
 /** What the data source cannot say of this policy; undefined if it says all of it. */
 export function notAsDataSource(policy: PolicyForm): NoSuchForm | undefined {
   const hint = 'use as="terraform-json", which prints the policy with `jsonencode`';
-  const sids = policy.Statement.flatMap(({ Sid }) => (Sid === undefined ? [] : [String(Sid)]));
+  // The provider counts an empty `sid` as none.
+  const sids = policy.Statement.flatMap(({ Sid }) => (Sid ? [String(Sid)] : []));
   const twice = sids.find((sid, index) => sids.indexOf(sid) !== index);
   if (twice !== undefined)
     return { message: `aws_iam_policy_document refuses two statements named \`${twice}\``, hint };

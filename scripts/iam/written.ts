@@ -101,7 +101,8 @@ function readStatement({ source, node }: StatementNode): WrittenStatement {
     source,
     node,
     elements,
-    sid: sid?.value,
+    // An empty Sid names nothing.
+    sid: sid?.value || undefined,
     effect: effect?.value,
     actions: [...texts('Action'), ...texts('NotAction')],
     resources: [...texts('Resource'), ...texts('NotResource')],

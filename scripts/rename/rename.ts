@@ -37,6 +37,8 @@ export interface RenameResult {
   readonly files: readonly RenamedFile[];
   /** Whether an IAM name was renamed; otherwise it was an id. */
   readonly isName: boolean;
+  /** Files of policies whose names follow the id, and with them the names of the policies in IAM. */
+  readonly policyFiles: readonly Words[];
   readonly written: boolean;
 }
 
@@ -60,32 +62,33 @@ export async function rename({
   const { catalog, problems } = loadCatalog(workspace.dataSources());
   const { sections, problems: wrong } = loadSections(workspace.templates(), workspace.config);
   const errors = [...problems, ...wrong].filter(isError);
-  const nothing = { files: [], isName: false, written: false };
+  const nothing = { files: [], isName: false, policyFiles: [], written: false };
   if (errors.length > 0) return { ...nothing, problems: sortProblems(errors) };
   const words = { from, to };
   const renaming = renamingOf(catalog, RENAMED_KINDS[kind], words);
   const isName = renaming.what === 'name';
+  const made = { isName, policyFiles: renaming.what === 'id' ? renaming.files : [] };
   const changes = [
     ...dataChanges(workspace, dataEditsOf(catalog, renaming, words)),
     ...templateChanges(workspace, renaming, words),
     ...(await pageChanges(workspace, sections, renaming, words)),
   ];
   const files = changes.map(({ file, diff }) => ({ file, diff }));
-  if (changes.length === 0) return { ...nothing, problems: [], isName };
+  if (changes.length === 0) return { ...nothing, ...made, problems: [] };
   const broken = await newErrors({ root, config }, changes);
-  if (broken.length > 0) return { problems: sortProblems(broken), files, isName, written: false };
+  if (broken.length > 0) return { ...made, problems: sortProblems(broken), files, written: false };
   const unwritable = checkWritable(
     root,
     changes.map(({ file }) => file),
   );
   const isAgreed = unwritable.length === 0 && (await confirm(files));
-  if (!isAgreed) return { problems: unwritable, files, isName, written: false };
+  if (!isAgreed) return { ...made, problems: unwritable, files, written: false };
   sweep(
     root,
     changes.map(({ file }) => file),
   );
   const failed = changes.flatMap((change) => writePage(root, change) ?? []);
-  return { problems: failed, files, isName, written: failed.length === 0 };
+  return { ...made, problems: failed, files, written: failed.length === 0 };
 }
 
 function dataEditsOf(catalog: Catalog, renaming: Renaming, words: Words): DataEdits {
@@ -117,7 +120,11 @@ function dataEditsOf(catalog: Catalog, renaming: Renaming, words: Words): DataEd
  */
 function spelled(name: string): RegExp {
   const word = wholeWords([name]).source;
-  return new RegExp(isDistinct(name) ? word : `(?<=:role/|--role-name[ =]["']?)${word}`, 'g');
+  if (isDistinct(name)) return new RegExp(word, 'g');
+  // A role may have a path, and that of another may have the name in it.
+  const inArn = `(?<=:role/(?:[!-.0-~]+/)*)${word}(?!/)`;
+  const named = `(?<=:assumed-role/|--role-name[ =]["']?|\\bRoleName["']?: *["']?)${word}`;
+  return new RegExp(`${inArn}|${named}`, 'g');
 }
 
 function dataChanges(workspace: Workspace, edits: DataEdits): Change[] {

@@ -1,5 +1,12 @@
 /** Forms of policies and roles as templates see them. */
-import { type Form, type FormName, ownPolicyForm, policyForm, roleForm } from '../forms/forms.ts';
+import {
+  cliForm,
+  type Form,
+  type FormName,
+  ownPolicyForm,
+  policyForm,
+  roleForm,
+} from '../forms/forms.ts';
 import type { NoSuchForm } from '../forms/no-such-form.ts';
 import { policyValue } from '../forms/policy-value.ts';
 import type { InlinePolicy, RoleForm, RolePolicyKind } from '../forms/role-value.ts';
@@ -7,13 +14,23 @@ import { writtenFile } from '../forms/cli.ts';
 import type { View } from './fields.ts';
 import { ownPolicyCommands } from './own-commands.ts';
 import { Refusal } from './refusal.ts';
+import { createdWith, wholeRoleCommands } from './role-commands.ts';
 
 export function formOfPolicy(policy: View<'policy'>, form: FormName): View<'form'> {
   const { kind, name, file, json, role, ownPolicy } = policy;
   if (role)
     return viewOf(
       policyForm(
-        { kind: kind as RolePolicyKind, roleId: role.id, roleName: role.name, name, file, json },
+        {
+          kind: kind as RolePolicyKind,
+          roleId: role.id,
+          roleName: role.name,
+          inline: role.policies.flatMap((one) => (one.kind === 'permissions' ? one.name : [])),
+          createdWith: () => createdWith(role),
+          name,
+          file,
+          json,
+        },
         form,
       ),
       name,
@@ -26,13 +43,17 @@ export function formOfPolicy(policy: View<'policy'>, form: FormName): View<'form
   return viewOf(ownPolicyForm(own, form), name);
 }
 
-/** The whole role if the form holds one; otherwise each of its permission policies. */
+/** Whether the form holds a role with all that belongs to it. */
+export const isWholeRole = (form: FormName): boolean => form !== 'json' && form !== 'yaml';
+
+/** The whole role if the form holds one; otherwise each of its policies that are defined for it. */
 export function formsOfRole(role: View<'role'>, form: FormName): View<'form'>[] {
-  if (form === 'json' || form === 'yaml' || form === 'cli')
-    return role.inline.map((policy) => {
-      const view = formOfPolicy(policy, form);
-      return role.inline.length === 1 ? view : { ...view, label: `${view.label}: ${policy.name}` };
-    });
+  if (form === 'json' || form === 'yaml') {
+    const { trust, ownBoundary, inline } = role;
+    const documents = [...(trust ? [trust] : []), ...(ownBoundary ? [ownBoundary] : []), ...inline];
+    return documents.map((policy) => formOfPolicy(policy, form));
+  }
+  if (form === 'cli') return [viewOf(cliForm(wholeRoleCommands(role)), role.id)];
   return [viewOf(roleForm(wholeRole(role), form), role.id)];
 }
 

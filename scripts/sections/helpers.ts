@@ -3,13 +3,14 @@ import { codeSpan, escapeInline, escapeProse, fencedCode } from '../markdown/esc
 import { ROLE_POLICY_KINDS, type RolePolicyKind } from '../data/schema/index.ts';
 import { shellWord } from '../problems/shell-word.ts';
 import { ownPolicyCommands } from './own-commands.ts';
-import { type CommandAction, tagWords } from './policy-commands.ts';
+import type { CommandAction } from './policy-commands.ts';
 import { type CedarForm, languageOf } from './cedar-text.ts';
 import { Refusal } from './refusal.ts';
 import { Fragment, type View } from './fields.ts';
 import type { Views } from './views.ts';
 import type { FormName } from '../forms/forms.ts';
-import { formOfPolicy, formsOfRole } from './form-views.ts';
+import { formOfPolicy, formsOfRole, isWholeRole } from './form-views.ts';
+import { roleCommands } from './role-commands.ts';
 import { isJsx, tabbed } from './tabs.ts';
 import { truthTable } from './truth-table.ts';
 
@@ -51,7 +52,7 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
   },
   roleForms: {
     description:
-      'A role with all its policies, in the forms that hold a role; in the others, each of its permission policies.',
+      'A role with all its policies: in the forms that hold a role as one text, in `json` and `yaml` as one text for each policy.',
     params: ['role', 'text[]'],
     hash: { action: 'text' },
     returns: 'form[]',
@@ -59,11 +60,6 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
       [role, as]: readonly [View<'role'>, readonly FormName[]],
       { action }: { readonly action?: string },
     ) => {
-      if (action !== undefined && as.includes('cli'))
-        throw new Refusal(
-          'the commands of a role cannot be one of several tabs',
-          'write a region of its own with as="cli"',
-        );
       if (action !== undefined && action !== 'create')
         throw new Refusal(
           `as="${as.join(',')}" describes the role, so that there is nothing to ${action}`,
@@ -72,9 +68,17 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
       return as.flatMap((form) => formsOfRole(role, form));
     },
   },
+  hasWholeRole: {
+    description:
+      'Whether one of the forms holds a whole role: `terraform`, `terraform-json`, `cloudformation`, `cli`.',
+    params: ['text[]'],
+    hash: {},
+    returns: 'boolean',
+    run: ([as]: readonly [readonly FormName[]]) => as.some(isWholeRole),
+  },
   fences: {
     description:
-      'A fence for each form; several become tabs, as `tabs` in permadocs.yaml says. `title` replaces the file name of one fence alone.',
+      'A fence for each form; several become tabs, as `tabs` in permadocs.yaml says, one for each label. `title` replaces the file name of one fence alone.',
     params: ['form[]'],
     hash: { title: 'text|code', meta: 'text' },
     returns: 'fragment',
@@ -83,10 +87,13 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
       hash: Readonly<Record<string, string | undefined>>,
       views: Pick<Views, 'tabs' | 'hasJsx'>,
     ) => {
-      const panes = forms.map(({ label, lang, file, text }) => {
+      const bodies = new Map<string, string[]>();
+      for (const { label, lang, file, text } of forms) {
         const named = title((forms.length === 1 ? hash['title'] : undefined) ?? file);
-        return { label, body: fencedCode(text, lang, named, infoLine(hash['meta'])) };
-      });
+        const fence = fencedCode(text, lang, named, infoLine(hash['meta']));
+        bodies.set(label, [...(bodies.get(label) ?? []), fence]);
+      }
+      const panes = [...bodies].map(([label, fences]) => ({ label, body: fences.join('\n\n') }));
       const [only] = panes;
       if (only && panes.length === 1) return new Fragment(only.body);
       views.hasJsx ||= isJsx(views.tabs);
@@ -118,19 +125,12 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
   },
   commands: {
     description:
-      'The AWS CLI commands that put a policy where it is attached (`create`), replace it (`update`), or take it away (`delete`). Only inside a fence.',
-    params: ['ownPolicy', 'text'],
+      'The AWS CLI commands that create, update or delete a role with its policies; or that put a policy where it is attached (`create`), replace it (`update`), or take it away (`delete`). Only inside a fence.',
+    params: ['role|ownPolicy', 'text'],
     hash: {},
     returns: 'fragment',
-    run: ([policy, action]: readonly [View<'ownPolicy'>, CommandAction]) =>
-      new Fragment(ownPolicyCommands(policy, action)),
-  },
-  tagWords: {
-    description: 'Tags as words of a shell command. Only inside a fence.',
-    params: ['tag[]'],
-    hash: {},
-    returns: 'fragment',
-    run: ([tags]: readonly [readonly View<'tag'>[]]) => new Fragment(tagWords(tags)),
+    run: ([of, action]: readonly [View<'role'> | View<'ownPolicy'>, CommandAction]) =>
+      new Fragment('inline' in of ? roleCommands(of, action) : ownPolicyCommands(of, action)),
   },
   cedarFence: {
     description:

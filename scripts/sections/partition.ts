@@ -13,11 +13,18 @@ const REGIONS: Readonly<Record<string, RegExp>> = {
   'aws-cn': /^cn-/,
 };
 
+/** Where a Region is named: the fourth field of an ARN, a label of a host, an option of a command. */
+const NAMED_REGIONS = [
+  /\barn:aws:[a-z0-9-]*:([a-z]{2}(?:-[a-z]+)+-\d):/g,
+  /\b([a-z]{2}(?:-[a-z]+)+-\d)\.(?:[a-z0-9-]+\.)*amazonaws\.com\b/g,
+  /--region ([a-z]{2}(?:-[a-z]+)+-\d)\b/g,
+];
+
 /** Throws a {@link Refusal} if the text names what another partition does not have. */
 export function inPartition(text: string, partition: string): string {
   const regions = REGIONS[partition];
   if (!regions) return text;
-  for (const [, region = ''] of text.matchAll(/\barn:aws:[a-z0-9-]*:([a-z]{2}-[a-z-]+-\d+):/g)) {
+  for (const [, region = ''] of NAMED_REGIONS.flatMap((named) => [...text.matchAll(named)])) {
     if (regions.test(region)) continue;
     throw new Refusal(
       `the Region ${region} is not in ${partition}`,
@@ -29,12 +36,15 @@ export function inPartition(text: string, partition: string): string {
 }
 
 /**
- * Issuers of EKS end in `.amazonaws.com.cn` in China. Service principals end in that or in
- * `.amazonaws.com`, from service to service, and no page of AWS lists which.
+ * Issuers of EKS and the URLs of queues end in `.amazonaws.com.cn` in China. Service principals end in
+ * that or in `.amazonaws.com`, from service to service, and no page of AWS lists which.
  */
 function withChineseHosts(text: string): string {
-  const hosts = text.replaceAll(/(\boidc\.eks\.[^\s"'/`]*?\.amazonaws\.com)(?!\.cn)\b/g, '$1.cn');
-  const service = /\b[a-z0-9.-]+\.amazonaws\.com\b(?!\.cn)/.exec(hosts)?.[0];
+  const hosts = text.replaceAll(
+    /((?:\boidc\.eks\.|https:\/\/sqs\.)[^\s"'/`]*?\.amazonaws\.com)(?!\.cn)\b/g,
+    '$1.cn',
+  );
+  const service = /[^\s"'/`:]*\.amazonaws\.com\b(?!\.cn)/.exec(hosts)?.[0];
   if (service === undefined) return hosts;
   throw new Refusal(
     `AWS does not document how ${service} is written in aws-cn`,

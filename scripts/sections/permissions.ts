@@ -5,6 +5,7 @@ import { globMatches } from '../iam/glob.ts';
 import { codeSpan, escapeInline } from '../markdown/escape.ts';
 import { Markdown } from '../markdown/markdown.ts';
 import type { View } from './fields.ts';
+import { alwaysRefused, type Refuses } from './always-refused.ts';
 import type { Levels } from './levels.ts';
 
 /** What says why a role is allowed something. */
@@ -25,7 +26,8 @@ interface Permission {
 }
 
 /**
- * One row for each action of each Allow statement, in the order of the policy. Why it is allowed is
+ * One row for each action of each Allow statement, in the order of the policies, unless a Deny refuses it
+ * always; the same row is printed once. Why it is allowed is
  * the reason of what needs it, or what the action is for; without an answer for any of them there is
  * no such column. Which group needs it is a column if there are groups.
  */
@@ -34,9 +36,13 @@ export function permissionTable(
   purposes: Purposes,
   levels: Levels,
 ): View<'permissionTable'> {
+  const refuses = alwaysRefused(statements);
   const rows = statements
     .filter(({ effect }) => effect === 'Allow')
-    .flatMap((statement) => permissionsOf(statement, purposes));
+    .flatMap((statement) => permissionsOf(statement, purposes, refuses))
+    .filter(({ action, on }, index, all) => {
+      return index === all.findIndex((one) => one.action === action && one.on === on);
+    });
   const hasWhy = rows.some(({ why }) => why !== undefined);
   const hasGroups = purposes.required.some(({ requirement }) => requirement.optional !== undefined);
   const columns = [
@@ -64,15 +70,25 @@ export function permissionTable(
 function permissionsOf(
   { actions, exceptActions, resources, exceptResources }: View<'policyStatement'>,
   { whyOf, required }: Purposes,
+  refuses: Refuses,
 ): Permission[] {
-  const on = exceptResources.length > 0 ? `all but ${codes(exceptResources)}` : codes(resources);
+  const onFor = (action: string): string | undefined => {
+    const everywhere = exceptResources.length > 0;
+    const left = (everywhere ? ['*'] : resources).filter((one) => !refuses(action, one));
+    if (left.length === 0) return undefined;
+    return everywhere ? `all but ${codes(exceptResources)}` : codes(left);
+  };
   const needsIn = (isAllowed: (action: string) => boolean) =>
     required.filter(({ action }) => isAllowed(action)).map(({ requirement }) => requirement);
   if (exceptActions.length === 0)
-    return actions.map((action) => {
+    return actions.flatMap((action) => {
+      const on = onFor(action);
+      if (on === undefined) return [];
       const needs = needsIn((needed) => isMatched(action, needed));
       return { action, on, why: reasonOf(needs) ?? whyOf(action), groups: groupsOf(needs) };
     });
+  const on = onFor('*');
+  if (on === undefined) return [];
   const needs = needsIn((needed) => !exceptActions.some((one) => isMatched(one, needed)));
   const why = new Markdown(`All but ${codes(exceptActions)}.`);
   return [{ action: '*', on, why, groups: groupsOf(needs) }];

@@ -58,11 +58,9 @@ const COMMANDS: Readonly<Record<OwnPolicyKind, Commands>> = {
   queue: (policy, action) => {
     const arn = resourceOf(policy);
     const [, , , , account = ''] = arn.split(':');
-    const attributes =
-      action === 'delete'
-        ? 'Policy='
-        : `"$(jq -n --rawfile policy ${shellWord(policy.file)} '{Policy: $policy}')"`;
+    const attributes = action === 'delete' ? 'Policy=' : String.raw`"{\"Policy\":\"$policy\"}"`;
     return [
+      ...(action === 'delete' ? [] : [`policy=$(${asJsonText(policy.file)})`]),
       `queue=$(${command(
         'aws sqs get-queue-url',
         ...regionOf(arn),
@@ -144,7 +142,7 @@ function organization(
   const found = `policy=$(${command(
     `aws organizations list-policies`,
     `--filter ${type}`,
-    `--query ${shellWord(`Policies[?Name=='${name.replace(/[\\']/g, String.raw`\$&`)}'].Id`)} --output text)`,
+    `--query ${shellWord(`Policies[?Name==${inJmesPath(name)}].Id`)} --output text)`,
   )}`;
   const at = (verb: string): string[] =>
     attachedTo.map((target) =>
@@ -192,6 +190,19 @@ function resourceOf({ id, attachedTo }: CommandedPolicy): string {
     'add `attachedTo` to the policy',
   );
 }
+
+/**
+ * The attributes of a queue are a map, in which the policy is a text. Backslashes and quotes are
+ * escaped; white space between the values of JSON becomes blanks, and there is none inside of them.
+ */
+const asJsonText = (file: string): string =>
+  String.raw`sed 's/[\\"]/\\&/g' ${shellWord(file)} | tr '\t\r\n' '   '`;
+
+/** A text in JMESPath: raw, or as JSON, since a raw text cannot have backslashes of its own. */
+const inJmesPath = (text: string): string =>
+  text.includes('\\')
+    ? `\`${JSON.stringify(text).replaceAll('`', '\\`')}\``
+    : `'${text.replaceAll("'", String.raw`\'`)}'`;
 
 /** The CLI asks the region that it is set up for, unless it is told. */
 function regionOf(arn: string): string[] {

@@ -69,4 +69,5 @@ const WRITERS: Readonly<
 const element = (open: string, children: readonly string[], name: string): string =>
   `${open}\n\n${children.join('\n\n')}\n\n</${name}>`;
 
-const valueOf = (label: string): string => label.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+const valueOf = (label: string): string =>
+  (label.toLowerCase().match(/[a-z0-9]+/g) ?? []).join('-');

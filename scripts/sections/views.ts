@@ -274,8 +274,12 @@ export class Views {
   permissionTable(role: View<'role'>): View<'permissionTable'> {
     const whyOf = (name: string): Markdown | undefined =>
       this.#find('actions', name, (entry) => this.#touch(entry).value.summary);
-    const statements = role.inline.flatMap((policy) => policy.statements);
     const entry = this.#catalog.get('roles', role.id);
+    const managed = entry ? this.#catalog.managedPolicies(entry) : [];
+    const statements = [
+      ...role.inline.flatMap((policy) => policy.statements),
+      ...managed.flatMap((policy) => this.#statementViews(policy.statements ?? [])),
+    ];
     const required = entry ? this.#catalog.required(entry) : [];
     for (const { requirement, source } of required)
       if (isSaidOnPages(requirement)) this.shipped.add(source.file);
@@ -386,13 +390,16 @@ export class Views {
             this.#find('statements', id, (entry) => this.#touch(entry));
           return policyText(statements);
         },
-        statements: () =>
-          statements.map((statement) => {
-            const shared = this.#find('statements', statement.id, (entry) => this.statement(entry));
-            return Object.assign(this.#statementView(statementText(statement)), { shared });
-          }),
+        statements: () => this.#statementViews(statements),
       },
     );
+  }
+
+  #statementViews(statements: ResolvedPolicy['statements']): View<'policyStatement'>[] {
+    return statements.map((statement) => {
+      const shared = this.#find('statements', statement.id, (entry) => this.statement(entry));
+      return Object.assign(this.#statementView(statementText(statement)), { shared });
+    });
   }
 
   #statementView(json: string): ReturnType<typeof statementView> {

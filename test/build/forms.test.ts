@@ -65,12 +65,24 @@ describe('several forms of a policy', () => {
   });
 });
 
+const SEVERAL = `roles:
+  r:
+    name: R
+    title: R
+    policies:
+      trust: { statements: [{ Effect: Allow, Action: sts:AssumeRole, Principal: { Service: ec2.amazonaws.com } }] }
+      permissions:
+        - { file: r-read.json, statements: [{ Effect: Allow, Action: s3:GetObject, Resource: "*" }] }
+        - { file: r.read.json, statements: [{ Effect: Allow, Action: s3:GetObjectAcl, Resource: "*" }] }
+        - { file: write.json, statements: [{ Effect: Allow, Action: s3:PutObject, Resource: "*" }] }
+`;
+
 describe('a role', () => {
   it.each([
     ['terraform', 'resource "aws_iam_role_policy" "writer"'],
     ['terraform-json', 'assume_role_policy = jsonencode({'],
     ['cloudformation', 'AssumeRolePolicyDocument:'],
-    ['cli', 'aws iam put-role-policy'],
+    ['cli', '--assume-role-policy-document file://writer-trust.json'],
   ])('is whole in %s where the form holds one', async (as, part) => {
     const test = page('out/a.md', `role="writer" as="${as}"`, '', 'role');
     expect(await wrong(test)).toEqual([]);
@@ -80,6 +92,7 @@ describe('a role', () => {
   it.each([
     ['action="create" as="terraform,cloudformation"', 'resource "aws_iam_role" "writer"'],
     ['action="create"', 'aws iam create-role'],
+    ['action="create" as="terraform,cli"', "cat > writer-trust.json <<'EOF'"],
   ])('is created by role-commands with %s', async (args, part) => {
     const test = page('out/a.md', `role="writer" ${args}`, '', 'role-commands');
     expect(await wrong(test)).toEqual([]);
@@ -91,13 +104,61 @@ describe('a role', () => {
       'action="delete" as="terraform"',
       'as="terraform" describes the role, so that there is nothing to delete; write as="cli" or action="create"',
     ],
-    [
-      'action="create" as="cli,terraform"',
-      'the commands of a role cannot be one of several tabs; write a region of its own with as="cli"',
-    ],
   ])('is refused by role-commands with %s', async (args, words) => {
     const test = page('out/a.md', `role="writer" ${args}`, '', 'role-commands');
     expect(await wrong(test)).toEqual([`template/refused: ${words}`]);
+  });
+
+  it('is its permission policies alone in JSON and YAML, and all policies beside whole roles', async () => {
+    const alone = page('out/a.md', 'role="writer" as="json,yaml"', '', 'role');
+    expect(await wrong(alone)).toEqual([]);
+    expect(alone.read('out/a.md')).not.toContain('writer-trust');
+    const beside = page('out/a.md', 'role="writer" as="json,terraform"', '', 'role');
+    expect(await wrong(beside)).toEqual([]);
+    expect(beside.read('out/a.md')).toContain('title="writer-trust.json"');
+  });
+
+  it('has one tab for each form, however many policies it has', async () => {
+    const test = workspace({
+      'permadocs.yaml':
+        'tabs: docusaurus\nclaims: { claim/none: off, claim/unclaimed-access: off, claim/unnoticed-change: off }\n',
+      'data/a.yaml': SEVERAL,
+      'out/a.mdx': `A page.\n\n{/* BEGIN permadocs role role="r" as="json,terraform,terraform-json,cli" */}\n\n{/* END permadocs role */}\n`,
+    });
+    expect(await wrong(test)).toEqual([]);
+    const text = test.read('out/a.mdx');
+    expect([...text.matchAll(/<TabItem value="([^"]*)"/g)].map(([, value]) => value)).toEqual([
+      'json',
+      'terraform',
+      'terraform-jsonencode',
+      'aws-cli',
+    ]);
+    expect([...text.matchAll(/```json title="([^"]*)"/g)].map(([, title]) => title)).toEqual([
+      'r-trust.json',
+      'r-read.json',
+      'r.read.json',
+      'write.json',
+    ]);
+  });
+
+  it('has a name of its own in Terraform for each policy, wherever it is printed', async () => {
+    const region = (args: string, section = 'policy'): string =>
+      `<!-- BEGIN permadocs ${section} role="r" as="terraform" ${args} -->\n\n<!-- END permadocs ${section} -->\n`;
+    const test = workspace({
+      'permadocs.yaml':
+        'claims: { claim/none: off, claim/unclaimed-access: off, claim/unnoticed-change: off }\n',
+      'data/a.yaml': SEVERAL,
+      'out/a.md': `A page.\n\n${['kind="trust"', ...['r-read', 'r.read', 'write'].map((name) => `file="${name}.json"`)].map((args) => region(args)).join('\n')}`,
+      'out/b.md': `A page.\n\n${region('', 'role')}`,
+    });
+    expect(await wrong(test)).toEqual([]);
+    const names = (file: string): unknown[] =>
+      [...test.read(file).matchAll(/^data "aws_iam_policy_document" "(.*)" \{/gm)].map(
+        ([, name]) => name,
+      );
+    expect(names('out/a.md')).toEqual(['r_trust', 'r_read', 'r_read_2', 'r_write']);
+    expect(names('out/b.md')).toEqual(names('out/a.md'));
+    expect(test.read('out/b.md')).toContain('resource "aws_iam_role_policy" "r_read_2" {');
   });
 
   it('is refused without a trust policy', async () => {
@@ -145,6 +206,58 @@ actions:
         "| \`*\` | all | all but \`arn:aws:s3:::x\` | All but \`iam:*\`. |",
       ]
     `);
+  });
+
+  const tableOf = async (policies: string): Promise<{ rows: string[]; text: string }> => {
+    const test = workspace({
+      'data/a.yaml': `roles:\n  r:\n    name: R\n    title: R\n    policies:\n${policies}`,
+      'permadocs.yaml':
+        'claims: { claim/none: off, claim/unclaimed-access: off, claim/grants-nothing: off, claim/unnoticed-change: off, claim/unproven-statement: off }\n',
+      'out/a.md': `A page.\n\n<!-- BEGIN permadocs permissions-table role="r" -->\n<!-- END permadocs permissions-table -->\n`,
+    });
+    expect(await wrong(test)).toEqual([]);
+    const text = test.read('out/a.md');
+    const rows = text.split('\n').filter((line) => /^\|.*`/.test(line));
+    return {
+      text,
+      rows: rows
+        .map((row) => row.split('|').map((cell) => cell.trim()))
+        .map(([, action, , on]) => `${action} ${on}`),
+    };
+  };
+
+  it('has no row for what a Deny always refuses', async () => {
+    const { rows } = await tableOf(`      permissions:
+        statements:
+          - { Effect: Allow, Action: [s3:GetObject, s3:ListBucket, sqs:SendMessage, ec2:Describe*, sns:Publish], Resource: "*" }
+          - { Effect: Allow, Action: s3:PutObject, Resource: [arn:aws:s3:::a/*, arn:aws:s3:::b/x*] }
+          - { Effect: Deny, Action: S3:List*, Resource: "*" }
+          - { Effect: Deny, Action: s3:PutObject, Resource: arn:aws:s3:::b/* }
+          - { Effect: Deny, Action: s3:GetObject, Resource: "*", Condition: { Bool: { aws:SecureTransport: "false" } } }
+          - { Effect: Deny, NotAction: [s3:*, ec2:*, sns:*], NotResource: arn:aws:s3:::a/* }
+          - { Effect: Deny, NotAction: [s3:*, ec2:*, sns:*], Resource: "*" }
+`);
+    expect(rows).toEqual([
+      '`s3:GetObject` `*`',
+      '`ec2:Describe*` `*`',
+      '`sns:Publish` `*`',
+      '`s3:PutObject` `arn:aws:s3:::a/*`',
+    ]);
+  });
+
+  it('has each row once, and what the documents of managed policies allow', async () => {
+    const READ = '{ Effect: Allow, Action: s3:GetObject, Resource: "*" }';
+    const { rows, text } = await tableOf(`      permissions:
+        - { file: a.json, statements: [${READ}] }
+        - { file: b.json, statements: [${READ}] }
+      managed:
+        - { arn: "arn:aws:iam::111122223333:policy/Own", document: { statements: [{ Effect: Allow, Action: s3:ListBucket, Resource: "*" }] } }
+        - { arn: "arn:aws:iam::aws:policy/ReadOnlyAccess" }
+`);
+    expect(rows).toEqual(['`s3:GetObject` `*`', '`s3:ListBucket` `*`']);
+    expect(text).toContain(
+      'What these managed policies allow is not listed: `arn:aws:iam::aws:policy/ReadOnlyAccess`.',
+    );
   });
 
   const NEEDED = (requires: string): string => `roles:
@@ -272,9 +385,55 @@ describe('another partition', () => {
       'aws-cn',
       'AWS does not document how b.amazonaws.com is written in aws-cn',
     ],
+    [
+      'arn:aws:s3:::b*.amazonaws.com/*',
+      'aws-cn',
+      'AWS does not document how b*.amazonaws.com is written in aws-cn',
+    ],
   ])('is refused where it is not known: %s', async (arn, partition, message) => {
     expect(await shown(arn, EKS, `partition="${partition}"`)).toContain(
       `template/refused: ${message}`,
+    );
+  });
+});
+
+describe('a host in another partition', () => {
+  const shown = async (args: string, who: string): Promise<string> => {
+    const test = workspace({
+      'data/a.yaml': `roles:
+  r:
+    name: R
+    title: R
+    policies:
+      trust: { statements: [{ Effect: Allow, ${who} }] }
+policies:
+  q: { kind: queue, title: Q, attachedTo: "arn:aws:sqs:<REGION>:111122223333:q", statements: [{ Effect: Deny, Principal: "*", Action: sqs:SendMessage, Resource: "arn:aws:sqs:<REGION>:111122223333:q" }] }
+placeholders: { <REGION>: eu-west-1 }
+`,
+      'permadocs.yaml':
+        'claims: { claim/none: off, claim/open-trust: off, claim/unnoticed-change: off, claim/unproven-statement: off }\n',
+      'out/a.md': `A page.\n\n<!-- BEGIN permadocs policy ${args} -->\n<!-- END permadocs policy -->\n`,
+    });
+    return (await wrong(test))[0] ?? test.read('out/a.md');
+  };
+  const EKS =
+    'Action: sts:AssumeRoleWithWebIdentity, Principal: { Federated: "arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/X" }';
+  const LOGS = 'Action: sts:AssumeRole, Principal: { Service: logs.us-east-1.amazonaws.com }';
+
+  it.each([
+    [EKS, 'aws-us-gov'],
+    [EKS, 'aws-cn'],
+    [LOGS, 'aws-us-gov'],
+  ])('is refused with a Region of the commercial one: %s in %s', async (who, partition) => {
+    expect(await shown(`role="r" kind="trust" partition="${partition}"`, who)).toContain(
+      `the Region us-east-1 is not in ${partition}`,
+    );
+  });
+
+  it('is that of queues in China', async () => {
+    const args = 'policy="q" as="cloudformation" partition="aws-cn"';
+    expect(await shown(args, LOGS)).toContain(
+      'https://sqs.<REGION>.amazonaws.com.cn/111122223333/q',
     );
   });
 });

@@ -52,6 +52,19 @@ describe('a role with several permissions policies', () => {
     ]);
   });
 
+  it('may not have more characters in all of them than IAM takes', () => {
+    const large = (bucket: string): string =>
+      `{ Effect: Allow, Action: s3:GetObject, Resource: [${Array.from({ length: 200 }, (_, index) => `"arn:aws:s3:::${bucket}-${index}/some/prefix/*"`).join(', ')}] }`;
+    const two = (second: string): string =>
+      `      permissions:\n        - { file: a.json, statements: [${large('a')}] }\n        - { file: b.json, statements: [${second}] }\n`;
+    expect(problems(role(two(READ)))).toEqual([]);
+    expect(problems(role(two(large('b'))))).toEqual([
+      expect.stringMatching(
+        /^a\.yaml:7:9 data\/invalid: the inline policies of r have 1\d{4} characters without white space together, and the quota of a role is 10240 /,
+      ),
+    ]);
+  });
+
   it('has each mistake at its place, in a list as in a map', () => {
     const wrong = '{ Efect: Allow, Action: s3:GetObject, Resource: "*" }';
     expect(problems(role(`      permissions:\n        statements: [${wrong}]\n`))[0]).toMatch(
@@ -190,4 +203,34 @@ describe('a policy that no role holds', () => {
       problems(policy('    kind: bucket\n    attachedTo: "arn:aws:s3:::<BUCKET>"\n'))[0],
     ).toMatch(/^a\.yaml:6:17 data\/undeclared-placeholder/);
   });
+});
+
+describe('the policy of a bucket', () => {
+  const bucket = (...resources: string[]): string =>
+    `policies:
+  p:
+    title: P
+    kind: bucket
+    attachedTo: arn:aws:s3:::<BUCKET>
+    statements:
+      - Effect: Deny
+        Principal: "*"
+        Action: s3:*
+        Resource:
+${resources.map((one) => `          - "${one}"\n`).join('')}placeholders: { <BUCKET>: reports }
+`;
+
+  it('is about this bucket and its objects', () => {
+    const own = ['', '/*', '/${aws:username}/*'].map((rest) => `arn:aws:s3:::<BUCKET>${rest}`);
+    expect(problems(bucket(...own, '*', 'arn:aws:s3:::rep*', 'arn:*:s3:::reports/a'))).toEqual([]);
+  });
+
+  it.each(['arn:aws:s3:::other/*', 'arn:aws:s3:::reports-2', 'arn:aws:s3:::<BUCKET>-logs/*'])(
+    'is refused with a resource of another: %s',
+    (resource) => {
+      expect(problems(bucket('arn:aws:s3:::<BUCKET>', resource))).toEqual([
+        'a.yaml:12:13 data/invalid: the policy p is attached to arn:aws:s3:::<BUCKET>, and S3 refuses it with another resource (write `arn:aws:s3:::<BUCKET>` for the bucket, `arn:aws:s3:::<BUCKET>/*` for its objects)',
+      ]);
+    },
+  );
 });

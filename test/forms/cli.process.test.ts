@@ -27,7 +27,16 @@ describe('the commands of a policy, run by bash', () => {
         (policy, kind, file) => {
           const json = JSON.stringify(policy, null, 2);
           const form = policyForm(
-            { kind, roleId: 'a', roleName: 'Reader', name: 'reads', file, json },
+            {
+              kind,
+              roleId: 'a',
+              roleName: 'Reader',
+              name: 'reads',
+              file,
+              json,
+              inline: ['reads'],
+              createdWith: () => [],
+            },
             'cli',
           ) as Form;
           const run = spawnSync('bash', ['-eu', '-c', form.text], {

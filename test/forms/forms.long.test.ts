@@ -13,6 +13,8 @@ const ROLE = {
   roleName: 'S3ReadOnly',
   name: 's3-readonly-permissions',
   file: 's3-readonly-permissions.json',
+  inline: ['s3-readonly-permissions'],
+  createdWith: () => [],
 } as const;
 
 function textOf(policy: PolicyMap, form: FormName): string {

@@ -273,6 +273,22 @@ describe('renaming a role in IAM', () => {
     expect(test.read('data/all.yaml')).toContain('name: DocsRole # in IAM');
   });
 
+  it('finds an ordinary word in ARNs with paths, in those of sessions, and in templates', async () => {
+    const places = [
+      'arn:aws:iam::111122223333:role/ops/a.b/reading',
+      'arn:aws:sts::111122223333:assumed-role/reading/session',
+      'RoleName: reading',
+    ];
+    const others = ['arn:aws:iam::111122223333:role/reading/Other', 'reading: yes'];
+    const test = await site({
+      'data/all.yaml': ROLES.replaceAll('DocsReaderRole', 'reading'),
+      'out/b.md': `# B\n\n\`\`\`yaml\n${[...places, ...others].join('\n')}\n\`\`\`\n`,
+    });
+    await rename(test, 'role', 'reading', 'DocsRole', '--yes');
+    const after = places.map((one) => one.replace('reading', 'DocsRole'));
+    expect(test.read('out/b.md')).toContain([...after, ...others].join('\n'));
+  });
+
   it('is refused where another role has the name', async () => {
     const { stderr } = await rename(await site(), 'role', 'DocsReaderRole', 'DocsWriterRole');
     expect(stderr).toContain('the role writer has the name DocsWriterRole already');
@@ -286,6 +302,9 @@ describe('before it is written', () => {
     const shown = await rename(test, 'role', 'reader', 'docs-reader');
     expect(shown.stdout).toContain('    -  "reader":   # reads\n    +  "docs-reader":   # reads\n');
     expect(shown.stdout).toContain('`permadocs rename role reader docs-reader --yes` writes them');
+    expect(shown.stdout).toContain(
+      'reader-permissions.json becomes docs-reader-permissions.json; `file: reader-permissions.json` in the data keeps it',
+    );
     expect(test.read('data/all.yaml')).toBe(before);
     const args = ['rename', 'role', 'reader', 'docs-reader'];
     await runOn({ cwd: test.root, ask: () => Promise.resolve('n') }, args);

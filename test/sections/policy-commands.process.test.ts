@@ -1,5 +1,8 @@
 /** Commands for roles and policies: in the order in which AWS takes them, and words that a shell keeps. */
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { workspace } from '../support/workspace.ts';
@@ -67,10 +70,10 @@ async function printed(words: string): Promise<string> {
   return text;
 }
 
-/** The words of each call that bash would make, with `aws` and `jq` taking the place of the tools. */
+/** The words of each call that bash would make, with `aws` taking the place of the tool. */
 function callsOf(text: string): string[][] {
   const stand =
-    'aws() { printf "%s\\0" "$@" >&3; printf "\\n" >&3; echo id-1; }; jq() { echo json; };';
+    'aws() { printf "%s\\0" "$@" >&3; printf "\\n" >&3; echo id-1; }; sed() { echo json; };';
   const out = execFileSync('bash', ['-c', `exec 3>&1 1>/dev/null; ${stand}\n${text}`]).toString();
   return out
     .split('\n')
@@ -120,6 +123,8 @@ describe('the commands of a role', () => {
       'iam delete-role-policy',
       'iam delete-role-policy',
       'iam delete-role',
+      'iam list-policy-versions',
+      'iam delete-policy-version',
       'iam delete-policy',
     ]);
   });
@@ -133,6 +138,8 @@ describe('the commands of a role', () => {
       'iam attach-role-policy',
       'iam attach-role-policy',
       'iam get-role',
+      'iam list-policy-versions',
+      'iam delete-policy-version',
       'iam create-policy-version',
       'iam update-role',
       'iam tag-role',
@@ -195,6 +202,23 @@ describe('the commands of a policy that no role holds', () => {
     expect(found).toContain(String.raw`Policies[?Name=='Ana\'s "rcp"'].Id`);
   });
 
+  it('hand the policy of a queue over as one text, whatever is in it', async () => {
+    const policy = {
+      Version: '2012-10-17',
+      Statement: [
+        { Sid: 'S', Resource: String.raw`it's "a\b" $HOME \${$} %s \n`, Note: 'a\nb\tc' },
+      ],
+    };
+    const folder = mkdtempSync(join(tmpdir(), 'queue-'));
+    writeFileSync(join(folder, 'of-queue.json'), JSON.stringify(policy, null, '\t'));
+    const text = await printed('policy-commands policy="of-queue" action="create"');
+    const stand = 'aws() { printf "%s" "${@: -1}" > attributes; echo id-1; }';
+    execFileSync('bash', ['-eu', '-c', `${stand}\n${text}`], { cwd: folder });
+    const attributes: unknown = JSON.parse(readFileSync(join(folder, 'attributes'), 'utf8'));
+    rmSync(folder, { recursive: true });
+    expect(JSON.parse((attributes as { Policy: string }).Policy)).toEqual(policy);
+  });
+
   it('say what cannot be done, and what to write instead', async () => {
     const test = workspace({
       'data/a.yaml': DATA,
@@ -205,6 +229,31 @@ describe('the commands of a policy that no role holds', () => {
     const [first] = problems.filter(({ file }) => file === 'out/p.md');
     expect(first?.message).toContain('the topic of the policy of-topic cannot be without a policy');
   });
+});
+
+it('a policy of an organization is counted as commands hand it over, white space and all', async () => {
+  const statements = (flow: boolean): string =>
+    Array.from({ length: 45 }, (_, index) =>
+      flow
+        ? `      - { Sid: S${index}, Effect: Deny, Principal: "*", Action: s3:*, Resource: "*" }\n`
+        : `      - Sid: S${index}\n        Effect: Deny\n        Principal: "*"\n        Action: s3:*\n        Resource: "*"\n`,
+    ).join('');
+  const wrong = async (flow: boolean): Promise<string[]> => {
+    const test = workspace({
+      'permadocs.yaml': 'claims: { claim/none: off, claim/unproven-statement: off }\n',
+      'data/a.yaml': `policies:\n  p:\n    kind: rcp\n    title: P\n    attachedTo: r-ab12\n    statements:\n${statements(flow)}`,
+      'out/p.md':
+        '# P\n\n<!-- BEGIN permadocs policy-commands policy="p" action="create" -->\n\n<!-- END permadocs policy-commands -->\n',
+    });
+    const { problems } = await test.build();
+    return problems.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+  };
+  expect(await wrong(true)).toEqual([]);
+  expect(await wrong(false)).toEqual([
+    expect.stringMatching(
+      /^the policy p has 5\d{3} characters as it is printed, .* quota is 5120$/,
+    ),
+  ]);
 });
 
 describe('the policy section', () => {

@@ -3,6 +3,7 @@ import { type Catalog, type Entry, placeIn } from '../catalog.ts';
 import { substitution } from '../role-policies.ts';
 import type { OwnPolicyKind } from '../schema/index.ts';
 import type { Path } from '../yaml-places.ts';
+import { inlineTooLarge, otherBuckets } from './policy-limits.ts';
 import { type Problem, problemAt } from '../../problems/problem.ts';
 
 export function checkHeldPolicies(
@@ -11,8 +12,19 @@ export function checkHeldPolicies(
 ): Problem[] {
   const substitute = substitution(catalog, placeholders);
   return [
-    ...catalog.all('roles').flatMap((role) => [...sameFiles(catalog, role), ...managedTwice(role)]),
-    ...catalog.all('policies').flatMap((policy) => attachment(policy, substitute)),
+    ...catalog
+      .all('roles')
+      .flatMap((role) => [
+        ...sameFiles(catalog, role),
+        ...managedTwice(role),
+        ...inlineTooLarge(catalog, role),
+      ]),
+    ...catalog
+      .all('policies')
+      .flatMap((policy) => [
+        ...attachment(policy, substitute),
+        ...otherBuckets(catalog, policy, substitute),
+      ]),
   ];
 }
 

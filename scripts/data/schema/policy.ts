@@ -52,7 +52,7 @@ export const policyEntry = z
       .optional()
       .register(
         ...doc(
-          'What it is attached to: the ARN of the bucket, key, queue, topic or secret; the id of the endpoint (`vpce-…`); of an SCP or RCP the ids of roots, organizational units and accounts. Commands need it, and the ARN is the resource of claims that state none.',
+          'What it is attached to: the ARN of the bucket, key, queue, topic or secret; the id of the endpoint (`vpce-…`); of an SCP or RCP the ids of roots, organizational units and accounts. Commands need it, and the ARN is the resource of example requests that state none.',
           { examples: ['arn:aws:s3:::<YOUR_BUCKET>'] },
         ),
       ),

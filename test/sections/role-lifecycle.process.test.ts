@@ -1,0 +1,80 @@
+/** The commands of a role as they are printed, run by bash against rules like IAM's. */
+import { spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+
+import { workspace } from '../support/workspace.ts';
+
+const DATA = `roles:
+  worker:
+    name: Worker+=,.@_-
+    title: Worker
+    path: /tools/
+    maxSessionDuration: 7200
+    tags: { team: docs, cost center: "nr 4711" }
+    policies:
+      trust: { statements: [{ Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: sts:AssumeRole }] }
+      permissions:
+        - { file: one.json, statements: [{ Effect: Allow, Action: s3:GetObject, Resource: "arn:aws:s3:::it's/\${aws:username}/*" }] }
+        - { file: two.json, statements: [{ Effect: Deny, Action: s3:PutObject, Resource: "*" }] }
+      boundary: { file: edge.json, statements: [{ Effect: Allow, Action: s3:*, Resource: "*" }] }
+      managed: [{ arn: "arn:aws:iam::aws:policy/ReadOnlyAccess" }]
+`;
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lifecycle-'));
+  copyFileSync(new URL('../support/iam-stand-in.mjs', import.meta.url), join(folder, 'aws'));
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  chmodSync(join(folder, 'aws'), 0o755);
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** The commands of a region of the role, with the files that they read if it writes them. */
+async function printed(words: string): Promise<string> {
+  const [section] = words.split(' ');
+  const test = workspace({
+    'permadocs.yaml':
+      'claims: { claim/none: off, claim/unclaimed-access: off, claim/unnoticed-change: off, claim/unproven-statement: off, claim/open-trust: off }\n',
+    'data/a.yaml': DATA,
+    'out/p.md': `# P\n\n<!-- BEGIN permadocs ${words} -->\n\n<!-- END permadocs ${section} -->\n`,
+  });
+  const { problems } = await test.build();
+  expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+  return /```bash\n(.*?)```/s.exec(test.read('out/p.md'))?.[1] ?? '';
+}
+
+function run(commands: string): void {
+  const { status, stderr } = spawnSync('bash', ['-eu', '-c', commands], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, PATH: `${folder}:${process.env['PATH']}` },
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+}
+
+const state = (): { roles: Record<string, unknown>; policies: Record<string, unknown> } =>
+  JSON.parse(readFileSync(join(folder, 'iam-state.json'), 'utf8'));
+
+it('a role is created, updated as often as one likes, deleted, and created again', async () => {
+  const create = await printed('role role="worker" as="cli"');
+  const update = await printed('role-commands role="worker" action="update"');
+  const remove = await printed('role-commands role="worker" action="delete"');
+  run(create);
+  expect(state().roles['Worker+=,.@_-']).toMatchObject({
+    path: '/tools/',
+    boundary: 'arn:aws:iam::111122223333:policy/edge',
+    attached: ['arn:aws:iam::aws:policy/ReadOnlyAccess'],
+    inline: {
+      one: { Statement: [{ Resource: "arn:aws:s3:::it's/${aws:username}/*" }] },
+      two: { Statement: [{ Effect: 'Deny' }] },
+    },
+  });
+  for (let times = 0; times < 7; times++) run(update);
+  run(remove);
+  expect(state()).toEqual({ roles: {}, policies: {} });
+  run(create);
+  expect(Object.keys(state().roles)).toEqual(['Worker+=,.@_-']);
+});
