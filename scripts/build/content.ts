@@ -9,7 +9,7 @@ import { keptIn } from '../files/cache.ts';
 import { hashOf } from '../files/hash.ts';
 import type { Inputs } from './inputs.ts';
 import { isError, type Problem } from '../problems/problem.ts';
-import { NOTHING, prove, type Proven, type ProveOptions } from '../proof/prove.ts';
+import { NOTHING, prove, type Proven, type ProveOptions } from '../models/iam/prove.ts';
 import { checkReferences } from '../data/references/index.ts';
 import { loadSections } from '../sections/sections.ts';
 import type { Source } from '../problems/source.ts';

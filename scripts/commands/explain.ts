@@ -8,7 +8,7 @@ import { type Code, CODES } from '../problems/codes.ts';
 import { explain, explainable, materialOf, linesOfRegions } from '../explain/explain.ts';
 import type { AllowedAccess, EntryPlace, Explanation } from '../explain/json-output.ts';
 import type { Catalog } from '../data/catalog.ts';
-import { whoMay } from '../proof/who-may.ts';
+import { whoMay } from '../models/iam/who-may.ts';
 import { keptIn } from '../files/cache.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { allowedAccess, whoMayText } from './who-may.ts';

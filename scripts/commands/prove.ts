@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 
 import { sortProblems } from '../problems/problem.ts';
-import type { Proven } from '../proof/prove.ts';
+import type { Proven } from '../models/iam/prove.ts';
 import { plural } from '../problems/report.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
 import { noteAge } from './age-note.ts';
@@ -14,9 +14,9 @@ import {
   type Terminal,
 } from './command.ts';
 import { proveWorkspace } from '../build/content.ts';
-import { contextText } from '../proof/claim-problems.ts';
-import { factText } from '../proof/fact-text.ts';
-import type { Proof } from '../proof/proof.ts';
+import { contextText } from '../models/iam/claim-problems.ts';
+import { factText } from '../models/iam/fact-text.ts';
+import type { Proof } from '../models/iam/proof.ts';
 
 interface Options extends CommonOptions {
   readonly facts: boolean;

@@ -1,7 +1,7 @@
 /** `permadocs simulate` with files of Cedar policies. */
 import { loadEngine } from '../cedar/engine.ts';
 import type { Expectation } from '../iam/space/prove.ts';
-import { type CedarAnswer, simulateCedar } from '../proof/simulate-cedar.ts';
+import { type CedarAnswer, simulateCedar } from '../models/cedar/simulate.ts';
 import { sortProblems } from '../problems/problem.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { type CommonOptions, report, type Terminal } from './command.ts';

@@ -17,16 +17,16 @@ import type { Expectation } from '../iam/space/prove.ts';
 import type { EvaluablePolicy } from '../iam/statement.ts';
 import { readText } from '../files/read.ts';
 import { isError, type Problem, sortProblems } from '../problems/problem.ts';
-import { decideCases } from '../proof/cases-file.ts';
-import { readPolicyFile } from '../proof/policy-files.ts';
+import { decideCases } from '../models/iam/cases-file.ts';
+import { readPolicyFile } from '../models/iam/policy-files.ts';
 import {
   askEvery,
   checkPattern,
   readFacts,
   readSpace,
   setOfPolicies,
-} from '../proof/every-request.ts';
-import { knowledgeOfWorkspace } from '../proof/knowledge.ts';
+} from '../models/iam/every-request.ts';
+import { knowledgeOfWorkspace } from '../models/iam/knowledge.ts';
 import { evaluablePolicy, type Substitute, substitution } from '../data/role-policies.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { openWorkspace, type Workspace } from '../workspace/workspace.ts';

@@ -13,7 +13,7 @@ import {
   type ResourceKind,
 } from '../iam/validate.ts';
 import { type Problem, sortProblems } from '../problems/problem.ts';
-import { readSource } from '../proof/policy-files.ts';
+import { readSource } from '../models/iam/policy-files.ts';
 import { plural } from '../problems/report.ts';
 import { substitution } from '../data/role-policies.ts';
 import type { Equipment } from '../models/model.ts';

@@ -2,7 +2,7 @@
 import { keyRangeOf } from '../data/yaml-places.ts';
 import { keyText, resourceText } from '../access/words.ts';
 import type { AllowedAccess } from '../explain/json-output.ts';
-import type { RoleAccess } from '../proof/who-may.ts';
+import type { RoleAccess } from '../models/iam/who-may.ts';
 import type { Colors } from '../problems/report.ts';
 
 /** One row for each role and set of requests that it may make. */

@@ -2,7 +2,7 @@
 import { loadEngine } from '../cedar/engine.ts';
 import type { Entry } from '../data/catalog.ts';
 import { writtenPolicies } from '../data/cedar-policies.ts';
-import { CEDAR } from '../models/cedar.ts';
+import { CEDAR } from '../models/cedar/check.ts';
 import { Source } from '../problems/source.ts';
 import { type Access, SAME_ACCESS, unknownAccess } from '../access/access.ts';
 import type { PolicyDiff } from './roles.ts';

@@ -5,9 +5,9 @@
  */
 import type { Holder } from '../data/catalog.ts';
 import type { ActionIndexData } from '../iam/space/index.ts';
-import { policiesOf } from '../proof/policy-sets.ts';
-import { servicesOfClaims } from '../proof/claim-actions.ts';
-import { holdsWith, type HolderGround } from '../proof/ground.ts';
+import { policiesOf } from '../models/iam/policy-sets.ts';
+import { servicesOfClaims } from '../models/iam/claim-actions.ts';
+import { holdsWith, type HolderGround } from '../models/iam/ground.ts';
 import { compareAccess, unknownAccess } from '../access/access.ts';
 import { groundFor } from '../access/ground.ts';
 import { cedarSets } from './cedar.ts';

@@ -3,7 +3,7 @@ import { additionsOf } from '../data/additions.ts';
 import { type Substitute, substitution } from '../data/role-policies.ts';
 import { type Additions, loadReference, type Reference } from '../iam/reference.ts';
 import { ActionIndex, type ActionIndexData, type Fact, FACTS } from '../iam/space/index.ts';
-import { factsOf } from '../proof/knowledge.ts';
+import { factsOf } from '../models/iam/knowledge.ts';
 import type { Side } from './side.ts';
 
 export interface SharedGround {

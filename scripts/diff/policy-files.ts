@@ -4,7 +4,7 @@ import type { Additions } from '../iam/reference.ts';
 import { loadReference } from '../iam/reference.ts';
 import { ActionIndex, type ActionIndexData, FACTS } from '../iam/space/index.ts';
 import type { EvaluablePolicy } from '../iam/statement.ts';
-import { readPolicyFile, readSource } from '../proof/policy-files.ts';
+import { readPolicyFile, readSource } from '../models/iam/policy-files.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { isError } from '../problems/problem.ts';
 import { type Access, compareAccess } from '../access/access.ts';

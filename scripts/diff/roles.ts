@@ -3,7 +3,7 @@ import type { Catalog, Holder } from '../data/catalog.ts';
 import type { Substitute } from '../data/role-policies.ts';
 import type { OwnPolicyKind, PolicyPart, RolePolicyKind } from '../data/schema/index.ts';
 import type { PolicySet } from '../iam/space/index.ts';
-import { type HeldPolicies, policiesOf, setOfPart } from '../proof/policy-sets.ts';
+import { type HeldPolicies, policiesOf, setOfPart } from '../models/iam/policy-sets.ts';
 import { type Access, SAME_ACCESS } from '../access/access.ts';
 
 /** A policy on one side only came or went; `undescribed` if the other side says nothing of any role. */

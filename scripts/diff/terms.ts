@@ -1,6 +1,6 @@
 /** The words for changes and policies, each in one place. */
 import { OWN_POLICY_KINDS } from '../data/schema/index.ts';
-import { namesPrincipals } from '../proof/policy-sets.ts';
+import { namesPrincipals } from '../models/iam/policy-sets.ts';
 import type { ChangeKind } from '../access/access.ts';
 import type { PolicyDiff } from './roles.ts';
 

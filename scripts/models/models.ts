@@ -1,6 +1,6 @@
 /** The permission models that permadocs knows, the more particular ones first. */
-import { CEDAR } from './cedar.ts';
-import { IAM } from './iam.ts';
+import { CEDAR } from './cedar/check.ts';
+import { IAM } from './iam/check.ts';
 import type { PermissionModel } from './model.ts';
 
 const MODELS: readonly PermissionModel[] = [CEDAR];

@@ -20,10 +20,10 @@ const NAMES = {
   'iam/space/action-index': ['readActionIndex'],
   'iam/validate': ['servicesIn'],
   'problems/source': ['Source'],
-  'proof/knowledge': ['knowledgeOfWorkspace'],
-  'proof/policy-sets': ['policiesOf'],
-  'proof/prove': ['prove'],
-  'proof/universal': ['proveUniversal'],
+  'models/iam/knowledge': ['knowledgeOfWorkspace'],
+  'models/iam/policy-sets': ['policiesOf'],
+  'models/iam/prove': ['prove'],
+  'models/iam/universal': ['proveUniversal'],
 };
 const outfile = join(root, 'node_modules/.cache/permadocs-bench/proof.mjs');
 await build({

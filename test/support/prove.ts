@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { loadCatalog } from '../../scripts/data/catalog.ts';
 import { checkReferences } from '../../scripts/data/references/index.ts';
 import { Source } from '../../scripts/problems/source.ts';
-import { prove, type ProveOptions, type Proven } from '../../scripts/proof/prove.ts';
+import { prove, type ProveOptions, type Proven } from '../../scripts/models/iam/prove.ts';
 import { noted } from './reported.ts';
 
 export interface ProvenText extends Proven {
