@@ -22,7 +22,7 @@ const NAMES = {
   'problems/source': ['Source'],
   'models/iam/knowledge': ['knowledgeOfWorkspace'],
   'models/iam/policy-sets': ['policiesOf'],
-  'models/iam/prove': ['prove'],
+  'proof/prove': ['prove'],
   'models/iam/universal': ['proveUniversal'],
 };
 const outfile = join(root, 'node_modules/.cache/permadocs-bench/proof.mjs');
@@ -88,8 +88,10 @@ for (let round = 0; round < ROUNDS; round += 1) {
   proven = value;
   warm.push(milliseconds);
 }
-const changes = [...proven.tried.values()].reduce((sum, one) => sum + one.changes, 0);
-const counts = ` (${proven.proofs.length} claims, ${changes} weakened policies)`;
+const [iam] = proven.models;
+const changes = Object.values(iam.summary.tried).reduce((sum, one) => sum + one.changes, 0);
+const claims = iam.holders.flatMap(({ outcomes }) => outcomes).length;
+const counts = ` (${claims} claims, ${changes} weakened policies)`;
 row('prove, with the index, the first time', warm[0], counts);
 row(`prove, with the index, median of ${ROUNDS}`, median(warm));
 

@@ -8,7 +8,7 @@ import { allEntries } from '../../scripts/data/catalog.ts';
 import { memo } from '../../scripts/memo.ts';
 import type { Source } from '../../scripts/problems/source.ts';
 import { namesShipped } from '../../scripts/sources/names-shipped.ts';
-import type { Proven, ProveOptions } from '../../scripts/models/iam/prove.ts';
+import type { Proven, ProveOptions } from '../../scripts/proof/prove.ts';
 
 type Prove = (catalog: Catalog, options: ProveOptions) => Promise<Proven>;
 

@@ -20,7 +20,7 @@ fc.configureGlobal({ seed: Number(process.env['FC_SEED'] ?? 20260324) });
 // What processes print about old data depends on the day; tests of it unset this.
 process.env['CI'] = 'true';
 
-vi.mock(import('../../scripts/models/iam/prove.ts'), async (original) => {
+vi.mock(import('../../scripts/proof/prove.ts'), async (original) => {
   const room = await original();
   return { ...room, prove: provenOnce(room.prove) };
 });

@@ -10,56 +10,38 @@ import {
   type Uid,
   uidOf,
 } from '../../cedar/decide.ts';
-import { type CedarEngine, INSTALL } from '../../cedar/engine.ts';
+import { type CedarEngine, INSTALL, loadEngine } from '../../cedar/engine.ts';
 import { type CedarModel, modelOfSchema } from '../../cedar/model.ts';
 import { parsePolicies, placeOfError } from '../../cedar/parse.ts';
 import { TOOLHIVE } from '../../cedar/toolhive.ts';
 import { type Catalog, type Entry, placeIn } from '../../data/catalog.ts';
 import { type WrittenPolicy, writtenPolicies } from '../../data/cedar-policies.ts';
 import { withNames } from '../../data/names.ts';
-import type { Substitute } from '../../data/role-policies.ts';
+import { type Substitute, substitution } from '../../data/role-policies.ts';
 import type { CedarClaim } from '../../data/schema/index.ts';
 import { CannotRun } from '../../problems/cannot-run.ts';
 import type { Code } from '../../problems/codes.ts';
 import { didYouMean } from '../../problems/did-you-mean.ts';
 import { isError, type Problem, problemAt, type ProblemWords } from '../../problems/problem.ts';
-
-export interface CedarProof {
-  /** The id of the set. */
-  readonly set: string;
-  /** Which claim of the set, from 0. */
-  readonly index: number;
-  readonly claim: CedarClaim;
-  /** Its sentence, with the names in it filled in. */
-  readonly said: string;
-  readonly holds: boolean;
-  /** One for each request that Cedar takes. */
-  readonly decisions: readonly CedarDecision[];
-}
-
-interface ProvenSets {
-  readonly proofs: readonly CedarProof[];
-  readonly problems: readonly Problem[];
-}
+import { plural } from '../../problems/report.ts';
+import type { HolderProof, ModelOptions, ModelProof, Outcome } from '../model.ts';
 
 /** Proves the claims of these sets. Throws {@link CannotRun} without an engine. */
-export function proveCedar(
+export function proveSets(
+  sets: readonly Entry<'cedar'>[],
   catalog: Catalog,
-  entries: readonly Entry<'cedar'>[],
-  engine: CedarEngine | undefined,
-  substitute: Substitute,
-): ProvenSets {
-  const [first] = entries;
-  if (!first) return { proofs: [], problems: [] };
+  { placeholders }: Pick<ModelOptions, 'placeholders'>,
+  load: () => CedarEngine | undefined = loadEngine,
+): ModelProof {
+  const [first] = sets;
+  if (!first) return { holders: [], summary: {} };
+  const engine = load();
   if (!engine)
     throw new CannotRun(
       `${first.file.source.file} has Cedar policies, and Cedar’s engine is not installed; run \`${INSTALL}\``,
     );
-  const proven = entries.map((entry) => proveSet(catalog, entry, engine, substitute));
-  return {
-    proofs: proven.flatMap(({ proofs }) => proofs),
-    problems: proven.flatMap(({ problems }) => problems),
-  };
+  const substitute = substitution(catalog, placeholders);
+  return { holders: sets.map((set) => proveSet(catalog, set, engine, substitute)), summary: {} };
 }
 
 function proveSet(
@@ -67,34 +49,47 @@ function proveSet(
   entry: Entry<'cedar'>,
   engine: CedarEngine,
   substitute: Substitute,
-): ProvenSets {
-  const { value } = entry;
+): HolderProof {
+  const { id, value } = entry;
+  const shown = { id, outcomes: [], notes: [], endNotes: [] };
   const written = writtenPolicies(entry);
   const model = modelOf(entry, engine);
-  if ('code' in model) return { proofs: [], problems: [model] };
+  if ('code' in model) return { ...shown, problems: [model] };
   const invalid = [
     ...written.flatMap((policy) => policyProblems(entry, engine, policy, model, substitute)),
     ...repeatedIds(entry, written),
   ];
-  if (invalid.some(isError)) return { proofs: [], problems: invalid };
-  const policies = written.map(({ id, text }) => ({ id, text: substitute(text) }));
+  if (invalid.some(isError)) return { ...shown, problems: invalid };
+  const policies = written.map((one) => ({ id: one.id, text: substitute(one.text) }));
   const problems = [...invalid];
   if (value.claims.length === 0)
     problems.push(
       at(entry, ['title'], 'claim/none', {
-        message: `the Cedar policies ${entry.id} have no claims, so nothing shows what they decide`,
+        message: `the Cedar policies ${id} have no claims, so nothing shows what they decide`,
         hint: 'add `claims`: what they allow, and what they refuse',
       }),
     );
-  const proofs = value.claims.map((claim, index): CedarProof => {
+  const outcomes = value.claims.map((claim, index): Outcome => {
     const { decisions, problems: found } = tryClaim(entry, engine, policies, index, substitute);
     problems.push(...found);
-    const said = withNames(claim.say.source, catalog);
-    return { set: entry.id, index, claim, said, holds: !found.some(isError), decisions };
+    return {
+      index,
+      say: withNames(claim.say.source, catalog),
+      expect: claim.expect,
+      holds: !found.some(isError),
+      shown: shownBy(claim, decisions),
+      since: [],
+      details: { decisions },
+    };
   });
-  if (value.claims.length > 0 && proofs.every(({ holds }) => holds))
+  if (value.claims.length > 0 && outcomes.every(({ holds }) => holds))
     problems.push(...unnoticed(entry, engine, policies, written, substitute));
-  return { proofs, problems };
+  return { ...shown, outcomes, problems };
+}
+
+function shownBy({ requests, expect }: CedarClaim, decisions: readonly CedarDecision[]): string {
+  const by = [...new Set(decisions.flatMap((decision) => decision.by))].join(', ');
+  return `tested with ${plural(requests.length, 'request')}: ${expect}${by === '' ? '' : ` by ${by}`}`;
 }
 
 function modelOf(entry: Entry<'cedar'>, engine: CedarEngine): CedarModel | Problem {

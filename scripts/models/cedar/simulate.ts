@@ -10,42 +10,48 @@ import {
   type Uid,
   uidOf,
 } from '../../cedar/decide.ts';
-import { type CedarEngine, INSTALL } from '../../cedar/engine.ts';
 import { parsePolicies } from '../../cedar/parse.ts';
 import { isToolHives } from '../../cedar/toolhive.ts';
 import { readText } from '../../files/read.ts';
+import { readSource } from '../../files/source.ts';
 import { CannotRun } from '../../problems/cannot-run.ts';
 import { messageOf } from '../../problems/message-of.ts';
 import { type Problem, problemAt } from '../../problems/problem.ts';
-import { readSource } from '../iam/policy-files.ts';
+import type { Question, Simulation } from '../model.ts';
+import { neededEngine } from './needed-engine.ts';
 
-interface CedarQuestion {
-  readonly cwd: string;
-  readonly files: readonly string[];
-  readonly principal: string | undefined;
-  readonly action: string | undefined;
-  readonly resource: string;
-  /** Values as JSON, or as texts. */
-  readonly context: Readonly<Record<string, unknown>>;
+interface Asked extends Question {
   /** A file of entities, as Cedar’s JSON. */
-  readonly entities: string | undefined;
+  readonly entities?: string;
 }
 
-export interface CedarAnswer extends CedarDecision {
+interface CedarAnswer extends CedarDecision {
   /** What ToolHive does, if the policies are for it: it refuses if any policy errors. */
   readonly toolhive: 'allowed' | 'refused' | undefined;
 }
 
-/** Throws {@link CannotRun} if the question is not one, or without an engine. */
-export function simulateCedar(
-  engine: CedarEngine | undefined,
-  question: CedarQuestion,
+export const simulate: Simulation['answer'] = (question, { cwd }) => {
+  const asked: Asked = question;
+  if (asked.every !== undefined)
+    throw new CannotRun('--every does not go with Cedar: its policies are tested, not proven');
+  if (asked.policy.some((file) => !file.endsWith('.cedar')))
+    throw new CannotRun('files of Cedar policies and of other policies cannot decide together');
+  const answer = decideAsked(asked, cwd);
+  if ('problems' in answer) return Promise.resolve(answer);
+  return Promise.resolve({
+    lines: asked.format === 'json' ? [JSON.stringify(answer, null, 2)] : linesOf(answer),
+    isMet: () => isExpected(answer, asked.expect),
+  });
+};
+
+function decideAsked(
+  question: Asked,
+  cwd: string,
 ): CedarAnswer | { readonly problems: readonly Problem[] } {
-  if (!engine) throw new CannotRun(`Cedar’s engine is not installed; run \`${INSTALL}\``);
-  const { cwd, files } = question;
+  const engine = neededEngine();
   const policies: NamedPolicy[] = [];
   const problems: Problem[] = [];
-  for (const file of files) {
+  for (const file of question.policy) {
     const source = readSource(cwd, file);
     const read = parsePolicies(engine, source.text);
     for (const policy of read.policies) {
@@ -132,4 +138,22 @@ function valueOf(value: unknown): unknown {
   } catch {
     return value;
   }
+}
+
+function linesOf({ decision, by, errors, toolhive }: CedarAnswer): string[] {
+  return [
+    `${decision}${by.length > 0 ? ` by ${by.join(', ')}` : ': no policy applies'}`,
+    ...errors.map(({ policy, message }) => `  ${policy} errors, so Cedar skips it: ${message}`),
+    ...(toolhive === undefined
+      ? []
+      : [
+          `ToolHive: ${toolhive}${errors.length > 0 ? ', since a policy errors on the request' : ''}`,
+        ]),
+  ];
+}
+
+function isExpected({ decision }: CedarAnswer, expected: string): boolean {
+  if (expected === 'admits' || expected === 'delegates')
+    throw new CannotRun(`--expect ${expected} does not go with Cedar policies`);
+  return expected === 'denied' ? decision !== 'allowed' : decision === expected;
 }

@@ -6,7 +6,7 @@ import type { Decision } from '../../iam/evaluate.ts';
 import { CannotRun } from '../../problems/cannot-run.ts';
 import { didYouMean } from '../../problems/did-you-mean.ts';
 import { messageOf } from '../../problems/message-of.ts';
-import { readTextFile } from './policy-files.ts';
+import { readGivenText } from '../../files/source.ts';
 
 const OUTCOMES = ['allowed', 'explicitDeny', 'implicitDeny', 'unknown'];
 
@@ -92,7 +92,7 @@ function decide(one: Case, place: string): Decision {
 }
 
 function readList(cwd: string, file: string): readonly unknown[] {
-  const text = readTextFile(cwd, file);
+  const text = readGivenText(cwd, file);
   let cases: unknown;
   try {
     cases = JSON.parse(text);

@@ -22,17 +22,16 @@ interface ActionChecks {
 type Code = 'claim/unknown-action' | 'claim/wrong-resource';
 type Report = (code: Code, path: Path, message: string, hint: string) => void;
 
-export function checkClaimActions(holders: readonly Holder[], checks: ActionChecks): Problem[] {
+export function checkClaimActions(holder: Holder, checks: ActionChecks): Problem[] {
   const problems: Problem[] = [];
-  for (const holder of holders)
-    for (const [index, claim] of holder.value.claims.entries()) {
-      const report: Report = (code, path, message, hint) => {
-        const place = placeIn(holder, ['claims', index, ...path]);
-        problems.push(problemAt(code, holder.file.source, place, { message, hint }));
-      };
-      checkRequests(holder, claim, checks, report);
-      for (const { space, path } of spacesIn(claim)) checkSpace(space, path, checks, report);
-    }
+  for (const [index, claim] of holder.value.claims.entries()) {
+    const report: Report = (code, path, message, hint) => {
+      const place = placeIn(holder, ['claims', index, ...path]);
+      problems.push(problemAt(code, holder.file.source, place, { message, hint }));
+    };
+    checkRequests(holder, claim, checks, report);
+    for (const { space, path } of spacesIn(claim)) checkSpace(space, path, checks, report);
+  }
   return problems;
 }
 

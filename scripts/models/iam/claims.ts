@@ -1,16 +1,14 @@
-/** Claims → proofs: each sentence with what shows it, and each role and policy with what none shows. */
-import { type Catalog, type Holder, placeIn } from '../../data/catalog.ts';
-import type { Substitute } from '../../data/role-policies.ts';
+/** Claims → proofs: each sentence with what shows it, and a role or policy with what none shows. */
+import { type Holder, placeIn } from '../../data/catalog.ts';
 import { ANYTHING } from '../../data/schema/claim.ts';
 import type { Claim } from '../../data/schema/index.ts';
-import type { Knowledge } from '../../iam/space/knowledge.ts';
 import { withNames } from '../../data/names.ts';
 import { type Problem, problemAt } from '../../problems/problem.ts';
 import type { HolderGround } from './ground.ts';
 import { exampleProblems, universalProblems } from './claim-problems.ts';
 import { tryExamples } from './examples.ts';
 import { openTrust } from './open-trust.ts';
-import { namesPrincipals, policiesOf, policyIn } from './policy-sets.ts';
+import { namesPrincipals, policyIn } from './policy-sets.ts';
 import { unclaimedAccess } from './unclaimed.ts';
 import { proveUniversal } from './universal.ts';
 import { needlessGrants } from './needless-grants.ts';
@@ -20,42 +18,36 @@ import type { Proof } from './proof.ts';
 interface ProvenClaims {
   readonly proofs: readonly Proof[];
   readonly problems: readonly Problem[];
-  /** Of each role whose claims were tested: how many weakened policies they were tried with. */
-  readonly tried: ReadonlyMap<string, Tried>;
+  /** With how many weakened policies the claims were tried; undefined if they were not. */
+  readonly tried: Tried | undefined;
 }
 
 /**
- * Proves every claim of these roles. A claim that does not hold is a problem at its line. What the
- * claims of a role miss is asked once they hold and its policies, all but the `broken` ones, are
- * valid: until then, that may be what is wrong.
+ * Proves every claim of a role or policy. A claim that does not hold is a problem at its line. What
+ * the claims miss is asked once they hold and no policy is broken: until then, that may be what is
+ * wrong.
  */
 export function proveClaims(
-  catalog: Catalog,
-  holders: readonly Holder[],
-  substitute: Substitute,
-  knowledge: Knowledge,
-  broken: ReadonlySet<Holder>,
+  ground: HolderGround,
+  isBroken: boolean,
   isStrict = false,
 ): ProvenClaims {
-  const proofs: Proof[] = [];
-  const problems: Problem[] = [];
-  const tried = new Map<string, Tried>();
-  for (const holder of holders) {
-    const policies = policiesOf(catalog, holder, substitute);
-    const ground = { catalog, holder, policies, substitute, knowledge };
-    const { claims } = holder.value;
-    if (claims.length === 0) problems.push(noClaims(holder));
-    const proven = claims.map((claim, index) => proveClaim(ground, claim, index, isStrict));
-    proofs.push(...proven.map(({ proof }) => proof));
-    const found = proven.flatMap((one) => one.problems);
-    problems.push(...found, ...openTrust(ground), ...needlessGrants(ground));
-    if (claims.length === 0 || found.length > 0 || broken.has(holder)) continue;
-    const unclaimed = unclaimedAccess(ground, proofs);
-    const unnoticed = unnoticedChanges(ground, unclaimed.statements);
-    problems.push(...unclaimed.problems, ...unnoticed.problems);
-    tried.set(holder.id, unnoticed.tried);
-  }
-  return { proofs, problems, tried };
+  const { holder } = ground;
+  const { claims } = holder.value;
+  const proven = claims.map((claim, index) => proveClaim(ground, claim, index, isStrict));
+  const proofs = proven.map(({ proof }) => proof);
+  const found = proven.flatMap(({ problems }) => problems);
+  const problems = [
+    ...(claims.length === 0 ? [noClaims(holder)] : []),
+    ...found,
+    ...openTrust(ground),
+    ...needlessGrants(ground),
+  ];
+  if (claims.length === 0 || found.length > 0 || isBroken)
+    return { proofs, problems, tried: undefined };
+  const unclaimed = unclaimedAccess(ground, proofs);
+  const { problems: unnoticed, tried } = unnoticedChanges(ground, unclaimed.statements);
+  return { proofs, problems: [...problems, ...unclaimed.problems, ...unnoticed], tried };
 }
 
 function noClaims(holder: Holder): Problem {

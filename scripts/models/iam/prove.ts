@@ -1,165 +1,142 @@
-/** The proof stage: policies are valid, claims name what exists, and every claim holds. */
-import type { Catalog, Entry, Holder } from '../../data/catalog.ts';
-import { proveClaims } from './claims.ts';
-import { checkClaimActions, servicesOfClaims } from './claim-actions.ts';
-import { knowledgeOfWorkspace } from './knowledge.ts';
-import { readActionIndex } from '../../iam/space/action-index.ts';
-import { stillUses } from '../../data/references/removed-actions.ts';
+/** Roles and policies: their policies are valid, claims name what exists, and every claim holds. */
 import { additionsOf } from '../../data/additions.ts';
-import { loadEngine } from '../../cedar/engine.ts';
-import { loadReference, type Reference } from '../../iam/reference.ts';
-import type { PolicyDocument } from '../../iam/policy.ts';
-import { servicesIn, type ValidateOptions, validatePolicy } from '../../iam/validate.ts';
-import { severityOf } from '../../problems/code-families.ts';
-import type { Severity } from '../../problems/codes.ts';
-import { isError, type Problem } from '../../problems/problem.ts';
+import type { Catalog, Entry, Holder } from '../../data/catalog.ts';
+import { stillUses } from '../../data/references/removed-actions.ts';
 import { substitution, type Substitute, writtenDocument } from '../../data/role-policies.ts';
 import type { RolePolicyKind, SpaceData } from '../../data/schema/index.ts';
+import type { PolicyDocument } from '../../iam/policy.ts';
+import { loadReference, type Reference } from '../../iam/reference.ts';
+import { readActionIndex } from '../../iam/space/action-index.ts';
+import type { Knowledge } from '../../iam/space/knowledge.ts';
+import { servicesIn, type ValidateOptions, validatePolicy } from '../../iam/validate.ts';
+import { isError, type Problem } from '../../problems/problem.ts';
+import { plural } from '../../problems/report.ts';
+import type { HolderProof, ModelOptions, ModelProof } from '../model.ts';
+import { checkClaimActions, servicesOfClaims } from './claim-actions.ts';
+import { proveClaims } from './claims.ts';
+import { knowledgeOfWorkspace } from './knowledge.ts';
+import { outcomeOf } from './outcome.ts';
 import { policiesOf } from './policy-sets.ts';
-import { type CedarProof, proveCedar } from '../cedar/prove.ts';
-import type { Proof } from './proof.ts';
 import { requiredProblems, servicesOfRequired } from './required.ts';
 import { sameAsDocuments, sameAsProblems } from './same-as.ts';
 import type { Tried } from './weakening.ts';
 
-export interface Proven {
-  readonly proofs: readonly Proof[];
-  /** Of claims about Cedar policies. */
-  readonly cedar: readonly CedarProof[];
-  readonly problems: readonly Problem[];
-  /** By role: the ARNs of managed policies that were not read. */
-  readonly unread: ReadonlyMap<string, readonly string[]>;
+/** What every holder is judged by. */
+interface WorkspaceGround extends Pick<ModelOptions, 'asOf' | 'strictManaged'> {
+  readonly catalog: Catalog;
+  readonly substitute: Substitute;
+  /** Prepared for the services of all holders. */
+  readonly reference: Reference;
+  readonly knowledge: Knowledge;
+}
+
+interface ProvenHolder extends HolderProof {
   /** Access that no claim is about, and that the data accept. */
-  readonly accepted: readonly Accepted[];
-  /** By role or policy: with how many weakened policies its claims were tried. */
-  readonly tried: ReadonlyMap<string, Tried>;
-  /** The day of the data on actions and keys. */
-  readonly dataDate: string | undefined;
+  readonly accepted: readonly {
+    readonly role: string;
+    readonly space: SpaceData;
+    readonly reason: string;
+  }[];
+  /** The ARNs of managed policies that were not read. */
+  readonly unread: readonly string[];
+  /** With how many weakened policies the claims were tried, if they were. */
+  readonly tried: Tried | undefined;
 }
 
-interface Accepted {
-  readonly role: string;
-  readonly space: SpaceData;
-  readonly reason: string;
+/** Needs a catalog without problems. */
+export async function proveHolders(
+  holders: readonly Holder[],
+  catalog: Catalog,
+  options: ModelOptions,
+): Promise<ModelProof> {
+  if (holders.length === 0) return { holders: [], summary: summaryOf([], undefined) };
+  const ground = await groundOf(holders, catalog, options);
+  const proven = holders.map((holder) => proveHolder(ground, holder));
+  return { holders: proven, summary: summaryOf(proven, ground.reference.date) };
 }
 
-export interface ProveOptions {
-  readonly asOf: string | undefined;
-  readonly placeholders: Readonly<Record<string, string>>;
-  /** Roles, policies and sets of Cedar policies by id; all of them without it. */
-  readonly ids?: readonly string[] | undefined;
-  /** Whether contexts that cannot occur are left out of "every"; they are unless this is false. */
-  readonly withFacts?: boolean | undefined;
-  /** Whether claims are unknown where managed policies were not read. */
-  readonly strictManaged?: boolean | undefined;
-  /** Of what is asked of claims, by code; see `claims` in the configuration. */
-  readonly claimSeverities?: Readonly<Record<string, Severity | 'off'>> | undefined;
-  /**
-   * Keeps plain JSON from run to run, by a name: what is made from the data set alone, and takes most
-   * of a second.
-   */
-  readonly keep?: (<T>(name: string, make: () => Promise<T>) => Promise<T>) | undefined;
-}
+const summaryOf = (proven: readonly ProvenHolder[], dataDate: string | undefined): object => ({
+  dataDate,
+  accepted: proven.flatMap(({ accepted }) => accepted),
+  unread: Object.fromEntries(
+    proven.flatMap(({ id, unread }) => (unread.length > 0 ? [[id, unread]] : [])),
+  ),
+  tried: Object.fromEntries(proven.flatMap(({ id, tried }) => (tried ? [[id, tried]] : []))),
+});
 
-/** Needs a catalog without problems. Loads only what the kinds of policies in it need. */
-export async function prove(catalog: Catalog, options: ProveOptions): Promise<Proven> {
-  const proven = await proveRoles(catalog, options);
-  const sets = catalog
-    .all('cedar')
-    .filter(({ id }) => options.ids === undefined || options.ids.includes(id));
-  if (sets.length === 0) return proven;
-  const substitute = substitution(catalog, options.placeholders);
-  const { proofs, problems } = proveCedar(catalog, sets, loadEngine(), substitute);
-  const wanted = withSeverities(problems, options.claimSeverities ?? {});
-  return { ...proven, cedar: proofs, problems: [...proven.problems, ...wanted] };
-}
-
-async function proveRoles(catalog: Catalog, options: ProveOptions): Promise<Proven> {
-  const { asOf, withFacts = true, keep = (_, make) => make() } = options;
-  const holders = [...catalog.all('roles'), ...catalog.all('policies')].filter(
-    ({ id }) => options.ids === undefined || options.ids.includes(id),
-  );
-  if (holders.length === 0) return { ...NOTHING, problems: [] };
-  const substitute = substitution(catalog, options.placeholders);
+async function groundOf(
+  holders: readonly Holder[],
+  catalog: Catalog,
+  { asOf, placeholders, strictManaged, withFacts = true, keep = (_, make) => make() }: ModelOptions,
+): Promise<WorkspaceGround> {
+  const substitute = substitution(catalog, placeholders);
   const reference = await loadReference(additionsOf(catalog));
-  const documents = holders.flatMap((holder) => documentsOf(catalog, holder, substitute));
-  await reference.prepare([
-    ...documents.flatMap(({ document }) => [...servicesIn(document)]),
-    ...holders.flatMap(servicesOfClaims),
-    ...holders.flatMap((holder) => [
+  await reference.prepare(
+    holders.flatMap((holder) => [
+      ...documentsOf(catalog, holder, substitute).flatMap(({ document }) => [
+        ...servicesIn(document),
+      ]),
+      ...servicesOfClaims(holder),
       ...(holder.kind === 'roles' ? servicesOfRequired(catalog.required(holder)) : []),
       ...sameAsDocuments({ catalog, substitute }, holder).flatMap((one) => [...servicesIn(one)]),
     ]),
-  ]);
+  );
   const actions = await keep('actions', readActionIndex);
   const known = { actions, reference, substitute, withFacts, asOf };
   const knowledge = knowledgeOfWorkspace(catalog, known);
+  return { catalog, substitute, reference, knowledge, asOf, strictManaged };
+}
+
+/**
+ * What is shown of one role or policy: a function of these alone. Nothing of other holders matters to
+ * it but what its claims name.
+ */
+function proveHolder(workspace: WorkspaceGround, holder: Holder): ProvenHolder {
+  const { catalog, substitute, reference, knowledge, asOf, strictManaged } = workspace;
+  const invalid = validateHolder(workspace, holder);
+  const isBroken = invalid.some(isError);
+  const policies = policiesOf(catalog, holder, substitute);
+  const ground = { catalog, holder, policies, substitute, knowledge };
   const checks = { reference, index: knowledge.index, substitute, asOf };
-  const wrong = checkClaimActions(holders, checks);
-  const invalid = new Map(
-    holders.map((holder) => [holder, validateHolder(catalog, holder, reference, substitute, asOf)]),
-  );
-  const broken = new Set(holders.filter((holder) => invalid.get(holder)?.some(isError) === true));
-  const { proofs, problems, tried } = proveClaims(
-    catalog,
-    holders,
-    substitute,
-    knowledge,
-    broken,
-    options.strictManaged,
-  );
-  const shipped = holders
-    .filter((holder) => !broken.has(holder))
-    .flatMap((holder) => {
-      const policies = policiesOf(catalog, holder, substitute);
-      const ground = { catalog, holder, policies, substitute, knowledge };
-      return [...sameAsProblems(ground), ...requiredProblems(ground, reference)];
-    });
+  const wrong = checkClaimActions(holder, checks);
+  const { proofs, problems, tried } = proveClaims(ground, isBroken, strictManaged);
+  const shipped = isBroken
+    ? []
+    : [...sameAsProblems(ground), ...requiredProblems(ground, reference)];
+  const accepted = holder.value.accepted.map(({ space, reason }) => ({
+    role: holder.id,
+    space,
+    reason,
+  }));
+  const unread = unreadOf(catalog, holder);
   return {
-    proofs,
-    cedar: [],
-    unread: unreadOf(catalog, holders),
-    accepted: holders.flatMap(({ id, value }) =>
-      value.accepted.map(({ space, reason }) => ({ role: id, space, reason })),
-    ),
-    tried,
-    problems: [
-      ...[...invalid.values()].flat(),
-      ...withSeverities([...wrong, ...problems, ...shipped], options.claimSeverities ?? {}),
+    id: holder.id,
+    outcomes: proofs.map(outcomeOf),
+    problems: [...invalid, ...wrong, ...problems, ...shipped],
+    notes: [
+      ...unread.map((arn) => `not read: ${arn}`),
+      ...accepted.map(({ space, reason }) => `accepted: ${JSON.stringify(space)}: ${reason}`),
     ],
-    dataDate: reference.date,
+    endNotes: notTried(holder, tried),
+    accepted,
+    unread,
+    tried,
   };
 }
 
-/** The problems as the workspace wants them; what is off is left out. */
-function withSeverities(
-  problems: readonly Problem[],
-  severities: Readonly<Record<string, Severity | 'off'>>,
-): Problem[] {
-  return problems.flatMap((problem) => {
-    const severity = severityOf(problem.code, severities) ?? problem.severity;
-    return severity === 'off' ? [] : { ...problem, severity };
-  });
+/** What the claims were not tried with, if anything. */
+function notTried({ id }: Holder, { changes, left }: Tried = { changes: 0, left: 0 }): string[] {
+  if (left === 0) return [];
+  const policies = plural(changes, 'weakened policy').replace(/policys$/, 'policies');
+  return [
+    `the claims of ${id} were tried with ${policies}; for ${left} more the role has too many statements`,
+  ];
 }
 
-/** What was proven of a workspace in which there is nothing to prove. */
-export const NOTHING: Omit<Proven, 'problems'> = {
-  proofs: [],
-  cedar: [],
-  unread: new Map(),
-  accepted: [],
-  tried: new Map(),
-  dataDate: undefined,
-};
-
-const unreadOf = (catalog: Catalog, holders: readonly Holder[]): Map<string, readonly string[]> =>
-  new Map(
-    holders.flatMap((holder): [string, readonly string[]][] => {
-      const managed = holder.kind === 'roles' ? catalog.managedPolicies(holder) : [];
-      const unread = managed.flatMap(({ arn, statements }) => (statements ? [] : arn));
-      return unread.length > 0 ? [[holder.id, unread]] : [];
-    }),
-  );
+function unreadOf(catalog: Catalog, holder: Holder): readonly string[] {
+  const managed = holder.kind === 'roles' ? catalog.managedPolicies(holder) : [];
+  return managed.flatMap(({ arn, statements }) => (statements ? [] : arn));
+}
 
 const VALIDATED = {
   permissions: 'identity',
@@ -180,11 +157,8 @@ function documentsOf(
 }
 
 function validateHolder(
-  catalog: Catalog,
+  { catalog, reference, substitute, asOf }: WorkspaceGround,
   holder: Holder,
-  reference: Reference,
-  substitute: Substitute,
-  asOf: string | undefined,
 ): Problem[] {
   const isKnown = (action: string): boolean => stillUses(holder, action);
   // What the data say of a day that lies ahead is not news to them.

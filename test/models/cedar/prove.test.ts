@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { loadCatalog } from '../../../scripts/data/catalog.ts';
-import { proveCedar } from '../../../scripts/models/cedar/prove.ts';
+import { proveSets } from '../../../scripts/models/cedar/prove.ts';
 import { CannotRun } from '../../../scripts/problems/cannot-run.ts';
 import { Source } from '../../../scripts/problems/source.ts';
 import { proveText } from '../../support/prove.ts';
@@ -32,14 +32,14 @@ const codes = async (text: string): Promise<string[]> => {
 
 describe('claims about Cedar policies', () => {
   it('hold by the engine, which names the policy that decides', async () => {
-    const { cedar, found } = await proveText(
+    const { claims, found } = await proveText(
       set(
         [SEARCH],
         [claim('allowed, by: p1', ON_SEARCH), claim('implicitDeny', `resource: 'Tool::"drop"'`)],
       ),
     );
     expect(found).toEqual([]);
-    expect(cedar.map(({ holds, decisions }) => [holds, decisions])).toEqual([
+    expect(claims.map(({ holds, decisions }) => [holds, decisions])).toEqual([
       [true, [{ decision: 'allowed', by: ['p1'], errors: [] }]],
       [true, [{ decision: 'implicitDeny', by: [], errors: [] }]],
     ]);
@@ -59,7 +59,7 @@ describe('claims about Cedar policies', () => {
       [forbid, SEARCH],
     ])
       expect(
-        (await proveText(set(policies, [claim('explicitDeny', ON_SEARCH)]))).cedar[0],
+        (await proveText(set(policies, [claim('explicitDeny', ON_SEARCH)]))).claims[0],
       ).toMatchObject({ holds: true });
   });
 
@@ -171,7 +171,9 @@ describe('a set of Cedar policies', () => {
 
   it('cannot be decided without the engine, which one line installs', () => {
     const { catalog } = loadCatalog([new Source('data/a.yaml', set([SEARCH], []))]);
-    expect(() => proveCedar(catalog, catalog.all('cedar'), undefined, (text) => text)).toThrow(
+    expect(() =>
+      proveSets(catalog.all('cedar'), catalog, { placeholders: {} }, () => undefined),
+    ).toThrow(
       new CannotRun(
         'data/a.yaml has Cedar policies, and Cedar’s engine is not installed; run `npm install --save-dev @cedar-policy/cedar-wasm`',
       ),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { loadCatalog } from '../../../scripts/data/catalog.ts';
-import { prove } from '../../../scripts/models/iam/prove.ts';
+import { prove } from '../../../scripts/proof/prove.ts';
+import { claimsOf } from '../../support/prove.ts';
 import { checkReferences } from '../../../scripts/data/references/index.ts';
 import { Source } from '../../../scripts/problems/source.ts';
 import { noted } from '../../support/reported.ts';
@@ -69,14 +70,14 @@ const ADMITS =
 
 async function proveText(
   text: string,
-): Promise<{ problems: string[]; proofs: Awaited<ReturnType<typeof prove>>['proofs'] }> {
+): Promise<{ problems: string[]; proofs: ReturnType<typeof claimsOf> }> {
   const { catalog, problems } = loadCatalog([new Source('a.yaml', text)]);
   expect([...problems, ...checkReferences(catalog, { ...NOTHING, exists: () => false })]).toEqual(
     [],
   );
   const proven = await prove(catalog, NOTHING);
   return {
-    proofs: proven.proofs,
+    proofs: claimsOf(proven),
     problems: noted(proven.problems).map(
       ({ line, column, code, message, hint }) =>
         `${line}:${column} ${code}: ${message}${hint === undefined ? '' : ` (${hint})`}`,
@@ -98,15 +99,11 @@ describe('claims that hold', () => {
       [4, true, 0],
     ]);
     expect(proofs[1]?.trials[0]).toMatchObject({
-      request: {
-        action: 's3:GetObject',
-        resource: 'arn:aws:s3:::example-bucket/a',
-        context: { 'aws:ViaAWSMCPService': null },
-      },
-      decision: {
-        decision: 'explicitDeny',
-        decidedBy: [{ policy: 'permissions', sid: 'DenyDirect', index: 1 }],
-      },
+      action: 's3:GetObject',
+      resource: 'arn:aws:s3:::example-bucket/a',
+      context: { 'aws:ViaAWSMCPService': null },
+      decision: 'explicitDeny',
+      decidedBy: [{ policy: 'permissions', sid: 'DenyDirect', index: 1 }],
     });
   });
 });

@@ -20,7 +20,7 @@ describe('a trust policy', () => {
   const WRONG_ID = `{ say: A wrong external id is refused., policy: trust, principal: "arn:aws:iam::${VENDOR}:role/vendor", ${ASSUME}, context: { "sts:ExternalId": wrong } }], expect: denied }`;
 
   it('that admits everyone makes the claims about other accounts fail', async () => {
-    const { found, proofs } = await proveText(
+    const { found, claims: proofs } = await proveText(
       roleOf({ trust: [trust('"*"')], claims: [NO_OTHER, WRONG_ID] }),
     );
     expect(proofs.map(({ holds }) => holds)).toEqual([false, false]);
@@ -165,9 +165,11 @@ describe('access that nobody claimed', () => {
       claims: [READS],
       more: '    accepted:\n      - { space: { action: [s3:GetObject, s3:GetObjectVersion], resource: "arn:aws:s3:::b/*" }, reason: Old versions are no secret. }\n',
     });
-    const { found, accepted } = await proveText(text);
+    const { found, models } = await proveText(text);
     expect(found.filter((one) => one.includes('unclaimed-access'))).toEqual([]);
-    expect(accepted).toMatchObject([{ role: 'tested', reason: 'Old versions are no secret.' }]);
+    expect(models[0]?.summary).toMatchObject({
+      accepted: [{ role: 'tested', reason: 'Old versions are no secret.' }],
+    });
   });
 
   it('is said in one short line for a controller of sixty actions', async () => {

@@ -62,12 +62,12 @@ describe('a managed policy', () => {
   it('is not read without one, and is said not to be', async () => {
     const proven = await proveText(role(unread, [READS, WRITES, ONLY]));
     expect(proven.found).toEqual([]);
-    expect([...proven.unread]).toEqual([['worker', [ARN]]]);
+    expect(proven.models[0]?.summary).toMatchObject({ unread: { worker: [ARN] } });
   });
 
   it('makes claims unknown if the workspace is strict, but those that hold whatever is attached', async () => {
     const strict = { strictManaged: true };
-    const { found, proofs } = await proveText(role(unread, [READS]), strict);
+    const { found, claims: proofs } = await proveText(role(unread, [READS]), strict);
     expect(found[0]).toContain(`what ${ARN} says was not read (give the managed policy a`);
     expect(proofs.map(({ holds }) => holds)).toEqual([false]);
     const own = role(unread, [
@@ -77,7 +77,7 @@ describe('a managed policy', () => {
       'statements: [{ Sid: G, Effect: Deny, Action: "s3:Delete*", Resource: "*" }, ',
     );
     const held = await proveText(own, strict);
-    expect(held.proofs.map(({ holds }) => holds)).toEqual([true]);
+    expect(held.claims.map(({ holds }) => holds)).toEqual([true]);
   });
 });
 
@@ -94,7 +94,7 @@ describe('the policy of a resource', () => {
     expect((await proveText(policy('bucket', READERS, [admits, bound]))).found).toEqual([]);
     const delegated = READERS.replace(WORKER, '111122223333');
     const left = admits.replace('admits, by', 'delegates, by');
-    const { proofs } = await proveText(policy('bucket', delegated, [left]));
+    const { claims: proofs } = await proveText(policy('bucket', delegated, [left]));
     expect(proofs.map(({ holds }) => holds)).toEqual([true]);
   });
 
@@ -117,7 +117,7 @@ describe('the policy of a resource', () => {
     expect(found[0]).toContain('a claim about a policy that names principals must say who asks');
     const lists = READERS.replace('s3:GetObject', 's3:ListBucket').replace('reports/*', 'reports');
     const claim = `{ say: Lists., principal: "${WORKER}", requests: [{ action: s3:ListBucket }], expect: admits }`;
-    const { proofs } = await proveText(
+    const { claims: proofs } = await proveText(
       policy('bucket', lists, [claim], '    attachedTo: arn:aws:s3:::reports\n'),
     );
     expect(proofs.map(({ holds }) => holds)).toEqual([true]);
@@ -176,7 +176,7 @@ describe('policies that only limit', () => {
       'is not documented',
     );
     const anyone = READERS.replace(`{ AWS: "${WORKER}" }`, '"*"');
-    const { proofs } = await proveText(policy('endpoint', anyone, [claim]));
+    const { claims: proofs } = await proveText(policy('endpoint', anyone, [claim]));
     expect(proofs.map(({ holds }) => holds)).toEqual([true]);
   });
 });

@@ -20,7 +20,7 @@ const proved = (...claims: readonly string[]) =>
 
 describe('a claim about every request', () => {
   it('is proven in each context of its scenario', async () => {
-    const { found, proofs } = await proved(LISTS, ONLY, refused('Guard'));
+    const { found, claims: proofs } = await proved(LISTS, ONLY, refused('Guard'));
     expect(found).toEqual([]);
     expect(proofs[2]?.universal.map(({ context }) => context)).toEqual([
       { 'aws:ViaAWSMCPService': null },
@@ -81,7 +81,7 @@ describe('a claim about every request', () => {
         '{ say: May itself., policy: trust, with: { role: tested }, requests: [{ action: sts:AssumeRole }], expect: allowed }',
       ],
     });
-    const { proofs } = await proveText(asking);
+    const { claims: proofs } = await proveText(asking);
     expect(proofs[0]).toMatchObject({ holds: true });
   });
 
@@ -100,14 +100,14 @@ describe('a claim about every request', () => {
       `{ say: Itself., policy: trust, with: { role: tested }, ${rest} }`;
     const account = '{ AWS: "arn:aws:iam::111122223333:root" }';
     const may = claim('every: { action: sts:AssumeRole }, expect: allowed');
-    expect((await both(account, may)).proofs[0]).toMatchObject({ holds: true });
+    expect((await both(account, may)).claims[0]).toMatchObject({ holds: true });
     // Services and other accounts ask without the policies of the role.
     const service = claim('every: { action: assume }, expect: denied');
-    expect((await both('{ Service: ec2.amazonaws.com }', service)).proofs[0]).toMatchObject({
+    expect((await both('{ Service: ec2.amazonaws.com }', service)).claims[0]).toMatchObject({
       holds: true,
     });
     const tags = claim('every: { action: sts:TagSession }, expect: denied');
-    expect((await both(account, tags)).proofs[0]).toMatchObject({ holds: true });
+    expect((await both(account, tags)).claims[0]).toMatchObject({ holds: true });
     const other = claim(
       'every: { action: sts:AssumeRole, principal: { account: "444455556666" } }, expect: denied',
     );
@@ -144,13 +144,13 @@ describe('a claim about every request', () => {
       claims: ['{ say: Not directly., scenario: direct, every: {}, expect: denied }'],
       more: SCENARIOS,
     });
-    const { proofs } = await proveText(text);
-    expect(proofs[0]?.universal[0]?.answer).toMatchObject({
+    const { claims: proofs } = await proveText(text);
+    expect(proofs[0]?.universal[0]).toMatchObject({
       answer: 'holds',
       facts: [{ key: 'aws:CalledViaAWSMCP', onlyWith: { 'aws:ViaAWSMCPService': 'true' } }],
     });
     const without = await proveText(text, { withFacts: false });
-    expect(without.proofs[0]?.universal[0]?.answer).toMatchObject({ answer: 'fails' });
+    expect(without.claims[0]?.universal[0]).toMatchObject({ answer: 'fails' });
   });
 });
 

@@ -1,18 +1,8 @@
 /** Claims of a role before and after: those that were dropped, that promise less, or that now fail. */
-import type { Claim } from '../data/schema/index.ts';
-import type { Holder } from '../data/catalog.ts';
-import { plural } from '../problems/report.ts';
-import type { ClaimChange } from './json-output.ts';
-
-export const CLAIM_WORDS: Readonly<Record<ClaimChange['change'], string>> = {
-  dropped: 'dropped',
-  weakened: 'promises less',
-  changed: 'promises something else',
-  failing: 'no longer holds',
-  accepted: 'accepted without a claim',
-  'fact added': 'taken as a fact',
-  'fact changed': 'taken as another fact',
-};
+import type { Claim } from '../../../data/schema/index.ts';
+import type { Holder } from '../../../data/catalog.ts';
+import { plural } from '../../../problems/report.ts';
+import type { ClaimChange } from '../../changes.ts';
 
 /** Whether a claim holds, asked only if it matters. */
 interface Holds {

@@ -1,9 +1,9 @@
 /** What `permadocs simulate` prints for people. */
-import type { Decision, StatementRef } from '../iam/evaluate.ts';
-import type { Expectation } from '../iam/space/prove.ts';
-import { contextText } from '../models/iam/claim-problems.ts';
-import type { EveryOutput } from '../models/iam/every-request.ts';
-import { factText } from '../models/iam/fact-text.ts';
+import type { Decision, StatementRef } from '../../iam/evaluate.ts';
+import type { Expectation } from '../../iam/space/prove.ts';
+import { contextText } from './claim-problems.ts';
+import type { EveryOutput } from './every-request.ts';
+import { factText } from './fact-text.ts';
 
 const SENTENCES: Readonly<Record<Decision['decision'], string>> = {
   allowed: 'allowed',

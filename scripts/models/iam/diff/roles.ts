@@ -1,27 +1,11 @@
 /** The roles and policies of two catalogs, paired, and what changed in the access of each. */
-import type { Catalog, Holder } from '../data/catalog.ts';
-import type { Substitute } from '../data/role-policies.ts';
-import type { OwnPolicyKind, PolicyPart, RolePolicyKind } from '../data/schema/index.ts';
-import type { PolicySet } from '../iam/space/index.ts';
-import { type HeldPolicies, policiesOf, setOfPart } from '../models/iam/policy-sets.ts';
-import { type Access, SAME_ACCESS } from '../access/access.ts';
-
-/** A policy on one side only came or went; `undescribed` if the other side says nothing of any role. */
-type Presence = 'both' | 'new' | 'gone' | 'undescribed';
-
-export interface PolicyDiff {
-  /** Of a role or policy its id; of a file or a policy in a page its place. */
-  readonly id: string;
-  /** `permissions` are taken within the boundary, if there is one. */
-  readonly kind: RolePolicyKind | OwnPolicyKind | 'identity' | 'resource' | 'cedar';
-  readonly file: string;
-  /** The pages that show it. */
-  readonly pages: readonly string[];
-  readonly presence: Presence;
-  /** What it was called before. */
-  readonly formerly: string | undefined;
-  readonly access: Access;
-}
+import type { Catalog, Holder } from '../../../data/catalog.ts';
+import type { Substitute } from '../../../data/role-policies.ts';
+import type { OwnPolicyKind, PolicyPart, RolePolicyKind } from '../../../data/schema/index.ts';
+import type { PolicySet } from '../../../iam/space/index.ts';
+import { type HeldPolicies, policiesOf, setOfPart } from '../policy-sets.ts';
+import { type Access, SAME_ACCESS } from '../../../access/access.ts';
+import type { Presence } from '../../changes.ts';
 
 export interface HolderPair {
   readonly before: Holder | undefined;

@@ -1,10 +1,10 @@
 /** What both sides of a comparison are judged by: one list of actions, keys, placeholders and facts. */
-import { additionsOf } from '../data/additions.ts';
-import { type Substitute, substitution } from '../data/role-policies.ts';
-import { type Additions, loadReference, type Reference } from '../iam/reference.ts';
-import { ActionIndex, type ActionIndexData, type Fact, FACTS } from '../iam/space/index.ts';
-import { factsOf } from '../models/iam/knowledge.ts';
-import type { Side } from './side.ts';
+import { additionsOf } from '../../../data/additions.ts';
+import { type Substitute, substitution } from '../../../data/role-policies.ts';
+import { type Additions, loadReference, type Reference } from '../../../iam/reference.ts';
+import { ActionIndex, type ActionIndexData, type Fact, FACTS } from '../../../iam/space/index.ts';
+import { factsOf } from '../knowledge.ts';
+import type { State } from '../../changes.ts';
 
 export interface SharedGround {
   readonly reference: Reference;
@@ -20,7 +20,7 @@ export interface SideFacts {
   readonly shared: readonly Fact[];
 }
 
-type Described = Pick<Side, 'catalog' | 'config'>;
+type Described = Pick<State, 'catalog' | 'config'>;
 
 export async function sharedGround(
   before: Described,

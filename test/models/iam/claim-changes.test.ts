@@ -1,9 +1,9 @@
 /** Claims before and after: what was promised, and whether less is promised now. */
 import { describe, expect, it } from 'vitest';
 
-import { loadCatalog } from '../../scripts/data/catalog.ts';
-import { claimChanges } from '../../scripts/diff/claims.ts';
-import { Source } from '../../scripts/problems/source.ts';
+import { loadCatalog } from '../../../scripts/data/catalog.ts';
+import { claimChanges } from '../../../scripts/models/iam/diff/claims.ts';
+import { Source } from '../../../scripts/problems/source.ts';
 
 type Holds = Parameters<typeof claimChanges>[2];
 const ALWAYS: Holds = { before: () => true, after: () => true };
