@@ -1,16 +1,18 @@
 /** Sets of Cedar policies on two sides: the same as Cedar reads them, or nobody can tell. */
 import { type Access, SAME_ACCESS, unknownAccess } from '../../access/access.ts';
-import { loadEngine } from '../../cedar/engine.ts';
+import { type CedarEngine, loadEngine } from '../../cedar/engine.ts';
 import { normalSet } from '../../cedar/normal.ts';
 import { parsePolicies } from '../../cedar/parse.ts';
 import type { Entry } from '../../data/catalog.ts';
 import { writtenPolicies } from '../../data/cedar-policies.ts';
+import { type Substitute, substitution } from '../../data/role-policies.ts';
+import type { CedarClaim } from '../../data/schema/index.ts';
 import { readSource } from '../../files/source.ts';
-import type { PolicyDiff, PolicyWords, State } from '../changes.ts';
+import type { ClaimChange, PolicyDiff, PolicyWords, State } from '../changes.ts';
 import type { Comparison } from '../model.ts';
-
-/** Cedar’s prover, which could tell, is not part of its engine. */
-const CANNOT_TELL = 'the Cedar policies differ, and what that changes is tested, not proven';
+import { claimChanges } from './claim-changes.ts';
+import { CANNOT_TELL, type DecidedSet, decisionChanges } from './decision-changes.ts';
+import { decisionOf, isExpected, policiesOfSet } from './requests.ts';
 
 const WORDS: PolicyWords = { kind: 'cedar', title: 'Cedar policies', admits: false };
 
@@ -39,39 +41,91 @@ function compareTexts(before: string, after: string): Access {
 }
 
 /** The sets of both sides, by id. */
-export const compareStates: Comparison['states'] = (before, after) =>
-  Promise.resolve({ policies: changedSets(before, after), claims: [] });
-
-function changedSets(before: State, after: State): PolicyDiff[] {
+export const compareStates: Comparison['states'] = (before, after, { pagesNaming }) => {
   const ids = [...new Set([before, after].flatMap(({ catalog }) => catalog.ids('cedar')))];
-  return ids.toSorted().flatMap((id): PolicyDiff[] => {
-    const [old, now] = [before.catalog.get('cedar', id), after.catalog.get('cedar', id)];
-    const entry = now ?? old;
-    if (!entry) return [];
-    return [
-      {
-        ...WORDS,
-        id,
-        file: entry.file.source.file,
-        pages: [],
-        presence: now ? (old ? 'both' : 'new') : 'gone',
-        formerly: undefined,
-        access:
-          old && now
-            ? compareSets(old, now)
-            : unknownAccess(`the Cedar policies are ${now ? 'new' : 'gone'}`),
-      },
-    ];
+  const compared = ids.toSorted().map((id) => {
+    const old = before.catalog.get('cedar', id);
+    const now = after.catalog.get('cedar', id);
+    const file = (now ?? old)?.file.source.file ?? '';
+    const found =
+      old && now
+        ? compareSets(sideOf(old, before), sideOf(now, after))
+        : { access: unknownAccess(`the Cedar policies are ${now ? 'new' : 'gone'}`), claims: [] };
+    const policy: PolicyDiff = {
+      ...WORDS,
+      id,
+      file,
+      pages: now ? pagesNaming([id]) : [],
+      presence: now ? (old ? 'both' : 'new') : 'gone',
+      formerly: undefined,
+      access: found.access,
+    };
+    return { policy, claims: found.claims };
+  });
+  return Promise.resolve({
+    policies: compared.map(({ policy }) => policy),
+    claims: compared.flatMap(({ claims }) => claims),
+  });
+};
+
+interface SetOfSide {
+  readonly entry: Entry<'cedar'>;
+  readonly substitute: Substitute;
+}
+
+const sideOf = (entry: Entry<'cedar'>, { catalog, config }: State): SetOfSide => ({
+  entry,
+  substitute: substitution(catalog, config.placeholders),
+});
+
+/** Where sets are not the same, the requests of their claims are decided on both sides. */
+function compareSets(
+  before: SetOfSide,
+  after: SetOfSide,
+): { readonly access: Access; readonly claims: readonly ClaimChange[] } {
+  const access =
+    aroundOf(before) === aroundOf(after)
+      ? compareTexts(textOf(before), textOf(after))
+      : unknownAccess(CANNOT_TELL);
+  const isSame = access === SAME_ACCESS;
+  const engine = loadEngine();
+  const [promised, promises] = [before.entry.value.claims, after.entry.value.claims];
+  if (!engine || (isSame && claimsText(promised) === claimsText(promises)))
+    return { access, claims: [] };
+  const [old, now] = [decidedBy(engine, before), decidedBy(engine, after)];
+  return {
+    access: isSame ? access : decisionChanges(old, now),
+    claims: claimChanges(after.entry.id, promised, promises, {
+      before: (claim) => holdsWith(old, claim),
+      after: (claim) => holdsWith(now, claim),
+    }),
+  };
+}
+
+/** What decides beside the policies. */
+const aroundOf = ({ entry: { value } }: SetOfSide): string =>
+  JSON.stringify([value.entities, value.configuration, value.model, value.schema]);
+
+const textOf = ({ entry }: SetOfSide): string =>
+  writtenPolicies(entry)
+    .map(({ text }) => text)
+    .join('\n');
+
+const claimsText = (claims: readonly CedarClaim[]): string =>
+  JSON.stringify(claims.map(({ say, ...rest }) => [say.source, rest]));
+
+function holdsWith({ decide }: DecidedSet, claim: CedarClaim): boolean {
+  return claim.requests.every((request) => {
+    const decision = decide(request);
+    if (!decision || decision.errors.length > 0 || !isExpected(claim, decision)) return false;
+    return claim.by === undefined || decision.by.includes(claim.by);
   });
 }
 
-function compareSets(before: Entry<'cedar'>, after: Entry<'cedar'>): Access {
-  const around = ({ value }: Entry<'cedar'>): string =>
-    JSON.stringify([value.entities, value.configuration, value.model, value.schema]);
-  if (around(before) !== around(after)) return unknownAccess(CANNOT_TELL);
-  const text = (entry: Entry<'cedar'>): string =>
-    writtenPolicies(entry)
-      .map((policy) => policy.text)
-      .join('\n');
-  return compareTexts(text(before), text(after));
+function decidedBy(engine: CedarEngine, { entry, substitute }: SetOfSide): DecidedSet {
+  const policies = policiesOfSet(entry, substitute);
+  return {
+    entry,
+    decide: (request) => decisionOf(engine, entry, policies, request, substitute),
+  };
 }

@@ -1,15 +1,6 @@
 /** Sets of Cedar policies: they parse and fit their model, and their claims hold by Cedar’s engine. */
 import { checkPolicy } from '../../cedar/check.ts';
-import {
-  asToolHive,
-  type CedarDecision,
-  type CedarRequest,
-  decide,
-  type NamedPolicy,
-  type RequestEntity,
-  type Uid,
-  uidOf,
-} from '../../cedar/decide.ts';
+import { type CedarDecision, decide, type NamedPolicy, type Uid } from '../../cedar/decide.ts';
 import { type CedarEngine, INSTALL, loadEngine } from '../../cedar/engine.ts';
 import { type CedarModel, modelOfSchema } from '../../cedar/model.ts';
 import { parsePolicies, placeOfError } from '../../cedar/parse.ts';
@@ -25,6 +16,7 @@ import { didYouMean } from '../../problems/did-you-mean.ts';
 import { isError, type Problem, problemAt, type ProblemWords } from '../../problems/problem.ts';
 import { plural } from '../../problems/report.ts';
 import type { HolderProof, ModelOptions, ModelProof, Outcome } from '../model.ts';
+import { isExpected, policiesOfSet, requestOf } from './requests.ts';
 
 /** Proves the claims of these sets. Throws {@link CannotRun} without an engine. */
 export function proveSets(
@@ -60,7 +52,7 @@ function proveSet(
     ...repeatedIds(entry, written),
   ];
   if (invalid.some(isError)) return { ...shown, problems: invalid };
-  const policies = written.map((one) => ({ id: one.id, text: substitute(one.text) }));
+  const policies = policiesOfSet(entry, substitute);
   const problems = [...invalid];
   if (value.claims.length === 0)
     problems.push(
@@ -237,9 +229,6 @@ function problemOf(
   return undefined;
 }
 
-const isExpected = ({ expect }: CedarClaim, { decision }: CedarDecision): boolean =>
-  expect === 'denied' ? decision !== 'allowed' : decision === expect;
-
 /** Policies that may go without any claim noticing. */
 function unnoticed(
   entry: Entry<'cedar'>,
@@ -269,45 +258,4 @@ function unnoticed(
       }),
     ];
   });
-}
-
-type RequestData = CedarClaim['requests'][number];
-
-/** What the engine is asked; or what is wrong with an entity. */
-function requestOf(
-  { value }: Entry<'cedar'>,
-  { principal, action, resource, context }: RequestData,
-  substitute: Substitute,
-): CedarRequest | { readonly wrong: string } {
-  const isToolHive = value.model === 'toolhive';
-  const uid = (written: string, type: string): Uid | undefined =>
-    uidOf(substitute(written)) ??
-    (/^[\w.@ -]+$/.test(substitute(written)) ? { type, id: substitute(written) } : undefined);
-  const entity = (one: RequestData['principal'], type: string): RequestEntity | undefined => {
-    const {
-      entity: name,
-      attributes,
-      in: parents,
-    } = typeof one === 'string' ? { entity: one, attributes: {}, in: [] } : one;
-    const own = isToolHive ? uid(name, type) : uidOf(substitute(name));
-    return (
-      own && { uid: own, attributes, parents: parents.flatMap((parent) => uidOf(parent) ?? []) }
-    );
-  };
-  const asks = entity(principal, 'Client');
-  const asked = uid(action, 'Action');
-  const on = entity(resource, 'Tool');
-  if (!asks || !asked || !on) {
-    const wrong = [asks ? [] : principal, asked ? [] : action, on ? [] : resource].flat()[0];
-    return { wrong: `\`${typeof wrong === 'string' ? wrong : wrong?.entity}\` is not an entity` };
-  }
-  const filled = JSON.parse(substitute(JSON.stringify(context))) as typeof context;
-  const whole = {
-    principal: asks,
-    action: asked,
-    resource: on,
-    context: filled,
-    entities: value.entities,
-  };
-  return isToolHive ? asToolHive(whole) : whole;
 }

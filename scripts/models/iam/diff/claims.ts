@@ -3,6 +3,7 @@ import type { Claim } from '../../../data/schema/index.ts';
 import type { Holder } from '../../../data/catalog.ts';
 import { plural } from '../../../problems/report.ts';
 import type { ClaimChange } from '../../changes.ts';
+import { promisesLess } from '../../promises.ts';
 
 /** Whether a claim holds, asked only if it matters. */
 interface Holds {
@@ -66,17 +67,9 @@ const questionOf = ({ requests, every, only, within, principal, with: who }: Cla
   who,
 ];
 
-/** Each expectation with those that promise less. */
-const LESS: Readonly<Record<string, readonly string[]>> = {
-  explicitDeny: ['denied', 'implicitDeny'],
-  implicitDeny: ['denied'],
-  admits: ['allowed'],
-  delegates: ['allowed'],
-};
-
 function comparison(old: Claim, now: Claim): 'weakened' | 'changed' | undefined {
   const [was, is] = [old.expect ?? 'denied', now.expect ?? 'denied'];
-  if (was !== is) return LESS[was]?.includes(is) === true ? 'weakened' : 'changed';
+  if (was !== is) return promisesLess(was, is) ? 'weakened' : 'changed';
   if (isWeaker(old, now)) return 'weakened';
   const asked = (claim: Claim): string =>
     textOf([questionOf(claim), claim.scenario, claim.by, claim.alsoAttached, claim.guardrails]);
