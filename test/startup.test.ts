@@ -33,6 +33,8 @@ it.each([
   'commands/build',
   'commands/lint',
   'build/pipeline',
+  'proof/prove',
+  'models/models',
   'lint/lint',
   'thread',
 ])('%s loads what reads data, pages and templates only when there is something to read', (name) => {

@@ -3,9 +3,14 @@
  * sentence says what was tested and nothing more.
  */
 import type { Catalog, Entry, Holder } from '../data/catalog.ts';
-import { type BoundDraft, boundOf, draftBounds } from '../proof/bound.ts';
-import type { HolderGround } from '../proof/ground.ts';
-import { permissionsIn, policiesOf, policyIn, type WrittenPolicy } from '../proof/policy-sets.ts';
+import { type BoundDraft, boundOf, draftBounds } from '../models/iam/bound.ts';
+import type { HolderGround } from '../models/iam/ground.ts';
+import {
+  permissionsIn,
+  policiesOf,
+  policyIn,
+  type WrittenPolicy,
+} from '../models/iam/policy-sets.ts';
 import type { Knowledge } from '../iam/space/knowledge.ts';
 import type { Policies } from '../iam/evaluate.ts';
 import type { Reference } from '../iam/reference.ts';

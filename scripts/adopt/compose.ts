@@ -7,7 +7,7 @@ import type { Catalog } from '../data/catalog.ts';
 import { formatted, Formatter } from '../format/format.ts';
 import { keptIn } from '../files/cache.ts';
 import { readActionIndex } from '../iam/space/action-index.ts';
-import { knowledgeOfWorkspace } from '../proof/knowledge.ts';
+import { knowledgeOfWorkspace } from '../models/iam/knowledge.ts';
 import { loadReference, type Reference } from '../iam/reference.ts';
 import { servicesIn } from '../iam/validate.ts';
 import { isRemoved } from '../data/references/removed-actions.ts';

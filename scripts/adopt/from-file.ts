@@ -15,7 +15,7 @@ import type { PolicyDocument, PolicyNode } from '../iam/policy.ts';
 import { servicesIn } from '../iam/validate.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { Source } from '../problems/source.ts';
-import { knowledgeOfWorkspace } from '../proof/knowledge.ts';
+import { knowledgeOfWorkspace } from '../models/iam/knowledge.ts';
 import { shippingFrom } from '../sources/sources.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Group } from './groups.ts';

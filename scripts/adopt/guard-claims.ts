@@ -11,11 +11,11 @@ import type { PolicySet } from '../iam/space/decide.ts';
 import { proveEvery } from '../iam/space/prove.ts';
 import type { Space } from '../iam/space/space.ts';
 import type { EvaluablePolicy, Statement } from '../iam/statement.ts';
-import { writtenWords } from '../proof/as-written.ts';
-import { spacesOfRows } from '../proof/draft-spaces.ts';
-import type { HolderGround } from '../proof/ground.ts';
-import { setOfPart, type WrittenPolicy } from '../proof/policy-sets.ts';
-import { toSpace } from '../proof/spaces.ts';
+import { writtenWords } from '../models/iam/as-written.ts';
+import { spacesOfRows } from '../models/iam/draft-spaces.ts';
+import type { HolderGround } from '../models/iam/ground.ts';
+import { setOfPart, type WrittenPolicy } from '../models/iam/policy-sets.ts';
+import { toSpace } from '../models/iam/spaces.ts';
 import { spaceWords } from '../sections/space-words.ts';
 
 /** As it is written in the data. */

@@ -6,7 +6,7 @@ import {
   ROLE_POLICY_KINDS,
   type RolePolicyKind,
 } from '../data/schema/index.ts';
-import { namesPrincipals } from '../proof/policy-sets.ts';
+import { namesPrincipals } from '../models/iam/policy-sets.ts';
 
 /** A policy of a role, or one that no role holds. */
 export type AdoptedKind = RolePolicyKind | OwnPolicyKind;

@@ -1,6 +1,6 @@
 /** Values to try for a condition key in a request: those that satisfy a condition, and others. */
 import type { Condition } from '../iam/statement.ts';
-import { beforeLastPart } from '../proof/mutations.ts';
+import { beforeLastPart } from '../models/iam/mutations.ts';
 
 /** A value in a request's context; null means that the key is absent. */
 export type State = string | readonly string[] | null;

@@ -5,7 +5,7 @@ import type { Catalog } from '../data/catalog.ts';
 import { type Decision, evaluate, type Policies } from '../iam/evaluate.ts';
 import type { Condition, EvaluablePolicy, Statement } from '../iam/statement.ts';
 import type { Substitute } from '../data/role-policies.ts';
-import { unstatedKeys } from '../proof/unstated-keys.ts';
+import { unstatedKeys } from '../models/iam/unstated-keys.ts';
 import { type State, statesOf } from './states.ts';
 import type { PolicySet } from '../iam/space/decide.ts';
 

@@ -9,7 +9,7 @@ import { keptIn } from '../files/cache.ts';
 import { hashOf } from '../files/hash.ts';
 import type { Inputs } from './inputs.ts';
 import { isError, type Problem } from '../problems/problem.ts';
-import { NOTHING, prove, type Proven, type ProveOptions } from '../proof/prove.ts';
+import { provableIds, prove, type Proven, type ProveOptions } from '../proof/prove.ts';
 import { checkReferences } from '../data/references/index.ts';
 import { loadSections } from '../sections/sections.ts';
 import type { Source } from '../problems/source.ts';
@@ -49,8 +49,9 @@ export async function proveWorkspace(
   options: Pick<ProveOptions, 'ids' | 'withFacts'> = {},
 ): Promise<Proven> {
   const { catalog, problems } = loadData(workspace, workspace.dataSources());
-  if (problems.some(isError)) return { ...NOTHING, problems };
-  const known = [...catalog.ids('roles'), ...catalog.ids('policies'), ...catalog.ids('cedar')];
+  if (problems.some(isError))
+    return { ...(await prove(catalog, { ...workspace.config, ids: [] })), problems };
+  const known = provableIds(catalog);
   const unknown = options.ids?.find((id) => !known.includes(id));
   if (unknown !== undefined)
     throw new CannotRun(

@@ -4,10 +4,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 
 import { relativeTo } from '../files/paths.ts';
 import { keptIn } from '../files/cache.ts';
-import { catalogWith, type ShippedFiles } from '../sources/sources.ts';
-import { additionsOf } from '../data/additions.ts';
-import { substitution } from '../data/role-policies.ts';
-import { readActionIndex } from '../iam/space/index.ts';
+import type { ShippedFiles } from '../sources/sources.ts';
 import { repositoryAround } from '../files/git.ts';
 import { openRepository } from '../files/revision.ts';
 import { once } from '../memo.ts';
@@ -15,14 +12,14 @@ import { Source } from '../problems/source.ts';
 import { shippedAt } from '../workspace/shipped.ts';
 import { openWorkspace, type Workspace } from '../workspace/workspace.ts';
 import { asked, type Asked, commitsOf } from '../diff/asked.ts';
-import { diffRoles } from '../diff/diff.ts';
+import { diffFiles, diffStates } from '../diff/diff.ts';
 import { diffJson } from '../diff/json.ts';
 import { diffMarkdown } from '../diff/markdown.ts';
 import { diffPages } from '../diff/pages-diff.ts';
-import { diffFiles } from '../diff/policy-files.ts';
 import { type AccessDiff, FAIL_ON, type FailOn, isFailure } from '../diff/result.ts';
 import { type Place, revision, workingTree } from '../diff/side.ts';
 import { diffText } from '../diff/text.ts';
+import { askedOf } from './asker.ts';
 import { CONFIG, REPORT_FORMAT, ROOT, rootOf, type Terminal } from './command.ts';
 
 interface Options {
@@ -93,25 +90,18 @@ function compare(
   paths: readonly string[] | undefined,
 ): Promise<AccessDiff> {
   const { root, cache } = workspace;
-  const readActions = () => keptIn(cache)('actions', readActionIndex);
+  const keep = keptIn(cache);
   if (what.kind === 'files') {
-    const { catalog } = catalogWith(workspace.dataSources(), workspace.shipped);
-    return diffFiles({
-      cwd: terminal.cwd,
-      before: what.before,
-      after: what.after,
-      substitute: substitution(catalog, workspace.config.placeholders),
-      additions: additionsOf(catalog),
-      readActions,
-    });
+    const asker = { cwd: terminal.cwd, workspace: () => Promise.resolve(askedOf(workspace)) };
+    return diffFiles(what.before, what.after, asker, keep);
   }
   const { repository, before, after } = commitsOf(root, what);
   const at = ({ name, commit }: typeof before): Place =>
     revision(name, repository.treeOf(commit), shippedOf(root, commit), root, config);
   const [earlier, later] = [at(before), after ? at(after) : workingTree(workspace)];
   return paths === undefined
-    ? diffRoles(earlier, later, readActions)
-    : diffPages(earlier, later, pathsFromHere(terminal.cwd, root, paths), readActions);
+    ? diffStates(earlier, later, keep)
+    : diffPages(earlier, later, pathsFromHere(terminal.cwd, root, paths), keep);
 }
 
 /** Files of a commit anywhere in the repository. */

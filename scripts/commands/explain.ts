@@ -8,10 +8,10 @@ import { type Code, CODES } from '../problems/codes.ts';
 import { explain, explainable, materialOf, linesOfRegions } from '../explain/explain.ts';
 import type { AllowedAccess, EntryPlace, Explanation } from '../explain/json-output.ts';
 import type { Catalog } from '../data/catalog.ts';
-import { whoMay } from '../proof/who-may.ts';
 import { keptIn } from '../files/cache.ts';
+import { MODELS } from '../models/models.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { allowedAccess, whoMayText } from './who-may.ts';
+import { whoMayText } from './who-may.ts';
 import { isError } from '../problems/problem.ts';
 import { EXAMPLES } from '../lint/rules/index.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
@@ -103,8 +103,11 @@ async function accessTo(
   catalog: Catalog,
   { config, cache }: Workspace,
 ): Promise<readonly AllowedAccess[] | undefined> {
-  const access = await whoMay(catalog, action, { ...config, keep: keptIn(cache) });
-  return access && allowedAccess(access);
+  for (const { whoMay } of MODELS) {
+    const access = await whoMay?.(action, catalog, { ...config, keep: keptIn(cache) });
+    if (access) return access;
+  }
+  return undefined;
 }
 
 /** What is known of an action: its entry in the data, if it has one, and who may perform it. */

@@ -1,6 +1,7 @@
 /** The shapes of a comparison as JSON; docs/ci.md describes them. */
 import type { SpaceRequest, StatementPlace } from '../iam/space/index.ts';
 import type { ChangeKind } from '../access/join.ts';
+import type { ClaimChange } from '../models/changes.ts';
 
 export interface DiffJson {
   readonly policies: readonly PolicyJson[];
@@ -47,15 +48,4 @@ export interface RowJson {
     readonly side: 'before' | 'after';
     readonly sid: string | null;
   })[];
-}
-
-export interface ClaimChange {
-  /** The id of the role, with `/trust` for its trust policy; of a fact the condition key. */
-  readonly policy: string;
-  readonly say: string;
-  readonly change:
-    'dropped' | 'weakened' | 'changed' | 'failing' | 'accepted' | 'fact added' | 'fact changed';
-  /** What is promised, in words; null where there is no such claim. */
-  readonly before: string | null;
-  readonly after: string | null;
 }

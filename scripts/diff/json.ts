@@ -1,9 +1,9 @@
 /** A comparison → JSON. */
 import { type AccessRow, CHANGES } from '../access/access.ts';
 import type { DiffJson, PolicyJson, RowJson } from './json-output.ts';
-import { factText } from './fact-changes.ts';
+import { factText } from '../models/iam/diff/fact-changes.ts';
 import { type AccessDiff, isSame, unknownOf } from './result.ts';
-import type { PolicyDiff } from './roles.ts';
+import type { PolicyDiff } from '../models/changes.ts';
 import { nameOf, sameNames } from './totals.ts';
 
 export function diffJson(diff: AccessDiff): DiffJson {

@@ -4,8 +4,8 @@
  */
 import { commentCode as code } from '../markdown/comment.ts';
 import { plural } from '../problems/report.ts';
-import { CLAIM_WORDS } from './claims.ts';
-import type { ClaimChange } from './json-output.ts';
+import { CLAIM_WORDS } from './terms.ts';
+import type { ClaimChange } from '../models/changes.ts';
 import type { AccessDiff } from './result.ts';
 import type { ExampleView, RowView, SideView } from './row-view.ts';
 import { dateLine, factLines, plainLists, policyCount, totalLine } from './totals.ts';

@@ -3,7 +3,7 @@ import { additionsOf } from '../data/additions.ts';
 import { policiesWith } from '../sources/sources.ts';
 import { substitution } from '../data/role-policies.ts';
 import { loadReference } from '../iam/reference.ts';
-import { ActionIndex, type ActionIndexData, FACTS } from '../iam/space/index.ts';
+import { ActionIndex, FACTS, readActionIndex } from '../iam/space/index.ts';
 import {
   type Access,
   compareAccess,
@@ -15,7 +15,10 @@ import { kindOf, setOf } from '../access/documents.ts';
 import { groundFor } from '../access/ground.ts';
 import { type PagePair, pairPolicies, policiesOfPage, type PagePolicy } from './page-policies.ts';
 import type { AccessDiff } from './result.ts';
-import { ofPair, type PolicyDiff } from './roles.ts';
+import type { PolicyDiff } from '../models/changes.ts';
+import type { Keep } from '../models/model.ts';
+import { ofPair } from '../models/iam/diff/roles.ts';
+import { wordsOf } from '../models/iam/policy-words.ts';
 import type { Place } from './side.ts';
 
 /** Paths are from the root. Data with problems are no obstacle: they only add what they can. */
@@ -23,7 +26,7 @@ export async function diffPages(
   before: Place,
   after: Place,
   paths: readonly string[],
-  readActions: () => Promise<ActionIndexData>,
+  keep: Keep,
 ): Promise<AccessDiff> {
   const { catalog } = policiesWith(after.dataSources(), after.shipped);
   const substitute = substitution(catalog, {
@@ -40,7 +43,7 @@ export async function diffPages(
   const pairs = pairPolicies(policiesIn(before, old, now), policiesIn(after, now, old));
   const additions = additionsOf(catalog);
   const index = new ActionIndex(
-    await readActions(),
+    await keep('actions', readActionIndex),
     (additions.actions ?? []).map(({ action }) => ({ name: action })),
   );
   const reference = await loadReference(additions);
@@ -70,7 +73,7 @@ function policyDiff(pair: PagePair, ground: Ground): PolicyDiff {
   const isMoved = before && after && before.file !== after.file;
   return {
     id: `${file}:${shown?.line ?? 1}`,
-    kind: kindOf([before?.policy, after?.policy]),
+    ...wordsOf(kindOf([before?.policy, after?.policy])),
     file,
     pages: [file],
     presence: !before ? 'new' : !after ? 'gone' : 'both',

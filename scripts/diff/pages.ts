@@ -1,16 +1,15 @@
 /** Pages that show a policy, and how many of them were written anew. */
-import type { Catalog, Holder } from '../data/catalog.ts';
 import { surveyPage } from '../build/survey-page.ts';
-import type { Place, Side } from './side.ts';
+import type { Place } from './side.ts';
 
 interface ShownPages {
-  /** Pages with a region about the role, or about a shared statement of its policies. */
-  readonly of: (role: Holder) => readonly string[];
+  /** Pages with a region that names one of these ids. */
+  readonly naming: (ids: readonly string[]) => readonly string[];
   /** Pages with regions whose bytes are others than before. */
   readonly changed: number;
 }
 
-export async function shownPages(before: Place, after: Side): Promise<ShownPages> {
+export async function pagesOfSides(before: Place, after: Place): Promise<ShownPages> {
   const named = new Map<string, ReadonlySet<string>>();
   const files = after.pages();
   const contents = after.read(files);
@@ -27,17 +26,8 @@ export async function shownPages(before: Place, after: Side): Promise<ShownPages
     return old !== undefined && contents.get(file)?.equals(old) !== true;
   };
   return {
-    of: (role) => {
-      const ids = [role.id, ...statementsOf(after.catalog, role)];
-      return [...named].flatMap(([file, words]) => (ids.some((id) => words.has(id)) ? file : []));
-    },
+    naming: (ids) =>
+      [...named].flatMap(([file, words]) => (ids.some((id) => words.has(id)) ? file : [])),
     changed: [...named.keys()].filter(isChanged).length,
   };
-}
-
-function statementsOf(catalog: Catalog, role: Holder): string[] {
-  return catalog
-    .policiesOf(role)
-    .flatMap(({ statements }) => statements)
-    .flatMap(({ id }) => id ?? []);
 }

@@ -5,6 +5,7 @@ import type { EvaluablePolicy } from '../iam/statement.ts';
 import { compareAccess } from '../access/access.ts';
 import { kindOf, setOf } from '../access/documents.ts';
 import { groundFor } from '../access/ground.ts';
+import { wordsOf } from '../models/iam/policy-words.ts';
 import { policyJson } from './json.ts';
 import type { PolicyJson } from './json-output.ts';
 
@@ -36,7 +37,7 @@ export async function diffPolicies(
   const ground = await groundFor({ reference: known, index: await actionIndex() }, sets, FACTS);
   const { verdict, rows, unknown } = policyJson({
     id: after.name,
-    kind,
+    ...wordsOf(kind),
     file: after.name,
     pages: [],
     presence: 'both',

@@ -1,7 +1,7 @@
 /** A row in words: notes on its actions, who decided before and after, and its example. */
 import type { SideWords, StatementPlace } from '../iam/space/index.ts';
 import type { AccessRow, ChangeKind } from '../access/access.ts';
-import type { PolicyDiff } from './roles.ts';
+import type { PolicyDiff } from '../models/changes.ts';
 
 export interface RowView {
   readonly actions: string;

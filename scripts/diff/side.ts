@@ -35,7 +35,7 @@ export interface Place {
   readonly shipped: ShippedFiles;
 }
 
-export interface Side extends Place {
+interface Side extends Place {
   readonly catalog: Catalog;
 }
 

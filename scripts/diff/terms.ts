@@ -1,8 +1,6 @@
 /** The words for changes and policies, each in one place. */
-import { OWN_POLICY_KINDS } from '../data/schema/index.ts';
-import { namesPrincipals } from '../proof/policy-sets.ts';
 import type { ChangeKind } from '../access/access.ts';
-import type { PolicyDiff } from './roles.ts';
+import type { ClaimChange, PolicyDiff } from '../models/changes.ts';
 
 export const TITLES: Readonly<
   Record<ChangeKind, { readonly identity: string; readonly own: string }>
@@ -31,28 +29,16 @@ export const COUNTED: Readonly<Record<ChangeKind, string>> = {
   guarded: 'refused more',
 };
 
-export const KINDS: Readonly<Record<PolicyDiff['kind'], string>> = {
-  permissions: 'permissions',
-  trust: 'trust policy',
-  boundary: 'boundary',
-  identity: 'policy',
-  resource: 'resource policy',
-  bucket: 'bucket policy',
-  key: 'key policy',
-  queue: 'queue policy',
-  topic: 'topic policy',
-  secret: 'policy of a secret',
-  scp: 'service control policy',
-  rcp: 'resource control policy',
-  session: 'session policy',
-  endpoint: 'endpoint policy',
-  cedar: 'Cedar policies',
+export const CLAIM_WORDS: Readonly<Record<ClaimChange['change'], string>> = {
+  dropped: 'dropped',
+  weakened: 'promises less',
+  changed: 'promises something else',
+  failing: 'no longer holds',
+  accepted: 'accepted without a claim',
+  'fact added': 'taken as a fact',
+  'fact changed': 'taken as another fact',
 };
 
 /** A policy of a role or resource says whom it admits; one of an identity, what that may do. */
-export const viewpoint = ({ kind }: PolicyDiff): 'identity' | 'own' =>
-  kind === 'trust' || kind === 'resource' || ADMITTING.has(kind) ? 'own' : 'identity';
-
-const ADMITTING: ReadonlySet<PolicyDiff['kind']> = new Set(
-  OWN_POLICY_KINDS.filter((kind) => namesPrincipals(kind)),
-);
+export const viewpoint = ({ admits }: PolicyDiff): 'identity' | 'own' =>
+  admits ? 'own' : 'identity';

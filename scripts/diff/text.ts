@@ -1,8 +1,8 @@
 /** A comparison as text for a terminal: words wrapped whole, to a width. */
 import type { Colors } from '../problems/report.ts';
 import { visibleLine } from '../problems/visible.ts';
-import { CLAIM_WORDS } from './claims.ts';
-import type { ClaimChange } from './json-output.ts';
+import { CLAIM_WORDS } from './terms.ts';
+import type { ClaimChange } from '../models/changes.ts';
 import type { AccessDiff } from './result.ts';
 import type { ExampleView, RowView, SideView } from './row-view.ts';
 import { dateLine, factLines, plainLists, totalLine } from './totals.ts';

@@ -1,10 +1,10 @@
 /** What is said of all policies together: those that are the same, and how many changed in which way. */
 import { plural } from '../problems/report.ts';
 import { type ChangeKind, CHANGES } from '../access/access.ts';
-import { factText } from './fact-changes.ts';
+import { factText } from '../models/iam/diff/fact-changes.ts';
 import { type AccessDiff, isSame, unknownOf } from './result.ts';
-import type { PolicyDiff } from './roles.ts';
-import { COUNTED, KINDS } from './terms.ts';
+import type { PolicyDiff } from '../models/changes.ts';
+import { COUNTED } from './terms.ts';
 
 const MOST_NAMES = 8;
 
@@ -36,8 +36,8 @@ export function sameNames(policies: readonly PolicyDiff[]): readonly string[] {
   return [...new Set(words)];
 }
 
-export const nameOf = ({ id, kind }: PolicyDiff): string =>
-  kind === 'permissions' || kind === 'identity' ? id : `${id} (${KINDS[kind]})`;
+export const nameOf = ({ id, kind, title }: PolicyDiff): string =>
+  kind === 'permissions' || kind === 'identity' ? id : `${id} (${title})`;
 
 /** `access unchanged, 3 pages re-rendered`, or how many policies changed in which way. */
 export function totalLine({ policies, claims, pagesRerendered }: AccessDiff): string {

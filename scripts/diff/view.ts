@@ -2,9 +2,9 @@
 import { plural } from '../problems/report.ts';
 import type { AccessRow, ChangeKind } from '../access/access.ts';
 import { type AccessDiff, changesOf, isSame, unknownOf } from './result.ts';
-import type { PolicyDiff } from './roles.ts';
+import type { PolicyDiff } from '../models/changes.ts';
 import { rowView, type RowView } from './row-view.ts';
-import { KINDS, TITLES, VERBS, viewpoint } from './terms.ts';
+import { TITLES, VERBS, viewpoint } from './terms.ts';
 
 /** Rows of one policy; the rest is counted. */
 const MOST_ROWS = 20;
@@ -71,7 +71,7 @@ function policyView(policy: PolicyDiff): PolicyView {
   return {
     id: policy.id,
     verdict: verdictOf(policy),
-    kind: KINDS[policy.kind],
+    kind: policy.title,
     file: policy.file,
     pages: policy.pages.slice(0, MOST_PAGES).filter((page) => page !== policy.file),
     morePages: Math.max(0, policy.pages.length - MOST_PAGES),

@@ -1,9 +1,11 @@
 /** What rules know beside the page: AWS's actions and keys, what is retired, and the day. */
 import { type CedarEngine, loadEngine } from '../cedar/engine.ts';
+import { modelsOfSchemas } from '../cedar/own-models.ts';
 import { loadReference } from '../iam/reference.ts';
 import { toDocument } from '../iam/parse.ts';
 import { ActionIndex, type ActionIndexData } from '../iam/space/index.ts';
 import { servicesIn } from '../iam/validate.ts';
+import { once } from '../memo.ts';
 import type { Knowledge, LintOptions } from './options.ts';
 import type { LintContext } from './page.ts';
 import type { ReadPage } from './read.ts';
@@ -11,7 +13,7 @@ import { servicesOfNames } from './rules/unknown-action.ts';
 
 /** `readActions` is called once, and only if policies are compared. */
 export async function contextOf(
-  { asOf, lifecycle, formerly, roles, own }: Pick<LintOptions, 'asOf'> & Knowledge,
+  { asOf, lifecycle, formerly, roles, own, schemas }: Pick<LintOptions, 'asOf'> & Knowledge,
   readActions: () => Promise<ActionIndexData>,
 ): Promise<LintContext> {
   const actions = lifecycle.actions.map(({ action, removed, replacedBy, source }) => ({
@@ -23,6 +25,7 @@ export async function contextOf(
   let index: Promise<ActionIndex> | undefined;
   const makeIndex = async (): Promise<ActionIndex> => new ActionIndex(await readActions(), added);
   let engine: { readonly found: CedarEngine | undefined } | undefined;
+  const cedar = (): CedarEngine | undefined => (engine ??= { found: loadEngine() }).found;
   return {
     asOf,
     lifecycle,
@@ -30,7 +33,11 @@ export async function contextOf(
     roles,
     reference,
     actions: () => (index ??= makeIndex()),
-    cedar: () => (engine ??= { found: loadEngine() }).found,
+    cedar,
+    cedarModels: once(() => {
+      const loaded = cedar();
+      return loaded ? modelsOfSchemas(loaded, schemas) : [];
+    }),
   };
 }
 

@@ -29,6 +29,7 @@ export interface InspectionCommon {
   readonly formerly: readonly (readonly [string, string])[];
   readonly roles: readonly string[];
   readonly own: Knowledge['own'];
+  readonly schemas: Knowledge['schemas'];
 }
 
 export interface InspectedPages {
@@ -91,6 +92,7 @@ function inspector({
   formerly,
   roles,
   own,
+  schemas,
 }: InspectionCommon): (pages: readonly PageToInspect[]) => Promise<InspectedPages> {
   const read = pageReader(readingFrom(root, new Map()), references);
   const knowledge: Knowledge = {
@@ -98,6 +100,7 @@ function inspector({
     formerly: new Map(formerly),
     roles: new Set(roles),
     own,
+    schemas,
   };
   let known: Promise<LintContext> | undefined;
   return async (pages) => {

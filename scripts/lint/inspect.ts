@@ -121,7 +121,14 @@ async function shared(
   { root }: Pick<Workspace, 'root'>,
   pages: readonly PageToInspect[],
   references: readonly string[],
-  { asOf, lifecycle, formerly, roles, own }: Pick<InspectOptions, 'asOf' | keyof Knowledge>,
+  {
+    asOf,
+    lifecycle,
+    formerly,
+    roles,
+    own,
+    schemas,
+  }: Pick<InspectOptions, 'asOf' | keyof Knowledge>,
 ): Promise<InspectedPages> {
   const common: InspectionCommon = {
     root,
@@ -132,6 +139,7 @@ async function shared(
     formerly: [...formerly],
     roles: [...roles],
     own,
+    schemas,
   };
   const shares = await startSharing(INSPECT, common, pages)(({ answer }) => answer);
   return {

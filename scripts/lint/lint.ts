@@ -46,7 +46,13 @@ export async function lint(options: LintOptions): Promise<LintResult> {
 async function knowledgeOf(workspace: Workspace): Promise<Knowledge> {
   const data = workspace.dataSources();
   if (data.length === 0)
-    return { lifecycle: AWS_LIFECYCLE, formerly: new Map(), roles: new Set(), own: {} };
+    return {
+      lifecycle: AWS_LIFECYCLE,
+      formerly: new Map(),
+      roles: new Set(),
+      own: {},
+      schemas: [],
+    };
   const { loadCatalog } = await import('../data/catalog.ts');
   const { additionsOf } = await import('../data/additions.ts');
   const { catalog } = loadCatalog(data);
@@ -62,6 +68,7 @@ async function knowledgeOf(workspace: Workspace): Promise<Knowledge> {
     formerly: new Map(formerly),
     roles: new Set(catalog.all('roles').map(({ value }) => value.name)),
     own: additionsOf(catalog),
+    schemas: catalog.all('cedar').flatMap(({ value }) => value.schema ?? []),
   };
 }
 

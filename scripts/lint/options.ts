@@ -42,4 +42,6 @@ export interface Knowledge {
   readonly roles: ReadonlySet<string>;
   /** Actions and keys of the workspace. */
   readonly own: Additions;
+  /** The Cedar schemas of the workspace, as text. */
+  readonly schemas: readonly string[];
 }

@@ -2,6 +2,7 @@
 import type { PolicyNode } from '../iam/policy.ts';
 import type { Code, Severity } from '../problems/codes.ts';
 import type { CedarEngine } from '../cedar/engine.ts';
+import type { CedarModel } from '../cedar/model.ts';
 import type { Problem } from '../problems/problem.ts';
 import type { Reference } from '../iam/reference.ts';
 import type { ActionIndex } from '../iam/space/index.ts';
@@ -57,6 +58,8 @@ export interface LintContext {
   readonly actions: () => Promise<ActionIndex>;
   /** Cedar's engine, loaded on first use; undefined if it is not installed. */
   readonly cedar: () => CedarEngine | undefined;
+  /** What the workspace's own Cedar schemas have. */
+  readonly cedarModels: () => readonly CedarModel[];
 }
 
 /** What `explain` shows of a code, and what the tests hold it to. */

@@ -1,35 +1,197 @@
 /**
- * What permadocs asks of a permission model, whichever it is. Each model is a room of its own; what
- * is here is all that those who serve several of them know about one. A third would be a folder and
- * a line in models.ts.
+ * What a permission model is: all that the rest of the program asks of one, whichever it is. A model
+ * is a folder beside this file; models.ts lists them. How a model decides is its own affair: what it
+ * answers here can be printed, counted and stored by those who do not know it.
  */
-import type { CedarEngine } from '../cedar/engine.ts';
-import type { Reference } from '../iam/reference.ts';
-import type { PolicyKind, ResourceKind } from '../iam/validate.ts';
+import type { Command } from 'commander';
+
+import type { Catalog, Entry } from '../data/catalog.ts';
+import type { Kind } from '../data/schema/kinds.ts';
 import type { Problem } from '../problems/problem.ts';
 import type { Source } from '../problems/source.ts';
-
-/** What the models decide by, each its own part of it. */
-export interface Equipment {
-  readonly cedar: CedarEngine | undefined;
-  readonly iam: {
-    readonly reference: Reference;
-    readonly kind: PolicyKind | ResourceKind;
-    readonly asOf: string | undefined;
-    readonly suggestions: boolean;
-    readonly substitute: (text: string) => string;
-  };
-}
+import type { Differences, PolicyDiff, State } from './changes.ts';
 
 export interface PermissionModel {
-  readonly name: 'iam' | 'cedar';
+  /** As headings and messages print it. */
+  readonly name: string;
   /** Whether a file holds its policies, by its name. */
   readonly owns: (file: string) => boolean;
-  /** What is wrong with a file: it does not parse, or its policies are not valid. */
-  readonly check: (source: Source, equipment: Equipment) => Promise<readonly Problem[]>;
+  /** The kinds of entries in the data that hold its policies and claims. */
+  readonly kinds: readonly Kind[];
+  /** What the output of `prove` calls its claims and what holds them. */
+  readonly terms: ProofTerms;
+  /** Proves the claims of these entries, which are of its kinds. Loads nothing if there are none. */
+  readonly prove: (
+    holders: readonly Entry[],
+    catalog: Catalog,
+    options: ModelOptions,
+  ) => Promise<ModelProof>;
+  readonly validate: Validation;
+  readonly simulate: Simulation;
+  readonly compare: Comparison;
+  /** The day of the data set that it compares with, if it has one. */
+  readonly dataDate?: (keep: Keep) => Promise<string>;
+  /** Who may perform what these words name; undefined if they name no action of the model. */
+  readonly whoMay?: (
+    action: string,
+    catalog: Catalog,
+    options: ModelOptions,
+  ) => Promise<readonly AllowedRole[] | undefined>;
+}
+
+/** What the workspace says about how to decide. */
+export interface ModelOptions {
+  readonly asOf: string | undefined;
+  readonly placeholders: Readonly<Record<string, string>>;
+  /** Whether contexts that cannot occur are left out of "every"; they are unless this is false. */
+  readonly withFacts?: boolean | undefined;
+  /** Whether claims are unknown where managed policies were not read. */
+  readonly strictManaged?: boolean | undefined;
   /**
-   * Whether two files are the same policies; false means that nobody can tell. Absent from a model
-   * that compares access instead.
+   * Keeps plain JSON from run to run, by a name: what is made from data sets alone, and takes most of
+   * a second.
    */
-  readonly isSame?: (a: Source, b: Source, equipment: Pick<Equipment, 'cedar'>) => boolean;
+  readonly keep?: Keep | undefined;
+}
+
+export type Keep = <T>(name: string, make: () => Promise<T>) => Promise<T>;
+
+export interface ProofTerms {
+  /** The key of its claims in JSON. */
+  readonly claims: string;
+  /** The key of the id that holds a claim. */
+  readonly holder: string;
+  /** What its claims are about, where that is not plain: ` about Cedar policies`. */
+  readonly about: string;
+}
+
+/** What a model has shown. */
+export interface ModelProof {
+  readonly holders: readonly HolderProof[];
+  /** For JSON: what the proofs rest on, by name. */
+  readonly summary: object;
+}
+
+/**
+ * What was shown of one entry. It is plain JSON, and follows from the entry, what it names in the
+ * data, and the options alone.
+ */
+export interface HolderProof {
+  readonly id: string;
+  readonly outcomes: readonly Outcome[];
+  readonly problems: readonly Problem[];
+  /** What people need to know beside the claims: printed below the id, and after all claims. */
+  readonly notes: readonly string[];
+  readonly endNotes: readonly string[];
+}
+
+/** What was shown of one claim. */
+export interface Outcome {
+  /** Which of the claims that its entry has, from 0. */
+  readonly index: number;
+  /** Its sentence, with the names in it filled in. */
+  readonly say: string;
+  /** Absent from a claim about the access as a whole. */
+  readonly expect: string | undefined;
+  readonly holds: boolean;
+  /** How it was shown: `tested with 2 requests: allowed by Read`. */
+  readonly shown: string;
+  /** What that rests on beside the policies. */
+  readonly since: readonly string[];
+  /** How it was shown, for JSON, in the terms of the model. */
+  readonly details: object;
+}
+
+/** How a command gets at the workspace that it was called in. */
+export interface Asker {
+  readonly cwd: string;
+  /** Opened if the answer needs it, and then once. */
+  readonly workspace: () => Promise<AskedWorkspace>;
+}
+
+export interface AskedWorkspace extends ModelOptions {
+  readonly catalog: Catalog;
+  /** What is wrong with its data. */
+  readonly problems: readonly Problem[];
+}
+
+/** Options as commander has read them; each model knows the types of those that it adds. */
+type Given = Readonly<Record<string, unknown>>;
+
+/** `validate`: what is wrong with files of policies. */
+export interface Validation {
+  /** The files that it reads, in words: `policies in JSON`. */
+  readonly takes: string;
+  readonly addOptions?: (command: Command) => void;
+  /** Also asked with no files, for what the others were checked with. */
+  readonly check: (sources: readonly Source[], given: Given, asker: Asker) => Promise<Validated>;
+}
+
+export interface Validated {
+  readonly problems: readonly Problem[];
+  /** The data that it was checked with: their name, and their day. */
+  readonly data?: { readonly name: string; readonly date: string | undefined };
+}
+
+/** The options of `simulate` that each model says something of. */
+export type QuestionOption = 'policy' | 'principal' | 'action' | 'resource' | 'context';
+
+/** `simulate`: what policies decide. */
+export interface Simulation {
+  /** What each of the common options takes; of the action, an example. */
+  readonly takes: Readonly<Record<QuestionOption, string>>;
+  /** The decisions that `--expect` may name. */
+  readonly decisions: readonly string[];
+  /** Options that only this model has. */
+  readonly addOptions: (command: Command) => void;
+  /** Whether the options ask this model, and no other. */
+  readonly isAsked: (question: Question) => boolean;
+  /** Throws {@link CannotRun} if the question cannot be asked. */
+  readonly answer: (question: Question, asker: Asker) => Promise<Answer>;
+}
+
+/** What is asked of policies, with the options of the model that is asked. */
+export interface Question extends Given {
+  readonly format: string;
+  readonly policy: readonly string[];
+  readonly principal?: string;
+  readonly action?: string;
+  readonly resource: string;
+  readonly context: Readonly<Record<string, string | readonly string[] | null>>;
+  /** A space of requests, as JSON, in place of one request. */
+  readonly every?: string;
+  readonly expect: string;
+}
+
+/** What is printed, in the format that was asked for; or why there is no answer. */
+export type Answer =
+  | { readonly lines: Iterable<string>; /** Asked after the last line. */ isMet: () => boolean }
+  | { readonly problems: readonly Problem[] };
+
+/** `diff`: what changed. */
+export interface Comparison {
+  /** Two states of the data. */
+  readonly states: (before: State, after: State, around: Around) => Promise<Differences>;
+  /** Two files of its policies. Throws {@link CannotRun} if one holds none. */
+  readonly files: (before: string, after: string, asker: Asker) => Promise<PolicyDiff>;
+}
+
+export interface Around {
+  /** The pages with a region that names one of these ids. */
+  readonly pagesNaming: (ids: readonly string[]) => readonly string[];
+  readonly keep: Keep;
+}
+
+/** What a role may do with an action, and by which statements; one row for each set of requests. */
+export interface AllowedRole {
+  readonly role: string;
+  /** What the role is called where it is deployed. */
+  readonly name: string;
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly statements: readonly string[];
+  readonly resources: string;
+  /** All of them must hold. */
+  readonly conditions: readonly string[];
 }

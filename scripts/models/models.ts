@@ -1,10 +1,11 @@
-/** The permission models that permadocs knows, the more particular ones first. */
-import { CEDAR } from './cedar.ts';
-import { IAM } from './iam.ts';
+/** The permission models that permadocs knows: the only file that names them all. */
+import { CEDAR } from './cedar/cedar.ts';
+import { IAM } from './iam/iam.ts';
 import type { PermissionModel } from './model.ts';
 
-const MODELS: readonly PermissionModel[] = [CEDAR];
+/** The first is asked where nothing says which model is meant. */
+export const MODELS: readonly [PermissionModel, ...PermissionModel[]] = [IAM, CEDAR];
 
-/** The model whose policies a file holds; IAM’s if no other claims it. */
+/** The model whose policies a file holds. */
 export const modelOf = (file: string): PermissionModel =>
-  MODELS.find((model) => model.owns(file)) ?? IAM;
+  MODELS.findLast((model) => model.owns(file)) ?? MODELS[0];

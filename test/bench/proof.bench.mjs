@@ -20,10 +20,10 @@ const NAMES = {
   'iam/space/action-index': ['readActionIndex'],
   'iam/validate': ['servicesIn'],
   'problems/source': ['Source'],
-  'proof/knowledge': ['knowledgeOfWorkspace'],
-  'proof/policy-sets': ['policiesOf'],
+  'models/iam/knowledge': ['knowledgeOfWorkspace'],
+  'models/iam/policy-sets': ['policiesOf'],
   'proof/prove': ['prove'],
-  'proof/universal': ['proveUniversal'],
+  'models/iam/universal': ['proveUniversal'],
 };
 const outfile = join(root, 'node_modules/.cache/permadocs-bench/proof.mjs');
 await build({
@@ -88,8 +88,10 @@ for (let round = 0; round < ROUNDS; round += 1) {
   proven = value;
   warm.push(milliseconds);
 }
-const changes = [...proven.tried.values()].reduce((sum, one) => sum + one.changes, 0);
-const counts = ` (${proven.proofs.length} claims, ${changes} weakened policies)`;
+const [iam] = proven.models;
+const changes = Object.values(iam.summary.tried).reduce((sum, one) => sum + one.changes, 0);
+const claims = iam.holders.flatMap(({ outcomes }) => outcomes).length;
+const counts = ` (${claims} claims, ${changes} weakened policies)`;
 row('prove, with the index, the first time', warm[0], counts);
 row(`prove, with the index, median of ${ROUNDS}`, median(warm));
 

@@ -6,6 +6,43 @@ import { workspace } from '../support/workspace.ts';
 const cedar = (...lines: string[]): string => fence('cedar', ...lines);
 const CALL = 'permit (principal, action == Action::"call_tool", resource';
 
+describe('a Cedar schema of the workspace', () => {
+  const SCHEMA =
+    'entity User { team: String }; entity Photo; action view, edit appliesTo { principal: User, resource: Photo };';
+  const DATA = `cedar:\n  photos:\n    title: Photos\n    model: schema\n    schema: '${SCHEMA}'\n    policies:\n      - 'permit (principal is User, action == Action::"view", resource is Photo);'\n`;
+  const found = (page: string) =>
+    find({
+      'a.md': page,
+      'data/a.yaml': DATA,
+      'permadocs.yaml': 'data: [data/*.yaml]\npages: [a.md]\n',
+    });
+
+  it.each<[string, string, string[]]>([
+    [
+      'knows the attributes of what a page names',
+      'permit (principal is User, action == Action::"view", resource) when { principal.teem == "a" };',
+      ['a.md:2:71 cedar/unknown-attribute'],
+    ],
+    [
+      'knows the actions',
+      'permit (principal is User, action == Action::"veiw", resource is Photo);',
+      ['a.md:2:44 cedar/unknown-action'],
+    ],
+    [
+      'is not that of policies with a `User` of their own',
+      'permit (principal is User, action == Action::"read", resource is File) when { principal.age > 3 };',
+      [],
+    ],
+    [
+      'is not that of ToolHive’s policies',
+      'permit (principal is Client, action == Action::"call_tool", resource) when { principal.team == "a" };',
+      ['a.md:2:78 cedar/unknown-attribute'],
+    ],
+  ])('%s', async (_, text, expected) => {
+    expect(await found(cedar(text))).toEqual(expected);
+  });
+});
+
 describe('a Cedar policy that does not parse', () => {
   it.each<[string, string, string[]]>([
     [

@@ -8,7 +8,7 @@ import { gitIgnores } from '../../scripts/files/gitignore.ts';
 import { readBaseline } from '../../scripts/lint/baseline-file.ts';
 import { lint } from '../../scripts/lint/lint.ts';
 import { CannotRun } from '../../scripts/problems/cannot-run.ts';
-import { readPolicyFile } from '../../scripts/proof/policy-files.ts';
+import { readPolicyFile } from '../../scripts/models/iam/policy-files.ts';
 import {
   DATA,
   places,

@@ -8,7 +8,7 @@ import { DEFAULT_PRINCIPAL } from '../../scripts/iam/evaluate.ts';
 import { decide, type PolicySet, type SpaceRequest } from '../../scripts/iam/space/index.ts';
 import { type Access, CHANGES } from '../../scripts/access/access.ts';
 import type { DiffJson } from '../../scripts/diff/json-output.ts';
-import { pairHolders, questionsOf } from '../../scripts/diff/roles.ts';
+import { pairHolders, questionsOf } from '../../scripts/models/iam/diff/roles.ts';
 import { loadSide, revision, workingTree } from '../../scripts/diff/side.ts';
 import { shippedAt } from '../../scripts/workspace/shipped.ts';
 import { openWorkspace } from '../../scripts/workspace/workspace.ts';

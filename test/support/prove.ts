@@ -5,9 +5,26 @@ import { loadCatalog } from '../../scripts/data/catalog.ts';
 import { checkReferences } from '../../scripts/data/references/index.ts';
 import { Source } from '../../scripts/problems/source.ts';
 import { prove, type ProveOptions, type Proven } from '../../scripts/proof/prove.ts';
+import type { CedarDecision } from '../../scripts/cedar/decide.ts';
+import type { Trial } from '../../scripts/models/iam/examples.ts';
+import type { UniversalProof } from '../../scripts/models/iam/universal.ts';
+import type { Outcome } from '../../scripts/models/model.ts';
 import { noted } from './reported.ts';
 
+/** A claim, with what each model says of how it was shown. */
+interface ProvenClaim extends Outcome {
+  readonly trials: readonly (Trial['request'] & {
+    readonly decision: Trial['decision']['decision'];
+    readonly decidedBy: Trial['decision']['decidedBy'];
+    readonly ok: boolean;
+  })[];
+  readonly universal: readonly (Pick<UniversalProof, 'context'> & UniversalProof['answer'])[];
+  readonly decisions: readonly CedarDecision[];
+}
+
 export interface ProvenText extends Proven {
+  /** Every claim, with its details as its own fields. */
+  readonly claims: readonly ProvenClaim[];
   /** `line:column code: message (hint)` of each problem. */
   readonly found: readonly string[];
 }
@@ -24,8 +41,15 @@ export async function proveText(
     ({ line, column, code, message, hint }) =>
       `${line}:${column} ${code}: ${message}${hint === undefined ? '' : ` (${hint})`}`,
   );
-  return { ...proven, found };
+  return { ...proven, claims: claimsOf(proven), found };
 }
+
+export const claimsOf = ({ models }: Proven): ProvenClaim[] =>
+  models.flatMap(({ holders }) =>
+    holders.flatMap(({ outcomes }) =>
+      outcomes.map((one) => ({ ...one, ...one.details }) as ProvenClaim),
+    ),
+  );
 
 /** A role of these policies and claims, each a list of YAML lines in flow style. */
 export function roleOf(parts: {

@@ -1,6 +1,8 @@
 /** Cedar policies on pages: parsed by Cedar’s engine, and checked by what is known of their model. */
 import { type CedarFinding, checkPolicy, type Surroundings } from '../../cedar/check.ts';
 import type { CedarEngine } from '../../cedar/engine.ts';
+import type { CedarModel } from '../../cedar/model.ts';
+import { modelFor } from '../../cedar/own-models.ts';
 import { type CedarError, type CedarPolicy, parsePolicies } from '../../cedar/parse.ts';
 import { isToolHives, TOOLHIVE } from '../../cedar/toolhive.ts';
 import type { FenceBlock } from '../../reading/blocks.ts';
@@ -13,15 +15,22 @@ export const cedarRule: Rule = {
   code: 'lint/cedar',
   good: '```cedar\nforbid (principal, action == Action::"call_tool", resource)\nwhen { ["drop_table"].contains(resource.name) };\n```\n',
   bad: '```cedar\nforbid (principal, action == Action::"call_tool", resource)\nwhen { resource.tool in ["drop_table"] };\n```\n',
-  check: (page, { cedar }) => {
+  check: (page, { cedar, cedarModels }) => {
     const engine = page.cedar.length > 0 ? cedar() : undefined;
-    return engine ? page.cedar.flatMap((found) => checkSet(engine, page, found)) : [];
+    if (!engine) return [];
+    const models = cedarModels();
+    return page.cedar.flatMap((found) => checkSet(engine, models, page, found));
   },
 };
 
-function checkSet(engine: CedarEngine, page: LintPage, { fence, set }: CedarOnPage): Finding[] {
+function checkSet(
+  engine: CedarEngine,
+  models: readonly CedarModel[],
+  page: LintPage,
+  { fence, set }: CedarOnPage,
+): Finding[] {
   if (saysWrong(fence) || saysWrongInside(fence.text)) return [];
-  const around = surroundingsOf(page, set);
+  const around = surroundingsOf(engine, models, page, set);
   return [
     ...set.texts.flatMap((one) => checkText(engine, fence, one, around, isProposal(page))),
     ...configurationProblems(fence, set),
@@ -87,10 +96,24 @@ function isMeant(
   return isSure ? isWhole || !isAtEnd || policies.length > 0 : isWhole && !isAtEnd && start > 0;
 }
 
-function surroundingsOf(page: LintPage, { configuration }: CedarSet): Surroundings {
+/** A schema of the workspace that has all that the set names comes first, then ToolHive’s. */
+function surroundingsOf(
+  engine: CedarEngine,
+  models: readonly CedarModel[],
+  page: LintPage,
+  { configuration, texts }: CedarSet,
+): Surroundings {
   const isOurs =
     configuration !== undefined ||
     page.cedar.some((one) => isToolHives(one.fence.text.replaceAll('\\"', '"')));
+  const own =
+    models.length === 0 || configuration !== undefined
+      ? undefined
+      : modelFor(
+          models,
+          texts.flatMap(({ text }) => parsePolicies(engine, text).policies),
+        );
+  if (own && (own.hasAll || !isOurs)) return { model: own.model, entities: undefined };
   if (!isOurs) return { model: undefined, entities: undefined };
   if (!configuration) return { model: TOOLHIVE, entities: undefined };
   const read = entitiesIn(configuration.entities?.text ?? '[]');

@@ -1,0 +1,159 @@
+/** A request against files of Cedar policies, for `simulate`: what Cedar decides, and what ToolHive does. */
+import { resolve } from 'node:path';
+
+import {
+  asToolHive,
+  type CedarDecision,
+  decide,
+  type NamedPolicy,
+  type RequestEntity,
+  type Uid,
+  uidOf,
+} from '../../cedar/decide.ts';
+import { parsePolicies } from '../../cedar/parse.ts';
+import { isToolHives } from '../../cedar/toolhive.ts';
+import { readText } from '../../files/read.ts';
+import { readSource } from '../../files/source.ts';
+import { CannotRun } from '../../problems/cannot-run.ts';
+import { messageOf } from '../../problems/message-of.ts';
+import { type Problem, problemAt } from '../../problems/problem.ts';
+import type { Question, Simulation } from '../model.ts';
+import { neededEngine } from './needed-engine.ts';
+
+interface Asked extends Question {
+  /** A file of entities, as Cedar’s JSON. */
+  readonly entities?: string;
+}
+
+interface CedarAnswer extends CedarDecision {
+  /** What ToolHive does, if the policies are for it: it refuses if any policy errors. */
+  readonly toolhive: 'allowed' | 'refused' | undefined;
+}
+
+export const simulate: Simulation['answer'] = (question, { cwd }) => {
+  const asked: Asked = question;
+  if (asked.every !== undefined)
+    throw new CannotRun('--every does not go with Cedar: its policies are tested, not proven');
+  if (asked.policy.some((file) => !file.endsWith('.cedar')))
+    throw new CannotRun('files of Cedar policies and of other policies cannot decide together');
+  const answer = decideAsked(asked, cwd);
+  if ('problems' in answer) return Promise.resolve(answer);
+  return Promise.resolve({
+    lines: asked.format === 'json' ? [JSON.stringify(answer, null, 2)] : linesOf(answer),
+    isMet: () => isExpected(answer, asked.expect),
+  });
+};
+
+function decideAsked(
+  question: Asked,
+  cwd: string,
+): CedarAnswer | { readonly problems: readonly Problem[] } {
+  const engine = neededEngine();
+  const policies: NamedPolicy[] = [];
+  const problems: Problem[] = [];
+  for (const file of question.policy) {
+    const source = readSource(cwd, file);
+    const read = parsePolicies(engine, source.text);
+    for (const policy of read.policies) {
+      const { line } = source.position(policy.start);
+      policies.push({ id: `${file}:${line}`, text: policy.text });
+    }
+    problems.push(
+      ...read.errors.map(({ message, hint, ...range }) =>
+        problemAt('cedar/syntax', source, range, {
+          message: `this policy does not parse: ${message}`,
+          hint,
+        }),
+      ),
+    );
+  }
+  if (problems.length > 0) return { problems };
+  const isToolHive = policies.some(({ text }) => isToolHives(text));
+  const entities = entitiesIn(cwd, question.entities);
+  const request = {
+    principal: withFile(entityOf('--principal', question.principal), entities),
+    action: actionOf(question.action),
+    resource: withFile(entityOf('--resource', question.resource), entities),
+    context: Object.fromEntries(
+      Object.entries(question.context).map(([key, value]) => [key, valueOf(value)]),
+    ),
+    entities,
+  };
+  const decision = decide(engine, policies, isToolHive ? asToolHive(request) : request);
+  if ('wrong' in decision)
+    throw new CannotRun(`Cedar does not take the request: ${decision.wrong}`);
+  const isRefused = decision.errors.length > 0 || decision.decision !== 'allowed';
+  return { ...decision, toolhive: isToolHive ? (isRefused ? 'refused' : 'allowed') : undefined };
+}
+
+function entityOf(option: string, written: string | undefined): RequestEntity {
+  const uid = uidOf(written ?? '');
+  if (uid) return { uid, attributes: {}, parents: [] };
+  throw new CannotRun(
+    `${option} takes an entity when policies are Cedar’s, such as ${option === '--principal' ? `'Client::"alice"'` : `'Tool::"search"'`}`,
+  );
+}
+
+function actionOf(written: string | undefined): Uid {
+  const uid = uidOf(written ?? '');
+  if (uid) return uid;
+  if (written !== undefined && /^\w+$/.test(written)) return { type: 'Action', id: written };
+  throw new CannotRun(`--action takes an action such as call_tool, or 'Action::"call_tool"'`);
+}
+
+/** With the attributes and parents that the file of entities gives it. */
+function withFile(
+  entity: RequestEntity,
+  entities: readonly Readonly<Record<string, unknown>>[],
+): RequestEntity {
+  const found = entities.find(({ uid }) => {
+    const { type, id } = (uid ?? {}) as Partial<Uid>;
+    return type === entity.uid.type && id === entity.uid.id;
+  });
+  if (!found) return entity;
+  return {
+    ...entity,
+    attributes: (found['attrs'] ?? {}) as RequestEntity['attributes'],
+    parents: (found['parents'] ?? []) as RequestEntity['parents'],
+  };
+}
+
+function entitiesIn(cwd: string, file: string | undefined): Readonly<Record<string, unknown>>[] {
+  if (file === undefined) return [];
+  try {
+    const list = JSON.parse(readText(resolve(cwd, file), file)) as unknown;
+    if (Array.isArray(list)) return list as Record<string, unknown>[];
+  } catch (error) {
+    if (error instanceof CannotRun) throw error;
+    throw new CannotRun(`${file} is not JSON: ${messageOf(error)}`);
+  }
+  throw new CannotRun(`${file} is not a JSON list of entities`);
+}
+
+/** `3`, `true` and `["a"]` are what they are in JSON; anything else is a text. */
+function valueOf(value: unknown): unknown {
+  if (typeof value !== 'string') return Array.isArray(value) ? value.map(valueOf) : value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
+}
+
+function linesOf({ decision, by, errors, toolhive }: CedarAnswer): string[] {
+  return [
+    `${decision}${by.length > 0 ? ` by ${by.join(', ')}` : ': no policy applies'}`,
+    ...errors.map(({ policy, message }) => `  ${policy} errors, so Cedar skips it: ${message}`),
+    ...(toolhive === undefined
+      ? []
+      : [
+          `ToolHive: ${toolhive}${errors.length > 0 ? ', since a policy errors on the request' : ''}`,
+        ]),
+  ];
+}
+
+function isExpected({ decision }: CedarAnswer, expected: string): boolean {
+  if (expected === 'admits' || expected === 'delegates')
+    throw new CannotRun(`--expect ${expected} does not go with Cedar policies`);
+  return expected === 'denied' ? decision !== 'allowed' : decision === expected;
+}

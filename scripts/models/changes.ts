@@ -1,0 +1,52 @@
+/** What differs between two states of policies and claims, as `diff` prints it for any model. */
+import type { Access } from '../access/access.ts';
+import type { Catalog } from '../data/catalog.ts';
+
+/** The data at one of two points in time. */
+export interface State {
+  /** `main (1a2b3c4)`, `the working tree`. */
+  readonly name: string;
+  readonly catalog: Catalog;
+  readonly config: { readonly placeholders: Readonly<Record<string, string>> };
+}
+
+export interface Differences {
+  /** In the order in which they are printed; those with the same access too. */
+  readonly policies: readonly PolicyDiff[];
+  readonly claims: readonly ClaimChange[];
+}
+
+/** A policy on one side only came or went; `undescribed` if the other side says nothing of any role. */
+export type Presence = 'both' | 'new' | 'gone' | 'undescribed';
+
+export interface PolicyDiff extends PolicyWords {
+  /** Of an entry of the data its id; of a file or a policy in a page its place. */
+  readonly id: string;
+  readonly file: string;
+  /** The pages that show it. */
+  readonly pages: readonly string[];
+  readonly presence: Presence;
+  /** What it was called before. */
+  readonly formerly: string | undefined;
+  readonly access: Access;
+}
+
+export interface PolicyWords {
+  /** For programs: `trust`. */
+  readonly kind: string;
+  /** For people: `trust policy`. */
+  readonly title: string;
+  /** Whether it says whom it admits, and not what those that have it may do. */
+  readonly admits: boolean;
+}
+
+export interface ClaimChange {
+  /** The id of the role, with `/trust` for its trust policy; of a fact the condition key. */
+  readonly policy: string;
+  readonly say: string;
+  readonly change:
+    'dropped' | 'weakened' | 'changed' | 'failing' | 'accepted' | 'fact added' | 'fact changed';
+  /** What is promised, in words; null where there is no such claim. */
+  readonly before: string | null;
+  readonly after: string | null;
+}
