@@ -232,6 +232,10 @@ const BUILD_CODES = {
     'A requirement finds nothing',
     'A pattern that matches nothing demands nothing, and nobody would notice. Correct the glob, the pattern or the preset, or remove the requirement.',
   ),
+  'requires/unseen': warning(
+    'Code imports a client of AWS, and no call of it was found',
+    'Presets look at lines, so a call that is made some other way is not seen, and what it needs is not asked of the role. List its actions under `actions`; the name of the service under `ignore` says that nothing is missing.',
+  ),
   'requires/unmapped': error(
     'Code calls something that is not an action of AWS',
     'The name is neither an action of the service nor a call whose actions are known. It is not guessed: list its actions under `actions`, or the name under `ignore`.',

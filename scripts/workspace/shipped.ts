@@ -79,5 +79,7 @@ export function shippedAt(tree: RevisionTree, prefix: string): ShippedFiles {
 /** A glob relative to the root as one relative to the root of the repository. */
 function globFrom(prefix: string, glob: string): string {
   const isNot = glob.startsWith('!');
+  // `!**/*_test.go` leaves out such files wherever they are.
+  if (glob.startsWith('!**/')) return glob;
   return `${isNot ? '!' : ''}${posix.join(prefix, isNot ? glob.slice(1) : glob)}`;
 }
