@@ -8,16 +8,17 @@ import type { PlacedStatement } from '../data/placed-statement.ts';
 import type { AskedSource, ResolvedSource } from '../data/shipped.ts';
 import { keyRangeOf, rangeOf } from '../data/yaml-places.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
-import { type Reading, readingOf } from './context.ts';
+import { type Reading, readingOf, wayOut } from './context.ts';
 import { evaluated } from './intrinsics.ts';
 import { instead, nodeAt, type Place, placeOf } from './place.ts';
 import { placedStatement } from './placed.ts';
+import type { ShippedFiles } from './shipped-files.ts';
 import { addressOf, at, policyAt } from './terraform.ts';
+import { moduleOf } from './terraform-values.ts';
 import { treesOf } from './trees.ts';
 
-/** `read` takes a path relative to the root. */
-export function resolveSource(asked: AskedSource, read: (file: string) => Source): ResolvedSource {
-  const resolved = resolvedPolicy(asked, read);
+export function resolveSource(asked: AskedSource, files: ShippedFiles): ResolvedSource {
+  const resolved = resolvedPolicy(asked, files);
   return asked.at.at(-1) === 'from'
     ? resolved
     : { ...resolved, problems: resolved.problems.map((one) => forDocument(one, asked.from)) };
@@ -40,7 +41,7 @@ function forDocument(problem: Problem, from: string): Problem {
       };
 }
 
-function resolvedPolicy(asked: AskedSource, read: (file: string) => Source): ResolvedSource {
+function resolvedPolicy(asked: AskedSource, files: ShippedFiles): ResolvedSource {
   const problems: Problem[] = [];
   const { file, at: asker, valuesAt, from, values, wanted } = asked;
   const refuse = (code: Code, message: string, hint: string): void => {
@@ -48,12 +49,13 @@ function resolvedPolicy(asked: AskedSource, read: (file: string) => Source): Res
     problems.push(problemAt(code, file.source, range, { message, hint }));
   };
   const place = placeOf(from);
-  const source = read(place.file);
+  const source = files.source(place.file);
   if (source.unreadable !== undefined) {
     refuse('source/unreadable', source.unreadable, 'correct the path, which is from the root');
-    return { statements: undefined, shipped: undefined, problems };
+    return { statements: undefined, shipped: [], problems };
   }
-  const reading = readingOf(source, values, problems);
+  const module = place.file.endsWith('.tf') ? moduleOf(source.file, files) : undefined;
+  const reading = readingOf(source, values, problems, module?.meaning);
   const refusal: Refusal = (message, hint) => refuse('source/not-found', message, hint);
   const node = place.file.endsWith('.tf')
     ? ofTerraform(place, reading, refusal)
@@ -70,7 +72,7 @@ function resolvedPolicy(asked: AskedSource, read: (file: string) => Source): Res
       const hint = didYouMean(name, variablesIn(source.text)) ?? 'remove the value';
       problems.push(problemAt('source/unused-value', file.source, range, { message, hint }));
     }
-  return { statements, shipped: source.file, problems };
+  return { statements, shipped: [source.file, ...(module?.read() ?? [])], problems };
 }
 
 type Refusal = (message: string, hint: string) => void;
@@ -97,7 +99,12 @@ function ofTerraform(place: Place, reading: Reading, refuse: Refusal): PolicyNod
       place.address === undefined
         ? `${file} has ${found.missing.length === 0 ? 'no policy' : 'several policies'}`
         : `${file} has no policy at ${place.address}`;
-    refuse(message, instead(place.address ?? '', found.missing, 'policy'));
+    refuse(
+      message,
+      found.missing.length === 0
+        ? wayOut(file)
+        : instead(place.address ?? '', found.missing, 'policy'),
+    );
     return undefined;
   }
   return found.node && walked(found.node, steps, file, refuse);

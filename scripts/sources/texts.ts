@@ -6,7 +6,7 @@ import type { Reading } from './context.ts';
 export function interpolated(
   text: string,
   range: Range,
-  { values, unresolved }: Reading,
+  { values, report, unresolved }: Reading,
   style: 'terraform' | 'sub' | 'plain',
   own: ReadonlyMap<string, string> = new Map(),
 ): string | undefined {
@@ -45,7 +45,19 @@ export function interpolated(
     const value = own.get(name) ?? values.of(name);
     if (typeof value === 'string') made += value;
     else if (value === undefined && style === 'plain' && isPolicyVariable(name)) made += whole;
-    else {
+    else if (
+      value === undefined &&
+      style === 'terraform' &&
+      /^[a-z][\w-]{0,40}:[\w/-]{1,80}$/i.test(name)
+    ) {
+      isKnown = false;
+      report(
+        'source/unresolved',
+        range,
+        `\${${name}} is an expression to Terraform, which refuses it`,
+        `a variable of the policy is written $\${${name}} in Terraform`,
+      );
+    } else {
       isKnown = false;
       const isList = value !== undefined;
       unresolved(
