@@ -10,6 +10,7 @@ import { servicesOfClaims } from '../proof/claim-actions.ts';
 import { holdsWith, type HolderGround } from '../proof/ground.ts';
 import { compareAccess, unknownAccess } from '../access/access.ts';
 import { groundFor } from '../access/ground.ts';
+import { callChanges } from './calls.ts';
 import { cedarSets } from './cedar.ts';
 import { claimChanges } from './claims.ts';
 import type { ClaimChange } from './json-output.ts';
@@ -40,6 +41,7 @@ export async function diffRoles(
     after: after.name,
     policies: [...policies, ...cedarSets(before, after)],
     claims: [...factChanges(facts), ...(await claimsOfPairs(pairs, before, after, shared, facts))],
+    calls: callChanges(pairs, before, after),
     facts: usedFacts(policies),
     pagesRerendered: changed,
     dataDate: shared.index.date,

@@ -60,6 +60,7 @@ function resultOf(
       { id: after, kind, file: after, pages: [], presence: 'both', formerly: undefined, access },
     ],
     claims: [],
+    calls: [],
     facts: access.facts,
     pagesRerendered: 0,
     dataDate,

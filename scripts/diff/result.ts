@@ -1,7 +1,7 @@
 /** What a comparison found: policies, claims and facts, with the names of both sides. */
 import type { Fact } from '../iam/space/index.ts';
 import { type AccessChange, type ChangeKind, CHANGES } from '../access/access.ts';
-import type { ClaimChange } from './json-output.ts';
+import type { CallChange, ClaimChange } from './json-output.ts';
 import type { PolicyDiff } from './roles.ts';
 
 export interface AccessDiff {
@@ -11,6 +11,7 @@ export interface AccessDiff {
   /** In the order of roles, files or pages; those with the same access too. */
   readonly policies: readonly PolicyDiff[];
   readonly claims: readonly ClaimChange[];
+  readonly calls: readonly CallChange[];
   /** What the comparison rests on. */
   readonly facts: readonly Fact[];
   /** Pages with regions that were written anew. */
