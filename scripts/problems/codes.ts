@@ -219,6 +219,10 @@ const BUILD_CODES = {
     'A file that ships was edited by hand',
     '`permadocs build --sources` replaces only what it wrote. Move the edit into the data, or run it with `--force`.',
   ),
+  'source/written-twice': error(
+    'A file would be written from two policies, or from the policy that it holds',
+    'Each file that `writes` names is written from one policy, and that policy comes from somewhere else.',
+  ),
 
   'requires/invalid': error(
     'A requirement says something that cannot be',
