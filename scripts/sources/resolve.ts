@@ -11,10 +11,11 @@ import { didYouMean } from '../problems/did-you-mean.ts';
 import { type Reading, readingOf, wayOut } from './context.ts';
 import { evaluated } from './intrinsics.ts';
 import { instead, nodeAt, type Place, placeOf } from './place.ts';
+import { inBlock } from './in-block.ts';
 import { placedStatement } from './placed.ts';
 import type { ShippedFiles } from './shipped-files.ts';
-import { addressOf, at, policyAt } from './terraform.ts';
-import { moduleOf } from './terraform-values.ts';
+import { addressOf, policyAt } from './terraform.ts';
+import { type Meaning, moduleOf } from './terraform-values.ts';
 import { treesOf } from './trees.ts';
 
 export function resolveSource(asked: AskedSource, files: ShippedFiles): ResolvedSource {
@@ -55,11 +56,17 @@ function resolvedPolicy(asked: AskedSource, files: ShippedFiles): ResolvedSource
     return { statements: undefined, shipped: [], problems };
   }
   const module = place.file.endsWith('.tf') ? moduleOf(source.file, files) : undefined;
-  const reading = readingOf(source, values, problems, module?.meaning);
+  const template = new Template();
+  const reading = readingOf(
+    source,
+    values,
+    problems,
+    module?.meaning ?? ((name) => template.meaning(name)),
+  );
   const refusal: Refusal = (message, hint) => refuse('source/not-found', message, hint);
   const node = place.file.endsWith('.tf')
     ? ofTerraform(place, reading, refusal)
-    : ofTree(place, reading, refusal);
+    : ofTree(place, reading, refusal, template);
   const statements =
     node &&
     statementsIn(node, wanted, reading, (message, hint) => {
@@ -110,7 +117,12 @@ function ofTerraform(place: Place, reading: Reading, refuse: Refusal): PolicyNod
   return found.node && walked(found.node, steps, file, refuse);
 }
 
-function ofTree(place: Place, reading: Reading, refuse: Refusal): PolicyNode | undefined {
+function ofTree(
+  place: Place,
+  reading: Reading,
+  refuse: Refusal,
+  template: Template,
+): PolicyNode | undefined {
   const { file, address, document, steps } = place;
   if (address !== undefined) {
     refuse(`#${address} is not a JSON Pointer`, `begin it with a slash: ${file}#/${address}`);
@@ -131,9 +143,35 @@ function ofTree(place: Place, reading: Reading, refuse: Refusal): PolicyNode | u
     refuse(`${file} has ${many}, and no document ${document ?? 1}`, 'correct `doc=`');
     return undefined;
   }
+  template.root = tree;
   const node = walked(tree, steps, file, refuse);
-  const whole = node?.kind === 'scalar' ? encoded(node, reading) : node;
-  return whole && evaluated(whole, reading);
+  if (node?.kind === 'scalar') {
+    const whole = encoded(node, reading);
+    return whole && evaluated(whole, reading);
+  }
+  const made = node && evaluated(node, reading);
+  // `PolicyDocument: !Sub |` is a text, too.
+  return made?.kind === 'scalar' ? encoded(made, reading) : made;
+}
+
+/** A template of CloudFormation, whose parameters may have defaults. */
+class Template {
+  root: PolicyNode | undefined;
+
+  meaning(name: string): Meaning | undefined {
+    const { root } = this;
+    if (!root || !valueOf(root, 'Resources')) return undefined;
+    const parameters = valueOf(root, 'Parameters');
+    const parameter = parameters && valueOf(parameters, name);
+    if (!parameter) return undefined;
+    const type = valueOf(parameter, 'Type');
+    const given = valueOf(parameter, 'Default');
+    if (given?.kind !== 'scalar' || given.value === null)
+      return { why: `, and the parameter ${name} has no default` };
+    const isList = type?.kind === 'scalar' && /List/.test(String(type.value));
+    const text = String(given.value);
+    return { value: isList ? text.split(',').map((one) => one.trim()) : text };
+  }
 }
 
 function walked(
@@ -154,7 +192,12 @@ function encoded(node: PolicyNode, { source, report }: Reading): PolicyNode | un
   const { node: inside } = /^\s*[{[]/.test(text)
     ? parseJson(new Source(source.file, text))
     : { node: undefined };
-  if (inside) return at(inside, node.range);
+  if (inside) return inBlock(inside, text, node.range, source);
+  if (/\{\{/.test(text)) {
+    const message = 'the text is a template, and a policy only once it is rendered';
+    report('source/syntax', node.range, message, wayOut(source.file));
+    return undefined;
+  }
   report(
     'source/not-a-policy',
     node.range,

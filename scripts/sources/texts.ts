@@ -72,12 +72,15 @@ export function interpolated(
   return isKnown ? (style === 'terraform' ? made.replaceAll('%%{', '%{') : made) : undefined;
 }
 
-/** Variables of the Serverless Framework look like policy variables: `${self:custom.bucket}`. */
-const OF_SERVERLESS = /^(?:self|opt|env|file|cf|param|sls):/;
+/**
+ * Variables of the Serverless Framework and of CloudFormation look like policy variables:
+ * `${self:custom.bucket}`, `${AWS::Region}`.
+ */
+const OF_OTHERS = /^(?:self|opt|env|file|cf|param|sls):|::/;
 
 /** Of IAM's own: `${aws:username}`, `${s3:prefix, 'none'}`, `${*}`. */
 const isPolicyVariable = (name: string): boolean =>
-  (name.includes(':') && !OF_SERVERLESS.test(name)) || name === '*' || name === '?' || name === '$';
+  (name.includes(':') && !OF_OTHERS.test(name)) || name === '*' || name === '?' || name === '$';
 
 /** The brace that closes what begins at `from`; the end of the text if there is none. */
 function closing(text: string, from: number): number {
