@@ -55,6 +55,8 @@ export interface BuildResult {
   readonly overwritten: readonly Overwritten[];
   /** The files that ship and were, or would be, written. */
   readonly sources: readonly string[];
+  /** What changes, or would change, in them, line by line. */
+  readonly sourceChanges: readonly { readonly file: string; readonly diff: readonly string[] }[];
   readonly pages: number;
   readonly regions: number;
   /** How many of the named files are not pages and do not feed any. */

@@ -38,7 +38,7 @@ export async function buildPages(
     options.sources === true && !plan.problems.some(isError)
       ? await sourcesOf(plan, options.force === true)
       : undefined;
-  const sources = shipped?.files ?? [];
+  const sourceChanges = shipped?.files ?? [];
   const problems = [
     ...plan.problems,
     ...refused,
@@ -47,7 +47,7 @@ export async function buildPages(
   ];
   if (problems.some(isError) || options.dryRun === true) {
     const changes = await changesOf(plan);
-    const result = summarize(plan, { problems, changes, replaced: [], overwritten, sources });
+    const result = summarize(plan, { problems, changes, replaced: [], overwritten, sourceChanges });
     return { result, hashes: new Map() };
   }
   // Recorded before the first page is written, so that if this build is killed, the next one still
@@ -64,7 +64,7 @@ export async function buildPages(
       problems: [...problems, ...unwritten, ...failed],
       changes,
       replaced,
-      sources,
+      sourceChanges,
       overwritten: overwritten.filter(({ file }) => isReplaced.has(file)),
     }),
     hashes: new Map(written.map(({ page, hash }) => [page.file, hash])),

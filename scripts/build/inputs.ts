@@ -40,7 +40,7 @@ export async function gather({ root, config, paths = [], overlay }: PlanOptions)
   const workspace = await openWorkspace(root, config, overlay);
   if (expectsManyPages(workspace.cache)) warmThread();
   const data = workspace.dataSources();
-  const shipped = await shippedSourcesOf(workspace, data);
+  const { sources: shipped } = await shippedSourcesOf(workspace, data);
   const selection = selectPages(workspace, paths, new Set(shipped.map(({ file }) => file)));
   if (selection.skipped.length > 0) await refuseUnbuilt(workspace, selection.skipped);
   const templates = workspace.templates();

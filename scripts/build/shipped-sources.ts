@@ -21,16 +21,21 @@ interface Match {
   readonly files: readonly string[];
 }
 
-/** Each file once, in the order of its path, as it is now. */
+/** Each file once, in the order of its path, as it is now; `globs` are those that data find files by. */
+export interface ShippedSources {
+  readonly sources: readonly Source[];
+  readonly globs: readonly (readonly string[])[];
+}
+
 export async function shippedSourcesOf(
   { cache, shipped }: Pick<Workspace, 'cache' | 'shipped'>,
   data: readonly Source[],
-): Promise<readonly Source[]> {
-  if (!namesShipped(data)) return [];
+): Promise<ShippedSources> {
+  if (!namesShipped(data)) return { sources: [], globs: [] };
   const key = hashOf(data.flatMap(({ file, text }) => [file, text]));
   const known = cache.read('shipped') as Remembered | undefined;
   if (known?.key === key && known.matches.every((match) => isSame(match, shipped)))
-    return known.files.map(shipped.source);
+    return { sources: known.files.map(shipped.source), globs: globsOf(known.matches) };
   const { shippedSources } = await import('../sources/sources.ts');
   const matches: Match[] = [];
   const matching: ShippedFiles['matching'] = (globs) => {
@@ -40,8 +45,11 @@ export async function shippedSourcesOf(
   };
   const sources = shippedSources(data, { ...shipped, matching });
   cache.write('shipped', { key, files: sources.map(({ file }) => file), matches });
-  return sources;
+  return { sources, globs: globsOf(matches) };
 }
+
+const globsOf = (matches: readonly Match[]): ShippedSources['globs'] =>
+  matches.map(({ globs }) => globs);
 
 const isSame = ({ globs, files }: Match, { matching }: ShippedFiles): boolean =>
   JSON.stringify(matching(globs)) === JSON.stringify(files);

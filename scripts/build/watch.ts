@@ -1,5 +1,5 @@
 /** Rebuilds on save: collects changes for a moment, builds once, and reports. */
-import { join, resolve } from 'node:path';
+import { join, posix, resolve } from 'node:path';
 import { type FSWatcher, watch as watchFiles } from 'chokidar';
 
 import type { BuildResult } from './build-options.ts';
@@ -12,7 +12,7 @@ import { stateOf } from '../files/stat.ts';
 import { messageOf } from '../problems/message-of.ts';
 import { buildPages } from './build.ts';
 import { mayConfigurePrettier } from '../format/prettier-state.ts';
-import { ignoreMatcher } from '../files/walk.ts';
+import { ignoreMatcher, matcher } from '../files/walk.ts';
 import { LARGEST_PAGE } from '../pages/page.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { shippedSourcesOf } from './shipped-sources.ts';
@@ -175,24 +175,36 @@ function whyNot(error: unknown): CannotRun {
   return new CannotRun(`this is a bug in permadocs: ${stack ?? messageOf(error)}`);
 }
 
-/** The files that data take something from; none while the workspace cannot be read. */
-async function shippedOf({ root, config }: WatchOptions): Promise<readonly string[]> {
+/** What data take something from. */
+interface Shipped {
+  /** Relative to the root. */
+  readonly files: readonly string[];
+  /** Globs that a new file may match. */
+  readonly globs: readonly (readonly string[])[];
+}
+
+/** Nothing while the workspace cannot be read. */
+async function shippedOf({ root, config }: WatchOptions): Promise<Shipped> {
   try {
     const workspace = await openWorkspace(root, config);
-    const sources = await shippedSourcesOf(workspace, workspace.dataSources());
-    return sources.map(({ file }) => file);
+    const { sources, globs } = await shippedSourcesOf(workspace, workspace.dataSources());
+    return { files: sources.map(({ file }) => file), globs };
   } catch (error) {
-    if (error instanceof CannotRun) return [];
+    if (error instanceof CannotRun) return { files: [], globs: [] };
     throw error;
   }
 }
+
+/** Whether `path` is `folder` or in it; the folder of all is `.`. */
+const isAround = (folder: string, path: string): boolean =>
+  folder === '.' ? !path.startsWith('..') : path === folder || path.startsWith(`${folder}/`);
 
 /**
  * Watches the folders that the globs of the configuration begin with, and the files at the root.
  */
 async function watcherOf(
   { root, config }: WatchOptions,
-  shipped: readonly string[],
+  shipped: Shipped,
   warn: (message: string) => void,
 ): Promise<FSWatcher> {
   const settings = await openWorkspace(root, config).then(
@@ -210,17 +222,28 @@ async function watcherOf(
         folder !== '' &&
         (path === folder || path.startsWith(`${folder}/`) || folder.startsWith(`${path}/`)),
     );
-  const outside = shipped.filter((file) => file.startsWith('../'));
   const isShipped = (path: string): boolean =>
-    shipped.some((file) => file === path || file.startsWith(`${path}/`));
+    shipped.files.some((file) => file === path || file.startsWith(`${path}/`));
+  const sought = shipped.globs.flat().filter((glob) => !glob.startsWith('!'));
+  const beginnings = sought.map((glob) => posix.normalize(beginningOf(glob).base));
+  const isSought = shipped.globs.map(matcher);
+  /** A file that code may be in, or a folder that may hold one. */
+  const mayBeSought = (path: string, isFolder: boolean): boolean =>
+    isFolder
+      ? beginnings.some((base) => isAround(base, path) || isAround(path, base))
+      : isSought.some((matches) => matches(path));
+  const outside = [...shipped.files, ...beginnings].filter((file) => file.startsWith('..'));
   const watcher = watchFiles([root, ...outside.map((file) => join(root, file))], {
     ignoreInitial: true,
-    ignored: (absolute) => {
+    ignored: (absolute, stats) => {
       const path = relativeTo(root, absolute);
       if (path === '' || (config !== undefined && absolute === config)) return false;
       if (isShipped(path)) return false;
       if (isIgnored(path) || isIgnored(`${path}/`)) return true;
       const name = path.slice(path.lastIndexOf('/') + 1);
+      // Without `stats`, chokidar asks before it knows; it asks again when it does.
+      if (!name.startsWith('.') || name === '..')
+        if (mayBeSought(path, stats?.isDirectory() !== false)) return false;
       if (name === CONFIG_FILE || mayConfigurePrettier(name)) return false;
       // Hidden files are never pages, and a build's own temporary files are hidden.
       return name.startsWith('.') || !isBelow(path) || !isFollowed(root, path);

@@ -101,9 +101,9 @@ export function summarize(
     changes,
     replaced,
     overwritten,
-    sources = [],
+    sourceChanges = [],
   }: Pick<BuildResult, 'problems' | 'changes' | 'replaced' | 'overwritten'> &
-    Partial<Pick<BuildResult, 'sources'>>,
+    Partial<Pick<BuildResult, 'sourceChanges'>>,
 ): BuildResult {
   return {
     problems: sortProblems(problems),
@@ -111,7 +111,8 @@ export function summarize(
     written: changes.length > 0 && replaced.length === stale.length,
     replaced,
     overwritten,
-    sources,
+    sources: sourceChanges.map(({ file }) => file),
+    sourceChanges,
     ...counts,
     skipped,
     notice,

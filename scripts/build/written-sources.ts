@@ -2,19 +2,23 @@
 import { posix } from 'node:path';
 
 import { type Catalog, placeIn } from '../data/catalog.ts';
+import type { PlacedStatement } from '../data/placed-statement.ts';
 import { reachFrom, reachOfNew } from '../files/reach.ts';
 import { hash } from '../files/hash.ts';
 import { openHistory, pathInRepository } from '../files/history.ts';
 import { textOf } from '../files/read.ts';
-import { writeNewFile, writePage } from '../files/write.ts';
+import { checkWritable, writeNewFile, writePage } from '../files/write.ts';
 import { FormatError, Formatter } from '../format/format.ts';
+import { diffLines } from '../problems/diff.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
-import { shellWord } from '../problems/shell-word.ts';
 import { policyText } from '../sections/policy-text.ts';
 import { policiesWith } from '../sources/sources.ts';
 import { shippedAt } from '../workspace/shipped.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { openWrittenTexts } from './written-texts.ts';
+
+type WrittenCode =
+  'source/outdated' | 'source/edited' | 'source/unreadable' | 'source/written-twice';
 
 /** A file and what the data make of it. */
 interface WrittenSource {
@@ -23,12 +27,10 @@ interface WrittenSource {
   readonly text: string;
   /** As it is now; undefined if it is not there. */
   readonly now: string | undefined;
+  /** Why it is written from nothing, or from too much. */
+  readonly wrong: readonly [message: string, hint: string] | undefined;
   /** A problem at `writes` in the data. */
-  readonly problem: (
-    code: 'source/outdated' | 'source/edited' | 'source/unreadable',
-    message: string,
-    hint: string,
-  ) => Problem;
+  readonly problem: (code: WrittenCode, message: string, hint: string) => Problem;
 }
 
 const WRITES = /\bwrites["']?[ \t]*:/;
@@ -43,6 +45,7 @@ async function writtenSources(
   const loaded = catalog ?? policiesWith(data, workspace.shipped).catalog;
   const formatter = Formatter.ofRoot(workspace.root);
   const found: WrittenSource[] = [];
+  const writers = new Map<string, string>();
   for (const { holder, file, path, statements } of policiesThatWrite(loaded)) {
     const range = placeIn(holder, [...path, 'writes']);
     const made = policyText(statements);
@@ -51,11 +54,35 @@ async function writtenSources(
       file,
       text: `${(await json(formatter, made, file)).trimEnd()}\n`,
       now: read && 'bytes' in read ? textOf(read.bytes) : undefined,
+      wrong: wrongWriter(file, holder.id, statements, writers),
       problem: (code, message, hint) =>
         problemAt(code, holder.file.source, range, { message, hint }),
     });
   }
   return found;
+}
+
+/** Notes who writes the file. */
+function wrongWriter(
+  file: string,
+  id: string,
+  statements: readonly PlacedStatement[],
+  writers: Map<string, string>,
+): WrittenSource['wrong'] {
+  const target = posix.normalize(file);
+  const other = writers.get(target);
+  writers.set(target, id);
+  if (other !== undefined)
+    return [
+      `${file} is written from two policies, of ${other} and ${id}`,
+      'name another file in one of the two',
+    ];
+  return statements.some((one) => one.file.source.file === target)
+    ? [
+        `${file} is where the policy comes from, so it cannot be written from it`,
+        'remove `writes`, or write the statements here instead of `from`',
+      ]
+    : undefined;
 }
 
 const policiesThatWrite = (catalog: Catalog) =>
@@ -85,15 +112,16 @@ export async function outdatedSources(
   catalog: Catalog | undefined,
 ): Promise<{ readonly outdated: Problem[]; readonly current: readonly string[] }> {
   const written = await writtenSources(workspace, catalog);
-  const outdated = written
-    .filter(isStale)
-    .map(({ file, now, problem }) =>
-      problem(
-        'source/outdated',
-        now === undefined ? `${file} is not written yet` : `${file} is out of date`,
-        'run `permadocs build --sources`',
-      ),
-    );
+  const outdated = written.flatMap((one) => {
+    const { file, text, now, wrong, problem } = one;
+    if (wrong) return [problem('source/written-twice', ...wrong)];
+    if (!isStale(one)) return [];
+    const message =
+      now === undefined
+        ? `${file} is not written yet`
+        : `${file} is out of date: ${firstDifference(now, text)}`;
+    return [problem('source/outdated', message, 'run `permadocs build --sources`')];
+  });
   return { outdated, current: written.map(({ file }) => file) };
 }
 
@@ -103,16 +131,21 @@ export async function planSources(
   catalog: Catalog | undefined,
   isForced: boolean,
 ): Promise<{
-  readonly files: readonly string[];
+  readonly files: readonly { readonly file: string; readonly diff: readonly string[] }[];
   readonly refused: readonly Problem[];
   readonly write: () => Problem[];
 }> {
-  const stale = (await writtenSources(workspace, catalog)).filter(isStale);
+  const all = await writtenSources(workspace, catalog);
+  const wrong = all.flatMap((one) =>
+    one.wrong ? [one.problem('source/written-twice', ...one.wrong)] : [],
+  );
+  const stale = all.filter(isStale);
+  if (wrong.length > 0) return { files: [], refused: wrong, write: () => [] };
   if (stale.length === 0) return { files: [], refused: [], write: () => [] };
   const reach = reachFrom(workspace.root);
   const record = openWrittenTexts(workspace.root);
   const refused = stale.flatMap((one): Problem[] => {
-    const { file, now, problem } = one;
+    const { file, text, now, problem } = one;
     const { kind } = now === undefined ? reachOfNew(workspace.root, file) : reach(file);
     if (file.split('/').includes('..') || kind === 'outside' || kind === 'refused')
       return [
@@ -122,18 +155,32 @@ export async function planSources(
           'write a path inside of the root, or move the root up with --root',
         ),
       ];
+    if (file.split('/').some((name) => name === '.git' || name === 'node_modules'))
+      return [
+        problem(
+          'source/unreadable',
+          `${file} belongs to git or to a package manager`,
+          'write a file of your own',
+        ),
+      ];
+    if (now !== undefined) {
+      const blocked = checkWritable(workspace.root, [file]);
+      if (blocked.length > 0) return blocked;
+    }
     if (isForced || now === undefined || record.has(hash(now))) return [];
+    // Nothing is lost with a file of nothing, or of the same policy in another layout.
+    if (now.trim() === '' || sameJson(text, now)) return [];
     if (isMadeByHead(workspace, file, now, record.gitFolder)) return [];
     return [
       problem(
         'source/edited',
-        `${file} was edited by hand: nothing shows that permadocs wrote it`,
-        `move the edit into the data, or replace it with \`permadocs build --sources --force\`; \`git diff ${shellWord(file)}\` shows it`,
+        `${file} was edited by hand, and nothing shows that permadocs wrote it: ${firstDifference(now, text)}`,
+        'move the edit into the data, or replace it with `permadocs build --sources --force`',
       ),
     ];
   });
   return {
-    files: stale.map(({ file }) => file),
+    files: stale.map(({ file, text, now }) => ({ file, diff: diffLines(now ?? '', text) })),
     refused,
     write: () => {
       record.add(stale);
@@ -144,6 +191,16 @@ export async function planSources(
       });
     },
   };
+}
+
+/** `its line 7 is "…", and the data make it "…"`. */
+function firstDifference(now: string, text: string): string {
+  const [here, made] = [now, text].map((one) => one.replaceAll('\r\n', '\n').split('\n'));
+  const at = (here ?? []).findIndex((line, index) => line !== made?.[index]);
+  const line = at === -1 ? (here?.length ?? 0) : at;
+  const shown = (one: string | undefined): string =>
+    one === undefined ? 'nothing' : JSON.stringify(one.trim().slice(0, 60));
+  return `its line ${line + 1} is ${shown(here?.[line])}, and the data make it ${shown(made?.[line])}`;
 }
 
 /** Whether the data of a head make this text: then it was generated, and may be replaced. */

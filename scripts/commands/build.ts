@@ -69,7 +69,10 @@ function linesOf(result: BuildResult, options: Options, { colors }: Terminal): s
     ]),
   );
   const isDry = options.dryRun === true || options.diff === true;
-  for (const file of result.sources) lines.push(`${isDry ? 'would write' : 'wrote'} ${file}`);
+  for (const { file, diff } of result.sourceChanges) {
+    lines.push(`${isDry ? 'would write' : 'wrote'} ${file}`);
+    if (options.diff === true) lines.push(...difference(file, diff));
+  }
   const total = totalText(result);
   return [
     ...lines,

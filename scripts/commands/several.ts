@@ -85,6 +85,7 @@ function sumOf(results: readonly BuildResult[], skipped: number): BuildResult {
     replaced: results.flatMap(({ replaced }) => replaced),
     overwritten: results.flatMap(({ overwritten }) => overwritten),
     sources: results.flatMap(({ sources }) => sources),
+    sourceChanges: results.flatMap(({ sourceChanges }) => sourceChanges),
     written: changed.length > 0 && changed.every(({ written }) => written),
     pages: sum(({ pages }) => pages),
     regions: sum(({ regions }) => regions),

@@ -23,8 +23,8 @@ export interface AskedSource {
 export interface ResolvedSource {
   /** Undefined if they could not be had; `problems` says why. */
   readonly statements: readonly PlacedStatement[] | undefined;
-  /** The file that was read, relative to the root. */
-  readonly shipped: string | undefined;
+  /** The files that were read, relative to the root: first the one that is named. */
+  readonly shipped: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -90,7 +90,7 @@ export function shipHolder(
     const resolved = shipping.resolve(asked);
     problems.push(...resolved.problems);
     // A page is not made from a policy that one of its own is only compared with.
-    if (resolved.shipped !== undefined && !isCompared) files.add(resolved.shipped);
+    if (!isCompared) for (const one of resolved.shipped) files.add(one);
     if (resolved.statements) statements.set(pathKey(path), resolved.statements);
   }
   const isNeedy = holder.kind === 'roles' && holder.value.requires.length > 0;
@@ -150,7 +150,7 @@ function sourcesIn({ kind, id, value, file }: ShippingHolder): SourceOfHolder[] 
 export const NOTHING_SHIPPED: Shipping = {
   resolve: ({ file, at, from }) => ({
     statements: undefined,
-    shipped: undefined,
+    shipped: [],
     problems: [
       problemAt('source/unreadable', file.source, rangeOf(file, at), {
         message: `${from} cannot be read here`,

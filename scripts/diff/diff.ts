@@ -3,10 +3,12 @@
  * sides, asks the permission models, and puts what they answer into words. How policies are compared
  * is left to the models, git to `files/`, arguments and printing to `commands/`.
  */
+import { pairHolders } from '../data/pairs.ts';
 import type { ClaimChange, PolicyDiff } from '../models/changes.ts';
 import type { Asker, Keep } from '../models/model.ts';
 import { MODELS, modelOf } from '../models/models.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
+import { callChanges } from './calls.ts';
 import { pagesOfSides } from './pages.ts';
 import type { AccessDiff } from './result.ts';
 import { loadSide, type Place } from './side.ts';
@@ -27,6 +29,7 @@ export async function diffStates(earlier: Place, later: Place, keep: Keep): Prom
     after: after.name,
     policies,
     claims,
+    calls: callChanges(pairHolders(before.catalog, after.catalog), before, after),
     facts: usedFacts(policies),
     pagesRerendered: changed,
     dataDate: await dataDate(keep),
@@ -48,6 +51,7 @@ export async function diffFiles(
     after,
     policies,
     claims: [],
+    calls: [],
     facts: usedFacts(policies),
     pagesRerendered: 0,
     dataDate: await dataDate(keep),

@@ -6,6 +6,8 @@ import type { ClaimChange } from '../models/changes.ts';
 export interface DiffJson {
   readonly policies: readonly PolicyJson[];
   readonly claims: readonly ClaimChange[];
+  /** What the code calls, where the data state it on both sides. */
+  readonly calls: readonly CallChange[];
   readonly facts: readonly {
     readonly key: string;
     readonly say: string;
@@ -48,4 +50,12 @@ export interface RowJson {
     readonly side: 'before' | 'after';
     readonly sid: string | null;
   })[];
+}
+
+export interface CallChange {
+  readonly role: string;
+  readonly action: string;
+  readonly change: 'called' | 'no longer called';
+  /** `src/a.py:4`; of a call that is gone, where it was. */
+  readonly places: readonly string[];
 }

@@ -7,12 +7,13 @@ import type { PolicyDiff } from '../models/changes.ts';
 import { nameOf, sameNames } from './totals.ts';
 
 export function diffJson(diff: AccessDiff): DiffJson {
-  const { policies, claims, facts, before, after, pagesRerendered, dataDate } = diff;
+  const { policies, claims, calls, facts, before, after, pagesRerendered, dataDate } = diff;
   const having = (presence: PolicyDiff['presence']): string[] =>
     policies.filter((policy) => policy.presence === presence).map(nameOf);
   return {
     policies: policies.map(policyJson),
     claims,
+    calls,
     facts: facts.map((fact) => ({ key: fact.key, say: factText(fact), source: fact.source })),
     summary: {
       before,

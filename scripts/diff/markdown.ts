@@ -4,7 +4,8 @@
  */
 import { commentCode as code } from '../markdown/comment.ts';
 import { plural } from '../problems/report.ts';
-import { CLAIM_WORDS } from './terms.ts';
+import { callText } from './calls.ts';
+import { CALL_WORDS, CLAIM_WORDS } from './terms.ts';
 import type { ClaimChange } from '../models/changes.ts';
 import type { AccessDiff } from './result.ts';
 import type { ExampleView, RowView, SideView } from './row-view.ts';
@@ -27,7 +28,7 @@ export function diffMarkdown(diff: AccessDiff): string {
     '## Access',
     `From ${code(diff.before)} to ${code(diff.after)}: ${totalLine(diff)} (${dateLine(diff)}).`,
   ];
-  const tail = [...claimList(diff.claims), ...plainParts(diff)];
+  const tail = [...claimList(diff.claims), ...callList(diff.calls), ...plainParts(diff)];
   const parts: string[] = [];
   let length = [...head, ...tail].join('\n\n').length;
   const views = policyViews(diff);
@@ -133,6 +134,21 @@ function claimList(claims: readonly ClaimChange[]): string[] {
   const list = items.slice(0, 20).join('\n');
   const more = items.length > 20 ? `\n- … and ${items.length - 20} more` : '';
   return [`### Claims and facts\n\n${list}${more}`];
+}
+
+/** Longer lists are counted. */
+const MOST_CALLS = 50;
+
+function callList(calls: AccessDiff['calls']): string[] {
+  if (calls.length === 0) return [];
+  const lines = calls
+    .slice(0, MOST_CALLS)
+    .map((call) => `- ${CALL_WORDS[call.change]} (${code(call.role)}): ${code(callText(call))}`);
+  const rest = calls.length - lines.length;
+  return [
+    '### What the code calls',
+    [...lines, ...(rest > 0 ? [`- … and ${rest} more`] : [])].join('\n'),
+  ];
 }
 
 function plainParts(diff: AccessDiff): string[] {

@@ -55,6 +55,7 @@ export async function diffPages(
     after: after.name,
     policies,
     claims: [],
+    calls: [],
     facts: [...new Set(policies.flatMap(({ access }) => access.facts))],
     pagesRerendered: 0,
     dataDate: index.date,

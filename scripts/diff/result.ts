@@ -1,8 +1,8 @@
 /** What a comparison found: policies, claims and facts, with the names of both sides. */
 import type { Fact } from '../iam/space/index.ts';
 import { type AccessChange, type ChangeKind, CHANGES } from '../access/access.ts';
-import type { ClaimChange } from '../models/changes.ts';
-import type { PolicyDiff } from '../models/changes.ts';
+import type { ClaimChange, PolicyDiff } from '../models/changes.ts';
+import type { CallChange } from './json-output.ts';
 
 export interface AccessDiff {
   /** The names of both sides: `main (1a2b3c4)`, `the working tree`, a file. */
@@ -11,6 +11,7 @@ export interface AccessDiff {
   /** In the order of roles, files or pages; those with the same access too. */
   readonly policies: readonly PolicyDiff[];
   readonly claims: readonly ClaimChange[];
+  readonly calls: readonly CallChange[];
   /** What the comparison rests on. */
   readonly facts: readonly Fact[];
   /** Pages with regions that were written anew. */

@@ -35,7 +35,7 @@ export interface Place {
   readonly shipped: ShippedFiles;
 }
 
-interface Side extends Place {
+export interface Side extends Place {
   readonly catalog: Catalog;
 }
 

@@ -1,6 +1,7 @@
 /** The words for changes and policies, each in one place. */
 import type { ChangeKind } from '../access/access.ts';
 import type { ClaimChange, PolicyDiff } from '../models/changes.ts';
+import type { CallChange } from './json-output.ts';
 
 export const TITLES: Readonly<
   Record<ChangeKind, { readonly identity: string; readonly own: string }>
@@ -37,6 +38,11 @@ export const CLAIM_WORDS: Readonly<Record<ClaimChange['change'], string>> = {
   accepted: 'accepted without a claim',
   'fact added': 'taken as a fact',
   'fact changed': 'taken as another fact',
+};
+
+export const CALL_WORDS: Readonly<Record<CallChange['change'], string>> = {
+  called: 'newly called',
+  'no longer called': 'no longer called',
 };
 
 /** A policy of a role or resource says whom it admits; one of an identity, what that may do. */

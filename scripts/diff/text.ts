@@ -1,7 +1,8 @@
 /** A comparison as text for a terminal: words wrapped whole, to a width. */
 import type { Colors } from '../problems/report.ts';
 import { visibleLine } from '../problems/visible.ts';
-import { CLAIM_WORDS } from './terms.ts';
+import { callText } from './calls.ts';
+import { CALL_WORDS, CLAIM_WORDS } from './terms.ts';
 import type { ClaimChange } from '../models/changes.ts';
 import type { AccessDiff } from './result.ts';
 import type { ExampleView, RowView, SideView } from './row-view.ts';
@@ -44,6 +45,12 @@ export function diffText(diff: AccessDiff, width: number, colors: Colors): strin
   if (diff.claims.length > 0) {
     say(0, 'claims and facts', colors.bold);
     for (const claim of diff.claims) lines.push(...claimLines(claim, width));
+    lines.push('');
+  }
+  if (diff.calls.length > 0) {
+    say(0, 'what the code calls', colors.bold);
+    for (const call of diff.calls)
+      say(2, `${CALL_WORDS[call.change]} (${call.role}): ${callText(call)}`);
     lines.push('');
   }
   const { undescribed, same, moreSame } = plainLists(diff);

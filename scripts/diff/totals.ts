@@ -40,7 +40,7 @@ export const nameOf = ({ id, kind, title }: PolicyDiff): string =>
   kind === 'permissions' || kind === 'identity' ? id : `${id} (${title})`;
 
 /** `access unchanged, 3 pages re-rendered`, or how many policies changed in which way. */
-export function totalLine({ policies, claims, pagesRerendered }: AccessDiff): string {
+export function totalLine({ policies, claims, calls, pagesRerendered }: AccessDiff): string {
   const known = policies.filter(({ presence }) => presence !== 'undescribed');
   const counted = (kind: ChangeKind): string[] => {
     const count = known.filter(({ access }) => access.changes[kind].verdict === 'yes').length;
@@ -61,6 +61,7 @@ export function totalLine({ policies, claims, pagesRerendered }: AccessDiff): st
     ...(open > 0 ? [`${open} not decided`] : []),
     ...(news > 0 ? [`${policyCount(news)} described for the first time`] : []),
     ...(claims.length > 0 ? [`${plural(claims.length, 'change')} of claims and facts`] : []),
+    ...(calls.length > 0 ? [`${plural(calls.length, 'change')} of what the code calls`] : []),
     ...(pagesRerendered > 0 ? [`${plural(pagesRerendered, 'page')} re-rendered`] : []),
   ].join(', ');
 }

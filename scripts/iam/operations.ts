@@ -5,10 +5,13 @@
 import operations from './operations.json' with { type: 'json' };
 
 const CALLS: ReadonlyMap<string, readonly string[]> = new Map(
-  Object.entries(operations.calls).map(([call, actions]) => [call.toLowerCase(), actions]),
+  Object.entries<readonly string[]>(operations.calls).map(([call, actions]) => [
+    call.toLowerCase(),
+    actions,
+  ]),
 );
 
-/** The actions that a call needs, by the name that looks like an action: `s3:HeadObject`. */
+/** The actions that a call needs, by the name that looks like an action: `s3:HeadObject`; none for `sts:GetCallerIdentity`. */
 export function actionsOfCall(name: string): readonly string[] | undefined {
   return CALLS.get(name.toLowerCase());
 }
@@ -16,7 +19,7 @@ export function actionsOfCall(name: string): readonly string[] | undefined {
 /** `s3:GetObject and s3:PutObject`, where a name is that of a call; a hint about an unknown action. */
 export function callHint(name: string): string | undefined {
   const actions = actionsOfCall(name);
-  if (!actions) return undefined;
+  if (!actions || actions.length === 0) return undefined;
   return `this is a call, and what allows it is ${actions.map((action) => `\`${action}\``).join(' and ')}`;
 }
 

@@ -219,6 +219,10 @@ const BUILD_CODES = {
     'A file that ships was edited by hand',
     '`permadocs build --sources` replaces only what it wrote. Move the edit into the data, or run it with `--force`.',
   ),
+  'source/written-twice': error(
+    'A file would be written from two policies, or from the policy that it holds',
+    'Each file that `writes` names is written from one policy, and that policy comes from somewhere else.',
+  ),
 
   'requires/invalid': error(
     'A requirement says something that cannot be',
@@ -231,6 +235,10 @@ const BUILD_CODES = {
   'requires/no-match': error(
     'A requirement finds nothing',
     'A pattern that matches nothing demands nothing, and nobody would notice. Correct the glob, the pattern or the preset, or remove the requirement.',
+  ),
+  'requires/unseen': warning(
+    'Code imports a client of AWS, and no call of it was found',
+    'Presets look at lines, so a call that is made some other way is not seen, and what it needs is not asked of the role. List its actions under `actions`; the name of the service under `ignore` says that nothing is missing.',
   ),
   'requires/unmapped': error(
     'Code calls something that is not an action of AWS',

@@ -51,6 +51,18 @@ export function terraformBlocks(text: string): TerraformBlock[] {
   );
 }
 
+/** The `locals` and `variable` blocks of a file, in order; `name` is empty for `locals`. */
+export function valueBlocks(text: string): Omit<TerraformBlock, 'isData'>[] {
+  const opening = /^[ \t]*(locals|variable)(?:[ \t]+"([\w-]{1,99})")?[ \t\r\n]{0,9}\{/gm;
+  return [...text.matchAll(opening)].map(({ 0: head, 1: type = '', 2: name = '', index }) => {
+    const opaque: Range[] = [];
+    const behind = index + head.length;
+    const start = behind - head.trimStart().length;
+    const block = readBody(text, behind, type, opaque, 0)?.block;
+    return { type, name, range: { start, end: behind }, block, opaque };
+  });
+}
+
 export interface HclBlock {
   readonly type: string;
   readonly range: Range;
@@ -156,7 +168,7 @@ function hereDocumentAt(
 
 const HERE = /<<-?([A-Za-z_]\w{0,40})[ \t]*\r?\n/y;
 const HEAD = /([A-Za-z_][\w-]*)(?:[ \t]+"[^"\n]*")*[ \t]*([={])[ \t]*/y;
-const SPACE = /(?:[\s,]+|#[^\n]*|\/\/[^\n]*)*/y;
+const SPACE = /(?:[\s,]+|#[^\n]*|\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/)*/y;
 
 function skipSpace(text: string, at: number): number {
   SPACE.lastIndex = at;

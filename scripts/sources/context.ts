@@ -5,6 +5,7 @@ import { type Problem, problemAt } from '../problems/problem.ts';
 import type { Code } from '../problems/codes.ts';
 import type { Range, Source } from '../problems/source.ts';
 import type { ValuesData } from '../data/schema/index.ts';
+import type { Module } from './terraform-values.ts';
 
 export interface Reading {
   readonly source: Source;
@@ -15,8 +16,14 @@ export interface Reading {
   readonly unresolved: (range: Range, what: string, name?: string) => void;
 }
 
-export function readingOf(source: Source, given: ValuesData, problems: Problem[]): Reading {
-  const values = new Values(given);
+/** `meaning` is asked for what the data do not state. */
+export function readingOf(
+  source: Source,
+  given: ValuesData,
+  problems: Problem[],
+  meaning: Module['meaning'] = () => undefined,
+): Reading {
+  const values = new Values(given, meaning);
   const report: Reading['report'] = (code, range, message, hint) => {
     problems.push(problemAt(code, source, range, { message, hint }));
   };
@@ -30,7 +37,7 @@ export function readingOf(source: Source, given: ValuesData, problems: Problem[]
       report(
         'source/unresolved',
         range,
-        what,
+        `${what}${name === undefined ? '' : values.why(name)}`,
         name === undefined ? wayOut(source.file) : (meant ?? state),
       );
     },
@@ -51,7 +58,10 @@ class Values {
   readonly #given: ReadonlyMap<string, string | readonly string[]>;
   readonly #used = new Set<string>();
 
-  constructor(given: ValuesData) {
+  readonly #meaning: Module['meaning'];
+
+  constructor(given: ValuesData, meaning: Module['meaning']) {
+    this.#meaning = meaning;
     this.#given = new Map(Object.entries(given).map(([name, value]) => [tidy(name), value]));
   }
 
@@ -62,7 +72,15 @@ class Values {
   of(name: string): string | readonly string[] | undefined {
     const value = this.#given.get(tidy(name));
     if (value !== undefined) this.#used.add(tidy(name));
-    return value;
+    if (value !== undefined) return value;
+    const meant = this.#meaning(tidy(name));
+    return meant && 'value' in meant ? meant.value : undefined;
+  }
+
+  /** Why the files do not tell the value of a name; worded to follow “is not known”. */
+  why(name: string): string {
+    const meant = this.#meaning(tidy(name));
+    return meant && 'why' in meant ? meant.why : '';
   }
 
   unused(): string[] {

@@ -14,20 +14,17 @@ export function evaluated(node: PolicyNode, reading: Reading): PolicyNode | unde
     return text === undefined ? undefined : { ...node, value: text };
   }
   if (node.kind === 'list') {
-    const items = node.items.map((item) => evaluated(item, reading));
+    const present = node.items.filter((item) => !isNoValue(item));
+    const items = present.map((item) => evaluated(item, reading));
     const known = items.filter((item) => item !== undefined);
     return known.length < items.length
       ? undefined
-      : { ...node, items: flattened(known, node.items.map(unlessFunction)) };
+      : { ...node, items: flattened(known, present.map(unlessFunction)) };
   }
   const called = functionOf(node);
   if (called) return applied(called.name, called.argument, node.range, reading);
-  const merge = node.entries.find(({ key }) => key === '<<');
-  if (merge) {
-    reading.unresolved(merge.keyRange, 'a merge key (<<) is not part of YAML 1.2');
-    return undefined;
-  }
-  const entries = node.entries.map((entry) => {
+  const all = withMerged(node.entries).filter(({ value }) => !isNoValue(value));
+  const entries = all.map((entry) => {
     const key = interpolated(entry.key, entry.keyRange, reading, 'plain');
     const value = evaluated(entry.value, reading);
     return key === undefined || value === undefined ? undefined : { ...entry, key, value };
@@ -36,11 +33,33 @@ export function evaluated(node: PolicyNode, reading: Reading): PolicyNode | unde
   return known.length < entries.length ? undefined : { ...node, entries: known };
 }
 
+/** CloudFormation leaves it out. */
+function isNoValue(node: PolicyNode): boolean {
+  const called = node.kind === 'map' ? functionOf(node) : undefined;
+  const { name, argument } = called ?? {};
+  return name === 'Ref' && argument?.kind === 'scalar' && argument.value === 'AWS::NoValue';
+}
+
 /** A function may stand for a list; what is not one is itself. */
 const unlessFunction = (node: PolicyNode): PolicyNode =>
   node.kind === 'map' && functionOf(node)
     ? { kind: 'scalar', value: null, range: node.range }
     : node;
+
+/** `<<: *defaults` stands for the entries of that map, unless the map has its own. */
+function withMerged(entries: MapNode['entries']): MapNode['entries'] {
+  if (!entries.some(({ key }) => key === '<<')) return entries;
+  const own = new Set(entries.map(({ key }) => key));
+  return entries.flatMap((entry) => {
+    if (entry.key !== '<<') return [entry];
+    const maps = entry.value.kind === 'list' ? entry.value.items : [entry.value];
+    return maps.flatMap((map) =>
+      map.kind === 'map'
+        ? withMerged(map.entries).filter(({ key }) => !own.has(key) && own.add(key))
+        : [],
+    );
+  });
+}
 
 function functionOf(node: MapNode): { name: string; argument: PolicyNode } | undefined {
   const [only] = node.entries;
@@ -61,7 +80,8 @@ function applied(
   }
   if (name === 'Fn::Sub') {
     const text = substituted(argument, range, reading);
-    return text === undefined ? undefined : { kind: 'scalar', value: text, range };
+    const where = argument.kind === 'scalar' ? argument.range : range;
+    return text === undefined ? undefined : { kind: 'scalar', value: text, range: where };
   }
   if (name === 'Fn::Join') return joined(argument, range, reading);
   reading.unresolved(range, `the result of ${short} is not known before the template is deployed`);

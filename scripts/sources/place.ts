@@ -44,7 +44,9 @@ function childOf(node: PolicyNode, step: string): PolicyNode | undefined {
   if (node.kind === 'map') return node.entries.find(({ key }) => key === step)?.value;
   if (node.kind !== 'list') return undefined;
   if (/^\d{1,6}$/.test(step)) return node.items[Number(step)];
-  return node.items.find((item) => sidOf(item) === step);
+  const named = node.items.filter((item) => sidOf(item) === step);
+  // Of two statements with one Sid, the name is of neither.
+  return named.length === 1 ? named[0] : undefined;
 }
 
 function sidOf(node: PolicyNode): string | undefined {
@@ -55,7 +57,11 @@ function sidOf(node: PolicyNode): string | undefined {
 
 function namesIn(node: PolicyNode): string[] {
   if (node.kind === 'map') return node.entries.map(({ key }) => key);
-  return node.kind === 'list' ? node.items.map((item, index) => sidOf(item) ?? String(index)) : [];
+  if (node.kind !== 'list') return [];
+  return node.items.map((item, index) => {
+    const sid = sidOf(item);
+    return sid === undefined ? String(index) : `${index} (${sid})`;
+  });
 }
 
 /** What there is instead, as a hint. */

@@ -9,7 +9,7 @@ import { type Problem, problemAt } from '../problems/problem.ts';
 import type { Code } from '../problems/codes.ts';
 import type { Source } from '../problems/source.ts';
 import { scalarsOf, statementsOf } from '../reading/elements.ts';
-import { type Call, callsMatching, PRESET_CALLS } from './calls.ts';
+import { type Call, callsMatching, type Client, PRESET_CALLS } from './calls.ts';
 import { compilePattern, type Pattern } from './pattern.ts';
 import type { ShippedFiles } from './shipped-files.ts';
 
@@ -20,7 +20,7 @@ export function requirementsIn(role: ShippingRole, files: ShippedFiles): Require
       const range = rangeOf(role.file, ['roles', role.id, 'requires', index, ...path]);
       problems.push(problemAt(code, role.file.source, range, { message, hint }));
     };
-    return actionsFor(requirement, { role, index, files, refuse });
+    return actionsFor(requirement, { role, index, files, problems, refuse });
   });
   return { actions, problems };
 }
@@ -31,11 +31,12 @@ interface Asking {
   readonly role: ShippingRole;
   readonly index: number;
   readonly files: ShippedFiles;
+  readonly problems: Problem[];
   readonly refuse: Refuse;
 }
 
 function actionsFor(requirement: RequirementData, asking: Asking): RequiredAction[] {
-  const { role, index, files, refuse } = asking;
+  const { role, index, files, problems, refuse } = asking;
   const { from, actions, match, preset } = requirement;
   const invalid = (path: Path, message: string, hint: string): [] => {
     refuse('requires/invalid', path, message, hint);
@@ -59,17 +60,9 @@ function actionsFor(requirement: RequirementData, asking: Asking): RequiredActio
     return invalid(['preset'], 'a requirement has `match` or `preset`', 'keep one of the two');
   const pattern = match && compiled(match, invalid);
   if (match && !pattern) return [];
-  const globs = [from ?? []].flat();
-  const found = files.matching(globs);
-  if (found.length === 0) {
-    refuse(
-      'requires/no-match',
-      ['from'],
-      `no file matches ${globs.join(', ')}`,
-      'correct the glob, which is from the root of the workspace',
-    );
-    return [];
-  }
+  const found = filesOf([from ?? []].flat(), files, refuse);
+  if (found.length === 0) return [];
+  const seen = new Sightings(requirement.ignore);
   const needed = found.flatMap((file) => {
     const source = files.source(file);
     if (source.unreadable !== undefined) {
@@ -77,21 +70,107 @@ function actionsFor(requirement: RequirementData, asking: Asking): RequiredActio
       return [];
     }
     if (!pattern && preset === undefined) return ofPolicies(source, base, refuse);
-    const calls = pattern
-      ? callsMatching(source.text, pattern, match?.service)
+    const { calls, clients } = pattern
+      ? { calls: callsMatching(source.text, pattern, match?.service), clients: [] }
       : PRESET_CALLS[preset ?? 'boto3'](source.text, requirement.service);
-    return calls
-      .filter(({ name }) => !requirement.ignore.includes(name))
-      .flatMap((call) => ofCall(call, source, base));
+    return seen.note(source, calls, clients).flatMap((call) => ofCall(call, source, base));
   });
-  if (needed.length === 0)
+  if (!seen.any && needed.length === 0)
     refuse(
       'requires/no-match',
       [pattern ? 'match' : preset === undefined ? 'from' : 'preset'],
       `nothing is found in ${found.length === 1 ? (found[0] ?? '') : `${found.length} files`}`,
-      'correct the pattern or the glob, or remove the requirement: it demands nothing',
+      (pattern || preset === undefined ? undefined : otherPreset(found.map(files.source))) ??
+        'correct the pattern or the glob, or remove the requirement: it demands nothing',
     );
+  else if (pattern || preset !== undefined) {
+    for (const { source, start, end, ...words } of seen.unseen())
+      problems.push(problemAt('requires/unseen', source, { start, end }, words));
+    for (const name of seen.needless())
+      refuse(
+        'requires/no-match',
+        ['ignore', requirement.ignore.indexOf(name)],
+        `nothing named \`${name}\` is found, so there is nothing to ignore`,
+        'remove it from the list',
+      );
+  }
   return needed;
+}
+
+/** The files that globs match; every glob must match one, or what it is about is not looked at. */
+function filesOf(globs: readonly string[], files: ShippedFiles, refuse: Refuse): readonly string[] {
+  const not = globs.filter((glob) => glob.startsWith('!'));
+  const wanted = globs.filter((glob) => !glob.startsWith('!'));
+  const found = files.matching(globs);
+  const idle = wanted.filter((glob) => files.matching([glob, ...not]).length === 0);
+  if (idle.length > 0 || wanted.length === 0)
+    refuse(
+      'requires/no-match',
+      ['from'],
+      `no file matches ${(idle.length > 0 ? idle : globs).join(', ')}`,
+      wanted.length === 0
+        ? 'name the files that are meant, before those to leave out'
+        : 'correct the glob, which is from the root of the workspace',
+    );
+  return found;
+}
+
+/** What the files of one requirement call, and which clients they have without a call. */
+class Sightings {
+  any = false;
+  readonly #ignore: ReadonlySet<string>;
+  readonly #ignored = new Set<string>();
+  readonly #called = new Set<string>();
+  readonly #clients: (Client & { readonly source: Source })[] = [];
+
+  constructor(ignore: readonly string[]) {
+    this.#ignore = new Set(ignore);
+  }
+
+  /** The calls that count, in the order of the file. */
+  note(source: Source, calls: readonly Call[], clients: readonly Client[]): Call[] {
+    this.#clients.push(...clients.map((client) => ({ ...client, source })));
+    const counted = calls.filter(({ name }) => !this.#isIgnored(name));
+    for (const { service } of calls) this.#called.add(service ?? '');
+    this.any ||= counted.length > 0;
+    return counted.toSorted((a, b) => a.start - b.start);
+  }
+
+  #isIgnored(name: string): boolean {
+    const isIgnored = this.#ignore.has(name);
+    if (isIgnored) this.#ignored.add(name);
+    return isIgnored;
+  }
+
+  /** One a service, where it is first imported. */
+  unseen() {
+    const told = new Set<string>();
+    return this.#clients.flatMap(({ service, isOpaque, source, start, end }) => {
+      const key = `${service} ${isOpaque}`;
+      const isQuiet = told.has(key) || (this.#called.has(service) && !isOpaque);
+      if (isQuiet || this.#isIgnored(service)) return [];
+      told.add(key);
+      const message = isOpaque
+        ? `objects of a resource of ${service} make calls that their names do not say`
+        : `a client of ${service} is here, and no call of it is found`;
+      const hint = `list the actions that it needs under \`actions\` of another requirement, and add the service to \`ignore\`: [${service}]`;
+      return [{ source, start, end, message, hint }];
+    });
+  }
+
+  /** Names to ignore that are not there. */
+  needless(): string[] {
+    const services = new Set(this.#clients.map(({ service }) => service));
+    return [...this.#ignore].filter((name) => !this.#ignored.has(name) && !services.has(name));
+  }
+}
+
+/** The preset for the SDK that the files do import. */
+function otherPreset(sources: readonly Source[]): string | undefined {
+  const other = Object.entries(PRESET_CALLS).find(([, find]) =>
+    sources.some(({ text }) => find(text, undefined).clients.length > 0),
+  );
+  return other && `the code imports another SDK: preset: ${other[0]}`;
 }
 
 function compiled(

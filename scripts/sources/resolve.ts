@@ -8,16 +8,18 @@ import type { PlacedStatement } from '../data/placed-statement.ts';
 import type { AskedSource, ResolvedSource } from '../data/shipped.ts';
 import { keyRangeOf, rangeOf } from '../data/yaml-places.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
-import { type Reading, readingOf } from './context.ts';
+import { type Reading, readingOf, wayOut } from './context.ts';
 import { evaluated } from './intrinsics.ts';
 import { instead, nodeAt, type Place, placeOf } from './place.ts';
+import { inBlock } from './in-block.ts';
 import { placedStatement } from './placed.ts';
-import { addressOf, at, policyAt } from './terraform.ts';
+import type { ShippedFiles } from './shipped-files.ts';
+import { addressOf, policyAt } from './terraform.ts';
+import { type Meaning, moduleOf } from './terraform-values.ts';
 import { treesOf } from './trees.ts';
 
-/** `read` takes a path relative to the root. */
-export function resolveSource(asked: AskedSource, read: (file: string) => Source): ResolvedSource {
-  const resolved = resolvedPolicy(asked, read);
+export function resolveSource(asked: AskedSource, files: ShippedFiles): ResolvedSource {
+  const resolved = resolvedPolicy(asked, files);
   return asked.at.at(-1) === 'from'
     ? resolved
     : { ...resolved, problems: resolved.problems.map((one) => forDocument(one, asked.from)) };
@@ -40,7 +42,7 @@ function forDocument(problem: Problem, from: string): Problem {
       };
 }
 
-function resolvedPolicy(asked: AskedSource, read: (file: string) => Source): ResolvedSource {
+function resolvedPolicy(asked: AskedSource, files: ShippedFiles): ResolvedSource {
   const problems: Problem[] = [];
   const { file, at: asker, valuesAt, from, values, wanted } = asked;
   const refuse = (code: Code, message: string, hint: string): void => {
@@ -48,16 +50,23 @@ function resolvedPolicy(asked: AskedSource, read: (file: string) => Source): Res
     problems.push(problemAt(code, file.source, range, { message, hint }));
   };
   const place = placeOf(from);
-  const source = read(place.file);
+  const source = files.source(place.file);
   if (source.unreadable !== undefined) {
     refuse('source/unreadable', source.unreadable, 'correct the path, which is from the root');
-    return { statements: undefined, shipped: undefined, problems };
+    return { statements: undefined, shipped: [], problems };
   }
-  const reading = readingOf(source, values, problems);
+  const module = place.file.endsWith('.tf') ? moduleOf(source.file, files) : undefined;
+  const template = new Template();
+  const reading = readingOf(
+    source,
+    values,
+    problems,
+    module?.meaning ?? ((name) => template.meaning(name)),
+  );
   const refusal: Refusal = (message, hint) => refuse('source/not-found', message, hint);
   const node = place.file.endsWith('.tf')
     ? ofTerraform(place, reading, refusal)
-    : ofTree(place, reading, refusal);
+    : ofTree(place, reading, refusal, template);
   const statements =
     node &&
     statementsIn(node, wanted, reading, (message, hint) => {
@@ -70,7 +79,7 @@ function resolvedPolicy(asked: AskedSource, read: (file: string) => Source): Res
       const hint = didYouMean(name, variablesIn(source.text)) ?? 'remove the value';
       problems.push(problemAt('source/unused-value', file.source, range, { message, hint }));
     }
-  return { statements, shipped: source.file, problems };
+  return { statements, shipped: [source.file, ...(module?.read() ?? [])], problems };
 }
 
 type Refusal = (message: string, hint: string) => void;
@@ -97,13 +106,23 @@ function ofTerraform(place: Place, reading: Reading, refuse: Refusal): PolicyNod
       place.address === undefined
         ? `${file} has ${found.missing.length === 0 ? 'no policy' : 'several policies'}`
         : `${file} has no policy at ${place.address}`;
-    refuse(message, instead(place.address ?? '', found.missing, 'policy'));
+    refuse(
+      message,
+      found.missing.length === 0
+        ? wayOut(file)
+        : instead(place.address ?? '', found.missing, 'policy'),
+    );
     return undefined;
   }
   return found.node && walked(found.node, steps, file, refuse);
 }
 
-function ofTree(place: Place, reading: Reading, refuse: Refusal): PolicyNode | undefined {
+function ofTree(
+  place: Place,
+  reading: Reading,
+  refuse: Refusal,
+  template: Template,
+): PolicyNode | undefined {
   const { file, address, document, steps } = place;
   if (address !== undefined) {
     refuse(`#${address} is not a JSON Pointer`, `begin it with a slash: ${file}#/${address}`);
@@ -124,9 +143,35 @@ function ofTree(place: Place, reading: Reading, refuse: Refusal): PolicyNode | u
     refuse(`${file} has ${many}, and no document ${document ?? 1}`, 'correct `doc=`');
     return undefined;
   }
+  template.root = tree;
   const node = walked(tree, steps, file, refuse);
-  const whole = node?.kind === 'scalar' ? encoded(node, reading) : node;
-  return whole && evaluated(whole, reading);
+  if (node?.kind === 'scalar') {
+    const whole = encoded(node, reading);
+    return whole && evaluated(whole, reading);
+  }
+  const made = node && evaluated(node, reading);
+  // `PolicyDocument: !Sub |` is a text, too.
+  return made?.kind === 'scalar' ? encoded(made, reading) : made;
+}
+
+/** A template of CloudFormation, whose parameters may have defaults. */
+class Template {
+  root: PolicyNode | undefined;
+
+  meaning(name: string): Meaning | undefined {
+    const { root } = this;
+    if (!root || !valueOf(root, 'Resources')) return undefined;
+    const parameters = valueOf(root, 'Parameters');
+    const parameter = parameters && valueOf(parameters, name);
+    if (!parameter) return undefined;
+    const type = valueOf(parameter, 'Type');
+    const given = valueOf(parameter, 'Default');
+    if (given?.kind !== 'scalar' || given.value === null)
+      return { why: `, and the parameter ${name} has no default` };
+    const isList = type?.kind === 'scalar' && /List/.test(String(type.value));
+    const text = String(given.value);
+    return { value: isList ? text.split(',').map((one) => one.trim()) : text };
+  }
 }
 
 function walked(
@@ -147,7 +192,12 @@ function encoded(node: PolicyNode, { source, report }: Reading): PolicyNode | un
   const { node: inside } = /^\s*[{[]/.test(text)
     ? parseJson(new Source(source.file, text))
     : { node: undefined };
-  if (inside) return at(inside, node.range);
+  if (inside) return inBlock(inside, text, node.range, source);
+  if (/\{\{/.test(text)) {
+    const message = 'the text is a template, and a policy only once it is rendered';
+    report('source/syntax', node.range, message, wayOut(source.file));
+    return undefined;
+  }
   report(
     'source/not-a-policy',
     node.range,

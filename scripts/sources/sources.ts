@@ -14,7 +14,7 @@ export type { ShippedFiles } from './shipped-files.ts';
 
 export function shippingFrom(files: ShippedFiles): Shipping {
   return {
-    resolve: (asked) => resolveSource(asked, files.source),
+    resolve: (asked) => resolveSource(asked, files),
     requirementsOf: (role) => requirementsIn(role, files),
   };
 }

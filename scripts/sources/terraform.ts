@@ -1,4 +1,6 @@
 /** Terraform → a policy: `aws_iam_policy_document`, and policies in the arguments of resources. */
+import { posix } from 'node:path';
+
 import { parseJson } from '../iam/parse.ts';
 import type { PolicyNode } from '../iam/policy.ts';
 import { readValue } from '../reading/loose-object.ts';
@@ -9,6 +11,7 @@ import {
   type TerraformBlock,
   terraformBlocks,
   toPolicy,
+  valueBlocks,
 } from '../reading/terraform.ts';
 import { Source } from '../problems/source.ts';
 import type { Range } from '../problems/source.ts';
@@ -224,6 +227,9 @@ function policyOfArgument(
     /^data\.aws_iam_policy_document\.([\w-]+)\.(?:minified_)?json\s*$/.exec(expression) ?? [];
   const document = blocks.find((one) => one.type === DOCUMENT && one.name === name);
   if (name !== undefined && document) return documentOf(document, reading);
+  const [, local] = /^local\.([\w-]+)\s*$/.exec(expression) ?? [];
+  const here = local === undefined ? undefined : localIn(source.text, local);
+  if (here) return policyOfArgument(here.attribute, here.block, blocks, reading);
   const [, file] = /^(?:file|templatefile)\(\s*"([^"]+)"/.exec(expression) ?? [];
   report(
     'source/unresolved',
@@ -232,13 +238,32 @@ function policyOfArgument(
       ? `the policy comes from ${shortened(tidy(expression))}, which is somewhere else`
       : `the policy is in another file, ${file}`,
     file !== undefined
-      ? 'point `from` at that file'
+      ? `point \`from\` at that file: ${besides(source.file, file)}`
       : name === undefined
         ? wayOut('x.tf')
         : `point \`from\` at the file that has it: #${DOCUMENT}.${name}`,
   );
   return undefined;
 }
+
+/** A local of the same file; one that names itself is not followed. */
+function localIn(
+  text: string,
+  name: string,
+): { readonly attribute: Attribute; readonly block: TerraformBlock } | undefined {
+  for (const found of valueBlocks(text)) {
+    const attribute = found.block?.attributes.find((one) => one.name === name);
+    if (found.type !== 'locals' || !attribute) continue;
+    const { start, end } = attribute.value.range;
+    const isReference = text.slice(start, end).startsWith('local.');
+    return isReference ? undefined : { attribute, block: { ...found, isData: false } };
+  }
+  return undefined;
+}
+
+/** A file that Terraform names, from the root. */
+const besides = (file: string, named: string): string =>
+  posix.join(posix.dirname(file), named.replace(/^\$\{path\.module\}\//, ''));
 
 /** JSON in a here-document keeps its places; in a quoted text all of it is at the text. */
 function ofText(

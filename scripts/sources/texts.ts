@@ -6,7 +6,7 @@ import type { Reading } from './context.ts';
 export function interpolated(
   text: string,
   range: Range,
-  { values, unresolved }: Reading,
+  { values, report, unresolved }: Reading,
   style: 'terraform' | 'sub' | 'plain',
   own: ReadonlyMap<string, string> = new Map(),
 ): string | undefined {
@@ -45,7 +45,19 @@ export function interpolated(
     const value = own.get(name) ?? values.of(name);
     if (typeof value === 'string') made += value;
     else if (value === undefined && style === 'plain' && isPolicyVariable(name)) made += whole;
-    else {
+    else if (
+      value === undefined &&
+      style === 'terraform' &&
+      /^[a-z][\w-]{0,40}:[\w/-]{1,80}$/i.test(name)
+    ) {
+      isKnown = false;
+      report(
+        'source/unresolved',
+        range,
+        `\${${name}} is an expression to Terraform, which refuses it`,
+        `a variable of the policy is written $\${${name}} in Terraform`,
+      );
+    } else {
       isKnown = false;
       const isList = value !== undefined;
       unresolved(
@@ -60,12 +72,15 @@ export function interpolated(
   return isKnown ? (style === 'terraform' ? made.replaceAll('%%{', '%{') : made) : undefined;
 }
 
-/** Variables of the Serverless Framework look like policy variables: `${self:custom.bucket}`. */
-const OF_SERVERLESS = /^(?:self|opt|env|file|cf|param|sls):/;
+/**
+ * Variables of the Serverless Framework and of CloudFormation look like policy variables:
+ * `${self:custom.bucket}`, `${AWS::Region}`.
+ */
+const OF_OTHERS = /^(?:self|opt|env|file|cf|param|sls):|::/;
 
 /** Of IAM's own: `${aws:username}`, `${s3:prefix, 'none'}`, `${*}`. */
 const isPolicyVariable = (name: string): boolean =>
-  (name.includes(':') && !OF_SERVERLESS.test(name)) || name === '*' || name === '?' || name === '$';
+  (name.includes(':') && !OF_OTHERS.test(name)) || name === '*' || name === '?' || name === '$';
 
 /** The brace that closes what begins at `from`; the end of the text if there is none. */
 function closing(text: string, from: number): number {

@@ -21,7 +21,7 @@ export function treesOf(reading: Reading): readonly PolicyNode[] | undefined {
   if (node) return [node];
   for (const { message, line, column } of problems) {
     const at = offsetOf(source.text, line, column);
-    report('source/syntax', at, message.replace('the policy', 'the file'), wayOut(source.file));
+    report('source/syntax', at, message.replace('the policy', 'the file'), 'correct the file');
   }
   return undefined;
 }

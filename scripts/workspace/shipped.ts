@@ -60,10 +60,14 @@ export function shippedFiles(
 
 /** The same of a revision; `tree` is that of the repository, in which the root is at `prefix`. */
 export function shippedAt(tree: RevisionTree, prefix: string): ShippedFiles {
+  /** What globs matched, read in one call to git. */
+  const known = new Map<string, Buffer>();
+  const contentOf = (path: string): Buffer | undefined =>
+    known.get(path) ?? tree.read([path]).get(path);
   return {
     source: (written) => {
       const file = posix.normalize(written);
-      const bytes = tree.read([posix.join(prefix, file)]).get(posix.join(prefix, file));
+      const bytes = contentOf(posix.join(prefix, file));
       if (!bytes) return new Source(file, '', `${file} does not exist`);
       return bytes.length <= LARGEST_INPUT
         ? new Source(file, textOf(bytes))
@@ -71,7 +75,10 @@ export function shippedAt(tree: RevisionTree, prefix: string): ShippedFiles {
     },
     matching: (globs) => {
       const isMeant = matcher(globs.map((glob) => globFrom(prefix, glob)));
-      return [...tree.files.keys()].filter(isMeant).map((file) => posix.relative(prefix, file));
+      const files = [...tree.files.keys()].filter(isMeant);
+      for (const [file, bytes] of tree.read(files.filter((file) => !known.has(file))))
+        known.set(file, bytes);
+      return files.map((file) => posix.relative(prefix, file));
     },
   };
 }
@@ -79,5 +86,7 @@ export function shippedAt(tree: RevisionTree, prefix: string): ShippedFiles {
 /** A glob relative to the root as one relative to the root of the repository. */
 function globFrom(prefix: string, glob: string): string {
   const isNot = glob.startsWith('!');
+  // `!**/*_test.go` leaves out such files wherever they are.
+  if (glob.startsWith('!**/')) return glob;
   return `${isNot ? '!' : ''}${posix.join(prefix, isNot ? glob.slice(1) : glob)}`;
 }

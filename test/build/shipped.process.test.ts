@@ -1,5 +1,5 @@
 /** Pages that follow a file that ships, in a repository: fresh, stale, compared and committed. */
-import { symlinkSync } from 'node:fs';
+import { symlinkSync, chmodSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 import { run } from '../support/run.ts';
@@ -211,6 +211,60 @@ policies:
     expect(test.read('deploy/reader.json')).toBe('{ "mine": true }\n');
     expect(places(await test.build({ sources: true, force: true }))).toEqual([]);
     expect(test.read('deploy/reader.json')).toContain('s3:GetObject');
+  });
+
+  it('is replaced without being forced if nothing is lost, and says what differs if something is', async () => {
+    const test = workspace(files);
+    await test.build({ sources: true });
+    const written = test.read('deploy/reader.json');
+    test.write('deploy/reader.json', JSON.stringify(JSON.parse(written)));
+    expect(places(await test.build({ sources: true }))).toEqual([]);
+    expect(test.read('deploy/reader.json')).toBe(written);
+    test.write('deploy/reader.json', '');
+    expect(places(await test.build({ sources: true }))).toEqual([]);
+    test.write('deploy/reader.json', written.replace('s3:GetObject', 's3:PutObject'));
+    for (const { problems } of [await test.check(), await test.build({ sources: true })])
+      expect(problems[0]?.message).toContain(
+        String.raw`its line 7 is "\"Action\": \"s3:PutObject\",", and the data make it "\"Action\": \"s3:GetObject\","`,
+      );
+    const { stdout } = await run(test.root, 'build', '--sources', '--force', '--diff');
+    expect(stdout).toContain('would write deploy/reader.json');
+    expect(stdout).toContain('-      "Action": "s3:PutObject",');
+  });
+
+  it('is written from one policy, which comes from elsewhere, and is nobody else’s', async () => {
+    const codes = async (test: ReturnType<typeof workspace>) =>
+      [await test.check(), await test.build({ sources: true })].map(({ problems }) => [
+        ...new Set(
+          problems
+            .map(({ code }) => code)
+            .filter((code) => code.startsWith('source/') || code === 'page/read-only'),
+        ),
+      ]);
+    const twice = data.replace(
+      'permissions: ',
+      'boundary: { writes: ./deploy/reader.json, statements: [{ Effect: Allow, Action: "s3:*", Resource: "*" }] }\n      permissions: ',
+    );
+    expect(await codes(workspace({ ...files, 'data/a.yaml': twice }))).toContainEqual([
+      'source/written-twice',
+    ]);
+    const own = data.replace(/statements: .*/, 'from: deploy/reader.json }');
+    const policy =
+      '{ "Version": "2012-10-17", "Statement": [{ "Sid": "Read", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::<BUCKET>/*" }] }';
+    expect(
+      await codes(workspace({ ...files, 'data/a.yaml': own, 'deploy/reader.json': policy })),
+    ).toEqual([['source/written-twice'], ['source/written-twice']]);
+    for (const folder of ['.git', 'node_modules']) {
+      const [, built] = await codes(
+        workspace({ ...files, 'data/a.yaml': data.replace('deploy/', `${folder}/`) }),
+      );
+      expect(built).toEqual(['source/unreadable']);
+    }
+    const locked = workspace({ ...files, 'deploy/reader.json': '{}' });
+    chmodSync(locked.path('deploy/reader.json'), 0o444);
+    const { problems } = await locked.build({ sources: true, force: true });
+    expect(problems.map(({ code }) => code)).toContain('page/read-only');
+    expect(locked.read('deploy/reader.json')).toBe('{}');
   });
 
   it('is recognized in a fresh clone', async () => {

@@ -46,6 +46,27 @@ describe('watch', () => {
     expect(await watch.end()).toBe(0);
   });
 
+  it('notices new files in which code may call something', async () => {
+    const test = workspace({
+      'src/deep/a.py': 's3 = boto3.client("s3")\ns3.get_object()\n',
+      'data/a.yaml': `roles:
+  reader:
+    name: R
+    title: R
+    policies: { permissions: { statements: [{ Effect: Allow, Action: "s3:GetObject", Resource: "*" }] } }
+    requires: [{ from: 'src/**/*.py', preset: boto3 }]
+`,
+      'out/a.mdx': policyPage('reader'),
+      'permadocs.yaml': 'claims: { claim/none: off, claim/unclaimed-access: off }\n',
+    });
+    const watch = await watching(test);
+    test.write('src/other/b.py', 's3 = boto3.client("s3")\ns3.put_object()\n');
+    await watch.line(/s3:PutObject is never allowed, and src\/other\/b\.py:2 needs it/);
+    rmSync(test.path('src/other/b.py'));
+    await watch.line(/^src\/other\/b\.py: .*up to date/m);
+    expect(await watch.end()).toBe(0);
+  });
+
   it('shows what is wrong, waits, and says when it is right again', async () => {
     const test = workspace(files);
     const watch = await watching(test);

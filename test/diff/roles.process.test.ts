@@ -466,3 +466,40 @@ describe('what fails', () => {
     expect((await diffOf(test, '--fail-on', 'unknown')).status).toBe(1);
   });
 });
+
+describe('what the code calls', () => {
+  it('is compared too, each side with its own code', async () => {
+    const data = (more = '') =>
+      `${BASE.replace('    claims:', "    requires: [{ from: 'src/*.py', preset: boto3 }]\n    claims:")}${more}`;
+    const code = (call: string) => `s3 = boto3.client("s3")\ns3.get_object()\ns3.${call}()\n`;
+    const test = repository(
+      { [FILE]: data(), 'src/a.py': code('delete_object') },
+      { 'src/a.py': code('put_object'), 'src/b.py': code('put_object') },
+    );
+    const { stdout } = await diffOf(test);
+    expect(stdout).toContain(`what the code calls
+  newly called (reader): s3:PutObject, by src/a.py:3, src/b.py:3
+  no longer called (reader): s3:DeleteObject, by src/a.py:3
+`);
+    expect(stdout).toContain('access unchanged, 2 changes of what the code calls');
+    const json = await diffOf(test, '--format', 'json');
+    expect((JSON.parse(json.stdout) as { calls: unknown }).calls).toEqual([
+      {
+        role: 'reader',
+        action: 's3:PutObject',
+        change: 'called',
+        places: ['src/a.py:3', 'src/b.py:3'],
+      },
+      {
+        role: 'reader',
+        action: 's3:DeleteObject',
+        change: 'no longer called',
+        places: ['src/a.py:3'],
+      },
+    ]);
+    const markdown = await diffOf(test, '--format', 'markdown');
+    expect(markdown.stdout).toContain(
+      '- newly called (`reader`): `s3:PutObject, by src/a.py:3, src/b.py:3`',
+    );
+  });
+});

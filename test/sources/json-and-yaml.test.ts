@@ -170,3 +170,94 @@ describe('files that something else renders', () => {
     ).toEqual([expect.stringContaining('a kustomization is not a policy before it is built')]);
   });
 });
+
+describe('a template of CloudFormation', () => {
+  const template = (resource: string, more = '') => `Parameters:
+  Bucket: { Type: String, Default: reports }
+  Other: { Type: String }
+  Names: { Type: CommaDelimitedList, Default: 'arn:aws:s3:::a, arn:aws:s3:::b' }
+Resources:
+  Policy:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:${more}
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Action: s3:GetObject
+            Resource: ${resource}
+`;
+  const at = '#/Resources/Policy/Properties/PolicyDocument';
+  const of = (resource: string) =>
+    shipped({ 'stack.yaml': template(resource) }, `{ from: 'stack.yaml${at}' }`);
+
+  it('has the defaults of its parameters, unless the data state a value', () => {
+    expect(of('!Sub "arn:aws:s3:::${Bucket}/*"').policy).toMatchObject([
+      { Resource: 'arn:aws:s3:::reports/*' },
+    ]);
+    expect(of('!Ref Names').policy).toMatchObject([
+      { Resource: ['arn:aws:s3:::a', 'arn:aws:s3:::b'] },
+    ]);
+    expect(of('!Ref Other').problems).toEqual([
+      expect.stringContaining(
+        'the value of !Ref Other is not known, and the parameter Other has no default',
+      ),
+    ]);
+  });
+
+  it('leaves out what is AWS::NoValue', () => {
+    expect(of('["arn:aws:s3:::b/*", !Ref "AWS::NoValue"]').policy).toMatchObject([
+      { Resource: ['arn:aws:s3:::b/*'] },
+    ]);
+  });
+
+  it('may have its policy as a text, whose lines are those of the file', () => {
+    const text = `Resources:
+  Policy:
+    PolicyDocument: !Sub |
+      {
+        "Version": "2012-10-17",
+        "Statement": [{
+          "Effect": "Allow", "Action": "s3:GetObject",
+          "Resource": "arn:\${AWS::Partition}:s3:::b/\${!aws:username}/*"
+        }]
+      }
+`;
+    const from = "from: 'stack.yaml#/Resources/Policy/PolicyDocument'";
+    expect(
+      shipped({ 'stack.yaml': text }, `{ ${from}, values: { 'AWS::Partition': aws } }`).policy,
+    ).toEqual([
+      { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/${aws:username}/*' },
+    ]);
+    const plain = text.replace('!Sub ', '').replace('${!aws', '${aws');
+    expect(shipped({ 'stack.yaml': plain }, `{ ${from} }`).problems).toEqual([
+      expect.stringMatching(
+        /^stack\.yaml:8:23 source\/unresolved the value of \$\{AWS::Partition\}/,
+      ),
+    ]);
+  });
+});
+
+describe('a policy of YAML', () => {
+  it('may have merge keys', () => {
+    const file =
+      'x: &x { Effect: Allow, Resource: "*" }\nStatement:\n  - <<: *x\n    Action: s3:GetObject\n    Resource: arn:aws:s3:::b/*\n';
+    expect(shipped({ 'a.yaml': file }, '{ from: a.yaml }').policy).toEqual([
+      { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/*' },
+    ]);
+  });
+
+  it('is not found by a Sid that two statements have, or by a number that is too large', () => {
+    const statement =
+      '{ "Sid": "A", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*" }';
+    const file = `{ "Version": "2012-10-17", "Statement": [${statement}, ${statement}] }`;
+    for (const step of ['A', '7'])
+      expect(shipped({ 'a.json': file }, `{ from: 'a.json#/Statement/${step}' }`).problems).toEqual(
+        [
+          expect.stringContaining(
+            `source/not-found a.json has no \`${step}\` there | there are: 0 (A), 1 (A)`,
+          ),
+        ],
+      );
+  });
+});

@@ -46,10 +46,83 @@ describe('a policy document of Terraform', () => {
     ]);
   });
 
+  it('takes literal locals and defaults from the files of its folder', () => {
+    const document = (resource: string) => `data "aws_iam_policy_document" "reader" {
+  /* a { brace */
+  statement {
+    actions   = local.actions
+    resources = ["${resource}"]
+  }
+}
+`;
+    const files = {
+      'infra/main.tf': document('${local.arns.reports}/*'),
+      'infra/variables.tf': 'variable "bucket" {\n  type    = string\n  default = "reports"\n}\n',
+      'infra/locals.tf':
+        'locals {\n  actions = ["s3:GetObject", local.put]\n  put = "s3:PutObject"\n  arns = { reports = "arn:aws:s3:::${var.bucket}" }\n}\n',
+      'other/locals.tf': 'locals {\n  put = "s3:DeleteObject"\n}\n',
+    };
+    expect(shipped(files, '{ from: infra/main.tf }')).toMatchObject({
+      policy: [
+        {
+          Action: ['s3:GetObject', 's3:PutObject'],
+          Resource: 'arn:aws:s3:::reports/*',
+          Effect: 'Allow',
+        },
+      ],
+      problems: [],
+    });
+    expect(
+      shipped(files, '{ from: infra/main.tf, values: { local.arns.reports: "arn:aws:s3:::<B>" } }')
+        .policy,
+    ).toMatchObject([{ Resource: 'arn:aws:s3:::<B>/*' }]);
+  });
+
+  it('says why the files do not tell a value', () => {
+    const document = (value: string) =>
+      `data "aws_iam_policy_document" "a" {\n  statement {\n    actions   = ["s3:GetObject"]\n    resources = ["${value}"]\n  }\n}\n`;
+    const of = (value: string, more: Record<string, string>) =>
+      shipped({ 'main.tf': document(value), ...more }, '{ from: main.tf }').problems.map((one) =>
+        one.replace(/ \| .*/, ''),
+      );
+    const at = 'main.tf:4:18 source/unresolved';
+    expect(of('${var.a}', { 'v.tf': 'variable "a" {\n}\n' })).toEqual([
+      `${at} the value of \${var.a} is not known, and v.tf:1 gives no default`,
+    ]);
+    expect(of('${local.a}', { 'l.tf': 'locals {\n  a = upper("x")\n}\n' })).toEqual([
+      `${at} the value of \${local.a} is not known, because l.tf:2 computes it`,
+    ]);
+    expect(of('${local.a}', { 'l.tf': 'locals {\n  a = local.b\n  b = local.a\n}\n' })).toEqual([
+      `${at} the value of \${local.a} is not known, because l.tf:3 computes it`,
+    ]);
+    expect(
+      of('${var.a}', {
+        'v.tf': 'variable "a" {\n  default = "x"\n}\n',
+        'terraform.tfvars': 'a = "y"\n',
+      }),
+    ).toEqual([`${at} the value of \${var.a} is not known, because terraform.tfvars sets it`]);
+    expect(of('${aws:username}', {})).toEqual([
+      `${at} \${aws:username} is an expression to Terraform, which refuses it`,
+    ]);
+  });
+
+  it('may be a local of the same file', () => {
+    const file = `locals {
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "s3:GetObject", Resource = "*" }] })
+}
+resource "aws_iam_policy" "reader" {
+  policy = local.policy
+}
+`;
+    expect(shipped({ 'main.tf': file }, '{ from: main.tf#aws_iam_policy.reader }').policy).toEqual([
+      { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' },
+    ]);
+  });
+
   it('names each variable without a value, at its line in the file that ships', () => {
     expect(shipped({ 'main.tf': DOCUMENT }, "{ from: 'main.tf' }").problems).toEqual([
       'main.tf:8:18 source/unresolved the value of ${var.bucket_arn} is not known | state what the page says in its place: values: { "var.bucket_arn": "<PLACEHOLDER>" }',
-      'main.tf:8:41 source/unresolved the value of ${var.bucket} is not known | state what the page says in its place: values: { "var.bucket": "<PLACEHOLDER>" }',
+      'main.tf:8:41 source/unresolved the value of ${var.bucket} is not known, and main.tf:1 gives no default | state what the page says in its place: values: { "var.bucket": "<PLACEHOLDER>" }',
       'main.tf:11:18 source/unresolved the value of ${trimprefix(local.issuer, "https://")} is not known | state what the page says in its place: values: { "trimprefix(local.issuer, \\"https://\\")": "<PLACEHOLDER>" }',
       'main.tf:18:17 source/unresolved the value of var.buckets is not known | state what the page says in its place: values: { "var.buckets": "<PLACEHOLDER>" }',
     ]);
@@ -178,7 +251,7 @@ resource "aws_iam_policy" "module" {
 
   it('is an error at its line if it is somewhere else', () => {
     expect(shipped(files, "{ from: 'main.tf#aws_iam_policy.elsewhere' }").problems).toEqual([
-      'main.tf:39:12 source/unresolved the policy is in another file, policy.json | point `from` at that file',
+      'main.tf:39:12 source/unresolved the policy is in another file, policy.json | point `from` at that file: policy.json',
     ]);
     expect(shipped(files, "{ from: 'main.tf#aws_iam_policy.module' }").problems).toEqual([
       expect.stringContaining(

@@ -56,7 +56,15 @@ export const sameAs = z
     ),
   );
 
-const PRESETS = ['go-sdk-v2', 'ts-sdk-v3', 'boto3', 'java-sdk-v2'] as const;
+const PRESETS = [
+  'go-sdk-v2',
+  'go-sdk-v1',
+  'ts-sdk-v3',
+  'ts-sdk-v2',
+  'boto3',
+  'java-sdk-v2',
+  'java-sdk-v1',
+] as const;
 
 const match = z
   .strictObject({
@@ -104,9 +112,12 @@ export const requirement = z
         ...doc('A pattern that permadocs ships, for calls of an AWS SDK.', {
           enumDescriptions: [
             'Calls of the AWS SDK for Go v2, by the inputs of its packages: `&ssm.GetParameterInput{`.',
-            'Commands of the AWS SDK for JavaScript v3: `new GetParameterCommand(`.',
+            'The same for the AWS SDK for Go v1.',
+            'Commands of the AWS SDK for JavaScript v3: `new GetParameterCommand(`; and calls of its clients: `ssm.getParameter(`.',
+            'Calls of clients of the AWS SDK for JavaScript v2: `s3.getObject(`, where `s3` is `new AWS.S3()`.',
             'Calls of clients of boto3: `client.get_parameter(`.',
-            'Requests of the AWS SDK for Java 2.x: `GetParameterRequest.builder()`.',
+            'Requests of the AWS SDK for Java 2.x: `GetParameterRequest.builder()`; and calls of its clients: `ssm.getParameter(`.',
+            'Requests of the AWS SDK for Java 1.x: `new GetParameterRequest(`; and calls of its clients.',
           ],
         }),
       ),
@@ -118,7 +129,7 @@ export const requirement = z
         ...doc('With a preset: the service of calls whose code does not name it on the same line.'),
       ),
     actions: texts('An action, such as `s3:GetObject`.')
-      .min(1)
+      .min(1, { error: 'name at least one action' })
       .optional()
       .register(...doc('A plain list of actions, instead of `from`.')),
     ignore: texts('A name that the pattern finds, such as `NewFromConfig`.')

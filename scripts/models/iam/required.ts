@@ -7,10 +7,13 @@ import { actionsIn } from '../../data/references/removed-actions.ts';
 import type { RequiredAction } from '../../data/shipped.ts';
 import { keyRangeOf } from '../../data/yaml-places.ts';
 import { globMatches } from '../../iam/glob.ts';
+import { actionsOfCall, callHint } from '../../iam/operations.ts';
 import type { Action, Reference } from '../../iam/reference.ts';
-import { wrongResource } from '../../iam/resource-match.ts';
+import { fitOf, wrongResource } from '../../iam/resource-match.ts';
+import { policiesIn, type PolicySet } from '../../iam/space/decide.ts';
 import { findSome, proveEvery, type Witness } from '../../iam/space/prove.ts';
 import type { Space } from '../../iam/space/space.ts';
+import type { Patterns } from '../../iam/statement.ts';
 import { didYouMean } from '../../problems/did-you-mean.ts';
 import { type Problem, problemAt } from '../../problems/problem.ts';
 import { contextText } from './claim-problems.ts';
@@ -46,7 +49,7 @@ export function requiredProblems(ground: HolderGround, reference: Reference): Pr
   const { unread } = policies;
   const elsewhere = unread.length > 0 ? wanted.filter(({ answer }) => mayBeElsewhere(answer)) : [];
   return [
-    ...judged.flatMap(({ need, answer }) => (answer ? [] : unmapped(need, reference))),
+    ...judged.flatMap(({ need, answer }) => (answer ? [] : unmapped(role, need, reference))),
     ...wanted
       .filter((one) => !elsewhere.includes(one))
       .map(({ need, answer }) => problemOf(role, need, answer)),
@@ -89,17 +92,24 @@ function knownAction(name: string, reference: Reference): Action | undefined {
 
 type Answer =
   | 'granted'
-  | { readonly never: string | undefined; readonly where: string }
+  | {
+      /** Why not, if the reason is not that nothing allows it. */
+      readonly never: string | undefined;
+      /** Whether another policy could allow it. */
+      readonly isOpen: boolean;
+      readonly where: string;
+    }
   | { readonly unknown: string; readonly where: string }
   | { readonly only: Witness; readonly not: Witness; readonly where: string };
 
 function judge(
   ground: HolderGround,
-  { requirement }: Need,
+  { requirement, action: asked }: Need,
   action: Action,
   reference: Reference,
 ): Answer {
   const { catalog, holder, policies, substitute, knowledge } = ground;
+  if (actionsOfCall(asked)?.length === 0) return 'granted';
   const set = setOfPart(holder, 'permissions', policies);
   const resources =
     requirement.resource === undefined ? [undefined] : [requirement.resource].flat();
@@ -109,10 +119,15 @@ function judge(
     const on = resource === undefined ? '' : ` on ${resource}`;
     const wrong =
       resource === undefined ? undefined : wrongResource(action, substitute(resource), reference);
-    if (wrong !== undefined) return { never: wrong, where: on };
+    if (wrong !== undefined) return { never: wrong, isOpen: false, where: on };
+    const dead = resource === undefined ? deadResources(set, action, reference) : undefined;
     for (const context of contexts) {
       const base: Space = toSpace(
-        { action: action.name, ...(resource === undefined ? {} : { resource }) },
+        {
+          action: action.name,
+          ...(resource === undefined ? {} : { resource }),
+          ...(dead ? { resource: { not: dead.patterns } } : {}),
+        },
         substitute,
       );
       const space = context ? inContext(base, context, substitute) : base;
@@ -122,8 +137,9 @@ function judge(
       if (some.answer === 'unknown')
         return { unknown: some.reasons.map(({ reason }) => reason).join('; '), where };
       if (some.answer === 'invalid') return { unknown: some.reason, where };
-      if (some.answer !== 'yes') return { never: undefined, where };
-      const narrow = { ...space, resource: some.request.resource };
+      if (some.answer !== 'yes') return { never: dead?.why, isOpen: true, where };
+      // Which resource it is about is the author's to say: one is enough unless it is stated.
+      const narrow = resource === undefined ? { ...space, resource: some.request.resource } : space;
       const every = proveEvery(set, narrow, 'allowed', knowledge, { isVerdict: true });
       if (every.answer === 'fails') open = { only: some, not: every, where };
     }
@@ -131,10 +147,41 @@ function judge(
   return open;
 }
 
+/** Resources for which the action is allowed and never asked: a grant of no use. */
+function deadResources(
+  set: PolicySet,
+  action: Action,
+  reference: Reference,
+): { readonly patterns: readonly string[]; readonly why: string } | undefined {
+  const allowing = policiesIn(set)
+    .flatMap(({ statements }) => statements)
+    .filter(({ effect, action: pattern }) => effect === 'Allow' && isAbout(pattern, action.name))
+    .flatMap(({ resource }) => (resource && !resource.negated ? resource.values : []));
+  const dead = [...new Set(allowing)].flatMap((pattern) => {
+    const fit = fitOf(action, pattern, reference);
+    return fit.fits ? [] : [{ pattern, fit }];
+  });
+  const [first] = dead;
+  if (!first) return undefined;
+  const takes =
+    first.fit.takes.length === 0
+      ? 'takes no resource, so only `*` reaches it'
+      : `takes ${first.fit.takes.join(' or ')}, and ${first.pattern} is ${first.fit.is.join(' or ')}`;
+  return {
+    patterns: dead.map(({ pattern }) => pattern),
+    why: `${action.name} ${takes} (data of ${reference.date})`,
+  };
+}
+
+const isAbout = (pattern: Patterns | undefined, name: string): boolean =>
+  pattern !== undefined &&
+  pattern.values.some((value) => globMatches(value.toLowerCase(), name.toLowerCase())) !==
+    pattern.negated;
+
 /** Whether a managed policy that was not read may allow it, or allow it without conditions. */
 const mayBeElsewhere = (answer: Exclude<Answer, 'granted'>): boolean =>
   // An action that no resource of this kind takes is allowed by no policy.
-  'never' in answer ? answer.never === undefined : 'only' in answer;
+  'never' in answer ? answer.isOpen : 'only' in answer;
 
 /** One problem for all that such policies may allow. */
 function unreadProblem(
@@ -169,10 +216,13 @@ function problemOf(role: Entry<'roles'>, need: Need, answer: Exclude<Answer, 'gr
     });
   if ('only' in answer) {
     const { only, not } = answer;
+    const [here, there] = differences(only.request, not.request);
+    const isPart = only.request.resource !== not.request.resource;
     return problemAt('requires/conditional', source, range, {
-      message: `${action}${group} is allowed${answer.where} only under conditions: with ${contextText(only.request.context)}, and not with ${contextText(not.request.context)}; ${who}`,
-      hint:
-        requirement.scenario === undefined
+      message: `${action}${group} is allowed${answer.where} only ${isPart ? 'in part' : 'under conditions'}: ${here}, and not ${there}; ${who}`,
+      hint: isPart
+        ? 'widen the policy, or state the `resource` that the code works on'
+        : requirement.scenario === undefined
           ? 'name the `scenario` in which the code runs'
           : 'state the keys in the scenario, or widen the policy',
     });
@@ -181,10 +231,28 @@ function problemOf(role: Entry<'roles'>, need: Need, answer: Exclude<Answer, 'gr
   return problemAt('requires/not-granted', source, range, {
     message: `${action}${group} is never allowed${answer.where}${why}, and ${who}`,
     hint:
-      requirement.optional === undefined
-        ? 'allow it, or mark the requirement `optional` if only some readers need it'
-        : 'allow it: the role has other actions of the group',
+      answer.never !== undefined && answer.isOpen
+        ? 'allow it on what it takes'
+        : requirement.optional === undefined
+          ? 'allow it, or mark the requirement `optional` if only some readers need it'
+          : 'allow it: the role has other actions of the group',
   });
+}
+
+/** Two requests in words, as far as they differ. */
+function differences(
+  a: Witness['request'],
+  b: Witness['request'],
+): readonly [here: string, there: string] {
+  const keys = Object.keys({ ...a.context, ...b.context }).filter(
+    (key) => JSON.stringify(a.context[key] ?? null) !== JSON.stringify(b.context[key] ?? null),
+  );
+  const words = ({ resource, context }: Witness['request']): string => {
+    const stated = Object.fromEntries(keys.map((key) => [key, context[key] ?? null]));
+    const on = a.resource === b.resource ? [] : [`on ${resource}`];
+    return [...on, ...(keys.length > 0 ? [`with ${contextText(stated)}`] : [])].join(' ');
+  };
+  return [words(a), words(b)];
 }
 
 const MOST_PLACES = 3;
@@ -200,10 +268,14 @@ function placesOf({ places }: Need): string {
   return shown.length > 0 ? `${shown.join(', ')} and ${last}` : (last ?? '');
 }
 
-function unmapped({ action, call, places, source, range }: Need, reference: Reference): Problem {
+function unmapped(
+  role: Entry<'roles'>,
+  { action, call: named, places, source, range, index, requirement }: Need,
+  reference: Reference,
+): Problem {
   const [service = '', name = ''] = action.split(':', 2);
   const more = places.length > 1 ? ` (${places.length} times)` : '';
-  const written = call ?? name;
+  const written = named ?? name;
   const isKnown = reference.hasService(service);
   const close = isKnown
     ? didYouMean(
@@ -218,16 +290,30 @@ function unmapped({ action, call, places, source, range }: Need, reference: Refe
       : isKnown
         ? `\`${written}\` is not an action of ${service} (data of ${reference.date})`
         : `there is no service \`${service}\` (data of ${reference.date})`;
-  const ways = `list its actions under \`actions\`, and the name under \`ignore\`: [${written}]`;
-  return problemAt('requires/unmapped', source, range, {
-    message: `${message}${more}`,
-    hint:
-      service === '?'
-        ? 'add `service` to the requirement'
-        : close === undefined
-          ? ways
-          : `${close}; or ${ways}`,
-  });
+  const ways = `list the actions that it needs under \`actions\` of another requirement, and the name under \`ignore\`: [${written}]`;
+  const call = callHint(action);
+  const isListed = requirement.actions !== undefined;
+  const hint =
+    service === '?'
+      ? 'add `service` to the requirement'
+      : action.includes('*')
+        ? 'name the actions one by one'
+        : isListed
+          ? (call ?? close ?? 'correct it, or remove it from the list')
+          : close === undefined
+            ? ways
+            : `${close.replace(/\?$/, '?')} Or ${ways}`;
+  // A service that the data name is wrong there, and not in the code.
+  const isStated = !isKnown && (requirement.match?.service ?? requirement.service) === service;
+  if (isStated) {
+    const path = requirement.match?.service === undefined ? ['service'] : ['match', 'service'];
+    const at = placeIn(role, ['requires', index, ...path]);
+    return problemAt('requires/unmapped', role.file.source, at, {
+      message,
+      hint: close ?? 'name the prefix of its actions',
+    });
+  }
+  return problemAt('requires/unmapped', source, range, { message: `${message}${more}`, hint });
 }
 
 /** What the role's own policies allow by name, and nothing asks for; managed ones are for others, too. */

@@ -52,6 +52,65 @@ describe('what code needs', () => {
     ).toEqual([expect.stringContaining('requires/not-granted s3:GetObject is never allowed on')]);
   });
 
+  it('is not granted by an Allow whose resources the action does not take', async () => {
+    const dead = READ.replace('"s3:GetObject"', '["s3:GetObject", "s3:ListBucket"]');
+    const both = '{ actions: [s3:GetObject, s3:ListBucket] }';
+    expect(await of(dead, both)).toContainEqual(
+      expect.stringContaining(
+        'requires/not-granted s3:ListBucket is never allowed (s3:ListBucket takes accesspoint or bucket, and arn:aws:s3:::example/* is object',
+      ),
+    );
+    const alive = dead
+      .replace('Resource: "arn', 'Resource: ["arn:aws:s3:::<BUCKET>", "arn')
+      .replace('/*" }', '/*"] }');
+    expect(await of(alive, both)).toEqual([]);
+  });
+
+  it('is a warning if the resource that it names is allowed in part', async () => {
+    const part = READ.replace('/*', '/public/*');
+    expect(
+      await of(part, '{ actions: [s3:GetObject], resource: "arn:aws:s3:::<BUCKET>/*" }'),
+    ).toEqual([
+      expect.stringMatching(
+        /requires\/conditional s3:GetObject is allowed on \S+ only in part: on arn:aws:s3:::example\/public\/\S*, and not on arn:aws:s3:::example\/[^p]/,
+      ),
+    ]);
+  });
+
+  it('names only the keys that matter', async () => {
+    const two = `{ statements: [{ Effect: Allow, Action: "s3:GetObject", Resource: "*", Condition: { Bool: { "aws:SecureTransport": "true" } } }, { Effect: Allow, Action: "s3:PutObject", Resource: "*", Condition: { StringEquals: { "aws:PrincipalTag/team": x } } }] }`;
+    const [found] = await of(two, '{ actions: [s3:GetObject] }');
+    expect(found).toContain('aws:SecureTransport');
+    expect(found).not.toContain('PrincipalTag');
+  });
+
+  it('says what is wrong with a list at the list, with a way out that fits', async () => {
+    const test = workspace({
+      'permadocs.yaml': CONFIG,
+      'data/a.yaml': role(
+        READ,
+        "    requires:\n      - { actions: [s3:GetObject, s3:HeadObject, s3:Get*] }\n      - { from: a.rb, match: { service: s4, pattern: '(?<action>[A-Z]\\w+)' } }\n",
+      ),
+      'a.rb': 'GetObject\n',
+    });
+    const { problems: found } = await test.check();
+    expect(
+      found.map(({ message, hint, file, line }) => [
+        `${file}:${line}`,
+        message.replace(/ \(.*/, ''),
+        hint,
+      ]),
+    ).toEqual([
+      [
+        'data/a.yaml:8',
+        '`HeadObject` is not an action of s3',
+        'this is a call, and what allows it is `s3:GetObject`',
+      ],
+      ['data/a.yaml:8', 's3:Get* is a pattern, and not an action', 'name the actions one by one'],
+      ['data/a.yaml:9', 'there is no service `s4`', 'did you mean `s3`?'],
+    ]);
+  });
+
   it('is a warning if it depends on more than the resource, and settled by a scenario', async () => {
     const guarded = `{ statements: [{ Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::<BUCKET>/*", Condition: { Bool: { "aws:SecureTransport": "true" } } }] }`;
     expect(await of(guarded, '{ actions: [s3:GetObject] }')).toEqual([

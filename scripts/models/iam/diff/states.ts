@@ -5,6 +5,7 @@
 import { compareAccess, unknownAccess } from '../../../access/access.ts';
 import { groundFor } from '../../../access/ground.ts';
 import type { Holder } from '../../../data/catalog.ts';
+import { type HolderPair, pairHolders } from '../../../data/pairs.ts';
 import { readActionIndex } from '../../../iam/space/index.ts';
 import type { ClaimChange, PolicyDiff, PolicyWords, State } from '../../changes.ts';
 import type { Around, Comparison } from '../../model.ts';
@@ -15,7 +16,7 @@ import { wordsOf } from '../policy-words.ts';
 import { claimChanges } from './claims.ts';
 import { factChanges } from './fact-changes.ts';
 import { factsOfSides, sharedGround, type SharedGround, type SideFacts } from './ground.ts';
-import { type HolderPair, ofPair, pairHolders, questionsOf } from './roles.ts';
+import { ofPair, questionsOf } from './roles.ts';
 
 /** Compares the roles and policies of two sides. */
 export const compareStates: Comparison['states'] = async (before, after, around) => {
