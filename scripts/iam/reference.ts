@@ -51,6 +51,8 @@ const MISSING_ACTIONS: readonly string[] = [
   'iot:AssumeRoleWithCertificate',
   // https://docs.aws.amazon.com/sagemaker/latest/dg/setting-up-canvas-sso.html
   'sagemaker:CreatePresignedDomainUrlWithPrincipalTag',
+  // https://awslabs.github.io/mcp/servers/eks-mcp-server
+  'eks-mcpserver:QueryKnowledgeBase',
 ];
 
 /** Prefixes of condition keys that belong to a service of another name. */
@@ -177,6 +179,21 @@ export class Reference {
     return [...this.#keys].filter(([key]) => key.startsWith(start)).map(([, { name }]) => name);
   }
 
+  /**
+   * Whether requests for the action carry a key, by its own list or by that of a resource type.
+   * Undefined if nothing is known of the action but its name.
+   */
+  takesKey(action: Action, key: string): boolean | undefined {
+    if (action.wildcardOnly === undefined) return undefined;
+    const wanted = stemOf(this.conditionKey(key)?.name ?? key);
+    const types = this.resourceTypes(prefixOf(action.name)).filter(({ name }) =>
+      action.resourceTypes.includes(name),
+    );
+    return [action, ...types].some(({ conditionKeys }) =>
+      conditionKeys.some((name) => stemOf(name) === wanted),
+    );
+  }
+
   resourceTypes(service: string): readonly ResourceType[] {
     this.#mustBeLoaded(service);
     return this.#resourceTypes.get(service) ?? [];
@@ -300,6 +317,12 @@ function familyOf(key: string): string | undefined {
     if (at > key.indexOf(':')) return key.slice(0, at);
   }
   return key.endsWith('/') ? key : undefined;
+}
+
+/** What two spellings of one key have in common. */
+function stemOf(key: string): string {
+  const lower = key.toLowerCase();
+  return familyOf(lower) ?? lower;
 }
 
 /** Where the user's part of a key may begin: behind a slash, or behind the second colon. */
