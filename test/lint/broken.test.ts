@@ -98,6 +98,8 @@ describe('is left alone', () => {
   const cases: readonly (readonly [string, string])[] = [
     ['an ellipsis', fence('json', POLICY.replace('"s3:PutObject"]', '...,]'))],
     ['a comment', fence('json', POLICY.replace('"Allow",', '"Allow", // why\n'))],
+    ['a comment without a blank', fence('json', POLICY.replace('"Allow",', '"Allow", #why\n'))],
+    ['a comment behind a value', fence('', POLICY.replace('"Allow",', '"Allow" #why\n,'))],
     ['JSON with comments', fence('jsonc', POLICY.replace('"Allow",', '"Allow", // why\n'))],
     ['a list that stops', fence('json', '{', '  "Version": "2012-10-17",', '  "Statement": [')],
     [
@@ -209,4 +211,16 @@ describe('YAML and Terraform', () => {
     );
     expect(await on(page)).toEqual(['13:17 iam/invalid-action']);
   });
+});
+
+it('says nothing more of an element that seems to be outside after a bracket that is never closed', async () => {
+  const text = [
+    '{',
+    '  "Version": "2012-10-17",',
+    '  "Statement": [',
+    '    "Condition": { "Bool": { "aws:SecureTransport": "false" } }',
+    '  ]',
+    '}',
+  ];
+  expect(await on(fence('json', ...text))).toEqual(['4:16 lint/broken-policy']);
 });

@@ -115,7 +115,7 @@ function isCut(text: string, { message }: JsonError): boolean {
 
 /** Comments, ellipses and the tags of a template show that nobody is meant to copy it as it stands. */
 const isElided = (text: string): boolean =>
-  /\.\.\.|…|!\[|\{%|^\s{0,80}\{[A-Z][A-Z0-9_]{2,80}\}|\{\{[-#/]|^\s{0,80}(?:\/\/|#|\/\*|--|<!--)|[,[{}\]]\s{0,20}(?:\/\/|#|\/\*)|[",\d]\s{1,20}(?:\/\/|#)\s/m.test(
+  /\.\.\.|…|!\[|\{%|^\s{0,80}\{[A-Z][A-Z0-9_]{2,80}\}|\{\{[-#/]|^\s{0,80}(?:\/\/|#|\/\*|--|<!--)|[,[{}\]]\s{0,20}(?:\/\/|#|\/\*)|[",\d]\s{1,20}(?:\/\/|#)\s|",?[ \t]{1,20}(?:\/\/|#)\w[^"\n]{0,200}$/m.test(
     text,
   );
 
