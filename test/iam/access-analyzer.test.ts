@@ -236,3 +236,30 @@ it('takes an identity provider in trust policies and their pieces only', async (
     'iam/federated-principal-not-supported',
   );
 });
+
+it('takes what the policies of AWS IoT and the catalog of Glue have beyond the lists', async () => {
+  const policy = policyOf(
+    {
+      Effect: 'Allow',
+      Action: ['iot:Connect', 'iot:UpdateJobExecution', 'glue:ShareResource'],
+      Resource: '*',
+      Condition: {
+        'ForAllValues:StringEquals': {
+          'iot:ConnectAttributes': ['PersistentConnect'],
+          'iot:Certificate.Subject.CommonName.List': ['a', 'b'],
+        },
+        StringEquals: {
+          'iot:Certificate.Issuer.CommonName.2': 'a',
+          'iot:Connection.Thing.Attributes[color]': 'red',
+        },
+        ArnEquals: { 'iot:LastWillTopic': 'arn:aws:iot:eu-west-1:111122223333:topic/will' },
+      },
+    },
+    { Effect: 'Allow', Action: 'eks-mcpserver:QueryKnowledgeBase', Resource: '*' },
+  );
+  expect(await judge(policy)).toEqual([]);
+  const other = { StringEquals: { 'iot:Certificate.Subjct.CommonName': 'a' } };
+  expect(await codes(allow('iot:Connect', '*', other))).toEqual([
+    'iam/invalid-service-condition-key',
+  ]);
+});

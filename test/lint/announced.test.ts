@@ -96,6 +96,13 @@ describe('an announced mistake is left alone', () => {
   });
 });
 
+it('an id may say so', async () => {
+  const named = (sid: string): string =>
+    policy(allow('s3:GetObject'), `{ "Sid": "${sid}", ${allow('s3:GetObject').slice(1)}`);
+  expect(await on(named('DenyAll - NOT SUPPORTED - DO NOT USE!'))).toEqual([]);
+  expect(await on(named('Deny all'))).toEqual(['6:14 iam/unsupported-sid']);
+});
+
 it.each(Object.entries(words))('%s takes no more than linear time', (_, { source, flags }) => {
   const { reports } = analyse({ source, flags });
   expect(reports.map(({ type, character: { pick } }) => ({ type, pick }))).toEqual([]);

@@ -115,13 +115,13 @@ function judge(
     .filter(({ code, severity }) => severity === 'error' || WARNINGS.has(code))
     .filter(({ code }) => code !== 'iam/removed-action' && !(isPartial && PARTIAL.has(code)))
     .filter(({ code }) => policy.syntax === 'json' || !OF_JSON.has(code))
-    .filter((problem) => !isDisplaced(problem, policy))
     .filter(({ code }) => code !== 'iam/missing-version' || isByItself(policy, kind))
     .flatMap((problem) => {
       const start = source.lineRange(problem.line).start + problem.column - 1;
       const end = source.lineRange(problem.endLine).start + problem.endColumn - 1;
       const range = { start, end };
       if (touches(silent, range) || isRetired(node, range, lifecycle)) return [];
+      if (isDisplaced(problem, range, policy)) return [];
       if (HARMLESS_IN_NOT_ACTION.has(problem.code) && touches(spared, range)) return [];
       return [
         {
@@ -135,13 +135,18 @@ function judge(
     });
 }
 
-/** After a bracket that is never closed, an element may seem to belong to what is around its owner. */
-function isDisplaced({ code, message }: Problem, { flaws }: PagePolicy): boolean {
+/**
+ * What is broken has a finding of its own: after a bracket that is never closed an element may seem
+ * to belong to what is around its owner, and after a quote too many a value may seem to be one.
+ */
+function isDisplaced({ code, message }: Problem, range: Range, { flaws }: PagePolicy): boolean {
+  if (code !== 'iam/invalid-policy-element') return false;
   const element = /has no element `(\w+)`/.exec(message)?.[1];
-  return (
-    code === 'iam/invalid-policy-element' &&
-    [...POLICY_ELEMENTS, ...STATEMENT_ELEMENTS].some((name) => name === element) &&
-    flaws.some(({ kind }) => kind === 'unclosed')
+  return flaws.some(
+    ({ kind, start, end }) =>
+      (kind === 'unclosed' &&
+        [...POLICY_ELEMENTS, ...STATEMENT_ELEMENTS].some((name) => name === element)) ||
+      (kind === 'missing-comma' && touches([range], { start, end })),
   );
 }
 
@@ -200,8 +205,9 @@ function readingOf(page: LintPage, fence: FenceBlock): Reading {
 const touches = (ranges: readonly Range[], { start, end }: Range): boolean =>
   ranges.some((range) => range.start < end && start < range.end);
 
-/** A comment in the fence that calls it wrong. */
+/** A comment in the fence that calls it wrong, or an id that does. */
 const saysWrongInside = (text: string): boolean =>
+  /\bDO NOT USE\b|\bNOT SUPPORTED\b/.test(text) ||
   /(?:\/\/|#|\/\*|<!--) {0,4}(?:❌|✗|wrong|bad|don[’']t|do not|incorrect|invalid|not valid)/i.test(
     text,
   );
