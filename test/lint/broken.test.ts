@@ -225,6 +225,14 @@ it('says nothing more of an element that seems to be outside after a bracket tha
   expect(await on(fence('json', ...text))).toEqual(['4:16 lint/broken-policy']);
 });
 
+it('a star behind a variable is no comment', async () => {
+  const text = POLICY.replace('bucket/*"', '${aws:username}/*"').replace(
+    '"s3:PutObject"]',
+    '"s3:PutObject",]',
+  );
+  expect(await on(fence('', text))).toEqual(['7:48 lint/broken-policy']);
+});
+
 it('nor of the value behind a quote too many', async () => {
   const text = POLICY.replace('"arn:aws:s3:::bucket/*"', '""arn:aws:s3:::bucket/*""');
   expect(await on(fence('json', text))).toEqual(['8:21 lint/broken-policy']);

@@ -63,7 +63,8 @@ const BEGINNINGS = [
   /^[a-z-]*$/,
   /^[a-z0-9-]*$/,
   /^(?:[a-z]{2,5}(?:-[a-z]*){0,2}(?:-[0-9]{0,2})?)?$/,
-  /^(?:[0-9]{0,12}|aws[a-z-]*)$/,
+  // `arn:aws:iam::aws*` of what AWS owns; a bucket’s name is none, whatever it begins with.
+  /^(?:[0-9]{0,12}|aw?s?)$/,
 ];
 
 /** A star at the end may stand for the missing fields, if what precedes it can begin one. */
