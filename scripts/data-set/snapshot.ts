@@ -111,9 +111,10 @@ function readServiceIn(folder: string, name: string, service: string): ServiceDa
     conditionKeys: entries('conditionKeys').map(({ key, type }) =>
       toConditionKey(textOf(key), textOf(type), false),
     ),
-    resourceTypes: entries('resourceTypes').map(({ key, arn }) => ({
+    resourceTypes: entries('resourceTypes').map(({ key, arn, conditionKeys }) => ({
       name: textOf(key),
       arn: textOf(arn),
+      conditionKeys: listOf(conditionKeys).filter(isText),
     })),
   };
 }

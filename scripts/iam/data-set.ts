@@ -28,6 +28,7 @@ export interface Action {
    * (S3 marks both buckets and access points as optional). A single optional type may be omitted.
    */
   readonly needsResource?: boolean | undefined;
+  /** As documented, those that come with one of its resource types included. */
   readonly conditionKeys: readonly string[];
   /**
    * Whether the action takes no resource, so that statements must use `*`. Undefined for a
@@ -54,6 +55,8 @@ export interface ResourceType {
   readonly name: string;
   /** A template such as `arn:${Partition}:s3:::${BucketName}`. */
   readonly arn: string;
+  /** Those that every action on such a resource takes. */
+  readonly conditionKeys: readonly string[];
 }
 
 export interface ServiceData {
@@ -110,10 +113,9 @@ async function readFromDataSet(service: string): Promise<ServiceData> {
     conditionKeys: entriesOf<KeyDetails>('conditionKeys', service).map(({ key, type }) =>
       toConditionKey(key, type, false),
     ),
-    resourceTypes: entriesOf<TypeDetails>('resourceTypes', service).map(({ key, arn }) => ({
-      name: key,
-      arn,
-    })),
+    resourceTypes: entriesOf<TypeDetails>('resourceTypes', service).map(
+      ({ key, arn, conditionKeys = [] }) => ({ name: key, arn, conditionKeys }),
+    ),
   };
 }
 
@@ -137,13 +139,18 @@ interface KeyDetails {
 interface TypeDetails {
   readonly key: string;
   readonly arn: string;
+  readonly conditionKeys?: readonly string[];
 }
 
 /** What the data set's files say of an action, as far as permadocs reads it. */
 interface ActionDetails {
   readonly name: string;
   readonly accessLevel: string;
-  readonly resourceTypes: readonly { readonly name: string; readonly required: boolean }[];
+  readonly resourceTypes: readonly {
+    readonly name: string;
+    readonly required: boolean;
+    readonly conditionKeys?: readonly string[];
+  }[];
   readonly conditionKeys: readonly string[];
 }
 
@@ -152,7 +159,10 @@ export function toAction(service: string, details: ActionDetails): Action {
     name: `${service}:${details.name}`,
     accessLevel: details.accessLevel,
     resourceTypes: details.resourceTypes.map((type) => type.name),
-    conditionKeys: details.conditionKeys,
+    conditionKeys: [
+      ...details.conditionKeys,
+      ...details.resourceTypes.flatMap((type) => type.conditionKeys ?? []),
+    ],
     needsResource:
       details.resourceTypes.length > 1 || details.resourceTypes.some((type) => type.required),
     wildcardOnly: details.resourceTypes.length === 0,

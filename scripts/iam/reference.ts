@@ -25,6 +25,20 @@ export interface Additions {
     | undefined;
 }
 
+/** Of a certificate's subject and issuer, where there may be several. */
+const CERTIFICATE_FIELDS = [
+  'CommonName',
+  'Country',
+  'Organization',
+  'OrganizationalUnit',
+  'State',
+] as const;
+
+/** Policies that are attached to certificates of AWS IoT have keys of their own. */
+const ofIotPolicies = (name: string, multivalued: boolean): ConditionKey[] => [
+  { name, type: 'String', multivalued, certain: false },
+];
+
 /** Keys that AWS documents and the data set lacks. */
 const MISSING_KEYS: readonly ConditionKey[] = [
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
@@ -43,14 +57,37 @@ const MISSING_KEYS: readonly ConditionKey[] = [
   { name: 'iot:Connection.Thing.IsAttached', type: 'Bool', multivalued: false, certain: true },
   { name: 'iot:Connection.Thing.ThingName', type: 'String', multivalued: false, certain: true },
   { name: 'iot:Connection.Thing.ThingTypeName', type: 'String', multivalued: false, certain: true },
+  ...ofIotPolicies('iot:Connection.Thing.${Attribute}', false),
+  // https://docs.aws.amazon.com/iot/latest/developerguide/connect-policy.html
+  ...ofIotPolicies('iot:ConnectAttributes', true),
+  ...ofIotPolicies('iot:LastWillTopic', false),
+  // https://docs.aws.amazon.com/iot/latest/developerguide/basic-policy-variables.html
+  ...ofIotPolicies('iot:ClientId', false),
+  // https://docs.aws.amazon.com/iot/latest/developerguide/cert-policy-variables.html
+  ...ofIotPolicies('iot:Certificate.SerialNumber', false),
+  ...ofIotPolicies('iot:Certificate.AvailableKeys', true),
+  ...ofIotPolicies('iot:Certificate.Subject.${Field}', false),
+  ...ofIotPolicies('iot:Certificate.Issuer.${Field}', false),
+  ...CERTIFICATE_FIELDS.flatMap((field) => [
+    ...ofIotPolicies(`iot:Certificate.Subject.${field}.List`, true),
+    ...ofIotPolicies(`iot:Certificate.Issuer.${field}.List`, true),
+  ]),
 ];
 
 /** Actions that AWS documents and its lists lack. */
 const MISSING_ACTIONS: readonly string[] = [
   // https://docs.aws.amazon.com/iot/latest/developerguide/authorizing-direct-aws.html
   'iot:AssumeRoleWithCertificate',
+  // https://docs.aws.amazon.com/iot/latest/developerguide/iot-policy-actions.html
+  'iot:GetPendingJobExecutions',
+  'iot:StartNextPendingJobExecution',
+  'iot:UpdateJobExecution',
+  // https://docs.aws.amazon.com/athena/latest/ug/lf-athena-limitations.html
+  'glue:ShareResource',
   // https://docs.aws.amazon.com/sagemaker/latest/dg/setting-up-canvas-sso.html
   'sagemaker:CreatePresignedDomainUrlWithPrincipalTag',
+  // https://awslabs.github.io/mcp/servers/eks-mcp-server
+  'eks-mcpserver:QueryKnowledgeBase',
 ];
 
 /** Prefixes of condition keys that belong to a service of another name. */
@@ -175,6 +212,21 @@ export class Reference {
   conditionKeyNames(prefix: string): readonly string[] {
     const start = `${prefix.toLowerCase()}:`;
     return [...this.#keys].filter(([key]) => key.startsWith(start)).map(([, { name }]) => name);
+  }
+
+  /**
+   * Whether requests for the action carry a key, by its own list or by that of a resource type.
+   * Undefined if nothing is known of the action but its name.
+   */
+  takesKey(action: Action, key: string): boolean | undefined {
+    if (action.wildcardOnly === undefined) return undefined;
+    const wanted = stemOf(this.conditionKey(key)?.name ?? key);
+    const types = this.resourceTypes(prefixOf(action.name)).filter(({ name }) =>
+      action.resourceTypes.includes(name),
+    );
+    return [action, ...types].some(({ conditionKeys }) =>
+      conditionKeys.some((name) => stemOf(name) === wanted),
+    );
   }
 
   resourceTypes(service: string): readonly ResourceType[] {
@@ -302,8 +354,19 @@ function familyOf(key: string): string | undefined {
   return key.endsWith('/') ? key : undefined;
 }
 
-/** Where the user's part of a key may begin: behind a slash, or behind the second colon. */
+/** What two spellings of one key have in common. */
+function stemOf(key: string): string {
+  const lower = key.toLowerCase();
+  return familyOf(lower) ?? lower;
+}
+
+/** Where the user's part of a key may begin: behind a slash, the second colon, or the second point. */
 function familyEnds(key: string): number[] {
-  const ends = [key.indexOf('/') + 1, key.indexOf(':', key.indexOf(':') + 1) + 1];
+  const colon = key.indexOf(':');
+  const ends = [
+    key.indexOf('/') + 1,
+    key.indexOf(':', colon + 1) + 1,
+    key.indexOf('.', key.indexOf('.', colon) + 1) + 1,
+  ];
   return ends.filter((end) => end > 0 && end < key.length);
 }

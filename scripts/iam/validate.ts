@@ -1,5 +1,6 @@
 /** Is a policy what IAM accepts, and does it mean something? Runs the checks and turns their findings into problems. */
 import { type Problem, problemAt } from '../problems/problem.ts';
+import { absentKeyChecks, absentKeySuggestions } from './checks/absent-keys.ts';
 import { actionChecks } from './checks/actions.ts';
 import { addressChecks, addressSuggestions } from './checks/addresses.ts';
 import { conditionChecks } from './checks/conditions.ts';
@@ -73,6 +74,7 @@ const STATEMENT_CHECKS: readonly StatementCheck[] = [
   ...webIdentityChecks,
   ...conditionChecks,
   ...keyTypeChecks,
+  ...absentKeyChecks,
   ...valueChecks,
   ...keyValueChecks,
   ...addressChecks,
@@ -81,7 +83,11 @@ const STATEMENT_CHECKS: readonly StatementCheck[] = [
   ...emptyLists,
 ];
 
-const STATEMENT_SUGGESTIONS: readonly StatementCheck[] = [...suggestions, ...addressSuggestions];
+const STATEMENT_SUGGESTIONS: readonly StatementCheck[] = [
+  ...suggestions,
+  ...addressSuggestions,
+  ...absentKeySuggestions,
+];
 
 /**
  * Every finding about a policy, in no particular order; each has its place in the source of its own

@@ -7,6 +7,8 @@ import type { Flavor } from '../markdown/page-tree.ts';
 import { locateRegions } from '../pages/unclear-regions.ts';
 import type { Region } from '../pages/regions.ts';
 import { type Range, Source } from '../problems/source.ts';
+import { BEHIND } from '../reading/blocks.ts';
+import { MENDED } from '../reading/wrong-words.ts';
 
 interface Reduced {
   readonly source: Source;
@@ -46,16 +48,31 @@ export function reduce(
   // What an element says as a whole leads up to what follows it.
   if (wanted.some((isWanted, index) => isWanted && isBesideContainer(texts, index)))
     return undefined;
+  const mended = mendings(texts, wanted);
   const isKept = texts.map(
     (text, index) =>
       index === 0 ||
       STRUCTURE.test(text) ||
+      mended.some(({ from, to }) => index > from && index <= to) ||
       wanted.slice(Math.max(0, index - AROUND), index + AROUND + 1).includes(true),
   );
   const kept = blocks.filter((_, index) => isKept[index]);
   const text = texts.filter((_, index) => isKept[index]).join('');
   const starts = startsOf(kept);
   return { source: new Source(source.file, text), starts, toPage: mapping(kept, starts) };
+}
+
+/** From an example to the paragraph that says how to mend it, not far behind. */
+function mendings(
+  texts: readonly string[],
+  wanted: readonly boolean[],
+): { readonly from: number; readonly to: number }[] {
+  return texts.flatMap((text, to) => {
+    if (!MENDED.test(text)) return [];
+    const start = Math.max(0, to - BEHIND);
+    const from = wanted.slice(start, to).lastIndexOf(true);
+    return from === -1 ? [] : [{ from: start + from, to }];
+  });
 }
 
 /** A region is the build's, with its markers, which are in order. */

@@ -177,6 +177,10 @@ export const IAM_CODES = {
     'An ARN has no Region, but its resource type has one',
     'The ARN matches nothing. Name the Region, or write `*`.',
   ),
+  'iam/unsupported-resource-arn-in-policy': error(
+    'The policy of a resource names another one',
+    'A policy is about what it is attached to: a bucket policy about the bucket and its objects, a queue policy about the queue. The service refuses any other resource.',
+  ),
   'iam/redundant-resource': warning(
     'A resource is already covered by another of the same statement',
     'Remove one of the two.',
@@ -193,6 +197,10 @@ export const IAM_CODES = {
   'iam/invalid-principal-format': error(
     'A principal has the wrong form',
     'A principal is `"*"` or an object like `{ "AWS": "111122223333" }`, with accounts, ARNs of roles, users and sessions, or services.',
+  ),
+  'iam/federated-principal-not-supported': error(
+    'The policy of a resource names an identity provider',
+    'Only the trust policy of a role takes a `Federated` principal. Name the role that its users assume.',
   ),
   'iam/invalid-principal-key': error(
     'A kind of principal does not exist',
@@ -343,6 +351,26 @@ export const IAM_CODES = {
   'iam/missing-tag-key-in-condition': error(
     'A condition on a tag does not say which tag',
     'The tag’s name follows the key after a slash: `aws:ResourceTag/team`.',
+  ),
+  'iam/deny-with-unsupported-tag-condition-key-for-service': warning(
+    'A Deny depends on a tag that its actions do not carry',
+    'Without the key in the request the condition is false, so that nothing is denied. Deny these actions by their resources.',
+  ),
+  'iam/deny-notaction-with-unsupported-tag-condition-key-for-service': warning(
+    'A Deny with NotAction depends on a tag',
+    'Actions that carry no tags are not denied, today’s and those to come. List the actions to deny in `Action`.',
+  ),
+  'iam/allow-with-unsupported-tag-condition-key-for-service': warning(
+    'An Allow depends on a tag that its actions do not carry',
+    'Without the key in the request the condition is false, so that nothing is allowed. Limit these actions by their resources.',
+  ),
+  'iam/unsupported-action-for-condition-key': warning(
+    'A condition asks for a key that some of the actions do not carry',
+    '`s3:prefix` is a key of listing, not of reading, and `iam:PassedToService` is a key of `iam:PassRole` alone: the others are not allowed, or not denied, by the statement.',
+  ),
+  'iam/unsupported-condition-key-for-service-principal': warning(
+    'A service is asked for its organization',
+    'A service principal is in no organization, so that `aws:PrincipalOrgID` is absent. Use `aws:SourceOrgID`, the organization that the service acts for.',
   ),
   'iam/missing-qualifier': error(
     'A key with several values is compared as if it had one',

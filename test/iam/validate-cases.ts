@@ -27,7 +27,15 @@ const one = (elements?: Readonly<Record<string, unknown>>): unknown =>
   policyOf(statement(elements));
 
 const when = (operator: string, key: string, value: unknown): unknown =>
-  one({ Condition: { [operator]: { [key]: value } } });
+  one({ Action: 's3:*', Condition: { [operator]: { [key]: value } } });
+
+/** Of any resource, where it has a tag. */
+const tagged = (elements: Readonly<Record<string, unknown>>, operator = 'StringEquals'): unknown =>
+  grant({
+    Resource: '*',
+    Condition: { [operator]: { 'aws:ResourceTag/team': 'blue' } },
+    ...elements,
+  });
 
 const acting = (action: unknown): unknown => one({ Action: action, Resource: '*' });
 
@@ -72,8 +80,8 @@ const grant = (elements: Readonly<Record<string, unknown>>): unknown =>
 const ROLE = 'arn:aws:iam::111122223333:role/app';
 const SLR = 'arn:aws:iam::*:role/aws-service-role/ecs.amazonaws.com/*';
 
-const many = (count: number): string[] =>
-  Array.from({ length: count }, (_, index) => `arn:aws:s3:::bucket-${String(index)}/*`);
+const many = (count: number, start = 'bucket-'): string[] =>
+  Array.from({ length: count }, (_, index) => `arn:aws:s3:::${start}${String(index)}/*`);
 
 export const CASES: Readonly<Record<IamCode, Case>> = {
   // The parser's: text instead of a value.
@@ -230,6 +238,22 @@ export const CASES: Readonly<Record<IamCode, Case>> = {
     bad: on('dynamodb:GetItem', 'arn:aws:dynamodb::111122223333:table/T'),
     good: on('dynamodb:UpdateGlobalTable', 'arn:aws:dynamodb::111122223333:global-table/T'),
   },
+  'iam/unsupported-resource-arn-in-policy': {
+    bad: policyOf(
+      statement({ Principal: '*', Effect: 'Deny', Resource: 'arn:aws:s3:::reports/*' }),
+      statement({ Principal: '*', Effect: 'Deny', Resource: 'arn:aws:s3:::report/*' }),
+    ),
+    good: policyOf(
+      statement({ Principal: '*', Effect: 'Deny', Resource: 'arn:aws:s3:::reports/*' }),
+      statement({
+        Principal: '*',
+        Effect: 'Deny',
+        Action: 's3:ListBucket',
+        Resource: ['arn:aws:s3:::reports', 'arn:aws:s3:::rep*'],
+      }),
+    ),
+    options: BUCKET,
+  },
   'iam/redundant-resource': {
     bad: on('s3:GetObject', ['arn:aws:s3:::b/a*', 'arn:aws:s3:::b/*']),
     good: on('s3:GetObject', ['arn:aws:s3:::b/a*', 'arn:aws:s3:::b/A*']),
@@ -242,6 +266,12 @@ export const CASES: Readonly<Record<IamCode, Case>> = {
     bad: resource({ Principal: '111122223333' }),
     good: resource({ Principal: '*' }),
     options: RESOURCE,
+  },
+  'iam/federated-principal-not-supported': {
+    bad: resource({ Principal: { Federated: 'arn:aws:iam::111122223333:saml-provider/ADFS' } }),
+    good: resource(),
+    options: RESOURCE,
+    at: [9, 22],
   },
   'iam/invalid-principal-key': {
     bad: resource({ Principal: { Aws: '111122223333' } }),
@@ -423,6 +453,47 @@ export const CASES: Readonly<Record<IamCode, Case>> = {
   'iam/missing-tag-key-in-condition': {
     bad: when('StringEquals', 'aws:ResourceTag', 'x'),
     good: when('StringEquals', 'aws:ResourceTag/team', 'x'),
+  },
+  'iam/deny-with-unsupported-tag-condition-key-for-service': {
+    bad: tagged({ Effect: 'Deny', Action: ['ec2:TerminateInstances', 'ec2:DescribeVpcs'] }),
+    good: tagged({ Effect: 'Deny', Action: ['ec2:TerminateInstances', 'ec2:Delete*', 's3:*'] }),
+  },
+  'iam/deny-notaction-with-unsupported-tag-condition-key-for-service': {
+    bad: tagged({ Effect: 'Deny', NotAction: 'iam:*' }),
+    good: tagged({ Effect: 'Deny', NotAction: 'iam:*' }, 'StringNotEquals'),
+  },
+  'iam/allow-with-unsupported-tag-condition-key-for-service': {
+    bad: tagged({ Action: ['ec2:DescribeVpcs', 'sts:GetSessionToken'] }),
+    good: tagged({ Action: ['ec2:DescribeVpcs', 'ec2:StartInstances'] }),
+  },
+  'iam/unsupported-action-for-condition-key': {
+    bad: one({
+      Action: ['s3:ListBucket', 's3:GetObject'],
+      Resource: ['arn:aws:s3:::bucket', 'arn:aws:s3:::bucket/*'],
+      Condition: { StringLike: { 's3:prefix': 'home/*' } },
+    }),
+    good: one({
+      Action: ['s3:ListBucket', 's3:GetObject'],
+      Resource: ['arn:aws:s3:::bucket', 'arn:aws:s3:::bucket/*'],
+      Condition: { StringLikeIfExists: { 's3:prefix': 'home/*' } },
+    }),
+    at: [16, 11],
+  },
+  'iam/unsupported-condition-key-for-service-principal': {
+    bad: resource({
+      Principal: { Service: 'cloudfront.amazonaws.com' },
+      Condition: {
+        StringEquals: {
+          'aws:PrincipalOrgID': 'o-a1b2c3d4e5',
+          'aws:SourceAccount': '111122223333',
+        },
+      },
+    }),
+    good: resource({
+      Principal: { Service: 'cloudfront.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:SourceOrgID': 'o-a1b2c3d4e5' } },
+    }),
+    options: RESOURCE,
   },
   'iam/missing-qualifier': {
     bad: when('StringEquals', 'aws:TagKeys', 'team'),
@@ -663,8 +734,8 @@ export const CASES: Readonly<Record<IamCode, Case>> = {
     options: SESSION,
   },
   'iam/policy-size-exceeds-resource-policy-quota': {
-    bad: resource({ Resource: many(1200) }),
-    good: resource({ Resource: many(600) }),
+    bad: resource({ Resource: many(1200, 'bucket/') }),
+    good: resource({ Resource: many(600, 'bucket/') }),
     options: BUCKET,
   },
   'iam/resource-mismatch': {

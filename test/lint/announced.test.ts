@@ -57,6 +57,7 @@ describe('an announced mistake is left alone', () => {
     'A policy with a typo:',
     'Never attach this policy:',
     'The policy below is an anti-pattern.',
+    'This policy is not for use. Rather, it is included to demonstrate the errors that you might see:',
     'Bad',
   ])('%s', async (sentence) => {
     expect(await on(`${sentence}\n\n${WRONG}`)).toEqual([]);
@@ -78,16 +79,28 @@ describe('an announced mistake is left alone', () => {
     'IAM rejects it with MalformedPolicyDocument.',
     '`s3:GetObjekt` does not exist.',
     'The problem is the name of the action.',
+    'To fix this policy, write the name of the action in full:',
+    'This policy allows reading.\n\nThe console shows `No permissions`.\n\nTo correct the policy, name an action:',
     '```text\nAn error occurred (MalformedPolicyDocument) when calling\n```',
   ])('reported behind it: %s', async (report) => {
     expect(await on(`Text.\n\n${WRONG}\n${report}\n`)).toEqual([]);
   });
 
-  it('a sentence behind it about something else reports nothing', async () => {
-    expect(await on(`Text.\n\n${WRONG}\nThis policy allows reading.\n`)).toEqual([
-      '7:36 iam/invalid-action',
-    ]);
+  it.each([
+    'This policy allows reading.',
+    'This policy allows reading.\n\n## Certificates\n\nTo fix this policy of yours, see above.',
+    'To fix a certificate, attach this policy:',
+    'The page demonstrates how errors are shown.',
+  ])('a sentence behind it about something else reports nothing: %s', async (text) => {
+    expect(await on(`Text.\n\n${WRONG}\n${text}\n`)).toEqual(['7:36 iam/invalid-action']);
   });
+});
+
+it('an id may say so', async () => {
+  const named = (sid: string): string =>
+    policy(allow('s3:GetObject'), `{ "Sid": "${sid}", ${allow('s3:GetObject').slice(1)}`);
+  expect(await on(named('DenyAll - NOT SUPPORTED - DO NOT USE!'))).toEqual([]);
+  expect(await on(named('Deny all'))).toEqual(['6:14 iam/unsupported-sid']);
 });
 
 it.each(Object.entries(words))('%s takes no more than linear time', (_, { source, flags }) => {

@@ -98,6 +98,8 @@ describe('is left alone', () => {
   const cases: readonly (readonly [string, string])[] = [
     ['an ellipsis', fence('json', POLICY.replace('"s3:PutObject"]', '...,]'))],
     ['a comment', fence('json', POLICY.replace('"Allow",', '"Allow", // why\n'))],
+    ['a comment without a blank', fence('json', POLICY.replace('"Allow",', '"Allow", #why\n'))],
+    ['a comment behind a value', fence('', POLICY.replace('"Allow",', '"Allow" #why\n,'))],
     ['JSON with comments', fence('jsonc', POLICY.replace('"Allow",', '"Allow", // why\n'))],
     ['a list that stops', fence('json', '{', '  "Version": "2012-10-17",', '  "Statement": [')],
     [
@@ -209,4 +211,29 @@ describe('YAML and Terraform', () => {
     );
     expect(await on(page)).toEqual(['13:17 iam/invalid-action']);
   });
+});
+
+it('says nothing more of an element that seems to be outside after a bracket that is never closed', async () => {
+  const text = [
+    '{',
+    '  "Version": "2012-10-17",',
+    '  "Statement": [',
+    '    "Condition": { "Bool": { "aws:SecureTransport": "false" } }',
+    '  ]',
+    '}',
+  ];
+  expect(await on(fence('json', ...text))).toEqual(['4:16 lint/broken-policy']);
+});
+
+it('a star behind a variable is no comment', async () => {
+  const text = POLICY.replace('bucket/*"', '${aws:username}/*"').replace(
+    '"s3:PutObject"]',
+    '"s3:PutObject",]',
+  );
+  expect(await on(fence('', text))).toEqual(['7:48 lint/broken-policy']);
+});
+
+it('nor of the value behind a quote too many', async () => {
+  const text = POLICY.replace('"arn:aws:s3:::bucket/*"', '""arn:aws:s3:::bucket/*""');
+  expect(await on(fence('json', text))).toEqual(['8:21 lint/broken-policy']);
 });

@@ -93,6 +93,8 @@ describe('what may stand for anything is not judged', () => {
     ['arn:aws:<SERVICE>:::x', 's3:GetObject'],
     ['${aws_s3_bucket.data.arn}/*', 's3:ListBucket'],
     ['arn:aws:s3:::your bucket name', 's3:ListBucket'],
+    ['arn:aws:s3:::[bucket name]/*', 's3:GetObject'],
+    ['arn:aws:iot:*:*:topic/${iot:Connection.Thing.Attributes[color]}/*', 'iot:Publish'],
     ['arn:${AWS::Partition}:s3:::${Bucket}/*', 's3:GetObject'],
   ])('%s', async (resource, action) => {
     expect(await codes(resource, action)).toEqual([]);

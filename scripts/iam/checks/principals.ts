@@ -11,6 +11,7 @@ export const principalChecks: readonly StatementCheck[] = [
   whereAllowed,
   principalShape,
   principalValues,
+  federatedOutsideTrust,
   allowWithNotPrincipal,
   servicePrincipalSource,
 ];
@@ -185,6 +186,30 @@ export const isServicePrincipal = (text: string): boolean =>
   /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.eu|c2s\.ic\.gov|sc2s\.sgov\.gov|amazon\.com|aws\.internal|api\.aws)$/.test(
     text,
   );
+
+/**
+ * A piece without actions, or with those of STS, may be one of a trust policy. S3's page on public
+ * access has a built-in provider such as `graph.facebook.com` in the policy of a bucket.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-federated-principal-not-supported
+ */
+function* federatedOutsideTrust(
+  statement: WrittenStatement,
+  { kind }: CheckedPolicy,
+): Iterable<Finding> {
+  const { actions, principals } = statement;
+  const mayBeTrust = actions.length === 0 || actions.some(({ value }) => /^sts:/i.test(value));
+  if (kind !== 'resource' || mayBeTrust) return;
+  for (const { type, value } of principals) {
+    if (type !== 'Federated' || !/:(?:oidc|saml)-provider\//.test(value.value)) continue;
+    yield found(
+      'iam/federated-principal-not-supported',
+      statement,
+      value.range,
+      `"${value.value}" signs users in to a role, and only the trust policy of a role can name it`,
+      'name the role: `"AWS": "arn:aws:iam::111122223333:role/NAME"`',
+    );
+  }
+}
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html */
 function* allowWithNotPrincipal(

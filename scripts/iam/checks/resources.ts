@@ -63,7 +63,8 @@ const BEGINNINGS = [
   /^[a-z-]*$/,
   /^[a-z0-9-]*$/,
   /^(?:[a-z]{2,5}(?:-[a-z]*){0,2}(?:-[0-9]{0,2})?)?$/,
-  /^(?:[0-9]{0,12}|aws[a-z-]*)$/,
+  // `arn:aws:iam::aws*` of what AWS owns; a bucket’s name is none, whatever it begins with.
+  /^(?:[0-9]{0,12}|aw?s?)$/,
 ];
 
 /** A star at the end may stand for the missing fields, if what precedes it can begin one. */
@@ -138,18 +139,18 @@ function* inTheData(
 ): Iterable<Finding> {
   if (arn.service === '' || hasWildcard(arn.service)) return;
   if (!reference.hasArnService(arn.service)) {
-    const near = didYouMean(arn.service, reference.services, undefined);
-    yield {
-      ...found(
-        'iam/invalid-service',
-        statement,
-        resource.range,
-        dated(`the data know no service "${arn.service}" in ARNs`, reference),
-        near ?? 'if AWS had such a service, it has ended',
+    yield found(
+      'iam/invalid-service',
+      statement,
+      resource.range,
+      dated(`there is no service "${arn.service}" in ARNs, so this matches nothing`, reference),
+      // What is no slip may have ended before the first day of the data.
+      didYouMean(
+        arn.service,
+        reference.services,
+        'the service is the third field of the ARN; if AWS had such a service, it has ended',
       ),
-      // What is no slip may have ended, or may be newer than the data.
-      severity: near === undefined ? 'warning' : 'error',
-    };
+    );
     return;
   }
   yield* againstTypes(statement, resource, arn, reference);

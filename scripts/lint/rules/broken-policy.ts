@@ -115,9 +115,12 @@ function isCut(text: string, { message }: JsonError): boolean {
 
 /** Comments, ellipses and the tags of a template show that nobody is meant to copy it as it stands. */
 const isElided = (text: string): boolean =>
-  /\.\.\.|…|!\[|\{%|^\s{0,80}\{[A-Z][A-Z0-9_]{2,80}\}|\{\{[-#/]|^\s{0,80}(?:\/\/|#|\/\*|--|<!--)|[,[{}\]]\s{0,20}(?:\/\/|#|\/\*)|[",\d]\s{1,20}(?:\/\/|#)\s/m.test(
-    text,
-  );
+  ELLIPSIS.test(text) || COMMENT.test(text.replace(STRING, '""'));
+
+const ELLIPSIS = /\.\.\.|…|!\[|\{%|^\s{0,80}\{[A-Z][A-Z0-9_]{2,80}\}|\{\{[-#/]/m;
+const COMMENT = /^\s{0,80}(?:\/\/|#|\/\*|--|<!--)|[,[{}\]"\d]\s{0,20}(?:\/\/|#|\/\*)/m;
+/** In one, `${aws:username}/*` is no comment. */
+const STRING = /"(?:[^"\\\n]|\\.)*"/g;
 
 /** With a text in the place of each bare placeholder that stands for a value. */
 function withValues(text: string): string {

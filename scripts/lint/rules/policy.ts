@@ -3,7 +3,8 @@ import type { Code, Severity } from '../../problems/codes.ts';
 import type { Problem } from '../../problems/problem.ts';
 import { toDocument } from '../../iam/parse.ts';
 import type { PolicyDocument, PolicyNode } from '../../iam/policy.ts';
-import { type PolicyKind, validatePolicy } from '../../iam/validate.ts';
+import { type PolicyKind, type ResourceKind, validatePolicy } from '../../iam/validate.ts';
+import { POLICY_ELEMENTS, STATEMENT_ELEMENTS } from '../../iam/written.ts';
 import type { FenceBlock } from '../../reading/blocks.ts';
 import { scalarsOf, statementsOf, valuesOf } from '../../reading/elements.ts';
 import { type Lifecycle, retiredBy } from '../../iam/retired.ts';
@@ -28,6 +29,11 @@ const WARNINGS: ReadonlySet<string> = new Set([
   'iam/invalid-action',
   'iam/invalid-service-in-action',
   'iam/invalid-service-condition-key',
+  'iam/allow-with-unsupported-tag-condition-key-for-service',
+  'iam/deny-with-unsupported-tag-condition-key-for-service',
+  'iam/deny-notaction-with-unsupported-tag-condition-key-for-service',
+  'iam/unsupported-action-for-condition-key',
+  'iam/unsupported-condition-key-for-service-principal',
 ]);
 /** What a page may leave out to make its point, in a policy that it prints in pieces. */
 const PARTIAL: ReadonlySet<string> = new Set([
@@ -60,7 +66,7 @@ function checkPolicy(page: LintPage, policy: PagePolicy, context: LintContext): 
   const { fence, node } = policy;
   const { source, isExample, isElsewhere } = readingOf(page, fence);
   if (isExample || isElsewhere || !isAwsPolicy(node, context)) return [];
-  const kind = kindOf(documentOf(source, policy), policy);
+  const kind = ownKindOf(documentOf(source, policy), policy);
   const { start: from } = node.range;
   return judgedOnce(policy, kind, context, () => judge(source, policy, kind, context)).map(
     ({ range: { start, end }, ...finding }) => ({
@@ -76,7 +82,7 @@ const judgments = new WeakMap<LintContext, Map<string, readonly Finding[]>>();
 /** Ranges are from the beginning of the policy. YAML may refer to what is outside of it. */
 function judgedOnce(
   policy: PagePolicy,
-  kind: PolicyKind,
+  kind: Kind,
   context: LintContext,
   work: () => Finding[],
 ): readonly Finding[] {
@@ -94,7 +100,7 @@ function judgedOnce(
 function judge(
   source: Source,
   policy: PagePolicy,
-  kind: PolicyKind,
+  kind: Kind,
   { reference, asOf, lifecycle }: LintContext,
 ): Finding[] {
   const { node } = policy;
@@ -115,6 +121,7 @@ function judge(
       const end = source.lineRange(problem.endLine).start + problem.endColumn - 1;
       const range = { start, end };
       if (touches(silent, range) || isRetired(node, range, lifecycle)) return [];
+      if (isDisplaced(problem, range, policy)) return [];
       if (HARMLESS_IN_NOT_ACTION.has(problem.code) && touches(spared, range)) return [];
       return [
         {
@@ -128,11 +135,27 @@ function judge(
     });
 }
 
+/**
+ * What is broken has a finding of its own: after a bracket that is never closed an element may seem
+ * to belong to what is around its owner, and after a quote too many a value may seem to be one.
+ */
+function isDisplaced({ code, message }: Problem, range: Range, { flaws }: PagePolicy): boolean {
+  if (code !== 'iam/invalid-policy-element') return false;
+  const element = /has no element `(\w+)`/.exec(message)?.[1];
+  return flaws.some(
+    ({ kind, start, end }) =>
+      (kind === 'unclosed' &&
+        [...POLICY_ELEMENTS, ...STATEMENT_ELEMENTS].some((name) => name === element)) ||
+      (kind === 'missing-comma' && touches([range], { start, end })),
+  );
+}
+
 /** What only the data lack may be newer than they are, or have ended before: no slip, no error. */
 function severityOn({ code, severity, hint, message }: Problem): Severity {
   const restsOnData =
     code === 'iam/invalid-action' ||
     code === 'iam/invalid-service-in-action' ||
+    code === 'iam/invalid-service' ||
     code === 'iam/invalid-service-condition-key';
   if (!restsOnData) return severity;
   const isSlip = /^(?:did you mean|this is a call)/.test(hint ?? '');
@@ -182,8 +205,9 @@ function readingOf(page: LintPage, fence: FenceBlock): Reading {
 const touches = (ranges: readonly Range[], { start, end }: Range): boolean =>
   ranges.some((range) => range.start < end && start < range.end);
 
-/** A comment in the fence that calls it wrong. */
+/** A comment in the fence that calls it wrong, or an id that does. */
 const saysWrongInside = (text: string): boolean =>
+  /\bDO NOT USE\b|\bNOT SUPPORTED\b/.test(text) ||
   /(?:\/\/|#|\/\*|<!--) {0,4}(?:❌|✗|wrong|bad|don[’']t|do not|incorrect|invalid|not valid)/i.test(
     text,
   );
@@ -217,11 +241,13 @@ function isWhole({ fence, isFragment, syntax, flaws, node }: PagePolicy): boolea
 }
 
 /** The fence is the policy, of a kind that AWS itself never shows without a version. */
-function isByItself({ fence, node }: PagePolicy, kind: PolicyKind): boolean {
+function isByItself({ fence, node }: PagePolicy, kind: Kind): boolean {
   const { start, end } = node.range;
   const around = fence.text.slice(0, start) + fence.text.slice(end);
-  return kind !== 'resource' && around.trim() === '';
+  return kind !== 'resource' && !isOfResource(kind) && around.trim() === '';
 }
+
+type Kind = PolicyKind | ResourceKind;
 
 /** Kinds of policies by the words that only they go by. */
 const OF_RESOURCE =
@@ -232,10 +258,39 @@ const OF_TRUST =
 const OF_IDENTITY =
   /\b(?:following|this|next) (?:\w+ ){0,2}(?:IAM|identity(?:[- ]based)?|permissions?|inline|managed) policy\b|\b(?:attach|add) (?:this|the following) (?:\w+ )?policy to (?:the|your|an?) (?:[\w-]+ ){0,3}(?:role|user|group)\b/i;
 
-/** What the sentence before a policy calls it, and no heading above speaks against. */
-function calledKind({ context }: FenceBlock): PolicyKind | undefined {
+/** The resource, where the sentence names it and no other, and the service of its actions. */
+const OWN_KINDS: readonly (readonly [ResourceKind, name: RegExp, action: RegExp])[] = [
+  ['bucket', /\bbucket polic(?:y|ies)\b/i, /^s3:/i],
+  ['key', /\bkey polic(?:y|ies)\b/i, /^kms:/i],
+  ['queue', /\bqueue polic(?:y|ies)\b/i, /^sqs:/i],
+  ['topic', /\btopic polic(?:y|ies)\b/i, /^sns:/i],
+];
+
+const isOfResource = (kind: Kind): kind is ResourceKind => OWN_KINDS.some(([one]) => one === kind);
+
+/** The sentence before a policy. */
+function leadOf({ context }: FenceBlock): string {
   const lead = context.slice(context.lastIndexOf('\n') + 1).trimEnd();
-  const sentence = lead.slice(lead.lastIndexOf('. ') + 1);
+  return lead.slice(lead.lastIndexOf('. ') + 1);
+}
+
+/** A policy of a resource by the name of the resource, if the sentence before it and all actions agree. */
+function ownKindOf(document: PolicyDocument, policy: PagePolicy): Kind {
+  const kind = kindOf(document, policy);
+  if (kind !== 'resource' || policy.isFragment) return kind;
+  const sentence = leadOf(policy.fence);
+  const actions = document.statements.flatMap(({ node }) => valuesOf(node, 'Action'));
+  const named = OWN_KINDS.filter(([, name]) => name.test(sentence));
+  const [only] = named;
+  return only && named.length === 1 && actions.every((action) => only[2].test(action))
+    ? only[0]
+    : kind;
+}
+
+/** What the sentence before a policy calls it, and no heading above speaks against. */
+function calledKind(fence: FenceBlock): PolicyKind | undefined {
+  const { context } = fence;
+  const sentence = leadOf(fence);
   const isTrust = OF_TRUST.test(sentence);
   if (OF_RESOURCE.test(sentence)) return isTrust ? undefined : 'resource';
   if (isTrust) return 'trust';
