@@ -1,8 +1,7 @@
 /** What a comparison found: policies, claims and facts, with the names of both sides. */
 import type { Fact } from '../iam/space/index.ts';
 import { type AccessChange, type ChangeKind, CHANGES } from '../access/access.ts';
-import type { ClaimChange } from '../models/changes.ts';
-import type { PolicyDiff } from '../models/changes.ts';
+import type { ClaimChange, PolicyDiff } from '../models/changes.ts';
 
 export interface AccessDiff {
   /** The names of both sides: `main (1a2b3c4)`, `the working tree`, a file. */
