@@ -22,7 +22,7 @@ interface Match {
 }
 
 /** Each file once, in the order of its path, as it is now; `globs` are those that data find files by. */
-export interface ShippedSources {
+interface ShippedSources {
   readonly sources: readonly Source[];
   readonly globs: readonly (readonly string[])[];
 }

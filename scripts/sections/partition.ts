@@ -44,7 +44,10 @@ function withChineseHosts(text: string): string {
     /((?:\boidc\.eks\.|https:\/\/sqs\.)[^\s"'/`]*?\.amazonaws\.com)(?!\.cn)\b/g,
     '$1.cn',
   );
-  const service = /[^\s"'/`:]*\.amazonaws\.com\b(?!\.cn)/.exec(hosts)?.[0];
+  const service = hosts
+    .split(/[\s"'/`:]+/)
+    .map((word) => /^.+\.amazonaws\.com\b(?!\.cn)/.exec(word)?.[0])
+    .find((host) => host !== undefined);
   if (service === undefined) return hosts;
   throw new Refusal(
     `AWS does not document how ${service} is written in aws-cn`,
