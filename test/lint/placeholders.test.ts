@@ -112,7 +112,7 @@ describe('a host is a value, not a word that stands for one', () => {
     ', "StringLike": { "token.actions.githubusercontent.com:sub": "repo:*" }',
     ', "StringLike": { "token.actions.githubusercontent.com:sub": "repo:?*/app:*" }',
   ])('strangers come in past it: %s', async (subject) => {
-    expect(await on(trust(subject))).toEqual(['5:56 iam/missing-github-repo-condition-key']);
+    expect(await on(trust(subject))).toEqual(['5:54 iam/missing-github-repo-condition-key']);
   });
 
   it('and stay out where the subject says so', async () => {
