@@ -131,8 +131,8 @@ function readText(text: string, element: string): string {
   const isPlain =
     /^(?:\d{4}-\d\d-\d\d|[a-z]+|\d{1,3}(?:\.\d+){3}(?:\/\d+)?)$/i.test(text) ||
     element.endsWith('.Service') ||
-    // The host of a provider: `cognito-identity.amazonaws.com`.
-    (element.endsWith('.Federated') && /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(text));
+    // A host: `cognito-identity.amazonaws.com` signs in, and tokens are for `sts.amazonaws.com`.
+    /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}$/.test(text);
   return isPlain ? text : 'unclear';
 }
 

@@ -129,6 +129,13 @@ describe('is left alone', () => {
         `policy = jsonencode(${POLICY.replaceAll('":', '" =').replaceAll(/"(\w+)" =/g, '$1 =')})`,
       ),
     ],
+    [
+      'a variable in a string of a template',
+      fence(
+        '',
+        `{ "UserData": "echo \\"{ \\\\\\"Value\\\\\\": $VALUE }\\"", "PolicyDocument": ${POLICY} }`,
+      ),
+    ],
     ['a shell string', fence('bash', `aws iam x --policy "${POLICY.replaceAll('"', '\\"')}"`)],
     [
       'an announced mistake',

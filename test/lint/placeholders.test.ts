@@ -100,3 +100,24 @@ describe('what may stand for anything is not judged', () => {
     expect(await codes(resource, action)).toEqual([]);
   });
 });
+
+describe('a host is a value, not a word that stands for one', () => {
+  const trust = (subject: string): string =>
+    policy(
+      `{ "Effect": "Allow", "Principal": { "Federated": "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }, "Action": "sts:AssumeRoleWithWebIdentity", "Condition": { "StringEquals": { "token.actions.githubusercontent.com:aud": "sts.amazonaws.com" }${subject} } }`,
+    );
+
+  it.each([
+    '',
+    ', "StringLike": { "token.actions.githubusercontent.com:sub": "repo:*" }',
+    ', "StringLike": { "token.actions.githubusercontent.com:sub": "repo:?*/app:*" }',
+  ])('strangers come in past it: %s', async (subject) => {
+    expect(await on(trust(subject))).toEqual(['5:54 iam/missing-github-repo-condition-key']);
+  });
+
+  it('and stay out where the subject says so', async () => {
+    const subject =
+      ', "StringLike": { "token.actions.githubusercontent.com:sub": "repo:<ORG>/app:*" }';
+    expect(await on(trust(subject))).toEqual([]);
+  });
+});

@@ -122,11 +122,14 @@ const COMMENT = /^\s{0,80}(?:\/\/|#|\/\*|--|<!--)|[,[{}\]"\d]\s{0,20}(?:\/\/|#|\
 /** In one, `${aws:username}/*` is no comment. */
 const STRING = /"(?:[^"\\\n]|\\.)*"/g;
 
-/** With a text in the place of each bare placeholder that stands for a value. */
+/** With a text in the place of each bare placeholder that stands for a value; what is in a string is one. */
 function withValues(text: string): string {
   return unquoteShell(text).replace(
-    /([:[,]\s{0,80})(<[^<>\n"]{1,200}>|\{\{[^{}\n]{0,200}\}\}|\$\{[^{}\n]{0,200}\}|\$[A-Za-z_]\w{0,80})(?=\s{0,80}[,\]}])/g,
-    (_, before: string, token: string) => `${before}"${'x'.repeat(Math.max(0, token.length - 2))}"`,
+    /"(?:[^"\\\n]|\\.)*"|([:[,]\s{0,80})(<[^<>\n"]{1,200}>|\{\{[^{}\n]{0,200}\}\}|\$\{[^{}\n]{0,200}\}|\$[A-Za-z_]\w{0,80})(?=\s{0,80}[,\]}])/g,
+    (whole, before: string | undefined, token: string | undefined) =>
+      before === undefined || token === undefined
+        ? whole
+        : `${before}"${'x'.repeat(Math.max(0, token.length - 2))}"`,
   );
 }
 
