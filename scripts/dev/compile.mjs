@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
+import { oneCore } from './core.mjs';
 import { licensesOf } from './licenses.mjs';
 import { smallerLibraries } from './smaller.mjs';
 import { removeUnreachableTypes } from './types.mjs';
@@ -16,7 +17,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 rmSync(join(root, 'dist'), { recursive: true, force: true });
-const { metafile } = await build({
+const options = {
   absWorkingDir: root,
   entryPoints: ['cli', 'index', 'thread', 'dev/docs/write', 'dev/write-schemas'].map(
     (name) => `scripts/${name}.ts`,
@@ -41,6 +42,11 @@ const { metafile } = await build({
   },
   metafile: true,
   logLevel: 'warning',
+};
+const split = await build({ ...options, write: false });
+const { metafile } = await build({
+  ...options,
+  plugins: [oneCore(root, split.metafile), ...options.plugins],
 });
 writeFileSync(join(root, 'dist/LICENSES.txt'), licensesOf(root, inputsOf(shipped())));
 
