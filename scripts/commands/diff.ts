@@ -8,7 +8,7 @@ import { catalogWith, type ShippedFiles } from '../sources/sources.ts';
 import { additionsOf } from '../data/additions.ts';
 import { substitution } from '../data/role-policies.ts';
 import { readActionIndex } from '../iam/space/index.ts';
-import { repositoryAround } from '../files/git.ts';
+import { repositoryAround } from '../files/repository.ts';
 import { openRepository } from '../files/revision.ts';
 import { once } from '../memo.ts';
 import { Source } from '../problems/source.ts';

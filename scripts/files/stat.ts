@@ -6,7 +6,7 @@ import { messageOf } from '../problems/message-of.ts';
 /** The stats of what a path leads to; undefined if it does not exist or cannot be looked at. */
 export function statOf(path: string): Stats | undefined {
   try {
-    return statSync(path);
+    return statSync(path, { throwIfNoEntry: false });
   } catch {
     return undefined;
   }
@@ -15,7 +15,7 @@ export function statOf(path: string): Stats | undefined {
 /** Like {@link statOf}, for a symbolic link itself. */
 export function lstatOf(path: string): Stats | undefined {
   try {
-    return lstatSync(path);
+    return lstatSync(path, { throwIfNoEntry: false });
   } catch {
     return undefined;
   }
