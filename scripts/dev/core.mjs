@@ -8,7 +8,7 @@ import { join, relative, sep } from 'node:path';
 
 /** A warm `check` loads these: the command itself, and what it imports on its way. */
 const STARTS = ['scripts/commands/run.ts', 'scripts/commands/check.ts'];
-/** `--version` must not load all of it. */
+/** `--version` must not load all of it; what it loads is a file of its own. */
 const APART = 'scripts/cli.ts';
 
 const NAME = 'permadocs:core';
@@ -16,15 +16,18 @@ const NAME = 'permadocs:core';
 /** An esbuild plugin. `metafile` is of a build without it. */
 export function oneCore(root, { inputs, outputs }) {
   const apart = closureOf(inputs, [APART]);
-  const core = [...closureOf(inputs, STARTS)].filter((path) => isOurs(path) && !apart.has(path));
+  const core = new Set([...apart, ...[...closureOf(inputs, STARTS)].filter(isOurs)]);
+  core.delete(APART);
   const entries = Object.values(outputs).map(({ entryPoint }) => entryPoint);
   const others = new Set(entries.filter((path) => path !== undefined && path !== APART));
   return {
     name: 'one-core',
     setup(build) {
+      // The imports are there for how files are split; whether they run anything does not matter.
+      build.initialOptions.logOverride = { 'ignored-bare-import': 'silent' };
       build.onResolve({ filter: new RegExp(`^${NAME}$`) }, () => ({ path: NAME, namespace: NAME }));
       build.onLoad({ filter: /./, namespace: NAME }, () => ({
-        contents: core.map((path) => `import ${JSON.stringify(join(root, path))};`).join('\n'),
+        contents: [...core].map((path) => `import ${JSON.stringify(join(root, path))};`).join('\n'),
         resolveDir: root,
       }));
       build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {

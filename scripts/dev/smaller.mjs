@@ -3,15 +3,16 @@ import { readFile } from 'node:fs/promises';
 import { transform } from 'esbuild';
 
 /**
- * What libraries load and the program never calls. gray-matter is given its own YAML parser,
- * Handlebars falls back to code of its own without source maps, and no command of ours is a program
- * for commander to start.
+ * What libraries load, and what they are given instead. gray-matter gets its own YAML parser,
+ * Handlebars falls back to code of its own without source maps, and commander starts no programs
+ * for us. Importing `node:process` would open the standard streams.
  */
-const NEVER_CALLED = {
+const INSTEAD = {
   'js-yaml':
     'exports.safeLoad = exports.safeDump = () => { throw new Error("js-yaml is not bundled"); };',
   'source-map': '',
   'node:child_process': '',
+  'node:process': 'module.exports = process;',
 };
 
 const IN_LIBRARY = /[\\/]node_modules[\\/].*\.[cm]?js$/;
@@ -23,12 +24,12 @@ const IN_LIBRARY = /[\\/]node_modules[\\/].*\.[cm]?js$/;
 export const smallerLibraries = {
   name: 'smaller-libraries',
   setup(build) {
-    const names = Object.keys(NEVER_CALLED).join('|');
+    const names = Object.keys(INSTEAD).join('|');
     build.onResolve({ filter: new RegExp(`^(?:${names})$`) }, ({ path, importer }) =>
-      IN_LIBRARY.test(importer) ? { path, namespace: 'never-called' } : undefined,
+      IN_LIBRARY.test(importer) ? { path, namespace: 'instead' } : undefined,
     );
-    build.onLoad({ filter: /./, namespace: 'never-called' }, ({ path }) => ({
-      contents: NEVER_CALLED[path],
+    build.onLoad({ filter: /./, namespace: 'instead' }, ({ path }) => ({
+      contents: INSTEAD[path],
     }));
     build.onLoad({ filter: IN_LIBRARY }, async ({ path }) => {
       const text = await readFile(path, 'utf8');

@@ -1,5 +1,5 @@
 /** Looks up paths without throwing. A link to itself counts as absent, like a file that is gone. */
-import { lstatSync, type Stats, statSync } from 'node:fs';
+import { existsSync, lstatSync, type Stats, statSync } from 'node:fs';
 
 import { messageOf } from '../problems/message-of.ts';
 
@@ -22,7 +22,7 @@ export function lstatOf(path: string): Stats | undefined {
 }
 
 export function isThere(path: string): boolean {
-  return statOf(path) !== undefined;
+  return existsSync(path);
 }
 
 export function isFolder(path: string): boolean {
