@@ -6,8 +6,8 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 
-/** A warm `check` loads these: the command itself, and what it imports on its way. */
-const STARTS = ['scripts/commands/run.ts', 'scripts/commands/check.ts'];
+/** Every command is called through this, and `check` comes with it. */
+const START = 'scripts/commands/run.ts';
 /** `--version` must not load all of it; what it loads is a file of its own. */
 const APART = 'scripts/cli.ts';
 
@@ -15,8 +15,8 @@ const NAME = 'permadocs:core';
 
 /** An esbuild plugin. `metafile` is of a build without it. */
 export function oneCore(root, { inputs, outputs }) {
-  const apart = closureOf(inputs, [APART]);
-  const core = new Set([...apart, ...[...closureOf(inputs, STARTS)].filter(isOurs)]);
+  const apart = closureOf(inputs, APART);
+  const core = new Set([...apart, ...[...closureOf(inputs, START)].filter(isOurs)]);
   core.delete(APART);
   const entries = Object.values(outputs).map(({ entryPoint }) => entryPoint);
   const others = new Set(entries.filter((path) => path !== undefined && path !== APART));
@@ -42,8 +42,8 @@ export function oneCore(root, { inputs, outputs }) {
 
 const isOurs = (path) => /^scripts\/.*\.ts$/.test(path);
 
-/** The files that these load at once, with themselves; dynamic imports are not followed. */
-function closureOf(inputs, starts) {
+/** The files that one loads at once, with itself; dynamic imports are not followed. */
+function closureOf(inputs, start) {
   const found = new Set();
   const visit = (path) => {
     if (found.has(path) || !inputs[path]) return;
@@ -51,6 +51,6 @@ function closureOf(inputs, starts) {
     for (const { path: other, kind } of inputs[path].imports)
       if (kind !== 'dynamic-import') visit(other);
   };
-  starts.forEach(visit);
+  visit(start);
   return found;
 }
