@@ -184,7 +184,8 @@ function looker(root: string): {
  * Whether a name needs a closer look. A replacement character may stand for bytes that are not
  * UTF-8.
  */
-const isOdd = (name: string): boolean => isUnseen(name) || name.includes('\ufffd');
+const isOdd = (name: string): boolean =>
+  !/^[\x20-\x7e]*$/.test(name) && (isUnseen(name) || name.includes('\ufffd'));
 const isUnseen = (name: string): boolean => unseenAt(name) !== -1 || /[\t\n]/.test(name);
 
 /** Why a name cannot be printed or opened as it is; undefined if it can. */
