@@ -16,6 +16,10 @@ import { removeUnreachableTypes } from './types.mjs';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
+/** Bundled CommonJS libraries load Node's own modules with `require`. */
+const REQUIRE =
+  "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
+
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 const options = {
   absWorkingDir: root,
@@ -36,10 +40,7 @@ const options = {
   external: Object.keys(dependencies),
   // One copy of acorn: acorn-jsx is CommonJS and would add the other build of it.
   alias: { acorn: join(root, 'node_modules/acorn/dist/acorn.mjs') },
-  // Bundled CommonJS libraries load Node's own modules with `require`.
-  banner: {
-    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
-  },
+  banner: { js: REQUIRE },
   metafile: true,
   logLevel: 'warning',
 };
@@ -48,7 +49,15 @@ const { metafile } = await build({
   ...options,
   plugins: [oneCore(root, split.metafile), ...options.plugins],
 });
+for (const path of Object.keys(metafile.outputs)) withoutNeedlessRequire(join(root, path));
 writeFileSync(join(root, 'dist/LICENSES.txt'), licensesOf(root, inputsOf(shipped())));
+
+/** Takes the banner out of a file that has no use for it; hardly any has. */
+function withoutNeedlessRequire(path) {
+  const text = readFileSync(path, 'utf8');
+  const without = text.replace(`${REQUIRE}\n`, '');
+  if (!/\brequire\b/.test(without)) writeFileSync(path, without);
+}
 
 /** The output files that the shipped program needs; those of dev/ are not shipped. */
 function shipped() {
