@@ -3,10 +3,10 @@
  * fix it.
  */
 import { CEDAR_CODES } from './cedar-codes.ts';
-import { type CodeWords, error, type Severity, warning } from './code-words.ts';
+import { type CodeWords, error, warning } from './code-words.ts';
 import { IAM_CODES } from './iam-codes.ts';
 
-export type { Severity };
+export type { Severity } from './code-words.ts';
 
 const BUILD_CODES = {
   'config/yaml': error(
