@@ -10,8 +10,8 @@ import { version } from './package.ts';
 // Node 22.8 and newer keep compiled code between runs; what is imported below profits from it.
 (module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
 
-const questions = questionsOn(process.stdin, process.stdout);
-const isInteractive = process.stdin.isTTY && process.stdout.isTTY && !process.env['CI'];
+const questions = questionsOn(() => ({ input: process.stdin, output: process.stdout }));
+const isInteractive = process.stdout.isTTY && process.stdin.isTTY && !process.env['CI'];
 
 /** Whether to use color even in a pipe, which CI logs support. */
 const isForced = !['', '0', 'false'].includes(process.env['FORCE_COLOR'] ?? '');

@@ -4,7 +4,7 @@
  * the package's root.
  */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,8 +39,23 @@ let dataSet: string | undefined;
 
 /** The folder of the data set that Node finds for this program, absolute, with links resolved. */
 export function dataSetFolder(): string {
-  dataSet ??= folderNamed(DATA_SET, dirname(createRequire(import.meta.url).resolve(DATA_SET)));
+  dataSet ??=
+    installedFolder(DATA_SET, folder) ??
+    folderNamed(DATA_SET, dirname(createRequire(import.meta.url).resolve(DATA_SET)));
   return dataSet;
+}
+
+/**
+ * The folder of a package in the nearest `node_modules` from a folder upwards, with links resolved:
+ * where Node finds it too, several times faster. Undefined if none has it; Node may know other
+ * places.
+ */
+export function installedFolder(name: string, within: string): string | undefined {
+  for (let at = within; ; at = dirname(at)) {
+    const found = join(at, 'node_modules', name);
+    if (existsSync(join(found, 'package.json'))) return realpathSync(found);
+    if (at === dirname(at)) return undefined;
+  }
 }
 
 /** A file of its data, which must be there. */

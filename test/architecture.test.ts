@@ -25,7 +25,7 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
   iam: { floor: 2, face: 'evaluate.ts', uses: ['package'] },
   cedar: { floor: 2, face: 'parse.ts', uses: [] },
   forms: { floor: 2, face: 'forms.ts', uses: [] },
-  format: { floor: 3, face: 'format.ts', uses: ['files', 'markdown', 'pages'] },
+  format: { floor: 3, face: 'format.ts', uses: ['files', 'markdown', 'package', 'pages'] },
   reading: { floor: 3, face: 'blocks.ts', uses: ['cedar', 'iam', 'markdown'] },
   access: { floor: 3, face: 'access.ts', uses: ['iam'] },
   data: { floor: 3, face: 'catalog.ts', uses: ['cedar', 'iam', 'markdown'] },

@@ -2,6 +2,7 @@
 import { CannotRun } from '../problems/cannot-run.ts';
 import { type Problem, sortProblems } from '../problems/problem.ts';
 import type { BuildResult, Overwritten, PageChange } from './build-options.ts';
+import { repositoryAround } from '../files/repository.ts';
 import { openPage } from '../workspace/page-file.ts';
 import type { Judged } from './ownership.ts';
 import type { Plan } from './plan.ts';
@@ -65,7 +66,6 @@ export async function recognizeWithoutGit({ workspace: { root }, compared }: Pla
     expected.filter(({ bodyHash }, index) => bodyHash === page.regions[index]?.bodyHash),
   );
   if (known.length === 0) return;
-  const { repositoryAround } = await import('../files/git.ts');
   if (repositoryAround(root) !== undefined) return;
   const { openWrittenTexts } = await import('./written-texts.ts');
   try {

@@ -1,5 +1,5 @@
 /** Asks questions on a terminal. */
-import { createInterface } from 'node:readline';
+import type { Interface } from 'node:readline';
 
 import { CannotRun } from '../problems/cannot-run.ts';
 
@@ -14,14 +14,14 @@ interface Questions {
 
 /** Opens nothing before the first question. Lines typed ahead answer the questions that follow. */
 export function questionsOn(
-  input: NodeJS.ReadableStream,
-  output: NodeJS.WritableStream,
+  streams: () => { input: NodeJS.ReadableStream; output: NodeJS.WritableStream },
 ): Questions {
-  let terminal: ReturnType<typeof createInterface> | undefined;
+  let terminal: Interface | undefined;
   let lines: AsyncIterator<string> | undefined;
   return {
     ask: async (question, otherwise) => {
-      terminal ??= createInterface({ input, output });
+      const { createInterface } = await import('node:readline');
+      terminal ??= createInterface(streams());
       lines ??= terminal[Symbol.asyncIterator]();
       terminal.setPrompt(`${question} [${otherwise}] `);
       terminal.prompt();

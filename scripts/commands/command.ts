@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
-import { repositoryAround } from '../files/git.ts';
+import { repositoryAround } from '../files/repository.ts';
 import { relativeTo } from '../files/paths.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { isError, type Problem } from '../problems/problem.ts';

@@ -5,7 +5,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { relativeTo } from '../files/paths.ts';
 import { keptIn } from '../files/cache.ts';
 import type { ShippedFiles } from '../sources/sources.ts';
-import { repositoryAround } from '../files/git.ts';
+import { repositoryAround } from '../files/repository.ts';
 import { openRepository } from '../files/revision.ts';
 import { once } from '../memo.ts';
 import { Source } from '../problems/source.ts';

@@ -6,7 +6,7 @@ import { textIfThere } from '../files/read.ts';
 import { isThere } from '../files/stat.ts';
 import { DATA_SET, dataSetFolder } from '../package.ts';
 import { shellWord } from '../problems/shell-word.ts';
-import { manifestOf } from './snapshot.ts';
+import { manifestOf } from './manifest.ts';
 
 /** Older data are worth a note: AWS adds and retires actions every week. */
 const MOST_DAYS = 120;

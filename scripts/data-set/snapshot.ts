@@ -13,8 +13,7 @@ import {
   toConditionKey,
 } from '../iam/data-set.ts';
 import { type Reference, referenceTo } from '../iam/reference.ts';
-import { DATA_SET } from '../package.ts';
-import { CannotRun } from '../problems/cannot-run.ts';
+import { isText, jsonIn, manifestOf, mapOf, notDataSet } from './manifest.ts';
 
 export interface Snapshot extends DataIndex {
   /** Of the package: `0.21.202609261`. */
@@ -48,37 +47,6 @@ export function readSnapshot(folder: string, name: string): Snapshot {
     hasGlobalKeys: globalKeys.length > 0,
     serviceData,
   };
-}
-
-/** The version and the day of a copy of the package. */
-export function manifestOf(
-  folder: string,
-  name: string,
-): { readonly version: string; readonly date: string } {
-  const manifest = mapOf(jsonIn(folder, name, 'package.json'));
-  const { version, updatedAt } = manifest;
-  if (manifest['name'] !== DATA_SET)
-    throw notDataSet(name, `its package.json is not that of ${DATA_SET}`);
-  const date = isText(updatedAt) ? updatedAt.slice(0, 10) : '';
-  if (!isText(version) || !/^\d{4}-\d\d-\d\d$/.test(date) || Number.isNaN(Date.parse(date)))
-    throw notDataSet(name, 'its package.json does not say its version and its day');
-  return { version, date };
-}
-
-function jsonIn(folder: string, name: string, ...path: readonly string[]): unknown {
-  const text = textIfThere(join(folder, ...path));
-  if (text === undefined) throw notDataSet(name, `it has no ${path.join('/')}`);
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw notDataSet(name, `its ${path.join('/')} is not JSON`);
-  }
-}
-
-function notDataSet(name: string, why: string): CannotRun {
-  return new CannotRun(
-    `${name} is not a copy of ${DATA_SET}: ${why}; unpack what \`npm pack ${DATA_SET}@VERSION\` writes, and name its folder \`package\``,
-  );
 }
 
 /** Services without a file have no entries of that kind. */
@@ -130,8 +98,5 @@ function globalKeysIn(folder: string): ConditionKey[] {
 const GLOBAL_KEY = /^ *key: '([^'\n]+)',\n *category: '[^'\n]*',\n *type: '([^'\n]+)'/gm;
 
 const unique = (texts: readonly string[]): string[] => [...new Set(texts)];
-const isText = (value: unknown): value is string => typeof value === 'string';
 const textOf = (value: unknown): string => (isText(value) ? value : '');
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-const mapOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};

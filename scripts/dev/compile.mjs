@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
+import { oneCore } from './core.mjs';
 import { licensesOf } from './licenses.mjs';
 import { smallerLibraries } from './smaller.mjs';
 import { removeUnreachableTypes } from './types.mjs';
@@ -15,8 +16,12 @@ import { removeUnreachableTypes } from './types.mjs';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
+/** Bundled CommonJS libraries load Node's own modules with `require`. */
+const REQUIRE =
+  "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
+
 rmSync(join(root, 'dist'), { recursive: true, force: true });
-const { metafile } = await build({
+const options = {
   absWorkingDir: root,
   entryPoints: ['cli', 'index', 'thread', 'dev/docs/write', 'dev/write-schemas'].map(
     (name) => `scripts/${name}.ts`,
@@ -35,14 +40,24 @@ const { metafile } = await build({
   external: Object.keys(dependencies),
   // One copy of acorn: acorn-jsx is CommonJS and would add the other build of it.
   alias: { acorn: join(root, 'node_modules/acorn/dist/acorn.mjs') },
-  // Bundled CommonJS libraries load Node's own modules with `require`.
-  banner: {
-    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
-  },
+  banner: { js: REQUIRE },
   metafile: true,
   logLevel: 'warning',
+};
+const split = await build({ ...options, write: false });
+const { metafile } = await build({
+  ...options,
+  plugins: [oneCore(root, split.metafile), ...options.plugins],
 });
+for (const path of Object.keys(metafile.outputs)) withoutNeedlessRequire(join(root, path));
 writeFileSync(join(root, 'dist/LICENSES.txt'), licensesOf(root, inputsOf(shipped())));
+
+/** Takes the banner out of a file that has no use for it; hardly any has. */
+function withoutNeedlessRequire(path) {
+  const text = readFileSync(path, 'utf8');
+  const without = text.replace(`${REQUIRE}\n`, '');
+  if (!/\brequire\b/.test(without)) writeFileSync(path, without);
+}
 
 /** The output files that the shipped program needs; those of dev/ are not shipped. */
 function shipped() {

@@ -1,14 +1,7 @@
 /** Where git keeps its own files. Runs without a shell. */
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 
-/** The root of the repository around a folder, or undefined; found without running git. */
-export function repositoryAround(folder: string): string | undefined {
-  if (existsSync(join(folder, '.git'))) return folder;
-  const parent = dirname(folder);
-  return parent === folder ? undefined : repositoryAround(parent);
-}
+import { repositoryAround } from './repository.ts';
 
 export class Git {
   /** git's own folder, absolute. */

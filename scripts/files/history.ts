@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { relativeTo } from './paths.ts';
-import { repositoryAround } from './git.ts';
+import { repositoryAround } from './repository.ts';
 import { openRepository, type RevisionTree } from './revision.ts';
 
 /** A commit that changed a file, and the path that the file had in it, from the repository's root. */

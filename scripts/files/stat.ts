@@ -1,12 +1,12 @@
 /** Looks up paths without throwing. A link to itself counts as absent, like a file that is gone. */
-import { lstatSync, type Stats, statSync } from 'node:fs';
+import { existsSync, lstatSync, type Stats, statSync } from 'node:fs';
 
 import { messageOf } from '../problems/message-of.ts';
 
 /** The stats of what a path leads to; undefined if it does not exist or cannot be looked at. */
 export function statOf(path: string): Stats | undefined {
   try {
-    return statSync(path);
+    return statSync(path, { throwIfNoEntry: false });
   } catch {
     return undefined;
   }
@@ -15,14 +15,14 @@ export function statOf(path: string): Stats | undefined {
 /** Like {@link statOf}, for a symbolic link itself. */
 export function lstatOf(path: string): Stats | undefined {
   try {
-    return lstatSync(path);
+    return lstatSync(path, { throwIfNoEntry: false });
   } catch {
     return undefined;
   }
 }
 
 export function isThere(path: string): boolean {
-  return statOf(path) !== undefined;
+  return existsSync(path);
 }
 
 export function isFolder(path: string): boolean {

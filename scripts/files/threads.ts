@@ -1,6 +1,6 @@
 /** Shares work on thousands of files between this thread and a worker. */
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 
 import { compiledModule, isCompiled } from '../package.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
@@ -54,8 +54,10 @@ export function startSharing<Common, Job, Answer>(
 ): <Used>(use: (done: Done<Job, Answer>) => Used | Promise<Used>) => Promise<Used[]> {
   const work = { task: task.name, common, jobs };
   const next = new Int32Array(new SharedArrayBuffer(4));
-  const thread = jobs.length >= task.worthwhile ? takeThread() : undefined;
-  const theirs = thread ? takenBy<Answer>(thread, work, next) : Promise.resolve([]);
+  const theirs =
+    jobs.length >= task.worthwhile
+      ? takenBy<Answer>(takeThread(), work, next)
+      : Promise.resolve([]);
   // An error of the worker is reported when the work is finished, not as an unhandled rejection.
   theirs.catch(() => {});
   return async <Used>(use: (done: Done<Job, Answer>) => Used | Promise<Used>): Promise<Used[]> => {
@@ -93,14 +95,14 @@ export interface Errand {
 export type Answered = { readonly shares: readonly Share[] } | { readonly cannotRun: string };
 
 /** A worker without work. It is kept for the next task and ends with the program. */
-let idle: Worker | undefined;
+let idle: Promise<Worker | undefined> | undefined;
 
 /** Starts the worker before there is work for it. */
 export function warmThread(): void {
   idle ??= startThread();
 }
 
-function takeThread(): Worker | undefined {
+function takeThread(): Promise<Worker | undefined> {
   const thread = idle ?? startThread();
   idle = undefined;
   return thread;
@@ -109,23 +111,31 @@ function takeThread(): Worker | undefined {
 /**
  * Undefined if a worker would not help: on a single processor, or if the program is not compiled.
  */
-function startThread(): Worker | undefined {
-  if (!isCompiled || availableParallelism() < 2) return undefined;
-  // Without this process's own options, since threads refuse some of them (`--input-type`).
-  const thread = new Worker(compiledModule('thread'), { execArgv: [] });
-  thread.unref();
-  // If the worker fails while idle, nobody is waiting for it.
-  thread.on('error', () => {
-    if (idle === thread) idle = undefined;
+function startThread(): Promise<Worker | undefined> {
+  const started = openThread(() => {
+    // If the worker fails while idle, nobody is waiting for it.
+    if (idle === started) idle = undefined;
   });
+  return started;
+}
+
+async function openThread(failed: () => void): Promise<Worker | undefined> {
+  if (!isCompiled || availableParallelism() < 2) return undefined;
+  const { Worker: Thread } = await import('node:worker_threads');
+  // Without this process's own options, since threads refuse some of them (`--input-type`).
+  const thread = new Thread(compiledModule('thread'), { execArgv: [] });
+  thread.unref();
+  thread.on('error', failed);
   return thread;
 }
 
-function takenBy<Answer>(
-  thread: Worker,
+async function takenBy<Answer>(
+  taken: Promise<Worker | undefined>,
   work: SharedWork,
   next: Int32Array,
 ): Promise<Share<Answer>[]> {
+  const thread = await taken;
+  if (!thread) return [];
   return new Promise((resolve, reject) => {
     thread.ref();
     thread.once('error', reject);
@@ -134,7 +144,7 @@ function takenBy<Answer>(
       thread.unref();
       // Concurrent builds may each have started a thread; keep only one.
       if (idle) void thread.terminate();
-      else idle = thread;
+      else idle = taken;
       if ('shares' in answer) resolve(answer.shares as Share<Answer>[]);
       else reject(new CannotRun(answer.cannotRun));
     });

@@ -79,12 +79,14 @@ export function walk(
     const parent = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
     const isFolder = found === 'folder' || (typeof found === 'object' && found.isFolder);
     const isHidden = path.slice(path.lastIndexOf('/') + 1).startsWith('.');
+    // Matched once for each path, and before the ignored ones: most files are not meant.
+    const isMeant = isFolder ? isNamed || !isHidden : isWanted(path);
+    if (!isMeant && !isNamed) return;
     if (isIgnored(isFolder ? `${path}/` : path)) return;
-    if (!isNamed && (isFolder ? isHidden : !isWanted(path))) return;
     if (!isNamed && gitIgnores(parent, path, isFolder)) return;
     if (typeof found === 'object') refused.set(path, { path, ...found });
     else if (isFolder) pending.push(path);
-    else if (isWanted(path)) files.add(path);
+    else if (isMeant) files.add(path);
   };
   for (const base of beginnings(globs)) meet(base, look.base(base), true);
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
@@ -184,7 +186,8 @@ function looker(root: string): {
  * Whether a name needs a closer look. A replacement character may stand for bytes that are not
  * UTF-8.
  */
-const isOdd = (name: string): boolean => isUnseen(name) || name.includes('\ufffd');
+const isOdd = (name: string): boolean =>
+  !/^[\x20-\x7e]*$/.test(name) && (isUnseen(name) || name.includes('\ufffd'));
 const isUnseen = (name: string): boolean => unseenAt(name) !== -1 || /[\t\n]/.test(name);
 
 /** Why a name cannot be printed or opened as it is; undefined if it can. */

@@ -1,11 +1,5 @@
 /** The problem codes of Cedar policies, with their texts; see codes.ts. */
-
-const error = (title: string, explain: string) => ({ severity: 'error' as const, title, explain });
-const warning = (title: string, explain: string) => ({
-  severity: 'warning' as const,
-  title,
-  explain,
-});
+import { error, warning } from './code-words.ts';
 
 export const CEDAR_CODES = {
   'cedar/syntax': error(

@@ -3,28 +3,10 @@
  * fix it.
  */
 import { CEDAR_CODES } from './cedar-codes.ts';
+import { type CodeWords, error, warning } from './code-words.ts';
 import { IAM_CODES } from './iam-codes.ts';
 
-export type Severity = 'error' | 'warning';
-
-interface CodeWords {
-  readonly severity: Severity;
-  /** One line, no full stop. */
-  readonly title: string;
-  /** Why it matters and how to fix it, in plain Markdown. */
-  readonly explain: string;
-}
-
-const error = (title: string, explain: string): CodeWords => ({
-  severity: 'error',
-  title,
-  explain,
-});
-const warning = (title: string, explain: string): CodeWords => ({
-  severity: 'warning',
-  title,
-  explain,
-});
+export type { Severity } from './code-words.ts';
 
 const BUILD_CODES = {
   'config/yaml': error(

@@ -2,9 +2,7 @@
  * The problem codes of policy checks. Names follow Access Analyzer's checks, in kebab case, if
  * there is one.
  */
-const error = (title: string, explain: string) => ({ severity: 'error', title, explain }) as const;
-const warning = (title: string, explain: string) =>
-  ({ severity: 'warning', title, explain }) as const;
+import { error, warning } from './code-words.ts';
 
 export const IAM_CODES = {
   'iam/json-syntax-error': error(

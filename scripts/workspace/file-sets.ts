@@ -108,15 +108,16 @@ export function fileSetsOf(root: string, config: Config, reading: Reading): File
 function templatesIn(root: string, folder: string, { source }: Reading): TemplateSource[] {
   const isOwn = relativeToRoot(root, folder) !== undefined;
   const base = isOwn ? root : folder;
-  const prefix = isOwn ? `${escapeGlob(relativeTo(root, folder))}/` : '';
+  const before = isOwn ? `${relativeTo(root, folder)}/` : '';
+  const prefix = escapeGlob(before);
   const globs = [`${prefix}*.hbs`, `${prefix}partials/*.hbs`];
   const { files, refused } = walk(base, globs, []);
   const asTemplate = (path: string, read: (file: string) => Source): TemplateSource => {
-    const inside = relativeTo(folder, join(base, path));
+    const inside = path.slice(before.length);
     return {
       name: inside.replace(/^partials\//, '').replace(/\.hbs$/, ''),
       isPartial: inside.startsWith('partials/'),
-      source: read(relativeTo(root, join(base, path))),
+      source: read(isOwn ? path : relativeTo(root, join(base, path))),
     };
   };
   return [

@@ -4,7 +4,7 @@
  */
 import { dirname, join, resolve } from 'node:path';
 
-import { repositoryAround } from '../files/git.ts';
+import { repositoryAround } from '../files/repository.ts';
 import { homeFolder, isOwnFolder } from '../files/owner.ts';
 import { isOutside } from '../files/paths.ts';
 import { isFolder, isThere } from '../files/stat.ts';

@@ -1,7 +1,7 @@
 /** Paths of a command line → the workspaces that they belong to. */
 import { dirname, relative, resolve } from 'node:path';
 
-import { repositoryAround } from '../files/git.ts';
+import { repositoryAround } from '../files/repository.ts';
 import { beginningOf } from '../files/glob.ts';
 import { isOutside, relativeTo, toPosix } from '../files/paths.ts';
 import { isFolder, lstatOf } from '../files/stat.ts';

@@ -1,7 +1,7 @@
 /** Files that ship with a workspace: anywhere in its git repository, else below its root. */
 import { join, posix } from 'node:path';
 
-import { repositoryAround } from '../files/git.ts';
+import { repositoryAround } from '../files/repository.ts';
 import { isOutside, relativeTo } from '../files/paths.ts';
 import { obstacleOf, reachFrom } from '../files/reach.ts';
 import { LARGEST_INPUT, readRegular, textOf } from '../files/read.ts';

@@ -202,7 +202,7 @@ describe('questions', () => {
 
   it('take an empty line for the default, and what is typed ahead for the next', async () => {
     const [input, output] = [new PassThrough(), new PassThrough()];
-    const { ask, close } = questionsOn(input, output);
+    const { ask, close } = questionsOn(() => ({ input, output }));
     const first = ask('id', 'derived');
     input.write('\n  mine \n');
     expect([await first, await ask('name', 'Derived')]).toEqual(['derived', 'mine']);

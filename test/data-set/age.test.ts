@@ -4,7 +4,8 @@ import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { updateCommand } from '../../scripts/data-set/age.ts';
-import { manifestOf, readSnapshot } from '../../scripts/data-set/snapshot.ts';
+import { manifestOf } from '../../scripts/data-set/manifest.ts';
+import { readSnapshot } from '../../scripts/data-set/snapshot.ts';
 import type { DataReport } from '../../scripts/data-set/json-output.ts';
 import { loadReference } from '../../scripts/iam/reference.ts';
 import { dataSetFolder } from '../../scripts/package.ts';

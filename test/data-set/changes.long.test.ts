@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 import type { DataReport } from '../../scripts/data-set/json-output.ts';
-import { manifestOf } from '../../scripts/data-set/snapshot.ts';
+import { manifestOf } from '../../scripts/data-set/manifest.ts';
 import { dataSetFolder } from '../../scripts/package.ts';
 import { type Copy, writeDataSet } from '../support/data-set.ts';
 import { type Run, run } from '../support/run.ts';

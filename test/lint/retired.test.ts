@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, describe, it } from 'vitest';
 
-import { manifestOf } from '../../scripts/data-set/snapshot.ts';
+import { manifestOf } from '../../scripts/data-set/manifest.ts';
 import { loadReference } from '../../scripts/iam/reference.ts';
 import { AWS_LIFECYCLE, ENDED_UNTIL } from '../../scripts/iam/retired.ts';
 import { lint } from '../../scripts/lint/lint.ts';

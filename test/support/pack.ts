@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 
-import { manifestOf } from '../../scripts/data-set/snapshot.ts';
+import { manifestOf } from '../../scripts/data-set/manifest.ts';
 import { dataSetFolder } from '../../scripts/package.ts';
 import { writeDataSet } from './data-set.ts';
 import { installPacked, type Packed } from './packed.ts';

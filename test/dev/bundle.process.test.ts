@@ -1,0 +1,23 @@
+/** How the compiled program is split into files: each that starts with a command costs time. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+
+const DIST = join(import.meta.dirname, '../../dist');
+
+/** The files that one loads at once, with itself. */
+function loadedWith(name: string, loaded = new Set<string>()): Set<string> {
+  if (loaded.has(name)) return loaded;
+  loaded.add(name);
+  const text = readFileSync(join(DIST, name), 'utf8');
+  for (const [, other = ''] of text.matchAll(/\b(?:import|from)"\.\/([\w-]+\.js)"/g))
+    loadedWith(other, loaded);
+  return loaded;
+}
+
+it('prints its version from two files, and checks from five', () => {
+  const cli = readFileSync(join(DIST, 'cli.js'), 'utf8');
+  const run = /import\("\.\/(run-\w+\.js)"\)/.exec(cli)?.[1] ?? '';
+  expect(loadedWith('cli.js').size).toBe(2);
+  expect(loadedWith(run, loadedWith('cli.js')).size).toBeLessThanOrEqual(5);
+});
