@@ -37,6 +37,6 @@ export const isOwn = (file: string): boolean =>
 export function staleRegions({ page, expected }: PlannedPage) {
   return page.regions.flatMap((region, index) => {
     const one = expected[index];
-    return one && one.bodyHash !== region.bodyHash ? [{ region, expected: one }] : [];
+    return one && one.bodyHash !== region.bodyHash ? [{ region, index, expected: one }] : [];
   });
 }
