@@ -4,7 +4,6 @@ import { parentPort } from 'node:worker_threads';
 import {
   type Answered,
   type Errand,
-  type Share,
   type SharedWork,
   takeShares,
   type Task,
@@ -20,15 +19,20 @@ const TASKS: Readonly<Record<string, () => Promise<unknown>>> = {
 };
 
 parentPort?.on('message', async ({ work, next }: Errand) => {
-  parentPort?.postMessage(await answer(JSON.parse(work) as SharedWork, next));
+  const post = (answered: Answered): void => parentPort?.postMessage(answered);
+  post(await answer(JSON.parse(work) as SharedWork, next, post));
 });
 
-async function answer(work: SharedWork, next: Int32Array): Promise<Answered> {
+/** Posts each share as it is done; returns the last message. */
+async function answer(
+  work: SharedWork,
+  next: Int32Array,
+  post: (answered: Answered) => void,
+): Promise<Answered> {
   const task = (await TASKS[work.task]?.()) as Task<unknown, unknown, unknown>;
   try {
-    const shares: Share[] = [];
-    for await (const share of takeShares(task, work, next)) shares.push(share);
-    return { shares };
+    for await (const share of takeShares(task, work, next)) post({ share });
+    return { isDone: true };
   } catch (error) {
     if (!(error instanceof CannotRun)) throw error;
     return { cannotRun: error.message };

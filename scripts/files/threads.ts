@@ -43,9 +43,9 @@ export interface Done<Job, Answer> {
 
 /**
  * Starts a task in the worker if there are enough jobs. This thread joins in when the returned
- * function is called. `use` receives each share, this thread's own as soon as they are done, while
- * the worker continues. Resolves to the results of `use` in the order of the jobs; rejects with
- * what the task throws.
+ * function is called. `use` receives each share as soon as it is done, one at a time; those of the
+ * worker while this thread waits between its own, and the rest at the end. Resolves to the results
+ * of `use` in the order of the jobs; rejects with what the task throws.
  */
 export function startSharing<Common, Job, Answer>(
   task: Task<Common, Job, Answer>,
@@ -54,19 +54,29 @@ export function startSharing<Common, Job, Answer>(
 ): <Used>(use: (done: Done<Job, Answer>) => Used | Promise<Used>) => Promise<Used[]> {
   const work = { task: task.name, common, jobs };
   const next = new Int32Array(new SharedArrayBuffer(4));
+  const early: Share<Answer>[] = [];
+  let receive = (share: Share<Answer>): void => void early.push(share);
   const theirs =
     jobs.length >= task.worthwhile
-      ? takenBy<Answer>(takeThread(), work, next)
-      : Promise.resolve([]);
+      ? takenBy<Answer>(takeThread(), work, next, (share) => receive(share))
+      : Promise.resolve();
   // An error of the worker is reported when the work is finished, not as an unhandled rejection.
   theirs.catch(() => {});
   return async <Used>(use: (done: Done<Job, Answer>) => Used | Promise<Used>): Promise<Used[]> => {
     const used = new Map<number, Used>();
-    const take = async ({ from, answer }: Share<Answer>): Promise<void> => {
-      used.set(from, await use({ jobs: jobs.slice(from, from + task.share), answer }));
+    let last: Promise<void> = Promise.resolve();
+    const take = ({ from, answer }: Share<Answer>): Promise<void> => {
+      last = last.then(async () => {
+        used.set(from, await use({ jobs: jobs.slice(from, from + task.share), answer }));
+      });
+      last.catch(() => {});
+      return last;
     };
+    receive = (share) => void take(share);
+    early.splice(0).forEach(receive);
     for await (const own of takeShares(task, work, next)) await take(own);
-    for (const other of await theirs) await take(other);
+    await theirs;
+    await last;
     return [...used].toSorted(([a], [b]) => a - b).map(([, value]) => value);
   };
 }
@@ -91,8 +101,9 @@ export interface Errand {
   readonly next: Int32Array;
 }
 
-/** The message from the worker. */
-export type Answered = { readonly shares: readonly Share[] } | { readonly cannotRun: string };
+/** The messages from the worker: each share as it is done, then one of the others. */
+export type Answered =
+  { readonly share: Share } | { readonly isDone: true } | { readonly cannotRun: string };
 
 /** A worker without work. It is kept for the next task and ends with the program. */
 let idle: Promise<Worker | undefined> | undefined;
@@ -133,21 +144,25 @@ async function takenBy<Answer>(
   taken: Promise<Worker | undefined>,
   work: SharedWork,
   next: Int32Array,
-): Promise<Share<Answer>[]> {
+  receive: (share: Share<Answer>) => void,
+): Promise<void> {
   const thread = await taken;
-  if (!thread) return [];
-  return new Promise((resolve, reject) => {
-    thread.ref();
-    thread.once('error', reject);
-    thread.once('message', (answer: Answered) => {
+  if (!thread) return;
+  await new Promise<void>((resolve, reject) => {
+    const listen = (answer: Answered): void => {
+      if ('share' in answer) return receive(answer.share as Share<Answer>);
+      thread.off('message', listen);
       thread.off('error', reject);
       thread.unref();
       // Concurrent builds may each have started a thread; keep only one.
       if (idle) void thread.terminate();
       else idle = taken;
-      if ('shares' in answer) resolve(answer.shares as Share<Answer>[]);
+      if ('isDone' in answer) resolve();
       else reject(new CannotRun(answer.cannotRun));
-    });
+    };
+    thread.ref();
+    thread.once('error', reject);
+    thread.on('message', listen);
     thread.postMessage({ work: JSON.stringify(work), next } satisfies Errand);
   });
 }
