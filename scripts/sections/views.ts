@@ -372,7 +372,7 @@ export class Views {
   }
 
   #policyView(policy: ResolvedPolicy, holder: Holder): View<'policy'> {
-    const { fileName, arn, statements } = policy;
+    const { fileName, arn, statements, policyId } = policy;
     return lazily(
       {
         kind: policy.kind,
@@ -388,7 +388,7 @@ export class Views {
         json: () => {
           for (const { id } of statements)
             this.#find('statements', id, (entry) => this.#touch(entry));
-          return policyText(statements);
+          return policyText(statements, policyId);
         },
         statements: () => this.#statementViews(statements),
       },
