@@ -3,6 +3,7 @@
  * denied whatever else is attached, since a guardrail changes nothing in the first.
  */
 import type { StatementRef } from '../evaluate.ts';
+import { spaceAbout } from './about.ts';
 import type { ActionClass } from './action-classes.ts';
 import { OverBudget } from './budgets.ts';
 import { callKind } from './callers.ts';
@@ -120,9 +121,10 @@ export function comparePolicies(
   before: PolicySet,
   after: PolicySet,
   knowledge: Knowledge,
-  { space = {}, rows = 'all' }: CompareOptions = {},
+  { space: asked = {}, rows = 'all' }: CompareOptions = {},
 ): Comparison {
   const sets = [before, after] as const;
+  const space = spaceAbout(sets, asked);
   const isMultivalued = (key: string): boolean => knowledge.keyInfo(key).multivalued === true;
   const stated = withStated(sets, space, isMultivalued);
   const question = questionOf(stated, space, knowledge);

@@ -4,6 +4,7 @@
  * policies, spaces and facts; claims and the wording of answers are left to its callers.
  */
 import { fromValue } from '../cases.ts';
+import { spaceAbout } from './about.ts';
 import type { Compiler, StatementPlace } from './compile.ts';
 import {
   decide,
@@ -85,11 +86,12 @@ export type SomeAnswer =
  */
 export function proveEvery(
   policies: PolicySet,
-  space: Space,
+  all: Space,
   expected: Expectation,
   knowledge: Knowledge,
   options: ProofOptions = {},
 ): EveryAnswer {
+  const space = spaceAbout([policies], all);
   const invalid = misuse(policies, expected, options);
   if (invalid !== undefined) return { answer: 'invalid', reason: invalid };
   const asked = options.alsoAttached === undefined ? policies : withAnything(policies);
@@ -123,11 +125,12 @@ export function proveEvery(
  */
 export function findSome(
   policies: PolicySet,
-  space: Space,
+  all: Space,
   wanted: Expectation,
   knowledge: Knowledge,
   options: Pick<ProofOptions, 'alsoAttached'> = {},
 ): SomeAnswer {
+  const space = spaceAbout([policies], all);
   const invalid = misuse(policies, wanted, options);
   if (invalid !== undefined) return { answer: 'invalid', reason: invalid };
   const asked = options.alsoAttached === undefined ? policies : withAnything(policies);
