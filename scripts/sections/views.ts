@@ -283,7 +283,8 @@ export class Views {
     const required = entry ? this.#catalog.required(entry) : [];
     for (const { requirement, source } of required)
       if (isSaidOnPages(requirement)) this.shipped.add(source.file);
-    return permissionTable(statements, { whyOf, required }, this.#levels);
+    const boundary = role.boundary?.statements;
+    return permissionTable({ statements, boundary }, { whyOf, required }, this.#levels);
   }
 
   /** A policy that no role holds. */

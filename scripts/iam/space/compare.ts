@@ -121,14 +121,14 @@ export function comparePolicies(
   before: PolicySet,
   after: PolicySet,
   knowledge: Knowledge,
-  { space: asked = {}, rows = 'all' }: CompareOptions = {},
+  { space = {}, rows = 'all' }: CompareOptions = {},
 ): Comparison {
   const sets = [before, after] as const;
-  const space = spaceAbout(sets, asked);
+  const about = spaceAbout(sets, space);
   const isMultivalued = (key: string): boolean => knowledge.keyInfo(key).multivalued === true;
-  const stated = withStated(sets, space, isMultivalued);
-  const question = questionOf(stated, space, knowledge);
-  const compared: Compared = { sets, question, space, knowledge, rows };
+  const stated = withStated(sets, about, isMultivalued);
+  const question = questionOf(stated, about, knowledge);
+  const compared: Compared = { sets, question, space: about, knowledge, rows };
   const allowed = compareView(compared, 'allowed');
   const denied = compareView(compared, 'explicitDeny');
   return {

@@ -86,24 +86,24 @@ export type SomeAnswer =
  */
 export function proveEvery(
   policies: PolicySet,
-  all: Space,
+  space: Space,
   expected: Expectation,
   knowledge: Knowledge,
   options: ProofOptions = {},
 ): EveryAnswer {
-  const space = spaceAbout([policies], all);
+  const about = spaceAbout([policies], space);
   const invalid = misuse(policies, expected, options);
   if (invalid !== undefined) return { answer: 'invalid', reason: invalid };
   const asked = options.alsoAttached === undefined ? policies : withAnything(policies);
-  const found = inTurn(contradictions(asked, space, expected, options.by), knowledge);
+  const found = inTurn(contradictions(asked, about, expected, options.by), knowledge);
   if (found.result === 'found')
     return { answer: 'fails', request: found.request, decision: decide(asked, found.request) };
   if (found.result !== 'none') return failureOf(found);
   const isSame = (facts: readonly Fact[]): boolean =>
-    proveWith(asked, space, expected, { ...knowledge, facts }, options.by);
+    proveWith(asked, about, expected, { ...knowledge, facts }, options.by);
   return {
     answer: 'holds',
-    facts: options.isVerdict === true ? [] : neededFacts(knowledge.facts, asked, space, isSame),
+    facts: options.isVerdict === true ? [] : neededFacts(knowledge.facts, asked, about, isSame),
     date: knowledge.index.date,
   };
 }
@@ -125,24 +125,24 @@ export function proveEvery(
  */
 export function findSome(
   policies: PolicySet,
-  all: Space,
+  space: Space,
   wanted: Expectation,
   knowledge: Knowledge,
   options: Pick<ProofOptions, 'alsoAttached'> = {},
 ): SomeAnswer {
-  const space = spaceAbout([policies], all);
+  const about = spaceAbout([policies], space);
   const invalid = misuse(policies, wanted, options);
   if (invalid !== undefined) return { answer: 'invalid', reason: invalid };
   const asked = options.alsoAttached === undefined ? policies : withAnything(policies);
-  const found = inTurn(examples(asked, space, wanted), knowledge);
+  const found = inTurn(examples(asked, about, wanted), knowledge);
   if (found.result === 'found')
     return { answer: 'yes', request: found.request, decision: decide(asked, found.request) };
   if (found.result !== 'none') return failureOf(found);
   const isSame = (facts: readonly Fact[]): boolean =>
-    inTurn(examples(asked, space, wanted), { ...knowledge, facts }).result === 'none';
+    inTurn(examples(asked, about, wanted), { ...knowledge, facts }).result === 'none';
   return {
     answer: 'no',
-    facts: neededFacts(knowledge.facts, asked, space, isSame),
+    facts: neededFacts(knowledge.facts, asked, about, isSame),
     date: knowledge.index.date,
   };
 }
