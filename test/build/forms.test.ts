@@ -487,7 +487,8 @@ describe('a policy that no role holds', () => {
     'claims: { claim/none: off, claim/unclaimed-access: off, claim/grants-nothing: off, claim/unnoticed-change: off }\n';
 
   it.each([
-    ['terraform', 'data "aws_iam_policy_document" "reports"'],
+    // A role may have the same id, and a page both.
+    ['terraform', 'data "aws_iam_policy_document" "reports_bucket"'],
     ['cloudformation', 'Type: AWS::S3::BucketPolicy'],
     ['cli', 'aws s3api put-bucket-policy'],
     ['yaml', "Version: '2012-10-17'"],
