@@ -28,6 +28,8 @@ export interface ResolvedSource {
   /** The files that were read, relative to the root: first the one that is named. */
   readonly shipped: readonly string[];
   readonly problems: readonly Problem[];
+  /** The variables without a value, if that is all that is wrong. */
+  readonly unknown?: readonly string[];
 }
 
 /** An action that is needed, and where that is said. */

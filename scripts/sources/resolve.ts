@@ -82,7 +82,9 @@ function resolvedPolicy(asked: AskedSource, files: ShippedFiles): ResolvedSource
       problems.push(problemAt('source/unused-value', file.source, range, { message, hint }));
     }
   const shipped = [source.file, ...(module?.read() ?? [])];
-  return { statements, policyId, shipped, problems };
+  const names = [...reading.unknown];
+  const unknown = problems.every(({ code }) => code === 'source/unresolved') ? names : [];
+  return { statements, policyId, shipped, problems, unknown };
 }
 
 type Refusal = (message: string, hint: string) => void;
