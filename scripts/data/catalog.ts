@@ -57,6 +57,8 @@ export interface ResolvedPolicy {
   readonly sameAs: SameAsData | undefined;
   /** The JSON file that is made from it. */
   readonly writes: string | undefined;
+  /** Its `Id`, as the file that ships states it. */
+  readonly policyId: string | undefined;
   readonly statements: readonly PlacedStatement[];
 }
 
@@ -165,6 +167,7 @@ export class Catalog {
       arn,
       sameAs,
       writes,
+      policyId: this.#shipped.get(holder)?.policyIds.get(pathKey(path)),
       statements: whole ?? this.#statements(holder, path, data.statements ?? []),
     };
   }

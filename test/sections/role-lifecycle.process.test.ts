@@ -53,12 +53,12 @@ afterEach(async () => {
 });
 
 /** The commands of a region of the role, with the files that they read if it writes them. */
-async function printed(words: string): Promise<string> {
+async function printed(words: string, data = DATA): Promise<string> {
   const [section] = words.split(' ');
   const test = workspace({
     'permadocs.yaml':
       'claims: { claim/none: off, claim/unclaimed-access: off, claim/unnoticed-change: off, claim/unproven-statement: off, claim/open-trust: off }\n',
-    'data/a.yaml': DATA,
+    'data/a.yaml': data,
     'out/p.md': `# P\n\n<!-- BEGIN permadocs ${words} -->\n\n<!-- END permadocs ${section} -->\n`,
   });
   const { problems } = await test.build();
@@ -97,4 +97,23 @@ it('a role is created, updated as often as one likes, deleted, and created again
   expect(state()).toEqual({ roles: {}, policies: {} });
   run(create);
   expect(Object.keys(state().roles)).toEqual(['Worker+=,.@_-']);
+});
+
+it('a role that was created without a boundary gets it, or is deleted without it', async () => {
+  const without = DATA.replace(/ +boundary: .*\n/, '');
+  const create = await printed('role role="worker" as="cli"', without);
+  const remove = await printed('role-commands role="worker" action="delete"');
+  run(create);
+  run(remove);
+  expect(state()).toEqual({ roles: {}, policies: {} });
+  run(create);
+  // The file of the boundary is one of those that the page prints.
+  run(/cat > edge\.json.*?\nEOF\n/s.exec(await printed('role role="worker" as="cli"'))?.[0] ?? '');
+  const update = await printed('role-commands role="worker" action="update"');
+  for (let times = 0; times < 3; times++) run(update);
+  const boundary = 'arn:aws:iam::111122223333:policy/edge';
+  expect(state().roles['Worker+=,.@_-']).toMatchObject({ boundary });
+  expect(state().policies[boundary]).toMatchObject({ current: 'v3' });
+  run(remove);
+  expect(state()).toEqual({ roles: {}, policies: {} });
 });

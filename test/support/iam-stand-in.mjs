@@ -49,6 +49,11 @@ function answer([service, verb, ...rest]) {
     'update-assume-role-policy': () => (role().trust = document('policy-document')),
     'update-role': () => (role().duration = options['max-session-duration']),
     'tag-role': () => (role().tags = options['tags']),
+    'put-role-permissions-boundary': () => {
+      const boundary = options['permissions-boundary'];
+      if (!state.policies[boundary]) refuse('InvalidInput', boundary);
+      role().boundary = boundary;
+    },
     'put-role-policy': () => {
       role().inline[options['policy-name']] = document('policy-document');
     },
