@@ -79,7 +79,8 @@ function startReading(
   const finish = startSharing(SURVEY, root, onDisk);
   return async (meet) => {
     const decoder = new PageDecoder();
-    const shares = await finish(async ({ jobs: share, answer }) => {
+    const shares = await finish(async ({ from, answer }) => {
+      const share = onDisk.slice(from, from + answer.pages.length);
       const decoded = decoder.decode(
         answer,
         share.map(({ file }) => file),

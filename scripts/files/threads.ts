@@ -22,22 +22,15 @@ export interface Task<Common, Job, Answer> {
   readonly share: number;
 }
 
-/** What both threads work from. */
-export interface SharedWork<Common = unknown, Job = unknown> {
-  readonly task: string;
-  readonly common: Common;
-  readonly jobs: readonly Job[];
+/** The jobs, which may be made when their share is taken. */
+export interface Jobs<Job> {
+  readonly length: number;
+  readonly slice: (from: number, to: number) => readonly Job[];
 }
 
 export interface Share<Answer = unknown> {
   /** The index of its first job. */
   readonly from: number;
-  readonly answer: Answer;
-}
-
-/** Some of the jobs with their answer. */
-export interface Done<Job, Answer> {
-  readonly jobs: readonly Job[];
   readonly answer: Answer;
 }
 
@@ -50,23 +43,23 @@ export interface Done<Job, Answer> {
 export function startSharing<Common, Job, Answer>(
   task: Task<Common, Job, Answer>,
   common: Common,
-  jobs: readonly Job[],
-): <Used>(use: (done: Done<Job, Answer>) => Used | Promise<Used>) => Promise<Used[]> {
-  const work = { task: task.name, common, jobs };
+  jobs: Jobs<Job>,
+): <Used>(use: (done: Share<Answer>) => Used | Promise<Used>) => Promise<Used[]> {
   const next = new Int32Array(new SharedArrayBuffer(4));
   const theirs =
     jobs.length >= task.worthwhile
-      ? takenBy<Answer>(takeThread(), work, next)
-      : Promise.resolve([]);
+      ? takenBy<Answer>(takeThread(), () => errandOf(task, common, jobs, next))
+      : Promise.resolve(undefined);
   // An error of the worker is reported when the work is finished, not as an unhandled rejection.
   theirs.catch(() => {});
-  return async <Used>(use: (done: Done<Job, Answer>) => Used | Promise<Used>): Promise<Used[]> => {
+  return async <Used>(use: (done: Share<Answer>) => Used | Promise<Used>): Promise<Used[]> => {
     const used = new Map<number, Used>();
-    const take = async ({ from, answer }: Share<Answer>): Promise<void> => {
-      used.set(from, await use({ jobs: jobs.slice(from, from + task.share), answer }));
+    const take = async (share: Share<Answer>): Promise<void> => {
+      used.set(share.from, await use(share));
     };
-    for await (const own of takeShares(task, work, next)) await take(own);
-    for (const other of await theirs) await take(other);
+    const shareAt = (from: number): readonly Job[] => jobs.slice(from, from + task.share);
+    for await (const own of takeShares(task, common, jobs.length, shareAt, next)) await take(own);
+    for await (const other of (await theirs) ?? []) await take(other);
     return [...used].toSorted(([a], [b]) => a - b).map(([, value]) => value);
   };
 }
@@ -74,25 +67,46 @@ export function startSharing<Common, Job, Answer>(
 /** Takes shares until none are left; `next` holds the index where the next share begins. */
 export async function* takeShares<Common, Job, Answer>(
   { start, share }: Task<Common, Job, Answer>,
-  { common, jobs }: Pick<SharedWork<Common, Job>, 'common' | 'jobs'>,
+  common: Common,
+  length: number,
+  shareAt: (from: number) => readonly Job[],
   next: Int32Array,
 ): AsyncGenerator<Share<Answer>> {
   const workOn = start(common);
   for (;;) {
     const from = Atomics.add(next, 0, share);
-    if (from >= jobs.length) return;
-    yield { from, answer: await workOn(jobs.slice(from, from + share)) };
+    if (from >= length) return;
+    yield { from, answer: await workOn(shareAt(from)) };
   }
 }
 
-/** The message to the worker. Thousands of jobs are posted faster as JSON than as objects. */
+/**
+ * The message to the worker. Thousands of jobs are posted faster as JSON than as objects, and each
+ * share is parsed when it is taken: the texts of all take less memory than their objects.
+ */
 export interface Errand {
-  readonly work: string;
+  readonly task: string;
+  readonly common: string;
+  /** The number of jobs. */
+  readonly length: number;
+  readonly shares: readonly string[];
   readonly next: Int32Array;
 }
 
-/** The message from the worker. */
-export type Answered = { readonly shares: readonly Share[] } | { readonly cannotRun: string };
+function errandOf<Common, Job>(
+  { name, share }: Pick<Task<Common, Job, unknown>, 'name' | 'share'>,
+  common: Common,
+  jobs: Jobs<Job>,
+  next: Int32Array,
+): Errand {
+  const shares: string[] = [];
+  for (let from = 0; from < jobs.length; from += share)
+    shares.push(JSON.stringify(jobs.slice(from, from + share)));
+  return { task: name, common: JSON.stringify(common), length: jobs.length, shares, next };
+}
+
+/** A message from the worker: each share as soon as it is done, so that it keeps none. */
+export type Answered = Share | { readonly cannotRun: string } | 'done';
 
 /** A worker without work. It is kept for the next task and ends with the program. */
 let idle: Promise<Worker | undefined> | undefined;
@@ -119,35 +133,57 @@ function startThread(): Promise<Worker | undefined> {
   return started;
 }
 
+/** In MB. What the worker makes is short-lived: more room only delays its collection. */
+const LIMITS = { maxYoungGenerationSizeMb: 12 };
+
 async function openThread(failed: () => void): Promise<Worker | undefined> {
   if (!isCompiled || availableParallelism() < 2) return undefined;
   const { Worker: Thread } = await import('node:worker_threads');
   // Without this process's own options, since threads refuse some of them (`--input-type`).
-  const thread = new Thread(compiledModule('thread'), { execArgv: [] });
+  const thread = new Thread(compiledModule('thread'), { execArgv: [], resourceLimits: LIMITS });
   thread.unref();
   thread.on('error', failed);
   return thread;
 }
 
+/** Gives the worker its errand; resolves to the shares that it takes, while it works on them. */
 async function takenBy<Answer>(
   taken: Promise<Worker | undefined>,
-  work: SharedWork,
-  next: Int32Array,
-): Promise<Share<Answer>[]> {
+  errand: () => Errand,
+): Promise<AsyncIterable<Share<Answer>> | undefined> {
   const thread = await taken;
-  if (!thread) return [];
-  return new Promise((resolve, reject) => {
-    thread.ref();
-    thread.once('error', reject);
-    thread.once('message', (answer: Answered) => {
-      thread.off('error', reject);
-      thread.unref();
-      // Concurrent builds may each have started a thread; keep only one.
-      if (idle) void thread.terminate();
-      else idle = taken;
-      if ('shares' in answer) resolve(answer.shares as Share<Answer>[]);
-      else reject(new CannotRun(answer.cannotRun));
-    });
-    thread.postMessage({ work: JSON.stringify(work), next } satisfies Errand);
-  });
+  if (!thread) return undefined;
+  const arrived: Share<Answer>[] = [];
+  let end: { readonly error?: unknown } | undefined;
+  let wake = (): void => {};
+  const finish = (how: { readonly error?: unknown }): void => {
+    end = how;
+    thread.off('message', listen).off('error', fail);
+    wake();
+  };
+  const fail = (error: unknown): void => finish({ error });
+  const listen = (answer: Answered): void => {
+    if (typeof answer === 'object' && 'from' in answer) {
+      arrived.push(answer as Share<Answer>);
+      wake();
+      return;
+    }
+    thread.unref();
+    // Concurrent builds may each have started a thread; keep only one.
+    if (idle) void thread.terminate();
+    else idle = taken;
+    finish(answer === 'done' ? {} : { error: new CannotRun(answer.cannotRun) });
+  };
+  thread.ref();
+  thread.on('message', listen).on('error', fail);
+  thread.postMessage(errand());
+  return (async function* () {
+    for (;;) {
+      const share = arrived.shift();
+      if (share) yield share;
+      else if (!end) await new Promise<void>((resolve) => void (wake = resolve));
+      else if ('error' in end) throw end.error;
+      else return;
+    }
+  })();
 }
