@@ -9,7 +9,7 @@ const TASKS: Readonly<Record<string, () => Promise<unknown>>> = {
   survey: async () => (await import('./build/survey.ts')).SURVEY,
   inspect: async () => (await import('./lint/inspect-pages.ts')).INSPECT,
   skim: async () => (await import('./lint/skim.ts')).SKIM,
-  replace: async () => (await import('./build/replace.ts')).REPLACE,
+  replace: async () => (await import('./build/replace-task.ts')).REPLACE,
 };
 
 parentPort?.on('message', async (errand: Errand) => {
