@@ -195,8 +195,8 @@ async function shared(
     INSPECT,
     common,
     pages,
-  )(({ jobs, answer }) => {
-    take(jobs, answer.problems);
+  )(({ from, answer }) => {
+    take(pages.slice(from, from + INSPECT.share), answer.problems);
     return answer;
   });
   return {
