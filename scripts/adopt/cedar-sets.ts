@@ -197,8 +197,14 @@ export async function composeCedar(
     const file = group.known?.file.source.file ?? own?.file ?? '';
     for (const fence of group.fences) {
       const { form } = fence.content;
-      const { title, meta } = fence;
-      const args = { cedar: id, as: form === 'cedar' ? undefined : form, title, meta };
+      const { title, meta, language } = fence;
+      const args = {
+        cedar: id,
+        as: form === 'cedar' ? undefined : form,
+        language: form !== 'cedar' || language === 'cedar' ? undefined : language,
+        title,
+        meta,
+      };
       markers.set(fence, beginText('cedar-policy', args, `edit ${file}`));
     }
   }

@@ -63,6 +63,8 @@ export interface CedarFence extends Place {
   readonly kind: 'cedar';
   readonly content: CedarContent;
   readonly text: string;
+  /** Of the fence. */
+  readonly language: string;
   readonly title: string | undefined;
   readonly meta: string | undefined;
   readonly heading: string | undefined;
@@ -173,7 +175,7 @@ const isIn = (range: Range, { begin, end }: Region): boolean =>
 type Read =
   | Pick<PolicyFence, 'kind' | 'document' | 'title' | 'meta'>
   | Pick<StatementFence, 'kind' | 'node' | 'title' | 'meta'>
-  | Pick<CedarFence, 'kind' | 'content' | 'title' | 'meta'>;
+  | Pick<CedarFence, 'kind' | 'content' | 'language' | 'title' | 'meta'>;
 
 /** The policy or statement in a fence, or why it cannot be adopted; undefined if there is no policy. */
 function readFence(
@@ -185,7 +187,9 @@ function readFence(
   const content = asked === undefined ? readCedar(block) : undefined;
   if (content !== undefined) {
     if (typeof content === 'string') return content;
-    return opening ? { kind: 'cedar', content, ...infoOf(opening[1] ?? '') } : INDENTED;
+    const [, info = ''] = opening ?? [];
+    const language = /^[^\s{]*/.exec(info)?.[0] ?? '';
+    return opening ? { kind: 'cedar', content, language, ...infoOf(info) } : INDENTED;
   }
   const found = findPolicies(block);
   if (!opening) return found.length > 0 ? INDENTED : undefined;

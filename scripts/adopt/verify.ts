@@ -187,7 +187,7 @@ function comparison(fence: AdoptedFence, text: string, meaningOf: MeaningOf): bo
 }
 
 const insideOf = (text: string): string => text.split('\n').slice(1, -1).join('\n');
-const languageOf = (text: string): string => /^[`~]+(\w*)/.exec(text)?.[1] ?? '';
+const languageOf = (text: string): string => /^[`~]+([\w-]*)/.exec(text)?.[1]?.toLowerCase() ?? '';
 
 const nodeOfFence = (text: string): PolicyNode | undefined =>
   parseJson(new Source('', insideOf(text))).node;

@@ -183,11 +183,19 @@ describe('Cedar policies of a page', () => {
     expect(result.problems[0]?.message).toMatch(/\(cedar\/[\w-]+\)$/);
   });
 
-  it('in a fence of text are laid out otherwise, which --normalize accepts', async () => {
-    const test = site({ 'docs/a.md': page('text', WEATHER) });
+  it.each(['text', 'Cedar', ''])('keep the language of their fence: %s', async (language) => {
+    const test = site({ 'docs/a.md': page(language, WEATHER) });
+    expect((await run(test)).problems).toEqual([]);
+    expect(test.read('docs/a.md')).toContain(` language="${language}" `);
+    await eject({ root: test.root, paths: [], all: true });
+    expect(test.read('docs/a.md')).toBe(page(language, WEATHER));
+  });
+
+  it('are laid out as the section prints them, which --normalize accepts', async () => {
+    const test = site({ 'docs/a.md': page('yaml', YAML.replace('    - |-', '    - |')) });
     expect((await run(test)).problems).toMatchObject([{ code: 'adopt/layout' }]);
     expect((await run(test, { normalize: true })).cedar).toHaveLength(1);
-    expect(test.read('docs/a.md')).toContain('```cedar');
+    expect(test.read('docs/a.md')).toContain('- |-');
   });
 
   it('are not read as policies where a page shows the grammar', async () => {
