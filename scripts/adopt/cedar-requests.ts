@@ -203,6 +203,8 @@ function readIn(policy: PolicyJson, isToolHive: boolean): Reading {
           [right, left, false],
         ] as const) {
           const at = path(one);
+          const against = path(other);
+          if (at && against) add(at, ...valuesBeside(operator, isLeft, isTrue));
           const constants = constantsIn(other);
           if (at && constants) add(at, ...valuesFor(operator, constants, isLeft, isTrue));
           const variable = 'Var' in one ? one.Var : undefined;
@@ -293,6 +295,16 @@ function valuesFor(
     );
   }
   return [];
+}
+
+/** Values of an attribute that is compared with another, which gets those of its own side. */
+function valuesBeside(operator: string, isLeft: boolean, isTrue: boolean): readonly unknown[] {
+  if (operator === '==' || operator === '!=') return isLeft ? ['same'] : ['same', 'other'];
+  if (operator === 'contains') return isLeft ? [['same']] : ['same', 'other'];
+  if (/^contains(?:All|Any)$/.test(operator)) return isLeft ? [['same']] : [['same'], ['other']];
+  if (!/^[<>]=?$/.test(operator)) return [];
+  const isLess = operator.startsWith('<') === isLeft;
+  return inOrder([isLess ? 1 : 2], [isLess ? 2 : 1], isTrue);
 }
 
 const inOrder = (

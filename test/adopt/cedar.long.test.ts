@@ -272,6 +272,20 @@ describe('claims drafted for Cedar policies', () => {
     expect(await claimsIn(text)).toEqual(claims);
   });
 
+  it.each([
+    'resource.arg_team == principal.claim_team',
+    'principal.claim_level >= resource.arg_level',
+    'principal.claim_teams.contains(resource.arg_team)',
+  ])(
+    'give attributes that are compared with each other values of their own: %s',
+    async (condition) => {
+      const claims = await claimsIn(
+        `permit (principal, action == Action::"call_tool", resource)\nwhen { ${condition} };`,
+      );
+      expect(claims.map((claim) => claim.split(':')[0])).toEqual(['allowed', 'implicitDeny']);
+    },
+  );
+
   it('rest on no error of another policy', async () => {
     const { test, result } = await one(
       'permit (principal, action == Action::"call_tool", resource == Tool::"a");\n\nforbid (principal, action, resource)\nwhen { principal.claim_level < 3 };',
