@@ -17,8 +17,8 @@ export interface AccessDiff {
   readonly facts: readonly Fact[];
   /** Pages with regions that were written anew. */
   readonly pagesRerendered: number;
-  /** The day of the list of actions. */
-  readonly dataDate: string;
+  /** The day of the list of actions, if a model that was asked has one. */
+  readonly dataDate: string | undefined;
 }
 
 /** The changes of a policy that there are, or may be, lost guardrails first. */

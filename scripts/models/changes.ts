@@ -30,6 +30,8 @@ export interface PolicyDiff extends PolicyWords {
   /** What it was called before. */
   readonly formerly: string | undefined;
   readonly access: Access;
+  /** What was written differently, in words, for what `access` leaves open. */
+  readonly edits?: readonly string[];
 }
 
 export interface PolicyWords {

@@ -131,7 +131,6 @@ export interface Validation {
   /** The files that it reads, in words: `policies in JSON`. */
   readonly takes: string;
   readonly addOptions?: (command: Command) => void;
-  /** Also asked with no files, for what the others were checked with. */
   readonly check: (sources: readonly Source[], given: Given, asker: Asker) => Promise<Validated>;
 }
 
