@@ -85,6 +85,13 @@ export interface PageFacts {
 
 export type SurveyedPage = PageFacts & PageKind;
 
+/** The facts of a page that has another name. Its regions may be a getter, which no copy takes along. */
+export const underName = (page: SurveyedPage, file: string): SurveyedPage => ({
+  ...page,
+  regions: page.regions,
+  file,
+});
+
 /**
  * `unchanged`: the page has the hash that was already known. `none`: it has no regions and no
  * problems.
