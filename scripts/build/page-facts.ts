@@ -118,7 +118,9 @@ export function encodePages(pages: readonly Surveyed[]): EncodedPages {
       ? [hash, encoding, own.length, problems]
       : [hash, encoding, own.length];
   });
-  return { ...regions.encoded(), pages: encoded };
+  const { shapes, numbers } = regions.encoded();
+  // A copy: a message takes along all of the memory that its numbers lie in.
+  return { shapes, numbers: numbers.slice(), pages: encoded };
 }
 
 /** Collects regions; they are read with {@link KeptPage}. */
@@ -149,7 +151,7 @@ export class RegionColumn {
   }
 
   encoded(): Pick<EncodedPages, 'shapes' | 'numbers'> {
-    return { shapes: [...this.#shapes.keys()], numbers: this.#numbers.slice(0, this.#length) };
+    return { shapes: [...this.#shapes.keys()], numbers: this.#numbers.subarray(0, this.#length) };
   }
 }
 
