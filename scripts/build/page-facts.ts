@@ -109,17 +109,25 @@ type EncodedPage = readonly [
   hash: string,
   encoding: Page['encoding'],
   regions: number,
-  problems: readonly Problem[],
+  /** Left out if there are none. */
+  problems?: readonly Problem[],
 ];
+
+const NO_PROBLEMS: readonly Problem[] = [];
 
 export function encodePages(pages: readonly Surveyed[]): EncodedPages {
   const regions = new RegionColumn();
   const encoded = pages.map((page): Surveyed<EncodedPage> => {
     if (typeof page === 'string') return page;
     regions.add(page.regions);
-    return [page.hash, page.encoding, page.regions.length, page.problems];
+    const { hash, encoding, regions: own, problems } = page;
+    return problems.length > 0
+      ? [hash, encoding, own.length, problems]
+      : [hash, encoding, own.length];
   });
-  return { ...regions.encoded(), pages: encoded };
+  const { shapes, numbers } = regions.encoded();
+  // A copy: a message takes along all of the memory that its numbers lie in.
+  return { shapes, numbers: numbers.slice(), pages: encoded };
 }
 
 /** Collects regions; they are read with {@link KeptPage}. */
@@ -150,7 +158,7 @@ export class RegionColumn {
   }
 
   encoded(): Pick<EncodedPages, 'shapes' | 'numbers'> {
-    return { shapes: [...this.#shapes.keys()], numbers: this.#numbers.slice(0, this.#length) };
+    return { shapes: [...this.#shapes.keys()], numbers: this.#numbers.subarray(0, this.#length) };
   }
 }
 
@@ -166,7 +174,7 @@ export class PageDecoder {
     let from = 0;
     return pages.map((page, index) => {
       if (typeof page === 'string') return page;
-      const [hash, encoding, regions, problems] = page;
+      const [hash, encoding, regions, problems = NO_PROBLEMS] = page;
       const facts = { hash, encoding, problems };
       const at = from;
       from += regions;
