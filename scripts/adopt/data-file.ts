@@ -101,7 +101,16 @@ function policiesNode(policies: readonly PolicyDraft[]): YAMLMap<Scalar, Node> {
 
 function policyNode({ file, statements, text, uses, shipped }: PolicyDraft): YAMLMap<Scalar, Node> {
   const named = file === undefined ? [] : [pair('file', file)];
-  if (shipped?.isFollowed === true) return map([...named, pair('from', shipped.from)]);
+  if (shipped?.isFollowed === true) {
+    const values = Object.entries(shipped.values);
+    return map([
+      ...named,
+      pair('from', shipped.from),
+      ...(values.length === 0
+        ? []
+        : [pair('values', map(values.map(([name, value]) => pair(name, inFlow(value)))))]),
+    ]);
+  }
   const list = new YAMLSeq();
   list.items = statements.map((statement, index) => {
     const use = uses[index];

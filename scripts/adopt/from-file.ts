@@ -17,6 +17,8 @@ import { CannotRun } from '../problems/cannot-run.ts';
 import { Source } from '../problems/source.ts';
 import { knowledgeOfWorkspace } from '../models/iam/knowledge.ts';
 import { shippingFrom } from '../sources/sources.ts';
+import type { ResolvedSource } from '../data/shipped.ts';
+import { derivedValues, markOf, type Values } from './derived-values.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Group } from './groups.ts';
 
@@ -25,6 +27,8 @@ export interface ShippedAs {
   readonly from: string;
   /** The texts are the same, so that the page can follow the file; else only the access is. */
   readonly isFollowed: boolean;
+  /** What the page says in place of the file's variables. */
+  readonly values: Values;
 }
 
 /**
@@ -40,13 +44,17 @@ export async function shippedGroups(
   const command = new Source('--from', `from: ${JSON.stringify(from)}\n`);
   const file = { source: command, document: parseDocument(command.text) };
   const resolve = shippingFrom(workspace.shipped).resolve;
-  const asked = { from, values: {}, wanted: 'policy', file, at: ['from'], valuesAt: [] } as const;
-  const { statements, problems } = resolve(asked);
-  if (!statements)
+  const resolved = (values: Values): ResolvedSource =>
+    resolve({ from, values, wanted: 'policy', file, at: ['from'], valuesAt: [] });
+  const { statements, problems, unknown = [] } = resolved({});
+  if (!statements) {
+    const following = unknown.length > 0 ? followersOf(groups, from, unknown, resolved) : NOBODY;
+    if (following.size > 0) return following;
     throw new CannotRun(
-      `the policy at ${from} cannot be taken over; adopt without --from, and then write \`from\` with its \`values\` in place of \`statements\``,
+      `the policy at ${from} cannot be taken over${unknown.length > 0 ? ', and no page shows what its variables stand for' : ''}; adopt without --from, and then write \`from\` with its \`values\` in place of \`statements\``,
       problems,
     );
+  }
   const theirs = documentOf(statements, command, (text) => text);
   const reference = await loadReference(additionsOf(catalog));
   const documents = [theirs, ...groups.flatMap((group) => documentIn(group) ?? [])];
@@ -59,15 +67,43 @@ export async function shippedGroups(
   for (const group of groups) {
     const ours = documentIn(group);
     if (!ours || group.role) continue;
-    if (textOf(ours) === textOf(theirs)) found.set(group, { from, isFollowed: true });
+    if (textOf(ours) === textOf(theirs)) found.set(group, { from, isFollowed: true, values: {} });
     else if (haveEqualAccess(ours, theirs, knowledge))
-      found.set(group, { from, isFollowed: false });
+      found.set(group, { from, isFollowed: false, values: {} });
   }
   if (found.size === 0)
     throw new CannotRun(
       `no policy on these pages has the access of the one at ${from}; adopt without --from, and correct one of the two`,
     );
   return found;
+}
+
+const NOBODY: ReadonlyMap<Group, ShippedAs> = new Map();
+
+/** The groups whose policy is that of the file with one value for each of its variables. */
+function followersOf(
+  groups: readonly Group[],
+  from: string,
+  names: readonly string[],
+  resolved: (values: Values) => ResolvedSource,
+): ReadonlyMap<Group, ShippedAs> {
+  const marks = Object.fromEntries(names.map((name, index) => [name, markOf(index)]));
+  const { statements } = resolved(marks);
+  if (!statements) return NOBODY;
+  const nodesOf = (placed: typeof statements): PolicyNode[] =>
+    documentOf(placed, new Source(from, ''), (text) => text).statements.map(({ node }) => node);
+  const marked = nodesOf(statements);
+  return new Map(
+    groups.flatMap((group): [Group, ShippedAs][] => {
+      const ours = documentIn(group);
+      if (!ours || group.role) return [];
+      const page = ours.statements.map(({ node }) => node);
+      const values = derivedValues(marked, page, names);
+      const made = values && resolved(values).statements;
+      const isSame = made && texts(nodesOf(made)) === texts(page);
+      return isSame ? [[group, { from, isFollowed: true, values }]] : [];
+    }),
+  );
 }
 
 function haveEqualAccess(a: PolicyDocument, b: PolicyDocument, knowledge: Knowledge): boolean {
@@ -80,7 +116,9 @@ const documentIn = ({ fences: [fence] }: Group): PolicyDocument | undefined => f
 
 /** The statements as JSON: what pages print of them. */
 const textOf = ({ statements }: PolicyDocument): string =>
-  JSON.stringify(statements.map(({ node }) => plain(node)));
+  texts(statements.map(({ node }) => node));
+
+const texts = (nodes: readonly PolicyNode[]): string => JSON.stringify(nodes.map(plain));
 
 function plain(node: PolicyNode): unknown {
   if (node.kind === 'scalar') return node.value;

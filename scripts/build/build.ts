@@ -44,6 +44,7 @@ export async function buildPages(
     ...refused,
     ...(shipped?.refused ?? []),
     ...(await staleNames(plan)),
+    ...(options.sources === true ? [] : (await outdated(plan)).map(asWarning)),
   ];
   if (problems.some(isError) || options.dryRun === true) {
     const changes = await changesOf(plan);
@@ -87,6 +88,10 @@ async function outdated(plan: Plan): Promise<readonly Problem[]> {
   if (found.length === 0) rememberUpToDate(workspace, learned.key, current);
   return found;
 }
+
+/** Writing them is another command, so that a build of pages is no reason to fail. */
+const asWarning = (problem: Problem): Problem =>
+  problem.code === 'source/outdated' ? { ...problem, severity: 'warning' } : problem;
 
 const mayWrite = ({ text }: Source): boolean => text.includes('writes');
 

@@ -46,9 +46,9 @@ async function writtenSources(
   const formatter = Formatter.ofRoot(workspace.root);
   const found: WrittenSource[] = [];
   const writers = new Map<string, string>();
-  for (const { holder, file, path, statements } of policiesThatWrite(loaded)) {
+  for (const { holder, file, path, statements, policyId } of policiesThatWrite(loaded)) {
     const range = placeIn(holder, [...path, 'writes']);
-    const made = policyText(statements);
+    const made = policyText(statements, policyId);
     const read = workspace.exists(file) ? workspace.tryRead(file) : undefined;
     found.push({
       file,
@@ -89,8 +89,8 @@ const policiesThatWrite = (catalog: Catalog) =>
   [...catalog.all('roles'), ...catalog.all('policies')].flatMap((holder) =>
     catalog
       .policiesOf(holder)
-      .flatMap(({ writes, path, statements }) =>
-        writes === undefined ? [] : [{ holder, file: writes, path, statements }],
+      .flatMap(({ writes, path, statements, policyId }) =>
+        writes === undefined ? [] : [{ holder, file: writes, path, statements, policyId }],
       ),
   );
 
@@ -222,7 +222,7 @@ function isMadeByHead(
       .map(at.source);
     const { catalog } = policiesWith(data, at);
     return policiesThatWrite(catalog).some(
-      (one) => one.file === file && sameJson(policyText(one.statements), now),
+      (one) => one.file === file && sameJson(policyText(one.statements, one.policyId), now),
     );
   });
 }

@@ -2,6 +2,8 @@
  * `permadocs explain THING`: explains a problem code, or what feeds an id, a file or a region and
  * what it feeds.
  */
+import { resolve } from 'node:path';
+
 import type { Command } from 'commander';
 
 import { type Code, CODES } from '../problems/codes.ts';
@@ -9,6 +11,8 @@ import { explain, explainable, materialOf, linesOfRegions } from '../explain/exp
 import type { AllowedAccess, EntryPlace, Explanation } from '../explain/json-output.ts';
 import type { Catalog } from '../data/catalog.ts';
 import { keptIn } from '../files/cache.ts';
+import { relativeTo } from '../files/paths.ts';
+import { isFolder, isThere } from '../files/stat.ts';
 import { MODELS } from '../models/models.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { whoMayText } from './who-may.ts';
@@ -56,17 +60,25 @@ function explainCode(code: Code, options: CommonOptions, terminal: Terminal): vo
     terminal.out(`\n${bold('Found here:')}\n\n${rule.bad}\n${bold('Not here:')}\n\n${rule.good}`);
 }
 
+/** A file is named from the current folder, as in every command, and its line may follow. */
+function fromRoot(named: string, cwd: string, root: string): string {
+  const [, path = named, line = ''] = /^(.*?)(:\d+)?$/s.exec(named) ?? [];
+  const file = resolve(cwd, path);
+  return !isThere(file) || isFolder(file) ? named : `${relativeTo(root, file)}${line}`;
+}
+
 async function explainThing(
-  thing: string,
+  named: string,
   options: CommonOptions,
   terminal: Terminal,
 ): Promise<void> {
   if (rootOf(terminal, options).by === 'none') {
-    const hint = didYouMean(thing, Object.keys(CODES));
-    if (hint !== undefined) throw new CannotRun(`nothing here is called \`${thing}\`; ${hint}`);
+    const hint = didYouMean(named, Object.keys(CODES));
+    if (hint !== undefined) throw new CannotRun(`nothing here is called \`${named}\`; ${hint}`);
   }
   const plan = await planBuild({ ...workspaceOf(terminal, options), overlay: new Map() });
   const { workspace, problems } = plan;
+  const thing = fromRoot(named, terminal.cwd, workspace.root);
   const material = materialOf(plan);
   if (!material) throw new CannotRun('the workspace has nothing to explain');
   const action = actionIn(thing);

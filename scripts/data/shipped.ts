@@ -23,9 +23,13 @@ export interface AskedSource {
 export interface ResolvedSource {
   /** Undefined if they could not be had; `problems` says why. */
   readonly statements: readonly PlacedStatement[] | undefined;
+  /** The `Id` of the policy, if it has one. */
+  readonly policyId?: string | undefined;
   /** The files that were read, relative to the root: first the one that is named. */
   readonly shipped: readonly string[];
   readonly problems: readonly Problem[];
+  /** The variables without a value, if that is all that is wrong. */
+  readonly unknown?: readonly string[];
 }
 
 /** An action that is needed, and where that is said. */
@@ -71,6 +75,8 @@ export interface Shipping {
 export interface ShippedOfHolder {
   /** By {@link pathKey} of what names the file, in the entry; only what could be read. */
   readonly statements: ReadonlyMap<string, readonly PlacedStatement[]>;
+  /** The `Id` of policies that have one, by the same key. */
+  readonly policyIds: ReadonlyMap<string, string>;
   /** Those that statements come from, relative to the root. */
   readonly files: ReadonlySet<string>;
   readonly required: readonly RequiredAction[];
@@ -86,17 +92,19 @@ export function shipHolder(
   const problems: Problem[] = [];
   const files = new Set<string>();
   const statements = new Map<string, readonly PlacedStatement[]>();
+  const policyIds = new Map<string, string>();
   for (const { path, isCompared, ...asked } of sourcesIn(holder)) {
     const resolved = shipping.resolve(asked);
     problems.push(...resolved.problems);
     // A page is not made from a policy that one of its own is only compared with.
     if (!isCompared) for (const one of resolved.shipped) files.add(one);
     if (resolved.statements) statements.set(pathKey(path), resolved.statements);
+    if (resolved.policyId !== undefined) policyIds.set(pathKey(path), resolved.policyId);
   }
   const isNeedy = holder.kind === 'roles' && holder.value.requires.length > 0;
   const needs = isNeedy ? shipping.requirementsOf(holder) : NONE;
   problems.push(...needs.problems);
-  return { statements, files, required: needs.actions, problems };
+  return { statements, policyIds, files, required: needs.actions, problems };
 }
 
 const NONE: Requirements = { actions: [], problems: [] };

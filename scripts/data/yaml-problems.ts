@@ -77,7 +77,7 @@ export function shapeProblems(
   return [
     problemAt(code, file.source, rangeOf(file, issue.path), {
       message: `${expected(issue)}${foundText(file, issue.path)}`,
-      hint: quoteHint(file, issue.path),
+      hint: quoteHint(file, issue.path) ?? shapeHint(file, schema, issue),
     }),
   ];
 }
@@ -139,6 +139,26 @@ function quoteHint(file: YamlFile, path: Path): string | undefined {
   const node = nodeAt(file, path);
   if (!isScalar(node) || typeof node.value === 'string' || node.value === null) return undefined;
   return `quote it: "${node.source ?? String(node.value)}"`;
+}
+
+/** A text where a map with one key is enough, or a list of them, as that map. */
+function shapeHint(file: YamlFile, schema: z.ZodType, issue: z.core.$ZodIssue): string | undefined {
+  const node = nodeAt(file, issue.path);
+  if (issue.code !== 'invalid_type' || !isScalar(node) || typeof node.value !== 'string')
+    return undefined;
+  const wanted = unwrap(schemaAt(schema, issue.path));
+  const isList = wanted instanceof z.ZodArray;
+  const item = isList ? unwrap(wanted.element) : wanted;
+  const needed =
+    item instanceof z.ZodObject
+      ? Object.entries(item.shape).flatMap(([key, one]) =>
+          (one as z.ZodType).safeParse(undefined).success ? [] : key,
+        )
+      : [];
+  const [key] = needed;
+  if (key === undefined || needed.length > 1) return undefined;
+  const map = `{ ${key}: ${node.source ?? node.value} }`;
+  return isList ? `write a list: [${map}]` : `write ${map}`;
 }
 
 /** The keys that a strict object of the schema accepts at a path. */

@@ -4,7 +4,8 @@
  * is left to the models, git to `files/`, arguments and printing to `commands/`.
  */
 import { pairHolders } from '../data/pairs.ts';
-import type { ClaimChange, PolicyDiff } from '../models/changes.ts';
+import type { ClaimChange } from '../models/claim-change.ts';
+import type { PolicyDiff } from '../models/changes.ts';
 import type { Asker, Keep, PermissionModel } from '../models/model.ts';
 import { MODELS, modelOf } from '../models/models.ts';
 import { CannotRun } from '../problems/cannot-run.ts';

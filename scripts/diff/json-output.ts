@@ -1,7 +1,7 @@
 /** The shapes of a comparison as JSON; docs/ci.md describes them. */
 import type { SpaceRequest, StatementPlace } from '../iam/space/index.ts';
 import type { ChangeKind } from '../access/join.ts';
-import type { ClaimChange } from '../models/changes.ts';
+import type { ClaimChange } from '../models/claim-change.ts';
 
 export interface DiffJson {
   readonly policies: readonly PolicyJson[];

@@ -6,7 +6,7 @@ import { commentCode as code } from '../markdown/comment.ts';
 import { plural } from '../problems/report.ts';
 import { callText } from './calls.ts';
 import { CALL_WORDS, CLAIM_WORDS } from './terms.ts';
-import type { ClaimChange } from '../models/changes.ts';
+import type { ClaimChange } from '../models/claim-change.ts';
 import type { AccessDiff } from './result.ts';
 import type { ExampleView, RowView, SideView } from './row-view.ts';
 import { dateLines, factLines, plainLists, policyCount, totalLine } from './totals.ts';

@@ -1,7 +1,8 @@
 /** What a comparison found: policies, claims and facts, with the names of both sides. */
 import type { Fact } from '../iam/space/index.ts';
 import { type AccessChange, type ChangeKind, CHANGES } from '../access/access.ts';
-import type { ClaimChange, PolicyDiff } from '../models/changes.ts';
+import type { ClaimChange } from '../models/claim-change.ts';
+import type { PolicyDiff } from '../models/changes.ts';
 import type { CallChange } from './json-output.ts';
 
 export interface AccessDiff {

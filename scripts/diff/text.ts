@@ -3,7 +3,7 @@ import type { Colors } from '../problems/report.ts';
 import { visibleLine } from '../problems/visible.ts';
 import { callText } from './calls.ts';
 import { CALL_WORDS, CLAIM_WORDS } from './terms.ts';
-import type { ClaimChange } from '../models/changes.ts';
+import type { ClaimChange } from '../models/claim-change.ts';
 import type { AccessDiff } from './result.ts';
 import type { ExampleView, RowView, SideView } from './row-view.ts';
 import { dateLines, factLines, plainLists, totalLine } from './totals.ts';

@@ -13,6 +13,16 @@ interface Attached {
   readonly attachedTo: readonly string[];
 }
 
+/**
+ * What one module calls the policy: `reports_bucket` for that of a bucket, since a role may have the
+ * same id.
+ */
+export function nameBesideRoles({ id, kind }: Pick<Attached, 'id' | 'kind'>): string {
+  const words = id.toLowerCase().split(/[^a-z0-9]+/);
+  if (!words.includes(kind)) return `${id}-${kind}`;
+  return words.at(-1) === 'policy' ? id : `${id}-policy`;
+}
+
 /** The template, or why there is none. */
 export function attachedPolicy(policy: Attached, document: PolicyForm): string | NoSuchForm {
   const make = Object.hasOwn(RESOURCES, policy.kind) ? RESOURCES[policy.kind] : undefined;
@@ -26,7 +36,7 @@ export function attachedPolicy(policy: Attached, document: PolicyForm): string |
       message: `the data do not say what the policy ${policy.id} is attached to, which a template needs`,
       hint: 'add `attachedTo` to the policy',
     };
-  return template({ [logicalId(policy.id)]: make(policy, document) });
+  return template({ [logicalId(nameBesideRoles(policy))]: make(policy, document) });
 }
 
 const RESOURCES: Readonly<Record<string, (policy: Attached, document: PolicyForm) => PolicyMap>> = {

@@ -61,8 +61,9 @@ export function cloudFormationPolicy(
     return template({
       [id]: resource('AWS::IAM::Role', { RoleName: roleName, AssumeRolePolicyDocument: policy }),
     });
+  const own = logicalId(name);
   return template({
-    [logicalId(name)]: resource('AWS::IAM::RolePolicy', {
+    [own === id ? `${own}Policy` : own]: resource('AWS::IAM::RolePolicy', {
       PolicyName: name,
       RoleName: roleName,
       PolicyDocument: policy,

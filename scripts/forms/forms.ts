@@ -4,7 +4,7 @@
  * on a page, as a fence or as tabs, is left to sections.
  */
 import { cliPolicy } from './cli.ts';
-import { attachedPolicy } from './attached-policy.ts';
+import { attachedPolicy, nameBesideRoles } from './attached-policy.ts';
 import { cloudFormationPolicy, cloudFormationRole, notInTemplate } from './cloudformation.ts';
 import type { NoSuchForm } from './no-such-form.ts';
 import { type PolicyForm, policyValue } from './policy-value.ts';
@@ -87,7 +87,7 @@ export function ownPolicyForm(policy: OwnPolicy, form: FormName): Form | NoSuchF
   const value = policyValue(policy.json);
   const refused = refusal([value], form);
   if (refused) return refused;
-  const plain = plainText(policy, value, policy.id, form);
+  const plain = plainText(policy, value, nameBesideRoles(policy), form);
   if (plain !== undefined) return formOf(form, plain);
   if (form === 'cli') return formOf(form, policy.commands());
   const made = attachedPolicy(policy, value);

@@ -53,6 +53,14 @@ export interface ModelOptions {
    * a second.
    */
   readonly keep?: Keep | undefined;
+  /** Where proofs are kept from run to run. */
+  readonly cache?: ProofCache | undefined;
+}
+
+export interface ProofCache {
+  /** Undefined if it is not exactly what the same program wrote. */
+  readonly read: (name: string) => unknown;
+  readonly write: (name: string, value: object) => void;
 }
 
 export type Keep = <T>(name: string, make: () => Promise<T>) => Promise<T>;

@@ -1,5 +1,5 @@
 /** What Deny statements refuse whatever the request is, so that no table says that it is allowed. */
-import { globMatches } from '../iam/glob.ts';
+import { covers } from './extents.ts';
 import type { View } from './fields.ts';
 
 type Statement = View<'policyStatement'>;
@@ -33,12 +33,6 @@ const isAbout = (values: readonly string[], except: readonly string[], pattern: 
   except.length > 0
     ? except.every((one) => areApart(one, pattern))
     : values.some((one) => covers(one, pattern));
-
-/** A `*` in the inner pattern is matched by one of the outer pattern only, and so is a `?`. */
-const covers = (outer: string, inner: string): boolean =>
-  outer === inner ||
-  outer === '*' ||
-  (!/[?]/.test(outer) && globMatches(outer, inner.replaceAll('?', '*')));
 
 /** Whether two patterns surely have nothing in common: one of them begins differently. */
 function areApart(a: string, b: string): boolean {

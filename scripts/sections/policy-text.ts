@@ -9,10 +9,11 @@ import { resolveAlias, type YamlFile } from '../data/yaml-places.ts';
 /** The width at which a list of scalars is broken into lines; Prettier makes the final decision. */
 const WIDTH = 80;
 
-/** A policy document with these statements. */
-export function policyText(statements: readonly PlacedStatement[]): string {
+/** A policy document with these statements, and with the `Id` of the file that ships. */
+export function policyText(statements: readonly PlacedStatement[], policyId?: string): string {
   const body = statements.map((statement) => `    ${statementText(statement, '    ')}`).join(',\n');
-  return `{\n  "Version": "2012-10-17",\n  "Statement": [\n${body}\n  ]\n}`;
+  const id = policyId === undefined ? '' : `  "Id": ${JSON.stringify(policyId)},\n`;
+  return `{\n  "Version": "2012-10-17",\n${id}  "Statement": [\n${body}\n  ]\n}`;
 }
 
 /** One statement; `indent` precedes every line except the first. */

@@ -24,16 +24,7 @@ const COMMANDS: Readonly<Record<CommandAction, (role: View<'role'>) => readonly 
   create: (role) => {
     const { ownBoundary } = role;
     return [
-      ...(ownBoundary
-        ? [
-            `boundary=$(${command(
-              'aws iam create-policy',
-              `--policy-name ${shellWord(ownBoundary.name)}`,
-              `--policy-document ${shellWord(ownBoundary.url)}`,
-              '--query Policy.Arn --output text)',
-            )}`,
-          ]
-        : []),
+      ...(ownBoundary ? [createdBoundary(ownBoundary)] : []),
       command(
         'aws iam create-role',
         named(role),
@@ -58,16 +49,8 @@ const COMMANDS: Readonly<Record<CommandAction, (role: View<'role'>) => readonly 
           ]
         : []),
       ...putting(role),
-      ...(ownBoundary ? boundaryVersion(role, ownBoundary.url) : []),
-      ...(boundaryArn
-        ? [
-            command(
-              'aws iam put-role-permissions-boundary',
-              named(role),
-              `--permissions-boundary ${shellWord(boundaryArn)}`,
-            ),
-          ]
-        : []),
+      ...(ownBoundary ? updatedBoundary(role, ownBoundary) : []),
+      ...(boundaryArn ? [boundedBy(role, shellWord(boundaryArn))] : []),
       ...(maxSessionDuration
         ? [
             command(
@@ -95,8 +78,12 @@ const COMMANDS: Readonly<Record<CommandAction, (role: View<'role'>) => readonly 
     `aws iam delete-role ${named(role)}`,
     ...(role.ownBoundary
       ? [
-          deletedVersions('Versions[?IsDefaultVersion==`false`].VersionId'),
-          'aws iam delete-policy --policy-arn "$boundary"',
+          // A role of before its boundary was written has none.
+          onlyIf(
+            '"$boundary" != None',
+            deletedVersions('Versions[?IsDefaultVersion==`false`].VersionId'),
+            'aws iam delete-policy --policy-arn "$boundary"',
+          ),
         ]
       : []),
   ],
@@ -141,20 +128,48 @@ const boundaryOf = (role: View<'role'>): string =>
     '--query Role.PermissionsBoundary.PermissionsBoundaryArn --output text)',
   )}`;
 
-/**
- * A managed policy keeps five versions at most, so that the oldest makes room for a sixth. IAM User
- * Guide, “Versioning IAM policies”.
- */
-const boundaryVersion = (role: View<'role'>, url: string): string[] => [
-  boundaryOf(role),
-  deletedVersions('sort_by(Versions[?IsDefaultVersion==`false`], &CreateDate)[:-3].VersionId'),
-  command(
-    'aws iam create-policy-version',
-    '--policy-arn "$boundary"',
+const createdBoundary = ({ name, url }: View<'policy'>): string =>
+  `boundary=$(${command(
+    'aws iam create-policy',
+    `--policy-name ${shellWord(name)}`,
     `--policy-document ${shellWord(url)}`,
-    '--set-as-default',
-  ),
+    '--query Policy.Arn --output text)',
+  )}`;
+
+const boundedBy = (role: View<'role'>, arn: string): string =>
+  command('aws iam put-role-permissions-boundary', named(role), `--permissions-boundary ${arn}`);
+
+/**
+ * A role that was created without a boundary gets one. A managed policy keeps five versions at most, so
+ * that the oldest makes room for a sixth. IAM User Guide, “Versioning IAM policies”.
+ */
+const updatedBoundary = (role: View<'role'>, boundary: View<'policy'>): string[] => [
+  boundaryOf(role),
+  [
+    'if [ "$boundary" = None ]; then',
+    indented(createdBoundary(boundary)),
+    indented(boundedBy(role, '"$boundary"')),
+    'else',
+    indented(
+      deletedVersions('sort_by(Versions[?IsDefaultVersion==`false`], &CreateDate)[:-3].VersionId'),
+    ),
+    indented(
+      command(
+        'aws iam create-policy-version',
+        '--policy-arn "$boundary"',
+        `--policy-document ${shellWord(boundary.url)}`,
+        '--set-as-default',
+      ),
+    ),
+    'fi',
+  ].join('\n'),
 ];
+
+/** Commands that run if a test holds. */
+const onlyIf = (test: string, ...commands: readonly string[]): string =>
+  [`if [ ${test} ]; then`, ...commands.map(indented), 'fi'].join('\n');
+
+const indented = (text: string): string => text.replace(/^/gm, '  ');
 
 const deletedVersions = (query: string): string =>
   `for version in $(${command(

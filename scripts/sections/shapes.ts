@@ -207,6 +207,7 @@ export const SHAPES = {
       'Action, access level, resource, why if the data say it, and which optional group needs it if there are any.',
     ],
     rows: ['permissionRow[]', 'One row for each action that a statement allows.'],
+    note: ['markdown?', 'What else limits them: conditions, Denies, the boundary.'],
   },
   permissionColumn: {
     title: ['text', 'Its heading.'],

@@ -283,7 +283,8 @@ export class Views {
     const required = entry ? this.#catalog.required(entry) : [];
     for (const { requirement, source } of required)
       if (isSaidOnPages(requirement)) this.shipped.add(source.file);
-    return permissionTable(statements, { whyOf, required }, this.#levels);
+    const boundary = role.boundary?.statements;
+    return permissionTable({ statements, boundary }, { whyOf, required }, this.#levels);
   }
 
   /** A policy that no role holds. */
@@ -372,7 +373,7 @@ export class Views {
   }
 
   #policyView(policy: ResolvedPolicy, holder: Holder): View<'policy'> {
-    const { fileName, arn, statements } = policy;
+    const { fileName, arn, statements, policyId } = policy;
     return lazily(
       {
         kind: policy.kind,
@@ -388,7 +389,7 @@ export class Views {
         json: () => {
           for (const { id } of statements)
             this.#find('statements', id, (entry) => this.#touch(entry));
-          return policyText(statements);
+          return policyText(statements, policyId);
         },
         statements: () => this.#statementViews(statements),
       },

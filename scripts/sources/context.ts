@@ -14,6 +14,8 @@ export interface Reading {
   readonly report: (code: Code, range: Range, message: string, hint: string) => void;
   /** The problem of a part whose value is not known; `name` is how `values` would state it. */
   readonly unresolved: (range: Range, what: string, name?: string) => void;
+  /** The names that `values` would state. */
+  readonly unknown: Set<string>;
 }
 
 /** `meaning` is asked for what the data do not state. */
@@ -27,11 +29,14 @@ export function readingOf(
   const report: Reading['report'] = (code, range, message, hint) => {
     problems.push(problemAt(code, source, range, { message, hint }));
   };
+  const unknown = new Set<string>();
   return {
     source,
     values,
     report,
+    unknown,
     unresolved: (range, what, name) => {
+      if (name !== undefined) unknown.add(name);
       const meant = name === undefined ? undefined : didYouMean(name, values.names);
       const state = `state what the page says in its place: values: { ${JSON.stringify(name)}: "<PLACEHOLDER>" }`;
       report(

@@ -1,6 +1,7 @@
 /** `from` → statements: finds the policy in the file, fills in its variables, and checks what it is. */
 import { parseJson } from '../iam/parse.ts';
-import type { PolicyNode } from '../iam/policy.ts';
+import type { MapEntry, PolicyNode } from '../iam/policy.ts';
+import { POLICY_ELEMENTS } from '../iam/written.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
 import type { Code } from '../problems/codes.ts';
 import { Source } from '../problems/source.ts';
@@ -72,6 +73,7 @@ function resolvedPolicy(asked: AskedSource, files: ShippedFiles): ResolvedSource
     statementsIn(node, wanted, reading, (message, hint) => {
       refuse('source/not-a-policy', message, hint);
     });
+  const policyId = node && wanted === 'policy' ? idOf(documentOf(node)) : undefined;
   if (statements)
     for (const name of reading.values.unused()) {
       const range = keyRangeOf(file, [...valuesAt, name]);
@@ -79,7 +81,10 @@ function resolvedPolicy(asked: AskedSource, files: ShippedFiles): ResolvedSource
       const hint = didYouMean(name, variablesIn(source.text)) ?? 'remove the value';
       problems.push(problemAt('source/unused-value', file.source, range, { message, hint }));
     }
-  return { statements, shipped: [source.file, ...(module?.read() ?? [])], problems };
+  const shipped = [source.file, ...(module?.read() ?? [])];
+  const names = [...reading.unknown];
+  const unknown = problems.every(({ code }) => code === 'source/unresolved') ? names : [];
+  return { statements, policyId, shipped, problems, unknown };
 }
 
 type Refusal = (message: string, hint: string) => void;
@@ -216,6 +221,45 @@ function documentOf(node: PolicyNode): PolicyNode {
   return (version && valueOf(version, 'Document')) ?? node;
 }
 
+function idOf(policy: PolicyNode): string | undefined {
+  const id = valueOf(policy, 'Statement') && valueOf(policy, 'Id');
+  return id?.kind === 'scalar' && id.value !== null ? String(id.value) : undefined;
+}
+
+/** In YAML, a key of one's own holds what aliases refer to: `x-defaults: &defaults …`. */
+const isForAnchors = (key: string, { file, text }: Source): boolean =>
+  /\.ya?ml$/.test(file) &&
+  /^(?:[.a-z_]|x-)/.test(key) &&
+  text.includes('&') &&
+  didYouMean(key, POLICY_ELEMENTS) === undefined;
+
+/** What a page would leave out without a word: an element that no policy has, or one given twice. */
+function strayElement(
+  policy: PolicyNode,
+  source: Source,
+): { readonly entry: MapEntry; readonly message: string; readonly hint: string } | undefined {
+  if (policy.kind !== 'map' || !valueOf(policy, 'Statement')) return undefined;
+  const known: readonly string[] = POLICY_ELEMENTS;
+  for (const [index, entry] of policy.entries.entries()) {
+    const { key } = entry;
+    const hint = 'remove it from the file that ships';
+    if (isForAnchors(key, source)) continue;
+    if (!known.includes(key))
+      return {
+        entry,
+        message: `\`${key}\` is not an element of a policy, and IAM refuses a policy that has it`,
+        hint: didYouMean(key, known) ?? hint,
+      };
+    if (policy.entries.findIndex((one) => one.key === key) < index)
+      return {
+        entry,
+        message: `the policy has \`${key}\` twice, and readers of JSON disagree on which counts`,
+        hint: key === 'Statement' ? 'write one list of all statements' : hint,
+      };
+  }
+  return undefined;
+}
+
 function statementsIn(
   node: PolicyNode,
   wanted: AskedSource['wanted'],
@@ -224,6 +268,11 @@ function statementsIn(
 ): readonly PlacedStatement[] | undefined {
   const { source } = reading;
   const policy = documentOf(node);
+  const stray = strayElement(policy, source);
+  if (stray) {
+    reading.report('source/not-a-policy', stray.entry.keyRange, stray.message, stray.hint);
+    return undefined;
+  }
   const isStatement = valueOf(policy, 'Effect') !== undefined;
   const inside = isStatement ? policy : (valueOf(policy, 'Statement') ?? policy);
   const items = inside.kind === 'list' ? inside.items : [inside];

@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 
 import { parseJson } from '../iam/parse.ts';
-import type { PolicyNode } from '../iam/policy.ts';
+import type { MapEntry, PolicyNode } from '../iam/policy.ts';
 import { readValue } from '../reading/loose-object.ts';
 import {
   type Attribute,
@@ -108,8 +108,35 @@ function documentOf(found: TerraformBlock, reading: Reading): PolicyNode | undef
   }
   const made = statements.map((statement) => blockWith(statement, opaque, reading));
   const known = made.filter((one) => one !== undefined);
-  if (!isKnown || known.length < made.length) return undefined;
-  return withoutEmptySids(toPolicy(block, known));
+  const around = AROUND.map(([argument, key]) => {
+    const found = block.attributes.find(({ name }) => name === argument);
+    const value = found && evaluated(found.value, opaque, reading);
+    return {
+      isKnown: !found || value !== undefined,
+      entry: found && value && { key, value, found },
+    };
+  });
+  if (!isKnown || known.length < made.length || around.some((one) => !one.isKnown))
+    return undefined;
+  return withElements(
+    withoutEmptySids(toPolicy(block, known)),
+    around.flatMap(({ entry }) =>
+      entry ? { key: entry.key, keyRange: entry.found.range, value: entry.value } : [],
+    ),
+  );
+}
+
+/** Arguments of a document that are elements of the policy, besides its statements. */
+const AROUND = [
+  ['version', 'Version'],
+  ['policy_id', 'Id'],
+] as const;
+
+/** The policy with these elements in place of its own. */
+function withElements(policy: PolicyNode, elements: readonly MapEntry[]): PolicyNode {
+  if (policy.kind !== 'map') return policy;
+  const others = policy.entries.filter(({ key }) => !elements.some((one) => one.key === key));
+  return { ...policy, entries: [...elements, ...others] };
 }
 
 const ofBlock = (type: string): string =>

@@ -43,6 +43,38 @@ describe('adopt --from', () => {
     expect(places(await test.check())).toEqual([]);
   });
 
+  const TERRAFORM = (resource: string): string =>
+    `data "aws_iam_policy_document" "reader" {\n  statement {\n    sid       = "Read"\n    effect    = "Allow"\n    actions   = ["s3:GetObject"]\n    resources = ${resource}\n  }\n}\n`;
+
+  it('derives what the variables of the file stand for from the page', async () => {
+    const resource = '["arn:${data.aws_partition.p.partition}:s3:::${var.bucket}/*"]';
+    const test = workspace({
+      ...files(''),
+      'out/a.mdx': page(policy('"s3:GetObject"').replace('reports', '<BUCKET>')),
+      'infra/main.tf': TERRAFORM(resource),
+    });
+    const { status } = await run(test.root, 'adopt', 'out/a.mdx', '--from', 'infra/main.tf');
+    expect(status).toBe(0);
+    expect(test.read('data/roles/reader.yaml')).toMatch(
+      /from: infra\/main\.tf\n\s+values:\n\s+data\.aws_partition\.p\.partition: aws\n\s+var\.bucket: <BUCKET>\n/,
+    );
+    expect(places(await test.check())).toEqual([]);
+  });
+
+  it('derives nothing where a text can be divided in several ways, or lists a value twice', async () => {
+    for (const resource of [
+      '["arn:aws:s3:::${var.a}${var.b}/*"]',
+      '["arn:aws:${var.a}:::${var.a}/*"]',
+    ]) {
+      const test = workspace({ ...files(''), 'infra/main.tf': TERRAFORM(resource) });
+      const refused = await run(test.root, 'adopt', 'out/a.mdx', '--from', 'infra/main.tf');
+      expect([refused.status, refused.stdout + refused.stderr]).toEqual([
+        2,
+        expect.stringContaining('no page shows what its variables stand for'),
+      ]);
+    }
+  });
+
   it('holds the page to the access of a file that is written otherwise', async () => {
     const test = workspace(files(policy('["s3:GetObject", "s3:getobject"]')));
     await run(test.root, 'adopt', 'out/a.mdx', '--from', 'deploy/iam.json');

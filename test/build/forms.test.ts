@@ -226,6 +226,42 @@ actions:
     };
   };
 
+  it('prints nothing as allowed that the boundary refuses', async () => {
+    const { rows, text } = await tableOf(`      permissions:
+        statements:
+          - { Effect: Allow, Action: ["s3:*", s3:getobject, sqs:SendMessage, "sns:*blish"], Resource: "*" }
+          - { Effect: Allow, NotAction: [iam:*, sqs:*], Resource: "*" }
+          - { Effect: Allow, Action: s3:PutObject, Resource: [arn:aws:s3:::a/*, arn:aws:s3:::c/*] }
+      boundary:
+        statements:
+          - { Effect: Allow, Action: ["s3:Get*", s3:PutObject], NotResource: "arn:aws:s3:::b/*" }
+          - { Effect: Allow, Action: "sns:Pub*", Resource: "*", Condition: { Bool: { aws:SecureTransport: "true" } } }
+          - { Sid: NoC, Effect: Deny, Action: s3:PutObject, Resource: arn:aws:s3:::c/* }
+          - { Sid: NotHere, Effect: Deny, Action: s3:GetObject, Resource: "*", Condition: { Bool: { aws:SecureTransport: "false" } } }
+`);
+    expect(rows).toEqual([
+      '`s3:Get*` all but `arn:aws:s3:::b/*`',
+      '`s3:PutObject` all but `arn:aws:s3:::b/*`',
+      '`s3:getobject` all but `arn:aws:s3:::b/*`',
+      '`sns:*blish` as far as it is `sns:Pub*` `*`',
+      '`sns:Pub*` `*`',
+      '`s3:PutObject` `arn:aws:s3:::a/*`',
+    ]);
+    expect(text.replace(/\s+/g, ' ')).toContain(
+      'The policies allow some of this only under the conditions that they state. The Deny statements `NoC`, `NotHere` refuse some of these requests. What the permissions boundary does not allow is left out.',
+    );
+  });
+
+  it('names the Deny that refuses some of what it lists', async () => {
+    const { text } = await tableOf(`      permissions:
+        statements:
+          - { Effect: Allow, Action: "s3:*", Resource: "*" }
+          - { Effect: Deny, Action: s3:DeleteObject, Resource: "*" }
+          - { Effect: Deny, Action: "sqs:*", Resource: "*" }
+`);
+    expect(text).toContain('\n\nA Deny statement refuses some of these requests.\n');
+  });
+
   it('has no row for what a Deny always refuses', async () => {
     const { rows } = await tableOf(`      permissions:
         statements:
@@ -451,7 +487,8 @@ describe('a policy that no role holds', () => {
     'claims: { claim/none: off, claim/unclaimed-access: off, claim/grants-nothing: off, claim/unnoticed-change: off }\n';
 
   it.each([
-    ['terraform', 'data "aws_iam_policy_document" "reports"'],
+    // A role may have the same id, and a page both.
+    ['terraform', 'data "aws_iam_policy_document" "reports_bucket"'],
     ['cloudformation', 'Type: AWS::S3::BucketPolicy'],
     ['cli', 'aws s3api put-bucket-policy'],
     ['yaml', "Version: '2012-10-17'"],

@@ -169,6 +169,9 @@ describe('a file that data write', () => {
     expect(places(await test.check())).toEqual([]);
     test.write('data/a.yaml', data.replace('Sid: Read', 'Sid: ReadIt'));
     expect(places(await test.check())).toContain('data/a.yaml:6:30 source/outdated');
+    const plain = await run(test.root, 'build');
+    expect(plain.stdout).toContain('warning source/outdated deploy/reader.json is out of date');
+    expect(plain.status).toBe(0);
     expect(places(await test.build({ sources: true }))).toEqual([]);
     expect(test.read('deploy/reader.json')).toContain('ReadIt');
   });

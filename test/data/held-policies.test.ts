@@ -234,3 +234,15 @@ ${resources.map((one) => `          - "${one}"\n`).join('')}placeholders: { <BUC
     },
   );
 });
+
+describe('a managed policy that is written as a text', () => {
+  it('is told how to be written', () => {
+    const arn = 'arn:aws:iam::aws:policy/ReadOnlyAccess';
+    expect(problems(role(`      managed: [${arn}]\n`))).toEqual([
+      `a.yaml:6:17 data/invalid: expected a map, found \`${arn}\` (write { arn: ${arn} })`,
+    ]);
+    expect(problems(role(`      managed: ${arn}\n`))).toEqual([
+      `a.yaml:6:16 data/invalid: expected a list, found \`${arn}\` (write a list: [{ arn: ${arn} }])`,
+    ]);
+  });
+});

@@ -34,6 +34,15 @@ describe('explain', () => {
 `);
   });
 
+  it('takes files from the current folder, as other commands do', async () => {
+    const test = await built();
+    const here = await explain(test, 'out/a.mdx:9');
+    const { stdout } = await run(test.path('out'), 'explain', 'a.mdx:9', '--root', '..');
+    expect(stdout).toBe(here);
+    const inside = await run(test.path('out'), 'explain', '--root', '..', '../data/a.yaml');
+    expect(inside.stdout).toBe(await explain(test, 'data/a.yaml'));
+  });
+
   it('finds a role by its name in IAM', async () => {
     const test = await built();
     expect(await explain(test, 'ReaderRole')).toBe(await explain(test, 'reader'));

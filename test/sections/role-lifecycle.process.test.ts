@@ -1,8 +1,10 @@
 /** The commands of a role as they are printed, run by bash against rules like IAM's. */
-import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { workspace } from '../support/workspace.ts';
@@ -23,22 +25,40 @@ const DATA = `roles:
       managed: [{ arn: "arn:aws:iam::aws:policy/ReadOnlyAccess" }]
 `;
 
+/** Asks the process that stands in for AWS. */
+const AWS = `#!/bin/bash
+printf '%s\\0' "$@" > asked
+{
+  read -r status
+  [ "$status" = 0 ] || exec >&2
+  cat
+} < answered
+exit "$status"
+`;
+
 let folder = '';
+let iam: ChildProcess;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'lifecycle-'));
-  copyFileSync(new URL('../support/iam-stand-in.mjs', import.meta.url), join(folder, 'aws'));
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-  chmodSync(join(folder, 'aws'), 0o755);
+  writeFileSync(join(folder, 'aws'), AWS, { mode: 0o755 });
+  execFileSync('mkfifo', ['asked', 'answered'], { cwd: folder });
+  const standIn = fileURLToPath(new URL('../support/iam-stand-in.mjs', import.meta.url));
+  iam = spawn(process.execPath, [standIn], { cwd: folder, stdio: 'ignore' });
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(async () => {
+  const exit = once(iam, 'exit');
+  iam.kill('SIGKILL');
+  await exit;
+  rmSync(folder, { recursive: true });
+});
 
 /** The commands of a region of the role, with the files that they read if it writes them. */
-async function printed(words: string): Promise<string> {
+async function printed(words: string, data = DATA): Promise<string> {
   const [section] = words.split(' ');
   const test = workspace({
     'permadocs.yaml':
       'claims: { claim/none: off, claim/unclaimed-access: off, claim/unnoticed-change: off, claim/unproven-statement: off, claim/open-trust: off }\n',
-    'data/a.yaml': DATA,
+    'data/a.yaml': data,
     'out/p.md': `# P\n\n<!-- BEGIN permadocs ${words} -->\n\n<!-- END permadocs ${section} -->\n`,
   });
   const { problems } = await test.build();
@@ -77,4 +97,23 @@ it('a role is created, updated as often as one likes, deleted, and created again
   expect(state()).toEqual({ roles: {}, policies: {} });
   run(create);
   expect(Object.keys(state().roles)).toEqual(['Worker+=,.@_-']);
+});
+
+it('a role that was created without a boundary gets it, or is deleted without it', async () => {
+  const without = DATA.replace(/ +boundary: .*\n/, '');
+  const create = await printed('role role="worker" as="cli"', without);
+  const remove = await printed('role-commands role="worker" action="delete"');
+  run(create);
+  run(remove);
+  expect(state()).toEqual({ roles: {}, policies: {} });
+  run(create);
+  // The file of the boundary is one of those that the page prints.
+  run(/cat > edge\.json.*?\nEOF\n/s.exec(await printed('role role="worker" as="cli"'))?.[0] ?? '');
+  const update = await printed('role-commands role="worker" action="update"');
+  for (let times = 0; times < 3; times++) run(update);
+  const boundary = 'arn:aws:iam::111122223333:policy/edge';
+  expect(state().roles['Worker+=,.@_-']).toMatchObject({ boundary });
+  expect(state().policies[boundary]).toMatchObject({ current: 'v3' });
+  run(remove);
+  expect(state()).toEqual({ roles: {}, policies: {} });
 });

@@ -54,6 +54,22 @@ describe('a JSON file that ships', () => {
     ]);
   });
 
+  it('keeps its `Id`, and refuses what no page could show', () => {
+    const first = '{\n  "Version"';
+    const withId = POLICY.replace(first, '{\n  "Id": "of-${bucket}",\n  "Version"');
+    expect(
+      shipped({ 'iam.json': withId }, '{ from: iam.json, values: { bucket: <BUCKET> } }').text,
+    ).toContain('"Version": "2012-10-17",\n  "Id": "of-<BUCKET>",\n  "Statement"');
+    const of = (head: string) =>
+      shipped({ 'iam.json': POLICY.replace(first, head) }, '{ from: iam.json }').problems;
+    expect(of('{\n  "Statments": [],\n  "Version"')).toEqual([
+      'iam.json:2:3 source/not-a-policy `Statments` is not an element of a policy, and IAM refuses a policy that has it | did you mean `Statement`?',
+    ]);
+    expect(of('{\n  "Statement": [],\n  "Version"')).toEqual([
+      'iam.json:4:3 source/not-a-policy the policy has `Statement` twice, and readers of JSON disagree on which counts | write one list of all statements',
+    ]);
+  });
+
   it('keeps policy variables, and names other variables', () => {
     const file = POLICY.replace('a/*', '${bucket}/${aws:username}');
     expect(shipped({ 'iam.json': file }, '{ from: iam.json }').problems).toEqual([

@@ -28,6 +28,17 @@ const VALUES =
   '{ var.bucket: "<BUCKET>", var.bucket_arn: "arn:aws:s3:::<BUCKET>", \'trimprefix(local.issuer, "https://")\': example.com, var.buckets: ["arn:aws:s3:::a", "arn:aws:s3:::b"] }';
 
 describe('a policy document of Terraform', () => {
+  it('keeps what stands around its statements', () => {
+    const file = (head: string) =>
+      `data "aws_iam_policy_document" "a" {\n  ${head}\n  statement {\n    actions   = ["s3:GetObject"]\n    resources = ["arn:aws:s3:::a/&{aws:username}"]\n  }\n}\n`;
+    expect(shipped({ 'a.tf': file('policy_id = "home"') }, '{ from: a.tf }').text).toContain(
+      '"Version": "2012-10-17",\n  "Id": "home",',
+    );
+    expect(shipped({ 'a.tf': file('version = "2008-10-17"') }, '{ from: a.tf }').problems).toEqual([
+      expect.stringContaining('a.tf:2:13 source/unresolved its variables are plain text'),
+    ]);
+  });
+
   it('is printed with the values that the data give', () => {
     const { policy, problems } = shipped(
       { 'main.tf': DOCUMENT },

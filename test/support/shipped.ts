@@ -31,7 +31,7 @@ export function shipped(files: Readonly<Record<string, string>>, permissions: st
       policy && problems.length === 0
         ? (JSON.parse(policyText(policy.statements)) as { Statement: unknown[] }).Statement
         : undefined,
-    text: policy && policyText(policy.statements),
+    text: policy && policyText(policy.statements, policy.policyId),
     problems: noted(problems).map(
       ({ file, line, column, code, message, hint }) =>
         `${file}:${line}:${column} ${code} ${message}${hint === undefined ? '' : ` | ${hint}`}`,

@@ -3,6 +3,7 @@
  * denied whatever else is attached, since a guardrail changes nothing in the first.
  */
 import type { StatementRef } from '../evaluate.ts';
+import { spaceAbout } from './about.ts';
 import type { ActionClass } from './action-classes.ts';
 import { OverBudget } from './budgets.ts';
 import { callKind } from './callers.ts';
@@ -123,10 +124,11 @@ export function comparePolicies(
   { space = {}, rows = 'all' }: CompareOptions = {},
 ): Comparison {
   const sets = [before, after] as const;
+  const about = spaceAbout(sets, space);
   const isMultivalued = (key: string): boolean => knowledge.keyInfo(key).multivalued === true;
-  const stated = withStated(sets, space, isMultivalued);
-  const question = questionOf(stated, space, knowledge);
-  const compared: Compared = { sets, question, space, knowledge, rows };
+  const stated = withStated(sets, about, isMultivalued);
+  const question = questionOf(stated, about, knowledge);
+  const compared: Compared = { sets, question, space: about, knowledge, rows };
   const allowed = compareView(compared, 'allowed');
   const denied = compareView(compared, 'explicitDeny');
   return {

@@ -21,7 +21,12 @@ export type PolicySet =
   /** Decided as far as these policies go: the other side allows if they do. */
   | ({ readonly kind: 'identity' } & IdentityPolicies)
   /** One policy of a resource or of a role, decided by that policy alone. */
-  | { readonly kind: 'resource'; readonly policy: EvaluablePolicy }
+  | {
+      readonly kind: 'resource';
+      readonly policy: EvaluablePolicy;
+      /** The resources that it can be about, as patterns; any, if that is not known. */
+      readonly about?: readonly string[] | undefined;
+    }
   | { readonly kind: 'trust'; readonly policy: EvaluablePolicy }
   /** A resource control policy: what it does not refuse, it leaves to others. */
   | { readonly kind: 'rcp'; readonly policy: EvaluablePolicy }

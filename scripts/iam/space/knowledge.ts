@@ -1,5 +1,6 @@
 /** What a proof knows about AWS: the list of actions, the types of condition keys, and facts. */
 import type { Reference } from '../reference.ts';
+import { fitOf } from '../resource-match.ts';
 import { type ActionIndex, serviceOf } from './action-index.ts';
 import { policiesIn, type PolicySet } from './decide.ts';
 import { type Fact, FACTS } from './facts.ts';
@@ -14,6 +15,11 @@ export interface Knowledge {
   readonly facts: readonly Fact[];
   /** ARN templates (`arn:${Partition}:s3:::${Bucket}`) of what an action takes, for examples. */
   readonly resourceArns?: ((action: string) => readonly string[]) | undefined;
+  /**
+   * Whether an action is likely asked for on what a pattern of resources matches: for words, not for
+   * decisions. Of a service that was not read, only ARNs of its own are.
+   */
+  readonly fits?: ((action: string, resource: string) => boolean) | undefined;
   /** States of the joint automaton of resources, instead of the usual budget. */
   readonly resourceStates?: number | undefined;
 }
@@ -39,6 +45,15 @@ export function knowledgeOf(
     keyInfo: (name) => {
       const key = reference.conditionKey(name);
       return { type: key?.type, multivalued: key?.multivalued };
+    },
+    fits: (name, resource) => {
+      const service = serviceOf(name.toLowerCase());
+      if (!reference.isPrepared(service)) {
+        const of = /^arn:[^:]*:([^:]*):/.exec(resource)?.[1] ?? '*';
+        return /[*?]/.test(of) || of === service;
+      }
+      const action = reference.action(name);
+      return !action || fitOf(action, resource, reference).fits;
     },
     resourceArns: (action) => {
       const service = serviceOf(action.toLowerCase());

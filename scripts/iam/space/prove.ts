@@ -4,6 +4,7 @@
  * policies, spaces and facts; claims and the wording of answers are left to its callers.
  */
 import { fromValue } from '../cases.ts';
+import { spaceAbout } from './about.ts';
 import type { Compiler, StatementPlace } from './compile.ts';
 import {
   decide,
@@ -90,18 +91,19 @@ export function proveEvery(
   knowledge: Knowledge,
   options: ProofOptions = {},
 ): EveryAnswer {
+  const about = spaceAbout([policies], space);
   const invalid = misuse(policies, expected, options);
   if (invalid !== undefined) return { answer: 'invalid', reason: invalid };
   const asked = options.alsoAttached === undefined ? policies : withAnything(policies);
-  const found = inTurn(contradictions(asked, space, expected, options.by), knowledge);
+  const found = inTurn(contradictions(asked, about, expected, options.by), knowledge);
   if (found.result === 'found')
     return { answer: 'fails', request: found.request, decision: decide(asked, found.request) };
   if (found.result !== 'none') return failureOf(found);
   const isSame = (facts: readonly Fact[]): boolean =>
-    proveWith(asked, space, expected, { ...knowledge, facts }, options.by);
+    proveWith(asked, about, expected, { ...knowledge, facts }, options.by);
   return {
     answer: 'holds',
-    facts: options.isVerdict === true ? [] : neededFacts(knowledge.facts, asked, space, isSame),
+    facts: options.isVerdict === true ? [] : neededFacts(knowledge.facts, asked, about, isSame),
     date: knowledge.index.date,
   };
 }
@@ -128,18 +130,19 @@ export function findSome(
   knowledge: Knowledge,
   options: Pick<ProofOptions, 'alsoAttached'> = {},
 ): SomeAnswer {
+  const about = spaceAbout([policies], space);
   const invalid = misuse(policies, wanted, options);
   if (invalid !== undefined) return { answer: 'invalid', reason: invalid };
   const asked = options.alsoAttached === undefined ? policies : withAnything(policies);
-  const found = inTurn(examples(asked, space, wanted), knowledge);
+  const found = inTurn(examples(asked, about, wanted), knowledge);
   if (found.result === 'found')
     return { answer: 'yes', request: found.request, decision: decide(asked, found.request) };
   if (found.result !== 'none') return failureOf(found);
   const isSame = (facts: readonly Fact[]): boolean =>
-    inTurn(examples(asked, space, wanted), { ...knowledge, facts }).result === 'none';
+    inTurn(examples(asked, about, wanted), { ...knowledge, facts }).result === 'none';
   return {
     answer: 'no',
-    facts: neededFacts(knowledge.facts, asked, space, isSame),
+    facts: neededFacts(knowledge.facts, asked, about, isSame),
     date: knowledge.index.date,
   };
 }

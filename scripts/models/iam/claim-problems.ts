@@ -9,6 +9,7 @@ import { didYouMean } from '../../problems/did-you-mean.ts';
 import { type Problem, problemAt, type ProblemWords } from '../../problems/problem.ts';
 import type { Code } from '../../problems/codes.ts';
 import { isExpected, type Trial } from './examples.ts';
+import { isOfResource } from './policy-sets.ts';
 import type { Unaskable, UniversalProof } from './universal.ts';
 
 /** One problem a claim: its first example that fails. */
@@ -36,7 +37,7 @@ export function universalProblems(
   if ('wrong' in proofs) return [problemOf(holder, index, ...unaskable(claim, proofs))];
   const open = proofs.find(({ answer }) => answer.answer !== 'holds');
   if (!open) return [];
-  const { code, words } = openAnswer(claim, open.answer);
+  const { code, words } = openAnswer(holder, claim, open.answer);
   return [problemOf(holder, index, code, words)];
 }
 
@@ -45,6 +46,7 @@ function problemOf(holder: Holder, index: number, code: Code, words: ProblemWord
 }
 
 function openAnswer(
+  holder: Holder,
   claim: Claim,
   answer: EveryAnswer,
 ): { readonly code: Code; readonly words: ProblemWords } {
@@ -70,7 +72,7 @@ function openAnswer(
       code: 'claim/empty-space',
       words: {
         message: `no request is in this space, so the claim says nothing${why}`,
-        hint: 'correct the space, its exceptions or its scenario',
+        hint: `correct the space, its exceptions or its scenario${attachment(holder)}`,
       },
     };
   }
@@ -83,6 +85,12 @@ function openAnswer(
       },
     };
   return { code: 'claim/fails', words: { message: 'this does not hold' } };
+}
+
+/** A policy of a resource is about that resource, so that other ones are in none of its spaces. */
+function attachment({ kind, value }: Holder): string {
+  const to = kind === 'policies' && isOfResource(value.kind) ? [value.attachedTo ?? []].flat() : [];
+  return to.length === 0 ? '' : `: the policy can only be about ${to.join(' and ')}`;
 }
 
 function unaskable(claim: Claim, { wrong, what, known = [] }: Unaskable): [Code, ProblemWords] {

@@ -33,6 +33,8 @@ export interface HeldPolicies {
   readonly managed: readonly EvaluablePolicy[];
   /** The ARNs of those that are not. */
   readonly unread: readonly string[];
+  /** What the policy of a resource can be about, as patterns, if the data say what it is attached to. */
+  readonly about?: readonly string[] | undefined;
 }
 
 export function policiesOf(catalog: Catalog, holder: Holder, substitute: Substitute): HeldPolicies {
@@ -56,7 +58,17 @@ export function policiesOf(catalog: Catalog, holder: Holder, substitute: Substit
     written,
     managed: managed.flatMap(({ arn, statements }) => (statements ? read(arn, statements) : [])),
     unread: managed.flatMap(({ arn, statements }) => (statements ? [] : arn)),
+    about: aboutOf(holder, substitute),
   };
+}
+
+/** A bucket and its objects; of other kinds, the resource alone. */
+function aboutOf(holder: Holder, substitute: Substitute): readonly string[] | undefined {
+  if (holder.kind === 'roles' || !isOfResource(holder.value.kind)) return undefined;
+  const { kind, attachedTo } = holder.value;
+  const arns = [attachedTo ?? []].flat().map(substitute);
+  if (arns.length === 0) return undefined;
+  return kind === 'bucket' ? arns.flatMap((arn) => [arn, `${arn}/*`]) : arns;
 }
 
 /**
@@ -102,11 +114,12 @@ export const isOfResource = (kind: OwnPolicyKind): boolean =>
 function ownSet(
   kind: OwnPolicyKind,
   policy: EvaluablePolicy,
+  about: HeldPolicies['about'],
   also: readonly EvaluablePolicy[] = [],
 ): PolicySet {
   if (kind === 'rcp') return { kind: 'rcp', policy };
   return namesPrincipals(kind)
-    ? { kind: 'resource', policy }
+    ? { kind: 'resource', policy, about: isOfResource(kind) ? about : undefined }
     : { kind: 'identity', identity: [policy, ...also] };
 }
 
@@ -115,7 +128,11 @@ export function setOfPart(holder: Holder, part: PolicyPart, policies: HeldPolici
   if (part === 'trust')
     return { kind: 'trust', policy: policyIn(policies, part) ?? noPolicy(part) };
   if (part === 'own' && holder.kind === 'policies')
-    return ownSet(holder.value.kind, policyIn(policies, part) ?? noPolicy(holder.id));
+    return ownSet(
+      holder.value.kind,
+      policyIn(policies, part) ?? noPolicy(holder.id),
+      policies.about,
+    );
   return {
     kind: 'identity',
     identity: permissionsIn(policies),

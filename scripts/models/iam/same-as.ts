@@ -14,7 +14,7 @@ import { readPolicy } from '../../iam/statement.ts';
 import { type Problem, problemAt } from '../../problems/problem.ts';
 import { contextText } from './claim-problems.ts';
 import type { HolderGround } from './ground.ts';
-import { setOfPart } from './policy-sets.ts';
+import { type HeldPolicies, setOfPart } from './policy-sets.ts';
 
 type ChangeName = Exclude<keyof Comparison, 'facts' | 'date'>;
 
@@ -48,6 +48,7 @@ export const sameAsDocuments = (
 export function sameAsProblems({
   catalog,
   holder,
+  policies,
   substitute,
   knowledge,
 }: HolderGround): Problem[] {
@@ -56,7 +57,7 @@ export function sameAsProblems({
     const others = catalog.sameAs(holder, path);
     if (!asked || !others) return [];
     const [theirs, ours] = [others, statements].map((one) =>
-      aloneSet(holder, kind, documentOf(one, holder.file.source, substitute)),
+      aloneSet(holder, kind, documentOf(one, holder.file.source, substitute), policies.about),
     );
     if (!theirs || !ours) return [];
     const compared = comparePolicies(theirs, ours, knowledge);
@@ -73,11 +74,16 @@ export function sameAsProblems({
   });
 }
 
-function aloneSet(holder: Holder, part: PolicyPart, document: PolicyDocument): PolicySet {
+function aloneSet(
+  holder: Holder,
+  part: PolicyPart,
+  document: PolicyDocument,
+  about: HeldPolicies['about'],
+): PolicySet {
   const policy = readPolicy(part, document);
   const whose = part === 'own' || part === 'trust' ? part : 'permissions';
   const written = { kind: whose, path: [], isWhole: true, placed: [], policy } as const;
-  return setOfPart(holder, whose, { written: [written], managed: [], unread: [] });
+  return setOfPart(holder, whose, { written: [written], managed: [], unread: [], about });
 }
 
 function whoseWords(holder: Holder, { kind, name }: ResolvedPolicy): string {

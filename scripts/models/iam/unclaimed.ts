@@ -10,6 +10,7 @@ import { forAnyValue } from './any-value.ts';
 import { boundOf } from './bound.ts';
 import type { HolderGround } from './ground.ts';
 import { claimLine } from './hint-lines.ts';
+import { accessWords, possibleAccess } from './possible-access.ts';
 import type { Proof } from './proof.ts';
 import { SECRET_READERS } from './secrets.ts';
 import { inScenario, toSpace } from './spaces.ts';
@@ -176,12 +177,13 @@ function problemOf(
   paste: string | undefined,
   hasBound: boolean,
 ): Problem {
-  const isError = rows.some(
-    ({ actions }) =>
-      actions.levels.some((level) => CHANGES.includes(level)) ||
-      actions.listed.some((action) => SECRET_READERS.has(action.toLowerCase())),
+  const possible = rows.map((row) => possibleAccess(row, ground.knowledge));
+  const isError = possible.some(
+    ({ actions, levels }) =>
+      levels.some((level) => CHANGES.includes(level)) ||
+      actions.some((action) => SECRET_READERS.has(action.toLowerCase())),
   );
-  const what = [...new Set(rows.map(wordsOf))];
+  const what = [...new Set(possible.map(accessWords))];
   const shown = what.slice(0, MOST_SHOWN).join('; ');
   const more = what.length > MOST_SHOWN ? `; and ${what.length - MOST_SHOWN} more` : '';
   const { statement } = placed;
@@ -218,17 +220,3 @@ function problemOn(
 }
 
 const MOST_SHOWN = 4;
-
-/** `s3:DeleteObjectVersion, s3:PutObjectAcl (Write) on arn:aws:s3:::b/*`. */
-function wordsOf({ actions, resources }: Row): string {
-  const names = [...actions.services.map((service) => `${service}:*`), ...actions.listed];
-  const named =
-    names.length > MOST_NAMES
-      ? `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`
-      : names.join(', ');
-  const levels = actions.levels.length > 0 ? ` (${actions.levels.join(', ')})` : '';
-  const on = resources.include.length > 0 ? ` on ${resources.include.join(' and ')}` : '';
-  return `${named}${levels}${on}`;
-}
-
-const MOST_NAMES = 6;

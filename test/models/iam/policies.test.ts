@@ -111,6 +111,22 @@ describe('the policy of a resource', () => {
     expect((await proveText(policy('bucket', READERS, [admits, line]))).found).toEqual([]);
   });
 
+  it('are reported only for pairs that can occur', async () => {
+    const table = 'arn:aws:dynamodb:eu-west-1:111122223333:table/T';
+    const both = ALLOW('Mine', 's3:GetObject')
+      .replace('"s3:GetObject"', '["s3:GetObject", "dynamodb:DeleteItem"]')
+      .replace('"arn:aws:s3:::reports/*"', `["arn:aws:s3:::reports/*", "${table}"]`);
+    const { found } = await proveText(
+      role('', [READS.replace('read.json/', '')]).replace(ALLOW('Mine', 's3:GetObject'), both),
+    );
+    expect(found[0]).toContain(`Mine allows dynamodb:DeleteItem (Write) on ${table}, and no claim`);
+    const all = ALLOW('Mine', '*');
+    const wide = await proveText(
+      role('', [READS, WRITES]).replace(ALLOW('Mine', 's3:PutObject'), all),
+    );
+    expect(wide.found[0]).toMatch(/^8:44 claim\/unclaimed-access: Mine allows s3:[^:]/);
+  });
+
   it('asks who asks, and takes what it is attached to as the resource', async () => {
     const anonymous = admits.replace(`principal: "${WORKER}", `, '');
     const { found } = await proveText(policy('bucket', READERS, [anonymous]));
@@ -121,6 +137,26 @@ describe('the policy of a resource', () => {
       policy('bucket', lists, [claim], '    attachedTo: arn:aws:s3:::reports\n'),
     );
     expect(proofs.map(({ holds }) => holds)).toEqual([true]);
+  });
+
+  it('is about what it is attached to, and nothing else', async () => {
+    const everywhere = READERS.replace('"arn:aws:s3:::reports/*"', '"*"');
+    const attached = '    attachedTo: arn:aws:s3:::reports\n';
+    const reads = `{ say: Reads., every: { action: s3:GetObject, resource: "arn:aws:s3:::reports/*", principal: { role: "${WORKER}" } }, expect: admits }`;
+    const bounds = `{ say: Nothing else., only: [{ action: s3:GetObject, resource: ["arn:aws:s3:::reports", "arn:aws:s3:::reports/*"], principal: { role: "${WORKER}" } }] }`;
+    const of = async (more: string, claims: readonly string[]) =>
+      (await proveText(policy('bucket', everywhere, claims, more))).claims.map(
+        ({ holds }) => holds,
+      );
+    expect(await of(attached, [reads, bounds])).toEqual([true, true]);
+    expect(await of('', [reads, bounds])).toEqual([true, false]);
+    const others = reads.replace('reports/*', 'other/*');
+    const { found } = await proveText(policy('bucket', everywhere, [others], attached));
+    expect(found).toContainEqual(
+      expect.stringContaining(
+        'claim/empty-space: no request is in this space, so the claim says nothing (correct the space, its exceptions or its scenario: the policy can only be about arn:aws:s3:::reports)',
+      ),
+    );
   });
 
   it('that lets strangers in is a problem by itself', async () => {

@@ -40,8 +40,8 @@ export function questionsOf(
         pair,
         kind: holder.kind === 'policies' ? holder.value.kind : (part as RolePolicyKind),
         presence: !has(old, part) ? 'new' : !has(now, part) ? 'gone' : 'both',
-        before: setOf(pair.before ?? holder, part, old),
-        after: setOf(pair.after ?? holder, part, now),
+        before: setOf(pair.before ?? holder, part, old ?? { ...NO_POLICIES, about: now?.about }),
+        after: setOf(pair.after ?? holder, part, now ?? { ...NO_POLICIES, about: old?.about }),
       },
     ];
   });
@@ -49,7 +49,7 @@ export function questionsOf(
 
 const NO_POLICIES: HeldPolicies = { written: [], managed: [], unread: [] };
 
-function setOf(holder: Holder, part: PolicyPart, policies: HeldPolicies = NO_POLICIES): PolicySet {
+function setOf(holder: Holder, part: PolicyPart, policies: HeldPolicies): PolicySet {
   const set = setOfPart(holder, part, policies);
   if (part !== 'boundary' || set.kind !== 'identity') return set;
   return { kind: 'identity', identity: set.boundary ? [set.boundary] : [] };
