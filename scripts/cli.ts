@@ -29,6 +29,7 @@ const isLong = isWatched && !['watch', 'adopt', 'init'].includes(args[0] ?? '');
 const progress = progressOn(
   isLong ? (text) => process.stderr.write(text) : undefined,
   args[0] ?? '',
+  () => performance.now(),
 );
 
 const isVersionAsked = args.length === 1 && ['--version', '-V'].includes(args[0] ?? '');

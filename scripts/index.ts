@@ -58,7 +58,7 @@ export type { Expectation } from './iam/space/met.ts';
 export type { Choice, KeyTest, PrincipalTest, Space } from './iam/space/space.ts';
 export type { CallerWords, KeyWords, ResourceWords } from './iam/space/words.ts';
 export { diffPolicies, type PolicyChanges } from './diff/policies.ts';
-export type { ClaimChange } from './models/changes.ts';
+export type { ClaimChange } from './models/claim-change.ts';
 export type { DiffJson, PolicyJson, RowJson } from './diff/json-output.ts';
 export { build, check } from './build/build.ts';
 export type {

@@ -1,14 +1,7 @@
-/** Entry point of the worker thread: takes shares of the work and answers. */
+/** Entry point of the worker thread: takes shares of the work and answers each. */
 import { parentPort } from 'node:worker_threads';
 
-import {
-  type Answered,
-  type Errand,
-  type Share,
-  type SharedWork,
-  takeShares,
-  type Task,
-} from './files/threads.ts';
+import { type Answered, type Errand, takeShares, type Task } from './files/threads.ts';
 import { CannotRun } from './problems/cannot-run.ts';
 
 /** Tasks load on demand, so that each brings in only what it needs. */
@@ -16,21 +9,21 @@ const TASKS: Readonly<Record<string, () => Promise<unknown>>> = {
   survey: async () => (await import('./build/survey.ts')).SURVEY,
   inspect: async () => (await import('./lint/inspect-pages.ts')).INSPECT,
   skim: async () => (await import('./lint/skim.ts')).SKIM,
-  replace: async () => (await import('./build/replace.ts')).REPLACE,
+  replace: async () => (await import('./build/replace-task.ts')).REPLACE,
 };
 
-parentPort?.on('message', async ({ work, next }: Errand) => {
-  parentPort?.postMessage(await answer(JSON.parse(work) as SharedWork, next));
-});
-
-async function answer(work: SharedWork, next: Int32Array): Promise<Answered> {
-  const task = (await TASKS[work.task]?.()) as Task<unknown, unknown, unknown>;
+parentPort?.on('message', async (errand: Errand) => {
+  const answer = (message: Answered): void => parentPort?.postMessage(message);
+  const task = (await TASKS[errand.task]?.()) as Task<unknown, unknown, unknown>;
+  const { length, shares, next } = errand;
+  const shareAt = (from: number): unknown[] =>
+    JSON.parse(shares[from / task.share] ?? '[]') as unknown[];
   try {
-    const shares: Share[] = [];
-    for await (const share of takeShares(task, work, next)) shares.push(share);
-    return { shares };
+    const common: unknown = JSON.parse(errand.common);
+    for await (const share of takeShares(task, common, length, shareAt, next)) answer(share);
+    answer('done');
   } catch (error) {
     if (!(error instanceof CannotRun)) throw error;
-    return { cannotRun: error.message };
+    answer({ cannotRun: error.message });
   }
-}
+});

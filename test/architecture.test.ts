@@ -102,6 +102,7 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
     uses: [
       'access',
       'build',
+      'cedar',
       'data',
       'files',
       'format',

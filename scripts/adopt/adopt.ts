@@ -1,9 +1,17 @@
 /**
- * Adopt: turns hand-written policies on pages into role data and regions, without changing the rest
- * of the pages.
+ * Adopt: turns hand-written policies on pages into data and regions, without changing the rest of
+ * the pages.
  */
+import { type CedarGroup, composeCedar, groupCedar, nameSets, type NewSet } from './cedar-sets.ts';
 import { compose, type Composed } from './compose.ts';
-import { type AdoptedFence, ALONE, type LeftFence, type PolicyFence } from './fences.ts';
+import {
+  type AdoptedFence,
+  ALONE,
+  type CedarFence,
+  type HolderFence,
+  type LeftFence,
+  type PolicyFence,
+} from './fences.ts';
 import { type ShippedAs, shippedGroups } from './from-file.ts';
 import { disagreements, type Group, groupFences, writtenPolicies } from './groups.ts';
 import { noRoom } from './markers.ts';
@@ -38,10 +46,19 @@ export interface AdoptOptions extends Choices {
   /** Accept the layout that the build gives a policy. */
   readonly normalize?: boolean;
   readonly dryRun?: boolean;
-  /** Asks for the names of each new role; without it they are derived. */
-  readonly ask?: ((role: NewRole) => Promise<Choices>) | undefined;
+  /** Asks for the names of each new role or set; without it they are derived. */
+  readonly ask?: ((one: ToName) => Promise<Choices>) | undefined;
   /** Asks for consent before anything is written. */
   readonly confirm?: ((result: AdoptResult) => Promise<boolean>) | undefined;
+}
+
+/** What becomes an entry of the data, with the names that were derived for it. */
+export interface ToName {
+  readonly id: string;
+  /** The IAM name, if it has one. */
+  readonly name: string | undefined;
+  readonly title: string;
+  readonly places: readonly { readonly file: string; readonly line: number }[];
 }
 
 /** A policy that became, or would become, part of the data. */
@@ -54,9 +71,13 @@ interface Adoption {
   readonly places: readonly { readonly file: string; readonly line: number }[];
 }
 
+type CedarAdoption = Omit<Adoption, 'role' | 'kind'> & { readonly cedar: string };
+
 export interface AdoptResult {
   readonly problems: readonly Problem[];
   readonly adopted: readonly Adoption[];
+  /** Sets of Cedar policies. */
+  readonly cedar: readonly CedarAdoption[];
   /** Statements that fences showed by themselves, and that regions show now. */
   readonly statements: readonly {
     readonly statement: string;
@@ -94,7 +115,9 @@ export async function adopt(options: AdoptOptions): Promise<AdoptResult> {
     ...found.fences.map(({ document }) => document.node),
   ]);
   const fences = candidates(catalog, found, meaningOf, options, report);
-  const attempt = await settle(workspace, catalog, fences, found, meaningOf, options, report);
+  const cedar = cedarCandidates(catalog, found, fences.length, options, report);
+  const chosen = { fences, cedar };
+  const attempt = await settle(workspace, catalog, chosen, found, meaningOf, options, report);
   const lone = leftStatements(found, attempt?.composed.markers, problems);
   const left = [...found.left, ...lone];
   if (!attempt) return nothing(problems, left);
@@ -102,6 +125,7 @@ export async function adopt(options: AdoptOptions): Promise<AdoptResult> {
   const result: AdoptResult = {
     ...nothing([...problems, ...verified.problems, ...verified.warnings], left),
     adopted: groups.flatMap((group) => adoptionsOf(group, composed.roles)),
+    cedar: attempt.sets.groups.map((group) => cedarAdoptionOf(group, attempt.sets.named)),
     statements: [...composed.shown].map(([{ page, line }, statement]) => ({
       statement,
       file: page.file,
@@ -115,7 +139,7 @@ export async function adopt(options: AdoptOptions): Promise<AdoptResult> {
     notice: verified.notice,
   };
   if (verified.problems.length > 0) return nothing(verified.problems, left);
-  const isNothing = groups.length + result.statements.length === 0;
+  const isNothing = groups.length + result.statements.length + result.cedar.length === 0;
   if (options.dryRun === true || isNothing) return result;
   if (options.confirm && !(await options.confirm(result))) return result;
   const failed = writeAll(workspace, result.files, verified.pages);
@@ -196,6 +220,38 @@ function candidates(
   return groups.filter((group) => !isApart.has(group)).flatMap((group) => group.fences);
 }
 
+/** The Cedar fences that markers can be put around, and whose model is known. */
+function cedarCandidates(
+  catalog: Catalog,
+  { cedar }: FoundPlaces,
+  others: number,
+  options: AdoptOptions,
+  report: (fence: AdoptedFence, problem: Problem) => void,
+): CedarFence[] {
+  const roomy = withRoom(cedar, options, report);
+  const { groups, strange } = groupCedar(catalog, roomy);
+  for (const fence of strange) report(fence, unknownModel(fence));
+  const fresh = groups.filter(({ known }) => known?.id !== options.id);
+  if (options.id !== undefined && fresh.length + Math.min(others, 1) > 1)
+    throw new CannotRun(
+      `--id names one role or set of policies, but there are ${fresh.length + others} different policies`,
+    );
+  const clash = catalog.get('cedar', options.id ?? '');
+  if (!clash) return roomy.filter((fence) => !strange.includes(fence));
+  const { file } = clash.file.source;
+  const message = `the Cedar policies ${clash.id} exist in ${file}, and are different`;
+  for (const { fences } of fresh)
+    for (const fence of fences) report(fence, refusal(fence, message, 'choose another --id'));
+  return groups.filter((group) => !fresh.includes(group)).flatMap(({ fences }) => fences);
+}
+
+const unknownModel = (fence: CedarFence): Problem =>
+  refusal(
+    fence,
+    'these Cedar policies are not ToolHive’s, and no schema of the data has all the names in them',
+    'add a set with `model: schema` and their `schema` to the data, or leave them as they are',
+  );
+
 /** Why a policy of this kind cannot be part of what has the id; undefined if it can. */
 function clashWith(catalog: Catalog, id = '', kind: AdoptedKind): string | undefined {
   const role = catalog.get('roles', id);
@@ -209,7 +265,13 @@ function clashWith(catalog: Catalog, id = '', kind: AdoptedKind): string | undef
     : `the role ${id} has a different ${kind} policy in ${file}`;
 }
 
+interface Sets {
+  readonly groups: readonly CedarGroup[];
+  readonly named: readonly NewSet[];
+}
+
 interface Attempt {
+  readonly sets: Sets;
   readonly groups: readonly Group[];
   readonly composed: Composed;
   readonly verified: Verified;
@@ -222,19 +284,19 @@ interface Attempt {
 async function settle(
   workspace: Workspace,
   catalog: Catalog,
-  candidates: readonly PolicyFence[],
+  candidates: { readonly fences: readonly PolicyFence[]; readonly cedar: readonly CedarFence[] },
   found: FoundPlaces,
   meaningOf: MeaningOf,
   options: AdoptOptions,
   report: (fence: AdoptedFence, problem: Problem) => void,
 ): Promise<Attempt | undefined> {
   const written = writtenPolicies(catalog);
-  let fences = candidates;
+  let { fences, cedar } = candidates;
   let statements = withRoom(found.statements, options, report);
-  const unclaimed = new Set<PolicyFence>();
+  const unclaimed = new Set<HolderFence>();
   let asked: Map<string, Choices> | undefined;
   const choices = (derived: string): Choices => asked?.get(derived) ?? options;
-  while (fences.length + statements.length > 0) {
+  while (fences.length + statements.length + cedar.length > 0) {
     const groups = groupFences(fences, written, options.id, meaningOf);
     const roles = nameRoles(workspace, catalog, groups, choices);
     const blocked = roles.filter((role) => isTaken(workspace, catalog, roles, role));
@@ -245,18 +307,26 @@ async function settle(
       fences = fences.filter((fence) => !isBlocked.has(fence));
       continue;
     }
+    const { groups: ofCedar } = groupCedar(catalog, cedar);
+    const sets = {
+      groups: ofCedar,
+      named: nameSets(workspace, catalog, ofCedar, (derived) => choices(`cedar ${derived}`)),
+    };
+    const blockedSets = sets.named.filter((one) => isSetTaken(workspace, sets.named, one));
+    if (blockedSets.length > 0) {
+      const inSets = blockedSets.flatMap(({ group }) => group.fences);
+      for (const { names, file, group } of blockedSets)
+        for (const fence of group.fences) report(fence, alreadyThere(fence, { names, file }));
+      cedar = cedar.filter((fence) => !inSets.includes(fence));
+      continue;
+    }
     const shipped =
       options.from === undefined
         ? new Map<Group, ShippedAs>()
         : await shippedGroups(workspace, catalog, groups, options.from);
-    const composed = await compose(
-      workspace,
-      catalog,
-      groups,
-      roles,
-      statements,
-      unclaimed,
-      shipped,
+    const composed = withCedar(
+      await compose(workspace, catalog, groups, roles, statements, unclaimed, shipped),
+      await composeCedar(workspace, catalog, sets.groups, sets.named, unclaimed),
     );
     const verified = await verify(composed, {
       root: workspace.root,
@@ -266,22 +336,34 @@ async function settle(
       meaningOf,
     });
     if (verified.problems.length + verified.failures.size + verified.unclaimed.size === 0) {
-      if (!options.ask || asked) return { groups, composed, verified };
-      asked = await askAll(roles, options.ask);
+      if (!options.ask || asked) return { sets, groups, composed, verified };
+      asked = await askAll(roles, sets.named, options.ask);
       continue;
     }
-    if (verified.problems.length > 0) return { groups: [], composed, verified };
+    if (verified.problems.length > 0) return { sets, groups: [], composed, verified };
     for (const [fence, problem] of verified.failures) report(fence, problem);
     // Without drafted claims, those of the role that takes the policy do not hold.
     const refused = [...verified.unclaimed].filter(([fence]) => unclaimed.has(fence));
     for (const [fence, problem] of refused) report(fence, problem);
     for (const fence of verified.unclaimed.keys()) unclaimed.add(fence);
-    const isRefused = new Set(refused.map(([fence]) => fence));
-    fences = fences.filter((fence) => !verified.failures.has(fence) && !isRefused.has(fence));
-    statements = statements.filter((fence) => !verified.failures.has(fence));
+    const isRefused = new Set<AdoptedFence>(refused.map(([fence]) => fence));
+    const isLeft = (fence: AdoptedFence): boolean =>
+      !verified.failures.has(fence) && !isRefused.has(fence);
+    fences = fences.filter(isLeft);
+    cedar = cedar.filter(isLeft);
+    statements = statements.filter(isLeft);
   }
   return undefined;
 }
+
+const withCedar = (
+  composed: Composed,
+  { files, markers }: Awaited<ReturnType<typeof composeCedar>>,
+): Composed => ({
+  ...composed,
+  files: new Map([...composed.files, ...files]),
+  markers: new Map([...composed.markers, ...markers]),
+});
 
 const fencesOf = ({ groups }: NewRole): PolicyFence[] =>
   groups.flatMap(({ fences }) => [...fences]);
@@ -298,21 +380,42 @@ function isTaken(
   return others.length > 1 || isKnown !== undefined || workspace.exists(file);
 }
 
-function alreadyThere(fence: PolicyFence, { names, file }: NewRole): Problem {
-  const message = `the id ${names.id} is taken by another role, or by ${file}`;
+const isSetTaken = (
+  workspace: Workspace,
+  sets: readonly NewSet[],
+  { names: { id }, file }: NewSet,
+): boolean => workspace.exists(file) || sets.filter(({ names }) => names.id === id).length > 1;
+
+function alreadyThere(
+  fence: AdoptedFence,
+  { names, file }: { readonly names: { readonly id: string }; readonly file: string },
+): Problem {
+  const what = fence.kind === 'cedar' ? 'other policies' : 'another role';
+  const message = `the id ${names.id} is taken by ${what}, or by ${file}`;
   return refusal(fence, message, 'choose another --id');
 }
 
-/** What people call each role, by its derived id. */
+/** What people call each role and set, by its derived id. */
 async function askAll(
   roles: readonly NewRole[],
-  ask: (role: NewRole) => Promise<Choices>,
+  sets: readonly NewSet[],
+  ask: (one: ToName) => Promise<Choices>,
 ): Promise<Map<string, Choices>> {
   const chosen = new Map<string, Choices>();
-  for (const role of roles)
-    chosen.set(role.derived, role.existing ? { id: role.existing.id } : await ask(role));
+  for (const role of roles) {
+    const { derived, existing, names } = role;
+    const places = placesOf(fencesOf(role));
+    chosen.set(derived, existing ? { id: existing.id } : await ask({ ...names, places }));
+  }
+  for (const { derived, names, group } of sets) {
+    const places = placesOf(group.fences);
+    chosen.set(`cedar ${derived}`, await ask({ ...names, name: undefined, places }));
+  }
   return chosen;
 }
+
+const placesOf = (fences: readonly AdoptedFence[]): ToName['places'] =>
+  fences.map(({ page, line }) => ({ file: page.file, line }));
 
 /** Statements by themselves that no policy shares; those that were asked for are problems. */
 function leftStatements(
@@ -357,7 +460,7 @@ function writeAll(
 
 /** One for each role that got the policy. */
 function adoptionsOf(group: Group, roles: readonly NewRole[]): Adoption[] {
-  const places = group.fences.map(({ page, line }) => ({ file: page.file, line }));
+  const places = placesOf(group.fences);
   const { kind, role } = group;
   if (role) return [{ role: role.id, kind, data: role.file.source.file, isKnown: true, places }];
   return roles
@@ -365,10 +468,19 @@ function adoptionsOf(group: Group, roles: readonly NewRole[]): Adoption[] {
     .map(({ names, file }) => ({ role: names.id, kind, data: file, isKnown: false, places }));
 }
 
+function cedarAdoptionOf(group: CedarGroup, sets: readonly NewSet[]): CedarAdoption {
+  const places = placesOf(group.fences);
+  const { known } = group;
+  if (known) return { cedar: known.id, data: known.file.source.file, isKnown: true, places };
+  const made = sets.find((one) => one.group === group);
+  return { cedar: made?.names.id ?? '', data: made?.file ?? '', isKnown: false, places };
+}
+
 function nothing(problems: readonly Problem[], left: readonly LeftFence[] = []): AdoptResult {
   return {
     problems: sortProblems(problems),
     adopted: [],
+    cedar: [],
     statements: [],
     left: left.map(({ page, line, reason }) => ({ file: page.file, line, reason })),
     files: [],

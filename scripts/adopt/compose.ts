@@ -18,7 +18,7 @@ import { Source } from '../problems/source.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { draftClaims, draftPolicyClaims, type Drafts, prepareDrafts } from './claims.ts';
 import { roleFile, type RoleText, statementFile } from './data-file.ts';
-import type { AdoptedFence, PolicyFence, StatementFence } from './fences.ts';
+import type { AdoptedFence, HolderFence, PolicyFence, StatementFence } from './fences.ts';
 import { addedTo } from './existing-file.ts';
 import type { ShippedAs } from './from-file.ts';
 import type { Group } from './groups.ts';
@@ -38,7 +38,7 @@ export interface Composed {
   /** Data files by path, with the fences that each is made from. */
   readonly files: ReadonlyMap<
     string,
-    { readonly text: string; readonly fences: readonly PolicyFence[] }
+    { readonly text: string; readonly fences: readonly HolderFence[] }
   >;
   /**
    * The text of the marker for each fence; undefined if its values cannot be quoted in a marker.
@@ -54,7 +54,7 @@ export async function compose(
   groups: readonly Group[],
   roles: readonly NewRole[],
   statements: readonly StatementFence[],
-  unclaimed: ReadonlySet<PolicyFence>,
+  unclaimed: ReadonlySet<HolderFence>,
   shipped: ReadonlyMap<Group, ShippedAs> = new Map(),
 ): Promise<Composed> {
   const reference = await loadReference(additionsOf(catalog));
@@ -192,7 +192,7 @@ async function draftAll(
   workspace: Workspace,
   drafts: readonly Draft[],
   shared: ReadonlyMap<string, { readonly text: string }>,
-  unclaimed: ReadonlySet<PolicyFence>,
+  unclaimed: ReadonlySet<HolderFence>,
 ): Promise<(Drafts | undefined)[]> {
   const texts = new Map<string, string>();
   for (const { file, existing, text } of drafts) {

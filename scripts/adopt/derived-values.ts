@@ -8,8 +8,8 @@ import type { PolicyNode } from '../iam/policy.ts';
 export type Values = Record<string, string | string[]>;
 
 /** Marks stand for variables; they contain what no policy has. */
-const MARK = /\uE000(\d+)\uE000/g;
-export const markOf = (index: number): string => `\uE000${index}\uE000`;
+const MARK = /\ue000(\d+)\ue000/g;
+export const markOf = (index: number): string => `\ue000${index}\ue000`;
 
 /**
  * The values with which the policy with marks is that of the page; undefined if none are, or if a
@@ -69,7 +69,7 @@ function isMatched(
 }
 
 function wholeMark(value: unknown, names: readonly string[]): string | undefined {
-  const [, index] = typeof value === 'string' ? (/^\uE000(\d+)\uE000$/.exec(value) ?? []) : [];
+  const [, index] = typeof value === 'string' ? (/^\ue000(\d+)\ue000$/.exec(value) ?? []) : [];
   return index === undefined ? undefined : names[Number(index)];
 }
 

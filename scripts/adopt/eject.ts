@@ -16,6 +16,8 @@ import {
 } from '../problems/problem.ts';
 import { parseRegions, type Region } from '../pages/regions.ts';
 import { selectPages } from '../workspace/selection.ts';
+import type { Kind } from '../data/schema/kinds.ts';
+import { MODELS } from '../models/models.ts';
 import type { Source } from '../problems/source.ts';
 import { regionText } from '../pages/splice.ts';
 import { refusedPage, unreadablePage } from '../files/page-problems.ts';
@@ -47,8 +49,14 @@ interface EjectedPage {
 export interface EjectResult {
   readonly problems: readonly Problem[];
   readonly pages: readonly EjectedPage[];
-  /** Roles that these pages showed and that no page shows anymore. */
-  readonly unused: readonly { readonly role: string; readonly file: string }[];
+  /** Roles and policies that these pages showed and that no page shows anymore. */
+  readonly unused: readonly {
+    /** Its id. */
+    readonly role: string;
+    /** What its model calls it. */
+    readonly what: string;
+    readonly file: string;
+  }[];
   /** Why it is unknown which regions were out of date. */
   readonly blind: string | undefined;
   readonly written: boolean;
@@ -159,12 +167,15 @@ function staleLines({ next, source, regions }: Ejected, plan: Plan | undefined):
   );
 }
 
-/** Roles that the ejected regions name and that no remaining region uses. */
+const wordFor = (kind: Kind): string =>
+  MODELS.find(({ kinds }) => kinds.includes(kind))?.terms.holder ?? 'entry';
+
+/** Roles and policies that the ejected regions name and that no remaining region uses. */
 function unusedRoles(
   workspace: Workspace,
   ejected: readonly Ejected[],
   after: Plan,
-): { role: string; file: string }[] {
+): EjectResult['unused'] {
   const named = new Set(
     ejected.flatMap(({ regions }) => regions.flatMap(({ args }) => Object.values(args))),
   );
@@ -172,7 +183,7 @@ function unusedRoles(
     after.compared.flatMap(({ expected }) => expected.flatMap(({ feeds }) => feeds)),
   );
   const { catalog } = catalogWith(workspace.dataSources(), workspace.shipped);
-  return [...catalog.all('roles'), ...catalog.all('policies')]
-    .map(({ id, file }) => ({ role: id, file: file.source.file }))
+  return [...catalog.all('roles'), ...catalog.all('policies'), ...catalog.all('cedar')]
+    .map(({ id, kind, file }) => ({ role: id, what: wordFor(kind), file: file.source.file }))
     .filter(({ role, file }) => named.has(role) && !still.has(file));
 }

@@ -7,6 +7,7 @@ import type { PolicyDocument, PolicyNode } from '../iam/policy.ts';
 import { type Block, type FenceBlock, readBlocks } from '../reading/blocks.ts';
 import { findPolicies } from '../reading/policies.ts';
 import { plainText } from '../reading/runs.ts';
+import { type CedarContent, readCedar } from './cedar-content.ts';
 import type { Page } from '../pages/page.ts';
 import { offsets, parsePage, walk } from '../markdown/page-tree.ts';
 import type { Region } from '../pages/regions.ts';
@@ -57,7 +58,22 @@ export interface StatementFence extends JsonFence {
   readonly kind: 'statement';
 }
 
-export type AdoptedFence = PolicyFence | StatementFence;
+/** A fence with Cedar policies that a section could print. */
+export interface CedarFence extends Place {
+  readonly kind: 'cedar';
+  readonly content: CedarContent;
+  readonly text: string;
+  /** Of the fence. */
+  readonly language: string;
+  readonly title: string | undefined;
+  readonly meta: string | undefined;
+  readonly heading: string | undefined;
+}
+
+export type AdoptedFence = PolicyFence | StatementFence | CedarFence;
+
+/** A fence whose policies are an entry of the data, with claims. */
+export type HolderFence = Exclude<AdoptedFence, StatementFence>;
 
 /** A policy that is left unchanged. */
 export interface LeftFence extends Place {
@@ -69,9 +85,15 @@ export function findFences(
   page: Page,
   regions: readonly Region[],
   kind: AdoptedKind | undefined,
-): { fences: PolicyFence[]; statements: StatementFence[]; left: LeftFence[] } {
+): {
+  fences: PolicyFence[];
+  statements: StatementFence[];
+  cedar: CedarFence[];
+  left: LeftFence[];
+} {
   const found: (Unnamed & { readonly block: FenceBlock })[] = [];
   const statements: StatementFence[] = [];
+  const cedar: CedarFence[] = [];
   const left: LeftFence[] = [];
   const headings = headingsOf(page);
   const { blocks } = readBlocks(page.source, page.flavor);
@@ -85,14 +107,15 @@ export function findFences(
     };
     const read = readFence(page.source, block, kind);
     if (!read) continue;
+    const { section, text } = block;
+    const heading = headings.findLast(({ start }) => start < block.range.start)?.text;
     if (typeof read === 'string') left.push({ ...place, reason: read });
-    else if ('document' in read) {
-      const heading = headings.findLast(({ start }) => start < block.range.start)?.text;
-      const { section, text } = block;
+    else if ('content' in read) cedar.push({ ...place, ...read, text, heading });
+    else if ('document' in read)
       found.push({ ...place, ...read, node: read.document.node, block, text, heading, section });
-    } else statements.push({ ...place, ...read, text: block.text });
+    else statements.push({ ...place, ...read, text: block.text });
   }
-  return { fences: withNames(found, blocks), statements, left };
+  return { fences: withNames(found, blocks), statements, cedar, left };
 }
 
 type Unnamed = Omit<PolicyFence, 'savedAs' | 'policyName' | 'roles' | 'isAttached'>;
@@ -151,7 +174,8 @@ const isIn = (range: Range, { begin, end }: Region): boolean =>
 
 type Read =
   | Pick<PolicyFence, 'kind' | 'document' | 'title' | 'meta'>
-  | Pick<StatementFence, 'kind' | 'node' | 'title' | 'meta'>;
+  | Pick<StatementFence, 'kind' | 'node' | 'title' | 'meta'>
+  | Pick<CedarFence, 'kind' | 'content' | 'language' | 'title' | 'meta'>;
 
 /** The policy or statement in a fence, or why it cannot be adopted; undefined if there is no policy. */
 function readFence(
@@ -160,8 +184,15 @@ function readFence(
   asked: AdoptedKind | undefined,
 ): Read | string | undefined {
   const opening = /^(?:`{3,}|~{3,})[ \t]*([^\r\n]*)/.exec(source.text.slice(block.range.start));
+  const content = asked === undefined ? readCedar(block) : undefined;
+  if (content !== undefined) {
+    if (typeof content === 'string') return content;
+    const [, info = ''] = opening ?? [];
+    const language = /^[^\s{]*/.exec(info)?.[0] ?? '';
+    return opening ? { kind: 'cedar', content, language, ...infoOf(info) } : INDENTED;
+  }
   const found = findPolicies(block);
-  if (!opening) return found.length > 0 ? 'the code is indented instead of fenced' : undefined;
+  if (!opening) return found.length > 0 ? INDENTED : undefined;
   const looksLikePolicy = found.length > 0 || /"(?:Statement|Effect)"\s*:/.test(block.text);
   if (!looksLikePolicy) return undefined;
   if (block.language !== 'json' && block.language !== '')
@@ -188,6 +219,8 @@ function readFence(
   if (flaw !== undefined) return flaw;
   return { kind: asked ?? rolePolicyKindOf(document), document, ...infoOf(opening[1] ?? '') };
 }
+
+const INDENTED = 'the code is indented instead of fenced';
 
 /** Why a statement is left that no policy shares. */
 export const ALONE = 'this is a statement without a policy around it';

@@ -12,7 +12,7 @@ interface Marked {
 
 /** The text of a BEGIN marker; undefined if a value cannot be quoted in it. */
 export function beginText(
-  section: 'policy' | 'statement',
+  section: 'policy' | 'statement' | 'cedar-policy',
   args: Readonly<Record<string, string | undefined>>,
   note: string,
 ): string | undefined {
@@ -87,7 +87,7 @@ export function insertMarkers({ source, flavor }: Page, marked: readonly Marked[
 }
 
 const endText = ({ kind }: AdoptedFence): string =>
-  `END permadocs ${kind === 'statement' ? 'statement' : 'policy'}`;
+  `END permadocs ${kind === 'statement' ? 'statement' : kind === 'cedar' ? 'cedar-policy' : 'policy'}`;
 
 /** The line ending of a line; for the last line, the one used on the page. */
 function lineEnding(source: Source, line: number): string {

@@ -13,14 +13,23 @@ export interface RoleNames {
   readonly title: string;
 }
 
+/** What names are derived from. */
+interface Named {
+  readonly kind?: Group['kind'] | undefined;
+  readonly fences: readonly Pick<
+    PolicyFence,
+    'page' | 'title' | 'heading' | 'savedAs' | 'policyName' | 'roles'
+  >[];
+}
+
 /** Words that say what kind of thing it is, but not which one. */
 const GENERIC =
-  /^(?:(?:an?|the|your|iam|aws|sample|example|required|minimum|permissions?|polic(?:y|ies)|trust|boundary|role|roles|json|document|attach|create|add|prerequisites?|overview|introduction|configure|configuration|set|setup|up|step|steps|index|readme|\d+)(?:-|$))+$/;
+  /^(?:(?:an?|the|your|iam|aws|cedar|sample|example|required|minimum|permissions?|polic(?:y|ies)|trust|boundary|role|roles|json|document|attach|create|add|prerequisites?|overview|introduction|configure|configuration|set|setup|up|step|steps|index|readme|\d+)(?:-|$))+$/;
 
 const isTelling = (id: string): boolean => id !== '' && !GENERIC.test(id);
 
 /** Ids for a role, best first. The sequence is endless, so that one of them is free. */
-export function* idsFor(groups: readonly Group[], name: string | undefined): Iterable<string> {
+export function* idsFor(groups: readonly Named[], name: string | undefined): Iterable<string> {
   const fences = mainFirst(groups).flatMap((group) => group.fences);
   const bases: string[] = [];
   // A file that several roles share names none of them.
@@ -55,7 +64,7 @@ export function* idsFor(groups: readonly Group[], name: string | undefined): Ite
 }
 
 /** What a role may do says more about it than who may assume it. */
-const mainFirst = (groups: readonly Group[]): Group[] =>
+const mainFirst = (groups: readonly Named[]): Named[] =>
   groups.toSorted((a, b) => Number(b.kind === 'permissions') - Number(a.kind === 'permissions'));
 
 /** A heading without its number and its verb: “Step 2: Create the reader role” is “Reader role”. */
@@ -102,7 +111,7 @@ export function slug(text: string): string {
 }
 
 /** The names of a role with this id; `name` is what the page calls it. */
-export function namesOf(id: string, name: string | undefined, groups: readonly Group[]): RoleNames {
+export function namesOf(id: string, name: string | undefined, groups: readonly Named[]): RoleNames {
   const words = id.split('-');
   const pascal = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
   // Where several roles share a policy, its heading is about one of them, or none.

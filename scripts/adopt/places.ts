@@ -11,6 +11,7 @@ import { unreadablePage } from '../files/page-problems.ts';
 import { checkWritable, isLink } from '../files/write.ts';
 import {
   type AdoptedFence,
+  type CedarFence,
   findFences,
   type LeftFence,
   type PolicyFence,
@@ -26,6 +27,7 @@ export interface Target {
 export interface FoundPlaces {
   readonly fences: readonly PolicyFence[];
   readonly statements: readonly StatementFence[];
+  readonly cedar: readonly CedarFence[];
   /** Fences that were requested by line; if they cannot be adopted, that is an error. */
   readonly explicit: ReadonlySet<AdoptedFence>;
   readonly left: readonly LeftFence[];
@@ -44,6 +46,7 @@ export function findPlaces(
 ): FoundPlaces {
   const fences: PolicyFence[] = [];
   const statements: StatementFence[] = [];
+  const cedar: CedarFence[] = [];
   const explicit = new Set<AdoptedFence>();
   const left: LeftFence[] = [];
   const problems: Problem[] = [];
@@ -62,6 +65,7 @@ export function findPlaces(
     if (lines === undefined) {
       fences.push(...found.fences);
       statements.push(...found.statements);
+      cedar.push(...found.cedar);
       left.push(...found.left);
       continue;
     }
@@ -70,6 +74,7 @@ export function findPlaces(
         one.line <= line && line <= one.lastLine;
       const fence = found.fences.find(isAt);
       const statement = found.statements.find(isAt);
+      const set = found.cedar.find(isAt);
       const other = found.left.find(isAt);
       if (fence) {
         if (!explicit.has(fence)) fences.push(fence);
@@ -77,11 +82,14 @@ export function findPlaces(
       } else if (statement) {
         if (!explicit.has(statement)) statements.push(statement);
         explicit.add(statement);
+      } else if (set) {
+        if (!explicit.has(set)) cedar.push(set);
+        explicit.add(set);
       } else if (other) problems.push(refusal(other, other.reason));
       else problems.push(...nothingAt(page, opened.regions, line));
     }
   }
-  return { fences, statements, explicit, left, regions, problems };
+  return { fences, statements, cedar, explicit, left, regions, problems };
 }
 
 /** The problem of a fence that cannot be adopted, at its first line. */
@@ -144,7 +152,8 @@ function pageWithFences(
   const found = workspace.tryRead(file);
   if ('why' in found) return { problems: [unreadablePage(file, found.why)] };
   const { bytes } = found;
-  if (!hasLines && !/\b(?:Statement|Effect)\b/.test(bytes.toString('latin1'))) return undefined;
+  if (!hasLines && !/\b(?:Statement|Effect|permit|forbid)\b/.test(bytes.toString('latin1')))
+    return undefined;
   if (bytes.includes(0)) return { problems: [notText(file)] };
   const page = toPage(
     file,

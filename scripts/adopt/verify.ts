@@ -12,7 +12,8 @@ import type { Region } from '../pages/regions.ts';
 import { Source } from '../problems/source.ts';
 import { regionText, splice } from '../pages/splice.ts';
 import type { Composed } from './compose.ts';
-import type { AdoptedFence, PolicyFence } from './fences.ts';
+import { aroundOf, readCedar } from './cedar-content.ts';
+import type { AdoptedFence, HolderFence } from './fences.ts';
 import { policyMeaning } from './layout.ts';
 import { insertMarkers, linesAdded } from './markers.ts';
 import { refusal } from './places.ts';
@@ -24,7 +25,7 @@ export interface Verified {
   /** Why each of these fences cannot be adopted. */
   readonly failures: ReadonlyMap<AdoptedFence, Problem>;
   /** Fences with whose data a claim does not hold; they are tried again without drafted claims. */
-  readonly unclaimed: ReadonlyMap<PolicyFence, Problem>;
+  readonly unclaimed: ReadonlyMap<HolderFence, Problem>;
   /** Errors of the workspace itself, which prevent any adoption. */
   readonly problems: readonly Problem[];
   /** Warnings about the new data and pages. */
@@ -60,7 +61,7 @@ export async function verify(composed: Composed, options: VerifyOptions): Promis
       );
     else pages.set(fence.page, [...(pages.get(fence.page) ?? []), fence]);
   }
-  const unclaimed = new Map<PolicyFence, Problem>();
+  const unclaimed = new Map<HolderFence, Problem>();
   const nothing = { failures, unclaimed, problems: [], warnings: [], pages: [], notice: undefined };
   if (failures.size > 0) return nothing;
   const overlay = new Map<string, Buffer>();
@@ -138,14 +139,13 @@ function compare(
     const fence = ours[index];
     const text = expected[index]?.text ?? '';
     if (!fence) return null;
-    const { node } = fence;
-    const made = nodeOfFence(text);
-    if (!made || meaningOf(made) !== meaningOf(node))
+    const isReworded = comparison(fence, text, meaningOf);
+    if (isReworded === undefined)
       failures.set(fence, refusal(fence, 'the generated policy would have a different meaning'));
     else if (!normalize && splice(marked.source, [region], [text]) !== marked.source.text)
       failures.set(
         fence,
-        layoutProblem(fence, regionText(marked.source, region), text, isReworded(made, node)),
+        layoutProblem(fence, regionText(marked.source, region), text, isReworded),
       );
     return text;
   });
@@ -169,8 +169,28 @@ function ownRegions(
     .map(({ fence }) => fence);
 }
 
+/**
+ * Whether the generated text says the same in other words; undefined if it says something else.
+ */
+function comparison(fence: AdoptedFence, text: string, meaningOf: MeaningOf): boolean | undefined {
+  if (fence.kind === 'cedar') {
+    const made = readCedar({ text: insideOf(text), language: languageOf(text), isDiff: false });
+    const isSame =
+      typeof made === 'object' &&
+      made.meaning === fence.content.meaning &&
+      (made.form === 'cedar' || aroundOf(made) === aroundOf(fence.content));
+    return isSame ? false : undefined;
+  }
+  const made = nodeOfFence(text);
+  if (!made || meaningOf(made) !== meaningOf(fence.node)) return undefined;
+  return isReworded(made, fence.node);
+}
+
+const insideOf = (text: string): string => text.split('\n').slice(1, -1).join('\n');
+const languageOf = (text: string): string => /^[`~]+([\w-]*)/.exec(text)?.[1]?.toLowerCase() ?? '';
+
 const nodeOfFence = (text: string): PolicyNode | undefined =>
-  parseJson(new Source('', text.split('\n').slice(1, -1).join('\n'))).node;
+  parseJson(new Source('', insideOf(text))).node;
 
 /** Another copy says the same in other words. */
 const isReworded = (made: PolicyNode, node: PolicyNode): boolean =>

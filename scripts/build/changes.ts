@@ -3,28 +3,63 @@ import { diffLines } from '../problems/diff.ts';
 import type { PageChange } from './build-options.ts';
 import type { Page } from '../pages/page.ts';
 import { regionText } from '../pages/splice.ts';
-import type { PlannedPage } from './expected.ts';
+import type { Expected, PlannedPage } from './expected.ts';
+import type { RegionFacts } from './page-facts.ts';
 
 /** How many lines of a region's diff are kept. */
 const DIFF_LINES = 40;
 
-/** Describes stale pages. Pages repeat each other's regions, so each diff is computed once. */
+/** The diffs of regions by what they were and are to be. Pages repeat them, so each is kept once. */
+export class RegionDiffs {
+  readonly #kept = new Map<string, Map<string, readonly string[]>>();
+
+  get(before: string, after: string): readonly string[] | undefined {
+    return this.#kept.get(before)?.get(after);
+  }
+
+  set(before: string, after: string, diff: readonly string[]): void {
+    const kept = this.#kept.get(before) ?? new Map<string, readonly string[]>();
+    this.#kept.set(before, kept.set(after, diff));
+  }
+}
+
+/** The diff of a region that people are shown. */
+export const regionDiff = (before: string, after: string): readonly string[] =>
+  diffLines(before, after, DIFF_LINES);
+
+/** Describes a stale page, given the lines of its stale regions and their diffs. */
+export function pageChange(
+  planned: PlannedPage,
+  lineOf: (region: RegionFacts) => number,
+  diffOf: (region: RegionFacts, expected: Expected) => readonly string[],
+): PageChange {
+  const regions = staleRegions(planned).map(({ region, expected }) => ({
+    section: region.section,
+    line: lineOf(region),
+    diff: diffOf(region, expected),
+    feeds: expected.feeds,
+  }));
+  return { file: planned.page.file, regions };
+}
+
+/** Describes stale pages that are not written. */
 export function describeChanges(): (
   page: Pick<Page, 'source'>,
   planned: PlannedPage,
 ) => PageChange {
-  const diffs = new Map<string, readonly string[]>();
-  return ({ source }, planned) => {
-    const regions = staleRegions(planned).map(({ region, expected }) => {
-      const both = `${region.bodyHash} ${expected.bodyHash}`;
-      const diff =
-        diffs.get(both) ?? diffLines(regionText(source, region), expected.text, DIFF_LINES);
-      diffs.set(both, diff);
-      const { line } = source.position(region.begin.start);
-      return { section: region.section, line, diff, feeds: expected.feeds };
-    });
-    return { file: planned.page.file, regions };
-  };
+  const diffs = new RegionDiffs();
+  return ({ source }, planned) =>
+    pageChange(
+      planned,
+      ({ begin }) => source.position(begin.start).line,
+      (region, { bodyHash, text }) => {
+        const known = diffs.get(region.bodyHash, bodyHash);
+        if (known) return known;
+        const diff = regionDiff(regionText(source, region), text);
+        diffs.set(region.bodyHash, bodyHash, diff);
+        return diff;
+      },
+    );
 }
 
 /**
@@ -37,6 +72,6 @@ export const isOwn = (file: string): boolean =>
 export function staleRegions({ page, expected }: PlannedPage) {
   return page.regions.flatMap((region, index) => {
     const one = expected[index];
-    return one && one.bodyHash !== region.bodyHash ? [{ region, expected: one }] : [];
+    return one && one.bodyHash !== region.bodyHash ? [{ region, index, expected: one }] : [];
   });
 }

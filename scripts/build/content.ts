@@ -6,7 +6,6 @@ import type { Catalog } from '../data/catalog.ts';
 import { allEntries } from '../data/catalog.ts';
 import { catalogWith, policiesWith } from '../sources/sources.ts';
 import { keptIn } from '../files/cache.ts';
-import { hashOf } from '../files/hash.ts';
 import type { Inputs } from './inputs.ts';
 import { isError, type Problem } from '../problems/problem.ts';
 import { provableIds, prove, type Proven, type ProveOptions } from '../proof/prove.ts';
@@ -29,14 +28,15 @@ export interface Content {
 export async function loadContent({
   workspace,
   data,
-  shipped,
   templates,
-}: Pick<Inputs, 'workspace' | 'data' | 'shipped' | 'templates'>): Promise<Content> {
+}: Pick<Inputs, 'workspace' | 'data' | 'templates'>): Promise<Content> {
   const { catalog, linked, problems: dataProblems } = loadData(workspace, data);
   const { sections, problems: templateProblems } = loadSections(templates, workspace.config);
   const problems = [...dataProblems, ...templateProblems];
-  if (!problems.some(isError))
-    problems.push(...(await proofs(workspace, catalog, [...data, ...shipped])));
+  if (!problems.some(isError)) {
+    const { config, cache } = workspace;
+    problems.push(...(await prove(catalog, { ...config, cache, keep: keptIn(cache) })).problems);
+  }
   return { catalog, sections, problems, linked };
 }
 
@@ -57,8 +57,8 @@ export async function proveWorkspace(
     throw new CannotRun(
       `there is no role or policy \`${unknown}\`; ${didYouMean(unknown, known) ?? `they are: ${known.join(', ') || 'none'}`}`,
     );
-  const keep = keptIn(workspace.cache);
-  const proven = await prove(catalog, { ...workspace.config, ...options, keep });
+  const { cache, config } = workspace;
+  const proven = await prove(catalog, { ...config, ...options, cache, keep: keptIn(cache) });
   return { ...proven, problems: [...problems, ...proven.problems] };
 }
 
@@ -85,29 +85,4 @@ function loadData(
     },
   });
   return { catalog, linked: [...linked], problems: [...problems, ...references] };
-}
-
-/**
- * The problems that proofs found, cached by the content of the data. Results with errors are not
- * cached.
- */
-async function proofs(
-  { cache, config }: Workspace,
-  catalog: Catalog,
-  sources: readonly Source[],
-): Promise<readonly Problem[]> {
-  const key = hashOf([
-    JSON.stringify([
-      config.asOf,
-      config.placeholders,
-      config.claimSeverities,
-      config.strictManaged,
-    ]),
-    ...sources.flatMap(({ file, text }) => [file, text]),
-  ]);
-  const known = cache.read('proofs') as { key: string; problems: Problem[] } | undefined;
-  if (known?.key === key) return known.problems;
-  const { problems } = await prove(catalog, { ...config, keep: keptIn(cache) });
-  if (!problems.some(isError)) cache.write('proofs', { key, problems });
-  return problems;
 }

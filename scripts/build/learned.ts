@@ -71,32 +71,34 @@ function isSame({ pages }: Verdict, { upToDate, isWhole }: Learned): boolean {
 }
 
 /**
- * The facts of pages after writing. They follow from the text that was put into each page, since
- * regions only move. A page that was not UTF-8 is dropped: it may be UTF-8 now, which changes all
- * offsets.
+ * The facts of pages after writing, one after another. They follow from the text that was put into
+ * each page, since regions only move. A page that was not UTF-8 is dropped: it may be UTF-8 now,
+ * which changes all offsets.
  */
-function afterWriting(
+function* afterWriting(
   facts: readonly SurveyedPage[],
   written: readonly WrittenPage[],
-): SurveyedPage[] {
+): Generator<SurveyedPage> {
   const byFile = new Map(written.map((one) => [one.page.file, one]));
   const filled = shapesWithBodies();
-  return facts.flatMap((page) => {
+  for (const page of facts) {
     const news = byFile.get(page.file);
-    if (!news) return page;
-    if (page.encoding !== 'utf8') return [];
+    if (!news) yield page;
+    if (!news || page.encoding !== 'utf8') continue;
     let shift = 0;
-    const regions = page.regions.map((region, index) => {
+    const regions = page.regions.map(({ shape, begin, end, body }, index) => {
       const { bodyHash = '', bodyLength = 0 } = news.expected[index] ?? {};
       const before = shift;
-      shift += bodyLength - (region.body.end - region.body.start);
-      const begin = { start: region.begin.start + before, end: region.begin.end + before };
-      const end = { start: region.end.start + shift, end: region.end.end + shift };
-      const body = { start: region.body.start + before, end: region.body.end + shift };
-      return new RegionFacts(filled(region.shape, bodyHash), { begin, end, body });
+      shift += bodyLength - (body.end - body.start);
+      return RegionFacts.of(filled(shape, bodyHash), {
+        begin: { start: begin.start + before, end: begin.end + before },
+        end: { start: end.start + shift, end: end.end + shift },
+        body: { start: body.start + before, end: body.end + shift },
+      });
     });
-    return { ...page, hash: news.hash, regions };
-  });
+    const { file, flavor, frozen, encoding, problems } = page;
+    yield { file, flavor, frozen, encoding, problems, hash: news.hash, regions };
+  }
 }
 
 /** Shapes with another body. Regions that were alike stay alike, and are stored once. */

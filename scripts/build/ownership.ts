@@ -44,8 +44,7 @@ export async function* judgeStale(
       },
       facts: planned.page,
     };
-    for (const { region, expected } of staleRegions(planned)) {
-      const index = planned.page.regions.indexOf(region);
+    for (const { region, index, expected } of staleRegions(planned)) {
       const isOurs =
         BLANK.has(region.bodyHash) ||
         written.has(region.bodyHash) ||

@@ -1,7 +1,4 @@
-/**
- * What a build needs of a page once its text is dropped, and its compact JSON for the worker and
- * the cache.
- */
+/** What a build needs of a page once its text is dropped, and its compact form. */
 import type { Page, PageKind } from '../pages/page.ts';
 import type { Problem } from '../problems/problem.ts';
 import type { Region } from '../pages/regions.ts';
@@ -14,39 +11,46 @@ export interface RegionShape extends Pick<Region, 'section' | 'args' | 'prefix' 
   readonly eol: '\n' | '\r\n';
 }
 
+/** How many numbers a region takes: its shape, and the start and end of BEGIN, END and the body. */
+const WIDTH = 7;
+
 /**
  * A region and the hash that shows whether it is up to date. Since there may be hundreds of
- * thousands, regions of the same shape share it, and offsets are stored as plain numbers.
+ * thousands, regions of the same shape share it, and their offsets lie in the numbers of many pages.
  */
 export class RegionFacts implements Region {
   readonly shape: RegionShape;
-  readonly #beginStart: number;
-  readonly #beginEnd: number;
-  readonly #endStart: number;
-  readonly #endEnd: number;
-  readonly #bodyStart: number;
-  readonly #bodyEnd: number;
+  readonly #numbers: ArrayLike<number>;
+  readonly #at: number;
 
-  constructor(shape: RegionShape, { begin, end, body }: Pick<Region, 'begin' | 'end' | 'body'>) {
+  /** `at`: where in `numbers` those of the region begin. The first is not read. */
+  constructor(shape: RegionShape, numbers: ArrayLike<number>, at: number) {
     this.shape = shape;
-    this.#beginStart = begin.start;
-    this.#beginEnd = begin.end;
-    this.#endStart = end.start;
-    this.#endEnd = end.end;
-    this.#bodyStart = body.start;
-    this.#bodyEnd = body.end;
+    this.#numbers = numbers;
+    this.#at = at;
+  }
+
+  /** The facts of a region that was just found. */
+  static of(shape: RegionShape, { begin, end, body }: Pick<Region, 'begin' | 'end' | 'body'>) {
+    const ranges = [begin, end, body].flatMap((range) => [range.start, range.end]);
+    return new RegionFacts(shape, [0, ...ranges], 0);
   }
 
   get begin(): Range {
-    return { start: this.#beginStart, end: this.#beginEnd };
+    return this.#range(1);
   }
 
   get end(): Range {
-    return { start: this.#endStart, end: this.#endEnd };
+    return this.#range(3);
   }
 
   get body(): Range {
-    return { start: this.#bodyStart, end: this.#bodyEnd };
+    return this.#range(5);
+  }
+
+  #range(offset: number): Range {
+    const at = this.#at + offset;
+    return { start: this.#numbers[at] ?? 0, end: this.#numbers[at + 1] ?? 0 };
   }
 
   get section(): string {
@@ -85,57 +89,82 @@ export type SurveyedPage = PageFacts & PageKind;
  * `unchanged`: the page has the hash that was already known. `none`: it has no regions and no
  * problems.
  */
-export type Surveyed = PageFacts | 'unchanged' | 'none';
+export type Surveyed<Facts = PageFacts> = Facts | 'unchanged' | 'none';
 
-/** The JSON form: each shape once, and seven numbers per region. */
+/** The form for the worker: each shape once, and the numbers of all regions in one column. */
 export interface EncodedPages {
   readonly shapes: readonly RegionShape[];
-  readonly pages: readonly (EncodedPage | 'unchanged' | 'none')[];
+  readonly pages: readonly Surveyed<EncodedPage>[];
+  readonly numbers: Int32Array;
 }
 
-export type EncodedPage = readonly [
+type EncodedPage = readonly [
   hash: string,
   encoding: Page['encoding'],
-  /** For each region the index of its shape, and the start and end of BEGIN, END and the body. */
-  regions: readonly number[],
+  regions: number,
   problems: readonly Problem[],
 ];
 
 export function encodePages(pages: readonly Surveyed[]): EncodedPages {
-  const shapes = new Map<RegionShape, number>();
-  const indexOf = (shape: RegionShape): number => {
-    const index = shapes.get(shape);
-    if (index !== undefined) return index;
-    shapes.set(shape, shapes.size);
-    return shapes.size - 1;
-  };
-  const encoded = pages.map((page) => {
+  const regions = new RegionColumn();
+  const encoded = pages.map((page): Surveyed<EncodedPage> => {
     if (typeof page === 'string') return page;
-    const numbers: number[] = [];
-    for (const { shape, begin, end, body } of page.regions)
-      numbers.push(
-        indexOf(shape),
-        begin.start,
-        begin.end,
-        end.start,
-        end.end,
-        body.start,
-        body.end,
-      );
-    return [page.hash, page.encoding, numbers, page.problems] as const;
+    regions.add(page.regions);
+    return [page.hash, page.encoding, page.regions.length, page.problems];
   });
-  return { shapes: [...shapes.keys()], pages: encoded };
+  return { ...regions.encoded(), pages: encoded };
+}
+
+/** Collects regions; they are read with {@link KeptPage}. */
+export class RegionColumn {
+  readonly #shapes = new Map<RegionShape, number>();
+  #numbers = new Int32Array(1 << 10);
+  #length = 0;
+
+  add(regions: readonly RegionFacts[]): void {
+    const length = this.#length + regions.length * WIDTH;
+    if (length > this.#numbers.length) {
+      const bigger = new Int32Array(length * 2);
+      bigger.set(this.#numbers);
+      this.#numbers = bigger;
+    }
+    for (const { shape, begin, end, body } of regions) {
+      const index = this.#shapes.get(shape) ?? this.#shapes.size;
+      this.#shapes.set(shape, index);
+      const numbers = this.#numbers;
+      let at = this.#length;
+      numbers[at++] = index;
+      for (const range of [begin, end, body]) {
+        numbers[at++] = range.start;
+        numbers[at++] = range.end;
+      }
+      this.#length = at;
+    }
+  }
+
+  encoded(): Pick<EncodedPages, 'shapes' | 'numbers'> {
+    return { shapes: [...this.#shapes.keys()], numbers: this.#numbers.slice(0, this.#length) };
+  }
 }
 
 /** Decodes pages from several answers, merging shapes that are equal. */
 export class PageDecoder {
   readonly #shapes = new Map<string, RegionShape>();
 
-  decode({ shapes, pages }: EncodedPages, files: readonly string[]): Surveyed[] {
+  decode(
+    { shapes, pages, numbers }: EncodedPages,
+    kinds: readonly PageKind[],
+  ): Surveyed<SurveyedPage>[] {
     const own = shapes.map((shape) => this.#same(shape));
-    return pages.map((page, index) =>
-      typeof page === 'string' ? page : decodePage(page, own, files[index] ?? ''),
-    );
+    let from = 0;
+    return pages.map((page, index) => {
+      if (typeof page === 'string') return page;
+      const [hash, encoding, regions, problems] = page;
+      const facts = { hash, encoding, problems };
+      const at = from;
+      from += regions;
+      return new KeptPage(kinds[index] as PageKind, facts, { shapes: own, numbers }, at, regions);
+    });
   }
 
   #same(shape: RegionShape): RegionShape {
@@ -147,21 +176,44 @@ export class PageDecoder {
   }
 }
 
-export function decodePage(
-  [hash, encoding, numbers, problems]: EncodedPage,
-  shapes: readonly RegionShape[],
-  file: string,
-): PageFacts {
-  const regions: RegionFacts[] = [];
-  for (let at = 0; at < numbers.length; at += 7) {
-    const number = (offset: number): number => numbers[at + offset] ?? 0;
-    regions.push(
-      new RegionFacts(shapes[number(0)] as RegionShape, {
-        begin: { start: number(1), end: number(2) },
-        end: { start: number(3), end: number(4) },
-        body: { start: number(5), end: number(6) },
-      }),
-    );
+/** The facts of a page among those of many. Its regions are made whenever they are asked for. */
+export class KeptPage implements SurveyedPage {
+  readonly file: string;
+  readonly flavor: PageKind['flavor'];
+  readonly frozen: boolean;
+  readonly hash: string;
+  readonly encoding: Page['encoding'];
+  readonly problems: readonly Problem[];
+  readonly #column: Pick<EncodedPages, 'shapes' | 'numbers'>;
+  readonly #from: number;
+  readonly #count: number;
+
+  /** `from`: how many regions are before its own in the column. */
+  constructor(
+    { file, flavor, frozen }: PageKind,
+    { hash, encoding, problems }: Pick<PageFacts, 'hash' | 'encoding' | 'problems'>,
+    column: Pick<EncodedPages, 'shapes' | 'numbers'>,
+    from: number,
+    count: number,
+  ) {
+    this.file = file;
+    this.flavor = flavor;
+    this.frozen = frozen;
+    this.hash = hash;
+    this.encoding = encoding;
+    this.problems = problems;
+    this.#column = column;
+    this.#from = from;
+    this.#count = count;
   }
-  return { file, hash, encoding, regions, problems };
+
+  get regions(): readonly RegionFacts[] {
+    const { shapes, numbers } = this.#column;
+    const regions: RegionFacts[] = [];
+    for (let index = 0; index < this.#count; index += 1) {
+      const at = (this.#from + index) * WIDTH;
+      regions.push(new RegionFacts(shapes[numbers[at] ?? 0] as RegionShape, numbers, at));
+    }
+    return regions;
+  }
 }

@@ -1,16 +1,10 @@
 /** Writes stale pages with their new text, and describes each change for people. */
-import type { PageChange } from './build-options.ts';
-import { hash } from '../files/hash.ts';
-import { describeChanges } from './changes.ts';
-import type { Expected, PlannedPage } from './expected.ts';
-import { decodePage, type EncodedPage, encodePages, type RegionShape } from './page-facts.ts';
-import { LARGEST_PAGE, type PageKind, toBytes, toPage } from '../pages/page.ts';
+import { startSharing } from '../files/threads.ts';
 import type { Problem } from '../problems/problem.ts';
-import { bulkReader } from '../files/bulk-reader.ts';
-import { splice } from '../pages/splice.ts';
-import { startSharing, type Task } from '../files/threads.ts';
-import { reachFrom } from '../files/reach.ts';
-import { changedMeanwhile, writePage } from '../files/write.ts';
+import type { PageChange } from './build-options.ts';
+import { pageChange, RegionDiffs } from './changes.ts';
+import type { Expected, PlannedPage } from './expected.ts';
+import { type NewText, REPLACE, type ReplaceJob, type Replacement } from './replace-task.ts';
 
 export interface WrittenPage extends PlannedPage {
   /** The hash of the page's new bytes. */
@@ -25,94 +19,78 @@ export interface Replaced {
 
 /** Replaces pages one at a time. A page that changed since it was planned is left alone. */
 export async function replacePages(root: string, stale: readonly PlannedPage[]): Promise<Replaced> {
-  const { common, jobs } = encode(root, stale);
-  const done = await startSharing(REPLACE, common, jobs)(({ answer }) => answer);
+  const { texts, jobOf } = jobsFor(stale);
+  const jobs = {
+    length: stale.length,
+    slice: (from: number, to: number) => stale.slice(from, to).map(jobOf),
+  };
+  const diffs = new RegionDiffs();
+  const shares = await startSharing(
+    REPLACE,
+    { root, texts },
+    jobs,
+  )(({ from, answer }) => {
+    for (const { before, after, diff } of answer.diffs)
+      if (!diffs.get(before, after)) diffs.set(before, after, diff);
+    return described(stale.slice(from, from + answer.pages.length), answer.pages, diffs);
+  });
+  return {
+    written: shares.flatMap(({ written }) => written),
+    changes: shares.flatMap(({ changes }) => changes),
+    failed: shares.flatMap(({ failed }) => failed),
+  };
+}
+
+/** The expected texts of all regions, each once, and what is to be done with a page. */
+function jobsFor(stale: readonly PlannedPage[]): {
+  readonly texts: readonly NewText[];
+  readonly jobOf: (planned: PlannedPage) => ReplaceJob;
+} {
+  const indices = new Map<Expected, number>();
+  const texts: NewText[] = [];
+  for (const { page, expected } of stale) {
+    const isNew = expected.some((one) => !indices.has(one));
+    for (const [index, { shape }] of isNew ? page.regions.entries() : []) {
+      const one = expected[index];
+      if (!one || indices.has(one)) continue;
+      indices.set(one, texts.length);
+      const { text, bodyHash } = one;
+      texts.push({ text, bodyHash, prefix: shape.prefix, eol: shape.eol });
+    }
+  }
+  const jobOf = ({ page, expected }: PlannedPage): ReplaceJob => {
+    const { file, flavor, frozen, hash } = page;
+    const regions = page.regions.map(({ begin, body, bodyHash }, index) => {
+      const one = expected[index] as Expected;
+      const before = bodyHash === one.bodyHash ? '' : bodyHash;
+      return [indices.get(one) ?? 0, begin.start, body.start, body.end, before] as const;
+    });
+    return { file, flavor, frozen, hash, regions };
+  };
+  return { texts, jobOf };
+}
+
+function described(
+  stale: readonly PlannedPage[],
+  replacements: readonly Replacement[],
+  diffs: RegionDiffs,
+) {
   const written: WrittenPage[] = [];
   const changes: PageChange[] = [];
   const failed: Problem[] = [];
-  for (const [index, { hash: newHash, change, problem }] of done.flat().entries()) {
-    if (change) changes.push(change);
+  for (const [index, { hash, lines, problem }] of replacements.entries()) {
+    const planned = stale[index] as PlannedPage;
     if (problem) failed.push(problem);
-    const planned = stale[index];
-    if (newHash !== undefined && planned) written.push({ ...planned, hash: newHash });
+    if (hash !== undefined) written.push({ ...planned, hash });
+    if (!lines) continue;
+    let at = 0;
+    changes.push(
+      pageChange(
+        planned,
+        () => lines[at++] ?? 0,
+        (region, { bodyHash }) => diffs.get(region.bodyHash, bodyHash) ?? [],
+      ),
+    );
   }
   return { written, changes, failed };
 }
-
-interface Common {
-  readonly root: string;
-  readonly shapes: readonly RegionShape[];
-  /** The expected texts of all regions, without duplicates. */
-  readonly expected: readonly Expected[];
-}
-
-interface Job extends PageKind {
-  readonly page: EncodedPage;
-  /** For each region, the index of its expected text. */
-  readonly expected: readonly number[];
-}
-
-function encode(
-  root: string,
-  stale: readonly PlannedPage[],
-): { readonly common: Common; readonly jobs: readonly Job[] } {
-  const { shapes, pages } = encodePages(stale.map(({ page }) => page));
-  const indices = new Map<Expected, number>();
-  for (const one of stale.flatMap(({ expected }) => expected))
-    if (!indices.has(one)) indices.set(one, indices.size);
-  const jobs = stale.map(({ page: { file, flavor, frozen }, expected }, index): Job => ({
-    file,
-    flavor,
-    frozen,
-    page: pages[index] as EncodedPage,
-    expected: expected.map((one) => indices.get(one) ?? 0),
-  }));
-  return { common: { root, shapes, expected: [...indices.keys()] }, jobs };
-}
-
-interface Answer {
-  /** The hash of the new bytes, if they were written. */
-  readonly hash?: string;
-  readonly change?: PageChange;
-  readonly problem?: Problem;
-}
-
-/** Replaces the pages of one share after another. */
-function replacer({ root, shapes, expected }: Common): (jobs: readonly Job[]) => Answer[] {
-  const read = bulkReader(root, LARGEST_PAGE);
-  const changesOf = describeChanges();
-  const reach = reachFrom(root);
-  return (jobs) =>
-    jobs.map(({ file, flavor, frozen, page: encoded, expected: indices }) => {
-      const found = read(file);
-      const facts = decodePage(encoded, shapes, file);
-      if ('why' in found || hash(found.bytes) !== facts.hash)
-        return { problem: changedMeanwhile(file) };
-      const { bytes } = found;
-      const page = toPage(file, bytes, flavor, frozen);
-      const texts = indices.map((index) => expected[index] as Expected);
-      const change = changesOf(page, {
-        page: { ...facts, flavor, frozen },
-        expected: texts,
-        warnings: [],
-      });
-      const after = toBytes(
-        page,
-        splice(
-          page.source,
-          facts.regions,
-          texts.map(({ text }) => text),
-        ),
-      );
-      const problem = writePage(root, { file, before: bytes, after }, reach);
-      return problem ? { change, problem } : { change, hash: hash(after) };
-    });
-}
-
-/** The task of replacing pages, shared by two threads. */
-export const REPLACE: Task<Common, Job, Answer[]> = {
-  name: 'replace',
-  start: replacer,
-  worthwhile: 500,
-  share: 16,
-};

@@ -93,7 +93,7 @@ function factsOf({ source: { text } }: Page, region: Region): RegionFacts {
   const key = `${bodyHash} ${eol}${within?.join('') ?? '?'} ${prefix}`;
   const shape = ofArgs.get(key) ?? { section, args, prefix, within, bodyHash, eol };
   ofArgs.set(key, shape);
-  return new RegionFacts(shape, region);
+  return RegionFacts.of(shape, region);
 }
 
 /**

@@ -68,7 +68,9 @@ export async function survey(
  * Finishes reading and returns one answer per job, in order. `meet` receives each page that is new,
  * this thread's own as soon as they are read, while the worker continues.
  */
-type FinishReading = (meet: (page: SurveyedPage) => Promise<void>) => Promise<Surveyed[]>;
+type FinishReading = (
+  meet: (page: SurveyedPage) => Promise<void>,
+) => Promise<Surveyed<SurveyedPage>[]>;
 
 /** Starts reading the pages; files in the overlay replace those on disk. */
 function startReading(
@@ -79,15 +81,10 @@ function startReading(
   const finish = startSharing(SURVEY, root, onDisk);
   return async (meet) => {
     const decoder = new PageDecoder();
-    const shares = await finish(async ({ jobs: share, answer }) => {
-      const decoded = decoder.decode(
-        answer,
-        share.map(({ file }) => file),
-      );
-      for (const [index, facts] of decoded.entries()) {
-        const { flavor, frozen } = share[index] as PageJob;
-        if (typeof facts === 'object') await meet({ ...facts, flavor, frozen });
-      }
+    const shares = await finish(async ({ from, answer }) => {
+      const share = onDisk.slice(from, from + answer.pages.length);
+      const decoded = decoder.decode(answer, share);
+      for (const page of decoded) if (typeof page === 'object') await meet(page);
       return decoded;
     });
     const surveyed = shares.flat();
@@ -97,17 +94,17 @@ function startReading(
 
 function sortOut(
   jobs: readonly PageJob[],
-  surveyed: readonly Surveyed[],
+  surveyed: readonly Surveyed<SurveyedPage>[],
   { verdict, facts }: Memory,
 ): Omit<SurveyResult, 'unread'> {
   const known = new Map<string, UpToDate>();
   const news: SurveyedPage[] = [];
-  for (const [index, { file, flavor, frozen }] of jobs.entries()) {
+  for (const [index, job] of jobs.entries()) {
     const one = surveyed[index];
-    const upToDate = one === 'unchanged' ? verdict?.pages.get(file) : undefined;
-    if (upToDate) known.set(file, upToDate);
-    const page = one === 'unchanged' ? facts?.of(file) : one;
-    if (typeof page === 'object') news.push({ ...page, flavor, frozen });
+    const upToDate = one === 'unchanged' ? verdict?.pages.get(job.file) : undefined;
+    if (upToDate) known.set(job.file, upToDate);
+    const page = one === 'unchanged' ? facts?.of(job) : one;
+    if (typeof page === 'object') news.push(page);
   }
   return { known, news, scanned: surveyed.filter((one) => typeof one === 'object').length };
 }
@@ -115,14 +112,16 @@ function sortOut(
 async function withOverlay(
   jobs: readonly PageJob[],
   onDisk: readonly PageJob[],
-  surveyed: readonly Surveyed[],
+  surveyed: readonly Surveyed<SurveyedPage>[],
   overlay: Overlay,
-): Promise<Surveyed[]> {
+): Promise<Surveyed<SurveyedPage>[]> {
   const read = new Map(onDisk.map((job, index) => [job, surveyed[index]]));
-  const all: Surveyed[] = [];
+  const all: Surveyed<SurveyedPage>[] = [];
   for (const job of jobs) {
+    const { flavor, frozen } = job;
     const bytes = overlay.get(job.file);
-    all.push(read.get(job) ?? (bytes && (await surveyPage(job, bytes))) ?? 'none');
+    const facts = bytes && (await surveyPage(job, bytes));
+    all.push(read.get(job) ?? (facts && { ...facts, flavor, frozen }) ?? 'none');
   }
   return all;
 }

@@ -4,7 +4,7 @@ import type { Code, Severity } from '../problems/codes.ts';
 import { type CedarModel, hasAttribute, typeOfAttribute } from './model.ts';
 import { constantOf, pathOf, verdictOn, type TypeOf, type Verdict } from './outcomes.ts';
 import type { CedarPolicy, Expr } from './parse.ts';
-import { actionsOf, typesIn, typesOf, uidText, walk } from './scope.ts';
+import { actionsOf, entityIn, typesIn, typesOf, uidText, walk } from './scope.ts';
 import { placeOf, type Token } from './tokens.ts';
 
 export interface CedarFinding {
@@ -39,7 +39,7 @@ export function checkPolicy(policy: CedarPolicy, around: Surroundings): CedarFin
     ? [...unknownTypes(policy, model, around, at), ...actionProblems(policy, model, at)]
     : [];
   const mismatched = model && known.length === 0 ? mismatch(policy, model, at) : [];
-  const verdict = verdictOn(policy.json, typesFrom(policy, model));
+  const verdict = verdictOn(policy.json, typesFrom(policy, model), constantsFrom(policy, model));
   const judged = [...mismatched, ...verdictProblems(policy, verdict, model, at)];
   const attributes = model ? unknownAttributes(policy, model, around, at) : [];
   const missing = attributes.filter(
@@ -224,6 +224,24 @@ function typesFrom(policy: CedarPolicy, model: CedarModel | undefined): TypeOf {
     const [type = 'any'] = types;
     return types.size === 1 ? type : 'any';
   };
+}
+
+/** The values that attributes of the resource always have, if its type is certain. */
+function constantsFrom(
+  { json }: CedarPolicy,
+  model: CedarModel | undefined,
+): ReadonlyMap<string, string> {
+  const [type, ...others] = model ? typesOf(json, 'resource', model) : [];
+  if (!model?.constants || type === undefined || others.length > 0) return new Map();
+  const { resource } = json;
+  const uid = resource.op === '==' && 'entity' in resource ? resource.entity : undefined;
+  const id = uid && (entityIn(uid) ?? (uid as { readonly id: string })).id;
+  return new Map(
+    Object.entries(model.constants(type, id)).map(([name, value]) => [
+      `resource.${name}`,
+      JSON.stringify(value),
+    ]),
+  );
 }
 
 function verdictProblems(

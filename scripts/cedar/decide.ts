@@ -84,7 +84,8 @@ function entityJson({ uid, attributes, parents }: RequestEntity): EntityJson {
   return { uid, attrs: attributes as Record<string, CedarValueJson>, parents: [...parents] };
 }
 
-const FEATURES: Readonly<Record<string, { operation: string; feature: string }>> = {
+/** What ToolHive sets on the resource of a request, beside its name. */
+export const FEATURES: Readonly<Record<string, { operation: string; feature: string }>> = {
   Tool: { operation: 'call', feature: 'tool' },
   Prompt: { operation: 'get', feature: 'prompt' },
   Resource: { operation: 'read', feature: 'resource' },

@@ -3,6 +3,7 @@
  * loaded only when a page or a datum holds Cedar, since it is 4 MB of WebAssembly.
  */
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 
 const PACKAGE = '@cedar-policy/cedar-wasm';
 
@@ -29,12 +30,23 @@ export type CedarEngine = Pick<
  * because reading a stranger's data must not run a stranger's code. Node keeps what is loaded.
  */
 export function loadEngine(): CedarEngine | undefined {
-  const load = createRequire(import.meta.url);
-  let path: string;
+  const path = engineFile();
+  return path === undefined ? undefined : (load(path) as CedarEngine);
+}
+
+/** The version of the engine that {@link loadEngine} loads, which this does not load. */
+export function engineVersion(): string | undefined {
+  const path = engineFile();
+  if (path === undefined) return undefined;
+  return (load(join(dirname(path), '..', 'package.json')) as { version: string }).version;
+}
+
+const load = createRequire(import.meta.url);
+
+function engineFile(): string | undefined {
   try {
-    path = load.resolve(`${PACKAGE}/nodejs`);
+    return load.resolve(`${PACKAGE}/nodejs`);
   } catch {
     return undefined;
   }
-  return load(path) as CedarEngine;
 }

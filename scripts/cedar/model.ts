@@ -35,6 +35,8 @@ export interface CedarModel {
   readonly entityTypes: ReadonlyMap<string, EntityType>;
   /** By their ids with their type: `Action::"call_tool"`. */
   readonly actions: ReadonlyMap<string, ActionModel>;
+  /** Attributes that every entity of a type has with the same value; `id` is that of the entity. */
+  readonly constants?: (type: string, id: string | undefined) => Readonly<Record<string, string>>;
   /** What to write in place of an attribute that does not exist, if the model can tell. */
   readonly instead: (variable: string, attribute: string) => string | undefined;
 }

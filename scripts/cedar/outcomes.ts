@@ -29,10 +29,15 @@ export type Verdict =
 /** The type of an attribute of a variable. */
 export type TypeOf = (variable: string, attribute: string) => AttributeType;
 
-/** What the conditions of a policy can come to. */
-export function verdictOn({ conditions }: PolicyJson, typeOf: TypeOf): Verdict {
+/** What the conditions of a policy can come to. `constants` are the values that paths always have. */
+export function verdictOn(
+  { conditions }: PolicyJson,
+  typeOf: TypeOf,
+  constants: ReadonlyMap<string, string> = new Map(),
+): Verdict {
   const clash = conflict(
     conditions.flatMap(({ kind, body }) => (kind === 'when' ? conjuncts(body) : [])),
+    constants,
   );
   if (clash !== undefined) return { kind: 'never-holds', why: clash };
   for (const [index, { kind, body }] of conditions.entries()) {
@@ -60,14 +65,20 @@ function conjuncts(expr: Expr): Expr[] {
     : [expr];
 }
 
-/** Two equalities of the same path with different constants. */
-function conflict(all: readonly Expr[]): string | undefined {
+/** Two equalities of the same path with different constants, or one with another than it has. */
+function conflict(
+  all: readonly Expr[],
+  constants: ReadonlyMap<string, string>,
+): string | undefined {
   const equal = new Map<string, string>();
   for (const one of all) {
     if (!('==' in one) || !('left' in one['=='])) continue;
     const { left, right } = one['=='];
     const [path, value] = [pathOf(left), constantOf(right)];
     if (path === undefined || value === undefined) continue;
+    const fixed = constants.get(path);
+    if (fixed !== undefined && fixed !== value)
+      return `\`${path}\` is always ${fixed} here, and never ${value}`;
     const earlier = equal.get(path);
     if (earlier !== undefined && earlier !== value)
       return `\`${path}\` cannot be both ${earlier} and ${value}`;

@@ -2,6 +2,7 @@
  * How ToolHive uses Cedar, from its authorization policy reference and its source (`pkg/authz`):
  * the entities that it makes of an MCP request, and the actions that it asks about.
  */
+import { FEATURES } from './decide.ts';
 import type { ActionModel, Attributes, AttributeType, CedarModel, EntityType } from './model.ts';
 
 const attributes = (
@@ -83,11 +84,29 @@ const ACTIONS: readonly (readonly [string, ActionModel])[] = [
 /** What people write for the name of a tool. */
 const NAMES = new Set(['tool', 'tool_name', 'toolName', 'id', 'prompt', 'uri']);
 
+/** What only the resource has. */
+const ATTRIBUTES = new Set(
+  ENTITY_TYPES.flatMap(
+    ([
+      ,
+      {
+        attributes: { named },
+      },
+    ]) => Object.keys(named),
+  ),
+);
+
 export const TOOLHIVE: CedarModel = {
   name: 'ToolHive',
   entityTypes: new Map(ENTITY_TYPES),
   actions: new Map(ACTIONS),
+  constants: (type, id) => ({ ...FEATURES[type], ...(id === undefined ? {} : { name: id }) }),
   instead: (variable, attribute) => {
+    // A claim is the caller's, and an argument the tool's; the context has both.
+    if (variable === 'principal' && attribute.startsWith('arg_')) return `resource.${attribute}`;
+    if (variable === 'resource' && /^claim(?:set)?_/.test(attribute))
+      return `principal.${attribute}`;
+    if (variable === 'context' && ATTRIBUTES.has(attribute)) return `resource.${attribute}`;
     if (variable === 'resource') return NAMES.has(attribute) ? 'resource.name' : undefined;
     if (/^(?:arg|args|argument|arguments)$/.test(attribute)) return `${variable}.arg_<name>`;
     return /^[a-z][\w-]*$/i.test(attribute) ? `${variable}.claim_${attribute}` : undefined;

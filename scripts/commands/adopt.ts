@@ -2,8 +2,8 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
-import { adopt, type AdoptOptions, type AdoptResult } from '../adopt/adopt.ts';
-import type { Choices, NewRole } from '../adopt/roles.ts';
+import { adopt, type AdoptOptions, type AdoptResult, type ToName } from '../adopt/adopt.ts';
+import type { Choices } from '../adopt/roles.ts';
 import type { Target } from '../adopt/places.ts';
 import { isThere } from '../files/stat.ts';
 import {
@@ -46,7 +46,7 @@ export function addAdopt(program: Command, terminal: Terminal): void {
     .option('--all', 'every page of the workspace, or of the given paths')
     .option(
       '--id <id>',
-      'the id of the role or policy',
+      'the id of the role, the policy or the set of Cedar policies',
       matching(ID, 'lowercase words joined by "-"'),
     )
     .option('--name <name>', 'its IAM name', matching(NAME, 'letters, digits and +=,.@_-'))
@@ -87,10 +87,10 @@ export function addAdopt(program: Command, terminal: Terminal): void {
       ...(ask ? questions(terminal, ask, options) : {}),
     });
     if (result.notice !== undefined && options.quiet !== true) terminal.err(result.notice);
-    const { adopted, statements, left, files, pages, written } = result;
+    const { adopted, cedar, statements, left, files, pages, written } = result;
     report(terminal, options, result.problems, {
       root,
-      summary: { adopted, statements, left, files, pages, written },
+      summary: { adopted, cedar, statements, left, files, pages, written },
       lines: linesOf(result, options, terminal),
     });
   });
@@ -135,15 +135,12 @@ function questions(
     }
   };
   return {
-    ask: async ({ names, groups }: NewRole): Promise<Choices> => {
-      const places = groups.flatMap(({ fences }) =>
-        fences.map(({ page, line }) => `${page.file}:${line}`),
-      );
-      terminal.out(`${terminal.colors.bold(places.join(', '))}`);
+    ask: async ({ id, name, title, places }: ToName): Promise<Choices> => {
+      terminal.out(`${terminal.colors.bold(placesText(places))}`);
       return {
-        id: await askFor('  id', options.id, names.id, ID),
-        name: await askFor('  IAM name', options.name, names.name, NAME),
-        title: await askFor('  title', options.title, names.title, /\S/),
+        id: await askFor('  id', options.id, id, ID),
+        name: name && (await askFor('  IAM name', options.name, name, NAME)),
+        title: await askFor('  title', options.title, title, /\S/),
       };
     },
     confirm: async (result: AdoptResult): Promise<boolean> => {
@@ -156,24 +153,31 @@ function questions(
   };
 }
 
+const placesText = (places: ToName['places']): string =>
+  places.map(({ file, line }) => `${file}:${line}`).join(', ');
+
 function linesOf(result: AdoptResult, options: Options, terminal: Terminal): string[] {
-  const { adopted, statements, left, written } = result;
+  const { adopted, cedar, statements, left, written } = result;
   const lines = left.map(({ file, line, reason }) => `left ${file}:${line}: ${reason}`);
-  if (adopted.length + statements.length === 0) return [...lines, 'nothing to adopt'];
+  if (adopted.length + cedar.length + statements.length === 0)
+    return [...lines, 'nothing to adopt'];
   if (options.dryRun === true) lines.push(...preview(result, terminal));
   const verb = written ? 'adopted' : 'would adopt';
   for (const { role, kind, data, isKnown, places } of adopted) {
-    const where = places.map(({ file, line }) => `${file}:${line}`).join(', ');
     const which = kind === 'permissions' ? '' : `the ${kind} policy of `;
     lines.push(
-      `${verb} ${where} as ${which}${terminal.colors.bold(role)} in ${data}${isKnown ? ', which already had it' : ''}`,
+      `${verb} ${placesText(places)} as ${which}${terminal.colors.bold(role)} in ${data}${isKnown ? ', which already had it' : ''}`,
     );
   }
+  for (const { cedar: id, data, isKnown, places } of cedar)
+    lines.push(
+      `${verb} ${placesText(places)} as the Cedar policies ${terminal.colors.bold(id)} in ${data}${isKnown ? ', which already had them' : ''}`,
+    );
   for (const { statement, file, line } of statements)
     lines.push(
       `${verb} ${file}:${line} as the shared statement ${terminal.colors.bold(statement)}`,
     );
-  if (written && adopted.some(({ isKnown }) => !isKnown))
+  if (written && [...adopted, ...cedar].some(({ isKnown }) => !isKnown))
     lines.push('the claims were drafted from the evaluator’s decisions; reword them');
   return lines;
 }

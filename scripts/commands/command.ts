@@ -13,7 +13,7 @@ import {
   FORMATS,
   githubLine,
   problemsJson,
-  problemsText,
+  problemTexts,
 } from '../problems/report.ts';
 import { sarif } from '../problems/sarif.ts';
 import { problemHere } from './run-here.ts';
@@ -144,42 +144,79 @@ function fromRepository(terminal: Terminal, root: string): (problem: Problem) =>
   return (problem) => ({ ...problem, file: relativeTo(top, join(root, problem.file)) });
 }
 
-interface Printed {
-  /** For JSON. */
-  readonly summary: object;
-  /** For people. */
-  readonly lines?: readonly string[];
+interface Seen {
   /** What the files of problems are relative to, absolute; the root of the workspace if absent. */
   readonly root?: string | undefined;
   /** Whether the commands in the problems run from here already. */
   readonly areHere?: boolean;
 }
 
-/** Prints the problems in the chosen format and sets the exit code. */
+interface Summed {
+  /** For JSON. */
+  readonly summary: object;
+  /** For people. */
+  readonly lines?: readonly string[];
+}
+
+interface Reporter {
+  /** Prints problems as they are found, where the format lets them stand alone: as text. */
+  readonly found: (problems: readonly Problem[]) => void;
+  /** Prints the rest, given all problems, and sets the exit code. */
+  readonly end: (problems: readonly Problem[], summed: Summed) => void;
+}
+
+/** Prints all problems in the chosen format and sets the exit code. */
 export function report(
   terminal: Terminal,
   options: CommonOptions,
   problems: readonly Problem[],
-  { summary, lines = [], root = rootOf(terminal, options).root, areHere = false }: Printed,
+  { summary, lines, ...seen }: Seen & Summed,
 ): void {
-  const wanted = options.quiet === true ? problems.filter(isError) : problems;
-  const called = { cwd: terminal.cwd, root: options.root, config: options.config };
-  const worthIt = areHere ? wanted : wanted.map(problemHere(called, root, false));
+  const { found, end } = reporter(terminal, options, seen);
+  found(problems);
+  end(problems, { summary, ...(lines && { lines }) });
+}
+
+export function reporter(
+  terminal: Terminal,
+  options: CommonOptions,
+  { root = rootOf(terminal, options).root, areHere = false }: Seen,
+): Reporter {
   const { format } = options;
-  const shown = isForCodeHost(format) ? worthIt.map(fromRepository(terminal, root)) : worthIt;
-  if (format === 'json') terminal.out(problemsJson(shown, summary));
-  else if (format === 'sarif') terminal.out(sarif(shown, terminal.version));
-  else if (format === 'github')
-    shown.forEach((problem) => (terminal.command ?? terminal.out)(githubLine(problem)));
-  else {
-    problemsText(shown, terminal.colors, terminal.columns).forEach(terminal.out);
-    const summed = options.quiet === true ? [] : lines;
-    if (shown.length > 0 && summed.length > 0) terminal.out('');
-    summed.forEach(terminal.out);
-    if (problems.length > 0) terminal.err(countText(problems));
-  }
-  const warnings = problems.filter((problem) => !isError(problem)).length;
-  const tooMany = options.maxWarnings !== undefined && warnings > options.maxWarnings;
-  if (tooMany) terminal.err(`more than ${options.maxWarnings} warnings`);
-  terminal.exit(problems.some(isError) || tooMany ? 1 : 0);
+  const called = { cwd: terminal.cwd, root: options.root, config: options.config };
+  const fromHere = areHere ? undefined : problemHere(called, root, false);
+  const toShow = (problems: readonly Problem[]): readonly Problem[] => {
+    const wanted = options.quiet === true ? problems.filter(isError) : problems;
+    const here = fromHere ? wanted.map(fromHere) : wanted;
+    return isForCodeHost(format) ? here.map(fromRepository(terminal, root)) : here;
+  };
+  const textOf = problemTexts(terminal.colors, terminal.columns);
+  let printed = 0;
+  return {
+    found: (problems) => {
+      if (format !== 'text') return;
+      for (const problem of toShow(problems)) {
+        terminal.out(textOf(problem));
+        printed += 1;
+      }
+    },
+    end: (problems, { summary, lines = [] }) => {
+      if (format === 'json') terminal.out(problemsJson(toShow(problems), summary));
+      else if (format === 'sarif') terminal.out(sarif(toShow(problems), terminal.version));
+      else if (format === 'github')
+        toShow(problems).forEach((problem) =>
+          (terminal.command ?? terminal.out)(githubLine(problem)),
+        );
+      else {
+        const summed = options.quiet === true ? [] : lines;
+        if (printed > 0 && summed.length > 0) terminal.out('');
+        summed.forEach(terminal.out);
+        if (problems.length > 0) terminal.err(countText(problems));
+      }
+      const warnings = problems.filter((problem) => !isError(problem)).length;
+      const tooMany = options.maxWarnings !== undefined && warnings > options.maxWarnings;
+      if (tooMany) terminal.err(`more than ${options.maxWarnings} warnings`);
+      terminal.exit(problems.some(isError) || tooMany ? 1 : 0);
+    },
+  };
 }

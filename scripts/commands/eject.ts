@@ -54,7 +54,7 @@ function linesOf(result: EjectResult, options: Options, { colors }: Terminal): s
   if (blind !== undefined) lines.push(`cannot check whether regions were out of date: ${blind}`);
   lines.push(
     ...unused.map(
-      ({ role, file }) => `no page shows the role ${role} anymore; it stays in ${file}`,
+      ({ role, what, file }) => `no page shows the ${what} ${role} anymore; it stays in ${file}`,
     ),
   );
   return lines;

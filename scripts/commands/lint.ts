@@ -16,7 +16,13 @@ import { plural } from '../problems/report.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
 import { noteAge } from './age-note.ts';
-import { addCommonOptions, type CommonOptions, report, rootOf, type Terminal } from './command.ts';
+import {
+  addCommonOptions,
+  type CommonOptions,
+  reporter,
+  rootOf,
+  type Terminal,
+} from './command.ts';
 
 interface Options extends CommonOptions {
   readonly asOf?: string;
@@ -67,6 +73,8 @@ export function addLint(program: Command, terminal: Terminal): void {
       );
     const known = baselineFile !== undefined && !isUpdate ? readBaseline(baselineFile) : undefined;
     const results: LintResult[] = [];
+    const root = isSeveral ? terminal.cwd : shares[0]?.root;
+    const { found, end } = reporter(terminal, options, { root, areHere: isSeveral });
     for (const share of shares) {
       const result = await lint({
         ...share,
@@ -74,6 +82,7 @@ export function addLint(program: Command, terminal: Terminal): void {
         rules: options.rule,
         fix: options.fix === true,
         ...(known ? { baseline: known } : {}),
+        onFindings: isUpdate || isSeveral ? undefined : found,
       });
       if (isUpdate && baselineFile !== undefined) {
         const count = writeBaseline(share.root, baselineFile, result);
@@ -82,7 +91,6 @@ export function addLint(program: Command, terminal: Terminal): void {
       }
       results.push(isSeveral ? seenFrom(terminal, share.root, result) : result);
     }
-    const root = isSeveral ? terminal.cwd : shares[0]?.root;
     const problems = sortProblems(results.flatMap((result) => result.problems));
     const fixed = results.flatMap((result) => result.fixed);
     const pages = results.reduce((sum, result) => sum + result.pages, 0);
@@ -91,9 +99,9 @@ export function addLint(program: Command, terminal: Terminal): void {
     const passed = skipped === 0 ? '' : ` (${plural(skipped, 'file')} skipped: not in the root)`;
     if (problems.length === 0) lines.push(`${plural(pages, 'page')}${passed}, nothing found`);
     const dataDate = results.find((result) => result.dataDate !== undefined)?.dataDate;
-    report(terminal, options, problems, {
-      root,
-      areHere: isSeveral,
+    // Those of several workspaces are sorted all together.
+    if (isSeveral) found(problems);
+    end(problems, {
       summary: { pages, fixed, skipped, dataDate, notices: [...notices] },
       lines,
     });

@@ -10,18 +10,25 @@ interface Progress {
 /** In milliseconds: nothing is shown of a command that takes less, and then it counts seconds. */
 const PATIENCE = 500;
 
-/** `write` goes to the terminal; undefined where there is none, which then sees nothing of it. */
-export function progressOn(write: ((text: string) => void) | undefined, what: string): Progress {
+/**
+ * `write` goes to the terminal; undefined where there is none, which then sees nothing of it. `now` is
+ * the clock, in milliseconds.
+ */
+export function progressOn(
+  write: ((text: string) => void) | undefined,
+  what: string,
+  now: () => number,
+): Progress {
   if (!write) return { end: () => {}, around: (print) => print() };
-  let ticks = 0;
+  const start = now();
   let isShown = false;
   const clear = (): void => {
     if (isShown) write('\r\x1b[K');
     isShown = false;
   };
   const timer = setInterval(() => {
-    ticks += 1;
-    const seconds = Math.floor((ticks * PATIENCE) / 1000);
+    // Counting ticks would say too little: none come while the thread is busy.
+    const seconds = Math.floor((now() - start) / 1000);
     clear();
     write(`permadocs ${what} …${seconds > 0 ? ` ${seconds} s` : ''}`);
     isShown = true;

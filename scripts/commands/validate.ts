@@ -29,15 +29,16 @@ export function addValidate(program: Command, terminal: Terminal): void {
       const sources = files
         .filter((file) => modelOf(file) === model)
         .map((file) => readSource(terminal.cwd, file));
+      if (sources.length === 0) continue;
       const checked = await model.validate.check(sources, { ...options }, asker);
       problems.push(...checked.problems);
       if (checked.data) data.push(checked.data);
     }
     const count = plural(files.length, 'policy').replace(/policys$/, 'policies');
-    const by = data.map(({ name, date }) => `${name} of ${date}`).join(', ');
+    const by = data.map(({ name, date }) => ` (${name} of ${date})`).join('');
     report(terminal, options, sortProblems(problems), {
       summary: { files: files.length, dataDate: data[0]?.date },
-      lines: problems.length === 0 ? [`${count}, no problems (${by})`] : [],
+      lines: problems.length === 0 ? [`${count}, no problems${by}`] : [],
     });
   });
 }

@@ -70,21 +70,33 @@ interface ManagedPolicy {
 }
 
 export class Catalog {
-  readonly entries: Entries;
+  readonly #entries: Entries;
   readonly #sorted = new Map<Kind, readonly Entry[]>();
-  readonly #shipped = new Map<Entry, ShippedOfHolder>();
+  readonly #shipped: Map<Entry, ShippedOfHolder>;
 
-  constructor() {
-    this.entries = Object.fromEntries(KINDS.map((kind) => [kind, new Map()])) as unknown as Entries;
+  /** Empty, or with the entries of another. */
+  constructor(other?: Catalog) {
+    this.#entries = other
+      ? other.#entries
+      : (Object.fromEntries(KINDS.map((kind) => [kind, new Map()])) as unknown as Entries);
+    this.#shipped = other ? other.#shipped : new Map<Entry, ShippedOfHolder>();
+  }
+
+  /** Adds an entry, unless there is one of its kind and id: then that one is returned. */
+  add(entry: Entry): Entry | undefined {
+    const entries = this.#entries[entry.kind] as Map<string, Entry>;
+    const earlier = entries.get(entry.id);
+    if (!earlier) entries.set(entry.id, entry);
+    return earlier;
   }
 
   get<K extends Kind>(kind: K, id: string): Entry<K> | undefined {
-    return (this.entries[kind] as Map<string, Entry<K>>).get(id);
+    return (this.#entries[kind] as Map<string, Entry<K>>).get(id);
   }
 
   /** All entries of a kind, sorted by id, so that the order of files never matters. */
   all<K extends Kind>(kind: K): readonly Entry<K>[] {
-    const map = this.entries[kind] as Map<string, Entry<K>>;
+    const map = this.#entries[kind] as Map<string, Entry<K>>;
     const earlier = this.#sorted.get(kind) as readonly Entry<K>[] | undefined;
     if (earlier?.length === map.size) return earlier;
     const sorted = [...map.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
@@ -93,7 +105,7 @@ export class Catalog {
   }
 
   ids(kind: Kind): string[] {
-    return [...this.entries[kind].keys()].toSorted();
+    return [...this.#entries[kind].keys()].toSorted();
   }
 
   /** The contexts of a scenario; undefined without one. */
@@ -132,6 +144,11 @@ export class Catalog {
   /** What the code of a role needs, in the order of `requires`, then by place. */
   required(role: Entry<'roles'>): readonly RequiredAction[] {
     return this.#shipped.get(role)?.required ?? [];
+  }
+
+  /** What an entry takes from files that ship; undefined for kinds that take nothing. */
+  shippedOf(entry: Entry): ShippedOfHolder | undefined {
+    return this.#shipped.get(entry);
   }
 
   /** The files that an entry is made from: its own, and those that ship and it takes a policy from. */
@@ -234,9 +251,8 @@ export function loadCatalog(
     for (const kind of KINDS) {
       for (const [id, value] of Object.entries(read.value[kind] ?? {})) {
         const entry = { kind, id, value, file: read.file } as Entry;
-        const earlier = catalog.entries[kind].get(id);
+        const earlier = catalog.add(entry);
         if (earlier) problems.push(duplicate(earlier, entry));
-        else (catalog.entries[kind] as Map<string, Entry>).set(id, entry);
       }
     }
   }

@@ -11,16 +11,27 @@ import type { RolePolicyKind } from './schema/index.ts';
 /** Replaces each declared placeholder with its example value. */
 export type Substitute = (text: string) => string;
 
+/** Each placeholder with its example value. */
+export type DeclaredPlaceholders = readonly (readonly [name: string, example: string])[];
+
 /** Placeholders from the data and the configuration; the data takes precedence. */
-export function substitution(
+export function declaredPlaceholders(
   catalog: Catalog,
   configured: Readonly<Record<string, string>>,
-): Substitute {
+): DeclaredPlaceholders {
   const declared = new Map(Object.entries(configured));
   for (const { id, value } of catalog.all('placeholders')) declared.set(id, value);
+  return [...declared];
+}
+
+export function substitutionOf(placeholders: DeclaredPlaceholders): Substitute {
+  const declared = new Map(placeholders);
   return (text) =>
     text.includes('<') ? replacePlaceholders(text, (name) => declared.get(name) ?? name) : text;
 }
+
+export const substitution = (...given: Parameters<typeof declaredPlaceholders>): Substitute =>
+  substitutionOf(declaredPlaceholders(...given));
 
 /** A context with its placeholders replaced. */
 export function substituteContext(context: ContextValues, substitute: Substitute): ContextValues {

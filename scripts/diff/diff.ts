@@ -4,8 +4,9 @@
  * is left to the models, git to `files/`, arguments and printing to `commands/`.
  */
 import { pairHolders } from '../data/pairs.ts';
-import type { ClaimChange, PolicyDiff } from '../models/changes.ts';
-import type { Asker, Keep } from '../models/model.ts';
+import type { ClaimChange } from '../models/claim-change.ts';
+import type { PolicyDiff } from '../models/changes.ts';
+import type { Asker, Keep, PermissionModel } from '../models/model.ts';
 import { MODELS, modelOf } from '../models/models.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { callChanges } from './calls.ts';
@@ -19,8 +20,10 @@ export async function diffStates(earlier: Place, later: Place, keep: Keep): Prom
   const { naming: pagesNaming, changed } = await pagesOfSides(before, after);
   const policies: PolicyDiff[] = [];
   const claims: ClaimChange[] = [];
-  for (const { compare } of MODELS) {
-    const found = await compare.states(before, after, { pagesNaming, keep });
+  const answered: PermissionModel[] = [];
+  for (const model of MODELS) {
+    const found = await model.compare.states(before, after, { pagesNaming, keep });
+    if (found.policies.length > 0) answered.push(model);
     policies.push(...found.policies);
     claims.push(...found.claims);
   }
@@ -32,7 +35,7 @@ export async function diffStates(earlier: Place, later: Place, keep: Keep): Prom
     calls: callChanges(pairHolders(before.catalog, after.catalog), before, after),
     facts: usedFacts(policies),
     pagesRerendered: changed,
-    dataDate: await dataDate(keep),
+    dataDate: await dataDate(answered.length > 0 ? answered : MODELS, keep),
   };
 }
 
@@ -54,17 +57,20 @@ export async function diffFiles(
     calls: [],
     facts: usedFacts(policies),
     pagesRerendered: 0,
-    dataDate: await dataDate(keep),
+    dataDate: await dataDate([one], keep),
   };
 }
 
-/** The day of the first data set that a model compares with. */
-async function dataDate(keep: Keep): Promise<string> {
-  for (const model of MODELS) {
+/** The day of the first data set that one of the models compares with. */
+async function dataDate(
+  models: readonly PermissionModel[],
+  keep: Keep,
+): Promise<string | undefined> {
+  for (const model of models) {
     const date = await model.dataDate?.(keep);
     if (date !== undefined) return date;
   }
-  return '';
+  return undefined;
 }
 
 function usedFacts(policies: readonly PolicyDiff[]): AccessDiff['facts'] {

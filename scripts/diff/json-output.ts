@@ -1,7 +1,7 @@
 /** The shapes of a comparison as JSON; docs/ci.md describes them. */
 import type { SpaceRequest, StatementPlace } from '../iam/space/index.ts';
 import type { ChangeKind } from '../access/join.ts';
-import type { ClaimChange } from '../models/changes.ts';
+import type { ClaimChange } from '../models/claim-change.ts';
 
 export interface DiffJson {
   readonly policies: readonly PolicyJson[];
@@ -22,7 +22,8 @@ export interface DiffJson {
     readonly gone: readonly string[];
     readonly undescribed: readonly string[];
     readonly pagesRerendered: number;
-    readonly dataDate: string;
+    /** Null where only models were asked that have no list of actions. */
+    readonly dataDate: string | null;
   };
 }
 
@@ -34,6 +35,8 @@ export interface PolicyJson {
   readonly verdict: Readonly<Record<ChangeKind, 'yes' | 'no' | 'unknown'>>;
   readonly rows: readonly RowJson[];
   readonly unknown: readonly { readonly change: ChangeKind; readonly reason: string }[];
+  /** What was written differently, in words, where requests cannot be compared as a whole. */
+  readonly edits?: readonly string[];
 }
 
 export interface RowJson {

@@ -24,13 +24,13 @@ export function diffJson(diff: AccessDiff): DiffJson {
       gone: having('gone'),
       undescribed: having('undescribed'),
       pagesRerendered,
-      dataDate,
+      dataDate: dataDate ?? null,
     },
   };
 }
 
 export function policyJson(policy: PolicyDiff): PolicyJson {
-  const { id, kind, file, pages, access } = policy;
+  const { id, kind, file, pages, access, edits } = policy;
   const verdict = Object.fromEntries(
     (['gained', 'lost', 'unguarded', 'guarded'] as const).map((change) => [
       change,
@@ -45,6 +45,7 @@ export function policyJson(policy: PolicyDiff): PolicyJson {
     verdict,
     rows: CHANGES.flatMap((change) => access.changes[change].rows.map(rowJson)),
     unknown: unknownOf(policy),
+    ...(edits === undefined ? {} : { edits }),
   };
 }
 

@@ -6,10 +6,10 @@ import { commentCode as code } from '../markdown/comment.ts';
 import { plural } from '../problems/report.ts';
 import { callText } from './calls.ts';
 import { CALL_WORDS, CLAIM_WORDS } from './terms.ts';
-import type { ClaimChange } from '../models/changes.ts';
+import type { ClaimChange } from '../models/claim-change.ts';
 import type { AccessDiff } from './result.ts';
 import type { ExampleView, RowView, SideView } from './row-view.ts';
-import { dateLine, factLines, plainLists, policyCount, totalLine } from './totals.ts';
+import { dateLines, factLines, plainLists, policyCount, totalLine } from './totals.ts';
 import { type GroupView, policyViews, type PolicyView } from './view.ts';
 
 /** The first line of a comment, by which the next run finds it again. */
@@ -26,7 +26,9 @@ export function diffMarkdown(diff: AccessDiff): string {
   const head = [
     MARKER,
     '## Access',
-    `From ${code(diff.before)} to ${code(diff.after)}: ${totalLine(diff)} (${dateLine(diff)}).`,
+    `From ${code(diff.before)} to ${code(diff.after)}: ${totalLine(diff)}${dateLines(diff)
+      .map((line) => ` (${line})`)
+      .join('')}.`,
   ];
   const tail = [...claimList(diff.claims), ...callList(diff.calls), ...plainParts(diff)];
   const parts: string[] = [];
@@ -52,7 +54,7 @@ const cell = (text: string): string => code(text, 'cell');
 const cells = (texts: readonly string[], between = ', '): string => texts.map(cell).join(between);
 
 function policyPart(view: PolicyView): string {
-  const { id, verdict, shared, groups, unknown } = view;
+  const { id, verdict, shared, groups, unknown, edits } = view;
   const rows = groups.reduce((sum, group) => sum + group.rows.length, 0);
   const table = groups.length > 0 ? tableOf(groups) : '';
   const folded =
@@ -62,6 +64,7 @@ function policyPart(view: PolicyView): string {
   return [
     `### ${code(id)}: ${verdict}`,
     whereOf(view),
+    edits.map((one) => `- ${code(one)}`).join('\n'),
     shared.length > 0 ? `In every row, ${codes(shared, ' and ')}.` : '',
     folded,
     unknown.length > 0

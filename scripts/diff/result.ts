@@ -1,7 +1,8 @@
 /** What a comparison found: policies, claims and facts, with the names of both sides. */
 import type { Fact } from '../iam/space/index.ts';
 import { type AccessChange, type ChangeKind, CHANGES } from '../access/access.ts';
-import type { ClaimChange, PolicyDiff } from '../models/changes.ts';
+import type { ClaimChange } from '../models/claim-change.ts';
+import type { PolicyDiff } from '../models/changes.ts';
 import type { CallChange } from './json-output.ts';
 
 export interface AccessDiff {
@@ -16,8 +17,8 @@ export interface AccessDiff {
   readonly facts: readonly Fact[];
   /** Pages with regions that were written anew. */
   readonly pagesRerendered: number;
-  /** The day of the list of actions. */
-  readonly dataDate: string;
+  /** The day of the list of actions, if a model that was asked has one. */
+  readonly dataDate: string | undefined;
 }
 
 /** The changes of a policy that there are, or may be, lost guardrails first. */

@@ -1,6 +1,7 @@
 /** The words for changes and policies, each in one place. */
 import type { ChangeKind } from '../access/access.ts';
-import type { ClaimChange, PolicyDiff } from '../models/changes.ts';
+import type { ClaimChange } from '../models/claim-change.ts';
+import type { PolicyDiff } from '../models/changes.ts';
 import type { CallChange } from './json-output.ts';
 
 export const TITLES: Readonly<

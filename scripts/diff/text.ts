@@ -3,10 +3,10 @@ import type { Colors } from '../problems/report.ts';
 import { visibleLine } from '../problems/visible.ts';
 import { callText } from './calls.ts';
 import { CALL_WORDS, CLAIM_WORDS } from './terms.ts';
-import type { ClaimChange } from '../models/changes.ts';
+import type { ClaimChange } from '../models/claim-change.ts';
 import type { AccessDiff } from './result.ts';
 import type { ExampleView, RowView, SideView } from './row-view.ts';
-import { dateLine, factLines, plainLists, totalLine } from './totals.ts';
+import { dateLines, factLines, plainLists, totalLine } from './totals.ts';
 import { policyViews, type PolicyView } from './view.ts';
 
 const MARKS = { unguarded: '!', gained: '+', lost: '-', guarded: '#' } as const;
@@ -24,9 +24,10 @@ export function diffText(diff: AccessDiff, width: number, colors: Colors): strin
     lines.push(...wrapped(visibleLine(text), width, indent).map(style));
   };
   const policy = (view: PolicyView): void => {
-    const { id, verdict, groups, shared, unknown } = view;
+    const { id, verdict, groups, shared, unknown, edits } = view;
     say(0, `${id}: ${verdict}`, colors.bold);
     say(2, whereOf(view), colors.dim);
+    for (const edit of edits) say(4, edit);
     if (shared.length > 0) say(2, `in every row, ${shared.join(' and ')}`);
     for (const { kind, title, rows, rest } of groups) {
       lines.push('');
@@ -59,7 +60,7 @@ export function diffText(diff: AccessDiff, width: number, colors: Colors): strin
   const more = moreSame > 0 ? ` and ${moreSame} more` : '';
   if (same.length > 0) say(0, `same access: ${same.join(', ')}${more}`);
   say(0, totalLine(diff));
-  for (const line of [...factLines(diff), dateLine(diff)]) say(0, line, colors.dim);
+  for (const line of [...factLines(diff), ...dateLines(diff)]) say(0, line, colors.dim);
   return lines;
 }
 

@@ -72,8 +72,8 @@ export function factLines({ policies, facts }: AccessDiff): readonly string[] {
 }
 
 /** The day is said, since what AWS listed later is in no row. */
-export const dateLine = ({ dataDate }: AccessDiff): string =>
-  `actions as AWS listed them on ${dataDate}`;
+export const dateLines = ({ dataDate }: AccessDiff): readonly string[] =>
+  dataDate === undefined ? [] : [`actions as AWS listed them on ${dataDate}`];
 
 export const policyCount = (count: number): string =>
   count === 1 ? '1 policy' : `${count} policies`;

@@ -31,6 +31,8 @@ export interface PolicyView {
   readonly shared: readonly string[];
   readonly groups: readonly GroupView[];
   readonly unknown: readonly string[];
+  /** What was written differently, in words. */
+  readonly edits: readonly string[];
 }
 
 /** The policies that have changed, or may have. */
@@ -79,7 +81,16 @@ function policyView(policy: PolicyDiff): PolicyView {
     shared,
     groups,
     unknown: reasonsOf(policy),
+    edits: editsOf(policy),
   };
+}
+
+function editsOf({ edits = [] }: PolicyDiff): readonly string[] {
+  const more = edits.length - MOST_ROWS;
+  return [
+    ...edits.slice(0, MOST_ROWS),
+    ...(more > 0 ? [`and ${plural(more, 'more policy').replace(/ys$/, 'ies')}`] : []),
+  ];
 }
 
 function sharedOf(rows: readonly AccessRow[]): readonly string[] {

@@ -68,10 +68,7 @@ export function openCache(root: string): Cache {
         const body = Buffer.from(JSON.stringify(value));
         mkdirSync(folder, { recursive: true });
         sweepFolder(folder);
-        replaceFile(
-          join(folder, name),
-          Buffer.concat([Buffer.from(`${seal(name, body)}\n`), body]),
-        );
+        replaceFile(join(folder, name), [`${seal(name, body)}\n`, body]);
       } catch {
         // The folder is read-only or the disk is full: the next run repeats the work.
       }

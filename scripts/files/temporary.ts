@@ -40,12 +40,21 @@ export function writeWhole(path: string, content: Buffer, mode: number): void {
   }
 }
 
-/** Replaces one of our own files as a whole, creating its folders; throws if the system refuses. */
-export function replaceFile(path: string, content: string | Buffer): void {
+/**
+ * Replaces one of our own files as a whole, creating its folders; throws if the system refuses.
+ * Several parts are written one after another, so that nobody has to join large ones in memory.
+ */
+export function replaceFile(path: string, content: string | readonly (string | Buffer)[]): void {
   const temporary = temporaryBeside(path);
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(temporary, content, { flag: 'wx' });
+    const descriptor = openSync(temporary, 'wx');
+    try {
+      for (const part of typeof content === 'string' ? [content] : content)
+        writeFileSync(descriptor, part);
+    } finally {
+      closeSync(descriptor);
+    }
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });

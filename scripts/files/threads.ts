@@ -22,11 +22,10 @@ export interface Task<Common, Job, Answer> {
   readonly share: number;
 }
 
-/** What both threads work from. */
-export interface SharedWork<Common = unknown, Job = unknown> {
-  readonly task: string;
-  readonly common: Common;
-  readonly jobs: readonly Job[];
+/** The jobs, which may be made when their share is taken. */
+export interface Jobs<Job> {
+  readonly length: number;
+  readonly slice: (from: number, to: number) => readonly Job[];
 }
 
 export interface Share<Answer = unknown> {
@@ -35,38 +34,46 @@ export interface Share<Answer = unknown> {
   readonly answer: Answer;
 }
 
-/** Some of the jobs with their answer. */
-export interface Done<Job, Answer> {
-  readonly jobs: readonly Job[];
-  readonly answer: Answer;
-}
-
 /**
  * Starts a task in the worker if there are enough jobs. This thread joins in when the returned
- * function is called. `use` receives each share, this thread's own as soon as they are done, while
- * the worker continues. Resolves to the results of `use` in the order of the jobs; rejects with
- * what the task throws.
+ * function is called. `use` receives each share as soon as it is done, one at a time; those of the
+ * worker while this thread waits between its own, and the rest at the end. Resolves to the results
+ * of `use` in the order of the jobs; rejects with what the task throws.
  */
 export function startSharing<Common, Job, Answer>(
   task: Task<Common, Job, Answer>,
   common: Common,
-  jobs: readonly Job[],
-): <Used>(use: (done: Done<Job, Answer>) => Used | Promise<Used>) => Promise<Used[]> {
-  const work = { task: task.name, common, jobs };
+  jobs: Jobs<Job>,
+): <Used>(use: (done: Share<Answer>) => Used | Promise<Used>) => Promise<Used[]> {
   const next = new Int32Array(new SharedArrayBuffer(4));
+  const early: Share<Answer>[] = [];
+  let receive = (share: Share<Answer>): void => void early.push(share);
   const theirs =
     jobs.length >= task.worthwhile
-      ? takenBy<Answer>(takeThread(), work, next)
-      : Promise.resolve([]);
+      ? takenBy<Answer>(
+          takeThread(),
+          () => errandOf(task, common, jobs, next),
+          (share) => receive(share),
+        )
+      : Promise.resolve();
   // An error of the worker is reported when the work is finished, not as an unhandled rejection.
   theirs.catch(() => {});
-  return async <Used>(use: (done: Done<Job, Answer>) => Used | Promise<Used>): Promise<Used[]> => {
+  return async <Used>(use: (done: Share<Answer>) => Used | Promise<Used>): Promise<Used[]> => {
     const used = new Map<number, Used>();
-    const take = async ({ from, answer }: Share<Answer>): Promise<void> => {
-      used.set(from, await use({ jobs: jobs.slice(from, from + task.share), answer }));
+    let last: Promise<void> = Promise.resolve();
+    const take = (share: Share<Answer>): Promise<void> => {
+      last = last.then(async () => {
+        used.set(share.from, await use(share));
+      });
+      last.catch(() => {});
+      return last;
     };
-    for await (const own of takeShares(task, work, next)) await take(own);
-    for (const other of await theirs) await take(other);
+    receive = (share) => void take(share);
+    early.splice(0).forEach(receive);
+    const shareAt = (from: number): readonly Job[] => jobs.slice(from, from + task.share);
+    for await (const own of takeShares(task, common, jobs.length, shareAt, next)) await take(own);
+    await theirs;
+    await last;
     return [...used].toSorted(([a], [b]) => a - b).map(([, value]) => value);
   };
 }
@@ -74,25 +81,46 @@ export function startSharing<Common, Job, Answer>(
 /** Takes shares until none are left; `next` holds the index where the next share begins. */
 export async function* takeShares<Common, Job, Answer>(
   { start, share }: Task<Common, Job, Answer>,
-  { common, jobs }: Pick<SharedWork<Common, Job>, 'common' | 'jobs'>,
+  common: Common,
+  length: number,
+  shareAt: (from: number) => readonly Job[],
   next: Int32Array,
 ): AsyncGenerator<Share<Answer>> {
   const workOn = start(common);
   for (;;) {
     const from = Atomics.add(next, 0, share);
-    if (from >= jobs.length) return;
-    yield { from, answer: await workOn(jobs.slice(from, from + share)) };
+    if (from >= length) return;
+    yield { from, answer: await workOn(shareAt(from)) };
   }
 }
 
-/** The message to the worker. Thousands of jobs are posted faster as JSON than as objects. */
+/**
+ * The message to the worker. Thousands of jobs are posted faster as JSON than as objects, and each
+ * share is parsed when it is taken: the texts of all take less memory than their objects.
+ */
 export interface Errand {
-  readonly work: string;
+  readonly task: string;
+  readonly common: string;
+  /** The number of jobs. */
+  readonly length: number;
+  readonly shares: readonly string[];
   readonly next: Int32Array;
 }
 
-/** The message from the worker. */
-export type Answered = { readonly shares: readonly Share[] } | { readonly cannotRun: string };
+function errandOf<Common, Job>(
+  { name, share }: Pick<Task<Common, Job, unknown>, 'name' | 'share'>,
+  common: Common,
+  jobs: Jobs<Job>,
+  next: Int32Array,
+): Errand {
+  const shares: string[] = [];
+  for (let from = 0; from < jobs.length; from += share)
+    shares.push(JSON.stringify(jobs.slice(from, from + share)));
+  return { task: name, common: JSON.stringify(common), length: jobs.length, shares, next };
+}
+
+/** A message from the worker: each share as soon as it is done, so that it keeps none. */
+export type Answered = Share | { readonly cannotRun: string } | 'done';
 
 /** A worker without work. It is kept for the next task and ends with the program. */
 let idle: Promise<Worker | undefined> | undefined;
@@ -119,35 +147,42 @@ function startThread(): Promise<Worker | undefined> {
   return started;
 }
 
+/** In MB. What the worker makes is short-lived: more room only delays its collection. */
+const LIMITS = { maxYoungGenerationSizeMb: 12 };
+
 async function openThread(failed: () => void): Promise<Worker | undefined> {
   if (!isCompiled || availableParallelism() < 2) return undefined;
   const { Worker: Thread } = await import('node:worker_threads');
   // Without this process's own options, since threads refuse some of them (`--input-type`).
-  const thread = new Thread(compiledModule('thread'), { execArgv: [] });
+  const thread = new Thread(compiledModule('thread'), { execArgv: [], resourceLimits: LIMITS });
   thread.unref();
   thread.on('error', failed);
   return thread;
 }
 
+/** Gives the worker its errand; resolves when it has done and `receive` was given its shares. */
 async function takenBy<Answer>(
   taken: Promise<Worker | undefined>,
-  work: SharedWork,
-  next: Int32Array,
-): Promise<Share<Answer>[]> {
+  errand: () => Errand,
+  receive: (share: Share<Answer>) => void,
+): Promise<void> {
   const thread = await taken;
-  if (!thread) return [];
-  return new Promise((resolve, reject) => {
-    thread.ref();
-    thread.once('error', reject);
-    thread.once('message', (answer: Answered) => {
+  if (!thread) return;
+  await new Promise<void>((resolve, reject) => {
+    const listen = (answer: Answered): void => {
+      if (typeof answer === 'object' && 'from' in answer) return receive(answer as Share<Answer>);
+      thread.off('message', listen);
       thread.off('error', reject);
       thread.unref();
       // Concurrent builds may each have started a thread; keep only one.
       if (idle) void thread.terminate();
       else idle = taken;
-      if ('shares' in answer) resolve(answer.shares as Share<Answer>[]);
+      if (answer === 'done') resolve();
       else reject(new CannotRun(answer.cannotRun));
-    });
-    thread.postMessage({ work: JSON.stringify(work), next } satisfies Errand);
+    };
+    thread.ref();
+    thread.once('error', reject);
+    thread.on('message', listen);
+    thread.postMessage(errand());
   });
 }

@@ -15,6 +15,8 @@ export interface ResourceForm {
   readonly account: boolean;
   /** With a star for each variable. */
   readonly resource: string;
+  /** Whether longer forms begin with it, so that its name, which comes last, has no slash. */
+  readonly isBegun: boolean;
 }
 
 /**
@@ -54,14 +56,19 @@ const TAKES_ONE: ReadonlySet<string> = new Set([
 
 export function formsOf(service: string, reference: Reference): ResourceForm[] {
   if (!reference.hasService(service)) return [];
-  return reference.resourceTypes(service).flatMap(({ name, arn: template }) => {
+  const types = reference.resourceTypes(service).flatMap(({ name, arn: template }) => {
     const arn = readArn(template);
-    if (!arn) return [];
-    const { region, account, resource } = arn;
-    return [
-      { name, service: arn.service, region: region !== '', account: account !== '', resource },
-    ];
+    return arn ? [{ name, arn }] : [];
   });
+  return types.map(({ name, arn: { service: own, region, account, resource } }) => ({
+    name,
+    service: own,
+    region: region !== '',
+    account: account !== '',
+    resource,
+    isBegun:
+      COMPLETE.has(service) && types.some(({ arn }) => arn.resource.startsWith(`${resource}/`)),
+  }));
 }
 
 /** Can an ARN with wildcards stand for a resource of this form? */
@@ -85,13 +92,20 @@ const isInManyRegions = ({ service, region }: Arn, { resource }: ResourceForm): 
 /** Without regard to Region and account. */
 export function resourceFits(
   resource: string,
-  { service, name, resource: form }: ResourceForm,
+  { service, name, resource: form, isBegun }: ResourceForm,
 ): boolean {
   if (service === 's3' && name === 'bucket') return resource !== '' && !/[/:\s]/.test(resource);
   if (service === 's3' && name === 'object') return isInBucket(resource);
   // https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html
   if (service === 'ssm' && resource.startsWith('parameter//')) return false;
+  if (isBegun && isLonger(resource, form)) return false;
   return globsOverlap(resource, form);
+}
+
+/** Does it go on behind the name? `table/x/stream/*` is no table, and `table/x/*` is none either. */
+function isLonger(resource: string, form: string): boolean {
+  const kind = form.slice(0, form.indexOf('*'));
+  return resource.startsWith(kind) && resource.slice(kind.length).includes('/');
 }
 
 /** Names of buckets have no slash, colon or blank: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */

@@ -6,14 +6,28 @@ import type { PageBlocks } from '../reading/blocks.ts';
 const WORD = 'permadocs-ignore-next-line';
 const FORM = /^permadocs-ignore-next-line\s+([a-z]+\/[a-z0-9-]+)\s*:\s*\S/;
 
-/** Leaves out what is ignored; comments without code or reason, and those for nothing, are problems. */
+/** The code that a comment hides; undefined if it names none, or no reason. */
+const codeOf = (text: string): string | undefined => FORM.exec(text)?.[1];
+
+/** Do comments of a page hide findings of one of these codes? */
+export const ignoresAny = (
+  { comments }: Pick<PageBlocks, 'comments'>,
+  codes: ReadonlySet<string>,
+): boolean => comments.some(({ text }) => text.startsWith(WORD) && codes.has(codeOf(text) ?? ''));
+
+/**
+ * Leaves out what is ignored; comments without code or reason, and those for nothing, are problems.
+ * `isAsked` says which comments count, by their code; it is undefined for those without.
+ */
 export function applyIgnores(
   source: Source,
   { comments, flow }: Pick<PageBlocks, 'comments' | 'flow'>,
   problems: readonly Problem[],
+  isAsked: (code: string | undefined) => boolean,
 ): Problem[] {
   const ignores = comments.filter(({ text }) => text.startsWith(WORD));
-  if (ignores.length === 0) return [...problems];
+  const asked = ignores.filter(({ text }) => isAsked(codeOf(text)));
+  if (asked.length === 0) return [...problems];
   const lineOf = (offset: number): number => source.position(offset).line;
   const ownLines = new Set(ignores.map(({ range }) => lineOf(range.start)));
   const ends = new Map<number, number>();
@@ -30,8 +44,8 @@ export function applyIgnores(
   }
   const ignored = new Set<Problem>();
   const own: Problem[] = [];
-  for (const { text, range } of ignores) {
-    const code = FORM.exec(text)?.[1];
+  for (const { text, range } of asked) {
+    const code = codeOf(text);
     if (code === undefined) {
       own.push(
         problemAt('lint/bad-ignore', source, range, {

@@ -7,6 +7,7 @@ import { LARGEST_PARSED, tooLarge, toPage } from '../pages/page.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
 import { readingFrom, type Reading } from '../workspace/reading.ts';
 import { contextOf, prepareFor } from './context.ts';
+import { applyIgnores, ignoresAny } from './ignore.ts';
 import type { Knowledge } from './options.ts';
 import type { Copy, LintContext } from './page.ts';
 import { type ReadPage, readPage } from './read.ts';
@@ -35,7 +36,7 @@ export interface InspectionCommon {
 export interface InspectedPages {
   readonly problems: readonly Problem[];
   readonly copies: readonly Copy[];
-  /** Pages with comments that hide findings, of rules about the tree too. */
+  /** Pages with comments that hide findings of rules about the tree: those come last. */
   readonly left: readonly PageToInspect[];
   /** How many pages have Cedar policies that were not checked, for lack of Cedar's engine. */
   readonly unchecked: number;
@@ -43,14 +44,27 @@ export interface InspectedPages {
   readonly dataDate: string | undefined;
 }
 
-/** What the rules of one page find, before comments hide any of it. */
+const OF_TREE: ReadonlySet<string> = new Set(TREE_RULES.map(({ code }) => code));
+
+/** What the rules of one page find, and no comment on it hides. */
 export function findingsOn({ lint: page, problems }: ReadPage, context: LintContext): Problem[] {
-  const found = RULES.flatMap((rule) => rule.check(page, context));
-  return [
-    ...problems,
-    ...found.map(({ code, range, ...words }) => problemAt(code, page.source, range, words)),
-  ];
+  const found = RULES.flatMap((rule) => rule.check(page, context)).map(
+    ({ code, range, ...words }) => problemAt(code, page.source, range, words),
+  );
+  return applyIgnores(
+    page.source,
+    page,
+    [...problems, ...found],
+    (code) => code === undefined || !OF_TREE.has(code),
+  );
 }
+
+/** Of what rules about the tree find on a page, what no comment on it hides. */
+export const shownOn = ({ lint: page }: ReadPage, ofTree: readonly Problem[]): Problem[] =>
+  applyIgnores(page.source, page, ofTree, (code) => code !== undefined && OF_TREE.has(code));
+
+/** Do comments on a page hide what rules about the tree find? */
+const hidesOfTree = ({ lint: page }: ReadPage): boolean => ignoresAny(page, OF_TREE);
 
 export const copiesOn = ({ lint: page }: ReadPage, context: LintContext): Copy[] =>
   TREE_RULES.flatMap((rule) => rule.gather(page, context));
@@ -81,8 +95,6 @@ export function pageReader(
 
 export const isRead = (one: ReadPage | Problem): one is ReadPage => 'lint' in one;
 
-const IGNORE = 'permadocs-ignore';
-
 function inspector({
   root,
   asOf,
@@ -111,9 +123,11 @@ function inspector({
     const scanned = pages.flatMap((page) => {
       const one = read(page);
       if (one === undefined) return [];
-      if (!isRead(one)) unread.push(one);
-      else if (one.page.source.text.includes(IGNORE)) left.push(page);
-      else return one;
+      if (isRead(one)) {
+        if (hidesOfTree(one)) left.push(page);
+        return one;
+      }
+      unread.push(one);
       return [];
     });
     if (scanned.length === 0)

@@ -14,7 +14,6 @@ import type { Refused } from '../files/walk.ts';
 import { beyondBaseline, toBaseline } from './baseline.ts';
 import { contextOf, prepareFor } from './context.ts';
 import { fixPages } from './fix-pages.ts';
-import { applyIgnores } from './ignore.ts';
 import {
   copiesOn,
   findingsOn,
@@ -23,6 +22,7 @@ import {
   type InspectionCommon,
   isRead,
   pageReader,
+  shownOn,
   uncheckedIn,
   type PageToInspect,
 } from './inspect-pages.ts';
@@ -30,7 +30,7 @@ import type { Copy, LintContext } from './page.ts';
 import { selects, severityOf } from '../problems/code-families.ts';
 
 interface InspectOptions
-  extends Knowledge, Pick<LintOptions, 'asOf' | 'rules' | 'fix' | 'baseline'> {
+  extends Knowledge, Pick<LintOptions, 'asOf' | 'rules' | 'fix' | 'baseline' | 'onFindings'> {
   readonly references: readonly string[];
   /** Pages that were asked for and are not read. */
   readonly refused: readonly Refused[];
@@ -41,62 +41,111 @@ interface Inspected extends Omit<LintResult, 'pages' | 'files'> {
   readonly unfixed: readonly Problem[];
 }
 
-/** With `fix`, pages are mended first; what is found then is not told, since it may be gone. */
+/**
+ * With `fix`, pages are mended first; what is found then is not told, since it may be gone. Otherwise
+ * `onFindings` gets the findings page by page, then those of rules that compare pages.
+ */
 export async function inspect(
   workspace: Workspace,
   files: readonly string[],
-  { references, refused, baseline, ...options }: InspectOptions,
+  { references, refused, baseline, onFindings, ...options }: InspectOptions,
 ): Promise<Inspected> {
   const pages = files.map((file): PageToInspect => ({
     file,
     flavor: workspace.isMdx(file) ? 'mdx' : 'commonmark',
   }));
+  const wanted: Problem[] = [];
+  const news: Problem[] = [];
+  const tell = (problems: readonly Problem[]): void => {
+    const kept = problems.flatMap((problem) =>
+      withSeverity(problem, workspace.config.severities, options.rules),
+    );
+    const sorted = sortProblems(kept);
+    const fresh = baseline ? beyondBaseline(sorted, baseline) : sorted;
+    wanted.push(...sorted);
+    news.push(...fresh);
+    if (options.fix !== true && fresh.length > 0) onFindings?.(fresh);
+  };
+  const turn = inTurn(pages, refused.map(refusedPage).map(asWarning), tell);
   const done =
-    options.fix === true ? leftTo(pages) : await shared(workspace, pages, references, options);
+    options.fix === true
+      ? leftTo(pages)
+      : await shared(workspace, pages, references, options, turn.take);
   const read = pageReader(workspace, references);
   const here = done.left.flatMap((page) => read(page) ?? []);
   const scanned = here.filter(isRead);
-  const unread = [
-    ...refused.map(refusedPage).map(asWarning),
-    ...here.filter((one): one is Problem => !isRead(one)),
-  ];
-  if (scanned.length + unread.length + done.problems.length === 0 && done.dataDate === undefined)
+  if (here.length + refused.length + done.problems.length === 0 && done.dataDate === undefined)
     return { problems: [], fixed: [], unfixed: [], baseline: {}, dataDate: undefined, notices: [] };
   const context = await contextOf(options, () =>
     keptIn(workspace.cache)('actions', readActionIndex),
   );
-  await prepareFor(context, scanned);
-  const copies = [...done.copies, ...scanned.flatMap((one) => copiesOn(one, context))];
+  const own = new Map(scanned.map((one) => [one.page.file, one]));
+  let { copies } = done;
+  let unchecked = done.unchecked;
+  if (options.fix === true) {
+    await prepareFor(context, scanned);
+    copies = scanned.flatMap((one) => copiesOn(one, context));
+    unchecked = uncheckedIn(scanned, context);
+    turn.take(
+      pages,
+      here.flatMap((one) => (isRead(one) ? findingsOn(one, context) : [one])),
+    );
+  }
+  turn.end();
   const isWanted = (code: Code): boolean => isSelected(code, workspace, options.rules);
   const ofTree = await treeProblems(inOrder(copies, files), context, isWanted);
-  const own = new Set(scanned.map(({ page }) => page.file));
-  const problems = [
-    ...unread,
-    ...done.problems,
+  tell([
     ...ofTree.filter(({ file }) => !own.has(file)),
-    ...scanned.flatMap((one) =>
-      applyIgnores(one.page.source, one.lint, [
-        ...findingsOn(one, context),
-        ...ofTree.filter(({ file }) => file === one.page.file),
-      ]),
+    ...[...own.values()].flatMap((one) =>
+      shownOn(
+        one,
+        ofTree.filter(({ file }) => file === one.page.file),
+      ),
     ),
-  ];
-  const wanted = problems.flatMap((problem) =>
-    withSeverity(problem, workspace.config.severities, options.rules),
-  );
+  ]);
   const { fixed, unfixed } =
     options.fix === true
       ? fixPages(workspace.root, scanned, wanted, context)
       : { fixed: [], unfixed: [] };
-  const sorted = sortProblems(wanted);
-  const news = baseline ? beyondBaseline(sorted, baseline) : sorted;
   return {
     problems: sortProblems([...news, ...unfixed]),
     unfixed,
     fixed,
-    baseline: toBaseline(sorted),
+    baseline: toBaseline(sortProblems(wanted)),
     dataDate: context.reference.date,
-    notices: noticesOf(done.unchecked + uncheckedIn(scanned, context)),
+    notices: noticesOf(unchecked),
+  };
+}
+
+/**
+ * Shares of pages come from two threads; what was found goes on in the order of the pages, with what
+ * was known `before` at its place among them.
+ */
+function inTurn(
+  pages: readonly PageToInspect[],
+  before: readonly Problem[],
+  tell: (problems: readonly Problem[]) => void,
+) {
+  const ready = new Map<string, { readonly count: number; readonly found: readonly Problem[] }>();
+  const waiting = sortProblems(before);
+  let next = 0;
+  const upTo = (file: string | undefined): Problem[] => {
+    const end = waiting.findIndex((problem) => file !== undefined && problem.file > file);
+    return waiting.splice(0, end === -1 ? waiting.length : end);
+  };
+  return {
+    take: (jobs: readonly PageToInspect[], found: readonly Problem[]): void => {
+      ready.set(jobs[0]?.file ?? '', { count: jobs.length, found });
+      for (;;) {
+        const first = pages[next]?.file ?? '';
+        const share = ready.get(first);
+        if (!share) return;
+        ready.delete(first);
+        next += share.count;
+        tell([...upTo(pages[next - 1]?.file), ...share.found]);
+      }
+    },
+    end: (): void => tell(upTo(undefined)),
   };
 }
 
@@ -116,7 +165,7 @@ function noticesOf(pages: number): string[] {
   ];
 }
 
-/** The pages whose findings no comment hides, inspected by both threads. */
+/** The pages, inspected by both threads. */
 async function shared(
   { root }: Pick<Workspace, 'root'>,
   pages: readonly PageToInspect[],
@@ -129,6 +178,7 @@ async function shared(
     own,
     schemas,
   }: Pick<InspectOptions, 'asOf' | keyof Knowledge>,
+  take: (jobs: readonly PageToInspect[], found: readonly Problem[]) => void,
 ): Promise<InspectedPages> {
   const common: InspectionCommon = {
     root,
@@ -141,7 +191,14 @@ async function shared(
     own,
     schemas,
   };
-  const shares = await startSharing(INSPECT, common, pages)(({ answer }) => answer);
+  const shares = await startSharing(
+    INSPECT,
+    common,
+    pages,
+  )(({ from, answer }) => {
+    take(pages.slice(from, from + INSPECT.share), answer.problems);
+    return answer;
+  });
   return {
     problems: shares.flatMap(({ problems }) => problems),
     copies: shares.flatMap(({ copies }) => copies),

@@ -37,8 +37,12 @@ export async function lint(options: LintOptions): Promise<LintResult> {
     refused,
   });
   const { unfixed, ...found } = inspected;
-  if (found.fixed.length === 0) return { ...found, pages: files.length, files };
+  if (found.fixed.length === 0) {
+    if (options.fix === true) options.onFindings?.(found.problems);
+    return { ...found, pages: files.length, files };
+  }
   const again = await lint({ ...options, fix: false });
+  if (unfixed.length > 0) options.onFindings?.(unfixed);
   const problems = sortProblems([...again.problems, ...unfixed]);
   return { ...again, problems, fixed: found.fixed };
 }

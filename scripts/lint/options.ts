@@ -16,6 +16,11 @@ export interface LintOptions {
   readonly rules?: readonly string[];
   readonly fix?: boolean;
   readonly baseline?: Baseline;
+  /**
+   * Receives all findings while lint is at work: those of each page once it and all before it are
+   * judged, sorted by file, then those of rules that compare pages (`lint/drift`).
+   */
+  readonly onFindings?: ((problems: readonly Problem[]) => void) | undefined;
 }
 
 export interface LintResult {

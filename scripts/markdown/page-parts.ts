@@ -6,7 +6,7 @@
 import type { RootContent } from 'mdast';
 
 import { plainBlocks } from './plain-blocks.ts';
-import { positionOf } from './plain-text.ts';
+import { positionOf } from './position.ts';
 import {
   type Flavor,
   offsets,
@@ -92,7 +92,6 @@ class Parts {
     return standIns.size === this.#plain.size;
   }
 
-  /** Links that the parser finds in text have no position. */
   #move(node: { position?: Position | undefined }): void {
     if (!node.position) return;
     const { start, end } = offsets(node as Node);

@@ -13,6 +13,9 @@ import { frontmatter } from 'micromark-extension-frontmatter';
 import { gfm } from 'micromark-extension-gfm';
 import { mdxjs } from 'micromark-extension-mdxjs';
 
+import { memo } from '../memo.ts';
+import { Source } from '../problems/source.ts';
+import { placed } from './address-places.ts';
 import { counted, countedScript, ParserWork, TooMuchWork } from './parser-work.ts';
 
 /** `commonmark`: HTML comments and blocks. `mdx`: JSX, expressions and ES modules. */
@@ -51,22 +54,36 @@ export function parsePage(text: string, flavor: Flavor): Root {
   const deep = TOO_DEEP.exec(text) ?? TOO_FAR.exec(text);
   if (deep)
     throw new PageSyntaxError('quotes and lists nest deeper than 64 levels', deep.index, true);
-  const work = new ParserWork(text.length);
-  const mdx = isMdx ? [mdxjs({ ...countedScript(work), addResult: true })] : [];
+  const { work, extensions, mdastExtensions } = parsers(flavor, () => parserOf(isMdx));
+  work.begin(text.length);
   try {
+    const source = new Source('', text);
     return fromMarkdown(hideDocusaurus(text, flavor), {
-      extensions: counted([frontmatter(['yaml', 'toml']), gfm(), directive(), ...mdx], work, isMdx),
-      mdastExtensions: [
-        frontmatterFromMarkdown(['yaml', 'toml']),
-        gfmFromMarkdown(),
-        directiveFromMarkdown(),
-        ...(isMdx ? [mdxFromMarkdown()] : []),
-      ],
+      extensions,
+      mdastExtensions: mdastExtensions.map((extension) => placed(extension, source)),
     });
   } catch (error) {
     throw syntaxError(error);
   }
 }
+
+/** To make all of it anew for each page takes as long as to parse a short one. */
+function parserOf(isMdx: boolean) {
+  const work = new ParserWork();
+  const mdx = isMdx ? [mdxjs({ ...countedScript(work), addResult: true })] : [];
+  return {
+    work,
+    extensions: counted([frontmatter(['yaml', 'toml']), gfm(), directive(), ...mdx], work, isMdx),
+    mdastExtensions: [
+      frontmatterFromMarkdown(['yaml', 'toml']),
+      ...gfmFromMarkdown(),
+      directiveFromMarkdown(),
+      ...(isMdx ? mdxFromMarkdown() : []),
+    ],
+  };
+}
+
+const parsers = memo<Flavor, ReturnType<typeof parserOf>>(2);
 
 /**
  * Blanks out two constructs of Docusaurus, keeping all offsets. It reads `:::note Title` as an

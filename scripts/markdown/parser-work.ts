@@ -44,13 +44,15 @@ const STEPS_OF_SCRIPT = 8;
 /** Each container that is open costs about as much as this many steps on every line. */
 const STEPS_OF_CONTAINER = 200;
 
-/** What is left to one page. */
+/** What is left to the page that is being parsed: one at a time. */
 export class ParserWork {
-  #steps: number;
-  #nested: number;
+  #steps = 0;
+  #nested = 0;
   #at = 0;
 
-  constructor(length: number) {
+  /** For a page of this length. */
+  begin(length: number): void {
+    this.#at = 0;
     this.#steps = MOST_STEPS + STEPS_OF_CHARACTER * length;
     this.#nested = DEEPEST * length;
   }

@@ -6,7 +6,8 @@
 import type { Code, Heading, Paragraph, RootContent, Yaml } from 'mdast';
 
 import { type Flavor, hideDocusaurus } from './page-tree.ts';
-import { plainText, positionOf } from './plain-text.ts';
+import { plainText } from './plain-text.ts';
+import { positionOf } from './position.ts';
 import type { Range, Source } from '../problems/source.ts';
 
 const HEADING = /^#{1,6} (?=[^\s#])/;

@@ -9,6 +9,7 @@ import type { Position } from 'unist';
 
 import type { Flavor } from './page-tree.ts';
 import { afterCode, runAt } from './mdx-prose.ts';
+import { positionOf } from './position.ts';
 import type { Range, Source } from '../problems/source.ts';
 
 /** Undefined if the text is not certain. Lines neither begin nor end with blanks. */
@@ -30,16 +31,6 @@ const WORD = /[A-Za-z0-9]/;
 const AFTER_COLON = /[\s.,;()"'`*/\\]/;
 const DESTINATION = /\]\(([^\s()<>\\&{}\0]+)\)/y;
 const TAG = /<(?:\/[a-z]\w*|[a-z]\w*(?: [a-z]+="[^"<>&\n\r\t]*")*[ ]?\/?)>/iy;
-
-/** As nodes have it. */
-export function positionOf(source: Source, { start, end }: Range): Position {
-  const first = source.position(start);
-  const last = source.position(end);
-  return {
-    start: { line: first.line, column: first.column, offset: start },
-    end: { line: last.line, column: last.column, offset: end },
-  };
-}
 
 interface Made {
   readonly made: PhrasingContent;

@@ -1,6 +1,7 @@
 /** What differs between two states of policies and claims, as `diff` prints it for any model. */
 import type { Access } from '../access/access.ts';
 import type { Catalog } from '../data/catalog.ts';
+import type { ClaimChange } from './claim-change.ts';
 
 /** The data at one of two points in time. */
 export interface State {
@@ -29,6 +30,8 @@ export interface PolicyDiff extends PolicyWords {
   /** What it was called before. */
   readonly formerly: string | undefined;
   readonly access: Access;
+  /** What was written differently, in words, for what `access` leaves open. */
+  readonly edits?: readonly string[];
 }
 
 export interface PolicyWords {
@@ -38,15 +41,4 @@ export interface PolicyWords {
   readonly title: string;
   /** Whether it says whom it admits, and not what those that have it may do. */
   readonly admits: boolean;
-}
-
-export interface ClaimChange {
-  /** The id of the role, with `/trust` for its trust policy; of a fact the condition key. */
-  readonly policy: string;
-  readonly say: string;
-  readonly change:
-    'dropped' | 'weakened' | 'changed' | 'failing' | 'accepted' | 'fact added' | 'fact changed';
-  /** What is promised, in words; null where there is no such claim. */
-  readonly before: string | null;
-  readonly after: string | null;
 }

@@ -52,6 +52,14 @@ export interface ModelOptions {
    * a second.
    */
   readonly keep?: Keep | undefined;
+  /** Where proofs are kept from run to run. */
+  readonly cache?: ProofCache | undefined;
+}
+
+export interface ProofCache {
+  /** Undefined if it is not exactly what the same program wrote. */
+  readonly read: (name: string) => unknown;
+  readonly write: (name: string, value: object) => void;
 }
 
 export type Keep = <T>(name: string, make: () => Promise<T>) => Promise<T>;
@@ -123,7 +131,6 @@ export interface Validation {
   /** The files that it reads, in words: `policies in JSON`. */
   readonly takes: string;
   readonly addOptions?: (command: Command) => void;
-  /** Also asked with no files, for what the others were checked with. */
   readonly check: (sources: readonly Source[], given: Given, asker: Asker) => Promise<Validated>;
 }
 

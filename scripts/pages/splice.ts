@@ -25,7 +25,7 @@ export function splice(
  * The text of a region in its page, without prefixes and surrounding blank lines; lines end with
  * LF.
  */
-export function regionText(source: Source, region: Region): string {
+export function regionText(source: Source, region: Pick<Region, 'body' | 'prefix'>): string {
   const lines = source.text.slice(region.body.start, region.body.end).split(/\r?\n/);
   return withoutBlankEdges(lines.map((line) => withoutPrefix(line, region.prefix)).join('\n'));
 }

@@ -58,14 +58,25 @@ export function problemsText(
   colors: Colors,
   columns: number | undefined,
 ): string[] {
+  return problems.map(problemTexts(colors, columns));
+}
+
+/** The same for problems that come one by one. */
+export function problemTexts(
+  colors: Colors,
+  columns: number | undefined,
+): (problem: Problem) => string {
   const said = new Set<string>();
-  return problems.map((problem, index) => {
+  let isFirst = true;
+  return (problem) => {
     const { hint } = problem;
     const isSaid = hint !== undefined && said.has(hint);
     if (hint !== undefined) said.add(hint);
     const text = problemText(isSaid ? { ...problem, hint: undefined } : problem, colors, columns);
-    return index === 0 ? text : `\n${text}`;
-  });
+    const gap = isFirst ? '' : '\n';
+    isFirst = false;
+    return `${gap}${text}`;
+  };
 }
 
 /** `file:line:column severity code message`, the source line with carets, and the hint. */

@@ -25,10 +25,13 @@ function saysGoneForSure(text: string): boolean {
 export function isForeign(text: string): boolean {
   return (
     OTHER_SCRIPT.test(text) ||
-    (!ENGLISH_WORDS.test(text) &&
-      FOREIGN_WORDS.test(text.replace(/(?<![\w-])[\w-]+:[\w*?]+/g, ' ')))
+    (!ENGLISH_WORDS.test(text) && FOREIGN_WORDS.test(text.replace(NAMES, ' ')))
   );
 }
+
+/** Of actions, hosts, files and mailboxes, whose parts may be words anywhere: `example.com`. */
+const NAMES =
+  /(?<![\w-])[\w-]+:[\w*?]+|(?<![\w@/:+.-])(?:[\w@/:+-]+\.)+[\w/-]+|(?<![\w.+-])[\w.+-]+@[\w.-]+/g;
 
 /** Is what follows for use? Then headings further up make nothing old. */
 export function isForUse(lead: string): boolean {

@@ -8,8 +8,11 @@ import { Refusal } from './refusal.ts';
 export const CEDAR_FORMS = ['cedar', 'json', 'yaml', 'kubernetes'] as const;
 export type CedarForm = (typeof CEDAR_FORMS)[number];
 
-/** The language of the fence that each form stands in. */
-export const languageOf = (form: CedarForm): string => (form === 'kubernetes' ? 'yaml' : form);
+/** The language of the fence that each form stands in; `own` is one for Cedar itself. */
+export function languageOf(form: CedarForm, own: string | undefined): string {
+  if (form === 'cedar') return own ?? form;
+  return form === 'kubernetes' ? 'yaml' : form;
+}
 
 export function cedarText(entry: Entry<'cedar'>, form: CedarForm): string {
   const { value } = entry;

@@ -136,7 +136,7 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
     description:
       'A fence with Cedar policies: `as` is `cedar`, or `json`, `yaml` or `kubernetes` for a configuration of ToolHive.',
     params: ['cedar', 'text'],
-    hash: { title: 'text', meta: 'text' },
+    hash: { language: 'text', title: 'text', meta: 'text' },
     returns: 'fragment',
     run: (
       [cedar, as]: readonly [View<'cedar'>, CedarForm],
@@ -145,7 +145,7 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
       new Fragment(
         fencedCode(
           cedar.forms.find(({ form }) => form === as)?.text ?? '',
-          languageOf(as),
+          languageOf(as, infoLine(hash['language'])),
           title(hash['title']),
           infoLine(hash['meta']),
         ),

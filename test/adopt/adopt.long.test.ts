@@ -1008,8 +1008,8 @@ describe('writing', () => {
     expect(dry.pages[0]?.diff.filter((one) => one.startsWith('+'))).toHaveLength(4);
     const asked: string[] = [];
     const refused = await run(test, {
-      ask: async ({ names }) => {
-        asked.push(names.id);
+      ask: async ({ id }) => {
+        asked.push(id);
         return { id: 'mine', name: 'Mine', title: 'Mine' };
       },
       confirm: async () => false,

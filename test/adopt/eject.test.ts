@@ -125,7 +125,7 @@ describe('eject', () => {
     );
     expect(test.read('out/b.mdx')).toContain('BEGIN permadocs');
     const rest = await run(test);
-    expect(rest.unused).toEqual([{ role: 'reader', file: 'data/a.yaml' }]);
+    expect(rest.unused).toEqual([{ role: 'reader', what: 'role', file: 'data/a.yaml' }]);
     expect(test.read('data/a.yaml')).toBe(DATA);
     expect(await run(test)).toMatchObject({ pages: [], written: false });
   });

@@ -1,7 +1,8 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
+import { DAMAGES } from '../support/damage.ts';
 import { DATA, places, policyPage, type TestWorkspace, workspace } from '../support/workspace.ts';
 
 /** A workspace whose cache is inside it, built and checked once. */
@@ -137,37 +138,9 @@ describe('the cache', () => {
     expect([pages, regions]).toEqual([2, 2]);
   });
 
-  it.each<[string, (path: string) => void]>([
-    ['cut short', (path) => writeFileSync(path, readFileSync(path).subarray(0, 60))],
-    ['empty', (path) => writeFileSync(path, '')],
-    ['of bytes that are no text', (path) => writeFileSync(path, Buffer.alloc(4096, 0xff))],
-    [
-      'changed in one byte',
-      (path) => {
-        const bytes = readFileSync(path);
-        bytes[bytes.length - 3] = 0x31;
-        writeFileSync(path, bytes);
-      },
-    ],
-    [
-      'of another entry',
-      (path) => {
-        for (const other of readdirSync(dirname(path)))
-          if (other !== basename(path)) {
-            writeFileSync(path, readFileSync(join(dirname(path), other)));
-            break;
-          }
-      },
-    ],
-    [
-      'a folder',
-      (path) => {
-        rmSync(path);
-        mkdirSync(path);
-      },
-    ],
-    ['not to be read', (path) => chmodSync(path, 0)],
-  ])('takes an entry that is %s for none', async (_, damage) => {
+  it.each(DAMAGES)('takes an entry that is %s for none', async (_, damage) => {
+    // What tests prove alike is proven once, and is then in no cache of theirs.
+    await warm();
     const names = readdirSync(folder(await warm()));
     for (const name of names) {
       const test = await warm();

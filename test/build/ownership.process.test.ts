@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, watch } from 'node:fs';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 
@@ -210,16 +210,13 @@ describe('a killed build', () => {
         stdio: 'ignore',
         env: { ...process.env },
       });
-      const exit = once(child, 'exit');
       // Killed as soon as so many pages are written: the moment differs, no clock is asked.
-      while (
-        child.exitCode === null &&
-        Object.keys(files).filter((file) => test.read(file) !== old.get(file)).length <= wait * 5
-      ) {
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-      child.kill('SIGKILL');
-      await exit;
+      const watcher = watch(test.path('out'), () => {
+        const changed = [...old].filter(([file, before]) => test.read(file) !== before);
+        if (changed.length > wait * 5) child.kill('SIGKILL');
+      });
+      await once(child, 'exit');
+      watcher.close();
       for (const [file, before] of old) {
         const now = test.read(file);
         expect(now === before || now.endsWith('{/* END permadocs policy */}\n\nThe end.\n')).toBe(

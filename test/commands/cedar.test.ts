@@ -58,6 +58,13 @@ describe('simulate with Cedar policies', () => {
 });
 
 describe('validate', () => {
+  it('says nothing of the IAM data where no IAM policy is checked', async () => {
+    const test = workspace({ 'a.cedar': 'permit (principal, action, resource);' });
+    expect((await run(test.root, 'validate', 'a.cedar')).stdout).toBe('1 policy, no problems\n');
+    const { stdout } = await run(test.root, 'validate', 'a.cedar', '--format', 'json');
+    expect(JSON.parse(stdout).summary).toEqual({ files: 1 });
+  });
+
   it('checks files of Cedar policies', async () => {
     const test = workspace({
       'a.cedar': POLICIES.replace('"search"', 'search'),
@@ -90,6 +97,13 @@ describe('diff', () => {
       'unknown',
     );
     expect(stdout).toContain('not decided');
+    expect(stdout).toContain('\n    removed: permits call_tool on Tool::"search" for everyone\n');
+    expect(stdout).not.toContain('AWS');
     expect(status).toBe(1);
+    const { stdout: json } = await run(test.root, 'diff', 'a.cedar', 'c.cedar', '--format', 'json');
+    expect(JSON.parse(json)).toMatchObject({
+      policies: [{ edits: [expect.stringContaining('removed'), expect.stringContaining('added')] }],
+      summary: { dataDate: null },
+    });
   });
 });

@@ -81,7 +81,7 @@ describe('progress', () => {
       const write = (text: string): void => {
         screen += text.replace('\r\u001b[K', '<clear>');
       };
-      const progress = progressOn(write, 'check');
+      const progress = progressOn(write, 'check', () => Date.now());
       vi.advanceTimersByTime(499);
       expect(screen).toBe('');
       vi.advanceTimersByTime(1);
@@ -96,9 +96,28 @@ describe('progress', () => {
     }
   });
 
+  it('counts true seconds, though no timer runs while the thread is busy', () => {
+    vi.useFakeTimers();
+    try {
+      let screen = '';
+      let clock = 0;
+      const progress = progressOn(
+        (text) => (screen = text),
+        'lint',
+        () => clock,
+      );
+      clock = 7300;
+      vi.advanceTimersByTime(500);
+      expect(screen).toBe('permadocs lint … 7 s');
+      progress.end();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('is never shown where there is no terminal', () => {
     let printed = 0;
-    const progress = progressOn(undefined, 'check');
+    const progress = progressOn(undefined, 'check', () => 0);
     progress.around(() => (printed += 1));
     progress.end();
     expect(printed).toBe(1);

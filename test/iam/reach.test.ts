@@ -18,6 +18,7 @@ const codes = async (statements: readonly unknown[], options: Options = {}): Pro
     ({ severity, code }) => `${severity} ${code}`,
   );
 
+const TABLE = 'arn:aws:dynamodb:us-east-1:111122223333:table/x';
 const LOG_GROUP = 'arn:aws:logs:us-east-1:111122223333:log-group:/app';
 
 describe('an action that no resource fits', () => {
@@ -35,6 +36,10 @@ describe('an action that no resource fits', () => {
     ['s3:ListAllMyBuckets', 'arn:aws:s3:::bucket'],
     [['s3:GetObject', 's3:ListBucket'], 'arn:aws:s3:::bucket/*'],
     ['sqs:SendMessage', 'arn:aws:sns:us-east-1:111122223333:topic'],
+    ['dynamodb:Query', `${TABLE}/stream/2026-01-01T00:00:00.000`],
+    ['dynamodb:PutItem', `${TABLE}/index/*`],
+    ['dynamodb:UpdateItem', `${TABLE}/*`],
+    ['s3:ListBucket', 'arn:aws:s3:us-east-1:111122223333:accesspoint/x/object/*'],
   ])('%s on %s', async (action, resource) => {
     expect(await codes([allow(action, resource)])).toEqual(['warning iam/resource-mismatch']);
   });
@@ -73,6 +78,19 @@ describe('is left alone', () => {
     [
       'an access point',
       [allow('s3:ListBucket', 'arn:aws:s3:us-east-1:111122223333:accesspoint/x')],
+    ],
+    [
+      'a table, its index and whatever begins like a table',
+      [
+        allow('dynamodb:Query', `${TABLE}/index/by-author`),
+        allow('dynamodb:Scan', `${TABLE}*`),
+        allow('dynamodb:GetRecords', `${TABLE}/stream/*`),
+        allow('dynamodb:GetItem', 'arn:aws:dynamodb:*:*:table*'),
+      ],
+    ],
+    [
+      'an object by way of an access point',
+      [allow('s3:GetObject', 'arn:aws:s3:us-east-1:111122223333:accesspoint/x/object/*')],
     ],
     ['a log group with its streams', [allow('logs:PutLogEvents', `${LOG_GROUP}:*`)]],
     ['a variable', [allow('s3:GetObject', 'arn:aws:s3:::b/${aws:username}/*')]],
@@ -140,8 +158,27 @@ describe('an ARN that matches nothing', () => {
     ['ssm:GetParameter', 'arn:aws:ssm:us-east-1::parameter/app', 'iam/missing-arn-account'],
     ['dynamodb:GetItem', 'arn:aws:dynamodb:us-east-1::table/x', 'iam/missing-arn-account'],
     ['iam:PassRole', 'arn:aws:iam:::role/x', 'iam/missing-arn-account'],
+    [
+      'dynamodb:GetItem',
+      'arn:aws:dynamodb:us-east-1:111122223333:tabel/x',
+      'iam/invalid-arn-resource',
+    ],
+    ['iam:PassRole', 'arn:aws:iam::111122223333:roles/x', 'iam/invalid-arn-resource'],
+    [
+      'logs:PutLogEvents',
+      'arn:aws:logs:us-east-1:111122223333:log-gruop:x:*',
+      'iam/invalid-arn-resource',
+    ],
+    ['ecs:StopTask', 'arn:aws:ecs:us-east-1:111122223333:tasks/web/*', 'iam/invalid-arn-resource'],
   ])('%s on %s', async (action, resource, code) => {
     expect(await codes([allow(action, resource)])).toEqual([`error ${code}`]);
+  });
+
+  it('says that of a type in other letters as a warning only, as AWS writes it so', async () => {
+    const machine = 'arn:aws:states:us-east-1:111122223333:statemachine:x';
+    expect(await codes([allow('states:StartExecution', machine)])).toEqual([
+      'warning iam/invalid-arn-resource',
+    ]);
   });
 
   it.each<[string, string]>([

@@ -27,6 +27,11 @@ it('is asked for only where Cedar is met, and used once it is installed', () => 
     status: 0,
     text: `Cedar policies on 1 page were not checked, since Cedar’s engine is not installed beside permadocs; ${INSTALL}\n1 page, nothing found\n`,
   });
+  test.write('permadocs.yaml', 'pages: docs/*.md\n');
+  expect(run('adopt', 'docs/a.md')).toEqual({ status: 0, text: 'nothing to adopt\n' });
+  const adopted = run('adopt', 'docs/b.md');
+  expect(adopted.status).toBe(2);
+  expect(adopted.text).toContain(INSTALL);
   test.write('data/a.yaml', DATA);
   const proven = run('prove');
   expect(proven.status).toBe(2);

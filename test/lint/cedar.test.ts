@@ -152,6 +152,26 @@ describe('a policy for ToolHive', () => {
       `${CALL}) when { principal.claim_groups.contains("a") && context.arg_x == 1 };`,
       [],
     ],
+    [
+      'another name than the tool of the head has',
+      `permit (principal, action == Action::"call_tool", resource == Tool::"a") when { resource.name == "b" };`,
+      ['2:1 cedar/never-holds'],
+    ],
+    [
+      'the name of that tool',
+      `permit (principal, action == Action::"call_tool", resource == Tool::"a") when { resource.name == "a" };`,
+      [],
+    ],
+    [
+      'an operation of another action',
+      `${CALL}) when { resource.operation == "read" };`,
+      ['2:1 cedar/never-holds'],
+    ],
+    [
+      'an operation of some action',
+      'permit (principal in THVGroup::"a", action, resource) when { resource.operation == "read" };',
+      [],
+    ],
     ['hints of tools', `${CALL}) when { resource has readOnlyHint && resource.readOnlyHint };`, []],
     [
       'a hint as a text',

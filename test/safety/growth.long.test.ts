@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { lint } from '../../scripts/lint/lint.ts';
-import { run } from '../support/run.ts';
+import { countingSteps } from '../support/parser-work.ts';
+import { type Run, run } from '../support/run.ts';
 import { DATA, policyPage, workspace } from '../support/workspace.ts';
 
 const statement = (index: number, resource: string): string =>
@@ -29,25 +30,26 @@ const check = async (data: string, page = 'Text.\n'): Promise<void> => {
 };
 
 /**
- * What Markdown parsers take the square of its number for, or more; the lines before it; and how
- * many are enough, if fewer than 3000 take the parser long.
+ * What Markdown parsers take the square of its number for, or more; the lines before it; how many
+ * are enough, if fewer than 3000 take the parser long; and whether a parser gives up only after all
+ * that it may do, of which a tenth shows the same.
  */
 const HOSTILE: readonly (readonly [
   flavor: string,
   unit: string,
-  more?: { readonly before?: string; readonly size?: number },
+  more?: { readonly before?: string; readonly size?: number; readonly givesUpLate?: true },
 ])[] = [
   ['CommonMark', '[a](<b '],
   ['CommonMark', '*a_'],
-  ['CommonMark', ']'],
+  ['CommonMark', ']', { size: 1500 }],
   ['CommonMark', '~a'],
   ['CommonMark', '!['],
-  ['CommonMark', '<!--a', { before: 'x ' }],
+  ['CommonMark', '<!--a', { before: 'x ', givesUpLate: true }],
   ['CommonMark', '`a``b```c````', { before: 'x ' }],
   ['CommonMark', ':a[', { before: 'x ' }],
   ['CommonMark', ':::a\n', { size: 1000 }],
-  ['CommonMark', 'a\n-\n\n', { size: 1500 }],
-  ['CommonMark', '[^a]:\n    ', { size: 800 }],
+  ['CommonMark', 'a\n-\n\n', { size: 1500, givesUpLate: true }],
+  ['CommonMark', '[^a]:\n    ', { size: 800, givesUpLate: true }],
   ['CommonMark', '[a]: b\n\n[a] ', { size: 1000 }],
   ['CommonMark', '|a|b|\n', { before: '|a|b|\n|-|-|\n', size: 1000 }],
   ['CommonMark', 'a@b.c '],
@@ -55,6 +57,10 @@ const HOSTILE: readonly (readonly [
   ['MDX', 'export const a = [\n\n', { size: 1500 }],
   ['MDX', '<a b={`}'],
 ];
+
+function expectRefused({ stdout }: Run): void {
+  expect(stdout).toContain('page/too-complex');
+}
 
 /** Each took minutes, or time with the square of its size; each at a size that shows it. */
 const WORST: readonly (readonly [string, number, (size: number) => Promise<unknown>])[] = [
@@ -144,14 +150,17 @@ const WORST: readonly (readonly [string, number, (size: number) => Promise<unkno
     },
   ],
   ...HOSTILE.map(
-    ([flavor, unit, { before = '', size: enough = 3000 } = {}]) =>
+    ([flavor, unit, { before = '', size: enough = 3000, givesUpLate } = {}]) =>
       [
         `${JSON.stringify(unit)} on a page of ${flavor}`,
         enough,
-        (size: number) => {
+        async (size: number) => {
           const text = `permadocs\n\n${before}${unit.repeat(size)}\n`;
           const test = workspace({ [flavor === 'MDX' ? 'a.mdx' : 'a.md']: text });
-          return run(test.root, 'lint');
+          if (!givesUpLate) return run(test.root, 'lint');
+          const result = await countingSteps(10, () => run(test.root, 'lint'));
+          if (size >= 4 * enough) expectRefused(result);
+          return result;
         },
       ] as const,
   ),

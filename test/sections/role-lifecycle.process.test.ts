@@ -1,8 +1,10 @@
 /** The commands of a role as they are printed, run by bash against rules like IAM's. */
-import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { workspace } from '../support/workspace.ts';
@@ -23,14 +25,32 @@ const DATA = `roles:
       managed: [{ arn: "arn:aws:iam::aws:policy/ReadOnlyAccess" }]
 `;
 
+/** Asks the process that stands in for AWS. */
+const AWS = `#!/bin/bash
+printf '%s\\0' "$@" > asked
+{
+  read -r status
+  [ "$status" = 0 ] || exec >&2
+  cat
+} < answered
+exit "$status"
+`;
+
 let folder = '';
+let iam: ChildProcess;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'lifecycle-'));
-  copyFileSync(new URL('../support/iam-stand-in.mjs', import.meta.url), join(folder, 'aws'));
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-  chmodSync(join(folder, 'aws'), 0o755);
+  writeFileSync(join(folder, 'aws'), AWS, { mode: 0o755 });
+  execFileSync('mkfifo', ['asked', 'answered'], { cwd: folder });
+  const standIn = fileURLToPath(new URL('../support/iam-stand-in.mjs', import.meta.url));
+  iam = spawn(process.execPath, [standIn], { cwd: folder, stdio: 'ignore' });
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(async () => {
+  const exit = once(iam, 'exit');
+  iam.kill('SIGKILL');
+  await exit;
+  rmSync(folder, { recursive: true });
+});
 
 /** The commands of a region of the role, with the files that they read if it writes them. */
 async function printed(words: string, data = DATA): Promise<string> {

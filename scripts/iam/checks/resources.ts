@@ -2,7 +2,7 @@
 import { distance } from 'fastest-levenshtein';
 
 import { globsOverlap } from '../glob.ts';
-import { formsOf, resourceFits } from '../resource-match.ts';
+import { formFits, formsOf, type ResourceForm, resourceFits } from '../resource-match.ts';
 import type { Reference } from '../reference.ts';
 import {
   type Arn,
@@ -13,7 +13,7 @@ import {
   isRegion,
   readArn,
 } from './arn.ts';
-import { didYouMean } from '../../problems/did-you-mean.ts';
+import { didYouMean, nearest } from '../../problems/did-you-mean.ts';
 import { dated, type Finding, found, type CheckedPolicy, type StatementCheck } from './finding.ts';
 import { type WrittenStatement, type Text } from '../written.ts';
 import { withoutVariables } from './variables.ts';
@@ -178,6 +178,17 @@ function* againstTypes(
     );
   } else if (possible.length === 0) {
     if (forms.length === 0 || isBeyondData(arn)) return;
+    const meant = mistypedType(arn, forms);
+    if (meant !== undefined) {
+      yield found(
+        'iam/invalid-arn-resource',
+        statement,
+        range,
+        dated(`"${value}" matches nothing: ${arn.service} has no such type of resource`, reference),
+        `did you mean \`${meant}\`?`,
+      );
+      return;
+    }
     yield {
       ...found(
         'iam/invalid-arn-resource',
@@ -247,6 +258,24 @@ function certainly({ service, resource }: Arn): { why: string; hint: string } | 
     };
   return undefined;
 }
+
+/** The resource with the type that was meant, where it fits then: `tabel/x` is `table/x`. */
+function mistypedType(arn: Arn, forms: readonly ResourceForm[]): string | undefined {
+  const [, written = '', rest = ''] = TYPED.exec(arn.resource) ?? [];
+  const types = forms.flatMap(({ resource }) => TYPED.exec(resource)?.[1] ?? []);
+  // Names this short are near each other by chance.
+  if (written.length < 4 || types.some((type) => plain(type) === plain(written))) return undefined;
+  const type = nearest(written, types, 2);
+  const meant = type === undefined ? undefined : `${type}${rest}`;
+  return meant !== undefined && forms.some((form) => formFits({ ...arn, resource: meant }, form))
+    ? meant
+    : undefined;
+}
+
+/** AWS's own policies have `statemachine:` and `connector-profile/` where the lists have other forms. */
+const plain = (type: string): string => type.toLowerCase().replaceAll('-', '');
+
+const TYPED = /^([A-Za-z-]+)([:/].+)$/;
 
 /** Forms that work and the data lack. */
 function isBeyondData({ service, resource }: Arn): boolean {

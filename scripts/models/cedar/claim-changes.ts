@@ -1,7 +1,7 @@
 /** Claims about a set of Cedar policies on two sides: dropped, weaker, or no longer true. */
 import type { CedarClaim } from '../../data/schema/index.ts';
 import { plural } from '../../problems/report.ts';
-import type { ClaimChange } from '../changes.ts';
+import type { ClaimChange } from '../claim-change.ts';
 import { promisesLess } from '../promises.ts';
 
 /** Whether a claim holds on a side, asked only if it matters. */

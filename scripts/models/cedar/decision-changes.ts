@@ -3,6 +3,7 @@ import {
   type Access,
   type AccessRow,
   type ChangeKind,
+  SAME_ACCESS,
   unknownAccess,
 } from '../../access/access.ts';
 import type { CedarDecision } from '../../cedar/decide.ts';
@@ -19,9 +20,19 @@ export interface DecidedSet {
   readonly decide: (request: RequestData) => CedarDecision | undefined;
 }
 
-/** Tested, not proven: whatever the claims do not ask stays unknown. */
-export function decisionChanges(before: DecidedSet, after: DecidedSet): Access {
+/**
+ * Tested, not proven: what the claims do not ask stays unknown, unless the policies that differ
+ * cannot change it.
+ */
+export function decisionChanges(
+  before: DecidedSet,
+  after: DecidedSet,
+  possible: ReadonlySet<ChangeKind>,
+  how: 'differ' | 'are new' | 'are gone' = 'differ',
+): Access {
   const requests = requestsOf([before.entry, after.entry]);
+  const sides = how === 'differ' ? ' on both sides' : '';
+  const decided = `${plural(requests.length, 'request')} of claims ${requests.length === 1 ? 'was' : 'were'} decided${sides}`;
   const rows = requests.flatMap((request) => {
     const [old, now] = [before.decide(request), after.decide(request)];
     if (!old || !now) return [];
@@ -29,11 +40,12 @@ export function decisionChanges(before: DecidedSet, after: DecidedSet): Access {
   });
   const open = unknownAccess(
     requests.length === 0
-      ? CANNOT_TELL
-      : `the Cedar policies differ, and only ${plural(requests.length, 'request')} of claims ${requests.length === 1 ? 'was' : 'were'} decided on both sides`,
+      ? CANNOT_TELL.replace('differ', how)
+      : `the Cedar policies ${how}, and only ${decided}`,
   ).changes;
   const change = (kind: ChangeKind) => {
     const own = rows.filter((row) => row.change === kind);
+    if (own.length === 0 && !possible.has(kind)) return SAME_ACCESS.changes[kind];
     return own.length === 0 ? open[kind] : { ...open[kind], verdict: 'yes' as const, rows: own };
   };
   return {

@@ -1,17 +1,26 @@
 /** Sets of Cedar policies on two sides: the same as Cedar reads them, or nobody can tell. */
-import { type Access, SAME_ACCESS, unknownAccess } from '../../access/access.ts';
+import {
+  type Access,
+  type ChangeKind,
+  CHANGES,
+  SAME_ACCESS,
+  unknownAccess,
+} from '../../access/access.ts';
 import { type CedarEngine, loadEngine } from '../../cedar/engine.ts';
 import { normalSet } from '../../cedar/normal.ts';
-import { parsePolicies } from '../../cedar/parse.ts';
+import { type CedarPolicy, parsePolicies } from '../../cedar/parse.ts';
+import { isToolHives } from '../../cedar/toolhive.ts';
 import type { Entry } from '../../data/catalog.ts';
 import { writtenPolicies } from '../../data/cedar-policies.ts';
 import { type Substitute, substitution } from '../../data/role-policies.ts';
 import type { CedarClaim } from '../../data/schema/index.ts';
 import { readSource } from '../../files/source.ts';
-import type { ClaimChange, PolicyDiff, PolicyWords, State } from '../changes.ts';
+import type { ClaimChange } from '../claim-change.ts';
+import type { PolicyDiff, PolicyWords, State } from '../changes.ts';
 import type { Comparison } from '../model.ts';
 import { claimChanges } from './claim-changes.ts';
 import { CANNOT_TELL, type DecidedSet, decisionChanges } from './decision-changes.ts';
+import { type EditTerms, type PolicyEdits, policyEdits } from './policy-edits.ts';
 import { decisionOf, isExpected, policiesOfSet } from './requests.ts';
 
 const WORDS: PolicyWords = { kind: 'cedar', title: 'Cedar policies', admits: false };
@@ -25,20 +34,42 @@ export const compareFiles: Comparison['files'] = (before, after, { cwd }) => {
     presence: 'both',
     formerly: undefined,
   } as const;
-  return Promise.resolve({ ...WORDS, ...place, access: compareTexts(old.text, now.text) });
+  const { access, edits } = compareTexts(old.text, now.text, {
+    nameOf: annotatedId,
+    isStrict: [old, now].some(({ text }) => isToolHives(text)),
+  });
+  return Promise.resolve({ ...WORDS, ...place, access, ...(edits ? { edits: edits.words } : {}) });
 };
 
-/** The same, or unknown: policies that do not parse are the same only to the letter. */
-function compareTexts(before: string, after: string): Access {
-  if (before === after) return SAME_ACCESS;
-  const engine = loadEngine();
-  if (!engine) return unknownAccess(CANNOT_TELL);
-  const [one, other] = [parsePolicies(engine, before), parsePolicies(engine, after)];
-  const isSame =
-    one.errors.length + other.errors.length === 0 &&
-    normalSet(one.policies) === normalSet(other.policies);
-  return isSame ? SAME_ACCESS : unknownAccess(CANNOT_TELL);
+interface Compared {
+  readonly access: Access;
+  /** Absent if they are the same, or do not parse. */
+  readonly edits?: PolicyEdits;
 }
+
+/** The same, or unknown: policies that do not parse are the same only to the letter. */
+function compareTexts(before: string, after: string, terms: EditTerms): Compared {
+  if (before === after) return { access: SAME_ACCESS };
+  const engine = loadEngine();
+  if (!engine) return { access: unknownAccess(CANNOT_TELL) };
+  const [one, other] = [parsePolicies(engine, before), parsePolicies(engine, after)];
+  if (one.errors.length + other.errors.length > 0) return { access: unknownAccess(CANNOT_TELL) };
+  if (normalSet(one.policies) === normalSet(other.policies)) return { access: SAME_ACCESS };
+  const edits = policyEdits(one.policies, other.policies, terms);
+  return { access: openAccess(edits.possible), edits };
+}
+
+/** Unknown where a change is possible, and none where it is not. */
+function openAccess(possible: ReadonlySet<ChangeKind>): Access {
+  const open = unknownAccess(CANNOT_TELL);
+  const changes = Object.fromEntries(
+    CHANGES.map((kind) => [kind, (possible.has(kind) ? open : SAME_ACCESS).changes[kind]]),
+  ) as Access['changes'];
+  return { ...open, changes };
+}
+
+const annotatedId = ({ json }: CedarPolicy): string | undefined =>
+  json.annotations?.['id'] ?? undefined;
 
 /** The sets of both sides, by id. */
 export const compareStates: Comparison['states'] = (before, after, { pagesNaming }) => {
@@ -50,7 +81,11 @@ export const compareStates: Comparison['states'] = (before, after, { pagesNaming
     const found =
       old && now
         ? compareSets(sideOf(old, before), sideOf(now, after))
-        : { access: unknownAccess(`the Cedar policies are ${now ? 'new' : 'gone'}`), claims: [] };
+        : now
+          ? onlySet(sideOf(now, after), 'are new')
+          : old
+            ? onlySet(sideOf(old, before), 'are gone')
+            : { access: SAME_ACCESS, claims: [] };
     const policy: PolicyDiff = {
       ...WORDS,
       id,
@@ -59,6 +94,7 @@ export const compareStates: Comparison['states'] = (before, after, { pagesNaming
       presence: now ? (old ? 'both' : 'new') : 'gone',
       formerly: undefined,
       access: found.access,
+      ...(found.edits ? { edits: found.edits.words } : {}),
     };
     return { policy, claims: found.claims };
   });
@@ -78,27 +114,67 @@ const sideOf = (entry: Entry<'cedar'>, { catalog, config }: State): SetOfSide =>
   substitute: substitution(catalog, config.placeholders),
 });
 
+interface ComparedSets extends Compared {
+  readonly claims: readonly ClaimChange[];
+}
+
 /** Where sets are not the same, the requests of their claims are decided on both sides. */
-function compareSets(
-  before: SetOfSide,
-  after: SetOfSide,
-): { readonly access: Access; readonly claims: readonly ClaimChange[] } {
-  const access =
+function compareSets(before: SetOfSide, after: SetOfSide): ComparedSets {
+  const terms = termsOf([before, after]);
+  const { access, edits }: Compared =
     aroundOf(before) === aroundOf(after)
-      ? compareTexts(textOf(before), textOf(after))
-      : unknownAccess(CANNOT_TELL);
+      ? compareTexts(textOf(before), textOf(after), terms)
+      : { access: unknownAccess(CANNOT_TELL) };
   const isSame = access === SAME_ACCESS;
   const engine = loadEngine();
   const [promised, promises] = [before.entry.value.claims, after.entry.value.claims];
   if (!engine || (isSame && claimsText(promised) === claimsText(promises)))
-    return { access, claims: [] };
+    return { access, ...(edits ? { edits } : {}), claims: [] };
   const [old, now] = [decidedBy(engine, before), decidedBy(engine, after)];
   return {
-    access: isSame ? access : decisionChanges(old, now),
+    access: isSame ? access : decisionChanges(old, now, edits?.possible ?? ALL),
+    ...(edits ? { edits } : {}),
     claims: claimChanges(after.entry.id, promised, promises, {
       before: (claim) => holdsWith(old, claim),
       after: (claim) => holdsWith(now, claim),
     }),
+  };
+}
+
+const ALL: ReadonlySet<ChangeKind> = new Set(CHANGES);
+
+/** A set on one side only, compared with no policy at all, which refuses everything. */
+function onlySet(side: SetOfSide, how: 'are new' | 'are gone'): ComparedSets {
+  const unknown = { access: unknownAccess(`the Cedar policies ${how}`), claims: [] };
+  const engine = loadEngine();
+  if (!engine) return unknown;
+  const { policies, errors } = parsePolicies(engine, textOf(side));
+  if (errors.length > 0) return unknown;
+  const isNew = how === 'are new';
+  const { words } = policyEdits(isNew ? [] : policies, isNew ? policies : [], termsOf([side]));
+  const kinds: readonly ChangeKind[] = isNew ? ['gained', 'guarded'] : ['lost', 'unguarded'];
+  const effects = policies.map(({ json }) => (json.effect === 'permit' ? kinds[0] : kinds[1]));
+  const possible = new Set(kinds.filter((kind) => effects.includes(kind)));
+  const own = decidedBy(engine, side);
+  const none: DecidedSet = { ...own, decide: (request) => own.decide(request) && REFUSED };
+  const access = decisionChanges(isNew ? none : own, isNew ? own : none, possible, how);
+  return { access, edits: { words, possible }, claims: [] };
+}
+
+const REFUSED = { decision: 'implicitDeny', by: [], errors: [] } as const;
+
+/** The ids that people gave their policies; a number is none. */
+function termsOf(sides: readonly SetOfSide[]): EditTerms {
+  const named = sides.flatMap(({ entry }) =>
+    writtenPolicies(entry).filter((_, index) => {
+      const policy = entry.value.policies[index];
+      return typeof policy === 'object' && policy.id !== undefined;
+    }),
+  );
+  return {
+    nameOf: (policy) =>
+      named.find(({ text }) => text.includes(policy.text))?.id ?? annotatedId(policy),
+    isStrict: sides.some(({ entry }) => entry.value.model === 'toolhive'),
   };
 }
 

@@ -1,39 +1,46 @@
 /** Sets of Cedar policies: they parse and fit their model, and their claims hold by Cedar’s engine. */
 import { checkPolicy } from '../../cedar/check.ts';
 import { type CedarDecision, decide, type NamedPolicy, type Uid } from '../../cedar/decide.ts';
-import { type CedarEngine, INSTALL, loadEngine } from '../../cedar/engine.ts';
+import { type CedarEngine, engineVersion, INSTALL, loadEngine } from '../../cedar/engine.ts';
 import { type CedarModel, modelOfSchema } from '../../cedar/model.ts';
 import { parsePolicies, placeOfError } from '../../cedar/parse.ts';
 import { TOOLHIVE } from '../../cedar/toolhive.ts';
 import { type Catalog, type Entry, placeIn } from '../../data/catalog.ts';
 import { type WrittenPolicy, writtenPolicies } from '../../data/cedar-policies.ts';
 import { withNames } from '../../data/names.ts';
-import { type Substitute, substitution } from '../../data/role-policies.ts';
+import { declaredPlaceholders, type Substitute, substitutionOf } from '../../data/role-policies.ts';
 import type { CedarClaim } from '../../data/schema/index.ts';
 import { CannotRun } from '../../problems/cannot-run.ts';
 import type { Code } from '../../problems/codes.ts';
 import { didYouMean } from '../../problems/did-you-mean.ts';
 import { isError, type Problem, problemAt, type ProblemWords } from '../../problems/problem.ts';
 import { plural } from '../../problems/report.ts';
+import { proofsOf } from '../kept-proofs.ts';
 import type { HolderProof, ModelOptions, ModelProof, Outcome } from '../model.ts';
 import { isExpected, policiesOfSet, requestOf } from './requests.ts';
 
 /** Proves the claims of these sets. Throws {@link CannotRun} without an engine. */
-export function proveSets(
+export async function proveSets(
   sets: readonly Entry<'cedar'>[],
   catalog: Catalog,
-  { placeholders }: Pick<ModelOptions, 'placeholders'>,
+  { placeholders: configured, cache }: Pick<ModelOptions, 'placeholders' | 'cache'>,
   load: () => CedarEngine | undefined = loadEngine,
-): ModelProof {
+): Promise<ModelProof> {
   const [first] = sets;
   if (!first) return { holders: [], summary: {} };
-  const engine = load();
-  if (!engine)
-    throw new CannotRun(
-      `${first.file.source.file} has Cedar policies, and Cedar’s engine is not installed; run \`${INSTALL}\``,
-    );
-  const substitute = substitution(catalog, placeholders);
-  return { holders: sets.map((set) => proveSet(catalog, set, engine, substitute)), summary: {} };
+  const placeholders = declaredPlaceholders(catalog, configured);
+  const ground = { placeholders, engine: engineVersion() };
+  const asked = { holders: sets, catalog, ground, cache, name: 'proofs-cedar' };
+  const holders = await proofsOf(asked, () => {
+    const engine = load();
+    if (!engine)
+      throw new CannotRun(
+        `${first.file.source.file} has Cedar policies, and Cedar’s engine is not installed; run \`${INSTALL}\``,
+      );
+    const substitute = substitutionOf(placeholders);
+    return (set, traced) => proveSet(traced, set, engine, substitute);
+  });
+  return { holders, summary: {} };
 }
 
 function proveSet(

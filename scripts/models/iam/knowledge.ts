@@ -1,8 +1,9 @@
 /** What proofs of a workspace know of AWS: the data set, with the workspace's actions and facts. */
 import type { Catalog } from '../../data/catalog.ts';
+import { additionsOf } from '../../data/additions.ts';
 import { isRemoved } from '../../data/references/removed-actions.ts';
 import type { Substitute } from '../../data/role-policies.ts';
-import type { Reference } from '../../iam/reference.ts';
+import type { Additions, Reference } from '../../iam/reference.ts';
 import { type ActionIndexData, ActionIndex, serviceOf } from '../../iam/space/action-index.ts';
 import { type Fact, FACTS } from '../../iam/space/facts.ts';
 import { type Knowledge, knowledgeOf } from '../../iam/space/knowledge.ts';
@@ -19,18 +20,21 @@ interface WorkspaceKnowledge {
   readonly asOf?: string | undefined;
 }
 
-export function knowledgeOfWorkspace(
-  catalog: Catalog,
-  { actions, reference, substitute, withFacts, asOf }: WorkspaceKnowledge,
+export const knowledgeOfWorkspace = (catalog: Catalog, known: WorkspaceKnowledge): Knowledge =>
+  knowledgeFrom(additionsOf(catalog), factsOf(catalog, known.substitute), known);
+
+/** The same from what the data add to AWS's lists, and the facts that they state. */
+export function knowledgeFrom(
+  additions: Additions,
+  stated: readonly Fact[],
+  { actions, reference, withFacts, asOf }: Omit<WorkspaceKnowledge, 'substitute'>,
 ): Knowledge {
   const isGone = (action: string): boolean =>
     reference.isPrepared(serviceOf(action)) &&
     isRemoved(reference.action(action)?.lifecycle?.removed, asOf);
-  const own = catalog
-    .all('actions')
-    .filter(({ value }) => !isRemoved(value.removed, asOf))
-    .map(({ id }) => ({ name: id }));
-  const stated = factsOf(catalog, substitute);
+  const own = (additions.actions ?? [])
+    .filter(({ lifecycle }) => !isRemoved(lifecycle?.removed, asOf))
+    .map(({ action }) => ({ name: action }));
   // A workspace that documents a shipped fact states it again.
   const shipped = FACTS.filter((fact) => !stated.some((one) => meaningOf(one) === meaningOf(fact)));
   const facts = withFacts ? [...shipped, ...stated] : [];

@@ -2,32 +2,53 @@
 import { additionsOf } from '../../data/additions.ts';
 import type { Catalog, Entry, Holder } from '../../data/catalog.ts';
 import { stillUses } from '../../data/references/removed-actions.ts';
-import { substitution, type Substitute, writtenDocument } from '../../data/role-policies.ts';
+import {
+  declaredPlaceholders,
+  type DeclaredPlaceholders,
+  type Substitute,
+  substitutionOf,
+  writtenDocument,
+} from '../../data/role-policies.ts';
 import type { RolePolicyKind, SpaceData } from '../../data/schema/index.ts';
+import { readIndex } from '../../iam/data-set.ts';
 import type { PolicyDocument } from '../../iam/policy.ts';
-import { loadReference, type Reference } from '../../iam/reference.ts';
+import { type Additions, loadReference, type Reference } from '../../iam/reference.ts';
 import { readActionIndex } from '../../iam/space/action-index.ts';
+import type { Fact } from '../../iam/space/facts.ts';
 import type { Knowledge } from '../../iam/space/knowledge.ts';
 import { servicesIn, type ValidateOptions, validatePolicy } from '../../iam/validate.ts';
 import { isError, type Problem } from '../../problems/problem.ts';
 import { plural } from '../../problems/report.ts';
-import type { HolderProof, ModelOptions, ModelProof } from '../model.ts';
+import { proofsOf } from '../kept-proofs.ts';
+import type { HolderProof, Keep, ModelOptions, ModelProof } from '../model.ts';
 import { checkClaimActions, servicesOfClaims } from './claim-actions.ts';
 import { proveClaims } from './claims.ts';
-import { knowledgeOfWorkspace } from './knowledge.ts';
+import { factsOf, knowledgeFrom } from './knowledge.ts';
 import { outcomeOf } from './outcome.ts';
 import { policiesOf } from './policy-sets.ts';
 import { requiredProblems, servicesOfRequired } from './required.ts';
 import { sameAsDocuments, sameAsProblems } from './same-as.ts';
 import type { Tried } from './weakening.ts';
 
-/** What every holder is judged by. */
-interface WorkspaceGround extends Pick<ModelOptions, 'asOf' | 'strictManaged'> {
-  readonly catalog: Catalog;
+/** What every holder is judged by; all of it, as plain JSON. */
+interface Ground extends Pick<ModelOptions, 'asOf' | 'strictManaged'> {
+  readonly placeholders: DeclaredPlaceholders;
+  readonly additions: Additions;
+  readonly facts: readonly Fact[];
+  readonly withFacts: boolean;
+  /** Those of all holders: which are known must not depend on whose claims are proven. */
+  readonly services: readonly string[];
+}
+
+/** The same, ready to judge by. */
+interface Judging extends Pick<ModelOptions, 'asOf' | 'strictManaged'> {
   readonly substitute: Substitute;
-  /** Prepared for the services of all holders. */
   readonly reference: Reference;
   readonly knowledge: Knowledge;
+}
+
+interface WorkspaceGround extends Judging {
+  readonly catalog: Catalog;
 }
 
 interface ProvenHolder extends HolderProof {
@@ -50,9 +71,15 @@ export async function proveHolders(
   options: ModelOptions,
 ): Promise<ModelProof> {
   if (holders.length === 0) return { holders: [], summary: summaryOf([], undefined) };
-  const ground = await groundOf(holders, catalog, options);
-  const proven = holders.map((holder) => proveHolder(ground, holder));
-  return { holders: proven, summary: summaryOf(proven, ground.reference.date) };
+  const { cache, keep = (_, make) => make() } = options;
+  const ground = groundOf(catalog, options);
+  const asked = { holders, catalog, ground, cache, name: 'proofs-iam' };
+  const proven = await proofsOf(asked, async () => {
+    const judging = await judgingBy(ground, keep);
+    return (holder: Holder, traced: Catalog) =>
+      proveHolder({ ...judging, catalog: traced }, holder);
+  });
+  return { holders: proven, summary: summaryOf(proven, (await readIndex()).date) };
 }
 
 const summaryOf = (proven: readonly ProvenHolder[], dataDate: string | undefined): object => ({
@@ -64,27 +91,41 @@ const summaryOf = (proven: readonly ProvenHolder[], dataDate: string | undefined
   tried: Object.fromEntries(proven.flatMap(({ id, tried }) => (tried ? [[id, tried]] : []))),
 });
 
-async function groundOf(
-  holders: readonly Holder[],
+function groundOf(
   catalog: Catalog,
-  { asOf, placeholders, strictManaged, withFacts = true, keep = (_, make) => make() }: ModelOptions,
-): Promise<WorkspaceGround> {
-  const substitute = substitution(catalog, placeholders);
-  const reference = await loadReference(additionsOf(catalog));
-  await reference.prepare(
-    holders.flatMap((holder) => [
-      ...documentsOf(catalog, holder, substitute).flatMap(({ document }) => [
-        ...servicesIn(document),
-      ]),
-      ...servicesOfClaims(holder),
-      ...(holder.kind === 'roles' ? servicesOfRequired(catalog.required(holder)) : []),
-      ...sameAsDocuments({ catalog, substitute }, holder).flatMap((one) => [...servicesIn(one)]),
+  { asOf, placeholders: configured, strictManaged, withFacts = true }: ModelOptions,
+): Ground {
+  const placeholders = declaredPlaceholders(catalog, configured);
+  const substitute = substitutionOf(placeholders);
+  const holders = [...catalog.all('roles'), ...catalog.all('policies')];
+  const services = holders.flatMap((holder) => [
+    ...documentsOf(catalog, holder, substitute).flatMap(({ document }) => [
+      ...servicesIn(document),
     ]),
-  );
+    ...servicesOfClaims(holder),
+    ...(holder.kind === 'roles' ? servicesOfRequired(catalog.required(holder)) : []),
+    ...sameAsDocuments({ catalog, substitute }, holder).flatMap((one) => [...servicesIn(one)]),
+  ]);
+  return {
+    placeholders,
+    additions: additionsOf(catalog),
+    facts: factsOf(catalog, substitute),
+    withFacts,
+    services: [...new Set(services)].toSorted(),
+    asOf,
+    strictManaged,
+  };
+}
+
+async function judgingBy(
+  { placeholders, additions, facts, withFacts, services, asOf, strictManaged }: Ground,
+  keep: Keep,
+): Promise<Judging> {
+  const reference = await loadReference(additions);
+  await reference.prepare(services);
   const actions = await keep('actions', readActionIndex);
-  const known = { actions, reference, substitute, withFacts, asOf };
-  const knowledge = knowledgeOfWorkspace(catalog, known);
-  return { catalog, substitute, reference, knowledge, asOf, strictManaged };
+  const knowledge = knowledgeFrom(additions, facts, { actions, reference, withFacts, asOf });
+  return { substitute: substitutionOf(placeholders), reference, knowledge, asOf, strictManaged };
 }
 
 /**

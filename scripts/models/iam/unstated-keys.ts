@@ -73,9 +73,8 @@ function outcomeWith(
 
 /** Absent, each value that the data or a policy knows, and one that none of them does. */
 function statesToTry(catalog: Catalog, key: string, set: PolicySet): (string | null)[] {
-  const entry = catalog
-    .all('conditionKeys')
-    .find(({ id }) => id.toLowerCase() === key.toLowerCase())?.value;
+  const known = catalog.ids('conditionKeys').find((id) => id.toLowerCase() === key.toLowerCase());
+  const entry = known === undefined ? undefined : catalog.get('conditionKeys', known)?.value;
   const written = policiesIn(set)
     .flatMap(({ statements }) => statements)
     .flatMap(({ conditions }) =>

@@ -109,6 +109,70 @@ describe('decisions', () => {
   });
 });
 
+/** The kinds of changes of access that are not excluded, and the edits in words. */
+async function edits(before: string, after: string) {
+  const { policies } = await changed(before, after);
+  const [{ access, edits: words = [] } = { access: undefined }] = policies;
+  const open = Object.entries(access?.changes ?? {}).flatMap(([kind, { verdict }]) =>
+    verdict === 'no' ? [] : `${kind}: ${verdict}`,
+  );
+  return { words, open };
+}
+
+describe('policies in words', () => {
+  it.each<[string, readonly string[], readonly string[], string[], string[]]>([
+    [
+      'a permit more can only be a gain',
+      [SEARCH],
+      [SEARCH, 'permit (principal in THVGroup::"ops", action, resource is Tool);'],
+      ['added p2: permits every action on every Tool for all in THVGroup::"ops"'],
+      ['gained: unknown'],
+    ],
+    [
+      'a forbid less can be a gain and an open guardrail',
+      [SEARCH, NO_DROP],
+      [SEARCH],
+      ['removed p2: forbids every action on Tool::"drop" for everyone'],
+      ['unguarded: yes', 'gained: unknown'],
+    ],
+    [
+      'another resource, by the same id',
+      [SEARCH, NO_DROP],
+      [SEARCH.replace('search', 'find'), NO_DROP],
+      ['changed p1: its resource'],
+      ['gained: unknown', 'lost: yes'],
+    ],
+    [
+      'a condition may error, and ToolHive then refuses anything',
+      [SEARCH],
+      [SEARCH, 'permit (principal, action, resource) when { context.arg_a > 1 };'],
+      ['added p2: permits every action on every resource for everyone, under a condition'],
+      ['unguarded: unknown', 'gained: unknown', 'lost: unknown', 'guarded: unknown'],
+    ],
+  ])('%s', async (_, before, after, words, open) => {
+    const [old, now] = [set(before, CLAIMS), set(after, CLAIMS)];
+    expect(await edits(old, now)).toEqual({ words, open });
+  });
+
+  it('are those of a set that is new, or gone, with what its claims decide', async () => {
+    const none = 'placeholders: {}\n';
+    expect(await edits(none, BEFORE)).toEqual({
+      words: [
+        'added p1: permits call_tool on Tool::"search" for everyone',
+        'added p2: forbids every action on Tool::"drop" for everyone',
+      ],
+      open: ['gained: yes', 'guarded: yes'],
+    });
+    expect(await edits(BEFORE, none)).toEqual({
+      words: [
+        'removed p1: permits call_tool on Tool::"search" for everyone',
+        'removed p2: forbids every action on Tool::"drop" for everyone',
+      ],
+      open: ['unguarded: yes', 'lost: yes'],
+    });
+  });
+});
+
 describe('claims', () => {
   it.each<[string, string, string[]]>([
     ['that are gone', set([SEARCH, NO_DROP], CLAIMS.slice(0, 2)), ['dropped: Nothing else.']],

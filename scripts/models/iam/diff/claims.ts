@@ -2,7 +2,7 @@
 import type { Claim } from '../../../data/schema/index.ts';
 import type { Holder } from '../../../data/catalog.ts';
 import { plural } from '../../../problems/report.ts';
-import type { ClaimChange } from '../../changes.ts';
+import type { ClaimChange } from '../../claim-change.ts';
 import { promisesLess } from '../../promises.ts';
 
 /** Whether a claim holds, asked only if it matters. */

@@ -1,6 +1,6 @@
 /** Facts that the data add or change: what is proven under them is promised under a condition. */
 import type { Fact } from '../../../iam/space/index.ts';
-import type { ClaimChange } from '../../changes.ts';
+import type { ClaimChange } from '../../claim-change.ts';
 import type { SideFacts } from './ground.ts';
 
 export function factChanges({ before, after }: SideFacts): ClaimChange[] {
