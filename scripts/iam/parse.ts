@@ -22,14 +22,17 @@ const NO_RANGE = { start: 0, end: 0 };
 const MAX_DEPTH = 64;
 
 /**
- * Parses strict JSON, without comments and trailing commas. Duplicate keys are kept, in order. If the
+ * Parses strict JSON, without comments and trailing commas unless it is loose. Duplicate keys are kept, in order. If the
  * text does not parse, `node` is undefined and `problems` says why.
  *
  * @example
  * const { problems } = parseJson(new Source('policy.json', '{ "Version": }'));
  * console.log(problems[0].line, problems[0].column); // 1 14
  */
-export function parseJson(source: Source): Parsed {
+export function parseJson(
+  source: Source,
+  { isLoose = false }: { readonly isLoose?: boolean } = {},
+): Parsed {
   const fail = (offset: number, length: number, message: string): Parsed => ({
     problems: [
       problemAt(
@@ -45,8 +48,8 @@ export function parseJson(source: Source): Parsed {
     return fail(deep, 1, `the document nests deeper than ${MAX_DEPTH} levels`);
   const errors: ParseError[] = [];
   const tree = parseTree(source.text, errors, {
-    disallowComments: true,
-    allowTrailingComma: false,
+    disallowComments: !isLoose,
+    allowTrailingComma: isLoose,
   });
   const [error] = errors;
   if (error)

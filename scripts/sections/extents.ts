@@ -49,4 +49,4 @@ export const covers = (outer: string, inner: string): boolean =>
 /** Placeholders and policy variables may stand for anything. */
 const canMeet = (a: string, b: string): boolean => globsOverlap(open(a), open(b));
 
-const open = (pattern: string): string => pattern.replace(/<[^>]*>|\$\{[^}]*\}/g, '*');
+const open = (pattern: string): string => pattern.replace(/<[^<>]*>|\$\{[^${}]*\}/g, '*');

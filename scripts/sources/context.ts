@@ -43,16 +43,18 @@ export function readingOf(
         'source/unresolved',
         range,
         `${what}${name === undefined ? '' : values.why(name)}`,
-        name === undefined ? wayOut(source.file) : (meant ?? state),
+        name === undefined ? wayOut(source.file, source.text) : (meant ?? state),
       );
     },
   };
 }
 
 /** Where the file is rendered to, by its kind. */
-export function wayOut(file: string): string {
-  if (file.endsWith('.tf'))
+export function wayOut(file: string, text = ''): string {
+  if (/\.tf(?:\.json)?$/.test(file))
     return 'point `from` at the rendered policy: terraform show -json prints the plan, and `plan.json#/…` is a place in it';
+  if (/^[ \t]{0,8}["']?Resources["']?[ \t]{0,8}:/m.test(text))
+    return 'point `from` at the deployed policy: save what `aws iam get-role-policy` prints as policy.json, in which `policy.json#/PolicyDocument` is the place';
   if (/\.ya?ml$/.test(file))
     return 'point `from` at the rendered file, such as what `helm template` or `kubectl kustomize` prints';
   return 'point `from` at the file that it is rendered to';

@@ -1,7 +1,7 @@
 /** JSON and YAML as they ship, CloudFormation's functions included → the policy that they make. */
 import type { MapNode, PolicyNode } from '../iam/policy.ts';
 import type { Range } from '../problems/source.ts';
-import { asNode, flattened, type Reading } from './context.ts';
+import { asNode, flattened, type Reading, tidy } from './context.ts';
 import { interpolated } from './texts.ts';
 
 const FUNCTION = /^(?:Ref|Fn::[A-Za-z0-9]+(?:::[A-Za-z0-9]+)?)$/;
@@ -84,9 +84,33 @@ function applied(
     return text === undefined ? undefined : { kind: 'scalar', value: text, range: where };
   }
   if (name === 'Fn::Join') return joined(argument, range, reading);
-  reading.unresolved(range, `the result of ${short} is not known before the template is deployed`);
+  return stated(short, argument, range, reading);
+}
+
+/**
+ * What only a deployment tells may be stated as the file writes it, on one line: `!ImportValue bucket`.
+ * A text cannot stand for a statement.
+ */
+function stated(
+  short: string,
+  argument: PolicyNode,
+  range: Range,
+  { source, values, unresolved }: Reading,
+): PolicyNode | undefined {
+  const { start, end } = argument.range;
+  const written = tidy(source.text.slice(start, end));
+  const name = hasMaps(argument) || written === '' ? undefined : `${short} ${written}`;
+  const value = name === undefined ? undefined : values.of(name);
+  if (value !== undefined) return asNode(value, range);
+  unresolved(range, `the result of ${short} is not known before the template is deployed`, name);
   return undefined;
 }
+
+/** Whether there are maps that are no functions. */
+const hasMaps = (node: PolicyNode): boolean =>
+  node.kind === 'map'
+    ? !functionOf(node)
+    : node.kind === 'list' && node.items.some((item) => hasMaps(item));
 
 /** `Bucket`, `Bucket.Arn`, `[Bucket, Arn]`. */
 function nameIn(argument: PolicyNode): string | undefined {

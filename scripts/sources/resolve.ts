@@ -130,7 +130,10 @@ function ofTree(
 ): PolicyNode | undefined {
   const { file, address, document, steps } = place;
   if (address !== undefined) {
-    refuse(`#${address} is not a JSON Pointer`, `begin it with a slash: ${file}#/${address}`);
+    refuse(
+      `#${address} is not a JSON Pointer`,
+      file.endsWith('.tf.json') ? wayOut(file) : `begin it with a slash: ${file}#/${address}`,
+    );
     return undefined;
   }
   const trees = treesOf(reading);

@@ -16,6 +16,7 @@ import {
 import { Source } from '../problems/source.ts';
 import type { Range } from '../problems/source.ts';
 import { asNode, flattened, type Reading, tidy, wayOut } from './context.ts';
+import { callIn, resultOf } from './terraform-calls.ts';
 import { interpolated } from './texts.ts';
 
 const DOCUMENT = 'aws_iam_policy_document';
@@ -45,6 +46,14 @@ function addressesIn(text: string): string[] {
 const policyArguments = (block: HclBlock | undefined): readonly Attribute[] =>
   (block?.attributes ?? []).filter(({ name }) => POLICIES.includes(name));
 
+const INLINE = 'inline_policy';
+
+/** The policies of the `inline_policy` blocks of a role. */
+const inlinePolicies = ({ blocks }: HclBlock): readonly Attribute[] =>
+  blocks
+    .filter(({ type }) => type === INLINE)
+    .flatMap(({ attributes }) => attributes.filter(({ name }) => name === 'policy'));
+
 /** The only policy of a file, if there is no address; `missing` says what could be pointed at. */
 export function policyAt(
   address: Address | undefined,
@@ -57,8 +66,14 @@ export function policyAt(
   const asked = address ?? (known.length === 1 && only !== undefined ? addressOf(only) : undefined);
   const found = blocks.find(({ type, name }) => type === asked?.type && name === asked.name);
   if (!asked || !found) return { missing: known };
-  if (found.type === DOCUMENT) return { node: documentOf(found, reading) };
+  if (found.type === DOCUMENT) return { node: documentOf(found, reading, blocks) };
   if (!found.block) return { node: unreadable(found, reading) };
+  const inline = inlinePolicies(found.block);
+  const [alone] = inline;
+  if (asked.argument === INLINE && alone && inline.length === 1)
+    return isRepeated(found.block, reading)
+      ? { node: undefined }
+      : { node: policyOfArgument(alone, found, blocks, reading) };
   const holding = policyArguments(found.block);
   const argument =
     asked.argument === undefined
@@ -86,8 +101,19 @@ function isRepeated({ attributes }: HclBlock, { unresolved }: Reading): boolean 
 const HARMLESS = new Set(['version', 'policy_id', 'provider', 'depends_on', 'lifecycle']);
 const OF_STATEMENTS = new Set(['principals', 'not_principals', 'condition']);
 
-function documentOf(found: TerraformBlock, reading: Reading): PolicyNode | undefined {
-  const { block, opaque } = found;
+function documentOf(
+  found: TerraformBlock,
+  reading: Reading,
+  blocks: readonly TerraformBlock[],
+  depth = 0,
+): PolicyNode | undefined {
+  const { opaque } = found;
+  const merged = found.block?.attributes.find(({ name }) => name === SOURCES);
+  const sources = merged && depth < DEEPEST ? sourcesOf(merged, blocks, reading) : undefined;
+  const block =
+    found.block && sources
+      ? { ...found.block, attributes: found.block.attributes.filter((one) => one !== merged) }
+      : found.block;
   if (!block) return unreadable(found, reading);
   let isKnown = !isRepeated(block, reading);
   const refuse = (range: Range, what: string): void => {
@@ -118,12 +144,70 @@ function documentOf(found: TerraformBlock, reading: Reading): PolicyNode | undef
   });
   if (!isKnown || known.length < made.length || around.some((one) => !one.isKnown))
     return undefined;
+  const before = (sources ?? []).map((one) => documentOf(one, reading, blocks, depth + 1));
+  if (before.some((one) => one === undefined)) return undefined;
   return withElements(
-    withoutEmptySids(toPolicy(block, known)),
+    afterOthers(
+      before.filter((one) => one !== undefined),
+      withoutEmptySids(toPolicy(block, known)),
+    ),
     around.flatMap(({ entry }) =>
       entry ? { key: entry.key, keyRange: entry.found.range, value: entry.value } : [],
     ),
   );
+}
+
+/** The documents of the same file whose statements come first. */
+const SOURCES = 'source_policy_documents';
+const DEEPEST = 8;
+
+/** Undefined if one of them is somewhere else. */
+function sourcesOf(
+  { value }: Attribute,
+  blocks: readonly TerraformBlock[],
+  { source }: Reading,
+): readonly TerraformBlock[] | undefined {
+  if (value.kind !== 'list') return undefined;
+  const found = value.items.map(({ range }) => {
+    const text = source.text.slice(range.start, range.end);
+    const [, name] =
+      /^data\.aws_iam_policy_document\.([\w-]+)\.(?:minified_)?json$/.exec(text) ?? [];
+    return blocks.find((one) => one.type === DOCUMENT && one.name === name);
+  });
+  const known = found.filter((one) => one !== undefined);
+  return known.length < found.length ? undefined : known;
+}
+
+/** As the provider merges them: in order, and of two statements with one Sid the later stays. */
+function afterOthers(before: readonly PolicyNode[], policy: PolicyNode): PolicyNode {
+  if (before.length === 0 || policy.kind !== 'map') return policy;
+  const all = [...before, policy].flatMap(statementsIn);
+  const sid = (node: PolicyNode): string => {
+    const found = node.kind === 'map' && node.entries.find(({ key }) => key === 'Sid')?.value;
+    return found && found.kind === 'scalar' ? String(found.value) : '';
+  };
+  const last = new Map(all.map((one) => [sid(one), one]));
+  const first = new Set<string>();
+  const items = all.flatMap((one) => {
+    const name = sid(one);
+    if (name === '') return [one];
+    if (first.has(name)) return [];
+    first.add(name);
+    return last.get(name) ?? [];
+  });
+  const entries = policy.entries.map((entry) =>
+    entry.key === 'Statement'
+      ? { ...entry, value: { kind: 'list' as const, items, range: entry.value.range } }
+      : entry,
+  );
+  return { ...policy, entries };
+}
+
+function statementsIn(policy: PolicyNode): readonly PolicyNode[] {
+  const found =
+    policy.kind === 'map' && policy.entries.find(({ key }) => key === 'Statement')?.value;
+  if (!found) return [];
+  return found.kind === 'list' ? found.items : [found];
 }
 
 /** Arguments of a document that are elements of the policy, besides its statements. */
@@ -218,10 +302,21 @@ function evaluated(
   return known.length < entries.length ? undefined : { ...node, entries: known };
 }
 
-function stated(range: Range, { source, values, unresolved }: Reading): PolicyNode | undefined {
+function stated(range: Range, reading: Reading): PolicyNode | undefined {
+  const { source, values, unresolved } = reading;
   const expression = tidy(source.text.slice(range.start, range.end));
   const value = values.of(expression);
   if (value !== undefined) return asNode(value, range);
+  if (/^-?\d{1,15}(?:\.\d{1,15})?$/.test(expression)) return asNode(expression, range);
+  const call = callIn(source.text, range);
+  if (call) {
+    const given = call.given.map(({ node, opaque }) => evaluated(node, opaque, reading));
+    const known = given.filter((one) => one !== undefined);
+    // What is missing in it has been reported.
+    if (known.length < given.length) return undefined;
+    const result = resultOf(call.name, known);
+    if (result !== undefined) return asNode(result, range);
+  }
   const isLoop = /^[[{(]?\s*for\b|\[for\b|\{for\b/.test(expression);
   if (isLoop) unresolved(range, 'what a `for` expression makes is not known before Terraform runs');
   else unresolved(range, `the value of ${shortened(expression)} is not known`, expression);
@@ -253,7 +348,7 @@ function policyOfArgument(
   const [, name] =
     /^data\.aws_iam_policy_document\.([\w-]+)\.(?:minified_)?json\s*$/.exec(expression) ?? [];
   const document = blocks.find((one) => one.type === DOCUMENT && one.name === name);
-  if (name !== undefined && document) return documentOf(document, reading);
+  if (name !== undefined && document) return documentOf(document, reading, blocks);
   const [, local] = /^local\.([\w-]+)\s*$/.exec(expression) ?? [];
   const here = local === undefined ? undefined : localIn(source.text, local);
   if (here) return policyOfArgument(here.attribute, here.block, blocks, reading);

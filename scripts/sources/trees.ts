@@ -15,9 +15,9 @@ export function treesOf(reading: Reading): readonly PolicyNode[] | undefined {
   const { source, report } = reading;
   const isYaml =
     /\.ya?ml$/.test(source.file) ||
-    (!source.file.endsWith('.json') && !/^\s*[{[]/.test(source.text));
+    (!/\.jsonc?$/.test(source.file) && !/^\s*[{[]/.test(source.text));
   if (isYaml) return yamlTrees(reading);
-  const { node, problems } = parseJson(source);
+  const { node, problems } = parseJson(source, { isLoose: source.file.endsWith('.jsonc') });
   if (node) return [node];
   for (const { message, line, column } of problems) {
     const at = offsetOf(source.text, line, column);

@@ -54,6 +54,12 @@ describe('a JSON file that ships', () => {
     ]);
   });
 
+  it('may have comments if its name says so', () => {
+    const text = `// Shipped.\n${POLICY.replace('arn:aws:s3:::a" }', 'arn:aws:s3:::a", }')}`;
+    expect(shipped({ 'iam.jsonc': text }, '{ from: iam.jsonc }').policy).toHaveLength(2);
+    expect(shipped({ 'iam.json': text }, '{ from: iam.json }').policy).toBeUndefined();
+  });
+
   it('keeps its `Id`, and refuses what no page could show', () => {
     const first = '{\n  "Version"';
     const withId = POLICY.replace(first, '{\n  "Id": "of-${bucket}",\n  "Version"');
@@ -275,5 +281,30 @@ describe('a policy of YAML', () => {
           ),
         ],
       );
+  });
+});
+
+describe('what only a deployment of a template tells', () => {
+  const of = (resource: string, values = '') =>
+    shipped(
+      {
+        's.yaml': `Resources:\n  P:\n    PolicyDocument:\n      Version: "2012-10-17"\n      Statement:\n        - Effect: Allow\n          Action: s3:GetObject\n          Resource: ${resource}\n`,
+      },
+      `{ from: 's.yaml#/Resources/P/PolicyDocument'${values} }`,
+    );
+
+  it.each(['!ImportValue bucket-arn', '!FindInMap [M, !Ref "AWS::Region", b]', '!If [C, a, b]'])(
+    'is stated under its own name, as the hint writes it: %s',
+    (resource) => {
+      const [problem = ''] = of(resource).problems;
+      const hint = /(values: \{.*\})$/.exec(problem)?.[1];
+      expect(of(resource, `, ${hint}`).policy).toMatchObject([{ Resource: '<PLACEHOLDER>' }]);
+    },
+  );
+
+  it('is taken from the deployed policy where a text cannot stand for it', () => {
+    expect(of('!If [C, { a: b }, c]').problems).toEqual([
+      expect.stringContaining('save what `aws iam get-role-policy` prints as policy.json'),
+    ]);
   });
 });

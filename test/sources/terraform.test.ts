@@ -28,6 +28,66 @@ const VALUES =
   '{ var.bucket: "<BUCKET>", var.bucket_arn: "arn:aws:s3:::<BUCKET>", \'trimprefix(local.issuer, "https://")\': example.com, var.buckets: ["arn:aws:s3:::a", "arn:aws:s3:::b"] }';
 
 describe('a policy document of Terraform', () => {
+  const ONE = (resources: string, name = 'a', more = '') =>
+    `data "aws_iam_policy_document" "${name}" {${more}\n  statement {\n    sid       = "${name}"\n    actions   = ["s3:GetObject"]\n    resources = ${resources}\n  }\n}\n`;
+
+  it.each([
+    ['[join("/", ["arn:aws:s3:::b", "*"])]', 'arn:aws:s3:::b/*'],
+    ['concat(["arn:aws:s3:::a"], [var.x],)', ['arn:aws:s3:::a', 'arn:aws:s3:::x']],
+    ['[format("arn:aws:s3:::%s/100%%", "b")]', 'arn:aws:s3:::b/100%'],
+    ['distinct(concat(["arn:aws:s3:::a"], ["arn:aws:s3:::a"]))', 'arn:aws:s3:::a'],
+  ])('calls what is plain: %s', (resources, Resource) => {
+    const files = { 'a.tf': ONE(resources) };
+    const needed = resources.includes('var.x') ? ', values: { var.x: "arn:aws:s3:::x" }' : '';
+    expect(shipped(files, `{ from: a.tf${needed} }`).policy).toMatchObject([{ Resource }]);
+  });
+
+  it('names the variable in a call that lacks a value, or takes the call as the name', () => {
+    const files = { 'a.tf': ONE('[format("arn:aws:s3:::%s/*", var.b)]') };
+    expect(shipped(files, '{ from: a.tf }').problems).toEqual([
+      expect.stringContaining('the value of var.b is not known'),
+    ]);
+    const whole = `{ from: a.tf, values: { 'format("arn:aws:s3:::%s/*", var.b)': "*" } }`;
+    expect(shipped(files, whole).policy).toMatchObject([{ Resource: '*' }]);
+    const odd = { 'a.tf': ONE('[format("arn:aws:s3:::%05d", 7)]') };
+    expect(shipped(odd, '{ from: a.tf }').problems).toEqual([
+      expect.stringContaining('the value of format("arn:aws:s3:::%05d", 7) is not known'),
+    ]);
+  });
+
+  it('takes the statements of documents in the same file first', () => {
+    const merged = (documents: string) =>
+      ONE('["*"]', 'a') +
+      ONE('["*"]', 'b', `\n  source_policy_documents = [${documents}]`) +
+      ONE('["*"]', 'c');
+    const of = (documents: string) =>
+      shipped({ 'a.tf': merged(documents) }, '{ from: "a.tf#aws_iam_policy_document.b" }');
+    const [a, c] = ['a', 'c'].map((one) => `data.aws_iam_policy_document.${one}.json`);
+    expect(of(`${c}, ${a}`).policy).toMatchObject([{ Sid: 'c' }, { Sid: 'a' }, { Sid: 'b' }]);
+    expect(of('data.aws_iam_policy_document.d.json').problems).toEqual([
+      expect.stringContaining('what `source_policy_documents` adds is somewhere else'),
+    ]);
+    expect(of('data.aws_iam_policy_document.b.json').policy).toBeUndefined();
+  });
+
+  it('may be the only inline policy of a role', () => {
+    const inline =
+      '  inline_policy {\n    name   = "p"\n    policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "s3:GetObject", Resource = "*" }] })\n  }\n';
+    const of = (blocks: string) =>
+      shipped(
+        { 'a.tf': `resource "aws_iam_role" "r" {\n  name = "r"\n${blocks}}\n` },
+        '{ from: "a.tf#aws_iam_role.r.inline_policy" }',
+      );
+    expect(of(inline).policy).toMatchObject([{ Action: 's3:GetObject' }]);
+    expect(of(inline + inline).policy).toBeUndefined();
+  });
+
+  it('of JSON is pointed at where it is rendered', () => {
+    expect(
+      shipped({ 'a.tf.json': '{}' }, '{ from: "a.tf.json#aws_iam_policy_document.a" }').problems,
+    ).toEqual([expect.stringContaining('terraform show -json prints the plan')]);
+  });
+
   it('keeps what stands around its statements', () => {
     const file = (head: string) =>
       `data "aws_iam_policy_document" "a" {\n  ${head}\n  statement {\n    actions   = ["s3:GetObject"]\n    resources = ["arn:aws:s3:::a/&{aws:username}"]\n  }\n}\n`;
