@@ -46,12 +46,17 @@ export async function madeBy(
   }
   for (const commit of commits)
     for (const page of await pagesAt(question, commit)) {
-      const moved = { ...placed, facts: { ...placed.facts, file: page.facts.file } };
+      const moved = movedTo(placed, page.facts.file);
       const all = [...(await past(commit).make(page)), (await past(commit).make(moved))[index]];
       texts.push(...all.flatMap((one) => one?.text ?? []));
       if (texts.some(isSame)) return { isSame: true, texts };
     }
   return { isSame: false, texts };
+}
+
+/** A kept page makes its regions when they are asked for; a spread alone would leave them out. */
+function movedTo({ page, facts }: PastPage, file: string): PastPage {
+  return { page, facts: { ...facts, regions: facts.regions, file } };
 }
 
 /** Compared as a tree: an older Prettier may have laid it out differently. */
@@ -129,10 +134,7 @@ export async function appearanceOf(
   const { change, page } = first;
   const made = await past(change.commit).make(page);
   const before = change.movedFrom ?? change.path;
-  const moved = await past(change.commit).make({
-    ...page,
-    facts: { ...page.facts, file: fileOf(question, before) },
-  });
+  const moved = await past(change.commit).make(movedTo(page, fileOf(question, before)));
   const isSame = isSameAs(question);
   const at = textsOf(page).indexOf(text);
   return {
