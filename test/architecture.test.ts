@@ -35,7 +35,11 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
     face: 'render.ts',
     uses: ['cedar', 'data', 'forms', 'iam', 'markdown', 'pages'],
   },
-  models: { floor: 4, face: 'model.ts', uses: ['access', 'cedar', 'data', 'files', 'iam'] },
+  models: {
+    floor: 4,
+    face: 'model.ts',
+    uses: ['access', 'cedar', 'data', 'files', 'iam', 'pages', 'reading'],
+  },
   proof: { floor: 5, face: 'prove.ts', uses: ['data', 'models'] },
   workspace: {
     floor: 5,

@@ -50,7 +50,12 @@ export async function comparePages(
     for (const [index, answer] of answers.entries())
       if ('wrong' in answer) problems.push(...problemsAt(page, index, answer, filler));
     if (expected.length < answers.length) continue;
-    const planned = { page, expected, warnings };
+    // Copies: a list that grew has room for many more, and a hundred thousand are kept.
+    const planned = {
+      page,
+      expected: [...expected],
+      warnings: warnings.length > 0 ? warnings : NONE,
+    };
     compared.push(planned);
     if (expected.some(({ bodyHash }, index) => bodyHash !== regions[index]?.bodyHash))
       stale.push(planned);
@@ -62,6 +67,8 @@ export async function comparePages(
   filler.keep();
   return { problems, compared, stale, upToDate, counts };
 }
+
+const NONE: readonly Problem[] = [];
 
 function problemsAt(
   page: SurveyedPage,

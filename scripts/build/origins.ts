@@ -8,6 +8,7 @@ import { regionText } from '../pages/splice.ts';
 import { shellWord } from '../problems/shell-word.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Expected } from './expected.ts';
+import { underName } from './page-facts.ts';
 import type { Past, PastPage } from './past.ts';
 
 /** A text that is asked about: of the region with this index. */
@@ -46,7 +47,7 @@ export async function madeBy(
   }
   for (const commit of commits)
     for (const page of await pagesAt(question, commit)) {
-      const moved = { ...placed, facts: { ...placed.facts, file: page.facts.file } };
+      const moved = { ...placed, facts: underName(placed.facts, page.facts.file) };
       const all = [...(await past(commit).make(page)), (await past(commit).make(moved))[index]];
       texts.push(...all.flatMap((one) => one?.text ?? []));
       if (texts.some(isSame)) return { isSame: true, texts };
@@ -131,7 +132,7 @@ export async function appearanceOf(
   const before = change.movedFrom ?? change.path;
   const moved = await past(change.commit).make({
     ...page,
-    facts: { ...page.facts, file: fileOf(question, before) },
+    facts: underName(page.facts, fileOf(question, before)),
   });
   const isSame = isSameAs(question);
   const at = textsOf(page).indexOf(text);

@@ -85,6 +85,13 @@ export interface PageFacts {
 
 export type SurveyedPage = PageFacts & PageKind;
 
+/** The facts of a page that has another name. Its regions may be a getter, which no copy takes along. */
+export const underName = (page: SurveyedPage, file: string): SurveyedPage => ({
+  ...page,
+  regions: page.regions,
+  file,
+});
+
 /**
  * `unchanged`: the page has the hash that was already known. `none`: it has no regions and no
  * problems.
@@ -102,17 +109,25 @@ type EncodedPage = readonly [
   hash: string,
   encoding: Page['encoding'],
   regions: number,
-  problems: readonly Problem[],
+  /** Left out if there are none. */
+  problems?: readonly Problem[],
 ];
+
+const NO_PROBLEMS: readonly Problem[] = [];
 
 export function encodePages(pages: readonly Surveyed[]): EncodedPages {
   const regions = new RegionColumn();
   const encoded = pages.map((page): Surveyed<EncodedPage> => {
     if (typeof page === 'string') return page;
     regions.add(page.regions);
-    return [page.hash, page.encoding, page.regions.length, page.problems];
+    const { hash, encoding, regions: own, problems } = page;
+    return problems.length > 0
+      ? [hash, encoding, own.length, problems]
+      : [hash, encoding, own.length];
   });
-  return { ...regions.encoded(), pages: encoded };
+  const { shapes, numbers } = regions.encoded();
+  // A copy: a message takes along all of the memory that its numbers lie in.
+  return { shapes, numbers: numbers.slice(), pages: encoded };
 }
 
 /** Collects regions; they are read with {@link KeptPage}. */
@@ -143,7 +158,7 @@ export class RegionColumn {
   }
 
   encoded(): Pick<EncodedPages, 'shapes' | 'numbers'> {
-    return { shapes: [...this.#shapes.keys()], numbers: this.#numbers.slice(0, this.#length) };
+    return { shapes: [...this.#shapes.keys()], numbers: this.#numbers.subarray(0, this.#length) };
   }
 }
 
@@ -159,7 +174,7 @@ export class PageDecoder {
     let from = 0;
     return pages.map((page, index) => {
       if (typeof page === 'string') return page;
-      const [hash, encoding, regions, problems] = page;
+      const [hash, encoding, regions, problems = NO_PROBLEMS] = page;
       const facts = { hash, encoding, problems };
       const at = from;
       from += regions;

@@ -33,13 +33,15 @@ type PlacedText = readonly [
   marker: number,
   start: number,
   end: number,
-  /** The hash of what is between the markers; empty if that is right already. */
-  before: string,
+  /** The index of the hash of what is between the markers; -1 if that is right already. */
+  before: number,
 ];
 
 interface ReplaceCommon {
   readonly root: string;
   readonly texts: readonly NewText[];
+  /** The hashes of what the texts replace. */
+  readonly before: readonly string[];
 }
 
 export interface Replacement {
@@ -64,7 +66,11 @@ interface ReplaceAnswer {
 const MOST_BODIES = 2000;
 
 /** Replaces the pages of one share after another. */
-function replacer({ root, texts }: ReplaceCommon): (jobs: readonly ReplaceJob[]) => ReplaceAnswer {
+function replacer({
+  root,
+  texts,
+  before: hashes,
+}: ReplaceCommon): (jobs: readonly ReplaceJob[]) => ReplaceAnswer {
   const read = bulkReader(root, LARGEST_PAGE);
   const reach = reachFrom(root);
   const textAt = (index: number): NewText => texts[index] as NewText;
@@ -87,9 +93,10 @@ function replacer({ root, texts }: ReplaceCommon): (jobs: readonly ReplaceJob[])
     const { bytes } = found;
     let page: Page | undefined;
     const opened = (): Page => (page ??= toPage(file, bytes, job.flavor, job.frozen));
-    for (const [index, , start, end, before] of regions) {
+    for (const [index, , start, end, old] of regions) {
       const { text, bodyHash, prefix } = textAt(index);
-      if (before === '' || known.get(before, bodyHash)) continue;
+      const before = hashes[old];
+      if (before === undefined || known.get(before, bodyHash)) continue;
       const range = { body: { start, end }, prefix };
       const diff = regionDiff(regionText(opened().source, range), text);
       known.set(before, bodyHash, diff);
@@ -146,14 +153,14 @@ function linesIn(bytes: Buffer, regions: readonly PlacedText[]): number[] {
   let line = 1;
   let at = 0;
   return regions.flatMap(([, marker, , , before]) => {
-    if (before === '') return [];
+    if (before === -1) return [];
     for (; at < marker; at += 1) if (bytes[at] === NEWLINE) line += 1;
     return line;
   });
 }
 
 const linesOf = ({ source }: Page, regions: readonly PlacedText[]): number[] =>
-  regions.flatMap(([, marker, , , before]) => (before === '' ? [] : source.position(marker).line));
+  regions.flatMap(([, marker, , , before]) => (before === -1 ? [] : source.position(marker).line));
 
 /** The task of replacing pages, shared by two threads. */
 export const REPLACE: Task<ReplaceCommon, ReplaceJob, ReplaceAnswer> = {

@@ -2,7 +2,7 @@
 import { startSharing } from '../files/threads.ts';
 import type { Problem } from '../problems/problem.ts';
 import type { PageChange } from './build-options.ts';
-import { pageChange, RegionDiffs } from './changes.ts';
+import { RegionDiffs, staleRegions } from './changes.ts';
 import type { Expected, PlannedPage } from './expected.ts';
 import { type NewText, REPLACE, type ReplaceJob, type Replacement } from './replace-task.ts';
 
@@ -19,7 +19,7 @@ export interface Replaced {
 
 /** Replaces pages one at a time. A page that changed since it was planned is left alone. */
 export async function replacePages(root: string, stale: readonly PlannedPage[]): Promise<Replaced> {
-  const { texts, jobOf } = jobsFor(stale);
+  const { texts, before, jobOf } = jobsFor(stale);
   const jobs = {
     length: stale.length,
     slice: (from: number, to: number) => stale.slice(from, to).map(jobOf),
@@ -27,7 +27,7 @@ export async function replacePages(root: string, stale: readonly PlannedPage[]):
   const diffs = new RegionDiffs();
   const shares = await startSharing(
     REPLACE,
-    { root, texts },
+    { root, texts, before },
     jobs,
   )(({ from, answer }) => {
     for (const { before, after, diff } of answer.diffs)
@@ -41,14 +41,19 @@ export async function replacePages(root: string, stale: readonly PlannedPage[]):
   };
 }
 
-/** The expected texts of all regions, each once, and what is to be done with a page. */
+/** The expected texts of all regions and what they replace, each once, and the job of a page. */
 function jobsFor(stale: readonly PlannedPage[]): {
   readonly texts: readonly NewText[];
+  readonly before: readonly string[];
   readonly jobOf: (planned: PlannedPage) => ReplaceJob;
 } {
   const indices = new Map<Expected, number>();
   const texts: NewText[] = [];
-  for (const { page, expected } of stale) {
+  const hashes = new Map<string, number>();
+  for (const planned of stale) {
+    const { page, expected } = planned;
+    for (const { region } of staleRegions(planned))
+      if (!hashes.has(region.bodyHash)) hashes.set(region.bodyHash, hashes.size);
     const isNew = expected.some((one) => !indices.has(one));
     for (const [index, { shape }] of isNew ? page.regions.entries() : []) {
       const one = expected[index];
@@ -62,12 +67,12 @@ function jobsFor(stale: readonly PlannedPage[]): {
     const { file, flavor, frozen, hash } = page;
     const regions = page.regions.map(({ begin, body, bodyHash }, index) => {
       const one = expected[index] as Expected;
-      const before = bodyHash === one.bodyHash ? '' : bodyHash;
+      const before = bodyHash === one.bodyHash ? -1 : (hashes.get(bodyHash) ?? -1);
       return [indices.get(one) ?? 0, begin.start, body.start, body.end, before] as const;
     });
     return { file, flavor, frozen, hash, regions };
   };
-  return { texts, jobOf };
+  return { texts, before: [...hashes.keys()], jobOf };
 }
 
 function described(
@@ -83,14 +88,10 @@ function described(
     if (problem) failed.push(problem);
     if (hash !== undefined) written.push({ ...planned, hash });
     if (!lines) continue;
-    let at = 0;
-    changes.push(
-      pageChange(
-        planned,
-        () => lines[at++] ?? 0,
-        (region, { bodyHash }) => diffs.get(region.bodyHash, bodyHash) ?? [],
-      ),
+    const regions = staleRegions(planned).map(({ region, expected }, at) =>
+      diffs.change(region, lines[at] ?? 0, expected),
     );
+    changes.push({ file: planned.page.file, regions });
   }
   return { written, changes, failed };
 }

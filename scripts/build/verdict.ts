@@ -175,7 +175,7 @@ export function storeFacts(cache: Cache, pages: Iterable<SurveyedPage>): void {
   const { shapes, numbers } = regions.encoded();
   const stored: StoredFacts = {
     shapes,
-    numbers: Buffer.from(numbers.buffer).toString('base64'),
+    numbers: Buffer.from(numbers.buffer, 0, numbers.byteLength).toString('base64'),
     ...columns,
     ways: [...ways.keys()],
   };

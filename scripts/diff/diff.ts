@@ -35,7 +35,7 @@ export async function diffStates(earlier: Place, later: Place, keep: Keep): Prom
     calls: callChanges(pairHolders(before.catalog, after.catalog), before, after),
     facts: usedFacts(policies),
     pagesRerendered: changed,
-    dataDate: await dataDate(answered.length > 0 ? answered : MODELS, keep),
+    dataDate: await dataDateOf(answered.length > 0 ? answered : MODELS, keep),
   };
 }
 
@@ -57,12 +57,12 @@ export async function diffFiles(
     calls: [],
     facts: usedFacts(policies),
     pagesRerendered: 0,
-    dataDate: await dataDate([one], keep),
+    dataDate: await dataDateOf([one], keep),
   };
 }
 
 /** The day of the first data set that one of the models compares with. */
-async function dataDate(
+export async function dataDateOf(
   models: readonly PermissionModel[],
   keep: Keep,
 ): Promise<string | undefined> {

@@ -3,11 +3,12 @@
  * another version of the program, counts as absent. A cache that cannot be written is skipped
  * silently.
  */
+import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { programHash } from '../package.ts';
-import { hash, hashOf } from './hash.ts';
+import { hashOf } from './hash.ts';
 import { reachFrom, reachOfNew } from './reach.ts';
 import { readRegular } from './read.ts';
 import { statOf } from './stat.ts';
@@ -65,10 +66,10 @@ export function openCache(root: string): Cache {
     write(name, value) {
       if (folder === undefined) return;
       try {
-        const body = Buffer.from(JSON.stringify(value));
+        const body = partsOf(value);
         mkdirSync(folder, { recursive: true });
         sweepFolder(folder);
-        replaceFile(join(folder, name), [`${seal(name, body)}\n`, body]);
+        replaceFile(join(folder, name), [`${seal(name, ...body)}\n`, ...body]);
       } catch {
         // The folder is read-only or the disk is full: the next run repeats the work.
       }
@@ -84,7 +85,20 @@ function folderOf(root: string): string | undefined {
     : userCacheOf(root);
 }
 
+/** The JSON of a value. That of a large object is made member by member, to take less memory. */
+function partsOf(value: unknown): Buffer[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return [Buffer.from(JSON.stringify(value))];
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  const parts = members.map(([name, member], index) =>
+    Buffer.from(`${index === 0 ? '{' : ','}${JSON.stringify(name)}:${JSON.stringify(member)}`),
+  );
+  return [...parts, Buffer.from(members.length === 0 ? '{}' : '}')];
+}
+
 /** Binds an entry to its name, to this program, and to its whole content. */
-function seal(name: string, body: Uint8Array): string {
-  return hashOf([programHash(), name, hash(body)]);
+function seal(name: string, ...body: readonly Uint8Array[]): string {
+  const content = createHash('sha256');
+  for (const part of body) content.update(part);
+  return hashOf([programHash(), name, content.digest('base64url')]);
 }

@@ -148,7 +148,7 @@ function startThread(): Promise<Worker | undefined> {
 }
 
 /** In MB. What the worker makes is short-lived: more room only delays its collection. */
-const LIMITS = { maxYoungGenerationSizeMb: 12 };
+const LIMITS = { maxYoungGenerationSizeMb: 6 };
 
 async function openThread(failed: () => void): Promise<Worker | undefined> {
   if (!isCompiled || availableParallelism() < 2) return undefined;

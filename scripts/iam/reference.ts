@@ -53,6 +53,8 @@ const MISSING_KEYS: readonly ConditionKey[] = [
     multivalued: false,
     certain: false,
   },
+  // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/security_iam_resource-based-policy-examples.html
+  { name: 'cloudtrail:ExternalId', type: 'String', multivalued: false, certain: false },
   // https://docs.aws.amazon.com/iot/latest/developerguide/thing-policy-variables.html
   { name: 'iot:Connection.Thing.IsAttached', type: 'Bool', multivalued: false, certain: true },
   { name: 'iot:Connection.Thing.ThingName', type: 'String', multivalued: false, certain: true },
@@ -86,6 +88,17 @@ const MISSING_ACTIONS: readonly string[] = [
   'glue:ShareResource',
   // https://docs.aws.amazon.com/sagemaker/latest/dg/setting-up-canvas-sso.html
   'sagemaker:CreatePresignedDomainUrlWithPrincipalTag',
+  // https://docs.aws.amazon.com/opensearch-service/latest/developerguide/managedomains-notifications.html
+  'es:ListNotifications',
+  'es:UpdateNotificationStatus',
+  // https://docs.aws.amazon.com/opensearch-service/latest/developerguide/serverless-data-access.html
+  'aoss:CreateCollectionItems',
+  'aoss:DeleteCollectionItems',
+  'aoss:DescribeCollectionItems',
+  'aoss:DescribeIndex',
+  'aoss:ReadDocument',
+  'aoss:UpdateCollectionItems',
+  'aoss:WriteDocument',
   // https://awslabs.github.io/mcp/servers/eks-mcp-server
   'eks-mcpserver:QueryKnowledgeBase',
 ];

@@ -123,6 +123,7 @@ function readText(text: string, element: string): string {
   if (hasToken(text) || WORD.test(text) || STAND_IN.test(text)) return 'unclear';
   // `Region.elasticache-snapshot.amazonaws.com`
   if (element.endsWith('.Service') && /^region\./i.test(text)) return 'unclear';
+  if (element !== 'Sid' && isVariable(text)) return 'unclear';
   // Emphasis in a code block: `*ROLE-ARN*` is what the author wanted in italics.
   if (/^\*[^*]+\*$/.test(text)) return 'unclear';
   if (/^(?:Not)?Resource$/.test(element) && /^\w[\w. -]*$/.test(text)) return 'unclear';
@@ -134,6 +135,14 @@ function readText(text: string, element: string): string {
     // A host: `cognito-identity.amazonaws.com` signs in, and tokens are for `sts.amazonaws.com`.
     /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}$/.test(text);
   return isPlain ? text : 'unclear';
+}
+
+/** `sourceAccountID`, `roleArn`, `log_group_arn:*`: named as programs name what holds a value. */
+function isVariable(text: string): boolean {
+  return (
+    /^[a-z]+(?:[A-Z][a-z]+)*(?:Account|Arn|ARN|Id|ID|Name|Number)$/.test(text) ||
+    /^[a-z]\w*(?:_arn|Arn|ARN)(?=$|[:/])/.test(text)
+  );
 }
 
 /** An action is a word of AWS's own; without its colon only `s3.GetObject` was to be one. */

@@ -1,5 +1,6 @@
 /** What differs between two states of policies and claims, as `diff` prints it for any model. */
 import type { Access } from '../access/access.ts';
+import type { PageKind } from '../pages/page.ts';
 import type { Catalog } from '../data/catalog.ts';
 import type { ClaimChange } from './claim-change.ts';
 
@@ -9,6 +10,12 @@ export interface State {
   readonly name: string;
   readonly catalog: Catalog;
   readonly config: { readonly placeholders: Readonly<Record<string, string>> };
+}
+
+/** Pages of one of two sides that the other has not, or has otherwise. */
+export interface PagesOfSide {
+  readonly kindOf: (file: string) => PageKind;
+  readonly pages: ReadonlyMap<string, Buffer>;
 }
 
 export interface Differences {

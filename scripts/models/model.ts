@@ -6,10 +6,11 @@
 import type { Command } from 'commander';
 
 import type { Catalog, Entry } from '../data/catalog.ts';
+import type { Substitute } from '../data/role-policies.ts';
 import type { Kind } from '../data/schema/kinds.ts';
 import type { Problem } from '../problems/problem.ts';
 import type { Source } from '../problems/source.ts';
-import type { Differences, PolicyDiff, State } from './changes.ts';
+import type { Differences, PagesOfSide, PolicyDiff, State } from './changes.ts';
 
 export interface PermissionModel {
   /** As headings and messages print it. */
@@ -179,8 +180,20 @@ export type Answer =
 export interface Comparison {
   /** Two states of the data. */
   readonly states: (before: State, after: State, around: Around) => Promise<Differences>;
+  /** The policies in pages that differ between two sides. */
+  readonly pages: (
+    before: PagesOfSide,
+    after: PagesOfSide,
+    around: AroundPages,
+  ) => Promise<readonly PolicyDiff[]>;
   /** Two files of its policies. Throws {@link CannotRun} if one holds none. */
   readonly files: (before: string, after: string, asker: Asker) => Promise<PolicyDiff>;
+}
+
+interface AroundPages {
+  readonly catalog: Catalog;
+  readonly substitute: Substitute;
+  readonly keep: Keep;
 }
 
 export interface Around {

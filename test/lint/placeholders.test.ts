@@ -47,6 +47,32 @@ describe('a word in the place of an account or a Region is no mistake', () => {
   });
 });
 
+describe('a value named as a variable stands for a value', () => {
+  const withAccount = (account: string): string =>
+    `{ "Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*", "Condition": { "StringEquals": { "aws:SourceAccount": "${account}" } } }`;
+  const trusting = (principal: string): string =>
+    `{ "Effect": "Allow", "Principal": { "AWS": "${principal}" }, "Action": "sts:AssumeRole" }`;
+
+  it.each([
+    ...['sourceAccountID', 'myAccountID', 'accountNumber', 'sourceAccount'].map(withAccount),
+    ...['roleArn', 'yourRoleARN', 'deployer_role_arn'].map(trusting),
+    ...['cw_log_group_arn:*', 'functionArn:live', 'bucketArn/*'].map((arn) =>
+      allow('logs:PutLogEvents', arn),
+    ),
+  ])('%s', async (statement) => {
+    expect(await on(policy(statement))).toEqual([]);
+  });
+
+  it.each<[string, string]>([
+    [withAccount('11112222333'), 'iam/impossible-value'],
+    [withAccount('production'), 'iam/impossible-value'],
+    [trusting('arn:aws:iam:111122223333:role/app'), 'iam/invalid-principal-format'],
+    [allow('s3:GetObject', 'aarn:aws:s3:::reports/*'), 'iam/invalid-arn-prefix'],
+  ])('%s is none', async (statement, code) => {
+    expect(await on(policy(statement))).toEqual([expect.stringContaining(code)]);
+  });
+});
+
 describe('digits and slips are mistakes', () => {
   it.each(['1111222233334', '11112222333', '1234-5678-9012', '1234567890'])(
     '%s',

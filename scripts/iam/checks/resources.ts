@@ -45,7 +45,7 @@ function* notAnArn(statement: WrittenStatement, { value, range }: Text): Iterabl
       statement,
       range,
       `"${value}" is not an ARN, and a resource is an ARN or \`"*"\``,
-      fields.length >= 5 ? `Begin it with \`arn:\`.` : 'write `"*"`, or `"arn:aws:…"` in full',
+      fields.length >= 5 ? 'begin it with `arn:`' : 'write `"*"`, or `"arn:aws:…"` in full',
     );
   } else if (!mayGoOn(fields)) {
     yield found(

@@ -32,6 +32,7 @@ export const CEDAR: PermissionModel = {
   },
   compare: {
     states: async (...given) => (await import('./diff.ts')).compareStates(...given),
+    pages: async (...given) => (await import('./diff-pages.ts')).comparePages(...given),
     files: async (...given) => (await import('./diff.ts')).compareFiles(...given),
   },
 };

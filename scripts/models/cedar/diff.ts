@@ -23,7 +23,7 @@ import { CANNOT_TELL, type DecidedSet, decisionChanges } from './decision-change
 import { type EditTerms, type PolicyEdits, policyEdits } from './policy-edits.ts';
 import { decisionOf, isExpected, policiesOfSet } from './requests.ts';
 
-const WORDS: PolicyWords = { kind: 'cedar', title: 'Cedar policies', admits: false };
+export const WORDS: PolicyWords = { kind: 'cedar', title: 'Cedar policies', admits: false };
 
 export const compareFiles: Comparison['files'] = (before, after, { cwd }) => {
   const [old, now] = [readSource(cwd, before), readSource(cwd, after)];
@@ -41,14 +41,21 @@ export const compareFiles: Comparison['files'] = (before, after, { cwd }) => {
   return Promise.resolve({ ...WORDS, ...place, access, ...(edits ? { edits: edits.words } : {}) });
 };
 
-interface Compared {
+export interface Compared {
   readonly access: Access;
   /** Absent if they are the same, or do not parse. */
   readonly edits?: PolicyEdits;
 }
 
 /** The same, or unknown: policies that do not parse are the same only to the letter. */
-function compareTexts(before: string, after: string, terms: EditTerms): Compared {
+export function compareTexts(
+  before: string,
+  after: string,
+  terms: EditTerms,
+  /** Whether what is configured beside them is the same. */
+  isAround = true,
+): Compared {
+  if (!isAround) return { access: unknownAccess(CANNOT_TELL) };
   if (before === after) return { access: SAME_ACCESS };
   const engine = loadEngine();
   if (!engine) return { access: unknownAccess(CANNOT_TELL) };
@@ -60,15 +67,15 @@ function compareTexts(before: string, after: string, terms: EditTerms): Compared
 }
 
 /** Unknown where a change is possible, and none where it is not. */
-function openAccess(possible: ReadonlySet<ChangeKind>): Access {
-  const open = unknownAccess(CANNOT_TELL);
+function openAccess(possible: ReadonlySet<ChangeKind>, reason = CANNOT_TELL): Access {
+  const open = unknownAccess(reason);
   const changes = Object.fromEntries(
     CHANGES.map((kind) => [kind, (possible.has(kind) ? open : SAME_ACCESS).changes[kind]]),
   ) as Access['changes'];
   return { ...open, changes };
 }
 
-const annotatedId = ({ json }: CedarPolicy): string | undefined =>
+export const annotatedId = ({ json }: CedarPolicy): string | undefined =>
   json.annotations?.['id'] ?? undefined;
 
 /** The sets of both sides, by id. */
@@ -143,22 +150,39 @@ function compareSets(before: SetOfSide, after: SetOfSide): ComparedSets {
 
 const ALL: ReadonlySet<ChangeKind> = new Set(CHANGES);
 
-/** A set on one side only, compared with no policy at all, which refuses everything. */
-function onlySet(side: SetOfSide, how: 'are new' | 'are gone'): ComparedSets {
-  const unknown = { access: unknownAccess(`the Cedar policies ${how}`), claims: [] };
+/** A set on one side only, with what its claims decide. */
+function onlySet(side: SetOfSide, how: Presence): ComparedSets {
+  const { access, edits } = onlyText(textOf(side), termsOf([side]), how);
   const engine = loadEngine();
-  if (!engine) return unknown;
-  const { policies, errors } = parsePolicies(engine, textOf(side));
-  if (errors.length > 0) return unknown;
-  const isNew = how === 'are new';
-  const { words } = policyEdits(isNew ? [] : policies, isNew ? policies : [], termsOf([side]));
-  const kinds: readonly ChangeKind[] = isNew ? ['gained', 'guarded'] : ['lost', 'unguarded'];
-  const effects = policies.map(({ json }) => (json.effect === 'permit' ? kinds[0] : kinds[1]));
-  const possible = new Set(kinds.filter((kind) => effects.includes(kind)));
+  if (!engine || !edits) return { access, claims: [] };
   const own = decidedBy(engine, side);
   const none: DecidedSet = { ...own, decide: (request) => own.decide(request) && REFUSED };
-  const access = decisionChanges(isNew ? none : own, isNew ? own : none, possible, how);
-  return { access, edits: { words, possible }, claims: [] };
+  const decided =
+    how === 'are new'
+      ? decisionChanges(none, own, edits.possible, how)
+      : decisionChanges(own, none, edits.possible, how);
+  // Where every permit is gone, nothing is left to be guarded.
+  const { unguarded } = how === 'are new' ? decided.changes : SAME_ACCESS.changes;
+  return { access: { ...decided, changes: { ...decided.changes, unguarded } }, edits, claims: [] };
+}
+
+type Presence = 'are new' | 'are gone';
+
+/** Policies on one side only, compared with no policy at all, which refuses everything. */
+export function onlyText(text: string, terms: EditTerms, how: Presence): Compared {
+  const reason = `the Cedar policies ${how}`;
+  const engine = loadEngine();
+  const read = engine && parsePolicies(engine, text);
+  if (!read || read.errors.length > 0) return { access: unknownAccess(reason) };
+  const [before, after] = how === 'are new' ? [[], read.policies] : [read.policies, []];
+  const { words } = policyEdits(before, after, terms);
+  const possible = new Set(
+    read.policies.flatMap(({ json }): ChangeKind[] => {
+      if (how === 'are gone') return json.effect === 'permit' ? ['lost'] : [];
+      return [json.effect === 'permit' ? 'gained' : 'guarded'];
+    }),
+  );
+  return { access: openAccess(possible, reason), edits: { words, possible } };
 }
 
 const REFUSED = { decision: 'implicitDeny', by: [], errors: [] } as const;

@@ -17,6 +17,7 @@ export const IAM: PermissionModel = {
   simulate: SIMULATION,
   compare: {
     states: async (...given) => (await import('./diff/states.ts')).compareStates(...given),
+    pages: async (...given) => (await import('./diff/pages.ts')).comparePages(...given),
     files: async (...given) => (await import('./diff/files.ts')).compareFiles(...given),
   },
   dataDate: async (keep) => {

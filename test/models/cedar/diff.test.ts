@@ -168,7 +168,7 @@ describe('policies in words', () => {
         'removed p1: permits call_tool on Tool::"search" for everyone',
         'removed p2: forbids every action on Tool::"drop" for everyone',
       ],
-      open: ['unguarded: yes', 'lost: yes'],
+      open: ['lost: yes'],
     });
   });
 });
