@@ -55,11 +55,6 @@ export async function madeBy(
   return { isSame: false, texts };
 }
 
-/** A kept page makes its regions when they are asked for; a spread alone would leave them out. */
-function movedTo({ page, facts }: PastPage, file: string): PastPage {
-  return { page, facts: { ...facts, regions: facts.regions, file } };
-}
-
 /** Compared as a tree: an older Prettier may have laid it out differently. */
 const isSameAs = ({ text, placed }: Question): ((made: string) => boolean) =>
   sameMeaningAs(text, placed.page.flavor);
