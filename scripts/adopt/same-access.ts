@@ -32,7 +32,7 @@ export async function meaningsByAccess(
     policy: readPolicy('policy', toDocument(new Source('', ''), node)),
     leaves: new Set(leavesOf(node)),
   }));
-  const pairs = families(members, { withWildcards: true }).flatMap(([first, ...others]) =>
+  const pairs = families(members, { asCopies: true }).flatMap(([first, ...others]) =>
     first ? others.map((other) => ({ first, other })) : [],
   );
   const same = new Map<string, string>();

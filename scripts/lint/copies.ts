@@ -52,7 +52,7 @@ export async function driftOf(
   const members = copies
     .filter(({ at }) => newest.has(at.file))
     .map((copy): Member => ({ ...copy, leaves: new Set(copy.leaves) }));
-  const pairs = families(members, { withWildcards: true }).flatMap((family) => {
+  const pairs = families(members, { asCopies: true }).flatMap((family) => {
     const { variants, marking } = variantsOf(family);
     const [first, ...others] = variants;
     return first ? others.map((other) => ({ first, other, marking })) : [];

@@ -15,15 +15,15 @@ interface HasLeaves {
 /**
  * Two sets that share three quarters of their leaves share one of their rarest: only policies that
  * do are compared, so that a thousand unlike policies cost a thousand look-ups. Small policies are
- * in no family. With wildcards, `dynamodb:*` and a list of such actions are alike too.
+ * in no family. As copies, `dynamodb:*` and a list of such actions are alike too, and so are policies
+ * that differ in nothing but what allows and what denies.
  */
 export function families<M extends HasLeaves>(
   all: readonly M[],
-  { withWildcards = false }: { readonly withWildcards?: boolean } = {},
+  { asCopies = false }: { readonly asCopies?: boolean } = {},
 ): M[][] {
   const members = all.filter(
-    ({ leaves }) =>
-      leaves.size >= FEWEST_LEAVES || (withWildcards && wildcardsOf(leaves).length > 0),
+    ({ leaves }) => leaves.size >= FEWEST_LEAVES || (asCopies && wildcardsOf(leaves).length > 0),
   );
   const frequency = new Map<string, number>();
   for (const { leaves } of members) {
@@ -42,11 +42,13 @@ export function families<M extends HasLeaves>(
       leaves.length - Math.ceil(ALIKE * leaves.length) + 1,
     );
     // The lists may have nothing in common; what they are about has.
-    if (withWildcards)
-      rarest.push(...rarestFirst(leaves.filter((leaf) => !isAction(leaf))).slice(0, 2));
+    if (asCopies) {
+      const others = rarestFirst(leaves.filter((leaf) => !isAction(leaf)));
+      rarest.push(...others.slice(0, 2), contentOf(member.leaves));
+    }
     const candidates = new Set(rarest.flatMap((leaf) => byLeaf.get(leaf) ?? []));
     const family = [...candidates].find(
-      ([first]) => first && areAlike(first.leaves, member.leaves, withWildcards),
+      ([first]) => first && areAlike(first.leaves, member.leaves, asCopies),
     );
     if (family) {
       family.push(member);
@@ -61,17 +63,29 @@ export function families<M extends HasLeaves>(
 
 type Leaves = ReadonlySet<string>;
 
-function areAlike(a: Leaves, b: Leaves, withWildcards: boolean): boolean {
+function areAlike(a: Leaves, b: Leaves, asCopies: boolean): boolean {
   const shared = [...a].filter((leaf) => b.has(leaf));
   const all = a.size + b.size - shared.length;
   if (a.size >= FEWEST_LEAVES && b.size >= FEWEST_LEAVES && shared.length / all >= ALIKE)
     return true;
-  if (!withWildcards) return false;
+  if (!asCopies) return false;
+  if ((allowsAndDenies(a) || allowsAndDenies(b)) && contentOf(a) === contentOf(b)) return true;
   const covered = coveredBy(a, b) + coveredBy(b, a);
   // By chance, a policy of full access is like any list for the same resource.
   const isSame = shared.length >= FEWEST_LEAVES || shared.some((leaf) => / Sid /.test(leaf));
   return covered > 0 && isSame && (shared.length + covered) / all >= ALIKE;
 }
+
+/** What statements say, whether they allow or deny it. */
+const contentOf = (leaves: Leaves): string =>
+  [...new Set([...leaves].map((leaf) => leaf.slice(leaf.indexOf(' ') + 1)))]
+    .filter((leaf) => !leaf.startsWith('Effect '))
+    .toSorted()
+    .join('\n');
+
+/** A policy that only allows, and one that only denies the same, are shown on purpose. */
+const allowsAndDenies = (leaves: Leaves): boolean =>
+  leaves.has('Allow Effect Allow') && leaves.has('Deny Effect Deny');
 
 const isAction = (leaf: string): boolean => / (?:Not)?Action /.test(leaf);
 

@@ -206,6 +206,36 @@ describe('copies that differ are told in words of access', () => {
     `);
   });
 
+  it('by nothing but what allows and what denies', async () => {
+    expect(
+      await difference(
+        policy(statement('Allow', READ), statement('Deny', WRITE)),
+        policy(statement('Allow', READ), statement('Allow', WRITE)),
+      ),
+    ).toMatchInlineSnapshot(`
+      "b.md: allows s3:DeleteObject, s3:GetBucketTagging, s3:PutObject on arn:aws:s3:::b, arn:aws:s3:::b/*
+      such as s3:DeleteObject on arn:aws:s3:::b/x"
+    `);
+    expect(
+      await difference(
+        policy(statement('Allow', READ), statement('Deny', WRITE)),
+        policy(statement('Deny', READ), statement('Allow', WRITE)),
+      ),
+    ).toMatchInlineSnapshot(`
+      "b.md: allows s3:DeleteObject, s3:GetBucketTagging, s3:PutObject on arn:aws:s3:::b, arn:aws:s3:::b/*
+      refuses s3:GetBucketLocation, s3:GetObject, s3:ListBucket on arn:aws:s3:::b, arn:aws:s3:::b/*
+      such as s3:DeleteObject on arn:aws:s3:::b/x"
+    `);
+  });
+
+  it('but not by one that allows and one that denies, which pages show on purpose', async () => {
+    const [allow, deny] = [
+      statement('Allow', [...READ, ...WRITE]),
+      statement('Deny', [...READ, ...WRITE]),
+    ];
+    expect(await difference(policy(allow), policy(deny))).toBeUndefined();
+  });
+
   it('by a guardrail that only one has', async () => {
     const guard = `{ "Effect": "Deny", "Action": "*", "Resource": "*", "Condition": { "BoolIfExists": { "aws:MultiFactorAuthPresent": "false" } } }`;
     expect(
