@@ -65,6 +65,7 @@ function none(what: Listed, { config }: Workspace): string {
   if (what === 'pages') return `there are no pages in ${config.pages.join(', ')}`;
   if (what === 'errors')
     return 'there are no errors in the data; `permadocs list codes` lists problem codes';
+  if (what === 'cedar') return 'there are no sets of Cedar policies';
   return `there are no ${what}`;
 }
 

@@ -73,6 +73,7 @@ export class Catalog {
   readonly #entries: Entries;
   readonly #sorted = new Map<Kind, readonly Entry[]>();
   readonly #shipped: Map<Entry, ShippedOfHolder>;
+  readonly #unread: Source[];
 
   /** Empty, or with the entries of another. */
   constructor(other?: Catalog) {
@@ -80,6 +81,19 @@ export class Catalog {
       ? other.#entries
       : (Object.fromEntries(KINDS.map((kind) => [kind, new Map()])) as unknown as Entries);
     this.#shipped = other ? other.#shipped : new Map<Entry, ShippedOfHolder>();
+    this.#unread = other ? other.#unread : [];
+  }
+
+  /** Notes a file that has problems, so that none of its entries are here. */
+  leaveOut(source: Source): void {
+    this.#unread.push(source);
+  }
+
+  /** Whether a file that was left out may define a name: then nobody can say that it is missing. */
+  mayLack(name: string): boolean {
+    return this.#unread.some(
+      ({ unreadable, text }) => unreadable !== undefined || text.includes(name),
+    );
   }
 
   /** Adds an entry, unless there is one of its kind and id: then that one is returned. */
@@ -243,11 +257,15 @@ export function loadCatalog(
   for (const source of sources) {
     if (source.unreadable !== undefined) {
       problems.push(problemOfFile('data/unreadable', source.file, { message: source.unreadable }));
+      catalog.leaveOut(source);
       continue;
     }
     const read = readDataFile(source);
     problems.push(...read.problems);
-    if (!read.file || !read.value) continue;
+    if (!read.file || !read.value) {
+      catalog.leaveOut(source);
+      continue;
+    }
     for (const kind of KINDS) {
       for (const [id, value] of Object.entries(read.value[kind] ?? {})) {
         const entry = { kind, id, value, file: read.file } as Entry;

@@ -11,7 +11,7 @@ import type { Range, Source } from '../problems/source.ts';
 import { messageOf } from '../problems/message-of.ts';
 import { unseenTexts } from './unseen.ts';
 import { MAX_ALIASES, nodeRange, type YamlFile } from './yaml-places.ts';
-import { shapeProblems, syntaxWords } from './yaml-problems.ts';
+import { shapeProblems, syntaxWords, UNCLOSED_QUOTE } from './yaml-problems.ts';
 
 /** How deeply collections may nest; deeper nesting is an attempt to overflow the stack. */
 const MAX_DEPTH = 64;
@@ -67,7 +67,12 @@ function syntaxProblems({ source, document }: YamlFile, code: Code): Problem[] {
   const alone = others.filter((error) => error.code === 'DUPLICATE_KEY');
   const problems = [...(first ? [first] : []), ...alone, ...document.warnings].map(
     ({ message, pos: [start, end] }) =>
-      problemAt(code, source, { start, end }, syntaxWords(message, source, start)),
+      problemAt(
+        code,
+        source,
+        openQuote(source, document, message, start) ?? { start, end },
+        syntaxWords(message, source, start),
+      ),
   );
   if (document.directives.yaml.explicit && document.directives.yaml.version !== '1.2') {
     problems.push(
@@ -83,6 +88,25 @@ function syntaxProblems({ source, document }: YamlFile, code: Code): Problem[] {
     );
   }
   return problems;
+}
+
+/** The line that opens a quote which nothing closes: the parser reads on to the end of the file. */
+function openQuote(
+  source: Source,
+  document: Document.Parsed,
+  message: string,
+  at: number,
+): Range | undefined {
+  if (!UNCLOSED_QUOTE.test(message)) return undefined;
+  let start: number | undefined;
+  visit(document, {
+    Scalar: (_, { type, range }) => {
+      if (type?.startsWith('QUOTE') && range?.[1] === at) start = range[0];
+    },
+  });
+  if (start === undefined) return undefined;
+  const [line = ''] = source.text.slice(start).split(/\r?\n/, 1);
+  return { start, end: start + line.length };
 }
 
 /** The file as a value for the schema; an empty file is an empty map. */

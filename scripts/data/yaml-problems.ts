@@ -16,6 +16,9 @@ import {
   type YamlFile,
 } from './yaml-places.ts';
 
+/** How the parser says it. */
+export const UNCLOSED_QUOTE = /missing closing .quote/i;
+
 /** The parser's message, with a hint if the cause is a common mistake. */
 export function syntaxWords(message: string, source: Source, at: number): ProblemWords {
   const rest = source.text.slice(at, at + 40).split('\n')[0] ?? '';
@@ -27,6 +30,8 @@ export function syntaxWords(message: string, source: Source, at: number): Proble
       message,
       hint: 'between [ ] or { }, quote values that contain brackets, braces or commas',
     };
+  if (UNCLOSED_QUOTE.test(message))
+    return { message: 'nothing closes this quote', hint: 'close it where the text ends' };
   if (/tab/i.test(message)) return { message, hint: 'indent with spaces' };
   if (/tag/i.test(message))
     return {

@@ -44,6 +44,8 @@ export function kindOf(stats: Stats): string {
 
 /** The reason that the system gives for an error. */
 export function reasonOf(error: unknown): string {
-  if ((error as NodeJS.ErrnoException).code === 'ELOOP') return 'its symbolic links form a loop';
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ELOOP') return 'its symbolic links form a loop';
+  if (code === 'ENOENT') return 'it does not exist';
   return messageOf(error);
 }

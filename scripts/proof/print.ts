@@ -5,22 +5,24 @@ import type { Proven, ProvenModel } from './prove.ts';
 
 export function provenLines({ models }: Proven, colors: Colors): string[] {
   if (models.every((model) => outcomesOf(model).length === 0)) return ['no claims'];
-  return models.flatMap((model, at) => [
-    ...claimLines(model, at === 0, colors),
+  const lines = models.flatMap((model) => [
+    ...claimLines(model, colors),
     ...totalLines(model),
     ...model.holders.flatMap(({ endNotes }) => endNotes),
   ]);
+  return lines[0] === '' ? lines.slice(1) : lines;
 }
 
 const outcomesOf = ({ holders }: ProvenModel): readonly Outcome[] =>
   holders.flatMap(({ outcomes }) => outcomes);
 
-function claimLines({ holders }: ProvenModel, isFirst: boolean, colors: Colors): string[] {
+/** With an empty line before each holder. */
+function claimLines({ holders }: ProvenModel, colors: Colors): string[] {
   const { bold, dim, green, red } = colors;
   return holders
     .filter(({ outcomes }) => outcomes.length > 0)
-    .flatMap(({ id, notes, outcomes }, index) => [
-      ...(isFirst && index === 0 ? [] : ['']),
+    .flatMap(({ id, notes, outcomes }) => [
+      '',
       bold(id),
       ...notes.map((note) => dim(`  ${note}`)),
       ...outcomes.flatMap(({ holds, say, shown, since }) => [

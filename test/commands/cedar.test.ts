@@ -57,6 +57,25 @@ describe('simulate with Cedar policies', () => {
   });
 });
 
+describe('prove with Cedar policies alone', () => {
+  it('begins with the first set', async () => {
+    const data = `cedar:
+  tools:
+    title: Tools
+    policies:
+      - { id: all, policy: 'permit (principal, action == Action::"call_tool", resource);' }
+    claims:
+      - say: Everyone calls tools.
+        requests: [{ principal: alice, action: call_tool, resource: 'Tool::"search"' }]
+        expect: allowed
+`;
+    const { stdout } = await run(workspace({ 'data/a.yaml': data }).root, 'prove');
+    expect(stdout).toBe(
+      'tools\n  ✓ Everyone calls tools.\n      tested with 1 request: allowed by all\n\n1 of 1 claim about Cedar policies hold\n',
+    );
+  });
+});
+
 describe('validate', () => {
   it('says nothing of the IAM data where no IAM policy is checked', async () => {
     const test = workspace({ 'a.cedar': 'permit (principal, action, resource);' });

@@ -49,6 +49,13 @@ describe('the exit code of simulate', () => {
     expect((await simulate(...PUT, '--expect', 'explicitDeny')).status).toBe(1);
   });
 
+  it('is 2 for a file that does not exist, without the words of the system', async () => {
+    expect(await simulate('--policy', 'none.json', '--action', 's3:GetObject')).toMatchObject({
+      status: 2,
+      stderr: 'permadocs: none.json cannot be read: it does not exist\n',
+    });
+  });
+
   it('is 2 for an action that does not exist, unless the workspace describes it', async () => {
     const ask = (action: string) => simulate('--policy', 'all.json', '--action', action);
     expect(await ask('s3:GetObjekt')).toMatchObject({

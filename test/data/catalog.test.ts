@@ -57,6 +57,29 @@ errors:
     ]);
   });
 
+  it('that cannot be read may define what other files name, and nothing else', () => {
+    const broken = `placeholders: { <OURS>: ours }
+statements: { shared: { Sid: "Open, Effect: Allow } }
+`;
+    const user = `roles:
+  r:
+    name: R
+    title: R of {role:other}
+    policies:
+      permissions:
+        statements:
+          - use: shared
+          - use: shaerd
+          - { Effect: Allow, Action: s3:GetObject, Resource: 'arn:aws:s3:::<OURS>/<THEIRS>' }
+`;
+    expect(problems({ 'a.yaml': broken, 'b.yaml': user })).toEqual([
+      'a.yaml:2:30 data/yaml: nothing closes this quote (close it where the text ends)',
+      'b.yaml:4:12 data/unknown-role: `other` in {role:other} is not defined in roles (roles are: r)',
+      'b.yaml:9:18 data/unknown-statement: `shaerd` is not defined in statements (no data file defines any statements)',
+      'b.yaml:10:62 data/undeclared-placeholder: the placeholder <THEIRS> is not declared, so the policy cannot be validated or proven (declare it: placeholders: { "<THEIRS>": "an example value" })',
+    ]);
+  });
+
   it('has at least one policy in a role, of whatever kind', () => {
     const role = (policies: string): string =>
       `roles: { r: { name: R, title: R, policies: ${policies} } }\n`;

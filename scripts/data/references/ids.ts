@@ -21,6 +21,7 @@ export function checkIds(catalog: Catalog): Problem[] {
       if (
         missingFrom === undefined ||
         words.includes(id) ||
+        catalog.mayLack(id) ||
         kinds.some((kind) => catalog.get(kind, id))
       )
         return [];

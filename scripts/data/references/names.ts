@@ -10,7 +10,9 @@ export function checkNames(catalog: Catalog): Problem[] {
   return allEntries(catalog).flatMap((entry) =>
     [...textsIn(entry.value)].flatMap(({ text, path }) =>
       namesIn(text)
-        .filter(({ written }) => withNames(written, catalog) === written)
+        .filter(
+          ({ written, id }) => withNames(written, catalog) === written && !catalog.mayLack(id),
+        )
         .map(({ written, id }) => {
           const isRole = catalog.get('roles', id) !== undefined;
           const ids = catalog.ids('roles');

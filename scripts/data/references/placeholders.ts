@@ -15,6 +15,7 @@ export function checkPlaceholders(
   configured: Readonly<Record<string, string>>,
 ): Problem[] {
   const declared = new Set([...catalog.ids('placeholders'), ...Object.keys(configured)]);
+  const isKnown = (name: string): boolean => declared.has(name) || catalog.mayLack(name);
   const written = [
     ...catalog.all('roles').flatMap(({ id, file }): FilePart[] => [
       [file, ['roles', id, 'policies']],
@@ -28,7 +29,7 @@ export function checkPlaceholders(
     ...catalog.all('statements').map(({ id, file }): FilePart => [file, ['statements', id]]),
     ...catalog.all('scenarios').map(({ id, file }): FilePart => [file, ['scenarios', id]]),
   ].flatMap(([file, path]) =>
-    undeclared(file, file.document.getIn(path as unknown[], true), declared),
+    undeclared(file, file.document.getIn(path as unknown[], true), declared, isKnown),
   );
   const shipped = [...catalog.all('roles'), ...catalog.all('policies')]
     .flatMap((holder) =>
@@ -43,7 +44,7 @@ export function checkPlaceholders(
     )
     .flatMap(({ file, node }) =>
       // A value of the data is declared, or reported, where the data give it.
-      undeclared(file, node, declared).filter(({ lineText }) => /<[A-Z]/.test(lineText)),
+      undeclared(file, node, declared, isKnown).filter(({ lineText }) => /<[A-Z]/.test(lineText)),
     );
   return [...written, ...shipped];
 }
@@ -54,14 +55,19 @@ const OF_POLICY = ['statements', 'values', 'sameAs', 'attachedTo', 'claims'] as 
 type FilePart = readonly [YamlFile, Path];
 
 /** Reads the file rather than the value, so that each scalar is reported where it is written. */
-function undeclared(file: YamlFile, contents: unknown, declared: ReadonlySet<string>): Problem[] {
+function undeclared(
+  file: YamlFile,
+  contents: unknown,
+  declared: ReadonlySet<string>,
+  isKnown: (name: string) => boolean,
+): Problem[] {
   const problems: Problem[] = [];
   if (!isMap(contents) && !isSeq(contents) && !isScalar(contents)) return [];
   visit(contents, {
     Scalar(_, { value, range }) {
       if (typeof value !== 'string' || !range) return;
       const [start, end] = range;
-      for (const name of placeholdersIn(value).filter((one) => !declared.has(one))) {
+      for (const name of placeholdersIn(value).filter((one) => !isKnown(one))) {
         problems.push(
           problemAt(
             'data/undeclared-placeholder',
