@@ -184,7 +184,8 @@ function readFence(
   asked: AdoptedKind | undefined,
 ): Read | string | undefined {
   const opening = /^(?:`{3,}|~{3,})[ \t]*([^\r\n]*)/.exec(source.text.slice(block.range.start));
-  const content = asked === undefined ? readCedar(block) : undefined;
+  const place = `${source.file}:${source.position(block.range.start).line}`;
+  const content = asked === undefined ? readCedar(block, place) : undefined;
   if (content !== undefined) {
     if (typeof content === 'string') return content;
     const [, info = ''] = opening ?? [];

@@ -174,7 +174,10 @@ function ownRegions(
  */
 function comparison(fence: AdoptedFence, text: string, meaningOf: MeaningOf): boolean | undefined {
   if (fence.kind === 'cedar') {
-    const made = readCedar({ text: insideOf(text), language: languageOf(text), isDiff: false });
+    const made = readCedar(
+      { text: insideOf(text), language: languageOf(text), isDiff: false },
+      `${fence.page.source.file}:${fence.line}`,
+    );
     const isSame =
       typeof made === 'object' &&
       made.meaning === fence.content.meaning &&

@@ -1,5 +1,7 @@
 /** `permadocs-ignore-next-line CODE: reason` in a comment: it covers the block that begins behind it. */
-import { type Problem, problemAt } from '../problems/problem.ts';
+import { SELECTORS } from '../problems/code-families.ts';
+import { didYouMean } from '../problems/did-you-mean.ts';
+import { type Problem, problemAt, type ProblemWords } from '../problems/problem.ts';
 import type { Source } from '../problems/source.ts';
 import type { PageBlocks } from '../reading/blocks.ts';
 
@@ -62,15 +64,19 @@ export function applyIgnores(
       covered.push(...(byPlace.get(placeOf(code, line)) ?? []));
     covered.forEach((problem) => ignored.add(problem));
     if (covered.length === 0) {
-      own.push(
-        problemAt('lint/unused-ignore', source, range, {
-          message: `there is no ${code} in what follows`,
-          hint: 'remove the comment',
-        }),
-      );
+      own.push(problemAt('lint/unused-ignore', source, range, wordsOfUnused(code)));
     }
   }
   return [...problems.filter((problem) => !ignored.has(problem)), ...own];
+}
+
+function wordsOfUnused(code: string): ProblemWords {
+  if (SELECTORS.includes(code))
+    return { message: `there is no ${code} in what follows`, hint: 'remove the comment' };
+  return {
+    message: `there is no problem code \`${code}\``,
+    hint: didYouMean(code, SELECTORS) ?? 'remove the comment',
+  };
 }
 
 const placeOf = (code: string, line: number): string => `${code}:${line}`;

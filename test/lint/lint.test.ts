@@ -415,6 +415,21 @@ describe('ignore comments', () => {
   });
 });
 
+describe('an ignore comment with a code that there is not', () => {
+  it('says what it may mean', async () => {
+    const test = workspace({
+      'a.md':
+        '<!-- permadocs-ignore-next-line lint/stale-acton: quoted -->\n\nGrant `aws-mcp:InvokeMcp`.\n',
+    });
+    const { problems } = await test.lint({ asOf: AS_OF });
+    expect(problems[0]).toMatchObject({
+      code: 'lint/unused-ignore',
+      message: 'there is no problem code `lint/stale-acton`',
+      hint: 'did you mean `lint/stale-action`?',
+    });
+  });
+});
+
 describe('--fix', () => {
   const fix = async (page: string): Promise<string> => {
     const test = workspace({ 'a.md': page });
