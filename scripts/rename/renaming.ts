@@ -99,7 +99,8 @@ function roleNamed(
 
 function nameHint(catalog: Catalog, kind: RenamedKind, id: string, to: string): string {
   const role = kind === 'roles' ? catalog.get('roles', id) : undefined;
-  return role
+  // A command that is refused, or that a shell takes apart, is no way out.
+  return role && /^[A-Za-z0-9+=,.@_][A-Za-z0-9+=,.@_-]{0,63}$/.test(to)
     ? `; to rename it in IAM, run \`permadocs rename role ${role.value.name} ${to}\``
     : '';
 }

@@ -74,6 +74,8 @@ function withNewNames(
 /** What people call entries whose type has another name. */
 const ENTITY_WORDS: Partial<Record<Entity, string>> = {
   ownPolicy: 'policy that no role holds,',
+  conditionKey: 'condition key',
+  cedar: 'set of Cedar policies',
 };
 
 function checkValue(
@@ -107,7 +109,11 @@ function checkValue(
     const ids = catalog.ids(ENTITIES[entity]);
     return {
       message: `the data has no ${ENTITY_WORDS[entity] ?? entity} \`${unknown ?? given}\``,
-      hint: didYouMean(unknown ?? given, ids) ?? `it has: ${ids.join(', ') || 'none'}`,
+      hint:
+        didYouMean(unknown ?? given, ids) ??
+        (ids.length > 0
+          ? `it has: ${ids.join(', ')}`
+          : `define it under \`${ENTITIES[entity]}\` in a data file`),
     };
   }
   return given;

@@ -37,6 +37,17 @@ describe('permadocs', () => {
 `);
   });
 
+  it('says where to define what the data do not have at all', async () => {
+    const marker = 'truth-table statement="none" key="aws:SourceIp"';
+    const test = workspace({
+      ...files,
+      'out/a.mdx': `{/* BEGIN permadocs ${marker} */}\n\n{/* END permadocs truth-table */}\n`,
+    });
+    const { stdout } = await run(test.root, 'check');
+    expect(stdout).toContain('the data has no condition key `aws:SourceIp`');
+    expect(stdout).toContain('hint: define it under `conditionKeys` in a data file\n');
+  });
+
   it('shows what check found, what feeds it and how to repair it', async () => {
     const test = workspace(files);
     const { stdout } = await run(test.root, 'check');

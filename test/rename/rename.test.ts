@@ -313,3 +313,15 @@ describe('before it is written', () => {
     expect(test.read('data/all.yaml')).toContain('"docs-reader":   # reads');
   });
 });
+
+describe('a new id that is none', () => {
+  it.each([
+    ['DocsReader', 'to rename it in IAM, run `permadocs rename role DocsReaderRole DocsReader`'],
+    ['Docs Reader', 'an id is lowercase words joined by "-", and Docs Reader is not\n'],
+  ])('%s is refused, with a command only if it works', async (name, words) => {
+    const test = workspace({ 'data/roles.yaml': ROLES });
+    const { stderr, status } = await run(test.root, 'rename', 'role', 'reader', name);
+    expect(stderr).toContain(words);
+    expect(status).toBe(2);
+  });
+});
