@@ -142,7 +142,9 @@ export async function watch(
     const files = await shippedOf(options);
     shipped = JSON.stringify(files);
     watcher = await watcherOf(options, files, warn);
-    watcher.on('all', (_, path) => note(relativeTo(options.root, path)));
+    // Of a folder that comes or goes, the files in it are told as well.
+    for (const event of ['add', 'change', 'unlink'] as const)
+      watcher.on(event, (path) => note(relativeTo(options.root, path)));
     await earlier?.close();
   };
 

@@ -64,6 +64,8 @@ describe('watch', () => {
     await watch.line(/s3:PutObject is never allowed, and src\/other\/b\.py:2 needs it/);
     rmSync(test.path('src/other/b.py'));
     await watch.line(/^src\/other\/b\.py: .*up to date/m);
+    // Files are named, and not the folders that come with them.
+    expect(watch.all()).not.toMatch(/^src\/other[:,]/m);
     expect(await watch.end()).toBe(0);
   });
 

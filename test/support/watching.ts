@@ -33,7 +33,10 @@ export async function watching(test: TestWorkspace): Promise<Watching> {
   child.stdout.on('data', hear);
   child.stderr.on('data', hear);
   const ended = new Promise<number | null>((resolve) => {
-    child.on('close', (code) => resolve(code));
+    child.on('close', (code) => {
+      resolve(code);
+      wake();
+    });
   });
   const line = async (pattern: RegExp): Promise<string> => {
     for (;;) {
