@@ -292,9 +292,8 @@ describe('copies that differ are told in words of access', () => {
       );
     const all = of(['codecommit:Merge*'], 'refs/heads/main');
     expect(await difference(all, of(merges, 'refs/heads/main'))).toBeUndefined();
-    expect(
-      await difference(all, of(merges, 'refs/heads/main', 'refs/heads/prod')),
-    ).toMatchInlineSnapshot(`
+    expect(await difference(all, of(merges, 'refs/heads/main', 'refs/heads/prod')))
+      .toMatchInlineSnapshot(`
       "b.md: also refuses codecommit:DeleteBranch, codecommit:GitPush, codecommit:MergeBranchesByFastForward, codecommit:MergeBranchesBySquash, codecommit:MergeBranchesByThreeWay, codecommit:MergePullRequestByFastForward and 3 more on arn:aws:codecommit:eu-central-1:111122223333:demo, when codecommit:References is "refs/heads/prod"
       such as codecommit:GitPush on arn:aws:codecommit:eu-central-1:111122223333:demo, with codecommit:References "refs/heads/prod""
     `);
