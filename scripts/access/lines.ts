@@ -17,14 +17,15 @@ const MOST_LINES = 2;
 
 /**
  * `also allows s3:PutObject on arn:aws:s3:::b/*`, at most two of these, and a request that the copies
- * decide differently. What is asked for a resource that no such action takes is left out. Empty if no
- * difference was found, which does not prove that there is none.
+ * decide differently. What is asked for a resource that no such action takes is left out, and so is
+ * what only actions that AWS does not list would do. Empty if no difference was found, which does not
+ * prove that there is none.
  */
 export function differenceLines({ changes }: Access): string[] {
   const rows = CHANGES.flatMap((kind) => {
     const { verdict, rows: found } = changes[kind];
     if (verdict !== 'yes') return [];
-    return found.filter(({ isUnfitting }) => !isUnfitting);
+    return found.filter(({ isUnfitting, fittingActions }) => !isUnfitting && fittingActions !== '');
   });
   const texts = new Map<string, AccessRow[]>();
   for (const row of rows) texts.set(rowText(row), [...(texts.get(rowText(row)) ?? []), row]);

@@ -84,6 +84,14 @@ const MISSING_ACTIONS: readonly string[] = [
   'iot:GetPendingJobExecutions',
   'iot:StartNextPendingJobExecution',
   'iot:UpdateJobExecution',
+  // https://docs.aws.amazon.com/greengrass/v2/developerguide/device-auth.html
+  'greengrass:GetDeploymentConfiguration',
+  'greengrass:ListThingGroupsForCoreDevice',
+  'greengrass:PutCertificateAuthorities',
+  'greengrass:VerifyClientDeviceIdentity',
+  'greengrass:VerifyClientDeviceIoTCertificateAssociation',
+  // https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-studio-user-permissions.html
+  'emr-containers:CreateAccessTokenForManagedEndpoint',
   // https://docs.aws.amazon.com/athena/latest/ug/lf-athena-limitations.html
   'glue:ShareResource',
   // https://docs.aws.amazon.com/sagemaker/latest/dg/setting-up-canvas-sso.html

@@ -160,6 +160,8 @@ function readArnText(text: string, element: string): string {
   const tokens = text.match(TOKEN) ?? [];
   const fields = text.replace(TOKEN, MARK).split(':');
   const isShort = fields.length < 6;
+  // `arn:User ARN`
+  if (fields.length === 2 && /^arn:(?!aws)[\w -]+$/i.test(text)) return 'unclear';
   if (tokens.some((token) => /^(?:…|\.\.\.)$/.test(token) || mayBeAnything(token, isShort)))
     return 'unclear';
   const [, , service = ''] = fields;

@@ -101,6 +101,8 @@ export const WRONG_AFTER = new RegExp(
     TO_FIX,
     '^\\W{0,4}(?:the )?(?:mistake|problem|error|typo|issue|bug)(?: here)? is\\b',
     'MalformedPolicy|InvalidPolicyDocument',
+    // A form with words in the place of what decides.
+    '\\breplaced (?:by|with) \\W?Allow\\W? or \\W?Deny\\b',
   ].join('|'),
   'iu',
 );

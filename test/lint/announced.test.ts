@@ -81,6 +81,7 @@ describe('an announced mistake is left alone', () => {
     'The problem is the name of the action.',
     'To fix this policy, write the name of the action in full:',
     'This policy allows reading.\n\nThe console shows `No permissions`.\n\nTo correct the policy, name an action:',
+    'Here, `Permission` is to be replaced by `Allow` or `Deny`.',
     '```text\nAn error occurred (MalformedPolicyDocument) when calling\n```',
   ])('reported behind it: %s', async (report) => {
     expect(await on(`Text.\n\n${WRONG}\n${report}\n`)).toEqual([]);
@@ -91,6 +92,7 @@ describe('an announced mistake is left alone', () => {
     'This policy allows reading.\n\n## Certificates\n\nTo fix this policy of yours, see above.',
     'To fix a certificate, attach this policy:',
     'The page demonstrates how errors are shown.',
+    'Here, `reports` is to be replaced by your bucket.',
   ])('a sentence behind it about something else reports nothing: %s', async (text) => {
     expect(await on(`Text.\n\n${WRONG}\n${text}\n`)).toEqual(['7:36 iam/invalid-action']);
   });

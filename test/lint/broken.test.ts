@@ -123,6 +123,19 @@ describe('is left alone', () => {
       fence('python', `policy = ${POLICY.replace('"s3:PutObject"]', '"s3:PutObject",]')}`),
     ],
     [
+      'what a function of JavaScript returns',
+      fence(
+        '',
+        `export const handler = async (event) => {`,
+        `  return { "policyDocument": ${POLICY.replace('"arn:aws:s3:::bucket/*"', 'event.routeArn')} };`,
+        '};',
+      ),
+    ],
+    [
+      'what a function of Python returns',
+      fence('', 'def handler(event, context):', `  return ${POLICY.replace('"Allow"', 'effect')}`),
+    ],
+    [
       'an object of Terraform',
       fence(
         '',

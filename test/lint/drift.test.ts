@@ -277,6 +277,28 @@ describe('copies that differ are told in words of access', () => {
     `);
   });
 
+  it('and not by actions that there are not', async () => {
+    const merges = ['BranchesBy', 'PullRequestBy'].flatMap((what) =>
+      ['FastForward', 'Squash', 'ThreeWay'].map((how) => `codecommit:Merge${what}${how}`),
+    );
+    const of = (actions: readonly string[], ...branches: string[]): string =>
+      policy(
+        statement(
+          'Deny',
+          ['codecommit:GitPush', 'codecommit:DeleteBranch', 'codecommit:PutFile', ...actions],
+          `, "Condition": { "StringEquals": { "codecommit:References": ${JSON.stringify(branches)} } }`,
+          'arn:aws:codecommit:eu-central-1:111122223333:demo',
+        ),
+      );
+    const all = of(['codecommit:Merge*'], 'refs/heads/main');
+    expect(await difference(all, of(merges, 'refs/heads/main'))).toBeUndefined();
+    expect(await difference(all, of(merges, 'refs/heads/main', 'refs/heads/prod')))
+      .toMatchInlineSnapshot(`
+      "b.md: also refuses codecommit:DeleteBranch, codecommit:GitPush, codecommit:MergeBranchesByFastForward, codecommit:MergeBranchesBySquash, codecommit:MergeBranchesByThreeWay, codecommit:MergePullRequestByFastForward and 3 more on arn:aws:codecommit:eu-central-1:111122223333:demo, when codecommit:References is "refs/heads/prod"
+      such as codecommit:GitPush on arn:aws:codecommit:eu-central-1:111122223333:demo, with codecommit:References "refs/heads/prod""
+    `);
+  });
+
   it('and not where both stand on one page, or a part is left out', async () => {
     const [one, other] = [
       policy(statement('Allow', READ, WHEN)),

@@ -55,7 +55,10 @@ describe('a value named as a variable stands for a value', () => {
 
   it.each([
     ...['sourceAccountID', 'myAccountID', 'accountNumber', 'sourceAccount'].map(withAccount),
-    ...['roleArn', 'yourRoleARN', 'deployer_role_arn'].map(trusting),
+    ...['roleArn', 'yourRoleARN', 'deployer_role_arn', 'arn:User ARN'].map(trusting),
+    ...['arn:servicerole', 'arn:Service role ARN from step 7'].map((arn) =>
+      allow('iam:PassRole', arn),
+    ),
     ...['cw_log_group_arn:*', 'functionArn:live', 'bucketArn/*'].map((arn) =>
       allow('logs:PutLogEvents', arn),
     ),
@@ -68,6 +71,8 @@ describe('a value named as a variable stands for a value', () => {
     [withAccount('production'), 'iam/impossible-value'],
     [trusting('arn:aws:iam:111122223333:role/app'), 'iam/invalid-principal-format'],
     [allow('s3:GetObject', 'aarn:aws:s3:::reports/*'), 'iam/invalid-arn-prefix'],
+    [allow('iam:PassRole', 'arn:aws-role'), 'iam/missing-arn-field'],
+    [allow('sns:Publish', 'arn:aws:sns:us-east-1'), 'iam/missing-arn-field'],
   ])('%s is none', async (statement, code) => {
     expect(await on(policy(statement))).toEqual([expect.stringContaining(code)]);
   });

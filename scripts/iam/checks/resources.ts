@@ -216,7 +216,7 @@ function* againstTypes(
       dated(`"${value}" names an account, and ARNs of this kind have none`, reference),
       `leave the field empty: \`${withFields(value, { account: '' })}\``,
     );
-  } else if (arn.region === '' && possible.every((t) => t.region)) {
+  } else if (arn.region === '' && possible.every((t) => t.region) && !mayBeGlobal(arn)) {
     yield found(
       'iam/missing-arn-region',
       statement,
@@ -315,6 +315,13 @@ function mayBeOfAws({ service, resource }: Arn): boolean {
     return !resource.startsWith('parameter/') || /^parameter\/(?:aws\b|\*|\?)/.test(resource);
   return !ALWAYS_OWNED.has(service) || resource.startsWith('awslayer');
 }
+
+/**
+ * Users of QuickSight sign in without a Region:
+ * https://docs.aws.amazon.com/quicksight/latest/user/iam-policy-examples.html
+ */
+const mayBeGlobal = ({ service, resource }: Arn): boolean =>
+  service === 'quicksight' && resource.startsWith('user/');
 
 /** The form that is nearest to what was written. */
 function formsHint(reference: Reference, arn: Arn): string | undefined {

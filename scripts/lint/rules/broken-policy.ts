@@ -87,9 +87,14 @@ function inFence(fence: FenceBlock, policies: readonly PagePolicy[]): JsonError 
 
 /** An argument of a function, the value of a variable, or a text in quotes: another language's literal. */
 function isInCode(text: string, { start, end }: Range): boolean {
+  if (CODE.test(text.slice(0, start))) return true;
   const before = text.slice(Math.max(0, start - 40), start).trimEnd();
   return /[=(]$/.test(before) || QUOTED.test(text.slice(start, end));
 }
+
+/** A function of JavaScript or Python around it. */
+const CODE =
+  /=>\s{0,80}\{|^\s{0,80}(?:export )?(?:async )?function \w{0,80}\(|^\s{0,80}def \w{1,80}\(/m;
 
 /** A policy in a text of JSON: what a command prints, broken into lines by hand. */
 const QUOTED = /\\"(?:Statement|Effect|Version|Sid|Action)/;

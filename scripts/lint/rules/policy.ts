@@ -258,6 +258,9 @@ const OF_TRUST =
 const OF_IDENTITY =
   /\b(?:following|this|next) (?:\w+ ){0,2}(?:IAM|identity(?:[- ]based)?|permissions?|inline|managed) policy\b|\b(?:attach|add) (?:this|the following) (?:\w+ )?policy to (?:the|your|an?) (?:[\w-]+ ){0,3}(?:role|user|group)\b/i;
 
+/** What SNS, SQS and others call the policy of a resource, and some call that of a role. */
+const OF_EITHER = /\baccess polic(?:y|ies)\b/i;
+
 /** The resource, where the sentence names it and no other, and the service of its actions. */
 const OWN_KINDS: readonly (readonly [ResourceKind, name: RegExp, action: RegExp])[] = [
   ['bucket', /\bbucket polic(?:y|ies)\b/i, /^s3:/i],
@@ -294,7 +297,8 @@ function calledKind(fence: FenceBlock): PolicyKind | undefined {
   const isTrust = OF_TRUST.test(sentence);
   if (OF_RESOURCE.test(sentence)) return isTrust ? undefined : 'resource';
   if (isTrust) return 'trust';
-  const mayBeOther = OF_RESOURCE.test(context) || OF_TRUST.test(context);
+  const mayBeOther =
+    OF_RESOURCE.test(context) || OF_TRUST.test(context) || OF_EITHER.test(sentence);
   return OF_IDENTITY.test(sentence) && !mayBeOther ? 'identity' : undefined;
 }
 
