@@ -1,5 +1,5 @@
 /** Files that ship with a workspace: anywhere in its git repository, else below its root. */
-import { join, posix } from 'node:path';
+import { isAbsolute, join, posix } from 'node:path';
 
 import { repositoryAround } from '../files/repository.ts';
 import { isOutside, relativeTo } from '../files/paths.ts';
@@ -22,6 +22,7 @@ export function shippedFiles(
   const reach = reachFrom(top);
   const whole = top === root ? 'the workspace' : 'the git repository';
   const why = (file: string): string | undefined => {
+    if (isAbsolute(file)) return 'is an absolute path';
     const path = join(root, file);
     if (isOutside(top, path)) return `is outside of ${whole}`;
     const inside = relativeTo(top, path);
