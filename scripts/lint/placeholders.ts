@@ -114,7 +114,7 @@ function hasToken(text: string): boolean {
 
 /** The text to judge, or that it cannot be judged. */
 function readText(text: string, element: string): string {
-  if (/^[a-z0-9-]+:[A-Za-z*?]+$/.test(text)) return text;
+  if (/^(?!arn:)[a-z0-9-]+:[A-Za-z*?]+$/.test(text)) return text;
   if (/^(?:Action|NotAction)$/.test(element)) return isClearAction(text) ? text : 'unclear';
   if (/^arn:/i.test(text)) return readArnText(text, element);
   const isNumber = /^[\d-]+$/.test(text);
