@@ -191,8 +191,10 @@ export class PageDecoder {
   }
 }
 
-/** The facts of a page among those of many. Its regions are made whenever they are asked for. */
+/** The facts of a page among those of many. Its regions exist while the page is looked at. */
 export class KeptPage implements SurveyedPage {
+  /** A page may have 150,000 regions, which are asked for one by one. */
+  static #last: { readonly page: KeptPage; readonly regions: readonly RegionFacts[] } | undefined;
   readonly file: string;
   readonly flavor: PageKind['flavor'];
   readonly frozen: boolean;
@@ -223,12 +225,15 @@ export class KeptPage implements SurveyedPage {
   }
 
   get regions(): readonly RegionFacts[] {
+    if (KeptPage.#last?.page !== this) KeptPage.#last = { page: this, regions: this.#made() };
+    return KeptPage.#last.regions;
+  }
+
+  #made(): RegionFacts[] {
     const { shapes, numbers } = this.#column;
-    const regions: RegionFacts[] = [];
-    for (let index = 0; index < this.#count; index += 1) {
+    return Array.from({ length: this.#count }, (_, index) => {
       const at = (this.#from + index) * WIDTH;
-      regions.push(new RegionFacts(shapes[numbers[at] ?? 0] as RegionShape, numbers, at));
-    }
-    return regions;
+      return new RegionFacts(shapes[numbers[at] ?? 0] as RegionShape, numbers, at);
+    });
   }
 }
