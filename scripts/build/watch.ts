@@ -73,7 +73,7 @@ export async function watch(
   let running: Promise<void> | undefined;
   let isClosed = false;
   let watcher: FSWatcher | undefined;
-  /** The files that ship and are watched. */
+  /** The files that ship and are watched, and their globs, as JSON. */
   let shipped = '';
   const configuration = relativeTo(
     options.root,
@@ -84,8 +84,8 @@ export async function watch(
   const rebuild = async (): Promise<void> => {
     const since = [...changed].toSorted();
     changed.clear();
-    const now = JSON.stringify(await shippedOf(options));
-    if (since.includes(configuration) || now !== shipped) await listen();
+    const now = await shippedOf(options);
+    if (since.includes(configuration) || JSON.stringify(now) !== shipped) await listen(now);
     for (const file of since) seen.set(file, stateIn(file));
     const start = performance.now();
     const built = await buildPages(options).catch(whyNot);
@@ -137,9 +137,8 @@ export async function watch(
    * Starts watching, and again whenever the configuration changes, since it names the folders to
    * watch.
    */
-  const listen = async (): Promise<void> => {
+  const listen = async (files: Shipped): Promise<void> => {
     const earlier = watcher;
-    const files = await shippedOf(options);
     shipped = JSON.stringify(files);
     watcher = await watcherOf(options, files, warn);
     // Of a folder that comes or goes, the files in it are told as well.
@@ -149,7 +148,7 @@ export async function watch(
   };
 
   // Listening starts first, so that no save during the first build is missed.
-  await listen();
+  await listen(await shippedOf(options));
   await run();
   return {
     close: async () => {
