@@ -41,6 +41,17 @@ export interface PolicyDiff extends PolicyWords {
   readonly edits?: readonly string[];
 }
 
+/** Where a file of policies is, compared with another file. */
+export const ofFile = (
+  file: string,
+): Pick<PolicyDiff, 'id' | 'file' | 'pages' | 'presence' | 'formerly'> => ({
+  id: file,
+  file,
+  pages: [],
+  presence: 'both',
+  formerly: undefined,
+});
+
 export interface PolicyWords {
   /** For programs: `trust`. */
   readonly kind: string;

@@ -52,14 +52,7 @@ export async function proofsOf<Holder extends Entry, Proof extends HolderProof>(
       const all = [...asked.values()];
       known.set(holder, { asked: all, state: stateOf(catalog, onGround, all), proof });
     }
-    const others = Object.entries(kept).filter(
-      ([
-        ,
-        {
-          asked: [of],
-        },
-      ]) => isIn(catalog, of),
-    );
+    const others = Object.entries(kept).filter(([, { asked }]) => isIn(catalog, asked[0]));
     const news = [...known].map(([holder, one]) => [nameOf(holder), one]);
     cache?.write(name, Object.fromEntries([...others, ...news]));
   }

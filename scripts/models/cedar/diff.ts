@@ -16,7 +16,7 @@ import { type Substitute, substitution } from '../../data/role-policies.ts';
 import type { CedarClaim } from '../../data/schema/index.ts';
 import { readSource } from '../../files/source.ts';
 import type { ClaimChange } from '../claim-change.ts';
-import type { PolicyDiff, PolicyWords, State } from '../changes.ts';
+import { ofFile, type PolicyDiff, type PolicyWords, type State } from '../changes.ts';
 import type { Comparison } from '../model.ts';
 import { claimChanges } from './claim-changes.ts';
 import { CANNOT_TELL, type DecidedSet, decisionChanges } from './decision-changes.ts';
@@ -27,18 +27,16 @@ export const WORDS: PolicyWords = { kind: 'cedar', title: 'Cedar policies', admi
 
 export const compareFiles: Comparison['files'] = (before, after, { cwd }) => {
   const [old, now] = [readSource(cwd, before), readSource(cwd, after)];
-  const place = {
-    id: after,
-    file: after,
-    pages: [],
-    presence: 'both',
-    formerly: undefined,
-  } as const;
   const { access, edits } = compareTexts(old.text, now.text, {
     nameOf: annotatedId,
     isStrict: [old, now].some(({ text }) => isToolHives(text)),
   });
-  return Promise.resolve({ ...WORDS, ...place, access, ...(edits ? { edits: edits.words } : {}) });
+  return Promise.resolve({
+    ...WORDS,
+    ...ofFile(after),
+    access,
+    ...(edits ? { edits: edits.words } : {}),
+  });
 };
 
 export interface Compared {

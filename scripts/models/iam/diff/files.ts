@@ -9,6 +9,7 @@ import { ActionIndex, FACTS, readActionIndex } from '../../../iam/space/index.ts
 import type { EvaluablePolicy } from '../../../iam/statement.ts';
 import { CannotRun } from '../../../problems/cannot-run.ts';
 import { isError } from '../../../problems/problem.ts';
+import { ofFile } from '../../changes.ts';
 import type { Comparison } from '../../model.ts';
 import { readPolicyFile } from '../policy-files.ts';
 import { wordsOf } from '../policy-words.ts';
@@ -24,14 +25,7 @@ export const compareFiles: Comparison['files'] = async (before, after, asker) =>
   const index = new ActionIndex(await keep('actions', readActionIndex), own);
   const reference = await loadReference(additions);
   const access = compareAccess(old, now, await groundFor({ reference, index }, [old, now], FACTS));
-  const place = {
-    id: after,
-    file: after,
-    pages: [],
-    presence: 'both',
-    formerly: undefined,
-  } as const;
-  return { ...wordsOf(kind), ...place, access };
+  return { ...wordsOf(kind), ...ofFile(after), access };
 };
 
 function policyOf(cwd: string, file: string, substitute: Substitute): EvaluablePolicy {
