@@ -14,6 +14,7 @@ import { groundFor } from '../../scripts/access/ground.ts';
 import { documents, identitySet, KNOWLEDGE, statement } from '../iam/space/random.ts';
 import { PATIENCE } from '../iam/space/runs.ts';
 import { alone, confirm, identity } from '../support/diff.ts';
+import { guard, READ } from '../support/iam/guarded.ts';
 import { respelled } from '../support/iam/respelled.ts';
 
 const GROUND: Ground = { knowledge: KNOWLEDGE, isUnfitting: () => false };
@@ -72,20 +73,6 @@ describe('generated policies', () => {
   });
 });
 
-const read = {
-  Sid: 'Read',
-  Effect: 'Allow',
-  Action: 's3:GetObject',
-  Resource: 'arn:aws:s3:::b/*',
-  Condition: { StringEquals: { 'aws:CalledViaAWSMCP': 'aws-mcp.amazonaws.com' } },
-};
-const guard = (operator: string): object => ({
-  Sid: 'Guard',
-  Effect: 'Deny',
-  Action: '*',
-  Resource: '*',
-  Condition: { [operator]: { 'aws:ViaAWSMCPService': 'false' } },
-});
 const VIA = 'aws:CalledViaAWSMCP is "aws-mcp.amazonaws.com"';
 const trust = (more: object): PolicySet =>
   alone('trust', {
@@ -120,48 +107,48 @@ describe('rows say', () => {
   it.each<[string, PolicySet, PolicySet, string[]]>([
     [
       'that a guardrail no longer holds for an absent key',
-      identity(read, guard('BoolIfExists')),
-      identity(read, guard('Bool')),
+      identity(READ, guard('BoolIfExists')),
+      identity(READ, guard('Bool')),
       ['unguarded | every action and to come | any resource | aws:ViaAWSMCPService is absent'],
     ],
     [
       'that a guardrail is gone',
-      identity(read, guard('BoolIfExists')),
-      identity(read),
+      identity(READ, guard('BoolIfExists')),
+      identity(READ),
       [
         'unguarded | every action and to come | any resource | aws:ViaAWSMCPService is absent or "false"',
       ],
     ],
     [
       'what is refused newly, but for some actions',
-      identity(read),
-      identity(read, { Effect: 'Deny', NotAction: ['iam:*', 's3:GetObject'], Resource: '*' }),
+      identity(READ),
+      identity(READ, { Effect: 'Deny', NotAction: ['iam:*', 's3:GetObject'], Resource: '*' }),
       ['guarded | every action except iam:*, s3:GetObject and to come | any resource'],
     ],
     [
       'that a resource was widened',
-      identity(read),
-      identity({ ...read, Resource: '*' }),
+      identity(READ),
+      identity({ ...READ, Resource: '*' }),
       [`gained | s3:GetObject | any resource, but not arn:aws:s3:::b/* | ${VIA}`],
     ],
     [
       'that a condition was dropped',
-      identity(read),
-      identity({ ...read, Condition: {} }),
+      identity(READ),
+      identity({ ...READ, Condition: {} }),
       [
         'gained | s3:GetObject | arn:aws:s3:::b/* | aws:CalledViaAWSMCP is absent or not "aws-mcp.amazonaws.com"',
       ],
     ],
     [
       'that a wildcard grants actions to come, which a list of today’s does not',
-      identity({ ...read, Action: 'kms:*' }),
-      identity({ ...read, Action: 'kms:Decrypt' }),
+      identity({ ...READ, Action: 'kms:*' }),
+      identity({ ...READ, Action: 'kms:Decrypt' }),
       [`lost | every kms action except kms:Decrypt and to come | arn:aws:s3:::b/* | ${VIA}`],
     ],
     [
       'what no request is about',
-      identity(read),
-      identity({ ...read, Resource: ['arn:aws:s3:::b/*', 'arn:aws:s3:::b'] }),
+      identity(READ),
+      identity({ ...READ, Resource: ['arn:aws:s3:::b/*', 'arn:aws:s3:::b'] }),
       [`gained | s3:GetObject | arn:aws:s3:::b (unfitting) | ${VIA}`],
     ],
     [

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
+import { printedCommands } from '../support/printed-commands.ts';
 import { workspace } from '../support/workspace.ts';
 
 const READ = '{ Sid: Read, Effect: Allow, Action: s3:GetObject, Resource: "*" }';
@@ -55,16 +56,7 @@ ${entries.join('')}placeholders: { <BUCKET>: reports, <ACCOUNT>: "111122223333" 
 
 /** The fence of a region with these words. */
 async function printed(words: string): Promise<string> {
-  const [name] = words.split(' ');
-  const test = workspace({
-    'permadocs.yaml':
-      'claims: { claim/none: off, claim/unclaimed-access: off, claim/unnoticed-change: off, claim/unproven-statement: off, claim/open-trust: off }\n',
-    'data/a.yaml': DATA,
-    'out/p.md': `# P\n\n<!-- BEGIN permadocs ${words} -->\n\n<!-- END permadocs ${name} -->\n`,
-  });
-  const { problems } = await test.build();
-  expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
-  const text = /```bash\n(.*?)```/s.exec(test.read('out/p.md'))?.[1] ?? '';
+  const text = await printedCommands(words, DATA);
   // It parses, whatever the placeholders stand for.
   execFileSync('bash', ['-n'], { input: text });
   return text;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
-import { workspace } from '../support/workspace.ts';
+import { printedCommands } from '../support/printed-commands.ts';
 
 const DATA = `roles:
   worker:
@@ -52,19 +52,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** The commands of a region of the role, with the files that they read if it writes them. */
-async function printed(words: string, data = DATA): Promise<string> {
-  const [section] = words.split(' ');
-  const test = workspace({
-    'permadocs.yaml':
-      'claims: { claim/none: off, claim/unclaimed-access: off, claim/unnoticed-change: off, claim/unproven-statement: off, claim/open-trust: off }\n',
-    'data/a.yaml': data,
-    'out/p.md': `# P\n\n<!-- BEGIN permadocs ${words} -->\n\n<!-- END permadocs ${section} -->\n`,
-  });
-  const { problems } = await test.build();
-  expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
-  return /```bash\n(.*?)```/s.exec(test.read('out/p.md'))?.[1] ?? '';
-}
+/** The commands of a region of the role. */
+const printed = (words: string, data = DATA): Promise<string> => printedCommands(words, data);
 
 function run(commands: string): void {
   const { status, stderr } = spawnSync('bash', ['-eu', '-c', commands], {

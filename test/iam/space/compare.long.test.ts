@@ -11,6 +11,7 @@ import {
 } from '../../../scripts/iam/space/compare.ts';
 import { decide, type PolicySet } from '../../../scripts/iam/space/decide.ts';
 import { FACTS } from '../../../scripts/iam/space/facts.ts';
+import { guard, READ } from '../../support/iam/guarded.ts';
 import { respelled, reversed } from '../../support/iam/respelled.ts';
 import {
   type Documents,
@@ -114,20 +115,6 @@ const set = (...Statement: object[]): PolicySet => ({
   kind: 'identity',
   identity: [fromValue('policy', { Version: '2012-10-17', Statement })],
 });
-const read = {
-  Sid: 'Read',
-  Effect: 'Allow',
-  Action: 's3:GetObject',
-  Resource: 'arn:aws:s3:::b/*',
-  Condition: { StringEquals: { 'aws:CalledViaAWSMCP': 'aws-mcp.amazonaws.com' } },
-};
-const guard = (operator: string): object => ({
-  Sid: 'Guard',
-  Effect: 'Deny',
-  Action: '*',
-  Resource: '*',
-  Condition: { [operator]: { 'aws:ViaAWSMCPService': 'false' } },
-});
 const known = { ...KNOWLEDGE, facts: FACTS };
 const verdicts = ({ gained, lost, unguarded, guarded }: Comparison): string =>
   [gained, lost, unguarded, guarded].map(({ verdict }) => verdict).join(' ');
@@ -135,8 +122,8 @@ const verdicts = ({ gained, lost, unguarded, guarded }: Comparison): string =>
 describe('a change is described', () => {
   it('an action that was added', () => {
     const compared = comparePolicies(
-      set(read),
-      set(read, { ...read, Sid: 'Put', Action: 's3:PutObject' }),
+      set(READ),
+      set(READ, { ...READ, Sid: 'Put', Action: 's3:PutObject' }),
       known,
     );
     expect(verdicts(compared)).toBe('some none none none');
@@ -160,8 +147,8 @@ describe('a change is described', () => {
 
   it('a resource that was widened', () => {
     const compared = comparePolicies(
-      set(read),
-      set({ ...read, Resource: 'arn:aws:s3:::*' }),
+      set(READ),
+      set({ ...READ, Resource: 'arn:aws:s3:::*' }),
       known,
     );
     expect(compared.gained.rows).toMatchObject([
@@ -170,7 +157,7 @@ describe('a change is described', () => {
   });
 
   it('a wildcard, with actions that AWS has not published', () => {
-    const compared = comparePolicies(set(read), set({ ...read, Action: 's3:Get*' }), known);
+    const compared = comparePolicies(set(READ), set({ ...READ, Action: 's3:Get*' }), known);
     expect(compared.gained.rows).toMatchObject([
       { actions: { listed: [], unlisted: 's3:get' }, after: { decision: 'allowed' } },
     ]);
@@ -178,8 +165,8 @@ describe('a change is described', () => {
 
   it('a guardrail that was weakened, which allows nothing by itself', () => {
     const compared = comparePolicies(
-      set(read, guard('BoolIfExists')),
-      set(read, guard('Bool')),
+      set(READ, guard('BoolIfExists')),
+      set(READ, guard('Bool')),
       known,
     );
     expect(verdicts(compared)).toBe('none none some none');
@@ -195,12 +182,12 @@ describe('a change is described', () => {
   });
 
   it('a guardrail that was lost', () => {
-    const compared = comparePolicies(set(read, guard('BoolIfExists')), set(read), known);
+    const compared = comparePolicies(set(READ, guard('BoolIfExists')), set(READ), known);
     expect(verdicts(compared)).toBe('none none some none');
   });
 
   it('a difference that only a variable shows', () => {
-    const home = { ...read, Resource: 'arn:aws:s3:::b/${aws:username}/*', Condition: {} };
+    const home = { ...READ, Resource: 'arn:aws:s3:::b/${aws:username}/*', Condition: {} };
     const compared = comparePolicies(
       set(home),
       set({ ...home, Resource: 'arn:aws:s3:::b/*' }),
