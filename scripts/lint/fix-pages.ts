@@ -6,8 +6,8 @@ import { type Problem, problemOfFile } from '../problems/problem.ts';
 import { Source } from '../problems/source.ts';
 import { readBlocks } from '../reading/blocks.ts';
 import { findPolicies } from '../reading/policies.ts';
-import { applyEdits, fixesOf } from './fix.ts';
-import type { LintContext } from './page.ts';
+import { applyEdits, fixesOf } from '../models/iam/lint/fix.ts';
+import type { LintContext } from '../models/lint.ts';
 import type { ReadPage } from './read.ts';
 
 interface Fixed {

@@ -12,7 +12,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { refusedPage } from '../files/page-problems.ts';
 import type { Refused } from '../files/walk.ts';
 import { beyondBaseline, toBaseline } from './baseline.ts';
-import { contextOf, prepareFor } from './context.ts';
+import { contextOf, prepareFor } from '../models/iam/lint/context.ts';
 import { fixPages } from './fix-pages.ts';
 import {
   copiesOn,
@@ -26,7 +26,7 @@ import {
   uncheckedIn,
   type PageToInspect,
 } from './inspect-pages.ts';
-import type { Copy, LintContext } from './page.ts';
+import type { Copy, LintContext } from '../models/lint.ts';
 import { selects, severityOf } from '../problems/code-families.ts';
 
 interface InspectOptions

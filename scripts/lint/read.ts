@@ -8,7 +8,7 @@ import { type Problem, problemAt } from '../problems/problem.ts';
 import type { Range, Source } from '../problems/source.ts';
 import { type Block, type PageBlocks, readBlocks } from '../reading/blocks.ts';
 import { outsideRegions } from './generated.ts';
-import type { LintPage } from './page.ts';
+import type { LintPage } from '../models/lint.ts';
 import { findCedar } from '../reading/cedar.ts';
 import { findPolicies } from '../reading/policies.ts';
 import { unfencedPolicies } from '../reading/unfenced.ts';

@@ -1,17 +1,17 @@
 /** All lint rules, in the order of their documentation. */
-import type { Examples, Rule, TreeRule } from '../page.ts';
-import { brokenPolicy } from './broken-policy.ts';
-import { cedarDrift } from './cedar-drift.ts';
-import { cedarRule } from './cedar.ts';
+import type { Examples, Rule, TreeRule } from '../../models/lint.ts';
+import { brokenPolicy } from '../../models/iam/lint/broken-policy.ts';
+import { cedarDrift } from '../../models/cedar/lint/drift.ts';
+import { cedarRule } from '../../models/cedar/lint/policies.ts';
 import { damagedMarker } from './damaged-marker.ts';
-import { drift } from './drift.ts';
-import { formerName } from './former-name.ts';
+import { drift } from '../../models/iam/lint/drift.ts';
+import { formerName } from '../../models/iam/lint/former-name.ts';
 import { badIgnore, unusedIgnore } from './ignores.ts';
-import { nearName } from './near-name.ts';
-import { policyRule } from './policy.ts';
-import { staleAction } from './stale-action.ts';
-import { staleName } from './stale-name.ts';
-import { unknownAction } from './unknown-action.ts';
+import { nearName } from '../../models/iam/lint/near-name.ts';
+import { policyRule } from '../../models/iam/lint/policy.ts';
+import { staleAction } from '../../models/iam/lint/stale-action.ts';
+import { staleName } from '../../models/iam/lint/stale-name.ts';
+import { unknownAction } from '../../models/iam/lint/unknown-action.ts';
 import { unknownMarker } from './unknown-marker.ts';
 
 export const RULES: readonly Rule[] = [

@@ -1,19 +1,19 @@
 /** Copies of one policy on several pages, compared by the access that they give. */
-import type { Access, Ground } from '../access/access.ts';
-import { compareAccess } from '../access/access.ts';
-import { kindOf, setOf } from '../access/documents.ts';
-import { groundFor } from '../access/ground.ts';
-import { differenceLines } from '../access/lines.ts';
-import { toDocument } from '../iam/parse.ts';
-import type { PolicyNode } from '../iam/policy.ts';
-import { FACTS } from '../iam/space/index.ts';
-import { readPolicy } from '../iam/statement.ts';
-import { type Problem, problemAt } from '../problems/problem.ts';
-import { Source } from '../problems/source.ts';
-import { families, leavesOf, statementsAsText } from '../reading/families.ts';
-import { saysWrong } from '../reading/sentences.ts';
-import { newestEditions } from './editions.ts';
-import type { LintContext, LintPage, PagePolicy, PolicyCopy } from './page.ts';
+import type { Access, Ground } from '../../../access/access.ts';
+import { compareAccess } from '../../../access/access.ts';
+import { kindOf, setOf } from '../../../access/documents.ts';
+import { groundFor } from '../../../access/ground.ts';
+import { differenceLines } from '../../../access/lines.ts';
+import { toDocument } from '../../../iam/parse.ts';
+import type { PolicyNode } from '../../../iam/policy.ts';
+import { FACTS } from '../../../iam/space/index.ts';
+import { readPolicy } from '../../../iam/statement.ts';
+import { type Problem, problemAt } from '../../../problems/problem.ts';
+import { Source } from '../../../problems/source.ts';
+import { families, leavesOf, statementsAsText } from '../../../reading/families.ts';
+import { saysWrong } from '../../../reading/sentences.ts';
+import { newestEditions } from '../../../lint/editions.ts';
+import type { LintContext, LintPage, PagePolicy, PolicyCopy } from '../../lint.ts';
 import { isAwsPolicy, isElsewhere } from './provenance.ts';
 import { aligned, asTexts, marked, type Marking } from './stand-ins.ts';
 

@@ -1,9 +1,9 @@
 /** Sets of Cedar policies on several pages that are nearly the same: one finding a family. */
-import { normalForm } from '../../cedar/normal.ts';
-import { parsePolicies } from '../../cedar/parse.ts';
-import type { CedarEngine } from '../../cedar/engine.ts';
-import { type Problem, problemAt } from '../../problems/problem.ts';
-import type { CedarCopy, CedarOnPage, Copy, LintPage, TreeRule } from '../page.ts';
+import { normalForm } from '../../../cedar/normal.ts';
+import { parsePolicies } from '../../../cedar/parse.ts';
+import type { CedarEngine } from '../../../cedar/engine.ts';
+import { type Problem, problemAt } from '../../../problems/problem.ts';
+import type { CedarCopy, CedarOnPage, Copy, LintPage, TreeRule } from '../../lint.ts';
 
 export const cedarDrift: TreeRule = {
   code: 'lint/cedar-drift',

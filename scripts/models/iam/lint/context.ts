@@ -1,15 +1,15 @@
 /** What rules know beside the page: AWS's actions and keys, what is retired, and the day. */
-import { type CedarEngine, loadEngine } from '../cedar/engine.ts';
-import { modelsOfSchemas } from '../cedar/own-models.ts';
-import { loadReference } from '../iam/reference.ts';
-import { toDocument } from '../iam/parse.ts';
-import { ActionIndex, type ActionIndexData } from '../iam/space/index.ts';
-import { servicesIn } from '../iam/validate.ts';
-import { once } from '../memo.ts';
-import type { Knowledge, LintOptions } from './options.ts';
-import type { LintContext } from './page.ts';
-import type { ReadPage } from './read.ts';
-import { servicesOfNames } from './rules/unknown-action.ts';
+import { type CedarEngine, loadEngine } from '../../../cedar/engine.ts';
+import { modelsOfSchemas } from '../../../cedar/own-models.ts';
+import { loadReference } from '../../../iam/reference.ts';
+import { toDocument } from '../../../iam/parse.ts';
+import { ActionIndex, type ActionIndexData } from '../../../iam/space/index.ts';
+import { servicesIn } from '../../../iam/validate.ts';
+import { once } from '../../../memo.ts';
+import type { Knowledge, LintOptions } from '../../../lint/options.ts';
+import type { LintContext } from '../../lint.ts';
+import type { ReadPage } from '../../../lint/read.ts';
+import { servicesOfNames } from './unknown-action.ts';
 
 /** `readActions` is called once, and only if policies are compared. */
 export async function contextOf(

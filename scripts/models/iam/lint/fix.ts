@@ -2,11 +2,11 @@
  * What is certain to be right: a retired action goes from the list of an Allow statement, and the
  * statement with it when nothing is left. A Deny is left to people: it used to stop something.
  */
-import type { PolicyNode } from '../iam/policy.ts';
-import type { Problem } from '../problems/problem.ts';
-import { retiredBy } from '../iam/retired.ts';
-import type { Edit, LintContext, LintPage, PagePolicy } from './page.ts';
-import { valuesOf } from '../reading/elements.ts';
+import type { PolicyNode } from '../../../iam/policy.ts';
+import type { Problem } from '../../../problems/problem.ts';
+import { retiredBy } from '../../../iam/retired.ts';
+import type { Edit, LintContext, LintPage, PagePolicy } from '../../lint.ts';
+import { valuesOf } from '../../../reading/elements.ts';
 
 /**
  * Edits that do not overlap, by offset; only in policies that are strict JSON, and only of what was

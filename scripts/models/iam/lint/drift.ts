@@ -1,7 +1,7 @@
 /** Nearly the same policy on several pages, and what the copies allow differently: one finding a family. */
-import type { Problem } from '../../problems/problem.ts';
-import { copiesOn, type Drift, driftOf } from '../copies.ts';
-import type { Copy, PolicyCopy, TreeRule } from '../page.ts';
+import type { Problem } from '../../../problems/problem.ts';
+import { copiesOn, type Drift, driftOf } from './copies.ts';
+import type { Copy, PolicyCopy, TreeRule } from '../../lint.ts';
 
 export const drift: TreeRule = {
   code: 'lint/drift',

@@ -1,15 +1,15 @@
 /** Cedar policies on pages: parsed by Cedar’s engine, and checked by what is known of their model. */
-import { type CedarFinding, checkPolicy, type Surroundings } from '../../cedar/check.ts';
-import type { CedarEngine } from '../../cedar/engine.ts';
-import type { CedarModel } from '../../cedar/model.ts';
-import { modelFor } from '../../cedar/own-models.ts';
-import { type CedarError, type CedarPolicy, parsePolicies } from '../../cedar/parse.ts';
-import { isToolHives, TOOLHIVE } from '../../cedar/toolhive.ts';
-import type { FenceBlock } from '../../reading/blocks.ts';
-import type { CedarSet, CedarText } from '../../reading/cedar.ts';
-import { saysWrong } from '../../reading/sentences.ts';
-import { checkJson } from '../../reading/strict-json.ts';
-import type { CedarOnPage, Finding, LintPage, Rule } from '../page.ts';
+import { type CedarFinding, checkPolicy, type Surroundings } from '../../../cedar/check.ts';
+import type { CedarEngine } from '../../../cedar/engine.ts';
+import type { CedarModel } from '../../../cedar/model.ts';
+import { modelFor } from '../../../cedar/own-models.ts';
+import { type CedarError, type CedarPolicy, parsePolicies } from '../../../cedar/parse.ts';
+import { isToolHives, TOOLHIVE } from '../../../cedar/toolhive.ts';
+import type { FenceBlock } from '../../../reading/blocks.ts';
+import type { CedarSet, CedarText } from '../../../reading/cedar.ts';
+import { saysWrong } from '../../../reading/sentences.ts';
+import { checkJson } from '../../../reading/strict-json.ts';
+import type { CedarOnPage, Finding, LintPage, Rule } from '../../lint.ts';
 
 export const cedarRule: Rule = {
   code: 'lint/cedar',
