@@ -1,6 +1,6 @@
 /** Markers of MDX that Prettier reads as text of Markdown, and whose asterisks it takes for emphasis. */
 import type { ProseBlock } from '../../reading/blocks.ts';
-import type { Rule } from '../../models/lint.ts';
+import type { Rule } from '../page.ts';
 import type { Source } from '../../problems/source.ts';
 
 const MARKER = /\{\/\* {0,4}(?:BEGIN|END) {1,4}permadocs\b/gi;

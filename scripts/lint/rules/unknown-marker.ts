@@ -1,7 +1,7 @@
 /** Comments that were probably meant for permadocs, and that it will never see. */
 import { distance } from 'fastest-levenshtein';
 
-import type { Rule } from '../../models/lint.ts';
+import type { Rule } from '../page.ts';
 
 export const unknownMarker: Rule = {
   code: 'lint/unknown-marker',

@@ -6,7 +6,8 @@ import { unquoteShell } from '../../../reading/masks.ts';
 import { saysWrong } from '../../../reading/sentences.ts';
 import { checkJson, type JsonError } from '../../../reading/strict-json.ts';
 import { misplacedArguments } from '../../../reading/terraform.ts';
-import type { Finding, PagePolicy, Rule } from '../../lint.ts';
+import type { Finding } from '../../lint.ts';
+import type { PagePolicy, Rule } from './page.ts';
 import { isElsewhere } from './provenance.ts';
 
 export const brokenPolicy: Rule = {

@@ -2,7 +2,8 @@
 import type { Range } from '../../../problems/source.ts';
 import type { ProseBlock } from '../../../reading/blocks.ts';
 import { sentenceAt } from '../../../reading/sentences.ts';
-import type { Finding, Rule } from '../../lint.ts';
+import type { Finding } from '../../lint.ts';
+import type { Rule } from './page.ts';
 import { tellsOfRemoval } from '../../../reading/removal.ts';
 
 const OTHER_SERVER =

@@ -5,7 +5,8 @@ import type { Reference } from '../../../iam/reference.ts';
 import { retiredBy } from '../../../iam/retired.ts';
 import type { ProseBlock } from '../../../reading/blocks.ts';
 import { isForeign, saysNoAction, saysWrong, sentenceAt } from '../../../reading/sentences.ts';
-import type { Finding, LintContext, LintPage, Rule } from '../../lint.ts';
+import type { Finding } from '../../lint.ts';
+import type { LintContext, LintPage, Rule } from './page.ts';
 import { isElsewhere } from './provenance.ts';
 import { tellsOfRemoval } from '../../../reading/removal.ts';
 
