@@ -32,6 +32,6 @@ export interface LintResult {
   readonly baseline: Baseline;
   /** The day of the data on actions and keys. */
   readonly dataDate: string | undefined;
-  /** What was left out, in sentences for people. */
+  /** What was left out, in sentences for people: Cedar policies without Cedar’s engine. */
   readonly notices: readonly string[];
 }
