@@ -340,3 +340,29 @@ describe('copies that differ are told in words of access', () => {
     `);
   });
 });
+
+describe('READMEs of several folders', () => {
+  const LIST = ['ec2:DescribeRegions', 'ec2:DescribeInstances', 'ec2:DescribeInstanceStatus'];
+  const [one, other] = ['ec2:StopInstances', 'ec2:StartInstances'].map((action) => [
+    ...LIST,
+    'sts:GetCallerIdentity',
+    'ec2:DescribeVolumes',
+    action,
+  ]);
+  const files = ['stop/README.md', 'start/README.md'] as const;
+
+  it('have lists of their own', async () => {
+    const [first, second] = [one, other].map((actions) =>
+      policy(statement('Allow', actions ?? [], '', '*')),
+    );
+    expect(await difference(first ?? '', second ?? '', files)).toBeUndefined();
+    expect(await difference(first ?? '', second ?? '')).toContain('ec2:StartInstances');
+  });
+
+  it('have copies where they share a name', async () => {
+    const [first, second] = [one, other].map((actions) =>
+      policy(statement('Allow', actions ?? [], ', "Sid": "Instances"', '*')),
+    );
+    expect(await difference(first ?? '', second ?? '', files)).toContain('ec2:StartInstances');
+  });
+});
