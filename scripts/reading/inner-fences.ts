@@ -12,7 +12,7 @@ interface InnerFence extends Range {
   readonly after: string;
 }
 
-const OPENING = /^[ \t]*(`{3,}|~{3,})([^`]*)$/;
+const OPENING = /^[ \t]*(`{3,}|~{3,})([^`~]*)$/;
 
 /** Ranges are of the lines between the marks, whose indent they keep. */
 export function innerFences(text: string): InnerFence[] {
