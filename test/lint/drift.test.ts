@@ -148,6 +148,9 @@ describe('copies are the same', () => {
     ] as const)
       expect(await difference(one, other, files)).toBeUndefined();
     expect(await difference(one, other, ['v1.9/a.md', 'v1.10/b.md'])).toBeDefined();
+    expect(await difference(one, other, ['p/v1.9/aws/b.md', 'p/main/a.md'])).toBeUndefined();
+    expect(await difference(one, other, ['p/v1.9/aws/b.md', 'q/main/a.md'])).toBeDefined();
+    expect(await difference(one, other, ['p/2024/b.md', 'p/latest/a.md'])).toBeDefined();
   });
 });
 
