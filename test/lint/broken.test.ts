@@ -147,6 +147,17 @@ describe('is left alone', () => {
         '}',
       ),
     ],
+    [
+      'the answer of an API that stops behind what matters',
+      fence(
+        'json',
+        '{',
+        '  "RoleName": "app",',
+        '  "AssumeRolePolicyDocument": {',
+        '    "Version": "2012-10-17",',
+        '    "Statement": [{ "Effect": "Deny", "Action": "sts:AssumeRole", "Principal": "*" }]',
+      ),
+    ],
     ['JSON with a comma at its end, called YAML', fence('yaml', POLICY.replace('"*"', '"*",'))],
     [
       'an expression of JavaScript',
@@ -175,6 +186,11 @@ describe('is left alone', () => {
   it.each(cases)('%s', async (_, page) => {
     expect(code(await on(page))).toEqual([]);
   });
+});
+
+it('a policy whose last brackets are missing is none that stops', async () => {
+  const page = fence('json', POLICY.replace('\n  ]\n}', ''));
+  expect(code(await on(page))).toEqual(['4:16 lint/broken-policy']);
 });
 
 describe('a language that takes JSON and more', () => {

@@ -78,8 +78,19 @@ function wholeFence(fence: FenceBlock, policies: readonly PagePolicy[]): JsonErr
   const isPlain = !isElided(text) && !QUOTED.test(text);
   if (!looksLikeOne || !/[[{]/.test(text[start] ?? '') || !isPlain) return undefined;
   const error = firstError(withValues(text), start);
+  if (error && isCutOff(error, start, policies)) return undefined;
   // What JavaScript and HCL take as well is a mistake only where the fence says JSON.
   return error?.isLoose === true && fence.language !== 'json' ? undefined : error;
+}
+
+/** The answer of an API that shows a policy, up to where it matters. */
+function isCutOff(
+  { message, start: at }: JsonError,
+  start: number,
+  policies: readonly PagePolicy[],
+): boolean {
+  const isAtEnd = message.endsWith('never closed') && at !== start;
+  return isAtEnd && policies.length > 0 && policies.every(({ node }) => node.range.start !== start);
 }
 
 /** Where a policy was recognized in anything else, from its bracket on. */
