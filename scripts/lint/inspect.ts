@@ -76,9 +76,7 @@ export async function inspect(
   const scanned = here.filter(isRead);
   if (here.length + refused.length + done.problems.length === 0 && done.dataDate === undefined)
     return { problems: [], fixed: [], unfixed: [], baseline: {}, dataDate: undefined, notices: [] };
-  const context = await contextOf(options, () =>
-    keptIn(workspace.cache)('actions', readActionIndex),
-  );
+  const context = await contextOf(options, () => readActionIndex(keptIn(workspace.cache)));
   const own = new Map(scanned.map((one) => [one.page.file, one]));
   let { copies } = done;
   let unchecked = done.unchecked;

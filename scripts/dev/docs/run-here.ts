@@ -20,7 +20,7 @@ const SIMPLE = /^npx permadocs((?: [\w./:=,@-]+)*) *(?:#.*)?$/;
 const OF_ITS_OWN = /^(?:git|rm|sed) .*[^\\]$/;
 
 /** Lines of a script, in order: the arguments for permadocs, or what needs a shell. */
-export type Part = { readonly args: readonly string[] } | { readonly shell: string };
+type Part = { readonly args: readonly string[] } | { readonly shell: string };
 
 /** A script whose lines may depend on each other is one part. */
 export function partsOf(script: string): Part[] {
