@@ -124,7 +124,7 @@ async function judgingBy(
 ): Promise<Judging> {
   const reference = await loadReference(additions);
   await reference.prepare(services);
-  const actions = await keep('actions', readActionIndex);
+  const actions = await readActionIndex(keep);
   const knowledge = knowledgeFrom(additions, facts, { actions, reference, withFacts, asOf });
   return { substitute: substitutionOf(placeholders), reference, knowledge, asOf, strictManaged };
 }
