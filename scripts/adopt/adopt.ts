@@ -2,8 +2,8 @@
  * Adopt: turns hand-written policies on pages into data and regions, without changing the rest of
  * the pages.
  */
-import { type CedarGroup, composeCedar, groupCedar, nameSets, type NewSet } from './cedar-sets.ts';
-import { compose, type Composed } from './compose.ts';
+import { type CedarGroup, composeCedar, groupCedar, nameSets, type NewSet } from './cedar/sets.ts';
+import { compose, type Composed } from './iam/compose.ts';
 import {
   type AdoptedFence,
   ALONE,
@@ -12,13 +12,13 @@ import {
   type LeftFence,
   type PolicyFence,
 } from './fences.ts';
-import { type ShippedAs, shippedGroups } from './from-file.ts';
-import { disagreements, type Group, groupFences, writtenPolicies } from './groups.ts';
+import { type ShippedAs, shippedGroups } from './iam/from-file.ts';
+import { disagreements, type Group, groupFences, writtenPolicies } from './iam/groups.ts';
 import { noRoom } from './markers.ts';
 import { findPlaces, type FoundPlaces, refusal, type Target } from './places.ts';
-import { type AdoptedKind, roleKindOf } from './policy-form.ts';
-import { areOne, type Choices, lacks, nameRoles, type NewRole } from './roles.ts';
-import { type MeaningOf, meaningsByAccess } from './same-access.ts';
+import { type AdoptedKind, roleKindOf } from './iam/policy-form.ts';
+import { areOne, type Choices, lacks, nameRoles, type NewRole } from './iam/roles.ts';
+import { type MeaningOf, meaningsByAccess } from './iam/same-access.ts';
 import { type AdoptedPage, verify, type Verified } from './verify.ts';
 import type { Catalog } from '../data/catalog.ts';
 import { catalogWith } from '../sources/sources.ts';

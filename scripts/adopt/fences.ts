@@ -7,14 +7,14 @@ import type { PolicyDocument, PolicyNode } from '../iam/policy.ts';
 import { type Block, type FenceBlock, readBlocks } from '../reading/blocks.ts';
 import { findPolicies } from '../reading/policies.ts';
 import { plainText } from '../reading/runs.ts';
-import { type CedarContent, readCedar } from './cedar-content.ts';
+import { type CedarContent, readCedar } from './cedar/content.ts';
 import type { Page } from '../pages/page.ts';
 import { offsets, parsePage, walk } from '../markdown/page-tree.ts';
 import type { Region } from '../pages/regions.ts';
 import type { RolePolicyKind } from '../data/schema/index.ts';
 import { type Range, Source } from '../problems/source.ts';
-import { type Attachment, attachmentsOn, roleNamedIn, savedAs } from './page-names.ts';
-import { type AdoptedKind, ownKindOf, policyFlaw, rolePolicyKindOf } from './policy-form.ts';
+import { type Attachment, attachmentsOn, roleNamedIn, savedAs } from './iam/page-names.ts';
+import { type AdoptedKind, ownKindOf, policyFlaw, rolePolicyKindOf } from './iam/policy-form.ts';
 
 interface Place {
   readonly page: Page;

@@ -2,8 +2,8 @@
 import { posix } from 'node:path';
 
 import type { PolicyFence } from './fences.ts';
-import type { Group } from './groups.ts';
-import { ownKindOf } from './policy-form.ts';
+import type { Group } from './iam/groups.ts';
+import { ownKindOf } from './iam/policy-form.ts';
 
 /** The names of a role in the data. */
 export interface RoleNames {

@@ -4,7 +4,7 @@ import { readBlocks } from '../reading/blocks.ts';
 import { type Page, toPage } from '../pages/page.ts';
 import { isError, type Problem, problemAt, problemOfFile } from '../problems/problem.ts';
 import { parseRegions, type Region } from '../pages/regions.ts';
-import type { AdoptedKind } from './policy-form.ts';
+import type { AdoptedKind } from './iam/policy-form.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { unreadablePage } from '../files/page-problems.ts';

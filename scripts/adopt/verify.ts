@@ -11,13 +11,13 @@ import { isError, type Problem, problemAt } from '../problems/problem.ts';
 import type { Region } from '../pages/regions.ts';
 import { Source } from '../problems/source.ts';
 import { regionText, splice } from '../pages/splice.ts';
-import type { Composed } from './compose.ts';
-import { aroundOf, readCedar } from './cedar-content.ts';
+import type { Composed } from './iam/compose.ts';
+import { aroundOf, readCedar } from './cedar/content.ts';
 import type { AdoptedFence, HolderFence } from './fences.ts';
-import { policyMeaning } from './layout.ts';
+import { policyMeaning } from './iam/layout.ts';
 import { insertMarkers, linesAdded } from './markers.ts';
 import { refusal } from './places.ts';
-import type { MeaningOf } from './same-access.ts';
+import type { MeaningOf } from './iam/same-access.ts';
 import type { PlannedPage } from '../build/expected.ts';
 import { planBuild } from '../build/pipeline.ts';
 

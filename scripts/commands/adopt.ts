@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 import { adopt, type AdoptOptions, type AdoptResult, type ToName } from '../adopt/adopt.ts';
-import type { Choices } from '../adopt/roles.ts';
+import type { Choices } from '../adopt/iam/roles.ts';
 import type { Target } from '../adopt/places.ts';
 import { isThere } from '../files/stat.ts';
 import {

@@ -2,17 +2,17 @@
 import { codeSpan, escapeInline, escapeProse, fencedCode } from '../markdown/escape.ts';
 import { ROLE_POLICY_KINDS, type RolePolicyKind } from '../data/schema/index.ts';
 import { shellWord } from '../problems/shell-word.ts';
-import { ownPolicyCommands } from './own-commands.ts';
-import type { CommandAction } from './policy-commands.ts';
-import { type CedarForm, languageOf } from './cedar-text.ts';
+import { ownPolicyCommands } from './iam/own-commands.ts';
+import type { CommandAction } from './iam/policy-commands.ts';
+import { type CedarForm, languageOf } from './cedar/text.ts';
 import { Refusal } from './refusal.ts';
 import { Fragment, type View } from './fields.ts';
-import type { Views } from './views.ts';
+import type { Views } from './iam/views.ts';
 import type { FormName } from '../forms/forms.ts';
-import { formOfPolicy, formsOfRole, isWholeRole } from './form-views.ts';
-import { roleCommands } from './role-commands.ts';
+import { formOfPolicy, formsOfRole, isWholeRole } from './iam/form-views.ts';
+import { roleCommands } from './iam/role-commands.ts';
 import { isJsx, tabbed } from './tabs.ts';
-import { truthTable } from './truth-table.ts';
+import { truthTable } from './iam/truth-table.ts';
 
 export interface Helper {
   readonly description: string;

@@ -8,7 +8,7 @@ import { checkArguments } from './arguments.ts';
 import type { Catalog } from '../data/catalog.ts';
 import type { Code } from '../problems/codes.ts';
 import type { ProblemWords } from '../problems/problem.ts';
-import { Levels, Unread } from './levels.ts';
+import { Levels, Unread } from './iam/levels.ts';
 import { Refusal } from './refusal.ts';
 import type { Region } from '../pages/regions.ts';
 import { renderSection } from './sections.ts';

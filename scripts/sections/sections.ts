@@ -7,8 +7,8 @@ import type { Catalog, Entry } from '../data/catalog.ts';
 import { HELPERS } from './helpers.ts';
 import { type Landing, print } from './print.ts';
 import { misplaced, landingsOf } from './placing.ts';
-import type { Levels } from './levels.ts';
-import { inPartition, PARTITION } from './partition.ts';
+import type { Levels } from './iam/levels.ts';
+import { inPartition, PARTITION } from './iam/partition.ts';
 import { withPrint } from './rewriting.ts';
 import { BLOCKS } from './syntax.ts';
 import { typesOf } from './typing.ts';
@@ -31,7 +31,7 @@ import {
   type TemplateSource,
   valuesIn,
 } from './template.ts';
-import { Views } from './views.ts';
+import { Views } from './iam/views.ts';
 
 interface LoadedSections {
   readonly sections: Sections;

@@ -6,15 +6,15 @@ import { parse } from 'yaml';
 
 import { adopt, type AdoptOptions, type AdoptResult } from '../../scripts/adopt/adopt.ts';
 import { eject } from '../../scripts/adopt/eject.ts';
-import { compose } from '../../scripts/adopt/compose.ts';
-import { groupFences } from '../../scripts/adopt/groups.ts';
+import { compose } from '../../scripts/adopt/iam/compose.ts';
+import { groupFences } from '../../scripts/adopt/iam/groups.ts';
 import { findPlaces } from '../../scripts/adopt/places.ts';
 import { verify } from '../../scripts/adopt/verify.ts';
 import { loadCatalog } from '../../scripts/data/catalog.ts';
 import { CannotRun } from '../../scripts/problems/cannot-run.ts';
 import { openWorkspace } from '../../scripts/workspace/workspace.ts';
 import { told } from '../support/reported.ts';
-import { nameRoles } from '../../scripts/adopt/roles.ts';
+import { nameRoles } from '../../scripts/adopt/iam/roles.ts';
 import { places, type TestWorkspace, workspace } from '../support/workspace.ts';
 
 const CONFIG = 'pages: docs/**/*.{md,mdx}\nfrozen: docs/old/**\n';
