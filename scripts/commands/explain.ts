@@ -79,7 +79,7 @@ async function explainThing(
   const plan = await planBuild({ ...workspaceOf(terminal, options), overlay: new Map() });
   const { workspace, problems } = plan;
   const thing = fromRoot(named, terminal.cwd, workspace.root);
-  const material = materialOf(plan);
+  const material = await materialOf(plan);
   if (!material) throw new CannotRun('the workspace has nothing to explain');
   const action = actionIn(thing);
   const access =

@@ -20,19 +20,21 @@ interface Material {
   readonly lineOf: (page: PlannedPage['page'], offset: number) => number;
 }
 
-/**
- * What `explain` needs of a plan; undefined if the plan did not load the data. Regions are rendered
- * on demand.
- */
-export function materialOf({ content, workspace, compared }: Plan): Material | undefined {
-  return (
-    content && {
-      ...content,
-      pages: compared,
-      usesOf: regionUses(content.sections, content.catalog, workspace.config.asOf),
-      lineOf: (page, offset) => openPage(workspace, page).source.position(offset).line,
-    }
-  );
+/** What `explain` needs of a plan; undefined if the plan did not load the data. */
+export async function materialOf({
+  content,
+  workspace,
+  compared,
+}: Plan): Promise<Material | undefined> {
+  if (!content) return undefined;
+  const { sections, catalog } = content;
+  const regions = compared.flatMap(({ page }) => page.regions);
+  return {
+    ...content,
+    pages: compared,
+    usesOf: await regionUses(regions, sections, catalog, workspace.config.asOf),
+    lineOf: (page, offset) => openPage(workspace, page).source.position(offset).line,
+  };
 }
 
 /**

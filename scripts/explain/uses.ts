@@ -6,7 +6,9 @@ import { placeholdersIn } from '../data/placeholder.ts';
 import { idsNamedBy } from '../data/references/named.ts';
 import type { Path } from '../data/yaml-places.ts';
 import { Markdown } from '../markdown/markdown.ts';
+import { openModels } from '../sections/models.ts';
 import { Refusal } from '../sections/refusal.ts';
+import { whenRead } from '../sections/render.ts';
 import type { Claim } from '../data/schema/index.ts';
 import { renderSection } from '../sections/sections.ts';
 import type { Sections } from '../sections/template.ts';
@@ -97,35 +99,44 @@ export function claimUses(catalog: Catalog): UsedByClaim[] {
   );
 }
 
+interface MadeWith {
+  readonly section: string;
+  readonly args: Readonly<Record<string, string>>;
+}
+
 /**
- * The entries that each region reads. Sections are rendered again for this, once per list of
- * arguments.
+ * The entries that each of these regions reads. Sections are rendered again for this, once per list
+ * of arguments.
  */
-export function regionUses(
+export async function regionUses(
+  regions: readonly MadeWith[],
   sections: Sections,
   catalog: Catalog,
   asOf: string | undefined,
-): (section: string, args: Readonly<Record<string, string>>) => ReadonlySet<Entry> {
-  const byArguments = new Map<string, ReadonlySet<Entry>>();
-  const entriesOf = (
+): Promise<(section: string, args: MadeWith['args']) => ReadonlySet<Entry>> {
+  const models = openModels();
+  const entriesOf = async (
     name: string,
-    written: Readonly<Record<string, string>>,
-  ): ReadonlySet<Entry> => {
+    written: MadeWith['args'],
+  ): Promise<ReadonlySet<Entry>> => {
     const section = sections.get(name);
     if (!section) return new Set();
     const { args, problems } = checkArguments(section, written, catalog);
     if (problems.length > 0) return new Set();
     try {
-      return renderSection(section, args, catalog, asOf, (url) => url).entries;
+      const render = () => renderSection(section, args, catalog, asOf, (url) => url, models);
+      return (await whenRead(render)).entries;
     } catch (error) {
       if (error instanceof Refusal) return new Set();
       throw error;
     }
   };
-  return (section, args) => {
-    const key = JSON.stringify([section, args]);
-    const entries = byArguments.get(key) ?? entriesOf(section, args);
-    byArguments.set(key, entries);
-    return entries;
-  };
+  const keyOf = (section: string, args: MadeWith['args']): string =>
+    JSON.stringify([section, args]);
+  const byArguments = new Map<string, ReadonlySet<Entry>>();
+  for (const { section, args } of regions) {
+    const key = keyOf(section, args);
+    if (!byArguments.has(key)) byArguments.set(key, await entriesOf(section, args));
+  }
+  return (section, args) => byArguments.get(keyOf(section, args)) ?? new Set();
 }

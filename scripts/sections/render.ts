@@ -8,7 +8,8 @@ import { checkArguments } from './arguments.ts';
 import type { Catalog } from '../data/catalog.ts';
 import type { Code } from '../problems/codes.ts';
 import type { ProblemWords } from '../problems/problem.ts';
-import { Levels, Unread } from './iam/levels.ts';
+import { Unread } from './model.ts';
+import { openModels } from './models.ts';
 import { Refusal } from './refusal.ts';
 import type { Region } from '../pages/regions.ts';
 import { renderSection } from './sections.ts';
@@ -34,7 +35,7 @@ export class Renderer {
   readonly #asOf: string | undefined;
   /** By section and arguments, and also by page if the text has links. */
   readonly #rendered = new Map<string, Rendered | Wrong>();
-  readonly #levels = new Levels();
+  readonly #models = openModels();
   readonly #withLinks = new Set<string>();
 
   constructor(sections: Sections, catalog: Catalog, asOf: string | undefined) {
@@ -79,8 +80,8 @@ export class Renderer {
     const { args, problems } = checkArguments(section, written, this.#catalog);
     if (problems.length > 0) return { wrong: problems };
     try {
-      const { text, entries, shipped, hasJsx } = await this.#whenRead(() =>
-        renderSection(section, args, this.#catalog, this.#asOf, href, this.#levels),
+      const { text, entries, shipped, hasJsx } = await whenRead(() =>
+        renderSection(section, args, this.#catalog, this.#asOf, href, this.#models),
       );
       const files = new Set(shipped);
       for (const entry of entries) for (const file of this.#catalog.filesOf(entry)) files.add(file);
@@ -91,16 +92,16 @@ export class Renderer {
       return { wrong: [{ code: 'template/refused', words: { message, hint } }] };
     }
   }
+}
 
-  /** Renders, and reads the services whose access levels are asked for. */
-  async #whenRead<T>(render: () => T): Promise<T> {
-    for (;;) {
-      try {
-        return render();
-      } catch (error) {
-        if (!(error instanceof Unread)) throw error;
-        await this.#levels.read(error.service);
-      }
+/** Renders, and reads what a model finds missing. */
+export async function whenRead<T>(render: () => T): Promise<T> {
+  for (;;) {
+    try {
+      return render();
+    } catch (error) {
+      if (!(error instanceof Unread)) throw error;
+      await error.read();
     }
   }
 }

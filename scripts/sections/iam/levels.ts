@@ -3,16 +3,7 @@
  * few sections that print them.
  */
 import type { Reference } from '../../iam/reference.ts';
-
-/** Thrown where a level is asked for before its service has been read. */
-export class Unread extends Error {
-  readonly service: string;
-
-  constructor(service: string) {
-    super(`the service ${service} has not been read`);
-    this.service = service;
-  }
-}
+import { Unread } from '../model.ts';
 
 /** In the order in which AWS documents them. */
 const ORDER = ['List', 'Read', 'Write', 'Permissions management', 'Tagging'];
@@ -24,7 +15,8 @@ export class Levels {
   of(pattern: string): readonly string[] {
     const service = prefixOf(pattern);
     if (service === '*') return ORDER;
-    if (!this.#reference?.isPrepared(service)) throw new Unread(service);
+    if (!this.#reference?.isPrepared(service))
+      throw new Unread(`the service ${service}`, () => this.#read(service));
     // “Tagging, Write” is what AWS calls Tagging.
     const levels = this.#reference
       .actionsMatching(pattern)
@@ -32,8 +24,7 @@ export class Levels {
     return ORDER.filter((level) => levels.includes(level));
   }
 
-  /** Reads a service. */
-  async read(service: string): Promise<void> {
+  async #read(service: string): Promise<void> {
     const { loadReference } = await import('../../iam/reference.ts');
     this.#reference ??= await loadReference();
     await this.#reference.prepare([service]);

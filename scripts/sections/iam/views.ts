@@ -1,11 +1,11 @@
 /**
- * The catalog as templates see it. Everything a section reads is recorded as feeding its region.
+ * What the catalog has of IAM, as templates see it. Everything a section reads is recorded as feeding
+ * its region.
  */
 import type { OwnFields } from '../../data/schema/own-fields.ts';
 import type { Catalog, Entry, Holder, ResolvedPolicy } from '../../data/catalog.ts';
 import { policyText, statementText } from '../policy-text.ts';
 import { contextsIn, titleOfScenario } from '../../data/schema/scenario.ts';
-import { withNames } from '../../data/names.ts';
 import { Refusal } from '../refusal.ts';
 import { ownValues } from '../own-values.ts';
 import { accessMatrix, type MatrixRole, type MatrixScenario } from './access-matrix.ts';
@@ -18,14 +18,16 @@ import {
   writtenDocument,
 } from '../../data/role-policies.ts';
 import { type EvaluablePolicy, readPolicy } from '../../iam/statement.ts';
-import type { Tabs } from '../../data/schema/tabs.ts';
-import type { SectionSettings } from '../template.ts';
-import { Levels } from './levels.ts';
+import type { Arguments } from '../arguments.ts';
+import type { ModelViews } from '../model.ts';
+import type { RegionScope } from '../region-scope.ts';
+import type { Levels } from './levels.ts';
+import { inPartition, PARTITION } from './partition.ts';
+import type { IAM_ALL } from './shapes.ts';
 import { permissionTable } from './permissions.ts';
 import { lazily } from '../lazily.ts';
 import { statementView } from './statement-view.ts';
 import { isRemoved } from '../../data/references/removed-actions.ts';
-import { cedarView } from '../cedar/view.ts';
 import { claimView } from './claim-view.ts';
 import type { EntryOf, Kind, RolePolicyKind } from '../../data/schema/index.ts';
 import { isSaidOnPages } from '../../data/shipped.ts';
@@ -35,62 +37,55 @@ import { Markdown } from '../../markdown/markdown.ts';
 
 type Practice = EntryOf<'services'>['practices'][number];
 
-/** Builds the views for one region; `entries` collects what its section reads. */
-export class Views {
-  readonly entries = new Set<Entry>();
-  /** Further files that its text is made from: code whose calls it says the reasons of. */
-  readonly shipped = new Set<string>();
+/** Builds the views for one region. */
+export class Views implements ModelViews {
   readonly #catalog: Catalog;
-  readonly #asOf: string | undefined;
-  readonly #levels: Levels;
+  readonly #scope: RegionScope;
   readonly #own: OwnFields;
-  readonly tabs: Tabs;
-  /** Whether the text has elements of JSX, which only MDX knows. */
-  hasJsx = false;
-
+  readonly #levels: Levels;
   readonly #substitute: Substitute;
 
-  constructor(
-    catalog: Catalog,
-    asOf: string | undefined,
-    settings: SectionSettings,
-    levels: Levels = new Levels(),
-  ) {
-    this.#levels = levels;
-    this.#catalog = catalog;
-    this.#asOf = asOf;
-    this.#own = settings.fields;
-    this.tabs = settings.tabs;
-    this.#substitute = substitution(catalog, settings.placeholders);
-  }
+  readonly of = {
+    service: (entry: Entry<'services'>) => this.service(entry),
+    role: (entry: Entry<'roles'>) => this.role(entry),
+    ownPolicy: (entry: Entry<'policies'>) => this.ownPolicy(entry),
+    statement: (entry: Entry<'statements'>) => this.statement(entry),
+    conditionKey: (entry: Entry<'conditionKeys'>) => this.conditionKey(entry),
+    error: (entry: Entry<'errors'>) => this.error(entry),
+    scenario: (entry: Entry<'scenarios'>) => this.scenario(entry),
+  };
 
-  /** A text with its names filled in, such as `{role:s3-readonly}`. */
-  named(text: string): string {
-    return withNames(text, this.#catalog, (role) => this.#touch(role));
+  constructor(catalog: Catalog, scope: RegionScope, levels: Levels) {
+    this.#catalog = catalog;
+    this.#scope = scope;
+    this.#own = scope.own;
+    this.#levels = levels;
+    this.#substitute = substitution(catalog, scope.placeholders);
   }
 
   /** What a template may name without a parameter: everything, by id. */
-  all(): View<'all'> {
+  get all(): { readonly [F in keyof typeof IAM_ALL]: () => View<'all'>[F] } {
     const catalog = this.#catalog;
-    return lazily(
-      {},
-      {
-        services: () => catalog.all('services').map((one) => this.service(one)),
-        roles: () => catalog.all('roles').map((one) => this.role(one)),
-        policies: () => catalog.all('policies').map((one) => this.ownPolicy(one)),
-        statements: () => catalog.all('statements').map((one) => this.statement(one)),
-        actions: () => catalog.all('actions').map((one) => this.#action(one)),
-        conditionKeys: () => this.conditionKeys(),
-        errors: () => catalog.all('errors').map((one) => this.error(one)),
-        cedar: () => catalog.all('cedar').map((one) => this.cedar(one)),
-        scenarios: () => catalog.all('scenarios').map((one) => this.scenario(one)),
-        prefixes: () => sorted(catalog.all('roles').flatMap((one) => this.role(one).prefixes)),
-      },
-    );
+    return {
+      services: () => catalog.all('services').map((one) => this.service(one)),
+      roles: () => catalog.all('roles').map((one) => this.role(one)),
+      policies: () => catalog.all('policies').map((one) => this.ownPolicy(one)),
+      statements: () => catalog.all('statements').map((one) => this.statement(one)),
+      actions: () => catalog.all('actions').map((one) => this.#action(one)),
+      conditionKeys: () => this.conditionKeys(),
+      errors: () => catalog.all('errors').map((one) => this.error(one)),
+      scenarios: () => catalog.all('scenarios').map((one) => this.scenario(one)),
+      prefixes: () => sorted(catalog.all('roles').flatMap((one) => this.role(one).prefixes)),
+    };
+  }
+
+  /** A section that takes the partition is printed for it. */
+  finish(text: string, args: Arguments): string {
+    return inPartition(text, String(args.get(PARTITION) ?? 'aws'));
   }
 
   service(entry: Entry<'services'>): View<'service'> {
-    const { value } = this.#touch(entry);
+    const { value } = this.#scope.touch(entry);
     const model = value.permissionModel;
     return lazily(
       {
@@ -141,19 +136,19 @@ export class Views {
   }
 
   conditionKey(entry: Entry<'conditionKeys'>): View<'conditionKey'> {
-    const { value } = this.#touch(entry);
+    const { value } = this.#scope.touch(entry);
     return { id: entry.id, ...value, fields: ownValues(value.fields, this.#own.conditionKeys) };
   }
 
   statement(entry: Entry<'statements'>): View<'statement'> {
-    const { file } = this.#touch(entry);
+    const { file } = this.#scope.touch(entry);
     const node = file.document.getIn(['statements', entry.id], true);
     const json = statementText({ node: node as never, file, id: entry.id });
     return Object.assign(this.#statementView(json), { id: entry.id });
   }
 
   scenario(entry: Entry<'scenarios'>): View<'scenario'> {
-    const { id, value } = this.#touch(entry);
+    const { id, value } = this.#scope.touch(entry);
     return { id, title: titleOfScenario(id, value) };
   }
 
@@ -190,7 +185,7 @@ export class Views {
     const { title, inline, boundary } = this.role(entry);
     const texts = [...inline.map(({ json }) => json), boundary?.json ?? ''];
     for (const placeholder of this.#catalog.all('placeholders'))
-      if (texts.some((text) => text.includes(placeholder.id))) this.#touch(placeholder);
+      if (texts.some((text) => text.includes(placeholder.id))) this.#scope.touch(placeholder);
     const read = (name: string, statements: ResolvedPolicy['statements']): EvaluablePolicy =>
       readPolicy(name, writtenDocument({ statements }, entry, this.#substitute));
     const managed = this.#catalog.managedPolicies(entry);
@@ -227,7 +222,7 @@ export class Views {
   }
 
   role(entry: Entry<'roles'>): View<'role'> {
-    const { value } = this.#touch(entry);
+    const { value } = this.#scope.touch(entry);
     const { id } = entry;
     const { name, title, summary, intro, meaning, path, maxSessionDuration } = value;
     const managed = this.#catalog.managedPolicies(entry);
@@ -273,7 +268,7 @@ export class Views {
 
   permissionTable(role: View<'role'>): View<'permissionTable'> {
     const whyOf = (name: string): Markdown | undefined =>
-      this.#find('actions', name, (entry) => this.#touch(entry).value.summary);
+      this.#find('actions', name, (entry) => this.#scope.touch(entry).value.summary);
     const entry = this.#catalog.get('roles', role.id);
     const managed = entry ? this.#catalog.managedPolicies(entry) : [];
     const statements = [
@@ -282,14 +277,14 @@ export class Views {
     ];
     const required = entry ? this.#catalog.required(entry) : [];
     for (const { requirement, source } of required)
-      if (isSaidOnPages(requirement)) this.shipped.add(source.file);
+      if (isSaidOnPages(requirement)) this.#scope.shipped.add(source.file);
     const boundary = role.boundary?.statements;
     return permissionTable({ statements, boundary }, { whyOf, required }, this.#levels);
   }
 
   /** A policy that no role holds. */
   ownPolicy(entry: Entry<'policies'>): View<'ownPolicy'> {
-    const { value } = this.#touch(entry);
+    const { value } = this.#scope.touch(entry);
     const { kind, name, title, summary, intro, meaning, attachedTo, tags } = value;
     return lazily(
       {
@@ -321,21 +316,18 @@ export class Views {
       claimView(claim, {
         number: index + 1,
         contextsOf: (scenario) =>
-          this.#find('scenarios', scenario, (found) => contextsIn(this.#touch(found).value)),
+          this.#find('scenarios', scenario, (found) => contextsIn(this.#scope.touch(found).value)),
         titleOf: (scenario) =>
           this.#find('scenarios', scenario, ({ id, value: data }) => titleOfScenario(id, data)),
-        sidOf: (one) => this.#find('statements', one, (found) => this.#touch(found).value.Sid),
-        roleName: (one) => this.#find('roles', one, (found) => this.#touch(found).value.name),
+        sidOf: (one) =>
+          this.#find('statements', one, (found) => this.#scope.touch(found).value.Sid),
+        roleName: (one) => this.#find('roles', one, (found) => this.#scope.touch(found).value.name),
       }),
     );
   }
 
-  cedar(entry: Entry<'cedar'>): View<'cedar'> {
-    return cedarView(this.#touch(entry));
-  }
-
   error(entry: Entry<'errors'>): View<'error'> {
-    const { value } = this.#touch(entry);
+    const { value } = this.#scope.touch(entry);
     const { message, action, intro, causes, checks, command, after } = value;
     return lazily(
       {
@@ -388,7 +380,7 @@ export class Views {
         // Printing only the name does not make a region depend on the shared statements.
         json: () => {
           for (const { id } of statements)
-            this.#find('statements', id, (entry) => this.#touch(entry));
+            this.#find('statements', id, (entry) => this.#scope.touch(entry));
           return policyText(statements, policyId);
         },
         statements: () => this.#statementViews(statements),
@@ -424,13 +416,13 @@ export class Views {
       .filter((action) => action.id.startsWith(`${service}:`))
       .filter(
         (action) =>
-          removed === undefined || isRemoved(action.value.removed, this.#asOf) === removed,
+          removed === undefined || isRemoved(action.value.removed, this.#scope.asOf) === removed,
       )
       .map((action) => this.#action(action));
   }
 
   #action(entry: Entry<'actions'>): View<'action'> {
-    const { value } = this.#touch(entry);
+    const { value } = this.#scope.touch(entry);
     const { summary, introduced, deprecated, removed, replacedBy, source } = value;
     const fields = ownValues(value.fields, this.#own.actions);
     return { id: entry.id, summary, introduced, deprecated, removed, replacedBy, source, fields };
@@ -443,11 +435,6 @@ export class Views {
   ): T | undefined {
     const entry = id === undefined ? undefined : this.#catalog.get(kind, id);
     return entry && view(entry);
-  }
-
-  #touch<E extends Entry>(entry: E): E {
-    this.entries.add(entry);
-    return entry;
   }
 }
 
