@@ -160,7 +160,6 @@ const WORD_OF_A_MODEL =
 const MAY_NAME_A_MODEL: Readonly<Record<string, string>> = {
   'scripts/models/models.ts': 'the list of them',
   'scripts/build/programs.ts': 'the names of packages in lockfiles',
-  'scripts/commands/adopt.ts': 'makes IAM policies of pages into data',
   'scripts/commands/data.ts': 'is about the IAM data set',
   'scripts/commands/examples.ts': 'examples are of a model',
   'scripts/commands/explain.ts': 'roles of the data have names in IAM',
@@ -171,6 +170,7 @@ const MAY_NAME_A_MODEL: Readonly<Record<string, string>> = {
 
 /** The rooms that keep what is about one model in a folder of its own, and the files that list them. */
 const FOLDERS_OF_MODELS: Readonly<Record<string, readonly string[]>> = {
+  adopt: ['models.ts'],
   models: ['models.ts'],
   sections: ['models.ts', 'shapes.ts'],
 };

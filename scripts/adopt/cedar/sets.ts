@@ -17,12 +17,13 @@ import type { Workspace } from '../../workspace/workspace.ts';
 import { aroundOf } from './content.ts';
 import { cedarFile, policyIds } from './file.ts';
 import { draftCedarClaims } from './claims.ts';
-import type { AdoptedFence, CedarFence } from '../fences.ts';
+import type { AdoptedFence } from '../fence.ts';
+import type { Choices } from '../model.ts';
+import type { CedarFence } from './fences.ts';
 import { beginText } from '../markers.ts';
-import { idsFor, namesOf } from '../names.ts';
+import { idsFor, titleFor } from '../names.ts';
 import { fileFor, schemaFrom } from '../paths.ts';
 import { examplesFor } from '../placeholders.ts';
-import type { Choices } from '../iam/roles.ts';
 
 /** One set of policies and all the places where it is. */
 export interface CedarGroup {
@@ -120,7 +121,7 @@ export function nameSets(
     const isFree = (id: string): boolean =>
       !taken.has(id) && !workspace.exists(fileFor(workspace, 'cedar', id));
     let derived = 'policies';
-    for (const id of idsFor([{ fences }], undefined)) {
+    for (const id of idsFor(fences, undefined)) {
       if (!isFree(id)) continue;
       derived = id;
       break;
@@ -128,7 +129,7 @@ export function nameSets(
     taken.add(derived);
     const chosen = choices(derived) ?? {};
     const id = chosen.id ?? derived;
-    const { title } = namesOf(id, undefined, [{ fences }]);
+    const title = titleFor(id, fences);
     return [
       {
         derived,
@@ -222,17 +223,11 @@ function mainFence(fences: readonly CedarFence[]): CedarFence {
 }
 
 const placeholdersOf = ({ content: { policies } }: CedarFence): Map<string, string> =>
-  examplesFor({
-    kind: 'list',
-    items: policies.flatMap(({ text }) =>
-      [...text.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(({ 1: value = '' }) => ({
-        kind: 'scalar' as const,
-        value,
-        range: { start: 0, end: 0 },
-      })),
+  examplesFor(
+    policies.flatMap(({ text }) =>
+      [...text.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(({ 1: value = '' }) => value),
     ),
-    range: { start: 0, end: 0 },
-  });
+  );
 
 /** Claims for a new set, with the data as they will be. */
 function draftsFor(workspace: Workspace, file: string, id: string, text: string) {

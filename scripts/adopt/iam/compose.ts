@@ -6,6 +6,7 @@
 import type { Catalog } from '../../data/catalog.ts';
 import { formatted, Formatter } from '../../format/format.ts';
 import { keptIn } from '../../files/cache.ts';
+import type { PolicyNode } from '../../iam/policy.ts';
 import { readActionIndex } from '../../iam/space/action-index.ts';
 import { knowledgeOfWorkspace } from '../../models/iam/knowledge.ts';
 import { loadReference, type Reference } from '../../iam/reference.ts';
@@ -18,7 +19,9 @@ import { Source } from '../../problems/source.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { draftClaims, draftPolicyClaims, type Drafts, prepareDrafts } from './claims.ts';
 import { roleFile, type RoleText, statementFile } from './data-file.ts';
-import type { AdoptedFence, HolderFence, PolicyFence, StatementFence } from '../fences.ts';
+import type { AdoptedFence } from '../fence.ts';
+import type { Composed as ComposedFiles } from '../model.ts';
+import type { PolicyFence, StatementFence } from './fences.ts';
 import { addedTo } from './existing-file.ts';
 import type { ShippedAs } from './from-file.ts';
 import type { Group } from './groups.ts';
@@ -33,17 +36,8 @@ import type { NewRole } from './roles.ts';
 /** A new role before its files are written. */
 interface Draft extends NewRole, RoleDraft {}
 
-export interface Composed {
+export interface Composed extends ComposedFiles {
   readonly roles: readonly NewRole[];
-  /** Data files by path, with the fences that each is made from. */
-  readonly files: ReadonlyMap<
-    string,
-    { readonly text: string; readonly fences: readonly HolderFence[] }
-  >;
-  /**
-   * The text of the marker for each fence; undefined if its values cannot be quoted in a marker.
-   */
-  readonly markers: ReadonlyMap<AdoptedFence, string | undefined>;
   /** The shared statements that fences show, by id. */
   readonly shown: ReadonlyMap<StatementFence, string>;
 }
@@ -54,7 +48,7 @@ export async function compose(
   groups: readonly Group[],
   roles: readonly NewRole[],
   statements: readonly StatementFence[],
-  unclaimed: ReadonlySet<HolderFence>,
+  unclaimed: ReadonlySet<AdoptedFence>,
   shipped: ReadonlyMap<Group, ShippedAs> = new Map(),
 ): Promise<Composed> {
   const reference = await loadReference(additionsOf(catalog));
@@ -125,7 +119,7 @@ function roleText(
     const own = shipped.get(group);
     const given = several.length > 1 ? fileAmong(several, group, names.id, files) : undefined;
     const fence = mostCommon(fences);
-    for (const [name, example] of examplesFor(fence.document.node)) {
+    for (const [name, example] of examplesFor(scalarTexts(fence.document.node))) {
       if (declared.has(name)) continue;
       declared.add(name);
       placeholders.set(name, example);
@@ -192,7 +186,7 @@ async function draftAll(
   workspace: Workspace,
   drafts: readonly Draft[],
   shared: ReadonlyMap<string, { readonly text: string }>,
-  unclaimed: ReadonlySet<HolderFence>,
+  unclaimed: ReadonlySet<AdoptedFence>,
 ): Promise<(Drafts | undefined)[]> {
   const texts = new Map<string, string>();
   for (const { file, existing, text } of drafts) {
@@ -282,4 +276,14 @@ function statementMarker(
   return meta === undefined
     ? beginText('statement', { statement: id, title }, `edit ${file}`)
     : undefined;
+}
+
+function* scalarTexts(node: PolicyNode): Iterable<string> {
+  if (node.kind === 'scalar') yield String(node.value);
+  else if (node.kind === 'list') for (const item of node.items) yield* scalarTexts(item);
+  else
+    for (const { key, value } of node.entries) {
+      yield key;
+      yield* scalarTexts(value);
+    }
 }

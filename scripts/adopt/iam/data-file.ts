@@ -5,7 +5,7 @@ import type { PolicyNode } from '../../iam/policy.ts';
 import type { Drafts } from './claims.ts';
 import type { ShippedAs } from './from-file.ts';
 import { toYaml } from './layout.ts';
-import type { RoleNames } from '../names.ts';
+import type { RoleNames } from './names.ts';
 import { type AdoptedKind, ownKindOf } from './policy-form.ts';
 
 /** A policy from a page on its way into the data. */

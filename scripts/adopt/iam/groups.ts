@@ -5,7 +5,7 @@ import { difference, families, leavesOf } from '../../reading/families.ts';
 import { type Problem, problemAt } from '../../problems/problem.ts';
 import { writtenDocument } from '../../data/role-policies.ts';
 import { shellWord } from '../../problems/shell-word.ts';
-import type { PolicyFence } from '../fences.ts';
+import type { PolicyFence } from './fences.ts';
 import { type AdoptedKind, roleKindOf } from './policy-form.ts';
 import { policyMeaning } from './layout.ts';
 import type { MeaningOf } from './same-access.ts';

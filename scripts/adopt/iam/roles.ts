@@ -3,19 +3,13 @@
  * belong together, and what they are called. The page decides where it says so: commands first, then names, files and headings.
  */
 import type { Catalog, Entry } from '../../data/catalog.ts';
+import type { Choices } from '../model.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
-import type { PolicyFence } from '../fences.ts';
+import type { PolicyFence } from './fences.ts';
 import type { Group } from './groups.ts';
-import { idOfFile, idsFor, namesOf, type RoleNames } from '../names.ts';
+import { idOfFile, idsForRole, namesOf, type RoleNames } from './names.ts';
 import { fileFor } from '../paths.ts';
 import { type AdoptedKind, ownKindOf, roleKindOf } from './policy-form.ts';
-
-/** Names that people chose; the rest are derived. */
-export interface Choices {
-  readonly id?: string | undefined;
-  readonly name?: string | undefined;
-  readonly title?: string | undefined;
-}
 
 /** A role, or a policy that no role holds. */
 export interface NewRole {
@@ -161,7 +155,7 @@ function isPair(a: Group, b: Group, all: readonly Group[]): boolean {
 }
 
 function freeId(workspace: Workspace, taken: ReadonlySet<string>, bundle: Bundle): string {
-  for (const id of idsFor(bundle.groups, bundle.name)) {
+  for (const id of idsForRole(bundle.groups, bundle.name)) {
     if (!taken.has(id) && !workspace.exists(fileFor(workspace, folderOf(bundle), id))) return id;
   }
   return 'policy';

@@ -7,7 +7,7 @@ import { statementText } from '../../sections/policy-text.ts';
 import { Source } from '../../problems/source.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { roleFile, type RoleText, statementFile } from './data-file.ts';
-import type { PolicyFence, StatementFence } from '../fences.ts';
+import type { PolicyFence, StatementFence } from './fences.ts';
 import { slug } from '../names.ts';
 import { fileFor } from '../paths.ts';
 import { ownKindOf } from './policy-form.ts';
