@@ -71,7 +71,7 @@ describe('prove with Cedar policies alone', () => {
 `;
     const { stdout } = await run(workspace({ 'data/a.yaml': data }).root, 'prove');
     expect(stdout).toBe(
-      'tools\n  ✓ Everyone calls tools.\n      tested with 1 request: allowed by all\n\n1 of 1 claim about Cedar policies hold\n',
+      'tools\n  ✓ Everyone calls tools.\n      tested with 1 request: allowed by all\n\n1 of 1 claim about Cedar policies holds\n',
     );
   });
 });
