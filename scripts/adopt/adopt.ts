@@ -9,6 +9,7 @@ import { toBytes } from '../pages/page.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { diffLines } from '../problems/diff.ts';
 import { isError, type Problem, sortProblems } from '../problems/problem.ts';
+import { plural } from '../problems/report.ts';
 import { catalogWith } from '../sources/sources.ts';
 import { selectPages } from '../workspace/selection.ts';
 import { openWorkspace, type Workspace } from '../workspace/workspace.ts';
@@ -25,7 +26,7 @@ import type {
   ToName,
 } from './model.ts';
 import { ADOPT_MODELS, type AdoptedLists } from './models.ts';
-import { findPlaces, type FoundPlaces, type Target } from './places.ts';
+import { findPlaces, type FoundPlaces, type Target, unread } from './places.ts';
 import { type AdoptedPage, verify, type Verified } from './verify.ts';
 
 /** The options of the models are among them. */
@@ -73,7 +74,7 @@ export async function adopt(options: AdoptOptions): Promise<AdoptResult> {
   );
   if (dataProblems.some(isError)) return nothing(dataProblems);
   const found = findPlaces(workspace, targetsOf(workspace, options), options);
-  const problems = [...found.problems];
+  const problems = [...found.problems, ...needs(found.left)];
   const report: Report = (fence, problem) => {
     // A fence that was not requested by its line only gets a warning.
     problems.push(found.explicit.has(fence) ? problem : { ...problem, severity: 'warning' });
@@ -144,6 +145,16 @@ function pagesIn(workspace: Workspace, paths: readonly string[]): Target[] {
   return selection.files
     .filter((file) => selection.includes(file, []) && !workspace.isFrozen(file))
     .map((file) => ({ file }));
+}
+
+/** What must be installed before the rest can be adopted: once, at the first place that needs it. */
+function needs(left: readonly LeftFence[]): Problem[] {
+  const remedies = new Set(left.flatMap(({ remedy }) => remedy ?? []));
+  return [...remedies].flatMap((remedy) => {
+    const own = left.filter((one) => one.remedy === remedy);
+    const more = own.length > 1 ? `; ${plural(own.length - 1, 'more fence')} left as well` : '';
+    return own[0] ? [unread(own[0], `${own[0].reason}${more}`)] : [];
+  });
 }
 
 /** The fences that markers can be put around. */

@@ -23,6 +23,8 @@ export interface AdoptedFence extends Place {
 /** A policy that is left unchanged. */
 export interface LeftFence extends Place {
   readonly reason: string;
+  /** The command after which it could be adopted. */
+  readonly remedy?: string | undefined;
 }
 
 /** Why code without a fence is left. */

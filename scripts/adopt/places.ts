@@ -66,12 +66,16 @@ export function findPlaces(
       if (one) {
         if (!explicit.has(one.fence)) fences.push(one);
         explicit.add(one.fence);
-      } else if (other) problems.push(refusal(other, other.reason));
+      } else if (other) problems.push(unread(other, other.reason));
       else problems.push(...nothingAt(page, opened.regions, line));
     }
   }
   return { fences, explicit, left, regions, problems };
 }
+
+/** The problem of a fence that is left, with what to do about it. */
+export const unread = (fence: LeftFence, message: string): Problem =>
+  refusal(fence, message, fence.remedy && `run \`${fence.remedy}\`, then adopt`);
 
 function nothingAt({ source }: Page, regions: readonly Region[], line: number): Problem[] {
   const isInRegion = regions.some(

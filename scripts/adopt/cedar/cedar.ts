@@ -69,10 +69,11 @@ function jobOf(job: Job): ModelJob {
     },
     isReworded: (fence, text) => {
       const [one] = cedarFences([fence]);
-      const made = readCedar(
-        { text: insideOf(text), language: languageOf(text), isDiff: false },
-        `${fence.page.source.file}:${fence.line}`,
-      );
+      const made = readCedar({
+        text: insideOf(text),
+        language: languageOf(text),
+        isDiff: false,
+      });
       const isSame =
         one !== undefined &&
         typeof made === 'object' &&

@@ -6,7 +6,7 @@ import { type CedarPolicy, parsePolicies } from '../../cedar/parse.ts';
 import { statementsOf } from '../../cedar/tokens.ts';
 import type { FenceBlock } from '../../reading/blocks.ts';
 import { type CedarSet, findCedar } from '../../reading/cedar.ts';
-import { neededEngine } from '../../models/cedar/needed-engine.ts';
+import { loadEngine } from '../../cedar/engine.ts';
 import type { CedarForm } from '../../sections/cedar/text.ts';
 
 /** A policy as the data would have it. */
@@ -32,40 +32,42 @@ export interface CedarContent {
 export const aroundOf = ({ entities, configuration }: Around): string =>
   JSON.stringify([entities, Object.entries(configuration).toSorted()]);
 
-/**
- * Reads the fence; the reason if it cannot be data, and undefined if it is not Cedar. `place` is
- * what is said of it without the engine.
- */
-export function readCedar(
-  { text, ...info }: Pick<FenceBlock, 'text' | 'language' | 'isDiff'>,
-  place: string,
-): CedarContent | string | undefined {
+/** Why policies are left that nothing can read. */
+export const NO_ENGINE = 'Cedar’s engine, which reads these policies, is not installed';
+
+/** Reads the fence; the reason if it cannot be data, and undefined if it is not Cedar. */
+export function readCedar({
+  text,
+  ...info
+}: Pick<FenceBlock, 'text' | 'language' | 'isDiff'>): CedarContent | string | undefined {
   const block = { ...info, text: text.replaceAll('\r\n', '\n') };
   const sets = findCedar(block);
   const [set] = sets;
   if (!set) return undefined;
   const whole = set.texts.length === 1 ? set.texts[0] : undefined;
   if (whole?.text === block.text && set.configuration === undefined)
-    return contentOf('cedar', written(block.text), whole.isSure, place);
+    return contentOf('cedar', written(block.text), whole.isSure);
   const isSure = sets.some(({ texts }) => texts.some((one) => one.isSure));
   const found = block.isDiff ? undefined : configurationIn(block);
-  if (!found) return isSure || isCedar(sets, place) ? PART : undefined;
+  if (!found) return isSure ? PART : partOf(sets);
   const { form, texts, ...around } = found;
   const policies = texts.map((text) => ({ text, say: undefined }));
   if (policies.some(({ text }) => statementsOf(text).length !== 1))
     return 'a string of the configuration does not hold exactly one policy';
-  return contentOf(form, policies, true, place, around);
+  return contentOf(form, policies, true, around);
 }
 
 const PART =
   'the Cedar policies are part of a larger document; a region holds a fence of policies, a configuration file of ToolHive, or a `spec` with `authzConfig` alone';
 
-/** Whether all texts parse, in a fence of any language. */
-function isCedar(sets: readonly CedarSet[], place: string): boolean {
-  const engine = neededEngine(place);
-  return sets.every(({ texts }) =>
+/** What may be Cedar in a fence of any language: it is if all texts parse. */
+function partOf(sets: readonly CedarSet[]): string | undefined {
+  const engine = loadEngine();
+  if (!engine) return NO_ENGINE;
+  const isCedar = sets.every(({ texts }) =>
     texts.every(({ text }) => parsePolicies(engine, text).errors.length === 0),
   );
+  return isCedar ? PART : undefined;
 }
 
 interface Around {
@@ -77,10 +79,10 @@ function contentOf(
   form: CedarForm,
   written: readonly Omit<PolicyText, 'policy'>[],
   isSure: boolean,
-  place: string,
   { entities, configuration }: Around = { entities: [], configuration: {} },
 ): CedarContent | string | undefined {
-  const engine = neededEngine(place);
+  const engine = loadEngine();
+  if (!engine) return NO_ENGINE;
   const policies: PolicyText[] = [];
   for (const one of written) {
     const read = parsePolicies(engine, one.text);

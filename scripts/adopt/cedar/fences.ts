@@ -1,7 +1,8 @@
 /** The fences of a page that hold Cedar policies. */
 import { type AdoptedFence, INDENTED, infoAt, infoOf, type LeftFence } from '../fence.ts';
 import type { Found, Given, OpenedPage } from '../model.ts';
-import { type CedarContent, readCedar } from './content.ts';
+import { INSTALL } from '../../cedar/engine.ts';
+import { type CedarContent, NO_ENGINE, readCedar } from './content.ts';
 
 /** A fence with Cedar policies that a section could print. */
 export interface CedarFence extends AdoptedFence {
@@ -19,10 +20,15 @@ export function findCedarFences({ page, free }: OpenedPage, { kind }: Given): Fo
   const fences: CedarFence[] = [];
   const left: LeftFence[] = [];
   for (const { block, heading, ...place } of kind === undefined ? free : []) {
-    const content = readCedar(block, `${page.source.file}:${place.line}`);
+    const content = readCedar(block);
     if (content === undefined) continue;
     const info = infoAt(page.source.text, block.range.start);
-    if (typeof content === 'string') left.push({ ...place, reason: content });
+    if (typeof content === 'string')
+      left.push({
+        ...place,
+        reason: content,
+        remedy: content === NO_ENGINE ? INSTALL : undefined,
+      });
     else if (info === undefined) left.push({ ...place, reason: INDENTED });
     else
       fences.push({
