@@ -5,7 +5,8 @@ import type { Expected, PlannedPage } from '../build/expected.ts';
 import type { EntryPlace, Explanation, Place, RegionPlace } from './json-output.ts';
 import { openPage } from '../workspace/page-file.ts';
 import type { Plan } from '../build/plan.ts';
-import { type Kind, KINDS } from '../data/schema/index.ts';
+import { KINDS } from '../data/schema/index.ts';
+import { singular } from './singular.ts';
 import { claimUses, entriesNamedBy, regionUses } from './uses.ts';
 import { keyRangeOf } from '../data/yaml-places.ts';
 import type { Sections } from '../sections/template.ts';
@@ -71,8 +72,6 @@ export function explainable({ catalog, sections, pages }: Material): string[] {
     ...pages.map(({ page }) => page.file),
   ];
 }
-
-const singular = (kind: Kind): string => kind.replace(/ies$/, 'y').replace(/s$/, '');
 
 function explainEntry(entry: Entry, material: Material): Explanation {
   const { catalog } = material;

@@ -1,6 +1,6 @@
 /** Which entries of the data are used by another entry, a region or a claim. */
 import { checkArguments } from '../sections/arguments.ts';
-import { type Catalog, type Entry, type Holder, placeIn } from '../data/catalog.ts';
+import { type Catalog, type Entry, placeIn } from '../data/catalog.ts';
 import { namesIn } from '../data/names.ts';
 import { placeholdersIn } from '../data/placeholder.ts';
 import { idsNamedBy } from '../data/references/named.ts';
@@ -58,19 +58,45 @@ function textsIn(value: unknown): string[] {
 
 /** A claim with the entries that its proof uses. */
 interface UsedByClaim {
-  readonly holder: Holder;
+  readonly holder: Entry;
   /** From 0. */
   readonly index: number;
-  readonly claim: Claim;
+  readonly claim: Pick<Claim, 'say'> & { readonly expect?: string | undefined };
   readonly line: number;
   readonly uses: ReadonlySet<Entry>;
 }
 
+/** Every claim with the entry that has it, and everything that its proof uses. */
+export const claimUses = (catalog: Catalog): UsedByClaim[] => [
+  ...claimsOfHolders(catalog),
+  ...claimsOfSets(catalog),
+];
+
+/** A set of policies decides its claims by itself; only placeholders are from elsewhere. */
+function claimsOfSets(catalog: Catalog): UsedByClaim[] {
+  return catalog.all('cedar').flatMap((holder) => {
+    const ofPolicies = ['policies', 'entities'].flatMap((part) =>
+      placeholdersOf(holder, catalog, [part]),
+    );
+    return holder.value.claims.map((claim, index) => ({
+      holder,
+      index,
+      claim,
+      line: lineOfClaim(holder, index),
+      uses: new Set<Entry>([
+        holder,
+        ...ofPolicies,
+        ...placeholdersOf(holder, catalog, ['claims', index]),
+      ]),
+    }));
+  });
+}
+
 /**
- * Every claim with its role, the statements evaluated for it, and everything that it or its
- * scenario refers to.
+ * The claims of roles and policies, each with the statements evaluated for it and everything that it
+ * or its scenario refers to.
  */
-export function claimUses(catalog: Catalog): UsedByClaim[] {
+function claimsOfHolders(catalog: Catalog): UsedByClaim[] {
   return [...catalog.all('roles'), ...catalog.all('policies')].flatMap((holder) =>
     holder.value.claims.map((claim, index) => {
       const uses = new Set<Entry>([holder, ...entriesNamedBy(holder, catalog, ['claims', index])]);
@@ -92,12 +118,13 @@ export function claimUses(catalog: Catalog): UsedByClaim[] {
         if (used.kind === 'scenarios')
           for (const entry of entriesNamedBy(used, catalog)) uses.add(entry);
       }
-      const { source } = holder.file;
-      const { line } = source.position(placeIn(holder, ['claims', index]).start);
-      return { holder, index, claim, line, uses };
+      return { holder, index, claim, line: lineOfClaim(holder, index), uses };
     }),
   );
 }
+
+const lineOfClaim = (holder: Entry, index: number): number =>
+  holder.file.source.position(placeIn(holder, ['claims', index]).start).line;
 
 interface MadeWith {
   readonly section: string;

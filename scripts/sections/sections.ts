@@ -52,9 +52,10 @@ interface Parsed {
 const parsedTemplates = memo<string, Parsed>(500);
 
 /** Identifies everything about a template. */
-const keyOf = ({ name, isPartial, source }: TemplateSource): readonly unknown[] => [
+const keyOf = ({ name, isPartial, isShipped, source }: TemplateSource): readonly unknown[] => [
   name,
   isPartial,
+  isShipped,
   source.file,
   source.text,
   source.unreadable,
@@ -135,6 +136,7 @@ function compile(templates: readonly Template[], settings: SectionSettings): Sec
         description,
         params,
         file: source.source.file,
+        isShipped: source.isShipped === true,
         template,
         settings,
       });
@@ -191,12 +193,23 @@ export function renderSection(
     (before, one) => one.finish?.(before, args) ?? before,
     printed,
   );
+  // A section of the workspace's own may have its reasons.
+  if (section.isShipped && text.trim() === '') throw nothingIn(section, args);
   return {
     text: text.trimEnd().replace(/^(?:[ \t]*\n)+/, ''),
     entries: scope.entries,
     shipped: scope.shipped,
     hasJsx: scope.hasJsx,
   };
+}
+
+/** A region of which readers would see nothing. */
+function nothingIn({ name, description }: Section, args: Arguments): Refusal {
+  const words = [name, ...[...args].map(([key, value]) => `${key}="${value}"`)].join(' ');
+  return new Refusal(
+    `the data have nothing that ${words} could print`,
+    `it prints this: “${description}” Add it to the data, or remove the region`,
+  );
 }
 
 /** What a template sees of a parameter: an entry instead of its id, and a list if it is one. */

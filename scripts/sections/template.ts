@@ -56,6 +56,8 @@ export interface TemplateSource {
   readonly name: string;
   readonly source: Source;
   readonly isPartial: boolean;
+  /** It is permadocs' own. */
+  readonly isShipped?: boolean;
 }
 
 export interface Template {
@@ -232,6 +234,8 @@ export interface Section {
   readonly params: Readonly<Record<string, Param>>;
   /** The template's file, to show to people. */
   readonly file: string;
+  /** It is permadocs' own, which always prints something. */
+  readonly isShipped: boolean;
   readonly template: HandlebarsTemplateDelegate;
   readonly settings: SectionSettings;
 }

@@ -34,6 +34,23 @@ describe('explain', () => {
 `);
   });
 
+  it('tells the claims of a set of Cedar policies, and of the placeholders in it', async () => {
+    const request = `{ principal: 'Client::"alice"', action: call_tool, resource: 'Tool::"<TOOL>"' }`;
+    const test = workspace({
+      'data/a.yaml': `cedar:
+  tools:
+    title: Tools
+    policies: ['permit (principal, action, resource == Tool::"<TOOL>");']
+    claims:
+      - { say: Everyone calls it., expect: allowed, requests: [${request}] }
+placeholders: { <TOOL>: search }
+`,
+    });
+    const claims = `  used by the claims\n    data/a.yaml:6  tools: Everyone calls it. (allowed)\n`;
+    expect(await explain(test, 'tools')).toBe(`cedar tools  data/a.yaml:2\n${claims}`);
+    expect(await explain(test, '<TOOL>')).toContain(claims);
+  });
+
   it('tells which regions print a table with access levels, which AWS’s data give', async () => {
     const page = `# Page\n\nText.\n\n{/* BEGIN permadocs permissions-table role="reader" */}\n\n{/* END permadocs permissions-table */}\n`;
     const test = workspace({ 'data/a.yaml': DATA, 'out/a.mdx': page });
