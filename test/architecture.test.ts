@@ -162,9 +162,7 @@ const MAY_NAME_A_MODEL: Readonly<Record<string, string>> = {
   'scripts/build/programs.ts': 'the names of packages in lockfiles',
   'scripts/commands/data.ts': 'is about the IAM data set',
   'scripts/commands/examples.ts': 'examples are of a model',
-  'scripts/commands/explain.ts': 'roles of the data have names in IAM',
   'scripts/commands/lint.ts': 'families of codes are named after models',
-  'scripts/commands/list.ts': 'one kind of data is named after a model',
   'scripts/commands/rename.ts': 'renames roles in IAM too',
 };
 

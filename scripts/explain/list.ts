@@ -6,7 +6,7 @@ import { fieldRows } from '../sections/fields.ts';
 import { HELPERS } from '../sections/helpers.ts';
 import type { ListedKind, ListedRow } from './json-output.ts';
 import type { Problem } from '../problems/problem.ts';
-import { dataFileSchema, type Kind, KINDS } from '../data/schema/index.ts';
+import { dataFileSchema, type Kind, KIND_WORDS, KINDS } from '../data/schema/index.ts';
 import { docs } from '../data/schema/doc.ts';
 import { loadSections } from '../sections/sections.ts';
 import { ENTITIES } from '../sections/shapes.ts';
@@ -54,6 +54,10 @@ export function listedBy(word: string): Listed | undefined {
 
 /** Words to suggest. */
 export const LIST_WORDS: readonly string[] = [...LISTED, 'keys', 'problems', 'templates', 'rules'];
+
+/** What people call the members. */
+export const wordsFor = (what: Listed): string =>
+  KIND_WORDS[KINDS.find((kind) => kind === what) ?? 'roles'] ?? what;
 
 const plainName = (word: string): string =>
   word
