@@ -57,11 +57,18 @@ const MOST_TRIALS = 300;
 /** The order in which claims are drafted: what a role may do comes before who may assume it. */
 const ORDER: readonly PolicyPart[] = ['permissions', 'boundary', 'trust', 'own'];
 
+/** Which policies of a role are to have claims. */
+interface Added {
+  readonly kinds: ReadonlySet<AdoptedKind>;
+  /** The files of permissions policies that it had before. */
+  readonly before: ReadonlySet<string>;
+}
+
 /** Drafts claims for the given policies of a role. Call {@link prepareDrafts} first. */
 export function draftClaims(
   catalog: Catalog,
   role: Entry<'roles'>,
-  kinds: ReadonlySet<AdoptedKind>,
+  { kinds, before }: Added,
   facts: IamFacts & { readonly knowledge: Knowledge },
 ): Drafts {
   const { substitute, knowledge } = facts;
@@ -85,7 +92,7 @@ export function draftClaims(
   const without: string[] = [];
   for (const one of inOrder(written)) {
     const { kind, policy } = one;
-    if (!kinds.has(kind as RolePolicyKind)) continue;
+    if (!kinds.has(kind as RolePolicyKind) || before.has(policy.name)) continue;
     for (const statement of policy.statements.toSorted(allowsFirst)) {
       const isGuard = kind === 'permissions' && statement.effect === 'Deny';
       const proven = isGuard ? guardsOf(ground, one, statement) : [];

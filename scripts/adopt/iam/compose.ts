@@ -31,7 +31,7 @@ import { ownKindOf, roleKindOf } from './policy-form.ts';
 import { examplesFor } from '../placeholders.ts';
 import { type RoleDraft, shareStatements } from './share.ts';
 import { additionsOf } from '../../data/additions.ts';
-import type { NewRole } from './roles.ts';
+import { filesOf, type NewRole } from './roles.ts';
 
 /** A new role before its files are written. */
 interface Draft extends NewRole, RoleDraft {}
@@ -62,7 +62,7 @@ export async function compose(
   const plain = roles.map((role): Draft => ({
     ...role,
     fences: role.groups.flatMap(({ fences }) => fences),
-    text: roleText(workspace, role, declared, { reference, shipped }),
+    text: roleText(workspace, role, declared, { catalog, reference, shipped }),
   }));
   const files = new Map<string, { text: string; fences: readonly PolicyFence[] }>();
   const { shared, uses, shown } = shareStatements(workspace, catalog, plain, statements);
@@ -78,7 +78,7 @@ export async function compose(
       })),
     },
   }));
-  const drafts = await draftAll(workspace, withUses, files, unclaimed);
+  const drafts = await draftAll(workspace, catalog, withUses, files, unclaimed);
   for (const [index, { file, existing, text, fences }] of withUses.entries()) {
     const made = { ...text, drafts: drafts[index] };
     const before = files.get(file);
@@ -107,17 +107,27 @@ export async function compose(
 
 function roleText(
   workspace: Workspace,
-  { names, groups, file: path }: NewRole,
+  { names, groups, file: path, existing }: NewRole,
   declared: Set<string>,
-  { reference, shipped }: { reference: Reference; shipped: ReadonlyMap<Group, ShippedAs> },
+  {
+    catalog,
+    reference,
+    shipped,
+  }: {
+    catalog: Catalog;
+    reference: Reference;
+    shipped: ReadonlyMap<Group, ShippedAs>;
+  },
 ): RoleText {
   const placeholders = new Map<string, string>();
   const several = groups.filter(({ kind }) => kind === 'permissions');
-  const files = new Set<string>();
+  const held = existing ? filesOf(catalog, existing) : [];
+  const files = new Set(held);
   const policies = groups.map((group) => {
     const { kind, fences } = group;
     const own = shipped.get(group);
-    const given = several.length > 1 ? fileAmong(several, group, names.id, files) : undefined;
+    const isOneOfMany = several.length + held.length > 1;
+    const given = isOneOfMany ? fileAmong(several, group, names.id, files) : undefined;
     const fence = mostCommon(fences);
     for (const [name, example] of examplesFor(scalarTexts(fence.document.node))) {
       if (declared.has(name)) continue;
@@ -175,8 +185,10 @@ function fileAmong(
   const index = several.indexOf(group);
   if (index === -1) return undefined;
   const said = fileNameOf(group.fences);
-  const standard = `${id}-permissions${index === 0 ? '' : `-${index + 1}`}.json`;
-  const file = said === undefined || taken.has(said) ? standard : said;
+  let number = index + 1;
+  const standard = (): string => `${id}-permissions${number === 1 ? '' : `-${number}`}.json`;
+  while (taken.has(standard())) number += 1;
+  const file = said === undefined || taken.has(said) ? standard() : said;
   taken.add(file);
   return file;
 }
@@ -184,6 +196,7 @@ function fileAmong(
 /** Drafts claims for each new role or policy, using a catalog that includes all of them. */
 async function draftAll(
   workspace: Workspace,
+  catalogBefore: Catalog,
   drafts: readonly Draft[],
   shared: ReadonlyMap<string, { readonly text: string }>,
   unclaimed: ReadonlySet<AdoptedFence>,
@@ -206,7 +219,7 @@ async function draftAll(
   const facts = { reference, substitute, asOf: workspace.config.asOf };
   const actions = await keptIn(workspace.cache)('actions', readActionIndex);
   const made: (Drafts | undefined)[] = [];
-  for (const { names, fences, groups } of drafts) {
+  for (const { names, fences, groups, existing } of drafts) {
     if (fences.some((fence) => unclaimed.has(fence))) {
       const what = ownKindOf(groups[0]?.kind) ? 'policy' : 'role';
       made.push({ claims: [], bounds: [], without: [`the ${what} ${names.id}`] });
@@ -219,9 +232,11 @@ async function draftAll(
     if (holder) await prepareDrafts(catalog, holder, reference, substitute);
     const knowledge = knowledgeOfWorkspace(catalog, { ...facts, actions, withFacts: true });
     const kinds = new Set(groups.map(({ kind }) => kind));
+    // What the role had before has claims, or goes without.
+    const before = new Set(existing ? filesOf(catalogBefore, existing) : []);
     const known = { ...facts, knowledge };
     if (policy) made.push(draftPolicyClaims(catalog, policy, known));
-    else made.push(role && draftClaims(catalog, role, kinds, known));
+    else made.push(role && draftClaims(catalog, role, { kinds, before }, known));
   }
   return made;
 }
@@ -230,8 +245,10 @@ async function draftAll(
 const isAmongSeveral = ({ role, kind }: Group, draft: Draft | undefined): boolean => {
   const part = roleKindOf(kind);
   if (part === undefined) return false;
-  if (role) return role.kind === 'roles' && [role.value.policies[part] ?? []].flat().length > 1;
-  return draft !== undefined && draft.groups.filter((one) => one.kind === kind).length > 1;
+  const held = role?.kind === 'roles' ? role : draft?.existing;
+  const before = held ? [held.value.policies[part] ?? []].flat().length : 0;
+  if (role) return before > 1;
+  return draft !== undefined && before + draft.groups.filter((one) => one.kind === kind).length > 1;
 };
 
 function markersOf(

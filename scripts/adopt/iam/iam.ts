@@ -1,6 +1,7 @@
 /** IAM in adopt: policies become roles, or entries of `policies`; statements become shared ones. */
 import { parseJson } from '../../iam/parse.ts';
 import { CannotRun } from '../../problems/cannot-run.ts';
+import type { Problem } from '../../problems/problem.ts';
 import { Source } from '../../problems/source.ts';
 import { type AdoptedFence, insideOf, refusal } from '../fence.ts';
 import {
@@ -19,7 +20,7 @@ import { disagreements, type Group, groupFences, writtenPolicies } from './group
 import { policyMeaning } from './layout.ts';
 import { addOptions, NAMING, optionsIn } from './options.ts';
 import { type AdoptedKind, roleKindOf } from './policy-form.ts';
-import { areOne, lacks, nameRoles, type NewRole } from './roles.ts';
+import { areOne, canTake, nameRoles, type NewRole, roleNamed } from './roles.ts';
 import { type MeaningOf, meaningsByAccess } from './same-access.ts';
 
 /** A policy that became, or would become, part of the data. */
@@ -85,11 +86,12 @@ function jobOf(job: Job, meaningOf: MeaningOf): ModelJob {
       const taken = roles.filter((role) => isTaken(job, roles, role));
       return {
         named: roles.map(entryOf),
-        blocked: new Map(
-          taken.flatMap((role) =>
+        blocked: new Map([
+          ...taken.flatMap((role) =>
             fencesOf(role).map((fence) => [fence, alreadyThere(fence, role)] as const),
           ),
-        ),
+          ...roles.flatMap((role) => secondRoles(catalog, role)),
+        ]),
         compose: async (unclaimed) => {
           const shipped =
             from === undefined
@@ -146,10 +148,11 @@ function candidates(
     const fresh = groups.filter(({ role }) => role?.id !== id);
     if (!areOne(fresh))
       throw new CannotRun(`--id names one role, but there are ${fresh.length} different policies`);
-    const clashing = fresh.filter(({ kind }) => clashWith(catalog, id, kind) !== undefined);
-    for (const { kind, fences: places } of clashing) {
-      const message = clashWith(catalog, id, kind) ?? '';
-      for (const fence of places) report(fence, refusal(fence, message, 'choose another --id'));
+    const clashing = fresh.filter((group) => clashWith(catalog, id, group) !== undefined);
+    for (const group of clashing) {
+      const message = clashWith(catalog, id, group) ?? '';
+      for (const fence of group.fences)
+        report(fence, refusal(fence, message, 'choose another --id'));
     }
     return groups.filter((group) => !clashing.includes(group)).flatMap((group) => group.fences);
   }
@@ -160,12 +163,13 @@ function candidates(
 }
 
 /** Why a policy of this kind cannot be part of what has the id; undefined if it can. */
-function clashWith(catalog: Job['catalog'], id = '', kind: AdoptedKind): string | undefined {
+function clashWith(catalog: Job['catalog'], id: string, group: Group): string | undefined {
+  const { kind } = group;
   const role = catalog.get('roles', id);
   const policy = catalog.get('policies', id);
   if (policy)
     return `the policy ${id} exists in ${policy.file.source.file} with a different policy`;
-  if (!role || lacks(role, kind)) return undefined;
+  if (!role || canTake(catalog, role, group)) return undefined;
   const { file } = role.file.source;
   return roleKindOf(kind) === undefined
     ? `the id ${id} is that of a role in ${file}`
@@ -192,6 +196,33 @@ const alreadyThere = (fence: PolicyFence, { names, file }: NewRole) =>
     `the id ${names.id} is taken by another role, or by ${file}`,
     'choose another --id',
   );
+
+/** Policies that commands give to a role of the data, which has others in their place. */
+function secondRoles(
+  catalog: Job['catalog'],
+  { names, groups, existing }: NewRole,
+): (readonly [PolicyFence, Problem])[] {
+  const role = existing ? undefined : roleNamed(catalog, names.name);
+  if (!role) return [];
+  const { file } = role.file.source;
+  return groups.flatMap(({ kind, fences }) =>
+    fences
+      .filter(({ isAttached }) => isAttached)
+      .map(
+        (fence) =>
+          [
+            fence,
+            refusal(
+              fence,
+              `the page gives this ${kind} policy to ${names.name}, which is the role ${role.id} in ${file} and has a different one`,
+              kind === 'permissions'
+                ? 'make the two agree, or save this one as a file of its own, so that it becomes one more policy of the role'
+                : 'make the two agree',
+            ),
+          ] as const,
+      ),
+  );
+}
 
 function entryOf(role: NewRole): NewEntry {
   const { derived, names, existing } = role;

@@ -41,7 +41,8 @@ export function nameRoles(
 ): NewRole[] {
   const taken = new Set([...catalog.ids('roles'), ...catalog.ids('policies')]);
   const roles: NewRole[] = [];
-  for (const bundle of bundlesOf(groups.filter(({ role }) => role === undefined))) {
+  const bundles = bundlesOf(groups.filter(({ role }) => role === undefined));
+  for (const bundle of bundles.flatMap((one) => byRoom(catalog, one))) {
     const named = existingRole(catalog, bundle, ({ value }) => value.name === bundle.name);
     const derived = named?.id ?? freeId(workspace, taken, bundle);
     taken.add(derived);
@@ -67,7 +68,20 @@ export function nameRoles(
   return roles;
 }
 
-/** A role of the data that has no policy of these kinds yet. */
+/** Apart what the role of the data that has the name can take, and what it cannot. */
+function byRoom(catalog: Catalog, { name, groups }: Bundle): Bundle[] {
+  const role = roleNamed(catalog, name);
+  if (!role) return [{ name, groups }];
+  const fitting = groups.filter((group) => canTake(catalog, role, group));
+  const others = groups.filter((group) => !fitting.includes(group));
+  return [fitting, others].flatMap((own) => (own.length > 0 ? { name, groups: own } : []));
+}
+
+/** The role of the data that is called this in IAM. */
+export const roleNamed = (catalog: Catalog, name: string | undefined): Entry<'roles'> | undefined =>
+  catalog.all('roles').find(({ value }) => value.name === name);
+
+/** A role of the data that can take these policies. */
 function existingRole(
   catalog: Catalog,
   { groups }: Bundle,
@@ -75,11 +89,36 @@ function existingRole(
 ): Entry<'roles'> | undefined {
   return catalog
     .all('roles')
-    .find((role) => is(role) && groups.every(({ kind }) => lacks(role, kind)));
+    .find((role) => is(role) && groups.every((group) => canTake(catalog, role, group)));
 }
 
+/**
+ * Whether a role has no policy of the kind, or commands on the page give it one more: in a file of its
+ * own, since a file that the role has already would be a changed copy of that policy.
+ */
+export function canTake(catalog: Catalog, role: Entry<'roles'>, { kind, fences }: Group): boolean {
+  if (lacks(role, kind)) return true;
+  const taken = filesOf(catalog, role);
+  return (
+    kind === 'permissions' &&
+    fences.every(
+      ({ isAttached, roles, savedAs }) =>
+        isAttached &&
+        roles.includes(role.value.name) &&
+        savedAs !== undefined &&
+        !taken.includes(savedAs),
+    )
+  );
+}
+
+/** The files of a role's permissions policies. */
+export const filesOf = (catalog: Catalog, role: Entry<'roles'>): string[] =>
+  catalog
+    .policiesOf(role)
+    .flatMap(({ kind, fileName }) => (kind === 'permissions' ? fileName : []));
+
 /** Whether a role has no policy of a kind of roles. */
-export function lacks({ value }: Entry<'roles'>, kind: AdoptedKind): boolean {
+function lacks({ value }: Entry<'roles'>, kind: AdoptedKind): boolean {
   const part = roleKindOf(kind);
   return part !== undefined && value.policies[part] === undefined;
 }
