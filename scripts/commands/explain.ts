@@ -17,7 +17,7 @@ import { MODELS } from '../models/models.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { whoMayText } from './who-may.ts';
 import { isError } from '../problems/problem.ts';
-import { EXAMPLES } from '../lint/rules/index.ts';
+import { examplesOf } from '../lint/rules/index.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
 import {
@@ -44,15 +44,15 @@ export function addExplain(program: Command, terminal: Terminal): void {
       ].join(', '),
     );
   addCommonOptions(command).action(async (thing: string, options: CommonOptions) => {
-    if (Object.hasOwn(CODES, thing)) explainCode(thing as Code, options, terminal);
+    if (Object.hasOwn(CODES, thing)) await explainCode(thing as Code, options, terminal);
     else await explainThing(thing, options, terminal);
     terminal.exit(0);
   });
 }
 
-function explainCode(code: Code, options: CommonOptions, terminal: Terminal): void {
+async function explainCode(code: Code, options: CommonOptions, terminal: Terminal): Promise<void> {
   const words = CODES[code];
-  const rule = EXAMPLES.find((one) => one.code === code);
+  const rule = (await examplesOf(MODELS)).find((one) => one.code === code);
   const examples = rule && { good: rule.good, bad: rule.bad };
   if (options.format === 'json') {
     terminal.out(JSON.stringify({ code, ...words, ...examples }, null, 2));

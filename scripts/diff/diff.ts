@@ -6,7 +6,8 @@
 import { pairHolders } from '../data/pairs.ts';
 import type { ClaimChange } from '../models/claim-change.ts';
 import type { PolicyDiff } from '../models/changes.ts';
-import type { Asker, Keep, PermissionModel } from '../models/model.ts';
+import type { Keep } from '../models/keep.ts';
+import type { Asker, PermissionModel } from '../models/model.ts';
 import { MODELS, modelOf } from '../models/models.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { callChanges } from './calls.ts';

@@ -1,7 +1,7 @@
 /** Policies in pages compared, by each permission model: for a tree that has adopted nothing, too. */
 import { substitution } from '../data/role-policies.ts';
 import type { PolicyDiff } from '../models/changes.ts';
-import type { Keep } from '../models/model.ts';
+import type { Keep } from '../models/keep.ts';
 import { MODELS } from '../models/models.ts';
 import { policiesWith } from '../sources/sources.ts';
 import { dataDateOf } from './diff.ts';

@@ -1,62 +1,99 @@
-/** Pages with retired actions → pages without, where that is certain; each is written or says why not. */
+/** Pages with findings that can be put right for certain → pages without; each is written or says why not. */
 import { checkWritable, writePage } from '../files/write.ts';
-import type { Flavor } from '../markdown/page-tree.ts';
+import type { Edit, Fix } from '../models/lint.ts';
 import { toBytes } from '../pages/page.ts';
 import { type Problem, problemOfFile } from '../problems/problem.ts';
 import { Source } from '../problems/source.ts';
 import { readBlocks } from '../reading/blocks.ts';
-import { findPolicies } from '../reading/policies.ts';
-import { applyEdits, fixesOf } from './fix.ts';
-import type { LintContext } from './page.ts';
-import type { ReadPage } from './read.ts';
+import type { Judge } from './judges.ts';
+import type { ReadPage } from './page.ts';
 
 interface Fixed {
   readonly fixed: readonly string[];
   readonly unfixed: readonly Problem[];
 }
 
-/** Writes the pages whose fixes leave valid JSON: each is read again before. */
+/** Writes the pages whose fixes leave their policies sound: each is read again before. */
 export function fixPages(
   root: string,
   scanned: readonly ReadPage[],
   problems: readonly Problem[],
-  context: LintContext,
+  judges: readonly Judge[],
 ): Fixed {
-  const stale = new Map<string, Problem[]>();
+  const fixers = judges.flatMap((judge): Fixer[] =>
+    judge.linter.fix ? [{ ...judge, fix: judge.linter.fix }] : [],
+  );
+  const byPage = new Map<string, Problem[]>();
   for (const problem of problems) {
-    if (problem.code !== 'lint/stale-action') continue;
-    const ofPage = stale.get(problem.file);
+    if (!fixers.some(({ fix }) => fix.code === problem.code)) continue;
+    const ofPage = byPage.get(problem.file);
     if (ofPage) ofPage.push(problem);
-    else stale.set(problem.file, [problem]);
+    else byPage.set(problem.file, [problem]);
   }
   const fixed: string[] = [];
   const unfixed: Problem[] = [];
-  for (const { page, lint: linted } of scanned) {
-    const edits = fixesOf(linted, stale.get(page.file) ?? [], context);
+  for (const read of scanned) {
+    const { page } = read;
+    const reported = byPage.get(page.file);
+    if (!reported) continue;
+    const edited = fixers.map((fixer) => ({ fixer, edits: editsOf(fixer, read, reported) }));
+    const edits = edited.flatMap((one) => one.edits);
     if (edits.length === 0) continue;
     const text = applyEdits(page.source.text, edits);
     const next = { file: page.file, before: page.bytes, after: toBytes(page, text) };
-    const problem =
-      soundPolicies(text, page.flavor) === soundPolicies(page.source.text, page.flavor)
-        ? (checkWritable(root, [page.file])[0] ?? writePage(root, next))
-        : wouldBreak(page.file);
+    const broken = edited.find((one) => one.edits.length > 0 && breaks(one.fixer, page, text));
+    const problem = broken
+      ? wouldBreak(page.file, broken.fixer.fix.byHand)
+      : (checkWritable(root, [page.file])[0] ?? writePage(root, next));
     if (problem) unfixed.push(problem);
     else fixed.push(page.file);
   }
   return { fixed, unfixed };
 }
 
-/** How many policies in strict JSON a page has. */
-function soundPolicies(text: string, flavor: Flavor): number {
-  const { blocks } = readBlocks(new Source('', text), flavor);
-  return blocks
-    .flatMap((block) => (block.kind === 'fence' ? findPolicies(block) : []))
-    .filter(({ syntax, flaws }) => syntax === 'json' && flaws.length === 0).length;
+interface Fixer extends Judge {
+  readonly fix: Fix;
 }
 
-function wouldBreak(file: string): Problem {
+function editsOf(
+  { linter, fix, context }: Fixer,
+  read: ReadPage,
+  reported: readonly Problem[],
+): readonly Edit[] {
+  return fix.edits(
+    read.as(linter),
+    reported.filter(({ code }) => code === fix.code),
+    context,
+  );
+}
+
+/** Would the page have more sound policies, or fewer? */
+function breaks(
+  { linter, fix }: Fixer,
+  { source, flavor }: ReadPage['page'],
+  next: string,
+): boolean {
+  const soundIn = (text: string): number =>
+    readBlocks(new Source('', text), flavor)
+      .blocks.flatMap((block) => (block.kind === 'fence' ? linter.inFence(block) : []))
+      .filter((policy) => fix.isSound(policy)).length;
+  return soundIn(next) !== soundIn(source.text);
+}
+
+function wouldBreak(file: string, hint: string): Problem {
   return problemOfFile('page/not-written', file, {
     message: `${file} is as it was: what --fix would write is not a valid policy`,
-    hint: 'remove the retired actions by hand',
+    hint,
   });
+}
+
+function applyEdits(text: string, edits: readonly Edit[]): string {
+  let out = '';
+  let at = 0;
+  for (const edit of edits.toSorted((a, b) => a.start - b.start)) {
+    if (edit.start < at) continue;
+    out += text.slice(at, edit.start) + edit.text;
+    at = edit.end;
+  }
+  return out + text.slice(at);
 }

@@ -14,8 +14,8 @@ const codeOf = (text: string): string | undefined => FORM.exec(text)?.[1];
 /** Do comments of a page hide findings of one of these codes? */
 export const ignoresAny = (
   { comments }: Pick<PageBlocks, 'comments'>,
-  codes: ReadonlySet<string>,
-): boolean => comments.some(({ text }) => text.startsWith(WORD) && codes.has(codeOf(text) ?? ''));
+  hasCode: (code: string) => boolean,
+): boolean => comments.some(({ text }) => text.startsWith(WORD) && hasCode(codeOf(text) ?? ''));
 
 /**
  * Leaves out what is ignored; comments without code or reason, and those for nothing, are problems.

@@ -1,86 +1,99 @@
 /** Pages, one by one → what rules find on each, and the policies to compare with those of others. */
-import { readActionIndex } from '../iam/space/index.ts';
 import { unreadablePage } from '../files/page-problems.ts';
 import type { Task } from '../files/threads.ts';
 import type { Flavor } from '../markdown/page-tree.ts';
+import type { LintGiven } from '../models/lint.ts';
+import { MODELS } from '../models/models.ts';
 import { LARGEST_PARSED, tooLarge, toPage } from '../pages/page.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
 import { readingFrom, type Reading } from '../workspace/reading.ts';
-import { contextOf, prepareFor } from './context.ts';
+import { copiesOn, type GatheredCopy } from './drift.ts';
 import { applyIgnores, ignoresAny } from './ignore.ts';
-import type { Knowledge } from './options.ts';
-import type { Copy, LintContext } from './page.ts';
-import { type ReadPage, readPage } from './read.ts';
-import { RULES, TREE_RULES } from './rules/index.ts';
-import { wordsOf } from './words.ts';
+import { isOfTree, type Judge, judgesOf, type LintedModel, type Knowledge } from './judges.ts';
+import type { ReadPage } from './page.ts';
+import { readPage } from './read.ts';
+import { RULES } from './rules/index.ts';
+import { type Words, wordsOf } from './words.ts';
 
 export interface PageToInspect {
   readonly file: string;
   readonly flavor: Flavor;
 }
 
-/** {@link Knowledge} and the rest, as JSON. */
+/** Plain JSON. */
 export interface InspectionCommon {
   /** Absolute. */
   readonly root: string;
   readonly asOf: string;
-  readonly references: readonly string[];
-  readonly retired: Knowledge['lifecycle']['actions'];
-  readonly namespaces: readonly string[];
-  readonly formerly: readonly (readonly [string, string])[];
-  readonly roles: readonly string[];
-  readonly own: Knowledge['own'];
-  readonly schemas: Knowledge['schemas'];
+  readonly knowledge: Knowledge;
 }
 
 export interface InspectedPages {
   readonly problems: readonly Problem[];
-  readonly copies: readonly Copy[];
+  readonly copies: readonly GatheredCopy[];
   /** Pages with comments that hide findings of rules about the tree: those come last. */
   readonly left: readonly PageToInspect[];
-  /** How many pages have Cedar policies that were not checked, for lack of Cedar's engine. */
-  readonly unchecked: number;
-  /** The day of the data; undefined if no page was of interest. */
-  readonly dataDate: string | undefined;
+  /** For each page with policies that could not be checked, the model of these. */
+  readonly unchecked: readonly string[];
+  /** How many pages were of interest. */
+  readonly read: number;
 }
 
-const OF_TREE: ReadonlySet<string> = new Set(TREE_RULES.map(({ code }) => code));
-
 /** What the rules of one page find, and no comment on it hides. */
-export function findingsOn({ lint: page, problems }: ReadPage, context: LintContext): Problem[] {
-  const found = RULES.flatMap((rule) => rule.check(page, context)).map(
-    ({ code, range, ...words }) => problemAt(code, page.source, range, words),
-  );
+export function findingsOn(read: ReadPage, judges: readonly Judge[]): Problem[] {
+  const { text, problems } = read;
+  const found = [
+    ...judges.flatMap(({ linter, context }) =>
+      linter.rules.flatMap((rule) => rule.check(read.as(linter), context)),
+    ),
+    ...RULES.flatMap((rule) => rule.check(text)),
+  ].map(({ code, range, ...words }) => problemAt(code, text.source, range, words));
   return applyIgnores(
-    page.source,
-    page,
+    text.source,
+    text,
     [...problems, ...found],
-    (code) => code === undefined || !OF_TREE.has(code),
+    (code) => code === undefined || !isOfTree(code, judges),
   );
 }
 
 /** Of what rules about the tree find on a page, what no comment on it hides. */
-export const shownOn = ({ lint: page }: ReadPage, ofTree: readonly Problem[]): Problem[] =>
-  applyIgnores(page.source, page, ofTree, (code) => code !== undefined && OF_TREE.has(code));
+export const shownOn = (
+  { text }: ReadPage,
+  ofTree: readonly Problem[],
+  judges: readonly Judge[],
+): Problem[] =>
+  applyIgnores(text.source, text, ofTree, (code) => code !== undefined && isOfTree(code, judges));
 
 /** Do comments on a page hide what rules about the tree find? */
-const hidesOfTree = ({ lint: page }: ReadPage): boolean => ignoresAny(page, OF_TREE);
+const hidesOfTree = ({ text }: ReadPage, judges: readonly Judge[]): boolean =>
+  ignoresAny(text, (code) => isOfTree(code, judges));
 
-export const copiesOn = ({ lint: page }: ReadPage, context: LintContext): Copy[] =>
-  TREE_RULES.flatMap((rule) => rule.gather(page, context));
+/** For each page with policies that cannot be checked, the model of these. */
+export const uncheckedIn = (read: readonly ReadPage[], judges: readonly Judge[]): string[] =>
+  judges.flatMap(({ model, linter, context }) => {
+    if (!linter.obstacle) return [];
+    const pages = read.filter((one) => one.as(linter).policies.length > 0);
+    return pages.length > 0 && linter.obstacle(context) !== undefined ? pages.map(() => model) : [];
+  });
 
-/** How many pages have Cedar policies that were not checked. */
-export function uncheckedIn(scanned: readonly ReadPage[], { cedar }: LintContext): number {
-  const pages = scanned.filter(({ lint }) => lint.cedar.length > 0).length;
-  return pages > 0 && cedar() === undefined ? pages : 0;
+/** Loads what the rules will ask about pages. */
+export async function prepareFor(
+  read: readonly ReadPage[],
+  judges: readonly Judge[],
+): Promise<void> {
+  for (const { linter, context } of judges) {
+    await linter.prepare?.(
+      read.map((one) => one.as(linter)),
+      context,
+    );
+  }
 }
 
 /** A page, undefined where it proves to hold nothing of interest, or why it is not read. */
 export function pageReader(
   { tryRead }: Pick<Reading, 'tryRead'>,
-  references: readonly string[],
+  words: Words,
 ): (page: PageToInspect) => ReadPage | Problem | undefined {
-  const words = wordsOf(references);
   return ({ file, flavor }) => {
     const found = tryRead(file);
     if ('bytes' in found && found.bytes.length <= LARGEST_PARSED)
@@ -93,61 +106,46 @@ export function pageReader(
   };
 }
 
-export const isRead = (one: ReadPage | Problem): one is ReadPage => 'lint' in one;
+export const isRead = (one: ReadPage | Problem): one is ReadPage => 'text' in one;
 
-function inspector({
-  root,
-  asOf,
-  references,
-  retired,
-  namespaces,
-  formerly,
-  roles,
-  own,
-  schemas,
-}: InspectionCommon): (pages: readonly PageToInspect[]) => Promise<InspectedPages> {
-  const read = pageReader(readingFrom(root, new Map()), references);
-  const knowledge: Knowledge = {
-    lifecycle: { actions: retired, namespaces: new Set(namespaces) },
-    formerly: new Map(formerly),
-    roles: new Set(roles),
-    own,
-    schemas,
-  };
-  let known: Promise<LintContext> | undefined;
-  return async (pages) => {
-    // Timers come in between: a terminal shows that lint is at work.
-    await new Promise((resolve) => void setImmediate(resolve));
-    const unread: Problem[] = [];
-    const left: PageToInspect[] = [];
-    const scanned = pages.flatMap((page) => {
-      const one = read(page);
-      if (one === undefined) return [];
-      if (isRead(one)) {
-        if (hidesOfTree(one)) left.push(page);
-        return one;
-      }
-      unread.push(one);
-      return [];
-    });
-    if (scanned.length === 0)
-      return { problems: unread, copies: [], left, unchecked: 0, dataDate: undefined };
-    const context = await (known ??= contextOf({ asOf, ...knowledge }, readActionIndex));
-    await prepareFor(context, scanned);
-    return {
-      problems: [...unread, ...scanned.flatMap((one) => findingsOn(one, context))],
-      copies: scanned.flatMap((one) => copiesOn(one, context)),
-      left,
-      unchecked: uncheckedIn(scanned, context),
-      dataDate: context.reference.date,
+const inspector =
+  (models: readonly LintedModel[]) =>
+  ({ root, asOf, knowledge }: InspectionCommon) => {
+    const read = pageReader(readingFrom(root, new Map()), wordsOf(models, knowledge.names));
+    // Pages are not compared here, so nothing is made that is worth keeping.
+    const given: LintGiven = { asOf, keep: async (_, make) => make() };
+    let known: Promise<Judge[]> | undefined;
+    return async (pages: readonly PageToInspect[]): Promise<InspectedPages> => {
+      // Timers come in between: a terminal shows that lint is at work.
+      await new Promise((resolve) => void setImmediate(resolve));
+      const found = pages.flatMap((page) => read(page) ?? []);
+      const unread = found.flatMap((one) => (isRead(one) ? [] : one));
+      const scanned = found.filter(isRead);
+      if (scanned.length === 0)
+        return { problems: unread, copies: [], left: [], unchecked: [], read: 0 };
+      const judges = await (known ??= judgesOf(models, knowledge, given));
+      await prepareFor(scanned, judges);
+      return {
+        problems: [...unread, ...scanned.flatMap((one) => findingsOn(one, judges))],
+        copies: scanned.flatMap((one) => copiesOn(one, judges)),
+        left: scanned
+          .filter((one) => hidesOfTree(one, judges))
+          .map(({ page: { file, flavor } }) => ({ file, flavor })),
+        unchecked: uncheckedIn(scanned, judges),
+        read: scanned.length,
+      };
     };
   };
-}
 
 /** Inspecting as the task of two threads. */
-export const INSPECT: Task<InspectionCommon, PageToInspect, InspectedPages> = {
+export const inspecting = (
+  models: readonly LintedModel[],
+): Task<InspectionCommon, PageToInspect, InspectedPages> => ({
   name: 'inspect',
-  start: inspector,
+  start: inspector(models),
   worthwhile: 60,
   share: 8,
-};
+});
+
+/** As the worker knows it. */
+export const INSPECT = inspecting(MODELS);

@@ -1,37 +1,38 @@
 /** Pages that are worth reading → what the rules find in them. */
 import type { Code, Severity } from '../problems/codes.ts';
-import { INSTALL } from '../cedar/engine.ts';
 import { keptIn } from '../files/cache.ts';
 import { startSharing } from '../files/threads.ts';
-import { readActionIndex } from '../iam/space/index.ts';
-import type { Knowledge, LintOptions, LintResult } from './options.ts';
+import type { LintOptions, LintResult } from './options.ts';
 import { type Problem, sortProblems } from '../problems/problem.ts';
 import { plural } from '../problems/report.ts';
-import { TREE_RULES } from './rules/index.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { refusedPage } from '../files/page-problems.ts';
 import type { Refused } from '../files/walk.ts';
 import { beyondBaseline, toBaseline } from './baseline.ts';
-import { contextOf, prepareFor } from './context.ts';
 import { fixPages } from './fix-pages.ts';
+import { copiesOn, driftAmong, type GatheredCopy } from './drift.ts';
 import {
-  copiesOn,
   findingsOn,
-  INSPECT,
   type InspectedPages,
+  inspecting,
   type InspectionCommon,
   isRead,
   pageReader,
+  prepareFor,
   shownOn,
   uncheckedIn,
   type PageToInspect,
 } from './inspect-pages.ts';
-import type { Copy, LintContext } from './page.ts';
+import { dataDateOf, type Judge, judgesOf, type LintedModel, type Knowledge } from './judges.ts';
 import { selects, severityOf } from '../problems/code-families.ts';
+import { wordsOf } from './words.ts';
 
-interface InspectOptions
-  extends Knowledge, Pick<LintOptions, 'asOf' | 'rules' | 'fix' | 'baseline' | 'onFindings'> {
-  readonly references: readonly string[];
+interface InspectOptions extends Pick<
+  LintOptions,
+  'asOf' | 'rules' | 'fix' | 'baseline' | 'onFindings'
+> {
+  readonly models: readonly LintedModel[];
+  readonly knowledge: Knowledge;
   /** Pages that were asked for and are not read. */
   readonly refused: readonly Refused[];
 }
@@ -48,7 +49,7 @@ interface Inspected extends Omit<LintResult, 'pages' | 'files'> {
 export async function inspect(
   workspace: Workspace,
   files: readonly string[],
-  { references, refused, baseline, onFindings, ...options }: InspectOptions,
+  { models, knowledge, refused, baseline, onFindings, ...options }: InspectOptions,
 ): Promise<Inspected> {
   const pages = files.map((file): PageToInspect => ({
     file,
@@ -70,50 +71,59 @@ export async function inspect(
   const done =
     options.fix === true
       ? leftTo(pages)
-      : await shared(workspace, pages, references, options, turn.take);
-  const read = pageReader(workspace, references);
+      : await shared(
+          models,
+          { root: workspace.root, asOf: options.asOf, knowledge },
+          pages,
+          turn.take,
+        );
+  const read = pageReader(workspace, wordsOf(models, knowledge.names));
   const here = done.left.flatMap((page) => read(page) ?? []);
   const scanned = here.filter(isRead);
-  if (here.length + refused.length + done.problems.length === 0 && done.dataDate === undefined)
+  if (here.length + refused.length + done.problems.length + done.read === 0)
     return { problems: [], fixed: [], unfixed: [], baseline: {}, dataDate: undefined, notices: [] };
-  const context = await contextOf(options, () =>
-    keptIn(workspace.cache)('actions', readActionIndex),
-  );
+  const judges = await judgesOf(models, knowledge, {
+    asOf: options.asOf,
+    keep: keptIn(workspace.cache),
+  });
   const own = new Map(scanned.map((one) => [one.page.file, one]));
   let { copies } = done;
   let unchecked = done.unchecked;
   if (options.fix === true) {
-    await prepareFor(context, scanned);
-    copies = scanned.flatMap((one) => copiesOn(one, context));
-    unchecked = uncheckedIn(scanned, context);
+    await prepareFor(scanned, judges);
+    copies = scanned.flatMap((one) => copiesOn(one, judges));
+    unchecked = uncheckedIn(scanned, judges);
     turn.take(
       pages,
-      here.flatMap((one) => (isRead(one) ? findingsOn(one, context) : [one])),
+      here.flatMap((one) => (isRead(one) ? findingsOn(one, judges) : [one])),
     );
   }
   turn.end();
   const isWanted = (code: Code): boolean => isSelected(code, workspace, options.rules);
-  const ofTree = await treeProblems(inOrder(copies, files), context, isWanted);
+  const asked = judges.filter(({ linter }) => isWanted(linter.drift.code));
+  const gathered = inOrder(copies, files);
+  const ofTree = (await Promise.all(asked.map((judge) => driftAmong(gathered, judge)))).flat();
   tell([
     ...ofTree.filter(({ file }) => !own.has(file)),
     ...[...own.values()].flatMap((one) =>
       shownOn(
         one,
         ofTree.filter(({ file }) => file === one.page.file),
+        judges,
       ),
     ),
   ]);
   const { fixed, unfixed } =
     options.fix === true
-      ? fixPages(workspace.root, scanned, wanted, context)
+      ? fixPages(workspace.root, scanned, wanted, judges)
       : { fixed: [], unfixed: [] };
   return {
     problems: sortProblems([...news, ...unfixed]),
     unfixed,
     fixed,
     baseline: toBaseline(sortProblems(wanted)),
-    dataDate: context.reference.date,
-    notices: noticesOf(unchecked),
+    dataDate: dataDateOf(judges),
+    notices: judges.flatMap((judge) => noticesOf(judge, unchecked)),
   };
 }
 
@@ -153,80 +163,55 @@ const leftTo = (pages: readonly PageToInspect[]): InspectedPages => ({
   problems: [],
   copies: [],
   left: pages,
-  unchecked: 0,
-  dataDate: undefined,
+  unchecked: [],
+  read: 0,
 });
 
 /** What was left out, for people. */
-function noticesOf(pages: number): string[] {
-  if (pages === 0) return [];
-  return [
-    `Cedar policies on ${plural(pages, 'page')} were not checked, since Cedar’s engine is not installed beside permadocs; ${INSTALL}`,
-  ];
+function noticesOf(
+  { model, linter, context }: Judge,
+  unchecked: InspectedPages['unchecked'],
+): string[] {
+  const pages = unchecked.filter((one) => one === model).length;
+  const why = pages > 0 ? linter.obstacle?.(context) : undefined;
+  if (why === undefined) return [];
+  return [`${model} policies on ${plural(pages, 'page')} were not checked, since ${why}`];
 }
 
 /** The pages, inspected by both threads. */
 async function shared(
-  { root }: Pick<Workspace, 'root'>,
+  models: readonly LintedModel[],
+  common: InspectionCommon,
   pages: readonly PageToInspect[],
-  references: readonly string[],
-  {
-    asOf,
-    lifecycle,
-    formerly,
-    roles,
-    own,
-    schemas,
-  }: Pick<InspectOptions, 'asOf' | keyof Knowledge>,
   take: (jobs: readonly PageToInspect[], found: readonly Problem[]) => void,
 ): Promise<InspectedPages> {
-  const common: InspectionCommon = {
-    root,
-    asOf,
-    references,
-    retired: lifecycle.actions,
-    namespaces: [...lifecycle.namespaces],
-    formerly: [...formerly],
-    roles: [...roles],
-    own,
-    schemas,
-  };
+  const task = inspecting(models);
   const shares = await startSharing(
-    INSPECT,
+    task,
     common,
     pages,
   )(({ from, answer }) => {
-    take(pages.slice(from, from + INSPECT.share), answer.problems);
+    take(pages.slice(from, from + task.share), answer.problems);
     return answer;
   });
   return {
     problems: shares.flatMap(({ problems }) => problems),
     copies: shares.flatMap(({ copies }) => copies),
     left: shares.flatMap(({ left }) => left),
-    unchecked: shares.reduce((sum, { unchecked }) => sum + unchecked, 0),
-    dataDate: shares.find(({ dataDate }) => dataDate !== undefined)?.dataDate,
+    unchecked: shares.flatMap(({ unchecked }) => unchecked),
+    read: shares.reduce((sum, { read }) => sum + read, 0),
   };
 }
 
 /** Copies in the order of the pages: the first one is what the others are compared with. */
-function inOrder(copies: readonly Copy[], files: readonly string[]): Copy[] {
+function inOrder(copies: readonly GatheredCopy[], files: readonly string[]): GatheredCopy[] {
   const order = new Map(files.map((file, index) => [file, index]));
-  const at = ({ at: { file } }: Copy): number => order.get(file) ?? 0;
+  const at = ({ copy: { at } }: GatheredCopy): number => order.get(at.file) ?? 0;
   return copies.toSorted((a, b) => at(a) - at(b));
 }
 
 /** Lint goes on without it. */
 const asWarning = (problem: Problem): Problem => ({ ...problem, severity: 'warning' });
-
-async function treeProblems(
-  copies: readonly Copy[],
-  context: LintContext,
-  isWanted: (code: Code) => boolean,
-): Promise<Problem[]> {
-  const asked = TREE_RULES.filter(({ code }) => isWanted(code));
-  const found = await Promise.all(asked.map((rule) => rule.check(copies, context)));
-  return found.flat();
-}
 
 /** Whether findings of a code are told at all, or are what a comment says that it ignores. */
 function isSelected(

@@ -1,12 +1,12 @@
 /** Lint: any tree of Markdown → findings. Reads pages, loads no Prettier and runs no code of the tree. */
 import type { Catalog } from '../data/catalog.ts';
-import { AWS_LIFECYCLE, type Lifecycle, mergeLifecycles } from '../iam/retired.ts';
-import { referencesOf } from './words.ts';
-import { SKIM } from './skim.ts';
+import { MODELS } from '../models/models.ts';
+import { knowledgeOf, type LintedModel } from './judges.ts';
+import { skimming } from './skim.ts';
 import { sortProblems } from '../problems/problem.ts';
 import { startSharing } from '../files/threads.ts';
 import { openWorkspace, type Workspace } from '../workspace/workspace.ts';
-import type { Knowledge, LintOptions, LintResult } from './options.ts';
+import type { LintOptions, LintResult } from './options.ts';
 
 /**
  * Lints every Markdown and MDX page below the paths, in a workspace or in any other folder. Pages
@@ -17,23 +17,27 @@ import type { Knowledge, LintOptions, LintResult } from './options.ts';
  * console.log(problems.map(({ code, line }) => `${line} ${code}`)); // [ '3 lint/stale-action' ]
  */
 export async function lint(options: LintOptions): Promise<LintResult> {
+  return lintFor(MODELS, options);
+}
+
+/** The same for the policies of these models alone; the worker thread knows only those of `MODELS`. */
+export async function lintFor(
+  models: readonly LintedModel[],
+  options: LintOptions,
+): Promise<LintResult> {
   const workspace = await openWorkspace(options.root, options.config);
-  const knowledge = await knowledgeOf(workspace);
-  const { lifecycle, formerly, roles } = knowledge;
-  const references = referencesOf(lifecycle, [
-    ...formerly.keys(),
-    ...(roles.size > 0 ? [':role/'] : []),
-  ]);
+  const knowledge = await knowledgeOf(models, await catalogOf(workspace));
   const { files, refused } = await workspace.markdownFiles(options.paths ?? []);
-  const finishSkimming = startSharing(SKIM, { root: workspace.root, references }, files);
+  const tree = { root: workspace.root, names: knowledge.names };
+  const finishSkimming = startSharing(skimming(models), tree, files);
   const worthReading = (await finishSkimming(({ answer }) => answer)).flat();
   const clean = { problems: [], fixed: [], baseline: {}, dataDate: undefined, notices: [] };
   if (worthReading.length + refused.length === 0) return { ...clean, pages: files.length, files };
   const { inspect } = await import('./inspect.ts');
   const inspected = await inspect(workspace, worthReading, {
     ...options,
-    ...knowledge,
-    references,
+    models,
+    knowledge,
     refused,
   });
   const { unfixed, ...found } = inspected;
@@ -41,62 +45,16 @@ export async function lint(options: LintOptions): Promise<LintResult> {
     if (options.fix === true) options.onFindings?.(found.problems);
     return { ...found, pages: files.length, files };
   }
-  const again = await lint({ ...options, fix: false });
+  const again = await lintFor(models, { ...options, fix: false });
   if (unfixed.length > 0) options.onFindings?.(unfixed);
   const problems = sortProblems([...again.problems, ...unfixed]);
   return { ...again, problems, fixed: found.fixed };
 }
 
-async function knowledgeOf(workspace: Workspace): Promise<Knowledge> {
+/** What the workspace's data say, if there are any. */
+async function catalogOf(workspace: Workspace): Promise<Catalog | undefined> {
   const data = workspace.dataSources();
-  if (data.length === 0)
-    return {
-      lifecycle: AWS_LIFECYCLE,
-      formerly: new Map(),
-      roles: new Set(),
-      own: {},
-      schemas: [],
-    };
+  if (data.length === 0) return undefined;
   const { loadCatalog } = await import('../data/catalog.ts');
-  const { additionsOf } = await import('../data/additions.ts');
-  const { catalog } = loadCatalog(data);
-  const formerly = [
-    ...catalog.all('roles').map(({ value }) => ({ old: value.formerly, now: value.name })),
-    ...catalog.all('policies').map(({ id, value }) => ({
-      old: value.formerly,
-      now: value.name ?? value.file ?? id,
-    })),
-  ].flatMap(({ old, now }) => old.map((name): [string, string] => [name, now]));
-  return {
-    lifecycle: mergeLifecycles(AWS_LIFECYCLE, lifecycleOf(catalog)),
-    formerly: new Map(formerly),
-    roles: new Set(catalog.all('roles').map(({ value }) => value.name)),
-    own: additionsOf(catalog),
-    schemas: catalog.all('cedar').flatMap(({ value }) => value.schema ?? []),
-  };
-}
-
-/** What the workspace itself knows to be retired. */
-function lifecycleOf(catalog: Catalog): Lifecycle {
-  const removed = catalog.all('actions').flatMap(({ id, value }) =>
-    value.removed === undefined
-      ? []
-      : [
-          {
-            action: id,
-            removed: value.removed,
-            replacedBy: value.replacedBy?.source ?? 'remove it',
-            source: value.source,
-          },
-        ],
-  );
-  const all = new Map<string, boolean>();
-  for (const { id, value } of catalog.all('actions')) {
-    const [service = ''] = id.split(':');
-    all.set(service, (all.get(service) ?? true) && value.removed !== undefined);
-  }
-  return {
-    actions: removed,
-    namespaces: new Set([...all].filter(([, isGone]) => isGone).map(([service]) => service)),
-  };
+  return loadCatalog(data).catalog;
 }

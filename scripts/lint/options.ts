@@ -1,6 +1,4 @@
-/** What lint is asked, what it knows beforehand, and what it answers. */
-import type { Additions } from '../iam/reference.ts';
-import type { Lifecycle } from '../iam/retired.ts';
+/** What lint is asked, and what it answers. */
 import type { Problem } from '../problems/problem.ts';
 import type { Baseline } from './baseline.ts';
 
@@ -36,17 +34,4 @@ export interface LintResult {
   readonly dataDate: string | undefined;
   /** What was left out, in sentences for people: Cedar policies without Cedar’s engine. */
   readonly notices: readonly string[];
-}
-
-/** What is retired and renamed: AWS's part and the workspace's own. */
-export interface Knowledge {
-  readonly lifecycle: Lifecycle;
-  /** Old names, and what they are now. */
-  readonly formerly: ReadonlyMap<string, string>;
-  /** The IAM names of the workspace's roles. */
-  readonly roles: ReadonlySet<string>;
-  /** Actions and keys of the workspace. */
-  readonly own: Additions;
-  /** The Cedar schemas of the workspace, as text. */
-  readonly schemas: readonly string[];
 }

@@ -6,21 +6,12 @@ import { scanRegions } from '../pages/page-scan.ts';
 import type { PageSyntaxError } from '../markdown/page-tree.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
 import type { Range, Source } from '../problems/source.ts';
-import { type Block, type PageBlocks, readBlocks } from '../reading/blocks.ts';
+import { type Block, type FenceBlock, type PageBlocks, readBlocks } from '../reading/blocks.ts';
 import { outsideRegions } from './generated.ts';
-import type { LintPage } from './page.ts';
-import { findCedar } from '../reading/cedar.ts';
-import { findPolicies } from '../reading/policies.ts';
-import { unfencedPolicies } from '../reading/unfenced.ts';
+import type { Linter, LintPage, PageText } from '../models/lint.ts';
+import type { ReadPage } from './page.ts';
 import { reduce } from './reduce.ts';
 import type { Words } from './words.ts';
-
-export interface ReadPage {
-  readonly page: Page;
-  readonly lint: LintPage;
-  /** Of the page's markers, and of its syntax. */
-  readonly problems: readonly Problem[];
-}
 
 /** Undefined where the page proves to hold nothing that a rule looks at. */
 export function readPage(page: Page, words: Words): ReadPage | undefined {
@@ -29,29 +20,31 @@ export function readPage(page: Page, words: Words): ReadPage | undefined {
   if (part === 'nothing') return undefined;
   const starts = part ? part.starts : scanRegions(source.text, flavor)?.blocks;
   const read = readBlocks(part ? part.source : source, flavor, starts);
-  const unfenced = unfencedPolicies(part ? part.source : source, read);
   const { blocks, comments, flow, syntaxError } = part ? moved(read, part.toPage) : read;
   const outside = outsideRegions(blocks, comments);
-  const bare = new Map(
-    unfenced.map(({ fence }) => [fence, part ? movedBlock(fence, part.toPage) : fence]),
-  );
-  const kept = new Set(outsideRegions([...bare.values()], comments));
-  const policies = [
-    ...outside.flatMap((block) =>
-      block.kind === 'fence'
-        ? findPolicies(block).map((policy) => ({ ...policy, fence: block }))
-        : [],
-    ),
-    ...unfenced.flatMap((policy) => {
-      const fence = bare.get(policy.fence) ?? policy.fence;
-      return kept.has(fence) ? [{ ...policy, fence }] : [];
-    }),
-  ];
-  const cedar = outside.flatMap((fence) =>
-    fence.kind === 'fence' ? findCedar(fence).map((set) => ({ fence, set })) : [],
-  );
+  const text: PageText = { source, blocks: outside, comments, flow };
   const problems = syntaxError ? [unparsable(source, syntaxError)] : markerProblems(page);
-  return { page, lint: { source, blocks: outside, comments, flow, policies, cedar }, problems };
+  const views = new Map<Linter, LintPage>();
+  const as = (linter: Linter): LintPage => {
+    const known = views.get(linter);
+    if (known) return known;
+    const bare = linter.outsideFences?.(part ? part.source : source, read) ?? [];
+    const placed = part ? bare.map((one) => movedPolicy(one, part.toPage)) : bare;
+    const fences = new Set<Block>(
+      outsideRegions(
+        placed.map(({ fence }) => fence),
+        comments,
+      ),
+    );
+    const policies = [
+      ...outside.flatMap((block) => (block.kind === 'fence' ? linter.inFence(block) : [])),
+      ...placed.filter(({ fence }) => fences.has(fence)),
+    ];
+    const view = { ...text, policies };
+    views.set(linter, view);
+    return view;
+  };
+  return { page, text, as, problems };
 }
 
 /** What the scan can prove needs no parser. */
@@ -69,6 +62,13 @@ function moved(page: PageBlocks, toPage: (offset: number) => number): PageBlocks
     comments: page.comments.map((comment) => ({ ...comment, range: move(comment.range) })),
     flow: page.flow.map(move),
   };
+}
+
+function movedPolicy<Policy extends { readonly fence: FenceBlock }>(
+  policy: Policy,
+  toPage: (offset: number) => number,
+): Policy {
+  return { ...policy, fence: movedBlock(policy.fence, toPage) };
 }
 
 /** The end is behind the last character, not before the next block that was kept. */

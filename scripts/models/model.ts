@@ -11,6 +11,8 @@ import type { Kind } from '../data/schema/kinds.ts';
 import type { Problem } from '../problems/problem.ts';
 import type { Source } from '../problems/source.ts';
 import type { Differences, PagesOfSide, PolicyDiff, State } from './changes.ts';
+import type { Keep } from './keep.ts';
+import type { LintModel } from './lint.ts';
 
 export interface PermissionModel {
   /** As headings and messages print it. */
@@ -30,6 +32,8 @@ export interface PermissionModel {
   readonly validate: Validation;
   readonly simulate: Simulation;
   readonly compare: Comparison;
+  /** Its half of `lint`. */
+  readonly lint: LintModel;
   /** The day of the data set that it compares with, if it has one. */
   readonly dataDate?: (keep: Keep) => Promise<string>;
   /** What `explain` takes of it beside the ids of its entries, in words. */
@@ -50,10 +54,6 @@ export interface ModelOptions {
   readonly withFacts?: boolean | undefined;
   /** Whether claims are unknown where managed policies were not read. */
   readonly strictManaged?: boolean | undefined;
-  /**
-   * Keeps plain JSON from run to run, by a name: what is made from data sets alone, and takes most of
-   * a second.
-   */
   readonly keep?: Keep | undefined;
   /** Where proofs are kept from run to run. */
   readonly cache?: ProofCache | undefined;
@@ -64,8 +64,6 @@ export interface ProofCache {
   readonly read: (name: string) => unknown;
   readonly write: (name: string, value: object) => void;
 }
-
-export type Keep = <T>(name: string, make: () => Promise<T>) => Promise<T>;
 
 export interface ProofTerms {
   /** The key of its claims in JSON. */

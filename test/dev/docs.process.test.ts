@@ -150,23 +150,15 @@ describe('CONTRIBUTING', () => {
     const [code = '', rule = ''] = fences.map(([, body = '']) => body.replace(/^ {3}/gm, ''));
     const test = sources();
     test.insert('scripts/problems/codes.ts', /(?<=LINT_CODES = \{\n)/, code);
-    test.write('scripts/lint/rules/real-account.ts', rule);
-    const list = 'scripts/lint/rules/index.ts';
+    const half = 'scripts/models/iam/lint';
+    test.write(`${half}/real-account.ts`, rule);
     test.insert(
-      list,
+      `${half}/linter.ts`,
       /(?=^import .*stale-action)/m,
       "import { realAccount } from './real-account.ts';\n",
     );
-    test.insert(
-      list,
-      /(?<=RULES: readonly Rule\[\] = \[)(?=\n {2}staleAction)/,
-      '\n  realAccount,',
-    );
-    test.insert(
-      'scripts/lint/words.ts',
-      /(?<=OF_RULES: readonly string\[\] = \[)/,
-      "'123456789012'",
-    );
+    test.insert(`${half}/linter.ts`, /(?<= rules: \[)/, 'realAccount, ');
+    test.insert(`${half}/words.ts`, /(?<= texts: \[)/, "'123456789012', ");
     await build({
       absWorkingDir: test.root,
       entryPoints: ['scripts/cli.ts'],

@@ -365,4 +365,12 @@ describe('sets of Cedar policies on several pages', () => {
     const found = await find({ 'a.md': a, 'b.md': b }, { rules: ['lint/cedar-drift'] });
     expect(found).toEqual(count === 1 ? ['a.md:2:1 lint/cedar-drift'] : []);
   });
+
+  it('of earlier versions of the product may differ', async () => {
+    const found = await find({
+      'docs/a.md': set('a', 'b', 'c', 'd'),
+      'versioned_docs/version-1.0/a.md': set('a', 'b', 'c', 'e'),
+    });
+    expect(found).toEqual([]);
+  });
 });

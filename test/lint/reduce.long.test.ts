@@ -1,15 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { referencesOf, wordsOf } from '../../scripts/lint/words.ts';
+import { knowledgeOf } from '../../scripts/lint/judges.ts';
+import { wordsOf } from '../../scripts/lint/words.ts';
 import { readPage } from '../../scripts/lint/read.ts';
-import { AWS_LIFECYCLE } from '../../scripts/iam/retired.ts';
 import { reduce } from '../../scripts/lint/reduce.ts';
+import { LINTER } from '../../scripts/models/iam/lint/linter.ts';
+import type { PagePolicy } from '../../scripts/models/iam/lint/page.ts';
+import { MODELS } from '../../scripts/models/models.ts';
 import { toPage } from '../../scripts/pages/page.ts';
 import type { Flavor } from '../../scripts/markdown/page-tree.ts';
 import { allow, on, policy } from '../support/lint-pages.ts';
 
-const words = wordsOf(referencesOf(AWS_LIFECYCLE, []));
+const words = wordsOf(MODELS, (await knowledgeOf(MODELS, undefined)).names);
 
 const bad = policy(allow('s3:GetObjekt'));
 const PIECES = [
@@ -37,6 +40,9 @@ const PIECES = [
 ];
 const TEXT = Array.from({ length: 12 }, (_, index) => `Paragraph ${index} says nothing of note.`);
 
+const policiesOf = (page: ReturnType<typeof readPage>): readonly PagePolicy[] =>
+  (page?.as(LINTER).policies ?? []) as readonly PagePolicy[];
+
 describe('a page that is read in part', () => {
   it.each<Flavor>(['mdx', 'commonmark'])(
     'gives rules what the whole page gives them, in %s',
@@ -61,7 +67,7 @@ describe('a page that is read in part', () => {
             if (reduce(page.source, flavor, words.isOfInterest, words.needsAll) !== undefined)
               reduced += 1;
             const seen = (one: ReturnType<typeof readPage>) =>
-              (one?.lint.policies ?? []).map(({ fence, node, ...policyOf }) => [
+              policiesOf(one).map(({ fence, node, ...policyOf }) => [
                 policyOf.syntax,
                 fence.toPage(node.range.start),
                 fence.toPage(node.range.end - 1),

@@ -1,5 +1,5 @@
 /** What is said of ignore comments themselves; `lint/ignore.ts` finds it when it applies them. */
-import type { Examples } from '../page.ts';
+import type { Examples } from '../../models/lint.ts';
 
 export const badIgnore: Examples = {
   code: 'lint/bad-ignore',

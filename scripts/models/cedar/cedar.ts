@@ -1,6 +1,7 @@
 /** Cedar as a permission model. Its language is in the room `cedar/`; each part loads when it is asked. */
 import type { Entry } from '../../data/catalog.ts';
 import type { PermissionModel } from '../model.ts';
+import { LINT } from './lint/lint.ts';
 
 const owns = (file: string): boolean => file.endsWith('.cedar');
 
@@ -35,4 +36,5 @@ export const CEDAR: PermissionModel = {
     pages: async (...given) => (await import('./diff-pages.ts')).comparePages(...given),
     files: async (...given) => (await import('./diff.ts')).compareFiles(...given),
   },
+  lint: LINT,
 };

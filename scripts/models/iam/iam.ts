@@ -1,6 +1,7 @@
 /** AWS IAM as a permission model. The language itself is in the room `iam/`; each part loads when it is asked. */
 import type { Entry, Holder } from '../../data/catalog.ts';
 import type { PermissionModel } from '../model.ts';
+import { LINT } from './lint/lint.ts';
 import { SIMULATION, VALIDATION } from './options.ts';
 
 export const IAM: PermissionModel = {
@@ -20,6 +21,7 @@ export const IAM: PermissionModel = {
     pages: async (...given) => (await import('./diff/pages.ts')).comparePages(...given),
     files: async (...given) => (await import('./diff/files.ts')).compareFiles(...given),
   },
+  lint: LINT,
   dataDate: async (keep) => {
     const { ActionIndex, readActionIndex } = await import('../../iam/space/index.ts');
     return new ActionIndex(await keep('actions', readActionIndex), []).date;

@@ -1,6 +1,4 @@
 /** What `simulate` and `validate` can be asked of IAM: the options, in words for people. */
-import { Option } from 'commander';
-
 import { POLICY_KINDS, RESOURCE_KINDS } from '../../iam/checks/finding.ts';
 import type { Simulation, Validation } from '../model.ts';
 
@@ -9,7 +7,8 @@ export const VALIDATION: Validation = {
   addOptions: (command) =>
     command
       .addOption(
-        new Option('--kind <kind>', 'what the policies are attached to')
+        command
+          .createOption('--kind <kind>', 'what the policies are attached to')
           .choices([...POLICY_KINDS, ...RESOURCE_KINDS])
           .default('identity'),
       )

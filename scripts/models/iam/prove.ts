@@ -20,7 +20,8 @@ import { servicesIn, type ValidateOptions, validatePolicy } from '../../iam/vali
 import { isError, type Problem } from '../../problems/problem.ts';
 import { plural } from '../../problems/report.ts';
 import { proofsOf } from '../kept-proofs.ts';
-import type { HolderProof, Keep, ModelOptions, ModelProof } from '../model.ts';
+import type { Keep } from '../keep.ts';
+import type { HolderProof, ModelOptions, ModelProof } from '../model.ts';
 import { checkClaimActions, servicesOfClaims } from './claim-actions.ts';
 import { proveClaims } from './claims.ts';
 import { factsOf, knowledgeFrom } from './knowledge.ts';

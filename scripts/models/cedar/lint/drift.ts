@@ -1,22 +1,22 @@
 /** Sets of Cedar policies on several pages that are nearly the same: one finding a family. */
-import { normalForm } from '../../cedar/normal.ts';
-import { parsePolicies } from '../../cedar/parse.ts';
-import type { CedarEngine } from '../../cedar/engine.ts';
-import { type Problem, problemAt } from '../../problems/problem.ts';
-import type { CedarCopy, CedarOnPage, Copy, LintPage, TreeRule } from '../page.ts';
+import { normalForm } from '../../../cedar/normal.ts';
+import { parsePolicies } from '../../../cedar/parse.ts';
+import type { CedarEngine } from '../../../cedar/engine.ts';
+import { type Problem, problemAt } from '../../../problems/problem.ts';
+import type { Drift, DriftRule } from '../../lint.ts';
+import type { CedarCopy, CedarLint, CedarOnPage, LintPage } from './page.ts';
 
-export const cedarDrift: TreeRule = {
+export const cedarDrift: DriftRule<CedarLint> = {
   code: 'lint/cedar-drift',
   good: `<!-- a.md -->\n${example('read_file')}\n<!-- b.md -->\n${example('read_file')}`,
   bad: `<!-- a.md -->\n${example('read_file')}\n<!-- b.md -->\n${example('write_file')}`,
-  gather: (page, { cedar }) => {
-    const engine = page.cedar.length > 0 ? cedar() : undefined;
-    return engine ? page.cedar.flatMap((found) => copyOf(engine, page, found)) : [];
+  subject: 'Cedar policies are',
+  gather: (page, context) => {
+    const engine = page.policies.length > 0 ? context.engine() : undefined;
+    return engine ? page.policies.flatMap((found) => copyOf(engine, page, found)) : [];
   },
-  check: async (gathered) => differing(gathered.filter(isCedar).map(memberOf)),
+  compare: async (copies) => differing(copies.map(memberOf)),
 };
-
-const isCedar = (copy: Copy): copy is CedarCopy => copy.kind === 'cedar';
 
 /** A set of at least two policies that all parse. */
 function copyOf(engine: CedarEngine, page: LintPage, { fence, set }: CedarOnPage): CedarCopy[] {
@@ -28,7 +28,7 @@ function copyOf(engine: CedarEngine, page: LintPage, { fence, set }: CedarOnPage
   if (new Set(policies.map(([normal]) => normal)).size < 2) return [];
   const start = fence.toPage(set.texts[0]?.toFence(0) ?? 0);
   const at = problemAt('lint/cedar-drift', page.source, { start, end: start + 1 }, { message: '' });
-  return [{ kind: 'cedar', at, policies }];
+  return [{ at, policies }];
 }
 
 interface Member {
@@ -50,7 +50,7 @@ function isNear(a: Member, b: Member): boolean {
   return common >= 2 && !isPart && common / all >= SIMILAR;
 }
 
-function differing(members: readonly Member[]): Problem[] {
+function differing(members: readonly Member[]): Drift[] {
   const done = new Set<Member>();
   return members.flatMap((first) => {
     if (done.has(first)) return [];
@@ -59,12 +59,10 @@ function differing(members: readonly Member[]): Problem[] {
     );
     if (others.length === 0) return [];
     for (const one of [first, ...others]) done.add(one);
-    const files = new Set([first, ...others].map(({ at }) => at.file));
     return [
       {
-        ...first.at,
-        message: `nearly the same Cedar policies are on ${files.size} pages, and the copies differ`,
-        hint: others.map((other) => differenceOf(first, other)).join('\n'),
+        places: [first.at, ...others.map(({ at }) => at)],
+        lines: others.map((other) => differenceOf(first, other)),
       },
     ];
   });

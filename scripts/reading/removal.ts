@@ -1,8 +1,8 @@
 /** Does a page tell of the removal of what it names at a place? Then the name is no stale reference. */
 import type { Range } from '../problems/source.ts';
-import type { Block, FenceBlock } from '../reading/blocks.ts';
-import { GONE_IN_CODE } from '../reading/gone-words.ts';
-import { isForeign, isForUse, saysGone, saysGoneAround, sentenceAt } from '../reading/sentences.ts';
+import type { Block, FenceBlock } from './blocks.ts';
+import { GONE_IN_CODE } from './gone-words.ts';
+import { isForeign, isForUse, saysGone, saysGoneAround, sentenceAt } from './sentences.ts';
 
 /** Does the sentence around an offset of the block's text say so, in words that mean nothing else? */
 export function saysGoneThere(block: Block, at: number): boolean {

@@ -1,10 +1,11 @@
 /** Actions that were removed, wherever a page still names them with their service. */
-import { retiredBy } from '../../iam/retired.ts';
-import { saysGoneThere, tellsOfRemoval } from '../removal.ts';
-import type { Finding, LintContext, Rule } from '../page.ts';
-import type { Block } from '../../reading/blocks.ts';
-import type { TextRun } from '../../reading/runs.ts';
-import type { Range } from '../../problems/source.ts';
+import { retiredBy } from '../../../iam/retired.ts';
+import { saysGoneThere, tellsOfRemoval } from '../../../reading/removal.ts';
+import type { Finding } from '../../lint.ts';
+import type { LintContext, Rule } from './page.ts';
+import type { Block } from '../../../reading/blocks.ts';
+import type { TextRun } from '../../../reading/runs.ts';
+import type { Range } from '../../../problems/source.ts';
 
 export const staleAction: Rule = {
   code: 'lint/stale-action',

@@ -1,13 +1,14 @@
 /** Actions in code spans and tables that never existed: readers put them into policies, too. */
-import { nearest } from '../../problems/did-you-mean.ts';
-import { callHint } from '../../iam/operations.ts';
-import type { Reference } from '../../iam/reference.ts';
-import { retiredBy } from '../../iam/retired.ts';
-import type { ProseBlock } from '../../reading/blocks.ts';
-import { isForeign, saysNoAction, saysWrong, sentenceAt } from '../../reading/sentences.ts';
-import type { Finding, LintContext, LintPage, Rule } from '../page.ts';
-import { isElsewhere } from '../provenance.ts';
-import { tellsOfRemoval } from '../removal.ts';
+import { nearest } from '../../../problems/did-you-mean.ts';
+import { callHint } from '../../../iam/operations.ts';
+import type { Reference } from '../../../iam/reference.ts';
+import { retiredBy } from '../../../iam/retired.ts';
+import type { ProseBlock } from '../../../reading/blocks.ts';
+import { isForeign, saysNoAction, saysWrong, sentenceAt } from '../../../reading/sentences.ts';
+import type { Finding } from '../../lint.ts';
+import type { LintContext, LintPage, Rule } from './page.ts';
+import { isElsewhere } from './provenance.ts';
+import { tellsOfRemoval } from '../../../reading/removal.ts';
 
 /**
  * What an action's name begins with. Events (`s3:ObjectCreated`), condition keys (`s3:TlsVersion`)

@@ -1,18 +1,17 @@
 /** Copies of one policy on several pages, compared by the access that they give. */
-import type { Access, Ground } from '../access/access.ts';
-import { compareAccess } from '../access/access.ts';
-import { kindOf, setOf } from '../access/documents.ts';
-import { groundFor } from '../access/ground.ts';
-import { differenceLines } from '../access/lines.ts';
-import { toDocument } from '../iam/parse.ts';
-import type { PolicyNode } from '../iam/policy.ts';
-import { FACTS } from '../iam/space/index.ts';
-import { readPolicy } from '../iam/statement.ts';
-import { type Problem, problemAt } from '../problems/problem.ts';
-import { Source } from '../problems/source.ts';
-import { families, leavesOf, statementsAsText } from '../reading/families.ts';
-import { saysWrong } from '../reading/sentences.ts';
-import { newestEditions } from './editions.ts';
+import type { Access, Ground } from '../../../access/access.ts';
+import { compareAccess } from '../../../access/access.ts';
+import { kindOf, setOf } from '../../../access/documents.ts';
+import { groundFor } from '../../../access/ground.ts';
+import { differenceLines } from '../../../access/lines.ts';
+import { toDocument } from '../../../iam/parse.ts';
+import type { PolicyNode } from '../../../iam/policy.ts';
+import { FACTS } from '../../../iam/space/index.ts';
+import { readPolicy } from '../../../iam/statement.ts';
+import { type Problem, problemAt } from '../../../problems/problem.ts';
+import { Source } from '../../../problems/source.ts';
+import { families, leavesOf, statementsAsText } from '../../../reading/families.ts';
+import { saysWrong } from '../../../reading/sentences.ts';
 import type { LintContext, LintPage, PagePolicy, PolicyCopy } from './page.ts';
 import { isAwsPolicy, isElsewhere } from './provenance.ts';
 import { aligned, asTexts, marked, type Marking } from './stand-ins.ts';
@@ -31,7 +30,7 @@ interface Difference {
 }
 
 /** A copy, and others that are nearly the same and give other access. */
-export interface Drift {
+export interface Differing {
   readonly first: Variant;
   readonly others: readonly Difference[];
 }
@@ -47,11 +46,8 @@ interface Member extends Omit<PolicyCopy, 'leaves'> {
 export async function driftOf(
   copies: readonly PolicyCopy[],
   context: LintContext,
-): Promise<readonly Drift[]> {
-  const newest = newestEditions(copies.map(({ at }) => at.file));
-  const members = copies
-    .filter(({ at }) => newest.has(at.file))
-    .map((copy): Member => ({ ...copy, leaves: new Set(copy.leaves) }));
+): Promise<readonly Differing[]> {
+  const members = copies.map((copy): Member => ({ ...copy, leaves: new Set(copy.leaves) }));
   const pairs = families(members, { asCopies: true }).flatMap((family) => {
     const { variants, marking } = variantsOf(family);
     const [first, ...others] = variants;
@@ -77,7 +73,6 @@ export function copiesOn(page: LintPage, context: LintContext): PolicyCopy[] {
       const start = policy.fence.toPage(policy.node.range.start);
       const range = { start, end: policy.fence.toPage(policy.node.range.start + 1) };
       return {
-        kind: 'iam',
         at: problemAt('lint/drift', page.source, range, { message: '' }),
         node,
         // Names that readers replace make nothing alike: most policies are for some bucket.

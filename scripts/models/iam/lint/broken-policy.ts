@@ -1,13 +1,14 @@
 /** Policies that readers copy and IAM refuses, because they are no JSON; and what comes of it in YAML and Terraform. */
-import type { PolicyNode, ScalarNode } from '../../iam/policy.ts';
-import type { Range } from '../../problems/source.ts';
-import type { FenceBlock } from '../../reading/blocks.ts';
-import { unquoteShell } from '../../reading/masks.ts';
-import { saysWrong } from '../../reading/sentences.ts';
-import { checkJson, type JsonError } from '../../reading/strict-json.ts';
-import { misplacedArguments } from '../../reading/terraform.ts';
-import type { Finding, PagePolicy, Rule } from '../page.ts';
-import { isElsewhere } from '../provenance.ts';
+import type { PolicyNode, ScalarNode } from '../../../iam/policy.ts';
+import type { Range } from '../../../problems/source.ts';
+import type { FenceBlock } from '../../../reading/blocks.ts';
+import { unquoteShell } from '../../../reading/masks.ts';
+import { saysWrong } from '../../../reading/sentences.ts';
+import { checkJson, type JsonError } from '../../../reading/strict-json.ts';
+import { misplacedArguments } from '../../../reading/terraform.ts';
+import type { Finding } from '../../lint.ts';
+import type { PagePolicy, Rule } from './page.ts';
+import { isElsewhere } from './provenance.ts';
 
 export const brokenPolicy: Rule = {
   code: 'lint/broken-policy',

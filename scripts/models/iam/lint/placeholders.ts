@@ -3,9 +3,9 @@
  * an example is put in, so that the structure around it is judged. Elsewhere the whole value is left
  * alone.
  */
-import { fieldsOf, isAccount, isPartition, isRegion } from '../iam/checks/arn.ts';
-import type { PolicyNode, ScalarNode } from '../iam/policy.ts';
-import type { Range } from '../problems/source.ts';
+import { fieldsOf, isAccount, isPartition, isRegion } from '../../../iam/checks/arn.ts';
+import type { PolicyNode, ScalarNode } from '../../../iam/policy.ts';
+import type { Range } from '../../../problems/source.ts';
 
 /** `${self:service}` of the Serverless Framework, `<YOUR_ACCOUNT>`, `${var}`, `{{ x }}`, `{x}`, `$VAR`, `__X__`, `...`; not `${aws:username}`, which is IAM's. */
 export const TOKEN =

@@ -1,9 +1,10 @@
 /** Bare names of removed actions (`CallReadOnlyTool`), where the text ties them to the service. */
-import type { Range } from '../../problems/source.ts';
-import type { ProseBlock } from '../../reading/blocks.ts';
-import { sentenceAt } from '../../reading/sentences.ts';
-import type { Finding, Rule } from '../page.ts';
-import { tellsOfRemoval } from '../removal.ts';
+import type { Range } from '../../../problems/source.ts';
+import type { ProseBlock } from '../../../reading/blocks.ts';
+import { sentenceAt } from '../../../reading/sentences.ts';
+import type { Finding } from '../../lint.ts';
+import type { Rule } from './page.ts';
+import { tellsOfRemoval } from '../../../reading/removal.ts';
 
 const OTHER_SERVER =
   /(?<![\w-])(?!aws-mcp\b)[a-z0-9-]+-mcp(?![\w-])|\b(?:EKS|ECS|SageMaker|CloudWatch|Application Signals|WorkSpaces|Partner Central)\b/;

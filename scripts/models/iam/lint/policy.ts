@@ -1,19 +1,20 @@
 /** Policies on pages, validated where they stand. Placeholders and what is no literal are left alone. */
-import type { Code, Severity } from '../../problems/codes.ts';
-import type { Problem } from '../../problems/problem.ts';
-import { toDocument } from '../../iam/parse.ts';
-import type { PolicyDocument, PolicyNode } from '../../iam/policy.ts';
-import { type PolicyKind, type ResourceKind, validatePolicy } from '../../iam/validate.ts';
-import { POLICY_ELEMENTS, STATEMENT_ELEMENTS } from '../../iam/written.ts';
-import type { FenceBlock } from '../../reading/blocks.ts';
-import { scalarsOf, statementsOf, valuesOf } from '../../reading/elements.ts';
-import { type Lifecycle, retiredBy } from '../../iam/retired.ts';
-import type { Finding, LintContext, LintPage, PagePolicy, Rule } from '../page.ts';
-import { withExamples } from '../placeholders.ts';
-import { isAwsPolicy, isElsewhere } from '../provenance.ts';
-import { saysWrong } from '../../reading/sentences.ts';
-import { type Range, Source } from '../../problems/source.ts';
-import { memo } from '../../memo.ts';
+import type { Code, Severity } from '../../../problems/codes.ts';
+import type { Problem } from '../../../problems/problem.ts';
+import { toDocument } from '../../../iam/parse.ts';
+import type { PolicyDocument, PolicyNode } from '../../../iam/policy.ts';
+import { type PolicyKind, type ResourceKind, validatePolicy } from '../../../iam/validate.ts';
+import { POLICY_ELEMENTS, STATEMENT_ELEMENTS } from '../../../iam/written.ts';
+import type { FenceBlock } from '../../../reading/blocks.ts';
+import { scalarsOf, statementsOf, valuesOf } from '../../../reading/elements.ts';
+import { type Lifecycle, retiredBy } from '../../../iam/retired.ts';
+import type { Finding } from '../../lint.ts';
+import type { LintContext, LintPage, PagePolicy, Rule } from './page.ts';
+import { withExamples } from './placeholders.ts';
+import { isAwsPolicy, isElsewhere } from './provenance.ts';
+import { saysWrong } from '../../../reading/sentences.ts';
+import { type Range, Source } from '../../../problems/source.ts';
+import { memo } from '../../../memo.ts';
 
 /** Warnings that are worth a reader's time in documentation; every error is. */
 const WARNINGS: ReadonlySet<string> = new Set([

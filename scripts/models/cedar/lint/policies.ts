@@ -1,25 +1,26 @@
 /** Cedar policies on pages: parsed by Cedar’s engine, and checked by what is known of their model. */
-import { type CedarFinding, checkPolicy, type Surroundings } from '../../cedar/check.ts';
-import type { CedarEngine } from '../../cedar/engine.ts';
-import type { CedarModel } from '../../cedar/model.ts';
-import { modelFor } from '../../cedar/own-models.ts';
-import { type CedarError, type CedarPolicy, parsePolicies } from '../../cedar/parse.ts';
-import { isToolHives, TOOLHIVE } from '../../cedar/toolhive.ts';
-import type { FenceBlock } from '../../reading/blocks.ts';
-import type { CedarSet, CedarText } from '../../reading/cedar.ts';
-import { saysWrong } from '../../reading/sentences.ts';
-import { checkJson } from '../../reading/strict-json.ts';
-import type { CedarOnPage, Finding, LintPage, Rule } from '../page.ts';
+import { type CedarFinding, checkPolicy, type Surroundings } from '../../../cedar/check.ts';
+import type { CedarEngine } from '../../../cedar/engine.ts';
+import type { CedarModel } from '../../../cedar/model.ts';
+import { modelFor } from '../../../cedar/own-models.ts';
+import { type CedarError, type CedarPolicy, parsePolicies } from '../../../cedar/parse.ts';
+import { isToolHives, TOOLHIVE } from '../../../cedar/toolhive.ts';
+import type { FenceBlock } from '../../../reading/blocks.ts';
+import type { CedarSet, CedarText } from '../../../reading/cedar.ts';
+import { saysWrong } from '../../../reading/sentences.ts';
+import { checkJson } from '../../../reading/strict-json.ts';
+import type { Finding } from '../../lint.ts';
+import type { CedarOnPage, LintPage, Rule } from './page.ts';
 
 export const cedarRule: Rule = {
   code: 'lint/cedar',
   good: '```cedar\nforbid (principal, action == Action::"call_tool", resource)\nwhen { ["drop_table"].contains(resource.name) };\n```\n',
   bad: '```cedar\nforbid (principal, action == Action::"call_tool", resource)\nwhen { resource.tool in ["drop_table"] };\n```\n',
-  check: (page, { cedar, cedarModels }) => {
-    const engine = page.cedar.length > 0 ? cedar() : undefined;
+  check: (page, context) => {
+    const engine = page.policies.length > 0 ? context.engine() : undefined;
     if (!engine) return [];
-    const models = cedarModels();
-    return page.cedar.flatMap((found) => checkSet(engine, models, page, found));
+    const models = context.models();
+    return page.policies.flatMap((found) => checkSet(engine, models, page, found));
   },
 };
 
@@ -105,7 +106,7 @@ function surroundingsOf(
 ): Surroundings {
   const isOurs =
     configuration !== undefined ||
-    page.cedar.some((one) => isToolHives(one.fence.text.replaceAll('\\"', '"')));
+    page.policies.some((one) => isToolHives(one.fence.text.replaceAll('\\"', '"')));
   const own =
     models.length === 0 || configuration !== undefined
       ? undefined

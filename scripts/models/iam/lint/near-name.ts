@@ -1,6 +1,6 @@
 /** ARNs of roles whose names nearly are those of roles in the data: a slip, or what a rename left. */
-import { nearest } from '../../problems/did-you-mean.ts';
-import type { Rule } from '../page.ts';
+import { nearest } from '../../../problems/did-you-mean.ts';
+import type { Rule } from './page.ts';
 
 const ROLE_ARN = /:role\/(?:[\w+=,.@-]+\/)?([A-Za-z][\w+=,.@-]{5,63})(?![\w+=,.@/-])/g;
 

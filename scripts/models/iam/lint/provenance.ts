@@ -4,14 +4,14 @@
  */
 import { distance } from 'fastest-levenshtein';
 
-import { memo } from '../memo.ts';
-import { nearest } from '../problems/did-you-mean.ts';
-import { prefixOfClient } from '../iam/operations.ts';
-import type { PolicyNode } from '../iam/policy.ts';
-import type { Reference } from '../iam/reference.ts';
-import { statementsOf, valuesOf } from '../reading/elements.ts';
-import type { Lifecycle } from '../iam/retired.ts';
-import { PRINCIPAL_TYPES } from '../iam/written.ts';
+import { memo } from '../../../memo.ts';
+import { nearest } from '../../../problems/did-you-mean.ts';
+import { prefixOfClient } from '../../../iam/operations.ts';
+import type { PolicyNode } from '../../../iam/policy.ts';
+import type { Reference } from '../../../iam/reference.ts';
+import { statementsOf, valuesOf } from '../../../reading/elements.ts';
+import type { Lifecycle } from '../../../iam/retired.ts';
+import { PRINCIPAL_TYPES } from '../../../iam/written.ts';
 
 /** Named in a heading, in the title or in what leads up to the policy. */
 const OTHER_VENDOR =

@@ -1,6 +1,6 @@
 /** Old names of roles and files, which the workspace's data lists under `formerly`. */
-import { placesOfNames } from '../../reading/names.ts';
-import type { Rule } from '../page.ts';
+import { placesOfNames } from '../../../reading/names.ts';
+import type { Rule } from './page.ts';
 
 export const formerName: Rule = {
   code: 'lint/former-name',

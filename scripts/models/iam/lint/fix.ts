@@ -2,17 +2,28 @@
  * What is certain to be right: a retired action goes from the list of an Allow statement, and the
  * statement with it when nothing is left. A Deny is left to people: it used to stop something.
  */
-import type { PolicyNode } from '../iam/policy.ts';
-import type { Problem } from '../problems/problem.ts';
-import { retiredBy } from '../iam/retired.ts';
-import type { Edit, LintContext, LintPage, PagePolicy } from './page.ts';
-import { valuesOf } from '../reading/elements.ts';
+import type { PolicyNode } from '../../../iam/policy.ts';
+import type { Problem } from '../../../problems/problem.ts';
+import { retiredBy } from '../../../iam/retired.ts';
+import type { Edit, Fix } from '../../lint.ts';
+import type { IamLint, LintContext, LintPage, PagePolicy } from './page.ts';
+import { valuesOf } from '../../../reading/elements.ts';
+
+/** Only policies in strict JSON are edited. */
+const isSound = ({ syntax, flaws }: PagePolicy): boolean => syntax === 'json' && flaws.length === 0;
+
+export const fix: Fix<IamLint> = {
+  code: 'lint/stale-action',
+  edits: fixesOf,
+  isSound,
+  byHand: 'remove the retired actions by hand',
+};
 
 /**
- * Edits that do not overlap, by offset; only in policies that are strict JSON, and only of what was
- * reported: a page that tells of the removal, or an ignore comment, keeps what it shows.
+ * Edits that do not overlap, by offset, and only of what was reported: a page that tells of the
+ * removal, or an ignore comment, keeps what it shows.
  */
-export function fixesOf(
+function fixesOf(
   page: LintPage,
   reported: readonly Problem[],
   { lifecycle, asOf }: Pick<LintContext, 'lifecycle' | 'asOf'>,
@@ -25,13 +36,11 @@ export function fixesOf(
     const text = node.kind === 'scalar' && typeof node.value === 'string' ? node.value : '';
     return (retiredBy(text, lifecycle)?.removed ?? '9999') <= asOf;
   };
-  return page.policies
-    .filter(({ syntax, flaws }) => syntax === 'json' && flaws.length === 0)
-    .flatMap((policy) => {
-      const isReported = ({ kind, range }: PolicyNode): boolean =>
-        kind === 'scalar' && places.has(policy.fence.toPage(range.start + 1));
-      return fixPolicy(page, policy, (node) => isReported(node) && isGone(node));
-    });
+  return page.policies.filter(isSound).flatMap((policy) => {
+    const isReported = ({ kind, range }: PolicyNode): boolean =>
+      kind === 'scalar' && places.has(policy.fence.toPage(range.start + 1));
+    return fixPolicy(page, policy, (node) => isReported(node) && isGone(node));
+  });
 }
 
 function fixPolicy(
@@ -85,15 +94,4 @@ function listOf(node: PolicyNode, key: string): readonly PolicyNode[] {
   const value =
     node.kind === 'map' ? node.entries.find((entry) => entry.key === key)?.value : undefined;
   return value?.kind === 'list' ? value.items : [];
-}
-
-export function applyEdits(text: string, edits: readonly Edit[]): string {
-  let out = '';
-  let at = 0;
-  for (const edit of edits.toSorted((a, b) => a.start - b.start)) {
-    if (edit.start < at) continue;
-    out += text.slice(at, edit.start) + edit.text;
-    at = edit.end;
-  }
-  return out + text.slice(at);
 }

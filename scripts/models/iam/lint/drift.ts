@@ -1,30 +1,25 @@
 /** Nearly the same policy on several pages, and what the copies allow differently: one finding a family. */
-import type { Problem } from '../../problems/problem.ts';
-import { copiesOn, type Drift, driftOf } from '../copies.ts';
-import type { Copy, PolicyCopy, TreeRule } from '../page.ts';
+import type { Problem } from '../../../problems/problem.ts';
+import { copiesOn, type Differing, driftOf } from './copies.ts';
+import type { DriftRule } from '../../lint.ts';
+import type { IamLint } from './page.ts';
 
-export const drift: TreeRule = {
+export const drift: DriftRule<IamLint> = {
   code: 'lint/drift',
   good: `<!-- a.md -->\n${example('"s3:GetObject", "s3:ListBucket"')}\n<!-- b.md -->\n${example('"s3:ListBucket", "s3:GetObject"')}`,
   bad: `<!-- a.md -->\n${example('"s3:GetObject", "s3:ListBucket"')}\n<!-- b.md -->\n${example('"s3:PutObject", "s3:ListBucket"')}`,
+  subject: 'policy is',
   gather: copiesOn,
-  check: async (gathered, context) =>
-    (await driftOf(gathered.filter(isPolicy), context)).flatMap(({ first, others }) => {
-      const [at] = first.copies;
+  compare: async (copies, context) =>
+    (await driftOf(copies, context)).flatMap(({ first, others }) => {
+      const all = [first, ...others.map(({ variant }) => variant)].flatMap((one) => one.copies);
+      const [at, ...rest] = all;
       if (!at) return [];
-      const copies = [first, ...others.map(({ variant }) => variant)].flatMap((one) => one.copies);
-      const files = new Set(copies.map(({ file }) => file));
       return [
-        {
-          ...at,
-          message: `nearly the same policy is on ${files.size} pages, and the copies differ`,
-          hint: [`also at ${placesOf(copies.slice(1))}`, ...differences(others)].join('\n'),
-        },
+        { places: [at, ...rest], lines: [`also at ${placesOf(rest)}`, ...differences(others)] },
       ];
     }),
 };
-
-const isPolicy = (copy: Copy): copy is PolicyCopy => copy.kind === 'iam';
 
 /** More places than this are counted. */
 const MOST_PLACES = 5;
@@ -43,7 +38,7 @@ function listed(places: readonly string[]): string {
 }
 
 /** Copies that differ in the same way are told together. */
-function differences(others: Drift['others']): string[] {
+function differences(others: Differing['others']): string[] {
   const told = new Map<string, Problem[]>();
   for (const { variant, lines } of others) {
     const words = lines.join('\n');

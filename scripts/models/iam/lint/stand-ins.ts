@@ -2,10 +2,10 @@
  * Copies of a policy whose readers put in values of their own: `<YOUR_BUCKET>` on one page is
  * `my-bucket` on another. Two copies are aligned, so that what is left to differ is access.
  */
-import { isAccount, isRegion } from '../iam/checks/arn.ts';
-import { globMatches } from '../iam/glob.ts';
-import type { PolicyNode } from '../iam/policy.ts';
-import type { Range } from '../problems/source.ts';
+import { isAccount, isRegion } from '../../../iam/checks/arn.ts';
+import { globMatches } from '../../../iam/glob.ts';
+import type { PolicyNode } from '../../../iam/policy.ts';
+import type { Range } from '../../../problems/source.ts';
 import { STAND_IN, substituted, TOKEN, WORD } from './placeholders.ts';
 
 /** Stands for whatever a reader puts in. */

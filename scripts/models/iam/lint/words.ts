@@ -1,0 +1,20 @@
+/** The words of policies and actions of IAM: what makes a page, or a part of it, worth reading. */
+import type { ModelWords } from '../../lint.ts';
+
+/** `Effect` is a word of prose too; only an element of a policy is worth a parser. */
+const STATEMENT = /\bEffect(?:["']|&quot;)?\s{0,8}[:=]/;
+const VERSION = /20(?:12|08)-10-17/;
+/** How names of actions begin that a rule looks up: `s3:HeadObject` in a code span. */
+const VERBS = ['Get', 'List', 'Put', 'Create', 'Delete', 'Describe', 'Update', 'Head', 'Batch'];
+const NAMED = new RegExp(`\`[a-z][a-z0-9-]+:(?:${VERBS.join('|')})[A-Z]`);
+
+export const WORDS: ModelWords = {
+  // What a policy has that is not written as an object.
+  texts: ['aws_iam_policy_document', 'Effect\\"', 'Effect”'],
+  inPage: (page) =>
+    STATEMENT.test(page) ||
+    // A policy may lack its effect, or misspell it.
+    (VERSION.test(page) && page.includes('Statement')) ||
+    NAMED.test(page),
+  inBlock: (block) => /Effect|Statement/.test(block) || NAMED.test(block),
+};
