@@ -9,7 +9,8 @@ import type { Catalog } from '../data/catalog.ts';
 import { NotedCatalog } from '../data/noted-catalog.ts';
 import type { Code } from '../problems/codes.ts';
 import type { ProblemWords } from '../problems/problem.ts';
-import { Levels, Unread } from './levels.ts';
+import { Unread } from './model.ts';
+import { openModels } from './models.ts';
 import { Refusal } from './refusal.ts';
 import type { Region } from '../pages/regions.ts';
 import { renderSection } from './sections.ts';
@@ -43,8 +44,8 @@ const kept = new WeakMap<Section, Map<string, Kept>>();
 /** For each section. */
 const MOST_KEPT = 1000;
 
-/** The levels that were read depend on nothing but the data set. */
-const LEVELS = new Levels();
+/** What models have read, such as access levels, depends on nothing but their data sets. */
+const MODELS = openModels();
 
 export class Renderer {
   readonly #sections: Sections;
@@ -124,8 +125,8 @@ export class Renderer {
     const { args, problems } = checkArguments(section, written, catalog);
     if (problems.length > 0) return { wrong: problems };
     try {
-      const { text, entries, shipped, hasJsx } = await this.#whenRead(() =>
-        renderSection(section, args, catalog, this.#asOf, href, LEVELS),
+      const { text, entries, shipped, hasJsx } = await whenRead(() =>
+        renderSection(section, args, catalog, this.#asOf, href, MODELS),
       );
       const files = new Set(shipped);
       for (const entry of entries) for (const one of catalog.filesOf(entry)) files.add(one);
@@ -136,16 +137,16 @@ export class Renderer {
       return { wrong: [{ code: 'template/refused', words: { message, hint } }] };
     }
   }
+}
 
-  /** Renders, and reads the services whose access levels are asked for. */
-  async #whenRead<T>(render: () => T): Promise<T> {
-    for (;;) {
-      try {
-        return render();
-      } catch (error) {
-        if (!(error instanceof Unread)) throw error;
-        await LEVELS.read(error.service);
-      }
+/** Renders, and reads what a model finds missing. */
+export async function whenRead<T>(render: () => T): Promise<T> {
+  for (;;) {
+    try {
+      return render();
+    } catch (error) {
+      if (!(error instanceof Unread)) throw error;
+      await error.read();
     }
   }
 }

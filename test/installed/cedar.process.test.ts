@@ -30,10 +30,11 @@ it('is asked for only where Cedar is met, and used once it is installed', () => 
   test.write('permadocs.yaml', 'pages: docs/*.md\n');
   expect(run('adopt', 'docs/a.md')).toEqual({ status: 0, text: 'nothing to adopt\n' });
   const adopted = run('adopt', 'docs/b.md');
-  expect(adopted.status).toBe(2);
-  expect(adopted.text).toBe(
-    `permadocs: docs/b.md:1 has Cedar policies, and Cedar’s engine is not installed; run \`${INSTALL}\`\n`,
+  expect(adopted.status).toBe(1);
+  expect(adopted.text).toContain(
+    'docs/b.md:1:1 error adopt/refused Cedar’s engine, which reads these policies, is not installed\n',
   );
+  expect(adopted.text).toContain(`  hint: run \`${INSTALL}\`, then adopt\n`);
   test.write('data/a.yaml', DATA);
   const proven = run('prove');
   expect(proven.status).toBe(2);
