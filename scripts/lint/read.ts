@@ -3,9 +3,9 @@ import { tooComplex } from '../pages/markers.ts';
 import { locateRegions } from '../pages/unclear-regions.ts';
 import type { Page } from '../pages/page.ts';
 import { scanRegions } from '../pages/page-scan.ts';
-import type { PageSyntaxError } from '../markdown/page-tree.ts';
+import type { Flavor, PageSyntaxError } from '../markdown/page-tree.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
-import type { Range, Source } from '../problems/source.ts';
+import { type Range, Source } from '../problems/source.ts';
 import { type Block, type PageBlocks, readBlocks } from '../reading/blocks.ts';
 import { outsideRegions } from './generated.ts';
 import type { LintPage } from './page.ts';
@@ -28,8 +28,9 @@ export function readPage(page: Page, words: Words): ReadPage | undefined {
   const part = reduce(source, flavor, words.isOfInterest, words.needsAll);
   if (part === 'nothing') return undefined;
   const starts = part ? part.starts : scanRegions(source.text, flavor)?.blocks;
-  const read = readBlocks(part ? part.source : source, flavor, starts);
-  const unfenced = unfencedPolicies(part ? part.source : source, read);
+  const own = part ? part.source : source;
+  const read = readWithComments(own, flavor, starts);
+  const unfenced = unfencedPolicies(own, read);
   const { blocks, comments, flow, syntaxError } = part ? moved(read, part.toPage) : read;
   const outside = outsideRegions(blocks, comments);
   const bare = new Map(
@@ -52,6 +53,22 @@ export function readPage(page: Page, words: Words): ReadPage | undefined {
   );
   const problems = syntaxError ? [unparsable(source, syntaxError)] : markerProblems(page);
   return { page, lint: { source, blocks: outside, comments, flow, policies, cedar }, problems };
+}
+
+/**
+ * Docusaurus takes HTML comments in MDX (`markdown.mdx1Compat.comments`), and authors write them. A page
+ * that is valid but for them is read as MDX, unless it has markers: those need a page that parses.
+ */
+function readWithComments(source: Source, flavor: Flavor, starts?: readonly number[]): PageBlocks {
+  const read = readBlocks(source, flavor, starts);
+  const { text } = source;
+  if (!read.syntaxError || !text.includes('<!--') || text.includes('permadocs')) return read;
+  const compatible = text.replace(
+    /<!--([^]*?)-->/g,
+    (_, inner: string) => `{/* ${inner.replaceAll('*/', '* ')}*/}`,
+  );
+  const again = readBlocks(new Source(source.file, compatible), flavor);
+  return again.syntaxError ? read : again;
 }
 
 /** What the scan can prove needs no parser. */
