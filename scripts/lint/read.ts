@@ -3,9 +3,9 @@ import { tooComplex } from '../pages/markers.ts';
 import { locateRegions } from '../pages/unclear-regions.ts';
 import type { Page } from '../pages/page.ts';
 import { scanRegions } from '../pages/page-scan.ts';
-import type { PageSyntaxError } from '../markdown/page-tree.ts';
+import type { Flavor, PageSyntaxError } from '../markdown/page-tree.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
-import type { Range, Source } from '../problems/source.ts';
+import { type Range, Source } from '../problems/source.ts';
 import { type Block, type FenceBlock, type PageBlocks, readBlocks } from '../reading/blocks.ts';
 import { outsideRegions } from './generated.ts';
 import type { Linter, LintPage, PageText } from '../models/lint.ts';
@@ -19,7 +19,8 @@ export function readPage(page: Page, words: Words): ReadPage | undefined {
   const part = reduce(source, flavor, words.isOfInterest, words.needsAll);
   if (part === 'nothing') return undefined;
   const starts = part ? part.starts : scanRegions(source.text, flavor)?.blocks;
-  const read = readBlocks(part ? part.source : source, flavor, starts);
+  const own = part ? part.source : source;
+  const read = readWithComments(own, flavor, starts);
   const { blocks, comments, flow, syntaxError } = part ? moved(read, part.toPage) : read;
   const outside = outsideRegions(blocks, comments);
   const text: PageText = { source, blocks: outside, comments, flow };
@@ -28,7 +29,7 @@ export function readPage(page: Page, words: Words): ReadPage | undefined {
   const as = (linter: Linter): LintPage => {
     const known = views.get(linter);
     if (known) return known;
-    const bare = linter.outsideFences?.(part ? part.source : source, read) ?? [];
+    const bare = linter.outsideFences?.(own, read) ?? [];
     const placed = part ? bare.map((one) => movedPolicy(one, part.toPage)) : bare;
     const fences = new Set<Block>(
       outsideRegions(
@@ -45,6 +46,22 @@ export function readPage(page: Page, words: Words): ReadPage | undefined {
     return view;
   };
   return { page, text, as, problems };
+}
+
+/**
+ * Docusaurus takes HTML comments in MDX (`markdown.mdx1Compat.comments`), and authors write them. A page
+ * that is valid but for them is read as MDX, unless it has markers: those need a page that parses.
+ */
+function readWithComments(source: Source, flavor: Flavor, starts?: readonly number[]): PageBlocks {
+  const read = readBlocks(source, flavor, starts);
+  const { text } = source;
+  if (!read.syntaxError || !text.includes('<!--') || text.includes('permadocs')) return read;
+  const compatible = text.replace(
+    /<!--([^]*?)-->/g,
+    (_, inner: string) => `{/* ${inner.replaceAll('*/', '* ')}*/}`,
+  );
+  const again = readBlocks(new Source(source.file, compatible), flavor);
+  return again.syntaxError ? read : again;
 }
 
 /** What the scan can prove needs no parser. */

@@ -5,7 +5,7 @@
 
 /** In a heading or in the title: what the part of the page is about. */
 export const OPEN_TITLE =
-  /\bmisconfigur(?:ed|ations?|ing)\b|\b(?:vulnerable|exploitable|back-?doors?(?:ing|ed)?|priv-?esc|privilege[- ]escalations?|(?:post-?)?exploit(?:s|ing|ation)?|pen-?test(?:s|ing|ers?)?|abus(?:e|ed|ing)|attacking|attackers?|hijack(?:ing)?|takeovers?|lateral movement|exfiltrat(?:e|ing|ion)|confused deputy|wildcard (?:as (?:a |the )?)?principals?|unauthenticated enum(?:eration)?)\b|\bover(?:ly)?[- ]?permissive\b/iu;
+  /\bmisconfigur(?:ed|ations?|ing)\b|\b(?:vulnerable|exploitable|back-?doors?(?:ing|ed)?|priv-?esc|privilege[- ]escalations?|(?:post-?)?exploit(?:s|ing|ation)?|pen-?test(?:s|ing|ers?)?|abus(?:e|ed|ing)|attacking|attackers?|hijack(?:ing)?|takeovers?|lateral movement|exfiltrat(?:e|ing|ion)|wildcard (?:as (?:a |the )?)?principals?|unauthenticated enum(?:eration)?)\b|\bover(?:ly)?[- ]?permissive\b/iu;
 
 const ANYONE =
   '(?:anyone|anybody|everyone|everybody|(?:any|all|every) (?:[\\w-]+ ){0,2}(?:accounts?|users?|repositor(?:y|ies)|projects?|workflows?|tenants?|principals?|identit(?:y|ies))|attackers?|strangers?)';

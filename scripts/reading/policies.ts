@@ -32,7 +32,7 @@ export interface FoundPolicy {
 const STATEMENT = /["'“”„]?\b([Ss]t\w{5,9})["'“”]?\s{0,8}[:=]?\s{0,8}[[{]/g;
 const EFFECT = /["'“”„]?\bEffect["'“”]?\s{0,8}[:=]?\s{0,8}["'“”„][A-Za-z]{2,12}["'“”]/g;
 
-const MAY_BE_YAML = /^(?:ya?ml|)$/;
+const MAY_BE_YAML = /^(?:ya?ml|text|txt|plaintext|plain|none|)$/;
 const HAS_HERE_DOCUMENTS = /^(?:bash|sh|shell|zsh|console|terminal|hcl|terraform|tf|dockerfile|)$/;
 
 /** Every policy of a fence, and every statement that stands alone. */

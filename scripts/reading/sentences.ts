@@ -100,13 +100,20 @@ interface Example {
 /** Several rules ask of each fence of a page: `test/bench/lint.bench.mjs`. */
 const wrong = memo<Example, boolean>(32);
 
-/** Does a sentence speak of a call, an event or a thing of that name, or say that there is none? */
+/** Does a sentence speak of a call, an event or a thing of that name? */
+export function saysCall(text: string): boolean {
+  return CALL.test(text);
+}
+
+/** Does a sentence say that there is none, or that it is made up? */
 export function saysNoAction(text: string): boolean {
   return NO_ACTION.test(text);
 }
 
+const CALL =
+  /\b(?:API|calls?|invok(?:es?|ed|ing)|operations?|requests?|methods?|events?|endpoints?|metrics?|hooks?)\b/i;
 const NO_ACTION =
-  /\b(?:API|calls?|operations?|requests?|methods?|events?|endpoints?|metrics?|hooks?|fictional|fictitious|hypothetical|(?:not|n[’']t|no|never|unknown|invalid|wrong|typos?|misspel\w+|instead of|rather than)\b)/i;
+  /\b(?:fictional|fictitious|hypothetical|(?:not|n[’']t|no|never|unknown|invalid|wrong|typos?|misspel\w+|instead of|rather than)\b)/i;
 
 /** Not the point of `24. März`, nor of `e.g.`. */
 const SENTENCE_END = /(?<!\b(?:\d{1,2}|e\.g|i\.e|vs|etc|z\.B|ca))[.!?](?=\s+[A-Z"“(`]|\s*$)/g;

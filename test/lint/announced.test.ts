@@ -132,6 +132,7 @@ describe('a page that warns of an open door shows one', () => {
 
   it.each([
     [TRUST, 'Scan for vulnerabilities', ''],
+    [TRUST, 'Prevent the confused deputy problem', ''],
     [TRUST, 'Attack surface of your account', 'Only the scanner can assume the role.'],
     ['Anyone on your team can use this trust policy:', 'Text', ''],
     [TRUST, 'Text', 'Use it in every account.'],

@@ -193,6 +193,21 @@ it('a policy whose last brackets are missing is none that stops', async () => {
   expect(code(await on(page))).toEqual(['4:16 lint/broken-policy']);
 });
 
+it('a text of a policy that is broken into lines is none that stops', async () => {
+  const page = fence(
+    'json',
+    '{',
+    '  "Version": "2012-10-17",',
+    '  "Statement": [{',
+    '    "Sid": "allow all who are',
+    'authorized",',
+    '    "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"',
+    '  }]',
+    '}',
+  );
+  expect(code(await on(page))).toEqual(['5:12 lint/broken-policy']);
+});
+
 describe('a language that takes JSON and more', () => {
   it.each(['yaml', 'yml', 'js', 'javascript', 'jsonc'])(
     '%s: a comma that is missing between statements',

@@ -525,6 +525,7 @@ describe('a tree', () => {
         'json.md': `{ "title": "x" }\n\n${stale}`,
         'html.md': `<!--\ntitle: x\n-->\n\n${stale}`,
         'meta.mdx': `export const meta = { title: 'x' };\n\n${stale}`,
+        'comment.mdx': `<!-- a {brace -->\n\n${stale}`,
         'broken.mdx': `A {brace\n\n${stale}`,
         'binary.md': `\0${stale}`,
         'crlf.md': `a\r\n\r\n${stale}`,
@@ -532,6 +533,7 @@ describe('a tree', () => {
     ).toEqual([
       'broken.mdx:1:9 page/unparsable',
       'broken.mdx:3:7 lint/stale-action',
+      'comment.mdx:3:7 lint/stale-action',
       'crlf.md:3:7 lint/stale-action',
       'html.md:5:7 lint/stale-action',
       'json.md:3:7 lint/stale-action',

@@ -41,6 +41,18 @@ describe('a policy is found in', () => {
       `=== "JSON"\n\n${fence('json', JSON_TEXT).trimEnd().replace(/^/gm, '    ')}\n`,
       7,
     ],
+    [
+      'YAML in a fence of text',
+      fence(
+        'text',
+        'Version: 2012-10-17',
+        'Statement:',
+        '  - Effect: Allow',
+        '    Action: s3:GetObjekt',
+        "    Resource: '*'",
+      ),
+      5,
+    ],
     ['a code span', '`{ "Effect": "Allow", "Action": "s3:GetObjekt", "Resource": "*" }`\n', 1],
   ])('%s', async (_, page, line) => {
     expect(await codes(page)).toEqual([`${line} iam/invalid-action`]);

@@ -79,20 +79,23 @@ function wholeFence(fence: FenceBlock, policies: readonly PagePolicy[]): JsonErr
   const isPlain = !isElided(text) && !QUOTED.test(text);
   if (!looksLikeOne || !/[[{]/.test(text[start] ?? '') || !isPlain) return undefined;
   const error = firstError(withValues(text), start);
-  if (error && isCutOff(error, start, policies)) return undefined;
+  if (error && isCutOff(text, error, start, policies)) return undefined;
   // What JavaScript and HCL take as well is a mistake only where the fence says JSON.
   return error?.isLoose === true && fence.language !== 'json' ? undefined : error;
 }
 
-/** The answer of an API that shows a policy, up to where it matters. */
+/** The answer of an API that shows a policy, up to where it matters: the policy is not the whole. */
 function isCutOff(
+  text: string,
   { message, start: at }: JsonError,
   start: number,
   policies: readonly PagePolicy[],
 ): boolean {
-  const isAtEnd = message.endsWith('never closed') && at !== start;
-  return isAtEnd && policies.length > 0 && policies.every(({ node }) => node.range.start !== start);
+  const isAtEnd = message === 'the bracket that opens here is never closed' && at !== start;
+  return isAtEnd && policies.length > 0 && !OF_POLICY.test(text.slice(start));
 }
+
+const OF_POLICY = /^[[{\s]{1,80}"(?:Version|Id|Statement|Sid|Effect|Principal|Action|Resource)"/;
 
 /** Where a policy was recognized in anything else, from its bracket on. */
 function inFence(fence: FenceBlock, policies: readonly PagePolicy[]): JsonError | undefined {

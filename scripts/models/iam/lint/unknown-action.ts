@@ -1,21 +1,33 @@
 /** Actions in code spans and tables that never existed: readers put them into policies, too. */
 import { nearest } from '../../../problems/did-you-mean.ts';
-import { callHint } from '../../../iam/operations.ts';
+import { actionsOfCall, callHint } from '../../../iam/operations.ts';
 import type { Reference } from '../../../iam/reference.ts';
 import { retiredBy } from '../../../iam/retired.ts';
 import type { ProseBlock } from '../../../reading/blocks.ts';
-import { isForeign, saysNoAction, saysWrong, sentenceAt } from '../../../reading/sentences.ts';
+import {
+  isForeign,
+  saysCall,
+  saysNoAction,
+  saysWrong,
+  sentenceAt,
+} from '../../../reading/sentences.ts';
 import type { Finding } from '../../lint.ts';
 import type { LintContext, LintPage, Rule } from './page.ts';
 import { isElsewhere } from './provenance.ts';
 import { tellsOfRemoval } from '../../../reading/removal.ts';
 
+/** `s3:GetObject`: a service, and a name. */
+const NAME = /^([a-z][a-z0-9-]+):([A-Z][A-Za-z0-9]*)$/;
 /**
  * What an action's name begins with. Events (`s3:ObjectCreated`), condition keys (`s3:TlsVersion`)
- * and names of other systems that look alike begin otherwise.
+ * and names of other systems that look alike begin otherwise, and are nothing near an action.
  */
-const NAME =
-  /^([a-z][a-z0-9-]+):(?:Get|List|Put|Create|Delete|Describe|Update|Head|Batch|Attach|Detach|Add|Remove|Start|Stop|Send|Receive|Publish|Subscribe|Tag|Untag|Invoke|Assume|Associate|Disassociate|Register|Deregister|Enable|Disable|Upload|Copy|Select)[A-Z][A-Za-z0-9]*$/;
+const BEGINNING =
+  /^(?:Get|List|Put|Create|Delete|Describe|Update|Head|Batch|Attach|Detach|Add|Remove|Start|Stop|Send|Receive|Publish|Subscribe|Tag|Untag|Invoke|Assume|Associate|Disassociate|Register|Deregister|Enable|Disable|Upload|Copy|Select)[A-Z][A-Za-z0-9]*$/;
+/** Shorter names resemble each other by chance. */
+const SHORTEST = 8;
+/** What a slip is where nothing else says that it is an action: `lambda:TagsResource`. */
+const FEW_EDITS = 2;
 
 export const unknownAction: Rule = {
   code: 'lint/unknown-action',
@@ -53,8 +65,9 @@ function checkProse(block: ProseBlock, file: string, context: LintContext): Find
     before += text.length;
     const service = kind === 'code' ? NAME.exec(text)?.[1] : undefined;
     if (service === undefined || !isUnknown(text, service, context)) return [];
-    if (isLeftAlone(block, at) || (OF_CHANGES.test(file) && !isOfPermissions(block, at))) return [];
     const { reference } = context;
+    if (isLeftAlone(block, at) || isCalled(block, at, text, service, reference)) return [];
+    if (OF_CHANGES.test(file) && !isOfPermissions(block, at)) return [];
     return [
       {
         code: 'lint/unknown-action' as const,
@@ -72,17 +85,36 @@ function isUnknown(name: string, service: string, { reference, lifecycle }: Lint
     !/Widget|Example|Foo/.test(name) &&
     !reference.action(name) &&
     !reference.conditionKey(name) &&
-    !retiredBy(name, lifecycle)
+    !retiredBy(name, lifecycle) &&
+    (BEGINNING.test(name.slice(service.length + 1)) || isSlip(name, service, reference))
   );
+}
+
+const isSlip = (name: string, service: string, reference: Reference): boolean =>
+  name.length - service.length > SHORTEST &&
+  nearest(name, namesOf(service, reference), FEW_EDITS) !== undefined;
+
+const namesOf = (service: string, reference: Reference): string[] =>
+  reference
+    .actions(service)
+    .filter(({ lifecycle }) => lifecycle?.removed === undefined)
+    .map(({ name }) => name);
+
+/** A sentence about calls names one, unless the name is no call’s either but a slip of an action’s. */
+function isCalled(
+  { text }: ProseBlock,
+  at: number,
+  name: string,
+  service: string,
+  reference: Reference,
+): boolean {
+  if (!saysCall(sentenceAt(text, at).text)) return false;
+  return actionsOfCall(name) !== undefined || !isSlip(name, service, reference);
 }
 
 /** Only a slip or a call is surely meant as an action of the service; anything else may be new. */
 function nearHint(name: string, service: string, reference: Reference): string | undefined {
-  const names = reference
-    .actions(service)
-    .filter(({ lifecycle }) => lifecycle?.removed === undefined)
-    .map((action) => action.name);
-  const near = nearest(name, names);
+  const near = nearest(name, namesOf(service, reference));
   return near === undefined
     ? 'check the name on the service’s page; if it is newer than the data, declare it in the workspace'
     : `did you mean ${near}?`;
