@@ -2,256 +2,63 @@
  * A page → the policies in its fences: those that can become data, and the reason for each that
  * cannot.
  */
-import { parseJson, toDocument } from '../iam/parse.ts';
-import type { PolicyDocument, PolicyNode } from '../iam/policy.ts';
-import { type Block, type FenceBlock, readBlocks } from '../reading/blocks.ts';
-import { findPolicies } from '../reading/policies.ts';
-import { plainText } from '../reading/runs.ts';
-import { type CedarContent, readCedar } from './cedar-content.ts';
-import type { Page } from '../pages/page.ts';
 import { offsets, parsePage, walk } from '../markdown/page-tree.ts';
+import type { Page } from '../pages/page.ts';
 import type { Region } from '../pages/regions.ts';
-import type { RolePolicyKind } from '../data/schema/index.ts';
-import { type Range, Source } from '../problems/source.ts';
-import { type Attachment, attachmentsOn, roleNamedIn, savedAs } from './page-names.ts';
-import { type AdoptedKind, ownKindOf, policyFlaw, rolePolicyKindOf } from './policy-form.ts';
+import type { Range } from '../problems/source.ts';
+import { type Block, readBlocks } from '../reading/blocks.ts';
+import { plainText } from '../reading/runs.ts';
+import type { AdoptedFence, LeftFence } from './fence.ts';
+import type { AdoptModel, FreeFence, Given } from './model.ts';
+import { ADOPT_MODELS } from './models.ts';
 
-interface Place {
-  readonly page: Page;
-  /** From the first backtick to the end of the last line. */
-  readonly range: Range;
-  /** The line of the opening backticks, from 1. */
-  readonly line: number;
-  readonly lastLine: number;
-}
-
-/** A fence whose text is JSON. */
-interface JsonFence extends Place {
-  /** What is in it; its ranges refer to `text`. */
-  readonly node: PolicyNode;
-  readonly text: string;
-  readonly title: string | undefined;
-  /** The rest of the info string. */
-  readonly meta: string | undefined;
-}
-
-/** A fence that contains one complete policy. */
-export interface PolicyFence extends JsonFence {
-  readonly kind: AdoptedKind;
-  readonly document: PolicyDocument;
-  /** The text of the nearest heading above. */
-  readonly heading: string | undefined;
-  /** The index of the section between headings that it is in. */
-  readonly section: number;
-  /** The file that readers save it as: its title, or what the page says. */
-  readonly savedAs: string | undefined;
-  /** The name that the page gives the policy. */
-  readonly policyName: string | undefined;
-  /** The IAM names of the roles that the page gives the policy to. */
-  readonly roles: readonly string[];
-  /** Whether commands on the page give it to them; otherwise a sentence names the role. */
-  readonly isAttached: boolean;
-}
-
-/** A fence that contains one statement without a policy around it. */
-export interface StatementFence extends JsonFence {
-  readonly kind: 'statement';
-}
-
-/** A fence with Cedar policies that a section could print. */
-export interface CedarFence extends Place {
-  readonly kind: 'cedar';
-  readonly content: CedarContent;
-  readonly text: string;
-  /** Of the fence. */
-  readonly language: string;
-  readonly title: string | undefined;
-  readonly meta: string | undefined;
-  readonly heading: string | undefined;
-}
-
-export type AdoptedFence = PolicyFence | StatementFence | CedarFence;
-
-/** A fence whose policies are an entry of the data, with claims. */
-export type HolderFence = Exclude<AdoptedFence, StatementFence>;
-
-/** A policy that is left unchanged. */
-export interface LeftFence extends Place {
-  readonly reason: string;
+export interface FoundFence {
+  readonly model: AdoptModel;
+  readonly fence: AdoptedFence;
 }
 
 /** Finds fences that contain a policy in any form, outside the regions of the page. */
 export function findFences(
   page: Page,
   regions: readonly Region[],
-  kind: AdoptedKind | undefined,
-): {
-  fences: PolicyFence[];
-  statements: StatementFence[];
-  cedar: CedarFence[];
-  left: LeftFence[];
-} {
-  const found: (Unnamed & { readonly block: FenceBlock })[] = [];
-  const statements: StatementFence[] = [];
-  const cedar: CedarFence[] = [];
-  const left: LeftFence[] = [];
-  const headings = headingsOf(page);
+  given: Given,
+): { readonly fences: readonly FoundFence[]; readonly left: readonly LeftFence[] } {
   const { blocks } = readBlocks(page.source, page.flavor);
-  for (const block of blocks) {
-    if (block.kind !== 'fence' || regions.some((region) => isIn(block.range, region))) continue;
-    const place = {
+  const fences: FoundFence[] = [];
+  const left: LeftFence[] = [];
+  let free = freeFences(page, blocks, regions);
+  // What the last model knows is not for those before it, which take more.
+  for (const model of ADOPT_MODELS.toReversed()) {
+    const found = model.find({ page, blocks, free }, given);
+    fences.push(...found.fences.map((fence) => ({ model, fence })));
+    left.push(...found.left);
+    const claimed = new Set([...found.fences, ...found.left].map(({ line }) => line));
+    free = free.filter(({ line }) => !claimed.has(line));
+  }
+  return { fences, left: left.toSorted((a, b) => a.line - b.line) };
+}
+
+function freeFences(
+  page: Page,
+  blocks: readonly Block[],
+  regions: readonly Region[],
+): readonly FreeFence[] {
+  const headings = headingsOf(page);
+  return blocks.flatMap((block) => {
+    if (block.kind !== 'fence' || regions.some((region) => isIn(block.range, region))) return [];
+    return {
       page,
       range: block.range,
       line: page.source.position(block.range.start).line,
       lastLine: page.source.position(block.range.end).line,
-    };
-    const read = readFence(page.source, block, kind);
-    if (!read) continue;
-    const { section, text } = block;
-    const heading = headings.findLast(({ start }) => start < block.range.start)?.text;
-    if (typeof read === 'string') left.push({ ...place, reason: read });
-    else if ('content' in read) cedar.push({ ...place, ...read, text, heading });
-    else if ('document' in read)
-      found.push({ ...place, ...read, node: read.document.node, block, text, heading, section });
-    else statements.push({ ...place, ...read, text: block.text });
-  }
-  return { fences: withNames(found, blocks), statements, cedar, left };
-}
-
-type Unnamed = Omit<PolicyFence, 'savedAs' | 'policyName' | 'roles' | 'isAttached'>;
-
-/** Adds what the page says about each fence: its file, its policy's name, and the roles that get it. */
-function withNames(
-  found: readonly (Unnamed & { readonly block: FenceBlock })[],
-  blocks: readonly Block[],
-): PolicyFence[] {
-  const files = found.map(({ title, block }) => fileOf(title) ?? savedAs(block, blocks));
-  const attached = new Map<Unnamed, Attachment[]>();
-  for (const attachment of attachmentsOn(blocks)) {
-    const { file, kind, start } = attachment;
-    const named = found.filter((_, index) => file !== undefined && files[index] === file);
-    const above = found.findLast(
-      (fence, index) =>
-        files[index] === undefined && hasKind(fence, kind) && fence.range.start < start,
-    );
-    const isNear = above && sectionAt(blocks, start) - above.section <= 1;
-    for (const fence of named.length > 0 ? named : isNear ? [above] : [])
-      attached.set(fence, [...(attached.get(fence) ?? []), attachment]);
-  }
-  return found.map(({ block, ...fence }, index): PolicyFence => {
-    const own = attached.get(found[index] as Unnamed) ?? [];
-    const said = roleNamedIn(
-      blocks.filter((one) => one.kind === 'prose').filter((one) => one.section === block.section),
-    );
-    const roles = [...new Set(own.flatMap(({ role }) => role ?? []))];
-    const file = files[index] ?? own.find((one) => one.file !== undefined)?.file;
-    // What no role holds belongs to none that the page names.
-    if (ownKindOf(fence.kind))
-      return { ...fence, savedAs: file, policyName: undefined, roles: [], isAttached: false };
-    return {
-      ...fence,
-      kind: own.some(({ kind }) => kind === 'boundary') ? 'boundary' : fence.kind,
-      savedAs: file,
-      policyName: own.find(({ policy }) => policy !== undefined)?.policy,
-      roles: roles.length > 0 || said === undefined ? roles : [said],
-      isAttached: roles.length > 0,
+      block,
+      heading: headings.findLast(({ start }) => start < block.range.start)?.text,
     };
   });
 }
 
-/** A boundary looks like any other policy. */
-const hasKind = (fence: Unnamed, kind: RolePolicyKind): boolean =>
-  fence.kind === (kind === 'boundary' ? 'permissions' : kind);
-
-const fileOf = (title: string | undefined): string | undefined =>
-  title !== undefined && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(title) ? title : undefined;
-
-const sectionAt = (blocks: readonly Block[], start: number): number =>
-  blocks.findLast(({ range }) => range.start <= start)?.section ?? 0;
-
 const isIn = (range: Range, { begin, end }: Region): boolean =>
   begin.start < range.start && range.end < end.end;
-
-type Read =
-  | Pick<PolicyFence, 'kind' | 'document' | 'title' | 'meta'>
-  | Pick<StatementFence, 'kind' | 'node' | 'title' | 'meta'>
-  | Pick<CedarFence, 'kind' | 'content' | 'language' | 'title' | 'meta'>;
-
-/** The policy or statement in a fence, or why it cannot be adopted; undefined if there is no policy. */
-function readFence(
-  source: Source,
-  block: FenceBlock,
-  asked: AdoptedKind | undefined,
-): Read | string | undefined {
-  const opening = /^(?:`{3,}|~{3,})[ \t]*([^\r\n]*)/.exec(source.text.slice(block.range.start));
-  const place = `${source.file}:${source.position(block.range.start).line}`;
-  const content = asked === undefined ? readCedar(block, place) : undefined;
-  if (content !== undefined) {
-    if (typeof content === 'string') return content;
-    const [, info = ''] = opening ?? [];
-    const language = /^[^\s{]*/.exec(info)?.[0] ?? '';
-    return opening ? { kind: 'cedar', content, language, ...infoOf(info) } : INDENTED;
-  }
-  const found = findPolicies(block);
-  if (!opening) return found.length > 0 ? INDENTED : undefined;
-  const looksLikePolicy = found.length > 0 || /"(?:Statement|Effect)"\s*:/.test(block.text);
-  if (!looksLikePolicy) return undefined;
-  if (block.language !== 'json' && block.language !== '')
-    return found.length > 0 ? otherLanguage(block.language, found[0]?.syntax) : undefined;
-  const inner = new Source(source.file, block.text);
-  const { node, problems } = parseJson(inner);
-  if (!node) {
-    if (block.language === '' && found[0]?.syntax !== 'json')
-      return found.length > 0 ? otherLanguage('', found[0]?.syntax) : undefined;
-    return problems[0]?.message ?? 'the policy is not valid JSON';
-  }
-  const isPolicy = node.kind === 'map' && node.entries.some(({ key }) => key === 'Statement');
-  if (!isPolicy) {
-    if (found.length === 0) return undefined;
-    const isStatement =
-      node.kind === 'map' &&
-      node.entries.some(({ key }) => key === 'Effect') &&
-      asked === undefined;
-    if (isStatement) return { kind: 'statement', node, ...infoOf(opening[1] ?? '') };
-    return found[0]?.isFragment ? ALONE : 'the policy is part of a larger document';
-  }
-  const document = toDocument(inner, node);
-  const flaw = policyFlaw(document, block.context, asked);
-  if (flaw !== undefined) return flaw;
-  return { kind: asked ?? rolePolicyKindOf(document), document, ...infoOf(opening[1] ?? '') };
-}
-
-const INDENTED = 'the code is indented instead of fenced';
-
-/** Why a statement is left that no policy shares. */
-export const ALONE = 'this is a statement without a policy around it';
-
-function otherLanguage(language: string, syntax: string | undefined): string {
-  const names: Readonly<Record<string, string>> = {
-    hcl: 'HCL',
-    terraform: 'HCL',
-    tf: 'HCL',
-    yaml: 'YAML',
-    yml: 'YAML',
-  };
-  const name = names[language] ?? (syntax === 'yaml' ? 'YAML' : undefined);
-  if (name !== undefined) return `the policy is in ${name}; only JSON can be adopted`;
-  return language === ''
-    ? 'the fence has no language and contains more than a JSON policy'
-    : `the language of the fence is ${language}; only JSON can be adopted`;
-}
-
-/**
- * Splits `json title="a.json" showLineNumbers` into title and rest. A title that does not come
- * first stays in the rest.
- */
-function infoOf(info: string): Pick<PolicyFence, 'title' | 'meta'> {
-  const words = info.trim().replace(/^[^\s{]*[ \t]*/, '');
-  const match = /^title="([^"]+)"(?:[ \t]+(\S.*))?$/.exec(words);
-  return match
-    ? { title: match[1], meta: match[2] }
-    : { title: undefined, meta: words === '' ? undefined : words };
-}
 
 function headingsOf({ source, flavor }: Page): { start: number; text: string }[] {
   const found: { start: number; text: string }[] = [];

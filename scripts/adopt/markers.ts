@@ -2,7 +2,7 @@
 import type { Page } from '../pages/page.ts';
 import { markerComment } from '../pages/marker.ts';
 import type { Source } from '../problems/source.ts';
-import type { AdoptedFence, LeftFence } from './fences.ts';
+import type { AdoptedFence, LeftFence } from './fence.ts';
 
 /** A fence and the text of its BEGIN marker, without delimiters. */
 interface Marked {
@@ -12,7 +12,7 @@ interface Marked {
 
 /** The text of a BEGIN marker; undefined if a value cannot be quoted in it. */
 export function beginText(
-  section: 'policy' | 'statement' | 'cedar-policy',
+  section: string,
   args: Readonly<Record<string, string | undefined>>,
   note: string,
 ): string | undefined {
@@ -86,8 +86,7 @@ export function insertMarkers({ source, flavor }: Page, marked: readonly Marked[
   return text + source.text.slice(at);
 }
 
-const endText = ({ kind }: AdoptedFence): string =>
-  `END permadocs ${kind === 'statement' ? 'statement' : kind === 'cedar' ? 'cedar-policy' : 'policy'}`;
+const endText = ({ printedBy }: AdoptedFence): string => `END permadocs ${printedBy}`;
 
 /** The line ending of a line; for the last line, the one used on the page. */
 function lineEnding(source: Source, line: number): string {

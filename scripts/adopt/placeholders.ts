@@ -1,11 +1,10 @@
 /** Chooses examples for placeholders, used in validation and proof: by position, then by name. */
 import { placeholdersIn } from '../data/placeholder.ts';
-import type { PolicyNode } from '../iam/policy.ts';
 
-/** The placeholders in a policy, each with an example value, in order of appearance. */
-export function examplesFor(node: PolicyNode): Map<string, string> {
+/** The placeholders in the texts of a policy, each with an example value, in order of appearance. */
+export function examplesFor(texts: Iterable<string>): Map<string, string> {
   const examples = new Map<string, string>();
-  for (const text of scalarTexts(node)) {
+  for (const text of texts) {
     for (const name of placeholdersIn(text)) {
       const byPlace = inArn(text, name);
       if (byPlace !== undefined || !examples.has(name))
@@ -52,14 +51,4 @@ function byName(name: string, isWhole: boolean): string {
   if (example !== undefined && (isWhole || !example.startsWith('arn:'))) return example;
   const words = name.replace(/^(?:YOUR|MY|THE|EXAMPLE)_/, '').replace(/_NAME$/, '');
   return `example-${words.toLowerCase().replaceAll('_', '-')}`;
-}
-
-function* scalarTexts(node: PolicyNode): Iterable<string> {
-  if (node.kind === 'scalar') yield String(node.value);
-  else if (node.kind === 'list') for (const item of node.items) yield* scalarTexts(item);
-  else
-    for (const { key, value } of node.entries) {
-      yield key;
-      yield* scalarTexts(value);
-    }
 }

@@ -4,19 +4,14 @@ import { readBlocks } from '../reading/blocks.ts';
 import { type Page, toPage } from '../pages/page.ts';
 import { isError, type Problem, problemAt, problemOfFile } from '../problems/problem.ts';
 import { parseRegions, type Region } from '../pages/regions.ts';
-import type { AdoptedKind } from './policy-form.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { unreadablePage } from '../files/page-problems.ts';
 import { checkWritable, isLink } from '../files/write.ts';
-import {
-  type AdoptedFence,
-  type CedarFence,
-  findFences,
-  type LeftFence,
-  type PolicyFence,
-  type StatementFence,
-} from './fences.ts';
+import { type AdoptedFence, type LeftFence, refusal } from './fence.ts';
+import { findFences, type FoundFence } from './fences.ts';
+import type { Given } from './model.ts';
+import { ADOPT_MODELS } from './models.ts';
 
 /** A page, or one fence on it by any of its lines. Paths are relative to the root. */
 export interface Target {
@@ -25,9 +20,7 @@ export interface Target {
 }
 
 export interface FoundPlaces {
-  readonly fences: readonly PolicyFence[];
-  readonly statements: readonly StatementFence[];
-  readonly cedar: readonly CedarFence[];
+  readonly fences: readonly FoundFence[];
   /** Fences that were requested by line; if they cannot be adopted, that is an error. */
   readonly explicit: ReadonlySet<AdoptedFence>;
   readonly left: readonly LeftFence[];
@@ -42,11 +35,9 @@ export interface FoundPlaces {
 export function findPlaces(
   workspace: Workspace,
   targets: readonly Target[],
-  kind: AdoptedKind | undefined,
+  given: Given = {},
 ): FoundPlaces {
-  const fences: PolicyFence[] = [];
-  const statements: StatementFence[] = [];
-  const cedar: CedarFence[] = [];
+  const fences: FoundFence[] = [];
   const explicit = new Set<AdoptedFence>();
   const left: LeftFence[] = [];
   const problems: Problem[] = [];
@@ -61,46 +52,30 @@ export function findPlaces(
     }
     const { page } = opened;
     regions.set(page, opened.regions);
-    const found = findFences(page, opened.regions, kind);
+    const found = findFences(page, opened.regions, given);
     if (lines === undefined) {
       fences.push(...found.fences);
-      statements.push(...found.statements);
-      cedar.push(...found.cedar);
       left.push(...found.left);
       continue;
     }
     for (const line of lines) {
       const isAt = (one: { line: number; lastLine: number }): boolean =>
         one.line <= line && line <= one.lastLine;
-      const fence = found.fences.find(isAt);
-      const statement = found.statements.find(isAt);
-      const set = found.cedar.find(isAt);
+      const one = found.fences.find(({ fence }) => isAt(fence));
       const other = found.left.find(isAt);
-      if (fence) {
-        if (!explicit.has(fence)) fences.push(fence);
-        explicit.add(fence);
-      } else if (statement) {
-        if (!explicit.has(statement)) statements.push(statement);
-        explicit.add(statement);
-      } else if (set) {
-        if (!explicit.has(set)) cedar.push(set);
-        explicit.add(set);
-      } else if (other) problems.push(refusal(other, other.reason));
+      if (one) {
+        if (!explicit.has(one.fence)) fences.push(one);
+        explicit.add(one.fence);
+      } else if (other) problems.push(unread(other, other.reason));
       else problems.push(...nothingAt(page, opened.regions, line));
     }
   }
-  return { fences, statements, cedar, explicit, left, regions, problems };
+  return { fences, explicit, left, regions, problems };
 }
 
-/** The problem of a fence that cannot be adopted, at its first line. */
-export function refusal(
-  { page, range, line }: Pick<LeftFence, 'page' | 'range' | 'line'>,
-  message: string,
-  hint?: string,
-): Problem {
-  const end = Math.max(page.source.lineRange(line).end, range.start);
-  return problemAt('adopt/refused', page.source, { start: range.start, end }, { message, hint });
-}
+/** The problem of a fence that is left, with what to do about it. */
+export const unread = (fence: LeftFence, message: string): Problem =>
+  refusal(fence, message, fence.remedy && `run \`${fence.remedy}\`, then adopt`);
 
 function nothingAt({ source }: Page, regions: readonly Region[], line: number): Problem[] {
   const isInRegion = regions.some(
@@ -152,8 +127,8 @@ function pageWithFences(
   const found = workspace.tryRead(file);
   if ('why' in found) return { problems: [unreadablePage(file, found.why)] };
   const { bytes } = found;
-  if (!hasLines && !/\b(?:Statement|Effect|permit|forbid)\b/.test(bytes.toString('latin1')))
-    return undefined;
+  const text = bytes.toString('latin1');
+  if (!hasLines && !ADOPT_MODELS.some(({ mayBeIn }) => mayBeIn(text))) return undefined;
   if (bytes.includes(0)) return { problems: [notText(file)] };
   const page = toPage(
     file,

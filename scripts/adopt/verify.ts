@@ -3,21 +3,14 @@
  * memory.
  */
 import { diffLines } from '../problems/diff.ts';
-import { parseJson } from '../iam/parse.ts';
-import type { PolicyNode } from '../iam/policy.ts';
 import { openPage } from '../workspace/page-file.ts';
 import { type Page, toBytes } from '../pages/page.ts';
 import { isError, type Problem, problemAt } from '../problems/problem.ts';
 import type { Region } from '../pages/regions.ts';
-import { Source } from '../problems/source.ts';
 import { regionText, splice } from '../pages/splice.ts';
-import type { Composed } from './compose.ts';
-import { aroundOf, readCedar } from './cedar-content.ts';
-import type { AdoptedFence, HolderFence } from './fences.ts';
-import { policyMeaning } from './layout.ts';
+import { type AdoptedFence, refusal } from './fence.ts';
 import { insertMarkers, linesAdded } from './markers.ts';
-import { refusal } from './places.ts';
-import type { MeaningOf } from './same-access.ts';
+import type { Composed } from './model.ts';
 import type { PlannedPage } from '../build/expected.ts';
 import { planBuild } from '../build/pipeline.ts';
 
@@ -25,7 +18,7 @@ export interface Verified {
   /** Why each of these fences cannot be adopted. */
   readonly failures: ReadonlyMap<AdoptedFence, Problem>;
   /** Fences with whose data a claim does not hold; they are tried again without drafted claims. */
-  readonly unclaimed: ReadonlyMap<HolderFence, Problem>;
+  readonly unclaimed: ReadonlyMap<AdoptedFence, Problem>;
   /** Errors of the workspace itself, which prevent any adoption. */
   readonly problems: readonly Problem[];
   /** Warnings about the new data and pages. */
@@ -46,8 +39,11 @@ interface VerifyOptions {
   readonly config: string | undefined;
   readonly regions: ReadonlyMap<Page, readonly Region[]>;
   readonly normalize: boolean;
-  /** Which policies are the same; those of the same meaning if absent. */
-  readonly meaningOf?: MeaningOf;
+  /**
+   * Whether the text that a region would have says what its fence says in other words; undefined if it
+   * says something else.
+   */
+  readonly isReworded: (fence: AdoptedFence, text: string) => boolean | undefined;
 }
 
 export async function verify(composed: Composed, options: VerifyOptions): Promise<Verified> {
@@ -61,7 +57,7 @@ export async function verify(composed: Composed, options: VerifyOptions): Promis
       );
     else pages.set(fence.page, [...(pages.get(fence.page) ?? []), fence]);
   }
-  const unclaimed = new Map<HolderFence, Problem>();
+  const unclaimed = new Map<AdoptedFence, Problem>();
   const nothing = { failures, unclaimed, problems: [], warnings: [], pages: [], notice: undefined };
   if (failures.size > 0) return nothing;
   const overlay = new Map<string, Buffer>();
@@ -88,8 +84,7 @@ export async function verify(composed: Composed, options: VerifyOptions): Promis
     if (blamed.length === 0) strange.push(problem);
     if (problem.code.startsWith('claim/')) {
       for (const fence of blamed)
-        if (fence.kind !== 'statement')
-          unclaimed.set(fence, refusal(fence, saying(problem), problem.hint));
+        if (fence.hasClaims) unclaimed.set(fence, refusal(fence, saying(problem), problem.hint));
       continue;
     }
     for (const fence of blamed)
@@ -131,7 +126,7 @@ function blame(
 function compare(
   { page, marked, fences }: { page: Page; marked: Page; fences: readonly AdoptedFence[] },
   { page: { regions }, expected }: PlannedPage,
-  { regions: earlier, normalize, meaningOf = policyMeaning }: VerifyOptions,
+  { regions: earlier, normalize, isReworded }: VerifyOptions,
   failures: Map<AdoptedFence, Problem>,
 ): AdoptedPage {
   const ours = ownRegions(fences, earlier.get(page) ?? []);
@@ -139,13 +134,13 @@ function compare(
     const fence = ours[index];
     const text = expected[index]?.text ?? '';
     if (!fence) return null;
-    const isReworded = comparison(fence, text, meaningOf);
-    if (isReworded === undefined)
+    const isInOtherWords = isReworded(fence, text);
+    if (isInOtherWords === undefined)
       failures.set(fence, refusal(fence, 'the generated policy would have a different meaning'));
     else if (!normalize && splice(marked.source, [region], [text]) !== marked.source.text)
       failures.set(
         fence,
-        layoutProblem(fence, regionText(marked.source, region), text, isReworded),
+        layoutProblem(fence, regionText(marked.source, region), text, isInOtherWords),
       );
     return text;
   });
@@ -168,36 +163,6 @@ function ownRegions(
     .toSorted((a, b) => a.start - b.start)
     .map(({ fence }) => fence);
 }
-
-/**
- * Whether the generated text says the same in other words; undefined if it says something else.
- */
-function comparison(fence: AdoptedFence, text: string, meaningOf: MeaningOf): boolean | undefined {
-  if (fence.kind === 'cedar') {
-    const made = readCedar(
-      { text: insideOf(text), language: languageOf(text), isDiff: false },
-      `${fence.page.source.file}:${fence.line}`,
-    );
-    const isSame =
-      typeof made === 'object' &&
-      made.meaning === fence.content.meaning &&
-      (made.form === 'cedar' || aroundOf(made) === aroundOf(fence.content));
-    return isSame ? false : undefined;
-  }
-  const made = nodeOfFence(text);
-  if (!made || meaningOf(made) !== meaningOf(fence.node)) return undefined;
-  return isReworded(made, fence.node);
-}
-
-const insideOf = (text: string): string => text.split('\n').slice(1, -1).join('\n');
-const languageOf = (text: string): string => /^[`~]+([\w-]*)/.exec(text)?.[1]?.toLowerCase() ?? '';
-
-const nodeOfFence = (text: string): PolicyNode | undefined =>
-  parseJson(new Source('', insideOf(text))).node;
-
-/** Another copy says the same in other words. */
-const isReworded = (made: PolicyNode, node: PolicyNode): boolean =>
-  policyMeaning(made) !== policyMeaning(node);
 
 function layoutProblem(
   fence: AdoptedFence,

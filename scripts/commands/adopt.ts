@@ -1,17 +1,12 @@
 /** `permadocs adopt`: turns hand-written policies into data and regions. */
 import { resolve } from 'node:path';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 
-import { adopt, type AdoptOptions, type AdoptResult, type ToName } from '../adopt/adopt.ts';
-import type { Choices } from '../adopt/roles.ts';
+import { adopt, type AdoptOptions, type AdoptResult } from '../adopt/adopt.ts';
+import type { Choices, Given, ToName } from '../adopt/model.ts';
+import { ADOPT_MODELS } from '../adopt/models.ts';
 import type { Target } from '../adopt/places.ts';
 import { isThere } from '../files/stat.ts';
-import {
-  OWN_POLICY_KINDS,
-  type OwnPolicyKind,
-  ROLE_POLICY_KINDS,
-  type RolePolicyKind,
-} from '../data/schema/index.ts';
 import { plural } from '../problems/report.ts';
 import {
   addCommonOptions,
@@ -26,10 +21,7 @@ import { diffText } from './changes-text.ts';
 interface Options extends CommonOptions {
   readonly all?: boolean;
   readonly id?: string;
-  readonly name?: string;
   readonly title?: string;
-  readonly kind?: RolePolicyKind | OwnPolicyKind;
-  readonly from?: string;
   readonly normalize?: boolean;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
@@ -46,21 +38,12 @@ export function addAdopt(program: Command, terminal: Terminal): void {
     .option('--all', 'every page of the workspace, or of the given paths')
     .option(
       '--id <id>',
-      'the id of the role, the policy or the set of Cedar policies',
+      `the id of ${inWords(ADOPT_MODELS.flatMap(({ holders }) => holders))}`,
       matching(ID, 'lowercase words joined by "-"'),
     )
-    .option('--name <name>', 'its IAM name', matching(NAME, 'letters, digits and +=,.@_-'))
-    .option('--title <title>', 'its title')
-    .addOption(
-      new Option(
-        '--kind <kind>',
-        'the kind of policy (default: derived from its elements)',
-      ).choices([...ROLE_POLICY_KINDS, ...OWN_POLICY_KINDS]),
-    )
-    .option(
-      '--from <file>',
-      'a policy that ships, as deploy/iam.json#/Statement or main.tf#aws_iam_policy.reader: where a page has it, the page follows it',
-    )
+    .option('--title <title>', 'its title');
+  for (const { addOptions } of ADOPT_MODELS) addOptions?.(command);
+  command
     .option('--normalize', 'accept the layout that the build would give the policy')
     .option('--dry-run', 'show the YAML and the changes to pages; write nothing')
     .option('--yes', 'do not ask; use the derived names');
@@ -73,31 +56,30 @@ export function addAdopt(program: Command, terminal: Terminal): void {
     );
     const ask = options.yes === true || options.format !== 'text' ? undefined : terminal.ask;
     const result = await adopt({
+      ...options,
       root,
       config,
       targets: paths.map((file, index) => ({ file, line: asked[index]?.line })),
       all: options.all === true,
-      id: options.id,
-      name: options.name,
-      title: options.title,
-      kind: options.kind,
-      from: options.from,
       normalize: options.normalize === true,
       dryRun: options.dryRun === true,
       ...(ask ? questions(terminal, ask, options) : {}),
     });
-    if (result.notice !== undefined && options.quiet !== true) terminal.err(result.notice);
-    const { adopted, cedar, statements, left, files, pages, written } = result;
-    report(terminal, options, result.problems, {
+    const { problems, rows: _, notice, ...summary } = result;
+    if (notice !== undefined && options.quiet !== true) terminal.err(notice);
+    report(terminal, options, problems, {
       root,
-      summary: { adopted, cedar, statements, left, files, pages, written },
+      summary,
       lines: linesOf(result, options, terminal),
     });
   });
 }
 
 const ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
-const NAME = /^[A-Za-z0-9+=,.@_][A-Za-z0-9+=,.@_-]{0,63}$/;
+
+/** `the role, the policy or the set`. */
+const inWords = (items: readonly string[]): string =>
+  items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} or ${items.at(-1)}`;
 
 function matching(pattern: RegExp, expected: string): (value: string) => string {
   return (value) => {
@@ -135,11 +117,14 @@ function questions(
     }
   };
   return {
-    ask: async ({ id, name, title, places }: ToName): Promise<Choices> => {
+    ask: async ({ id, name, naming, title, places }: ToName): Promise<Choices> => {
       terminal.out(`${terminal.colors.bold(placesText(places))}`);
       return {
         id: await askFor('  id', options.id, id, ID),
-        name: name && (await askFor('  IAM name', options.name, name, NAME)),
+        name:
+          name &&
+          naming &&
+          (await askFor(`  ${naming.words}`, nameIn({ ...options }), name, naming.pattern)),
         title: await askFor('  title', options.title, title, /\S/),
       };
     },
@@ -156,28 +141,24 @@ function questions(
 const placesText = (places: ToName['places']): string =>
   places.map(({ file, line }) => `${file}:${line}`).join(', ');
 
+/** A model may take the name from an option of its own. */
+const nameIn = (given: Given): string | undefined =>
+  typeof given['name'] === 'string' ? given['name'] : undefined;
+
 function linesOf(result: AdoptResult, options: Options, terminal: Terminal): string[] {
-  const { adopted, cedar, statements, left, written } = result;
+  const { rows, left, written } = result;
   const lines = left.map(({ file, line, reason }) => `left ${file}:${line}: ${reason}`);
-  if (adopted.length + cedar.length + statements.length === 0)
-    return [...lines, 'nothing to adopt'];
+  if (rows.length === 0) return [...lines, 'nothing to adopt'];
   if (options.dryRun === true) lines.push(...preview(result, terminal));
   const verb = written ? 'adopted' : 'would adopt';
-  for (const { role, kind, data, isKnown, places } of adopted) {
-    const which = kind === 'permissions' ? '' : `the ${kind} policy of `;
+  for (const { places, what, name, data, had } of rows) {
+    const where = data === undefined ? '' : ` in ${data}`;
+    const before = had === undefined ? '' : `, which already had ${had}`;
     lines.push(
-      `${verb} ${placesText(places)} as ${which}${terminal.colors.bold(role)} in ${data}${isKnown ? ', which already had it' : ''}`,
+      `${verb} ${placesText(places)} as ${what}${terminal.colors.bold(name)}${where}${before}`,
     );
   }
-  for (const { cedar: id, data, isKnown, places } of cedar)
-    lines.push(
-      `${verb} ${placesText(places)} as the Cedar policies ${terminal.colors.bold(id)} in ${data}${isKnown ? ', which already had them' : ''}`,
-    );
-  for (const { statement, file, line } of statements)
-    lines.push(
-      `${verb} ${file}:${line} as the shared statement ${terminal.colors.bold(statement)}`,
-    );
-  if (written && [...adopted, ...cedar].some(({ isKnown }) => !isKnown))
+  if (written && rows.some(({ isDrafted }) => isDrafted))
     lines.push('the claims were drafted from the evaluator’s decisions; reword them');
   return lines;
 }

@@ -37,7 +37,11 @@ export function addExplain(program: Command, terminal: Terminal): void {
     )
     .argument(
       '<thing>',
-      'a code (marker/unclosed), an id (s3-readonly, or role:s3-readonly), the IAM name of a role, an action (s3:GetObject: who may?), a file, or a line of one (page.mdx:12)',
+      [
+        'a code (marker/unclosed), an id (s3-readonly, or role:s3-readonly)',
+        ...MODELS.flatMap(({ explained }) => explained ?? []),
+        'a file, or a line of one (page.mdx:12)',
+      ].join(', '),
     );
   addCommonOptions(command).action(async (thing: string, options: CommonOptions) => {
     if (Object.hasOwn(CODES, thing)) await explainCode(thing as Code, options, terminal);
@@ -79,7 +83,7 @@ async function explainThing(
   const plan = await planBuild({ ...workspaceOf(terminal, options), overlay: new Map() });
   const { workspace, problems } = plan;
   const thing = fromRoot(named, terminal.cwd, workspace.root);
-  const material = materialOf(plan);
+  const material = await materialOf(plan);
   if (!material) throw new CannotRun('the workspace has nothing to explain');
   const action = actionIn(thing);
   const access =

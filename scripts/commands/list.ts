@@ -1,7 +1,15 @@
 /** `permadocs list`: lists the members of one kind, or all kinds with their number. */
 import type { Command } from 'commander';
 
-import { LIST_WORDS, list, LISTED, type Listed, listedBy, overview } from '../explain/list.ts';
+import {
+  LIST_WORDS,
+  list,
+  LISTED,
+  type Listed,
+  listedBy,
+  overview,
+  wordsFor,
+} from '../explain/list.ts';
 import { isError, sortProblems } from '../problems/problem.ts';
 import { commandHere, runHere } from './run-here.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
@@ -65,8 +73,7 @@ function none(what: Listed, { config }: Workspace): string {
   if (what === 'pages') return `there are no pages in ${config.pages.join(', ')}`;
   if (what === 'errors')
     return 'there are no errors in the data; `permadocs list codes` lists problem codes';
-  if (what === 'cedar') return 'there are no sets of Cedar policies';
-  return `there are no ${what}`;
+  return `there are no ${wordsFor(what)}`;
 }
 
 function kinds(workspace: Workspace, { colors }: Terminal, here: (command: string) => string) {

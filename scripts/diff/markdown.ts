@@ -5,7 +5,7 @@
 import { commentCode as code } from '../markdown/comment.ts';
 import { plural } from '../problems/report.ts';
 import { callText } from './calls.ts';
-import { CALL_WORDS, CLAIM_WORDS } from './terms.ts';
+import { CALL_WORDS, claimWords } from './terms.ts';
 import type { ClaimChange } from '../models/claim-change.ts';
 import type { AccessDiff } from './result.ts';
 import type { ExampleView, RowView, SideView } from './row-view.ts';
@@ -126,13 +126,14 @@ function exampleCell({ principal, action, resource, context }: ExampleView): str
 
 function claimList(claims: readonly ClaimChange[]): string[] {
   if (claims.length === 0) return [];
-  const items = claims.map(({ policy, say, change, before, after }) => {
+  const items = claims.map((claim) => {
+    const { policy, say, before, after } = claim;
     const promise = [...new Set([before, after])]
       .filter((one) => one !== null)
       .map((one) => code(one));
     const [first] = promise;
     const words = promise.length === 1 && first === code(say) ? '' : ` (${promise.join(' → ')})`;
-    return `- **${CLAIM_WORDS[change]}** in ${code(policy)}: ${code(say)}${words}`;
+    return `- **${claimWords(claim)}** in ${code(policy)}: ${code(say)}${words}`;
   });
   const list = items.slice(0, 20).join('\n');
   const more = items.length > 20 ? `\n- … and ${items.length - 20} more` : '';

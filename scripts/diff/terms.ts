@@ -31,7 +31,7 @@ export const COUNTED: Readonly<Record<ChangeKind, string>> = {
   guarded: 'refused more',
 };
 
-export const CLAIM_WORDS: Readonly<Record<ClaimChange['change'], string>> = {
+const CLAIM_WORDS: Readonly<Record<ClaimChange['change'], string>> = {
   dropped: 'dropped',
   weakened: 'promises less',
   changed: 'promises something else',
@@ -40,6 +40,16 @@ export const CLAIM_WORDS: Readonly<Record<ClaimChange['change'], string>> = {
   'fact added': 'taken as a fact',
   'fact changed': 'taken as another fact',
 };
+
+/** `promises something else: the requests have changed`. */
+export function claimWords({ change, differs = [] }: ClaimChange): string {
+  if (differs.length === 0) return CLAIM_WORDS[change];
+  const parts =
+    differs.length < 2
+      ? differs.join('')
+      : `${differs.slice(0, -1).join(', ')} and ${differs.at(-1)}`;
+  return `${CLAIM_WORDS[change]}, since ${parts} changed`;
+}
 
 export const CALL_WORDS: Readonly<Record<CallChange['change'], string>> = {
   called: 'newly called',

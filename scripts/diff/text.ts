@@ -2,7 +2,7 @@
 import type { Colors } from '../problems/report.ts';
 import { visibleLine } from '../problems/visible.ts';
 import { callText } from './calls.ts';
-import { CALL_WORDS, CLAIM_WORDS } from './terms.ts';
+import { CALL_WORDS, claimWords } from './terms.ts';
 import type { ClaimChange } from '../models/claim-change.ts';
 import type { AccessDiff } from './result.ts';
 import type { ExampleView, RowView, SideView } from './row-view.ts';
@@ -99,9 +99,10 @@ function exampleText({ principal, action, resource, context }: ExampleView): str
   return `${action} on ${resource}${who}${having}`;
 }
 
-function claimLines({ policy, say, change, before, after }: ClaimChange, width: number): string[] {
+function claimLines(claim: ClaimChange, width: number): string[] {
+  const { policy, say, before, after } = claim;
   const promise = [...new Set([before, after])].filter((one) => one !== null).join(' → ');
-  const head = wrapped(visibleLine(`${CLAIM_WORDS[change]}: ${say}`), width, 2);
+  const head = wrapped(visibleLine(`${claimWords(claim)}: ${say}`), width, 2);
   // A fact is its own promise.
   if (promise === say) return head;
   return [...head, ...wrapped(visibleLine(`${policy}: ${promise}`), width, 6)];

@@ -1,6 +1,6 @@
 /** What is shown of a comparison, whatever it is printed as: policies and rows are chosen and grouped here. */
 import { plural } from '../problems/report.ts';
-import type { AccessRow, ChangeKind } from '../access/access.ts';
+import { type AccessRow, CHANGES, type ChangeKind } from '../access/access.ts';
 import { type AccessDiff, changesOf, isSame, unknownOf } from './result.ts';
 import type { PolicyDiff } from '../models/changes.ts';
 import { rowView, type RowView } from './row-view.ts';
@@ -103,9 +103,21 @@ function verdictOf(policy: PolicyDiff): string {
   const verbs = changesOf(policy).flatMap(({ kind, change }) =>
     change.verdict === 'yes' ? VERBS[kind][viewpoint(policy)] : [],
   );
-  const open = unknownOf(policy).length > 0 ? ['not decided in part'] : [];
-  return [...verbs, ...open].join(', ');
+  const open = [
+    ...new Set(unknownOf(policy).map(({ change }) => VERBS[change][viewpoint(policy)])),
+  ];
+  const doubt =
+    open.length === CHANGES.length
+      ? ['changed, and permadocs cannot tell what that does to access']
+      : open.length > 0
+        ? [`permadocs cannot tell whether it ${listed(open)}`]
+        : [];
+  return [verbs.join(', '), ...doubt].filter((part) => part !== '').join('; ');
 }
+
+/** `a, b or c`. */
+const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 
 /** `gained access: the reason`; the same reason once for all that it leaves open. */
 function reasonsOf(policy: PolicyDiff): readonly string[] {
@@ -114,5 +126,7 @@ function reasonsOf(policy: PolicyDiff): readonly string[] {
     changes.set(reason, [...(changes.get(reason) ?? []), change]);
   const words = (kinds: readonly ChangeKind[]): string =>
     kinds.map((kind) => `whether it ${VERBS[kind][viewpoint(policy)]}`).join(', ');
-  return [...changes].map(([reason, kinds]) => `${words(kinds)}: ${reason}`);
+  return [...changes].map(([reason, kinds]) =>
+    kinds.length === CHANGES.length ? reason : `${words(kinds)}: ${reason}`,
+  );
 }

@@ -5,7 +5,8 @@ import type { Expected, PlannedPage } from '../build/expected.ts';
 import type { EntryPlace, Explanation, Place, RegionPlace } from './json-output.ts';
 import { openPage } from '../workspace/page-file.ts';
 import type { Plan } from '../build/plan.ts';
-import { type Kind, KINDS } from '../data/schema/index.ts';
+import { KINDS } from '../data/schema/index.ts';
+import { singular } from './singular.ts';
 import { claimUses, entriesNamedBy, regionUses } from './uses.ts';
 import { keyRangeOf } from '../data/yaml-places.ts';
 import type { Sections } from '../sections/template.ts';
@@ -20,19 +21,21 @@ interface Material {
   readonly lineOf: (page: PlannedPage['page'], offset: number) => number;
 }
 
-/**
- * What `explain` needs of a plan; undefined if the plan did not load the data. Regions are rendered
- * on demand.
- */
-export function materialOf({ content, workspace, compared }: Plan): Material | undefined {
-  return (
-    content && {
-      ...content,
-      pages: compared,
-      usesOf: regionUses(content.sections, content.catalog, workspace.config.asOf),
-      lineOf: (page, offset) => openPage(workspace, page).source.position(offset).line,
-    }
-  );
+/** What `explain` needs of a plan; undefined if the plan did not load the data. */
+export async function materialOf({
+  content,
+  workspace,
+  compared,
+}: Plan): Promise<Material | undefined> {
+  if (!content) return undefined;
+  const { sections, catalog } = content;
+  const regions = compared.flatMap(({ page }) => page.regions);
+  return {
+    ...content,
+    pages: compared,
+    usesOf: await regionUses(regions, sections, catalog, workspace.config.asOf),
+    lineOf: (page, offset) => openPage(workspace, page).source.position(offset).line,
+  };
 }
 
 /**
@@ -69,8 +72,6 @@ export function explainable({ catalog, sections, pages }: Material): string[] {
     ...pages.map(({ page }) => page.file),
   ];
 }
-
-const singular = (kind: Kind): string => kind.replace(/ies$/, 'y').replace(/s$/, '');
 
 function explainEntry(entry: Entry, material: Material): Explanation {
   const { catalog } = material;

@@ -6,10 +6,12 @@ import { fieldRows } from '../sections/fields.ts';
 import { HELPERS } from '../sections/helpers.ts';
 import type { ListedKind, ListedRow } from './json-output.ts';
 import type { Problem } from '../problems/problem.ts';
-import { dataFileSchema, type Kind, KINDS } from '../data/schema/index.ts';
+import { dataFileSchema, type Kind, KIND_WORDS, KINDS } from '../data/schema/index.ts';
 import { docs } from '../data/schema/doc.ts';
 import { loadSections } from '../sections/sections.ts';
-import type { Param, Section } from '../sections/template.ts';
+import { ENTITIES } from '../sections/shapes.ts';
+import { entityOf, type Param, type Section } from '../sections/template.ts';
+import { singular } from './singular.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { keyRangeOf } from '../data/yaml-places.ts';
 
@@ -52,6 +54,10 @@ export function listedBy(word: string): Listed | undefined {
 
 /** Words to suggest. */
 export const LIST_WORDS: readonly string[] = [...LISTED, 'keys', 'problems', 'templates', 'rules'];
+
+/** What people call the members. */
+export const wordsFor = (what: Listed): string =>
+  KIND_WORDS[KINDS.find((kind) => kind === what) ?? 'roles'] ?? what;
 
 const plainName = (word: string): string =>
   word
@@ -164,7 +170,9 @@ function sectionRow(section: Section): ListedRow {
 }
 
 function paramText(name: string, param: Param): string {
-  const type = param.oneOf?.join('|') ?? param.type;
+  const entity = entityOf(param);
+  const named = entity && param.type.replace(entity, singular(ENTITIES[entity].kind));
+  const type = param.oneOf?.join('|') ?? named ?? param.type;
   if (param.default !== undefined) return `${name}=${type} (default ${param.default})`;
   return param.optional ? `[${name}=${type}]` : `${name}=${type}`;
 }

@@ -1,12 +1,14 @@
 /** Which entries of the data are used by another entry, a region or a claim. */
 import { checkArguments } from '../sections/arguments.ts';
-import { type Catalog, type Entry, type Holder, placeIn } from '../data/catalog.ts';
+import { type Catalog, type Entry, placeIn } from '../data/catalog.ts';
 import { namesIn } from '../data/names.ts';
 import { placeholdersIn } from '../data/placeholder.ts';
 import { idsNamedBy } from '../data/references/named.ts';
 import type { Path } from '../data/yaml-places.ts';
 import { Markdown } from '../markdown/markdown.ts';
+import { openModels } from '../sections/models.ts';
 import { Refusal } from '../sections/refusal.ts';
+import { whenRead } from '../sections/render.ts';
 import type { Claim } from '../data/schema/index.ts';
 import { renderSection } from '../sections/sections.ts';
 import type { Sections } from '../sections/template.ts';
@@ -56,19 +58,45 @@ function textsIn(value: unknown): string[] {
 
 /** A claim with the entries that its proof uses. */
 interface UsedByClaim {
-  readonly holder: Holder;
+  readonly holder: Entry;
   /** From 0. */
   readonly index: number;
-  readonly claim: Claim;
+  readonly claim: Pick<Claim, 'say'> & { readonly expect?: string | undefined };
   readonly line: number;
   readonly uses: ReadonlySet<Entry>;
 }
 
+/** Every claim with the entry that has it, and everything that its proof uses. */
+export const claimUses = (catalog: Catalog): UsedByClaim[] => [
+  ...claimsOfHolders(catalog),
+  ...claimsOfSets(catalog),
+];
+
+/** A set of policies decides its claims by itself; only placeholders are from elsewhere. */
+function claimsOfSets(catalog: Catalog): UsedByClaim[] {
+  return catalog.all('cedar').flatMap((holder) => {
+    const ofPolicies = ['policies', 'entities'].flatMap((part) =>
+      placeholdersOf(holder, catalog, [part]),
+    );
+    return holder.value.claims.map((claim, index) => ({
+      holder,
+      index,
+      claim,
+      line: lineOfClaim(holder, index),
+      uses: new Set<Entry>([
+        holder,
+        ...ofPolicies,
+        ...placeholdersOf(holder, catalog, ['claims', index]),
+      ]),
+    }));
+  });
+}
+
 /**
- * Every claim with its role, the statements evaluated for it, and everything that it or its
- * scenario refers to.
+ * The claims of roles and policies, each with the statements evaluated for it and everything that it
+ * or its scenario refers to.
  */
-export function claimUses(catalog: Catalog): UsedByClaim[] {
+function claimsOfHolders(catalog: Catalog): UsedByClaim[] {
   return [...catalog.all('roles'), ...catalog.all('policies')].flatMap((holder) =>
     holder.value.claims.map((claim, index) => {
       const uses = new Set<Entry>([holder, ...entriesNamedBy(holder, catalog, ['claims', index])]);
@@ -90,42 +118,52 @@ export function claimUses(catalog: Catalog): UsedByClaim[] {
         if (used.kind === 'scenarios')
           for (const entry of entriesNamedBy(used, catalog)) uses.add(entry);
       }
-      const { source } = holder.file;
-      const { line } = source.position(placeIn(holder, ['claims', index]).start);
-      return { holder, index, claim, line, uses };
+      return { holder, index, claim, line: lineOfClaim(holder, index), uses };
     }),
   );
 }
 
+const lineOfClaim = (holder: Entry, index: number): number =>
+  holder.file.source.position(placeIn(holder, ['claims', index]).start).line;
+
+interface MadeWith {
+  readonly section: string;
+  readonly args: Readonly<Record<string, string>>;
+}
+
 /**
- * The entries that each region reads. Sections are rendered again for this, once per list of
- * arguments.
+ * The entries that each of these regions reads. Sections are rendered again for this, once per list
+ * of arguments.
  */
-export function regionUses(
+export async function regionUses(
+  regions: readonly MadeWith[],
   sections: Sections,
   catalog: Catalog,
   asOf: string | undefined,
-): (section: string, args: Readonly<Record<string, string>>) => ReadonlySet<Entry> {
-  const byArguments = new Map<string, ReadonlySet<Entry>>();
-  const entriesOf = (
+): Promise<(section: string, args: MadeWith['args']) => ReadonlySet<Entry>> {
+  const models = openModels();
+  const entriesOf = async (
     name: string,
-    written: Readonly<Record<string, string>>,
-  ): ReadonlySet<Entry> => {
+    written: MadeWith['args'],
+  ): Promise<ReadonlySet<Entry>> => {
     const section = sections.get(name);
     if (!section) return new Set();
     const { args, problems } = checkArguments(section, written, catalog);
     if (problems.length > 0) return new Set();
     try {
-      return renderSection(section, args, catalog, asOf, (url) => url).entries;
+      const render = () => renderSection(section, args, catalog, asOf, (url) => url, models);
+      return (await whenRead(render)).entries;
     } catch (error) {
       if (error instanceof Refusal) return new Set();
       throw error;
     }
   };
-  return (section, args) => {
-    const key = JSON.stringify([section, args]);
-    const entries = byArguments.get(key) ?? entriesOf(section, args);
-    byArguments.set(key, entries);
-    return entries;
-  };
+  const keyOf = (section: string, args: MadeWith['args']): string =>
+    JSON.stringify([section, args]);
+  const byArguments = new Map<string, ReadonlySet<Entry>>();
+  for (const { section, args } of regions) {
+    const key = keyOf(section, args);
+    if (!byArguments.has(key)) byArguments.set(key, await entriesOf(section, args));
+  }
+  return (section, args) => byArguments.get(keyOf(section, args)) ?? new Set();
 }

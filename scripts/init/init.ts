@@ -7,6 +7,7 @@ import { catalogWith } from '../sources/sources.ts';
 import { formatted, Formatter } from '../format/format.ts';
 import { build } from '../build/build.ts';
 import { planBuild } from '../build/pipeline.ts';
+import type { Code } from '../problems/codes.ts';
 import { isError, type Problem } from '../problems/problem.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
@@ -38,6 +39,8 @@ export interface InitResult {
 }
 
 const CONFIG = 'permadocs.yaml';
+/** Pages may have markers before there are data and templates for them, which are the next step. */
+const WAITING: ReadonlySet<Code> = new Set(['marker/bad-parameter', 'marker/unknown-section']);
 /** Relative to the data folder. */
 const FIRST = 'roles/bucket-reader.yaml';
 
@@ -51,9 +54,13 @@ export async function init(options: InitOptions): Promise<InitResult> {
     ),
   );
   const plan = await planBuild({ root: options.root, overlay });
-  if (plan.problems.some(isError)) return { problems: plan.problems, files: [], isInstalled };
+  const isNext = ({ file, code }: Problem): boolean => !overlay.has(file) && WAITING.has(code);
+  if (plan.problems.some((one) => isError(one) && !isNext(one)))
+    return { problems: plan.problems, files: [], isInstalled };
   const files: InitFile[] = await existing(tree);
-  const problems: Problem[] = [];
+  const problems = plan.problems
+    .filter((one) => isError(one) && isNext(one))
+    .map((one): Problem => ({ ...one, severity: 'warning' }));
   for (const { file, text } of fresh) {
     if (tree.read(file) !== undefined) {
       files.push({ file, state: 'there', text: '' });

@@ -10,11 +10,18 @@ import { CannotRun } from '../problems/cannot-run.ts';
 import { messageOf } from '../problems/message-of.ts';
 import { type Baseline, isBaseline } from './baseline.ts';
 
+/** What the file says of itself, so that one without findings is not any empty map. */
+const TOOL = 'permadocs lint';
+
 /** `file` is absolute. Throws {@link CannotRun} where it is no baseline. */
 export function readBaseline(file: string): Baseline {
   if (!lstatOf(file))
     throw new CannotRun(`the baseline ${file} does not exist; --update-baseline writes it`);
-  return baselineIn(file, readText(file));
+  const baseline = baselineIn(file, readText(file));
+  if (baseline) return baseline;
+  throw new CannotRun(
+    `${file} is an empty map and not a baseline of lint; --update-baseline writes one in its place`,
+  );
 }
 
 /** Replaces it by what `change` makes of it; one that does not exist is empty. */
@@ -24,11 +31,11 @@ export function updateBaseline(
   change: (earlier: Baseline) => Baseline,
 ): void {
   const target = targetOf(root, file);
-  const earlier = lstatOf(file) ? readBaseline(file) : {};
+  const earlier = (lstatOf(file) ? baselineIn(file, readText(file)) : undefined) ?? {};
   try {
     updateFile(target, (before) => {
-      const baseline = change(before === '' ? earlier : baselineIn(file, before));
-      return `${JSON.stringify(baseline, null, 2)}\n`;
+      const findings = change(before === '' ? earlier : (baselineIn(file, before) ?? {}));
+      return `${JSON.stringify({ tool: TOOL, findings }, null, 2)}\n`;
     });
   } catch (error) {
     if (error instanceof CannotRun) throw error;
@@ -49,13 +56,26 @@ function targetOf(root: string, file: string): string {
   return found.kind === 'file' ? found.target : file;
 }
 
-function baselineIn(file: string, text: string): Baseline {
+/** Undefined for an empty map, which may be anything. */
+function baselineIn(file: string, text: string): Baseline | undefined {
   const value = parsed(text);
-  if (isBaseline(value)) return value;
+  if (isNamed(value)) {
+    if (isBaseline(value.findings)) return value.findings;
+  } else if (isBaseline(value)) {
+    // Earlier versions wrote the findings alone.
+    return Object.keys(value).length > 0 ? value : undefined;
+  }
   throw new CannotRun(
     `the baseline ${file} is not as permadocs writes it; delete it and write it again with --update-baseline`,
   );
 }
+
+const isNamed = (value: unknown): value is { readonly findings: unknown } =>
+  typeof value === 'object' &&
+  value !== null &&
+  'tool' in value &&
+  value.tool === TOOL &&
+  'findings' in value;
 
 function parsed(text: string): unknown {
   try {

@@ -5,6 +5,8 @@ export interface ClaimChange {
   readonly say: string;
   readonly change:
     'dropped' | 'weakened' | 'changed' | 'failing' | 'accepted' | 'fact added' | 'fact changed';
+  /** What is different, in words, if `change` is `changed`: `the requests`. */
+  readonly differs?: readonly string[];
   /** What is promised, in words; null where there is no such claim. */
   readonly before: string | null;
   readonly after: string | null;

@@ -36,6 +36,8 @@ export interface PermissionModel {
   readonly lint: LintModel;
   /** The day of the data set that it compares with, if it has one. */
   readonly dataDate?: (keep: Keep) => Promise<string>;
+  /** What `explain` takes of it beside the ids of its entries, in words. */
+  readonly explained?: readonly string[];
   /** Who may perform what these words name; undefined if they name no action of the model. */
   readonly whoMay?: (
     action: string,

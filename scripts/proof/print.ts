@@ -37,7 +37,8 @@ function totalLines(model: ProvenModel): string[] {
   const outcomes = outcomesOf(model);
   if (outcomes.length === 0) return [];
   const held = outcomes.filter(({ holds }) => holds).length;
-  return ['', `${held} of ${plural(outcomes.length, 'claim')}${model.terms.about} hold`];
+  const claims = `${plural(outcomes.length, 'claim')}${model.terms.about}`;
+  return ['', `${held} of ${claims} ${held === 1 ? 'holds' : 'hold'}`];
 }
 
 /** One object: what the proofs rest on, then the claims of each model, those of the first one last. */

@@ -5,7 +5,8 @@ import type { Region } from '../pages/regions.ts';
 import type { Range } from '../problems/source.ts';
 import { readBlocks } from '../reading/blocks.ts';
 import { placesOfNames, wholeWords } from '../reading/names.ts';
-import { ENTITIES, entityOf, type Sections, valuesIn } from '../sections/template.ts';
+import { ENTITIES } from '../sections/shapes.ts';
+import { entityOf, type Sections, valuesIn } from '../sections/template.ts';
 import { type Edit, editsOf } from './edits.ts';
 import type { RenamedKind, Words } from './renaming.ts';
 
@@ -22,7 +23,7 @@ export async function markerEdits(
     const params = sections.get(region.section)?.params ?? {};
     return Object.entries(params).flatMap(([name, param]) => {
       const entity = entityOf(param);
-      if (entity === undefined || ENTITIES[entity] !== kind) return [];
+      if (entity === undefined || ENTITIES[entity].kind !== kind) return [];
       return [name, param.formerly].flatMap((argument) => {
         const value = argument === undefined ? undefined : region.args[argument];
         if (argument === undefined || value === undefined) return [];
@@ -111,7 +112,7 @@ export async function proseEdits(
 
 /** The id as the default of a parameter, and in quotes in the mustaches of a template. */
 export function templateEdits(text: string, kind: RenamedKind, { from, to }: Words): Edit[] {
-  const type = Object.entries(ENTITIES).find(([, one]) => one === kind)?.[0];
+  const type = Object.entries(ENTITIES).find(([, one]) => one.kind === kind)?.[0];
   const defaults = new RegExp(
     `(?<=\\btype: *["']?${type}(?:\\[\\])?["']?,[^\\n]{0,200}\\bdefault: *["']?)${from}(?![\\w-])`,
     'g',

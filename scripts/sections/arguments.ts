@@ -2,7 +2,9 @@
 import type { Catalog } from '../data/catalog.ts';
 import type { Code } from '../problems/codes.ts';
 import type { ProblemWords } from '../problems/problem.ts';
-import { ENTITIES, type Entity, entityOf, type Param, type Section, valuesIn } from './template.ts';
+import type { EntityType } from './field.ts';
+import { ENTITIES } from './shapes.ts';
+import { entityOf, type Param, type Section, valuesIn } from './template.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
 
 /** Arguments that match the parameters of a section, with defaults filled in. */
@@ -71,13 +73,6 @@ function withNewNames(
   return Object.fromEntries(given);
 }
 
-/** What people call entries whose type has another name. */
-const ENTITY_WORDS: Partial<Record<Entity, string>> = {
-  ownPolicy: 'policy that no role holds,',
-  conditionKey: 'condition key',
-  cedar: 'set of Cedar policies',
-};
-
 function checkValue(
   name: string,
   param: Param,
@@ -101,19 +96,20 @@ function checkValue(
       hint: didYouMean(other, oneOf),
     };
   }
-  const entity = entityOf(param);
-  if (!entity) return given;
+  const type = entityOf(param);
+  if (!type) return given;
+  const entity: EntityType = ENTITIES[type];
   const named = valuesIn(param, given);
-  const unknown = named.find((id) => !catalog.get(ENTITIES[entity], id));
+  const unknown = named.find((id) => !catalog.get(entity.kind, id));
   if (unknown !== undefined || named.length === 0) {
-    const ids = catalog.ids(ENTITIES[entity]);
+    const ids = catalog.ids(entity.kind);
     return {
-      message: `the data has no ${ENTITY_WORDS[entity] ?? entity} \`${unknown ?? given}\``,
+      message: `the data has no ${entity.words ?? type} \`${unknown ?? given}\``,
       hint:
         didYouMean(unknown ?? given, ids) ??
         (ids.length > 0
           ? `it has: ${ids.join(', ')}`
-          : `define it under \`${ENTITIES[entity]}\` in a data file`),
+          : `define it under \`${entity.kind}\` in a data file`),
     };
   }
   return given;
@@ -121,6 +117,6 @@ function checkValue(
 
 function choices(param: Param, catalog: Catalog): string {
   const entity = entityOf(param);
-  const values = param.oneOf ?? (entity ? catalog.ids(ENTITIES[entity]) : []);
+  const values = param.oneOf ?? (entity ? catalog.ids(ENTITIES[entity].kind) : []);
   return values.length > 0 ? `, one of: ${values.join(', ')}` : '';
 }

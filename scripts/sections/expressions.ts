@@ -12,7 +12,8 @@ import {
   typeText,
   UNKNOWN,
 } from './fields.ts';
-import { type Helper, HELPERS } from './helpers.ts';
+import { HELPERS } from './helpers.ts';
+import type { Helper } from './model.ts';
 import { isNode, type TemplateProblem } from './syntax.ts';
 
 /** What an expression may refer to. */

@@ -4,7 +4,7 @@
  */
 import type { Fielded, OwnFields } from '../data/schema/own-fields.ts';
 import type { Markdown } from '../markdown/markdown.ts';
-import { type ShapeName, SHAPES, type Shapes } from './shapes.ts';
+import { FIELDED_TYPES, type ShapeName, SHAPES, type Shapes } from './shapes.ts';
 
 /** Markdown that is printed unchanged: the output of helpers that escape for their place. */
 export class Fragment {
@@ -27,26 +27,13 @@ interface Scalars {
   integer: number;
   boolean: boolean;
   fragment: Fragment;
-  serviceFields: OwnValues;
-  actionFields: OwnValues;
-  conditionKeyFields: OwnValues;
-  roleFields: OwnValues;
-  ownPolicyFields: OwnValues;
-  errorFields: OwnValues;
 }
 
 /** The values of fields that permadocs.yaml declares, by name. */
 export type OwnValues = Readonly<Record<string, unknown>>;
 
 /** Whose fields a type has; they are declared in permadocs.yaml. */
-const OWN: Readonly<Record<string, Fielded>> = {
-  serviceFields: 'services',
-  actionFields: 'actions',
-  conditionKeyFields: 'conditionKeys',
-  roleFields: 'roles',
-  ownPolicyFields: 'policies',
-  errorFields: 'errors',
-};
+const OWN: Readonly<Record<string, Fielded>> = FIELDED_TYPES;
 
 type Value<T extends string> = T extends `${infer U}?`
   ? Value<U> | undefined
@@ -54,9 +41,11 @@ type Value<T extends string> = T extends `${infer U}?`
     ? readonly Value<U>[]
     : T extends keyof Scalars
       ? Scalars[T]
-      : T extends ShapeName
-        ? View<T>
-        : never;
+      : T extends keyof typeof FIELDED_TYPES
+        ? OwnValues
+        : T extends ShapeName
+          ? View<T>
+          : never;
 
 /** What a template sees of a thing. This compiles only as long as views match {@link SHAPES}. */
 export type View<S extends ShapeName> = {

@@ -4,23 +4,24 @@ import Handlebars from 'handlebars';
 
 import type { Arguments } from './arguments.ts';
 import type { Catalog, Entry } from '../data/catalog.ts';
-import { HELPERS } from './helpers.ts';
+import { HELPERS, SHARED_HELPERS } from './helpers.ts';
+import { lazily } from './lazily.ts';
+import type { Helper, ModelViews, SectionModel } from './model.ts';
+import { SECTION_MODELS, type OpenedModels, openModels } from './models.ts';
 import { type Landing, print } from './print.ts';
 import { misplaced, landingsOf } from './placing.ts';
-import type { Levels } from './levels.ts';
-import { inPartition, PARTITION } from './partition.ts';
 import { withPrint } from './rewriting.ts';
 import { BLOCKS } from './syntax.ts';
 import { typesOf } from './typing.ts';
 import { memo } from '../memo.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
 import { Refusal } from './refusal.ts';
+import { RegionScope } from './region-scope.ts';
+import { ENTITIES, type Entity } from './shapes.ts';
 import {
   contextName,
   cycles,
-  ENTITIES,
   entityOf,
-  type Entity,
   type Param,
   templateRange,
   parseTemplate,
@@ -31,7 +32,6 @@ import {
   type TemplateSource,
   valuesIn,
 } from './template.ts';
-import { Views } from './views.ts';
 
 interface LoadedSections {
   readonly sections: Sections;
@@ -52,9 +52,10 @@ interface Parsed {
 const parsedTemplates = memo<string, Parsed>(500);
 
 /** Identifies everything about a template. */
-const keyOf = ({ name, isPartial, source }: TemplateSource): readonly unknown[] => [
+const keyOf = ({ name, isPartial, isShipped, source }: TemplateSource): readonly unknown[] => [
   name,
   isPartial,
+  isShipped,
   source.file,
   source.text,
   source.unreadable,
@@ -135,6 +136,7 @@ function compile(templates: readonly Template[], settings: SectionSettings): Sec
         description,
         params,
         file: source.source.file,
+        isShipped: source.isShipped === true,
         template,
         settings,
       });
@@ -173,26 +175,41 @@ export function renderSection(
   catalog: Catalog,
   asOf: string | undefined,
   href: Href,
-  levels?: Levels,
+  models: OpenedModels = openModels(),
 ): SectionText {
-  const views = new Views(catalog, asOf, section.settings, levels);
+  const scope = new RegionScope(catalog, asOf, section.settings);
+  const views = new Map([...models].map(([model, open]) => [model, open(catalog, scope)]));
   const context: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   for (const [name, param] of Object.entries(section.params)) {
     const value = args.get(name);
     const entity = entityOf(param);
     context[contextName(name, param.type)] = seen(param, value, (id) =>
-      entity === undefined ? id : view(views, catalog, entity, id),
+      entity === undefined ? id : view([...views.values()], catalog, entity, id),
     );
   }
-  context['all'] = views.all();
-  const partition = String(args.get(PARTITION) ?? 'aws');
-  const text = inPartition(section.template(context, { data: { href, views } }), partition);
+  context['all'] = lazily({}, Object.assign({}, ...[...views.values()].map(({ all }) => all)));
+  const printed = section.template(context, { data: { href, scope, views } satisfies Given });
+  const text = [...views.values()].reduce(
+    (before, one) => one.finish?.(before, args) ?? before,
+    printed,
+  );
+  // A section of the workspace's own may have its reasons.
+  if (section.isShipped && text.trim() === '') throw nothingIn(section, args);
   return {
     text: text.trimEnd().replace(/^(?:[ \t]*\n)+/, ''),
-    entries: views.entries,
-    shipped: views.shipped,
-    hasJsx: views.hasJsx,
+    entries: scope.entries,
+    shipped: scope.shipped,
+    hasJsx: scope.hasJsx,
   };
+}
+
+/** A region of which readers would see nothing. */
+function nothingIn({ name, description }: Section, args: Arguments): Refusal {
+  const words = [name, ...[...args].map(([key, value]) => `${key}="${value}"`)].join(' ');
+  return new Refusal(
+    `the data have nothing that ${words} could print`,
+    `it prints this: “${description}” Add it to the data, or remove the region`,
+  );
 }
 
 /** What a template sees of a parameter: an entry instead of its id, and a list if it is one. */
@@ -206,31 +223,45 @@ function seen(
   return param.type.endsWith('[]') ? all : all[0];
 }
 
-function view(views: Views, catalog: Catalog, type: Entity, id: string): unknown {
-  const entry = catalog.get(ENTITIES[type], id);
+function view(views: readonly ModelViews[], catalog: Catalog, type: Entity, id: string): unknown {
+  const entry = catalog.get(ENTITIES[type].kind, id);
   if (!entry) throw new Refusal(`${type} \`${id}\` does not exist`);
-  const build = views[type] as (entry: Entry) => unknown;
-  return build.call(views, entry);
+  const build = views.flatMap(({ of }) => of[type] ?? [])[0] as (entry: Entry) => unknown;
+  return build(entry);
+}
+
+/** What helpers get at while a section is rendered. */
+interface Given {
+  readonly href: Href;
+  readonly scope: RegionScope;
+  readonly views: ReadonlyMap<SectionModel, ModelViews>;
 }
 
 function registerHelpers(handlebars: typeof Handlebars): void {
-  for (const [name, helper] of Object.entries(HELPERS)) {
-    handlebars.registerHelper(name, (...all: unknown[]) => {
-      const options = all.pop() as Handlebars.HelperOptions;
-      const { views } = options.data as { views: Views };
-      const named = (value: unknown): unknown =>
-        typeof value === 'string' ? views.named(value) : value;
-      const hash = Object.fromEntries(
-        Object.entries(options.hash).map(([key, value]) => [key, named(value)]),
-      );
-      return helper.run(all.map(named) as never, hash as never, views as never);
-    });
-  }
+  const register = (
+    helpers: Readonly<Record<string, Helper>>,
+    viewsIn: (given: Given) => unknown,
+  ): void => {
+    for (const [name, helper] of Object.entries(helpers)) {
+      handlebars.registerHelper(name, (...all: unknown[]) => {
+        const options = all.pop() as Handlebars.HelperOptions;
+        const given = options.data as Given;
+        const named = (value: unknown): unknown =>
+          typeof value === 'string' ? given.scope.named(value) : value;
+        const hash = Object.fromEntries(
+          Object.entries(options.hash).map(([key, value]) => [key, named(value)]),
+        );
+        return helper.run(all.map(named) as never, hash as never, viewsIn(given) as never);
+      });
+    }
+  };
+  register(SHARED_HELPERS, ({ scope }) => scope);
+  for (const model of SECTION_MODELS) register(model.helpers, ({ views }) => views.get(model));
   handlebars.registerHelper(
     'print',
     (value: unknown, type: string, place: Landing, options: Handlebars.HelperOptions) => {
-      const { href, views } = options.data as { href: Href; views: Views };
-      return print(value, type, place, href, (text) => views.named(text));
+      const { href, scope } = options.data as Given;
+      return print(value, type, place, href, (text) => scope.named(text));
     },
   );
 }

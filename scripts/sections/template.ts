@@ -8,7 +8,7 @@ import type { Code } from '../problems/codes.ts';
 import { splitFrontMatter } from '../markdown/front-matter.ts';
 import { type Problem, problemAt, problemOfFile, type ProblemWords } from '../problems/problem.ts';
 import { parseType, type Type } from './fields.ts';
-import { SHAPES } from './shapes.ts';
+import { ENTITIES, type Entity, SHAPES } from './shapes.ts';
 import { type Range, Source } from '../problems/source.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
 import { readYaml } from '../data/yaml-file.ts';
@@ -36,19 +36,6 @@ const frontMatterSchema = z.strictObject({
 
 export type Param = z.output<typeof paramSchema>;
 
-/** The catalog's name for entries of each type. */
-export const ENTITIES = {
-  service: 'services',
-  role: 'roles',
-  ownPolicy: 'policies',
-  cedar: 'cedar',
-  statement: 'statements',
-  conditionKey: 'conditionKeys',
-  error: 'errors',
-  scenario: 'scenarios',
-} as const;
-export type Entity = keyof typeof ENTITIES;
-
 /** The kind of entry that a parameter names: one, or a list of ids separated by commas. */
 export function entityOf({ type }: Pick<Param, 'type'>): Entity | undefined {
   const name = type.replace(/\[\]$/, '');
@@ -69,6 +56,8 @@ export interface TemplateSource {
   readonly name: string;
   readonly source: Source;
   readonly isPartial: boolean;
+  /** It is permadocs' own. */
+  readonly isShipped?: boolean;
 }
 
 export interface Template {
@@ -245,6 +234,8 @@ export interface Section {
   readonly params: Readonly<Record<string, Param>>;
   /** The template's file, to show to people. */
   readonly file: string;
+  /** It is permadocs' own, which always prints something. */
+  readonly isShipped: boolean;
   readonly template: HandlebarsTemplateDelegate;
   readonly settings: SectionSettings;
 }

@@ -107,6 +107,7 @@ export function fileSetsOf(root: string, config: Config, reading: Reading): File
 /** `folder` is the workspace's own, inside the root, or the one that permadocs ships. */
 function templatesIn(root: string, folder: string, { source }: Reading): TemplateSource[] {
   const isOwn = relativeToRoot(root, folder) !== undefined;
+  const isShipped = folder === shippedTemplates();
   const base = isOwn ? root : folder;
   const before = isOwn ? `${relativeTo(root, folder)}/` : '';
   const prefix = escapeGlob(before);
@@ -117,6 +118,7 @@ function templatesIn(root: string, folder: string, { source }: Reading): Templat
     return {
       name: inside.replace(/^partials\//, '').replace(/\.hbs$/, ''),
       isPartial: inside.startsWith('partials/'),
+      isShipped,
       source: read(isOwn ? path : relativeTo(root, join(base, path))),
     };
   };

@@ -6,15 +6,16 @@ import { parse } from 'yaml';
 
 import { adopt, type AdoptOptions, type AdoptResult } from '../../scripts/adopt/adopt.ts';
 import { eject } from '../../scripts/adopt/eject.ts';
-import { compose } from '../../scripts/adopt/compose.ts';
-import { groupFences } from '../../scripts/adopt/groups.ts';
+import { compose } from '../../scripts/adopt/iam/compose.ts';
+import type { PolicyFence } from '../../scripts/adopt/iam/fences.ts';
+import { groupFences } from '../../scripts/adopt/iam/groups.ts';
 import { findPlaces } from '../../scripts/adopt/places.ts';
 import { verify } from '../../scripts/adopt/verify.ts';
 import { loadCatalog } from '../../scripts/data/catalog.ts';
 import { CannotRun } from '../../scripts/problems/cannot-run.ts';
 import { openWorkspace } from '../../scripts/workspace/workspace.ts';
 import { told } from '../support/reported.ts';
-import { nameRoles } from '../../scripts/adopt/roles.ts';
+import { nameRoles } from '../../scripts/adopt/iam/roles.ts';
 import { places, type TestWorkspace, workspace } from '../support/workspace.ts';
 
 const CONFIG = 'pages: docs/**/*.{md,mdx}\nfrozen: docs/old/**\n';
@@ -964,13 +965,16 @@ describe('verify', () => {
     const opened = await openWorkspace(test.root);
     const { catalog } = loadCatalog([]);
     const found = findPlaces(opened, [{ file: 'docs/a.mdx' }], undefined);
-    const groups = groupFences(found.fences, []);
+    const [first] = found.fences;
+    if (!first) throw new Error('the fence is found');
+    const groups = groupFences([first.fence as PolicyFence], []);
     const roles = nameRoles(opened, catalog, groups, {});
     const options = {
       root: test.root,
       config: undefined,
       regions: found.regions,
       normalize: false,
+      isReworded: () => false,
     };
     const composed = await compose(opened, catalog, groups, roles, [], new Set());
     expect(await verify(composed, options)).toMatchObject({ unclaimed: new Map(), problems: [] });

@@ -170,6 +170,53 @@ describe('roles', () => {
     ]);
   });
 
+  it('get a second policy from another page, if commands there give it to them', async () => {
+    const put = (file: string, role = 'Docs'): string =>
+      fence(
+        `aws iam put-role-policy --role-name ${role} --policy-name ${file.slice(0, -5)} --policy-document file://${file}`,
+        'sh',
+      );
+    const list = READ.replace('"Read"', '"List"')
+      .replace('GetObject', 'ListBucket')
+      .replace('docs/*', 'docs');
+    const test = site({
+      'docs/a.mdx': page(fence(await policy(READ), 'json title="read.json"'), put('read.json')),
+    });
+    await run(test);
+    // Nobody has said that the role may do nothing else.
+    const [before = ''] = test.read('data/roles/read.yaml').split(/^ +- say: Nothing else/m);
+    test.write('data/roles/read.yaml', before);
+    test.write(
+      'docs/b.mdx',
+      page(
+        fence(await policy(list), 'json title="list.json"'),
+        put('list.json'),
+        fence(await policy(WRITE), 'json title="read.json"'),
+        put('read.json'),
+      ),
+    );
+    const { result, roles } = await run(test, { targets: [{ file: 'docs/b.mdx' }] });
+    expect(result.rows.map(({ name, data }) => [name, data])).toContainEqual([
+      'read',
+      'data/roles/read.yaml',
+    ]);
+    expect(fileOf(roles['read'], 'permissions')).toEqual(['read.json', 'list.json']);
+    expect(test.read('docs/b.mdx')).toContain('policy role="read" file="list.json"');
+    expect(roles['read']?.claims?.map(({ say }) => say)).toEqual([
+      ...((parse(before) as { roles: Record<string, RoleData> }).roles['read']?.claims ?? []).map(
+        ({ say }) => say,
+      ),
+      'Allows `s3:ListBucket` on `arn:aws:s3:::docs`.',
+      'Does not allow `s3:DeleteBucket` on `arn:aws:s3:::docs`.',
+      'Nothing else is allowed.',
+    ]);
+    // Another policy in a file that the role has is a copy that differs.
+    expect(result.problems.map(({ message }) => message)).toContain(
+      'the page gives this permissions policy to Docs, which is the role read in data/roles/read.yaml and has a different one',
+    );
+    expect((await test.build()).problems).toEqual([]);
+  });
+
   it('have several permissions where commands give them several, under names of their own', async () => {
     const put = (file: string, name: string): string =>
       fence(

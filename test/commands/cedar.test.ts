@@ -71,7 +71,7 @@ describe('prove with Cedar policies alone', () => {
 `;
     const { stdout } = await run(workspace({ 'data/a.yaml': data }).root, 'prove');
     expect(stdout).toBe(
-      'tools\n  ✓ Everyone calls tools.\n      tested with 1 request: allowed by all\n\n1 of 1 claim about Cedar policies hold\n',
+      'tools\n  ✓ Everyone calls tools.\n      tested with 1 request: allowed by all\n\n1 of 1 claim about Cedar policies holds\n',
     );
   });
 });
@@ -115,7 +115,12 @@ describe('diff', () => {
       '--fail-on',
       'unknown',
     );
-    expect(stdout).toContain('not decided');
+    expect(stdout).toContain(
+      'c.cedar: permadocs cannot tell whether it gains access or loses access\n',
+    );
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'engine decides single requests only: `permadocs simulate` asks each side about one',
+    );
     expect(stdout).toContain('\n    removed: permits call_tool on Tool::"search" for everyone\n');
     expect(stdout).not.toContain('AWS');
     expect(status).toBe(1);

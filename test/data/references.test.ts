@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { dataFileSchema } from '../../scripts/data/schema/index.ts';
 import { references } from '../../scripts/data/schema/refers-to.ts';
 import { schemaAt, unwrap } from '../../scripts/data/schema/steps.ts';
-import { SHAPES } from '../../scripts/sections/shapes.ts';
-import { ENTITIES } from '../../scripts/sections/template.ts';
+import { ENTITIES, SHAPES } from '../../scripts/sections/shapes.ts';
 
 /** Where the fields that templates see are written in the data. */
 const WRITTEN = {
@@ -18,7 +17,7 @@ describe.each(Object.entries(WRITTEN))('what templates see of a %s', (shape, pat
   const written = Object.entries(fields).flatMap(([field, [type]]) => {
     const schema = unwrap(schemaAt(dataFileSchema, [...path, field]));
     const kind = schema && references.get(schema)?.missingFrom;
-    const entity = ENTITIES[type.replace('?', '') as keyof typeof ENTITIES];
+    const entity = ENTITIES[type.replace('?', '') as keyof typeof ENTITIES]?.kind;
     return schema ? [{ field, kind, entity }] : [];
   });
 

@@ -34,6 +34,32 @@ describe('explain', () => {
 `);
   });
 
+  it('tells the claims of a set of Cedar policies, and of the placeholders in it', async () => {
+    const request = `{ principal: 'Client::"alice"', action: call_tool, resource: 'Tool::"<TOOL>"' }`;
+    const test = workspace({
+      'data/a.yaml': `cedar:
+  tools:
+    title: Tools
+    policies: ['permit (principal, action, resource == Tool::"<TOOL>");']
+    claims:
+      - { say: Everyone calls it., expect: allowed, requests: [${request}] }
+placeholders: { <TOOL>: search }
+`,
+    });
+    const claims = `  used by the claims\n    data/a.yaml:6  tools: Everyone calls it. (allowed)\n`;
+    expect(await explain(test, 'tools')).toBe(`cedar tools  data/a.yaml:2\n${claims}`);
+    expect(await explain(test, '<TOOL>')).toContain(claims);
+  });
+
+  it('tells which regions print a table with access levels, which AWS’s data give', async () => {
+    const page = `# Page\n\nText.\n\n{/* BEGIN permadocs permissions-table role="reader" */}\n\n{/* END permadocs permissions-table */}\n`;
+    const test = workspace({ 'data/a.yaml': DATA, 'out/a.mdx': page });
+    await test.build();
+    expect(await explain(test, 'reader')).toContain(
+      '  printed in\n    out/a.mdx:5  permissions-table role="reader"\n',
+    );
+  });
+
   it('takes files from the current folder, as other commands do', async () => {
     const test = await built();
     const here = await explain(test, 'out/a.mdx:9');
@@ -171,7 +197,7 @@ errors:
     return test;
   }
   async function openedOf(test: TestWorkspace): Promise<(thing: string) => Explanation> {
-    const known = materialOf(await planBuild({ root: test.root, overlay: new Map() }));
+    const known = await materialOf(await planBuild({ root: test.root, overlay: new Map() }));
     if (!known) throw new Error('the data are not loaded');
     return (thing) => {
       const [found] = explained(thing, known);

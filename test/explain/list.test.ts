@@ -45,6 +45,12 @@ describe('list', () => {
       expect(rowsOf(listedBy(name) ?? 'roles', opened).rows, name).toHaveLength(count);
   });
 
+  it('says what a parameter of a section names in words of the data', async () => {
+    const { stdout } = await list(workspace({}).root, 'sections');
+    expect(stdout).toMatch(/^policy-claims policy=policy$/m);
+    expect(stdout).not.toContain('ownPolicy');
+  });
+
   it('prints rows as JSON, entries with their places', async () => {
     const test = workspace(files);
     expect(await json(test.root, 'statements')).toEqual({

@@ -86,6 +86,23 @@ describe('init', () => {
     await expectSound(nested, 'content/docs/permissions.md');
   });
 
+  it('sets up pages that have markers already, and says which data these wait for', async () => {
+    const marked = `# A\n\nText.\n\n<!-- BEGIN permadocs policy role="reader" -->\n\n<!-- END permadocs policy -->\n`;
+    const test = workspace({ 'docs/a.md': marked });
+    const result = await run(test);
+    expect(states(result)).toContain('written permadocs.yaml');
+    expect(result.problems).toMatchObject([
+      {
+        code: 'marker/bad-parameter',
+        severity: 'warning',
+        file: 'docs/a.md',
+        line: 5,
+        hint: 'define it under `roles` in a data file',
+      },
+    ]);
+    expect(test.read('docs/a.md')).toBe(marked);
+  });
+
   it('meets neither data nor templates of others', async () => {
     const test = workspace({
       'data/authors.yaml': 'ann: { name: Ann }\n',

@@ -80,10 +80,31 @@ describe('a baseline', () => {
     await update(test.root);
     test.write('a/a.md', 'Grant nothing.\n');
     await update(test.root, 'a');
-    expect(Object.keys(JSON.parse(test.read('base.json')) as object)).toEqual(['b/b.md', 'c/c.md']);
+    const files = (): string[] =>
+      Object.keys((JSON.parse(test.read('base.json')) as { findings: object }).findings);
+    expect(files()).toEqual(['b/b.md', 'c/c.md']);
     test.write('b/b.md', 'Grant nothing.\n');
     await update(test.root);
-    expect(Object.keys(JSON.parse(test.read('base.json')) as object)).toEqual(['c/c.md']);
+    expect(files()).toEqual(['c/c.md']);
+    expect((await run(test.root, 'lint', '--baseline', 'base.json')).status).toBe(0);
+  });
+
+  it('may be without findings, or as earlier versions wrote it; an empty map is refused', async () => {
+    const test = workspace({ 'a.md': 'Grant nothing.\n' });
+    await update(test.root);
+    expect((await run(test.root, 'lint', '--baseline', 'base.json')).status).toBe(0);
+    test.write('a.md', STALE);
+    await update(test.root);
+    const { findings } = JSON.parse(test.read('base.json')) as { findings: object };
+    test.write('base.json', JSON.stringify(findings));
+    expect((await run(test.root, 'lint', '--baseline', 'base.json')).status).toBe(0);
+    test.write('base.json', '{}\n');
+    const refused = await run(test.root, 'lint', '--baseline', 'base.json');
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toMatch(
+      /base\.json is an empty map and not a baseline of lint; --update-baseline writes one in its place\n$/,
+    );
+    expect((await update(test.root)).status).toBe(0);
     expect((await run(test.root, 'lint', '--baseline', 'base.json')).status).toBe(0);
   });
 

@@ -70,7 +70,7 @@ aws iam get-role --role-name ReaderRole
     ]);
     await test.build();
     expect(test.read('out/a.md')).toContain('NewRole is denied');
-    const material = materialOf(await planBuild({ root: test.root, overlay: new Map() }));
+    const material = await materialOf(await planBuild({ root: test.root, overlay: new Map() }));
     const [role] = material ? explain('reader', material) : [];
     expect(role?.namedBy.map(({ id }) => id)).toContain('denied');
     expect(role?.regions).toHaveLength(1);

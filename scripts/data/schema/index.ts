@@ -86,7 +86,7 @@ export const dataFileSchema = z.strictObject({
 type DataFile = z.output<typeof dataFileSchema>;
 export type EntryOf<K extends Kind> = NonNullable<DataFile[K]>[string];
 
-export { type Kind, KINDS } from './kinds.ts';
+export { type Kind, KIND_WORDS, KINDS } from './kinds.ts';
 export { OWN_POLICY_KINDS, type OwnPolicyKind } from './policy.ts';
 export {
   type PolicyData,

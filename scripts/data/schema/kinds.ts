@@ -17,4 +17,9 @@ export const KINDS = [
   'placeholders',
 ] as const;
 
+/** What people call the entries of a kind, where its name does not say it. */
+export const KIND_WORDS: Readonly<Partial<Record<(typeof KINDS)[number], string>>> = {
+  cedar: 'sets of Cedar policies',
+};
+
 export type Kind = (typeof KINDS)[number];

@@ -24,7 +24,9 @@ export function claimChanges(
     const what = { ...base, after: claimText(now) };
     if (!holds.after(now)) return holds.before(old) ? [{ ...what, change: 'failing' }] : [];
     const change = comparison(old, now);
-    return change ? [{ ...what, change }] : [];
+    if (change === undefined) return [];
+    const differs = differences(old, now);
+    return [{ ...what, change, ...(change === 'changed' ? { differs } : {}) }];
   });
   const known = new Set(pairs.values());
   const added = after
@@ -56,6 +58,13 @@ function pairsOf(
     }
   return pairs;
 }
+
+/** What two claims promise differently, in words. */
+const differences = (old: CedarClaim, now: CedarClaim): string[] => [
+  ...(old.expect === now.expect ? [] : ['the decision']),
+  ...(asked(old) === asked(now) ? [] : ['the requests']),
+  ...(old.by === now.by ? [] : ['the policy that decides']),
+];
 
 function comparison(old: CedarClaim, now: CedarClaim): 'weakened' | 'changed' | undefined {
   if (old.expect !== now.expect)

@@ -12,7 +12,8 @@ import { plural } from '../../problems/report.ts';
 import type { RequestData } from './requests.ts';
 
 /** Cedar’s prover, which could tell, is not part of its engine. */
-export const CANNOT_TELL = 'the Cedar policies differ, and what that changes is tested, not proven';
+export const CANNOT_TELL =
+  'the Cedar policies differ, and Cedar’s engine decides single requests only: `permadocs simulate` asks each side about one';
 
 /** A set on one side, with what decides its requests. */
 export interface DecidedSet {

@@ -76,6 +76,20 @@ describe('a claim', () => {
     expect(changed(before, after).filter((line) => !line.startsWith('changed'))).toEqual([]);
   });
 
+  it('says what is different, and a scenario that only got another name is not', () => {
+    const over = (scenario: string) => EVERY.replace('expect', `scenario: ${scenario}, expect`);
+    const one = role([over('direct')]);
+    const two = role([over('not-over-mcp').replace('service: s3', 'service: ec2')]);
+    const three = role([over('not-over-mcp')]);
+    const same = { before: () => 'these', after: () => 'these' };
+    const other = { before: () => 'these', after: () => 'those' };
+    const differing = (...[before, after, contexts]: [typeof one, typeof one, typeof same]) =>
+      claimChanges(before, after, ALWAYS, contexts).map(({ differs }) => differs);
+    expect(differing(one, three, same)).toEqual([]);
+    expect(differing(one, three, other)).toEqual([['the scenario']]);
+    expect(differing(one, two, other)).toEqual([['the requests', 'the scenario']]);
+  });
+
   it('that fails now is told once, and one that failed before is not', () => {
     const fails: Holds = { before: () => true, after: () => false };
     expect(changed(EVERY, EVERY, fails)).toEqual([expect.stringMatching(/^failing: /)]);

@@ -11,7 +11,18 @@ interface Holds {
   readonly after: (claim: Claim) => boolean;
 }
 
-export function claimChanges(before: Holder, after: Holder, holds: Holds): ClaimChange[] {
+/** The contexts of a scenario on each side, so that one that was only renamed promises the same. */
+interface Contexts {
+  readonly before: (scenario: string) => unknown;
+  readonly after: (scenario: string) => unknown;
+}
+
+export function claimChanges(
+  before: Holder,
+  after: Holder,
+  holds: Holds,
+  contexts: Contexts = { before: (scenario) => scenario, after: (scenario) => scenario },
+): ClaimChange[] {
   const pairs = pairsOf(before.value.claims, after.value.claims);
   const changes = before.value.claims.flatMap((old): ClaimChange[] => {
     const now = pairs.get(old);
@@ -20,8 +31,10 @@ export function claimChanges(before: Holder, after: Holder, holds: Holds): Claim
     const what = { before: claimText(old), after: claimText(now) };
     if (!holds.after(now))
       return holds.before(old) ? [{ ...base, ...what, change: 'failing' }] : [];
-    const change = comparison(old, now);
-    return change ? [{ ...base, ...what, change }] : [];
+    const differs = differences(old, now, contexts);
+    const change = comparison(old, now, differs);
+    if (change === undefined) return [];
+    return [{ ...base, ...what, change, ...(change === 'changed' ? { differs } : {}) }];
   });
   const known = new Set(pairs.values());
   const added = after.value.claims
@@ -67,14 +80,34 @@ const questionOf = ({ requests, every, only, within, principal, with: who }: Cla
   who,
 ];
 
-function comparison(old: Claim, now: Claim): 'weakened' | 'changed' | undefined {
+/** What two claims promise differently, in words. */
+function differences(old: Claim, now: Claim, { before, after }: Contexts): string[] {
+  const { scenario: was = '' } = old;
+  const { scenario: is = '' } = now;
+  const isRenamed = was === is || textOf(before(was)) === textOf(after(is));
+  const parts: readonly (readonly [string, (claim: Claim) => unknown])[] = [
+    ['the decision', ({ expect }) => expect ?? 'denied'],
+    ['the requests', ({ requests, every, only, within }) => [requests, every, only, within]],
+    ['who asks', ({ principal, with: who }) => [principal, who]],
+    ['the statement that decides', ({ by }) => by],
+    ['what else is attached', ({ alsoAttached }) => alsoAttached],
+    ['whether guardrails count', ({ guardrails }) => guardrails],
+  ];
+  return [
+    ...parts.flatMap(([words, part]) => (textOf(part(old)) === textOf(part(now)) ? [] : words)),
+    ...(isRenamed ? [] : ['the scenario']),
+  ];
+}
+
+function comparison(
+  old: Claim,
+  now: Claim,
+  differs: readonly string[],
+): 'weakened' | 'changed' | undefined {
   const [was, is] = [old.expect ?? 'denied', now.expect ?? 'denied'];
   if (was !== is) return promisesLess(was, is) ? 'weakened' : 'changed';
   if (isWeaker(old, now)) return 'weakened';
-  const asked = (claim: Claim): string =>
-    textOf([questionOf(claim), claim.scenario, claim.by, claim.alsoAttached, claim.guardrails]);
-  if (asked(old) === asked(now) || isStronger(old, now)) return undefined;
-  return 'changed';
+  return differs.length === 0 || isStronger(old, now) ? undefined : 'changed';
 }
 
 const isWeaker = (old: Claim, now: Claim): boolean => isStronger(now, old);

@@ -6,6 +6,7 @@ import { compareAccess, unknownAccess } from '../../../access/access.ts';
 import { groundFor } from '../../../access/ground.ts';
 import type { Holder } from '../../../data/catalog.ts';
 import { type HolderPair, pairHolders } from '../../../data/pairs.ts';
+import { contextsIn } from '../../../data/schema/scenario.ts';
 import { readActionIndex } from '../../../iam/space/index.ts';
 import type { ClaimChange } from '../../claim-change.ts';
 import type { PolicyDiff, PolicyWords, State } from '../../changes.ts';
@@ -21,7 +22,7 @@ import { ofPair, questionsOf } from './roles.ts';
 
 /** Compares the roles and policies of two sides. */
 export const compareStates: Comparison['states'] = async (before, after, around) => {
-  const shared = await sharedGround(before, after, await around.keep('actions', readActionIndex));
+  const shared = await sharedGround(before, after, await readActionIndex(around.keep));
   const facts = factsOfSides(before, after, shared.substitute);
   const pairs = pairHolders(before.catalog, after.catalog);
   const policies =
@@ -135,14 +136,27 @@ async function claimsOfPairs(
     const now = await groundOf(after, pair.after, 'after');
     if (claimsRestOn(old) === claimsRestOn(now)) continue;
     changes.push(
-      ...claimChanges(pair.before, pair.after, {
-        before: (claim) => holdsWith(old, claim),
-        after: (claim) => holdsWith(now, claim),
-      }),
+      ...claimChanges(
+        pair.before,
+        pair.after,
+        {
+          before: (claim) => holdsWith(old, claim),
+          after: (claim) => holdsWith(now, claim),
+        },
+        { before: contextsOf(before.catalog), after: contextsOf(after.catalog) },
+      ),
     );
   }
   return changes;
 }
+
+/** The contexts of a scenario of the data. */
+const contextsOf =
+  (catalog: State['catalog']) =>
+  (id: string): unknown => {
+    const scenario = catalog.get('scenarios', id);
+    return scenario ? contextsIn(scenario.value) : id;
+  };
 
 /** All that the claims of a role are decided by, as one text; other roles only if they are named. */
 function claimsRestOn({ catalog, holder, policies, substitute, knowledge }: HolderGround): string {

@@ -1,0 +1,99 @@
+/**
+ * Drafts claims for a set of Cedar policies: for each policy a request that it decides, and one close
+ * to it that gets the other answer. Both are found by asking Cedar’s engine.
+ */
+import type { CedarDecision } from '../../cedar/decide.ts';
+import type { CedarEngine } from '../../cedar/engine.ts';
+import type { CedarModel } from '../../cedar/model.ts';
+import { parsePolicies } from '../../cedar/parse.ts';
+import type { Entry } from '../../data/catalog.ts';
+import { writtenPolicies } from '../../data/cedar-policies.ts';
+import type { Substitute } from '../../data/role-policies.ts';
+import { decisionOf, policiesOfSet } from '../../models/cedar/requests.ts';
+import { type Asked, requestData, type Space, spaceOf } from './requests.ts';
+import { sentence } from './sentences.ts';
+
+type Expected = CedarDecision['decision'];
+
+interface CedarClaimDraft {
+  readonly say: string;
+  readonly requests: readonly object[];
+  readonly expect: Expected;
+  readonly by?: string;
+}
+
+export interface CedarDrafts {
+  readonly claims: readonly CedarClaimDraft[];
+  /** The policies that no request was found for. */
+  readonly without: readonly string[];
+}
+
+/** Per policy. If it takes more, a person finds a request faster. */
+const MOST_TRIALS = 400;
+
+export function draftCedarClaims(
+  engine: CedarEngine,
+  entry: Entry<'cedar'>,
+  model: CedarModel,
+  substitute: Substitute,
+): CedarDrafts {
+  const isToolHive = entry.value.model === 'toolhive';
+  const policies = policiesOfSet(entry, substitute);
+  const parsed = writtenPolicies(entry).flatMap(({ id, text }) =>
+    parsePolicies(engine, text).policies.map(({ json }) => ({ id, json })),
+  );
+  /** What is decided without an error; a claim must not rest on one. */
+  const decide = (asked: Asked, by = policies): CedarDecision | undefined => {
+    const decision = decisionOf(engine, entry, by, requestData(asked, isToolHive), substitute);
+    return decision?.errors.length === 0 ? decision : undefined;
+  };
+  const claims: CedarClaimDraft[] = [];
+  const without: string[] = [];
+  const draft = (asked: Asked, decision: Expected, lacks: Asked, by?: string): void => {
+    claims.push({
+      say: sentence(asked, decision === 'allowed', lacks, isToolHive),
+      requests: [requestData(asked, isToolHive)],
+      expect: decision,
+      ...(by === undefined ? {} : { by }),
+    });
+  };
+  for (const { id, json } of parsed) {
+    const wanted = json.effect === 'permit' ? 'allowed' : 'explicitDeny';
+    const others = parsed.map((one) => one.json).filter((one) => one !== json);
+    const space = spaceOf(json, others, model, isToolHive);
+    const rest = policies.filter((policy) => policy.id !== id);
+    const decides = (asked: Asked): boolean => {
+      const decision = decide(asked);
+      return decision?.decision === wanted && decision.by.join() === id;
+    };
+    // A forbid shows best on what would be allowed without it.
+    const found =
+      (wanted === 'explicitDeny'
+        ? firstIn(space, (asked) => decides(asked) && decide(asked, rest)?.decision === 'allowed')
+        : undefined) ?? firstIn(space, decides);
+    if (!found) {
+      without.push(id);
+      continue;
+    }
+    draft(found, wanted, found, id);
+    const other = wanted === 'allowed' ? 'implicitDeny' : 'allowed';
+    const near = firstOf(space.near(found), (asked) => decide(asked)?.decision === other);
+    if (near) draft(near, other, found);
+  }
+  return { claims: [...new Map(claims.map((one) => [one.say, one])).values()], without };
+}
+
+const firstIn = ({ requests }: Space, isWanted: (asked: Asked) => boolean): Asked | undefined =>
+  firstOf(requests(), isWanted);
+
+function firstOf(
+  requests: Iterable<Asked>,
+  isWanted: (asked: Asked) => boolean,
+): Asked | undefined {
+  let left = MOST_TRIALS;
+  for (const asked of requests) {
+    if (left-- <= 0) return undefined;
+    if (isWanted(asked)) return asked;
+  }
+  return undefined;
+}
