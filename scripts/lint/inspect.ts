@@ -23,7 +23,8 @@ import {
   uncheckedIn,
   type PageToInspect,
 } from './inspect-pages.ts';
-import { dataDateOf, type Judge, judgesOf, type LintedModel, type Knowledge } from './judges.ts';
+import { dataDateOf, type Judge, judgesOf } from './judges.ts';
+import type { LintedModel, Knowledge } from './knowledge.ts';
 import { selects, severityOf } from '../problems/code-families.ts';
 import { wordsOf } from './words.ts';
 

@@ -1,17 +1,6 @@
-/** The permission models at work in a run: what each knows of the workspace, its rules, and what it judges by. */
-import type { Catalog } from '../data/catalog.ts';
+/** The permission models at work in a run: the rules of each, and what it judges by. */
 import type { Linter, LintGiven } from '../models/lint.ts';
-import type { PermissionModel } from '../models/model.ts';
-
-/** All that lint asks of a model. */
-export type LintedModel = Pick<PermissionModel, 'name' | 'lint'>;
-
-/** What models know of a workspace. Plain JSON: it is posted to the worker, which finds models by name. */
-export interface Knowledge {
-  readonly ofModels: readonly { readonly model: string; readonly known: object }[];
-  /** Texts to look for in pages, for all models. */
-  readonly names: readonly string[];
-}
+import type { Knowledge, LintedModel } from './knowledge.ts';
 
 /** A model that is ready to judge pages. */
 export interface Judge {
@@ -19,20 +8,6 @@ export interface Judge {
   readonly model: string;
   readonly linter: Linter;
   readonly context: object;
-}
-
-/** The catalog is undefined if the workspace has no data. */
-export async function knowledgeOf(
-  models: readonly LintedModel[],
-  catalog: Catalog | undefined,
-): Promise<Knowledge> {
-  const all = await Promise.all(
-    models.map(async ({ name, lint }) => ({ name, ...(await lint.know(catalog)) })),
-  );
-  return {
-    ofModels: all.map(({ name, known }) => ({ model: name, known })),
-    names: [...new Set(all.flatMap(({ names }) => names))],
-  };
 }
 
 export async function judgesOf(

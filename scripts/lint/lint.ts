@@ -1,7 +1,7 @@
 /** Lint: any tree of Markdown → findings. Reads pages, loads no Prettier and runs no code of the tree. */
 import type { Catalog } from '../data/catalog.ts';
 import { MODELS } from '../models/models.ts';
-import { knowledgeOf, type LintedModel } from './judges.ts';
+import { knowledgeOf, type LintedModel } from './knowledge.ts';
 import { skimming } from './skim.ts';
 import { sortProblems } from '../problems/problem.ts';
 import { startSharing } from '../files/threads.ts';

@@ -3,7 +3,7 @@ import { bulkReader } from '../files/bulk-reader.ts';
 import { LARGEST_PAGE } from '../pages/page.ts';
 import type { Task } from '../files/threads.ts';
 import { MODELS } from '../models/models.ts';
-import type { LintedModel } from './judges.ts';
+import type { LintedModel } from './knowledge.ts';
 import { wordsOf } from './words.ts';
 
 interface SkimmedTree {

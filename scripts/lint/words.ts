@@ -1,5 +1,5 @@
 /** The words that make a page, or a part of it, worth reading: told by searches, without a parser. */
-import type { LintedModel } from './judges.ts';
+import type { LintedModel } from './knowledge.ts';
 
 export interface Words {
   /** Without any of them a page costs one read and one search a word. */

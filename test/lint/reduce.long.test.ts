@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { knowledgeOf } from '../../scripts/lint/judges.ts';
+import { knowledgeOf } from '../../scripts/lint/knowledge.ts';
 import { wordsOf } from '../../scripts/lint/words.ts';
 import { readPage } from '../../scripts/lint/read.ts';
 import { reduce } from '../../scripts/lint/reduce.ts';

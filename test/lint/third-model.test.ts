@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 import { examplesOf } from '../../scripts/lint/rules/index.ts';
 import { lintFor } from '../../scripts/lint/lint.ts';
-import type { LintedModel } from '../../scripts/lint/judges.ts';
+import type { LintedModel } from '../../scripts/lint/knowledge.ts';
 import type { LintOptions } from '../../scripts/lint/options.ts';
 import type { Copy, Linter, Own } from '../../scripts/models/lint.ts';
 import { MODELS } from '../../scripts/models/models.ts';

@@ -1,6 +1,6 @@
 /** The rules that no permission model has a part in, and the examples of all rules. */
 import type { Examples } from '../../models/lint.ts';
-import type { LintedModel } from '../judges.ts';
+import type { LintedModel } from '../knowledge.ts';
 import type { Rule } from '../page.ts';
 import { damagedMarker } from './damaged-marker.ts';
 import { badIgnore, unusedIgnore } from './ignores.ts';

@@ -1,13 +1,12 @@
 /** What a workspace knows of IAM beyond AWS: which actions are gone, and what its roles are and were called. */
 import type { Catalog } from '../../../data/catalog.ts';
-import { additionsOf } from '../../../data/additions.ts';
 import { AWS_LIFECYCLE, type Lifecycle, mergeLifecycles } from '../../../iam/retired.ts';
 import type { ModelKnowledge } from '../../lint.ts';
 import type { IamKnowledge, IamLint } from './page.ts';
 
 /** The catalog is undefined if the workspace has no data. */
-export function knowledgeOf(catalog: Catalog | undefined): ModelKnowledge<IamLint> {
-  const known = catalog ? knownTo(catalog) : NOTHING;
+export async function knowledgeOf(catalog: Catalog | undefined): Promise<ModelKnowledge<IamLint>> {
+  const known = catalog ? await knownTo(catalog) : NOTHING;
   const former = known.formerly.map(([old]) => old);
   const ofRoles = known.roles.length > 0 ? [':role/'] : [];
   return { known, names: [...goneFrom(known), ...former, ...ofRoles] };
@@ -19,7 +18,8 @@ function asJson({ actions, namespaces }: Lifecycle) {
   return { retired: actions, namespaces: [...namespaces] };
 }
 
-function knownTo(catalog: Catalog): IamKnowledge {
+async function knownTo(catalog: Catalog): Promise<IamKnowledge> {
+  const { additionsOf } = await import('../../../data/additions.ts');
   const formerly = [
     ...catalog.all('roles').map(({ value }) => ({ old: value.formerly, now: value.name })),
     ...catalog.all('policies').map(({ id, value }) => ({
