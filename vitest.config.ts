@@ -18,11 +18,16 @@ const SHARED = {
   isolate: false,
   testTimeout: LIMIT,
   hookTimeout: LIMIT,
-  // Parsers make much that is soon forgotten.
-  execArgv: ['--max-semi-space-size=64'],
+  execArgv: [
+    // Parsers make much that is soon forgotten.
+    '--max-semi-space-size=64',
+    // Most functions are called a few times by a test and then hardly again: V8 optimizes late.
+    '--interrupt-budget=500000',
+  ],
 };
 const SETUP = 'test/support/setup.ts';
 const NO_PROCESSES = 'test/support/no-processes.ts';
+const PROCESSES = 'test/support/processes.ts';
 
 /**
  * Libraries as they are bundled. The parsers of Markdown have builds for development, which Vite
@@ -51,7 +56,7 @@ const projects: TestProjectInlineConfiguration[] = [
       ...SHARED,
       name: 'process',
       include: [PROCESS],
-      setupFiles: [SETUP],
+      setupFiles: [SETUP, PROCESSES],
       globalSetup: ['test/support/pack.ts'],
     },
   },

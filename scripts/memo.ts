@@ -18,6 +18,20 @@ export function memo<Key, Answer extends {}>(
   };
 }
 
+/** Works something out once for each object that never changes, and forgets it with the object. */
+export function memoOf<Key extends object, Answer extends {}>(
+  work: (key: Key) => Answer,
+): (key: Key) => Answer {
+  const answers = new WeakMap<Key, Answer>();
+  return (key) => {
+    const earlier = answers.get(key);
+    if (earlier !== undefined) return earlier;
+    const answer = work(key);
+    answers.set(key, answer);
+    return answer;
+  };
+}
+
 /** Runs `work` at most once, when its answer is first needed. */
 export function once<Answer extends {}>(work: () => Answer): () => Answer {
   let answer: Answer | undefined;

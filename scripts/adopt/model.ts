@@ -95,7 +95,7 @@ export interface Plan {
   readonly compose: (unclaimed: ReadonlySet<AdoptedFence>) => Promise<ComposedPlan>;
 }
 
-export interface ComposedPlan extends Composed {
+interface ComposedPlan extends Composed {
   /** What the result has of it. */
   readonly lists: Lists;
   /** The same for people. */
@@ -103,7 +103,7 @@ export interface ComposedPlan extends Composed {
 }
 
 /** Lists of the result that are the model's own, by name. */
-export type Lists = Readonly<Record<string, readonly object[]>>;
+type Lists = Readonly<Record<string, readonly object[]>>;
 
 export interface Composed {
   /** Data files by path, with the fences that each is made from. */

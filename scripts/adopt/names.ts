@@ -4,7 +4,7 @@ import { posix } from 'node:path';
 import type { AdoptedFence } from './fence.ts';
 
 /** What a page says of a fence. */
-export interface NamedFence extends Pick<AdoptedFence, 'page'> {
+interface NamedFence extends Pick<AdoptedFence, 'page'> {
   readonly title: string | undefined;
   readonly heading: string | undefined;
   /** The file that readers save it as. */

@@ -4,6 +4,7 @@ import type { Source } from '../problems/source.ts';
 import type { BuildOptions, BuildResult } from './build-options.ts';
 import { remember } from './learned.ts';
 import type { Plan } from './plan.ts';
+import type { PlanOptions } from './inputs.ts';
 import { planBuild } from './pipeline.ts';
 import { areUpToDate, rememberUpToDate } from './written-state.ts';
 import {
@@ -30,7 +31,7 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
 
 /** Like {@link build}; also returns the hash of the new bytes of each page that was written. */
 export async function buildPages(
-  options: BuildOptions,
+  options: BuildOptions & Pick<PlanOptions, 'cache'>,
 ): Promise<{ readonly result: BuildResult; readonly hashes: ReadonlyMap<string, string> }> {
   const plan = await planBuild(options);
   const { refused, overwritten, record } = await obstacles(plan, options.force === true);

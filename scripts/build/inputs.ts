@@ -1,4 +1,5 @@
 /** Gathers everything that a build depends on, except the contents of its pages. */
+import type { Cache } from '../files/cache.ts';
 import { hashOf } from '../files/hash.ts';
 import { prettierState, type PrettierState } from '../format/prettier-state.ts';
 import { selectPages, type Selection } from '../workspace/selection.ts';
@@ -31,13 +32,21 @@ export interface Inputs {
 export interface PlanOptions extends Pick<BuildOptions, 'root' | 'config' | 'paths'> {
   /** Files that replace those on disk and are never written; every page is then compared again. */
   readonly overlay?: Overlay | undefined;
+  /** In place of the workspace's own. */
+  readonly cache?: Cache | undefined;
 }
 
 /**
  * Opens the workspace and reads what pages are made from. Throws {@link CannotRun} if it cannot.
  */
-export async function gather({ root, config, paths = [], overlay }: PlanOptions): Promise<Inputs> {
-  const workspace = await openWorkspace(root, config, overlay);
+export async function gather({
+  root,
+  config,
+  paths = [],
+  overlay,
+  cache,
+}: PlanOptions): Promise<Inputs> {
+  const workspace = await openWorkspace(root, config, overlay, cache);
   if (expectsManyPages(workspace.cache)) warmThread();
   const data = workspace.dataSources();
   const { sources: shipped } = await shippedSourcesOf(workspace, data);

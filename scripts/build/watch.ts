@@ -3,6 +3,7 @@ import { join, posix, resolve } from 'node:path';
 import { type FSWatcher, watch as watchFiles } from 'chokidar';
 
 import type { BuildResult } from './build-options.ts';
+import { heldCache, openCache } from '../files/cache.ts';
 import { beginningOf } from '../files/glob.ts';
 import { hash } from '../files/hash.ts';
 import { relativeTo } from '../files/paths.ts';
@@ -58,6 +59,7 @@ export async function watch(
   tell: (rebuild: Rebuild) => void,
   warn: (message: string) => void = () => {},
 ): Promise<Watching> {
+  const cache = heldCache(openCache(options.root));
   const changed = new Set<string>();
   /** Files saved while a build was running. */
   const later = new Set<string>();
@@ -88,10 +90,12 @@ export async function watch(
     if (since.includes(configuration) || JSON.stringify(now) !== shipped) await listen(now);
     for (const file of since) seen.set(file, stateIn(file));
     const start = performance.now();
-    const built = await buildPages(options).catch(whyNot);
+    const built = await buildPages({ ...options, cache }).catch(whyNot);
     if ('hashes' in built) for (const [file, own] of built.hashes) written.set(file, own);
     const result = 'hashes' in built ? built.result : built;
     tell({ changed: since, milliseconds: performance.now() - start, result });
+    // Nobody waits for the cache: it is for the next program.
+    cache.save();
   };
   /** Checks for a later save that the watcher did not report. */
   const lookAgain = (file: string): void => {

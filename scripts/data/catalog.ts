@@ -71,7 +71,7 @@ interface ManagedPolicy {
 
 export class Catalog {
   readonly #entries: Entries;
-  readonly #sorted = new Map<Kind, readonly Entry[]>();
+  readonly #sorted: Map<Kind, readonly Entry[]>;
   readonly #shipped: Map<Entry, ShippedOfHolder>;
   readonly #unread: Source[];
 
@@ -80,6 +80,7 @@ export class Catalog {
     this.#entries = other
       ? other.#entries
       : (Object.fromEntries(KINDS.map((kind) => [kind, new Map()])) as unknown as Entries);
+    this.#sorted = other ? other.#sorted : new Map<Kind, readonly Entry[]>();
     this.#shipped = other ? other.#shipped : new Map<Entry, ShippedOfHolder>();
     this.#unread = other ? other.#unread : [];
   }

@@ -4,6 +4,7 @@
  */
 import { Catalog, type Entry } from './catalog.ts';
 import { nodeFromYaml } from '../iam/yaml-node.ts';
+import { memoOf } from '../memo.ts';
 import type { Source } from '../problems/source.ts';
 import type { Kind } from './schema/kinds.ts';
 
@@ -38,16 +39,14 @@ export class TracedCatalog extends Catalog {
   }
 }
 
-function withoutPlaces<K extends Kind>({ kind, id, value }: Entry<K>): Entry<K> {
-  return {
-    kind,
-    id,
-    value,
-    get file(): never {
-      throw new Error(`the place of ${id} was asked for where only its value is traced`);
-    },
-  };
-}
+const withoutPlaces = memoOf(({ kind, id, value }: Entry): Entry => ({
+  kind,
+  id,
+  value,
+  get file(): never {
+    throw new Error(`the place of ${id} was asked for where only its value is traced`);
+  },
+})) as <K extends Kind>(entry: Entry<K>) => Entry<K>;
 
 /**
  * All that can be learned from what was asked for, as a text: values, places, and what comes from

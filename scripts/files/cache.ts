@@ -39,6 +39,30 @@ export function keptIn(
   };
 }
 
+/**
+ * A cache that is read once and kept in memory, for a program that builds often; `save` writes what
+ * has changed.
+ */
+export function heldCache(cache: Cache): Cache & { readonly save: () => void } {
+  const held = new Map<string, unknown>();
+  const unsaved = new Set<string>();
+  return {
+    read(name) {
+      if (!held.has(name)) held.set(name, cache.read(name));
+      return held.get(name);
+    },
+    size: (name) => cache.size(name),
+    write(name, value) {
+      held.set(name, value);
+      unsaved.add(name);
+    },
+    save() {
+      for (const name of unsaved) cache.write(name, held.get(name));
+      unsaved.clear();
+    },
+  };
+}
+
 /** In bytes. */
 const LARGEST_ENTRY = 1 << 30;
 

@@ -1,7 +1,12 @@
 /** Where git keeps its own files. Runs without a shell. */
 import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 
 import { repositoryAround } from './repository.ts';
+import { lstatOf } from './stat.ts';
+
+/** `watch` opens a repository for each build, and starting git takes longer than writing a page. */
+const opened = new Map<string, Git>();
 
 export class Git {
   /** git's own folder, absolute. */
@@ -13,7 +18,15 @@ export class Git {
 
   /** Undefined if the workspace is not in a repository, or if git is not installed. */
   static open(root: string): Git | undefined {
-    if (repositoryAround(root) === undefined) return undefined;
+    const around = repositoryAround(root);
+    if (around === undefined) return undefined;
+    const key = JSON.stringify([root, around, lstatOf(join(around, '.git'))?.ino]);
+    const known = opened.get(key) ?? Git.#ask(root);
+    if (known) opened.set(key, known);
+    return known;
+  }
+
+  static #ask(root: string): Git | undefined {
     try {
       const folder = execFileSync('git', ['rev-parse', '--absolute-git-dir'], {
         cwd: root,

@@ -4,6 +4,9 @@
 const VERSIONS = /^(?:versioned_docs|versions?)$/;
 const NUMBER =
   /^(?:version[-_]?|release[-_]?|v)?(\d{1,4}(?:[._]\d{1,4}){0,3})(?:[._]x)?(?:-docs)?$/i;
+/** A number that says of itself that it is a version. */
+const NAMED_NUMBER =
+  /^(?:version[-_]?|release[-_]?|v)\d{1,4}(?:[._]\d{1,4}){0,3}(?:[._]x)?(?:-docs)?$/i;
 const CURRENT = /^(?:current|latest|next|stable|main|master|dev|edge)(?:-docs)?$/i;
 
 interface Edition {
@@ -13,8 +16,39 @@ interface Edition {
   readonly version: readonly number[] | undefined;
 }
 
-/** The files that are the newest edition of their page. */
+/** The files that are the newest edition of their page, in the newest edition of their product. */
 export function newestEditions(files: readonly string[]): ReadonlySet<string> {
+  return newestPages(withoutOldProducts(files));
+}
+
+/**
+ * Pages are renamed and moved between versions: beside `kubeone/main/`, all of `kubeone/v1.7/` is old.
+ * Years and chapters are no versions.
+ */
+function withoutOldProducts(files: readonly string[]): readonly string[] {
+  const folders = files.map(productOf);
+  const current = new Set(
+    folders.flatMap((folder) => (folder && !folder.version ? [folder.page] : [])),
+  );
+  return files.filter((_, index) => {
+    const folder = folders[index];
+    return !folder?.version || !current.has(folder.page);
+  });
+}
+
+/** The folder that holds the versions of a product, and which of them a file is of. */
+function productOf(file: string): Edition | undefined {
+  const parts = file.split('/').slice(0, -1);
+  const at = parts.findIndex((part) => CURRENT.test(part) || NAMED_NUMBER.test(part));
+  if (at === -1) return undefined;
+  const number = NUMBER.exec(parts[at] ?? '')?.[1];
+  return {
+    page: parts.slice(0, at).join('/'),
+    version: number === undefined ? undefined : number.split(/[._]/).map(Number),
+  };
+}
+
+function newestPages(files: readonly string[]): ReadonlySet<string> {
   const newest = new Map<string, { readonly file: string; readonly edition: Edition }>();
   for (const file of files) {
     const edition = editionOf(file);

@@ -14,6 +14,7 @@ import {
 } from '../markdown/page-tree.ts';
 import { parseInParts } from '../markdown/page-parts.ts';
 import { type Range, Source } from '../problems/source.ts';
+import { innerFences } from './inner-fences.ts';
 import { withoutLineNumbers } from './masks.ts';
 import { collectRuns, plainText, type TextRun } from './runs.ts';
 import { refersBack, sentenceAt } from './sentences.ts';
@@ -172,18 +173,28 @@ class BlockReader {
   }
 
   #fence(node: Extract<Nodes, { type: 'code' }>, before: string): void {
-    this.blocks.push({
-      kind: 'fence',
-      language: (node.lang ?? '').toLowerCase(),
-      isDiff: /\bdiff\b/i.test(`${node.lang ?? ''} ${node.meta ?? ''}`),
-      text: withoutLineNumbers(node.value),
-      context: this.#contextOf(before),
+    const toPage = fenceOffsets(this.#source, node);
+    const block = (info: string, text: string, lead: string) => ({
+      kind: 'fence' as const,
+      language: /^[^\s{]*/.exec(info)?.[0].toLowerCase() ?? '',
+      isDiff: /\bdiff\b/i.test(info),
+      text: withoutLineNumbers(text),
+      context: this.#contextOf(lead),
       sequel: this.#sequel,
       after: this.#after,
       range: offsets(node),
       section: this.#section,
-      toPage: fenceOffsets(this.#source, node),
+      toPage,
     });
+    const inner = isFenced(this.#source, node) ? [] : innerFences(node.value);
+    for (const { start, end, info, before: lead, after } of inner)
+      this.blocks.push({
+        ...block(info, node.value.slice(start, end), lead || before),
+        after: sentenceAt(after, 0).text,
+        toPage: (offset) => toPage(start + offset),
+      });
+    if (inner.length === 0)
+      this.blocks.push(block(`${node.lang ?? ''} ${node.meta ?? ''}`, node.value, before));
   }
 
   /** Tags are skipped, their text and attribute values are read. */

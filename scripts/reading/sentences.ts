@@ -9,6 +9,7 @@ import {
   GONE_STRONG,
   OTHER_SCRIPT,
 } from './gone-words.ts';
+import { OPEN_BESIDE, OPEN_TITLE } from './open-words.ts';
 import { WRONG, WRONG_AFTER, WRONG_AROUND, WRONG_SIGN } from './wrong-words.ts';
 
 /** Does a text say that something was removed? */
@@ -79,6 +80,16 @@ export function saysWrong(example: Example): boolean {
       WRONG_AFTER.test(wordsOf(example.after))
     );
   });
+}
+
+/** Does a page announce that a policy lets in too many? Then that is what the page is about. */
+export function saysOpen({ context, after }: Example): boolean {
+  const lines = context.split('\n').filter(Boolean);
+  const lead = lastSentence((lines.pop() ?? '').trimEnd());
+  return (
+    lines.some((line) => OPEN_TITLE.test(line)) ||
+    [lead, after].some((text) => OPEN_BESIDE.test(text.replace(/\s+/g, ' ')))
+  );
 }
 
 interface Example {

@@ -63,10 +63,33 @@ function asPlain(text: string): string {
     })
     .replace(/&lt;/g, '<___')
     .replace(/&gt;/g, '___>')
+    .replace(
+      EMPHASIZED,
+      (whole, open: string, inner: string, close: string, at: number, all: string) => {
+        const [before = ' ', after = ' '] = [all[at - 1], all[at + whole.length]];
+        // A value as a whole: its quotes move inside. Part of one: it stands for a value.
+        if (before === '"' && after === '"') return whole;
+        if (!IN_A_VALUE.test(before) && !IN_A_VALUE.test(after)) return whole;
+        return `<${'_'.repeat(open.length - 1)}${inner}${'_'.repeat(close.length - 1)}>`;
+      },
+    )
+    .replace(
+      WHOLE_VALUE,
+      (_, open: string, inner: string, close: string) =>
+        `${' '.repeat(open.length)}"${inner}"${' '.repeat(close.length)}`,
+    )
     .replace(/<\/?(?:span|code|pre|b|i|em|strong|mark|div)(?:\s[^<>\n]{0,300})?>/g, (tag) =>
       ' '.repeat(tag.length),
     );
 }
+
+const OPEN = '<(?:b|i|em|strong|mark|span|code|var|kbd|u)(?:\\s[^<>\\n]{0,300})?>';
+const CLOSE = '</(?:b|i|em|strong|mark|span|code|var|kbd|u)>';
+/** `<b>region</b>` */
+const EMPHASIZED = new RegExp(`(${OPEN})([^<>"\\n]{1,200})(${CLOSE})`, 'g');
+const WHOLE_VALUE = new RegExp(`"(${OPEN})([^<>"\\n]{1,200})(${CLOSE})"`, 'g');
+/** What a value goes on with, beside a part of it. */
+const IN_A_VALUE = /[\w:/.*?$@+=-]/;
 
 /** What stands in code is a literal of another language. */
 function fenceOf(text: string, { start, end }: Range, blocks: readonly Block[]): FenceBlock {

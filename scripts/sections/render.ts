@@ -6,6 +6,7 @@ import { posix } from 'node:path';
 
 import { checkArguments } from './arguments.ts';
 import type { Catalog } from '../data/catalog.ts';
+import { NotedCatalog } from '../data/noted-catalog.ts';
 import type { Code } from '../problems/codes.ts';
 import type { ProblemWords } from '../problems/problem.ts';
 import { Unread } from './model.ts';
@@ -14,7 +15,7 @@ import { Refusal } from './refusal.ts';
 import type { Region } from '../pages/regions.ts';
 import { renderSection } from './sections.ts';
 import { didYouMean } from '../problems/did-you-mean.ts';
-import type { Sections } from './template.ts';
+import type { Section, Sections } from './template.ts';
 
 export interface Rendered {
   readonly text: string;
@@ -29,13 +30,29 @@ export interface Wrong {
   readonly wrong: readonly { readonly code: Code; readonly words: ProblemWords }[];
 }
 
+/** A text of an earlier build in this process, and whether another catalog gives the same. */
+interface Kept {
+  readonly rendered: Rendered;
+  readonly isSameIn: (catalog: Catalog) => boolean;
+}
+
+/**
+ * `watch` builds often, and an edit changes few of the texts: bench row “watch, one claim edited”. By
+ * the compiled section, whose templates and settings do not change.
+ */
+const kept = new WeakMap<Section, Map<string, Kept>>();
+/** For each section. */
+const MOST_KEPT = 1000;
+
+/** What models have read, such as access levels, depends on nothing but their data sets. */
+const MODELS = openModels();
+
 export class Renderer {
   readonly #sections: Sections;
   readonly #catalog: Catalog;
   readonly #asOf: string | undefined;
   /** By section and arguments, and also by page if the text has links. */
   readonly #rendered = new Map<string, Rendered | Wrong>();
-  readonly #models = openModels();
   readonly #withLinks = new Set<string>();
 
   constructor(sections: Sections, catalog: Catalog, asOf: string | undefined) {
@@ -52,10 +69,7 @@ export class Renderer {
     const ofPage = `${key} ${file}`;
     const earlier = this.#rendered.get(this.#withLinks.has(key) ? ofPage : key);
     if (earlier) return earlier;
-    const rendered = await this.#render(section, args, (url) => {
-      this.#withLinks.add(key);
-      return hrefFrom(file, url);
-    });
+    const rendered = await this.#render(section, args, file);
     this.#rendered.set(this.#withLinks.has(key) ? ofPage : key, rendered);
     return rendered;
   }
@@ -68,7 +82,7 @@ export class Renderer {
   async #render(
     name: string,
     written: Readonly<Record<string, string>>,
-    href: (url: string) => string,
+    file: string,
   ): Promise<Rendered | Wrong> {
     const section = this.#sections.get(name);
     if (!section) {
@@ -77,14 +91,45 @@ export class Renderer {
       const message = `there is no section \`${name}\``;
       return { wrong: [{ code: 'marker/unknown-section', words: { message, hint } }] };
     }
-    const { args, problems } = checkArguments(section, written, this.#catalog);
+    const ofSection = kept.get(section) ?? new Map<string, Kept>();
+    kept.set(section, ofSection);
+    const key = JSON.stringify([written, this.#asOf]);
+    for (const [linking, isLinking] of [
+      [key, false],
+      [`${key} ${file}`, true],
+    ] as const) {
+      const earlier = ofSection.get(linking);
+      if (!earlier?.isSameIn(this.#catalog)) continue;
+      if (isLinking) this.#withLinks.add(JSON.stringify([name, written]));
+      return earlier.rendered;
+    }
+    let hasLinks = false;
+    const catalog = new NotedCatalog(this.#catalog);
+    const rendered = await this.#renderNow(section, written, catalog, (url) => {
+      hasLinks = true;
+      return hrefFrom(file, url);
+    });
+    if (hasLinks) this.#withLinks.add(JSON.stringify([name, written]));
+    if ('wrong' in rendered) return rendered;
+    if (ofSection.size >= MOST_KEPT) ofSection.clear();
+    ofSection.set(hasLinks ? `${key} ${file}` : key, { rendered, isSameIn: catalog.noted() });
+    return rendered;
+  }
+
+  async #renderNow(
+    section: Section,
+    written: Readonly<Record<string, string>>,
+    catalog: Catalog,
+    href: (url: string) => string,
+  ): Promise<Rendered | Wrong> {
+    const { args, problems } = checkArguments(section, written, catalog);
     if (problems.length > 0) return { wrong: problems };
     try {
       const { text, entries, shipped, hasJsx } = await whenRead(() =>
-        renderSection(section, args, this.#catalog, this.#asOf, href, this.#models),
+        renderSection(section, args, catalog, this.#asOf, href, MODELS),
       );
       const files = new Set(shipped);
-      for (const entry of entries) for (const file of this.#catalog.filesOf(entry)) files.add(file);
+      for (const entry of entries) for (const one of catalog.filesOf(entry)) files.add(one);
       return { text, feeds: [...files].toSorted().concat(section.file), hasJsx };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

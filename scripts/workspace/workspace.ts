@@ -32,9 +32,9 @@ export async function openWorkspace(
   root: string,
   configFile?: string,
   overlay: Overlay = new Map(),
+  cache: Cache = openCache(root),
 ): Promise<Workspace> {
   if (!isFolder(root)) throw new CannotRun(`${root} is not a folder`);
-  const cache = openCache(root);
   const config = await settingsOf(root, configFile, overlay, cache);
   const reading = readingFrom(root, overlay);
   const shipped = shippedFiles(root, config.ignore, overlay);

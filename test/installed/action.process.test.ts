@@ -3,7 +3,7 @@ import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
-import { installInto, manifest } from '../support/installed.ts';
+import { buildInstalled, installInto, manifest } from '../support/installed.ts';
 import { type Action, runAction } from '../support/runner.ts';
 import { DATA, policyPage, type TestWorkspace, workspace } from '../support/workspace.ts';
 
@@ -24,8 +24,8 @@ async function repository(): Promise<TestWorkspace> {
     'website/out/a.mdx': policyPage('reader'),
     'website/out/other page.mdx': '# Other\n',
   });
-  await test.build({ root: test.path('website') });
   installInto(test.path('website'));
+  await buildInstalled(test.path('website'));
   return test;
 }
 

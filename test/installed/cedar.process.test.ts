@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
 import { installInto } from '../support/installed.ts';
-import { fence } from '../support/lint-pages.ts';
+import { allow, fence, policy } from '../support/lint-pages.ts';
 import { workspace } from '../support/workspace.ts';
 
 const WRONG = fence('cedar', 'forbid (principal, action, resource) when { 1 == 2 };');
@@ -13,7 +13,7 @@ const DATA = `cedar:\n  a:\n    title: A\n    policies: ['permit (principal, act
 const INSTALL = 'npm install --save-dev @cedar-policy/cedar-wasm';
 
 it('is asked for only where Cedar is met, and used once it is installed', () => {
-  const test = workspace({ 'docs/a.md': 'No policy.\n', 'docs/b.md': WRONG });
+  const test = workspace({ 'docs/a.md': 'No policy.\n', 'docs/b.md': `${WRONG}\n${WRONG}` });
   const bin = installInto(test.root);
   const run = (...args: string[]) => {
     const { status, stdout, stderr } = spawnSync(`${bin}/permadocs`, args, {
@@ -29,10 +29,18 @@ it('is asked for only where Cedar is met, and used once it is installed', () => 
   });
   test.write('permadocs.yaml', 'pages: docs/*.md\n');
   expect(run('adopt', 'docs/a.md')).toEqual({ status: 0, text: 'nothing to adopt\n' });
-  const adopted = run('adopt', 'docs/b.md');
+  test.write(
+    'docs/c.md',
+    `# Reading a bucket\n\n${policy(allow('s3:GetObject', 'arn:aws:s3:::b/*'))}`,
+  );
+  const adopted = run('adopt', '--all', '--normalize', '--dry-run');
   expect(adopted.status).toBe(1);
+  expect(adopted.text).toMatch(
+    /^left docs\/b\.md:1: Cedar’s engine, .* is not installed\nleft docs/m,
+  );
+  expect(adopted.text).toContain('would adopt docs/c.md:3 as reading-a-bucket');
   expect(adopted.text).toContain(
-    'docs/b.md:1:1 error adopt/refused Cedar’s engine, which reads these policies, is not installed\n',
+    'docs/b.md:1:1 error adopt/refused Cedar’s engine, which reads these policies, is not installed; 1 more fence left as well\n',
   );
   expect(adopted.text).toContain(`  hint: run \`${INSTALL}\`, then adopt\n`);
   test.write('data/a.yaml', DATA);

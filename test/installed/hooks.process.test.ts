@@ -4,7 +4,7 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
-import { installInto } from '../support/installed.ts';
+import { buildInstalled, installInto } from '../support/installed.ts';
 import { DATA, policyPage, type TestWorkspace, workspace } from '../support/workspace.ts';
 
 interface Hook {
@@ -48,7 +48,7 @@ async function repository(): Promise<TestWorkspace> {
   });
   test.git('init', '-q');
   installInto(test.root);
-  await test.build();
+  await buildInstalled(test.root);
   test.git('add', '.');
   test.git('commit', '-qm', 'start');
   return test;
@@ -83,7 +83,7 @@ describe('the hooks of pre-commit', () => {
       status: 1,
       stdout: expect.stringContaining('repair with: permadocs build out/a.mdx'),
     });
-    await test.build();
+    await buildInstalled(test.root);
     expect(preCommit(test)['permadocs-check']).toMatchObject({ status: 0 });
   });
 

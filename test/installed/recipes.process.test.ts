@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
 import { type Copy, writeDataSet } from '../support/data-set.ts';
-import { installInto, manifest } from '../support/installed.ts';
+import { buildInstalled, installInto, manifest } from '../support/installed.ts';
 import { run as runHere } from '../support/run.ts';
 import { type Action, type Outcome, runAction, type Step } from '../support/runner.ts';
 import { DATA, policyPage, type TestWorkspace, workspace } from '../support/workspace.ts';
@@ -45,8 +45,8 @@ async function repository(files: Readonly<Record<string, string>> = {}): Promise
   });
   test.git('init', '-q');
   install(test);
-  await test.build();
   test.write('data/a.yaml', await formatted(test.read('data/a.yaml')));
+  await buildInstalled(test.root);
   test.git('add', '.');
   test.git('commit', '-qm', 'start');
   return test;
@@ -81,7 +81,7 @@ describe('lint-staged and husky', () => {
     expect(refused).toMatchObject({ status: 1 });
     expect(refused.output).toContain('repair with: permadocs build out/a.mdx');
 
-    await test.build();
+    await buildInstalled(test.root);
     test.write('out/a.mdx', test.read('out/a.mdx').replace('The end.', '*  The   end.'));
     test.write('templates/hello.hbs', `${test.read('templates/hello.hbs')}* One\n`);
     expect(run(test, commit)).toMatchObject({ status: 0 });
@@ -116,10 +116,10 @@ describe('lint-staged at the root of a monorepo', () => {
     test.git('init', '-q');
     installInto(test.root, 'prettier', 'lint-staged');
     const names = ['one', 'two'];
-    for (const name of names) await test.build({ root: test.path(`packages/${name}`) });
     for (const name of names) {
       const data = `packages/${name}/data/a.yaml`;
       test.write(data, await formatted(test.read(data)));
+      await buildInstalled(test.path(`packages/${name}`));
     }
     test.git('add', '.');
     test.git('commit', '-qm', 'start');

@@ -2,8 +2,9 @@
 import { analyse } from 'scslre';
 import { describe, expect, it } from 'vitest';
 
+import * as open from '../../scripts/reading/open-words.ts';
 import * as words from '../../scripts/reading/wrong-words.ts';
-import { allow, on, policy } from '../support/lint-pages.ts';
+import { allow, fence, on, policy } from '../support/lint-pages.ts';
 
 const WRONG = policy(allow('s3:GetObjekt'));
 
@@ -98,6 +99,80 @@ describe('an announced mistake is left alone', () => {
   });
 });
 
+describe('a page that warns of an open door shows one', () => {
+  const OPEN = policy(
+    '{ "Effect": "Allow", "Principal": { "AWS": "*" }, "Action": "sts:AssumeRole" }',
+  );
+  const WEB = policy(
+    '{ "Effect": "Allow", "Principal": { "Federated": "arn:aws:iam::111122223333:oidc-provider/gitlab.com" }, "Action": "sts:AssumeRoleWithWebIdentity", "Condition": { "StringEquals": { "gitlab.com:aud": "https://gitlab.com" } } }',
+  );
+  const TRUST = 'The role has this trust policy:';
+
+  it.each([
+    ['Here is an example of a vulnerable trust policy:', '', ''],
+    ['If a role has such a principal, anyone in the world can assume the role.', '', ''],
+    [TRUST, 'How to exploit this misconfiguration', ''],
+    [TRUST, 'The present misconfiguration', ''],
+    [TRUST, 'Overly permissive trust', ''],
+    [TRUST, 'Exploiting the role', ''],
+    [TRUST, 'Backdoor role trust policies', ''],
+    [TRUST, 'AWS - STS Privesc', ''],
+    [TRUST, 'Wildcard as principal', ''],
+    ['A policy that checks only `aud` does not identify a namespace:', 'Text', ''],
+    ['A trust policy whose AWS principal is `*` grants access broadly.', 'Text', ''],
+    ['The policy says that all principals can assume the role.', 'Text', ''],
+    [TRUST, 'Text', 'This policy **allows all AWS principals** to assume the role.'],
+    [TRUST, 'Text', 'This trust policy is missing the `gitlab.com:sub` condition.'],
+    [TRUST, 'Text', 'There is no condition on the `sub` field.'],
+    [TRUST, 'Text', 'With it, any GitLab project may assume the role.'],
+  ])('%s %s %s', async (lead, heading, after) => {
+    expect(await on(`## ${heading || 'Text'}\n\n${lead}\n\n${OPEN}\n${after}\n`)).toEqual([]);
+    expect(await on(`## ${heading || 'Text'}\n\n${lead}\n\n${WEB}\n${after}\n`)).toEqual([]);
+  });
+
+  it.each([
+    [TRUST, 'Scan for vulnerabilities', ''],
+    [TRUST, 'Attack surface of your account', 'Only the scanner can assume the role.'],
+    ['Anyone on your team can use this trust policy:', 'Text', ''],
+    [TRUST, 'Text', 'Use it in every account.'],
+    [TRUST, 'Text', 'Without it the scan fails under no conditions.'],
+  ])('not one that is about something else: %s %s %s', async (lead, heading, after) => {
+    expect(await on(`## ${heading}\n\n${lead}\n\n${OPEN}\n${after}\n`)).toEqual([
+      '9:48 iam/trust-admits-anyone',
+    ]);
+  });
+
+  it('excuses no other mistake', async () => {
+    const page = `## How to exploit this misconfiguration\n\nThe attacker attaches:\n\n${WRONG}`;
+    expect(await on(page)).toEqual(['9:36 iam/invalid-action']);
+  });
+});
+
+it.each([
+  ['checks it', 'parliament --file test.json', []],
+  [
+    'uses it',
+    'aws iam create-policy --policy-document file://test.json',
+    ['8:39 iam/resource-mismatch'],
+  ],
+])('a policy written for a command that %s', async (_, command, found) => {
+  const page = fence(
+    '',
+    'cat > test.json << EOF',
+    '{',
+    '  "Version": "2012-10-17",',
+    '  "Statement": {',
+    '    "Effect": "Allow",',
+    '    "Action": ["s3:GetObject"],',
+    '    "Resource": ["arn:aws:s3:::reports"]',
+    '  }',
+    '}',
+    'EOF',
+    command,
+  );
+  expect((await on(page)).map((one) => one.replace(/^\d+:\d+/, '8:39'))).toEqual(found);
+});
+
 it('an id may say so', async () => {
   const named = (sid: string): string =>
     policy(allow('s3:GetObject'), `{ "Sid": "${sid}", ${allow('s3:GetObject').slice(1)}`);
@@ -105,7 +180,10 @@ it('an id may say so', async () => {
   expect(await on(named('Deny all'))).toEqual(['6:14 iam/unsupported-sid']);
 });
 
-it.each(Object.entries(words))('%s takes no more than linear time', (_, { source, flags }) => {
-  const { reports } = analyse({ source, flags });
-  expect(reports.map(({ type, character: { pick } }) => ({ type, pick }))).toEqual([]);
-});
+it.each(Object.entries({ ...words, ...open }))(
+  '%s takes no more than linear time',
+  (_, { source, flags }) => {
+    const { reports } = analyse({ source, flags });
+    expect(reports.map(({ type, character: { pick } }) => ({ type, pick }))).toEqual([]);
+  },
+);

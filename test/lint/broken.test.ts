@@ -136,6 +136,34 @@ describe('is left alone', () => {
       fence('', 'def handler(event, context):', `  return ${POLICY.replace('"Allow"', 'effect')}`),
     ],
     [
+      'a policy document of Terraform',
+      fence(
+        '',
+        'data "aws_iam_policy_document" "queue" {',
+        '  statement {',
+        '    actions   = ["sqs:SendMessage"]',
+        '    resources = ["*"]',
+        '  }',
+        '}',
+      ),
+    ],
+    [
+      'the answer of an API that stops behind what matters',
+      fence(
+        'json',
+        '{',
+        '  "RoleName": "app",',
+        '  "AssumeRolePolicyDocument": {',
+        '    "Version": "2012-10-17",',
+        '    "Statement": [{ "Effect": "Deny", "Action": "sts:AssumeRole", "Principal": "*" }]',
+      ),
+    ],
+    ['JSON with a comma at its end, called YAML', fence('yaml', POLICY.replace('"*"', '"*",'))],
+    [
+      'an expression of JavaScript',
+      fence('js', POLICY.replace('"arn:aws:s3:::bucket/*"', '"arn:aws:s3:::" + bucket')),
+    ],
+    [
       'an object of Terraform',
       fence(
         '',
@@ -158,6 +186,21 @@ describe('is left alone', () => {
   it.each(cases)('%s', async (_, page) => {
     expect(code(await on(page))).toEqual([]);
   });
+});
+
+it('a policy whose last brackets are missing is none that stops', async () => {
+  const page = fence('json', POLICY.replace('\n  ]\n}', ''));
+  expect(code(await on(page))).toEqual(['4:16 lint/broken-policy']);
+});
+
+describe('a language that takes JSON and more', () => {
+  it.each(['yaml', 'yml', 'js', 'javascript', 'jsonc'])(
+    '%s: a comma that is missing between statements',
+    async (language) => {
+      const page = fence(language, POLICY.replace('},\n    {', '}\n    {'));
+      expect(code(await on(page))).toEqual(['10:5 lint/broken-policy']);
+    },
+  );
 });
 
 describe('YAML and Terraform', () => {

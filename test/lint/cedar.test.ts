@@ -43,6 +43,43 @@ describe('a Cedar schema of the workspace', () => {
   });
 });
 
+describe('in an admonition of MkDocs', () => {
+  const body = (...lines: string[]): string =>
+    [
+      '??? example "Roles"',
+      '',
+      'The user’s role decides.',
+      '',
+      fence('cedar', ...lines).trimEnd(),
+      '',
+      'Each role’s tag is `"raw"`.',
+    ]
+      .join('\n')
+      .replaceAll(/\n(?=[^\n])/g, '\n    ') + '\n';
+
+  it('only the fences are policies', async () => {
+    expect(
+      await on(
+        body(
+          '@id("a")',
+          '@description("tagged, but not more")',
+          'permit (principal, action, resource)',
+          'when { resource.tag == "b" };',
+          '',
+          '@id("b")',
+          'permit (principal, action, resource);',
+        ),
+      ),
+    ).toEqual([]);
+  });
+
+  it('a mistake is found at its place', async () => {
+    expect(await on(body('permit (principal, action, resource) whn { true };'))).toEqual([
+      '6:42 cedar/syntax',
+    ]);
+  });
+});
+
 describe('a Cedar policy that does not parse', () => {
   it.each<[string, string, string[]]>([
     [

@@ -148,6 +148,9 @@ describe('copies are the same', () => {
     ] as const)
       expect(await difference(one, other, files)).toBeUndefined();
     expect(await difference(one, other, ['v1.9/a.md', 'v1.10/b.md'])).toBeDefined();
+    expect(await difference(one, other, ['p/v1.9/aws/b.md', 'p/main/a.md'])).toBeUndefined();
+    expect(await difference(one, other, ['p/v1.9/aws/b.md', 'q/main/a.md'])).toBeDefined();
+    expect(await difference(one, other, ['p/2024/b.md', 'p/latest/a.md'])).toBeDefined();
   });
 });
 
@@ -338,5 +341,31 @@ describe('copies that differ are told in words of access', () => {
       "b.md: also allows s3:PutObject on arn:aws:s3:::<var-bucket>/*
       such as s3:PutObject on arn:aws:s3:::<var-bucket>/x"
     `);
+  });
+});
+
+describe('READMEs of several folders', () => {
+  const LIST = ['ec2:DescribeRegions', 'ec2:DescribeInstances', 'ec2:DescribeInstanceStatus'];
+  const [one, other] = ['ec2:StopInstances', 'ec2:StartInstances'].map((action) => [
+    ...LIST,
+    'sts:GetCallerIdentity',
+    'ec2:DescribeVolumes',
+    action,
+  ]);
+  const files = ['stop/README.md', 'start/README.md'] as const;
+
+  it('have lists of their own', async () => {
+    const [first, second] = [one, other].map((actions) =>
+      policy(statement('Allow', actions ?? [], '', '*')),
+    );
+    expect(await difference(first ?? '', second ?? '', files)).toBeUndefined();
+    expect(await difference(first ?? '', second ?? '')).toContain('ec2:StartInstances');
+  });
+
+  it('have copies where they share a name', async () => {
+    const [first, second] = [one, other].map((actions) =>
+      policy(statement('Allow', actions ?? [], ', "Sid": "Instances"', '*')),
+    );
+    expect(await difference(first ?? '', second ?? '', files)).toContain('ec2:StartInstances');
   });
 });

@@ -306,6 +306,14 @@ describe('policies on pages', () => {
       '```json\n{ "Statement": [{ "Effect": "Deny", "Action": "Update:*", "Principal": "*", "Resource": "LogicalResourceId/Db" }] }\n```\n',
     ],
     [
+      'a policy for another store’s principals',
+      '```json\n{ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Principal": { "CW": "*" }, "Action": "s3:*", "Resource": "arn:aws:s3:::b" }] }\n```\n',
+    ],
+    [
+      'a policy for a bucket that Terraform makes elsewhere',
+      '```hcl\nresource "ionoscloud_s3_bucket_policy" "b" {\n  policy = jsonencode({\n    Version = "2012-10-17"\n    Statement = [{ Effect = "Allow", Principal = ["arn:aws:iam:::user/1:2"], Action = ["s3:ListBucket"], Resource = "arn:aws:s3:::b/*" }]\n  })\n}\n```\n',
+    ],
+    [
       'another cloud’s policy',
       '```json\n{ "Version": "1", "Statement": [{ "Effect": "Allow", "Action": "oss:GetObject", "Resource": "acs:oss:*:*:b/*" }] }\n```\n',
     ],

@@ -8,6 +8,9 @@ import { workspace } from '../support/workspace.ts';
 const codes = async (resource: string, action = 'iam:PassRole'): Promise<string[]> =>
   (await on(policy(allow(action, resource)))).map((found) => found.replace(/^\S+ /, ''));
 
+const trusting = (principal: string): string =>
+  `{ "Effect": "Allow", "Principal": { "AWS": "${principal}" }, "Action": "sts:AssumeRole" }`;
+
 describe('a word in the place of an account or a Region is no mistake', () => {
   it.each([
     'AccountA-ID',
@@ -50,8 +53,6 @@ describe('a word in the place of an account or a Region is no mistake', () => {
 describe('a value named as a variable stands for a value', () => {
   const withAccount = (account: string): string =>
     `{ "Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*", "Condition": { "StringEquals": { "aws:SourceAccount": "${account}" } } }`;
-  const trusting = (principal: string): string =>
-    `{ "Effect": "Allow", "Principal": { "AWS": "${principal}" }, "Action": "sts:AssumeRole" }`;
 
   it.each([
     ...['sourceAccountID', 'myAccountID', 'accountNumber', 'sourceAccount'].map(withAccount),
@@ -113,6 +114,34 @@ describe('a placeholder in one field hides nothing in the others', () => {
     const { problems } = await lint({ root: workspace({ 'a.md': page }).root, asOf: AS_OF });
     expect(problems[0]?.message).toContain('arn:aws:sqs:us-east-1a:<ACCOUNT>:q');
   });
+});
+
+describe('a placeholder may stand for the kind of a principal too', () => {
+  it.each([
+    'arn:aws:iam::<aws account id>:<your user>',
+    'arn:aws:iam::<ACCOUNT_ID>:<USER_OR_ROLE>/<NAME>',
+    'arn:aws:iam::111122223333:USER_OR_ROLE/NAME',
+    'arn:aws:iam::111122223333:${principal}',
+  ])('%s', async (principal) => {
+    expect(await on(policy(trusting(principal)))).toEqual([]);
+  });
+
+  it.each([
+    'arn:aws:iam::1111222233334:<your user>',
+    'arn:aws:iam:us-east-1:<ACCOUNT_ID>:<USER_OR_ROLE>/<NAME>',
+    'arn:aws:iam::111122223333:rol/app',
+    'arn:aws:iam::111122223333',
+  ])('and hides nothing else: %s', async (principal) => {
+    expect(await on(policy(trusting(principal)))).toEqual([
+      expect.stringContaining('iam/invalid-principal-format'),
+    ]);
+  });
+});
+
+it('a name that stands for any action is none', async () => {
+  expect(await codes('*', 's3:abc')).toEqual([]);
+  expect(await codes('*', 's3:SomeAction')).toEqual([]);
+  expect(await codes('*', 's3:Abort')).toEqual(['iam/invalid-action']);
 });
 
 describe('what may stand for anything is not judged', () => {

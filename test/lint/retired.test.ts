@@ -113,6 +113,16 @@ describe('an unknown action in a code span', () => {
     expect(await on(`${text}\n`)).toEqual(expected);
   });
 
+  it.each(['CHANGELOG.md', 'ChangeLog.md', 'docs/release-notes.md', 'docs/changelog/v2.md'])(
+    'a list of changes names calls: %s',
+    async (name) => {
+      expect(await on('- ask for less with `s3:HeadObject` first\n', name)).toEqual([]);
+      expect(await on('- the role needs `s3:HeadObject` now\n', name)).toEqual([
+        '1:18 lint/unknown-action',
+      ]);
+    },
+  );
+
   it('says what allows the call', async () => {
     const { problems } = await lint({
       root: workspace({ 'a.md': 'Grant `s3:HeadObject`.\n' }).root,

@@ -56,6 +56,30 @@ describe('a policy is found in', () => {
   });
 });
 
+describe('what is emphasized in HTML', () => {
+  const pre = (action: string, resource: string): string =>
+    `<pre>\n{\n  "Version": "2012-10-17",\n  "Statement": [\n    { "Effect": "Allow", "Action": "${action}", "Resource": "${resource}" }\n  ]\n}\n</pre>\n`;
+
+  it.each([
+    ['s3:GetObject', 'arn:aws:s3:::<b>bucket</b>/*'],
+    ['iot:Publish', 'arn:aws:iot:<b>region</b>:<b>account</b>:topic/<i>name</i>/json'],
+    ['s3:GetObject', 'arn:aws:s3:::<em class="user">your bucket</em>/*'],
+    ['<b>s3:GetObject</b>', '*'],
+    ['s3:GetObject', '<em>arn:aws:s3:::reports/*</em>'],
+  ])('stands for a value, or is one: %s %s', async (action, resource) => {
+    expect(await on(pre(action, resource))).toEqual([]);
+  });
+
+  it.each([
+    ['s3:GetObject', 'arn:aws:s3::<b>bucket</b>/*', 'iam/missing-arn-field'],
+    ['s3:ListBucket', 'arn:aws:s3:::<b>bucket</b>/*', 'iam/resource-mismatch'],
+    ['<b>s3:GetObjekt</b>', '*', 'iam/invalid-action'],
+    ['s3:GetObject', '<em>arn:aws:s3::reports/*</em>', 'iam/missing-arn-field'],
+  ])('hides no mistake: %s %s', async (action, resource, code) => {
+    expect(await on(pre(action, resource))).toEqual([expect.stringMatching(`^5:.*${code}`)]);
+  });
+});
+
 describe('is left alone', () => {
   it.each([
     ['a comment', `<!--\n${JSON_TEXT}\n-->\n`],

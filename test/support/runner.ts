@@ -58,6 +58,7 @@ export function runAction(
         encoding: 'utf8',
         env: {
           PATH: path,
+          NODE_OPTIONS: process.env['NODE_OPTIONS'],
           HOME: temp,
           RUNNER_TEMP: temp,
           GITHUB_OUTPUT: outputFile,

@@ -217,7 +217,7 @@ async function draftAll(
   const substitute = substitution(catalog, workspace.config.placeholders);
   const reference = await loadReference(additionsOf(catalog));
   const facts = { reference, substitute, asOf: workspace.config.asOf };
-  const actions = await keptIn(workspace.cache)('actions', readActionIndex);
+  const actions = await readActionIndex(keptIn(workspace.cache));
   const made: (Drafts | undefined)[] = [];
   for (const { names, fences, groups, existing } of drafts) {
     if (fences.some((fence) => unclaimed.has(fence))) {

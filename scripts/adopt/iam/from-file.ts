@@ -59,7 +59,7 @@ export async function shippedGroups(
   const reference = await loadReference(additionsOf(catalog));
   const documents = [theirs, ...groups.flatMap((group) => documentIn(group) ?? [])];
   await reference.prepare(documents.flatMap((one) => [...servicesIn(one)]));
-  const actions = await keptIn(workspace.cache)('actions', readActionIndex);
+  const actions = await readActionIndex(keptIn(workspace.cache));
   const substitute = (text: string): string => text;
   const known = { actions, reference, substitute, withFacts: true };
   const knowledge = knowledgeOfWorkspace(catalog, known);

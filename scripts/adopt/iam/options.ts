@@ -10,7 +10,7 @@ import {
 import type { Given, ToName } from '../model.ts';
 
 /** How `given` has them. */
-export interface IamOptions {
+interface IamOptions {
   readonly name?: string | undefined;
   readonly kind?: RolePolicyKind | OwnPolicyKind | undefined;
   readonly from?: string | undefined;

@@ -40,7 +40,7 @@ export async function meaningsByAccess(
   if (pairs.length === 0) return asWritten;
   const additions = additionsOf(catalog);
   const own = (additions.actions ?? []).map(({ action }) => ({ name: action }));
-  const index = new ActionIndex(await keptIn(cache)('actions', readActionIndex), own);
+  const index = new ActionIndex(await readActionIndex(keptIn(cache)), own);
   const reference = await loadReference(additions);
   for (const { first, other } of pairs.slice(0, MOST_PAIRS)) {
     const kind = kindOf([first.policy, other.policy]);

@@ -2,7 +2,8 @@
 import * as z from 'zod';
 
 import type { Entry } from '../catalog.ts';
-import { dataFileSchema } from '../schema/index.ts';
+import { memo, memoOf } from '../../memo.ts';
+import { dataFileSchema, type Kind } from '../schema/index.ts';
 import { type EntryReference, references } from '../schema/refers-to.ts';
 import { schemaAt, unwrap } from '../schema/steps.ts';
 import type { Path } from '../yaml-places.ts';
@@ -14,9 +15,18 @@ interface NamedId extends EntryReference {
 }
 
 /** Every id that the entry refers to. */
-export function idsNamedBy(entry: Entry): NamedId[] {
-  return [...namedIn(schemaAt(dataFileSchema, [entry.kind, entry.id]), entry.value, [])];
+export function idsNamedBy(entry: Entry): readonly NamedId[] {
+  return typeof entry.value === 'object' ? namedByKind(entry.kind)(entry.value) : namedBy(entry);
 }
+
+const namedBy = ({ kind, value }: Pick<Entry, 'kind'> & { readonly value: unknown }): NamedId[] => [
+  ...namedIn(schemaAt(dataFileSchema, [kind, 'id']), value, []),
+];
+
+/** `watch` asks again for each edit, and most values stay: bench row “watch, one claim edited”. */
+const byKind = memo<Kind, (value: object) => readonly NamedId[]>(100);
+const namedByKind = (kind: Kind): ((value: object) => readonly NamedId[]) =>
+  byKind(kind, () => memoOf((value: object) => namedBy({ kind, value })));
 
 function* namedIn(
   shape: z.core.$ZodType | undefined,

@@ -51,7 +51,7 @@ const today = (): string => '2026-06-01';
 
 /** The pictures by file name; `files` is the workspace of the example. */
 export async function pictures(files: Files): Promise<Record<string, string>> {
-  const place = sandbox(files);
+  const place = await sandbox(files);
   const all: Record<string, string> = {};
   try {
     for (const [name, { title, command, files: more = {}, edit }] of Object.entries(SCENES)) {

@@ -16,20 +16,27 @@ interface Run {
 /** A line that needs no shell: words, and a comment of the page. */
 const SIMPLE = /^npx permadocs((?: [\w./:=,@-]+)*) *(?:#.*)?$/;
 
-/** The arguments of each line of a script, or undefined if it needs a shell. */
-export function argumentsOf(script: string): string[][] | undefined {
-  const lines = script.trim().split('\n');
-  const all = lines.flatMap((line) => {
+/** A line that is a command by itself, whatever the lines around it are. */
+const OF_ITS_OWN = /^(?:git|rm|sed) .*[^\\]$/;
+
+/** Lines of a script, in order: the arguments for permadocs, or what needs a shell. */
+type Part = { readonly args: readonly string[] } | { readonly shell: string };
+
+/** A script whose lines may depend on each other is one part. */
+export function partsOf(script: string): Part[] {
+  const parts: Part[] = [];
+  for (const line of script.trim().split('\n')) {
     const words = SIMPLE.exec(line)?.[1];
-    return words === undefined ? [] : [words.split(' ').filter(Boolean)];
-  });
-  return all.length === lines.length ? all : undefined;
+    if (words !== undefined) parts.push({ args: words.split(' ').filter(Boolean) });
+    else if (OF_ITS_OWN.test(line)) parts.push({ shell: line });
+    else return [{ shell: script }];
+  }
+  return parts;
 }
 
-/** Stops at the first command that fails, as `set -e` does. */
 export async function runHere(
   cwd: string,
-  commands: readonly (readonly string[])[],
+  args: readonly string[],
   environment: NodeJS.ProcessEnv,
 ): Promise<Run> {
   const before = { ...process.env };
@@ -40,21 +47,18 @@ export async function runHere(
     const own = relative(cwd, packageRoot);
     const print = (text: string): void =>
       void (output += `${text.replaceAll(`${own}/`, 'node_modules/permadocs/')}\n`);
-    for (const args of commands) {
-      let status = 0;
-      await run(args, {
-        cwd,
-        version: version(),
-        colors: pc.createColors(false),
-        today: () => new Date().toISOString().slice(0, 10),
-        out: print,
-        err: print,
-        exit: (code) => (status = code),
-        interrupted: () => Promise.resolve(),
-      });
-      if (status !== 0) return { status, output };
-    }
-    return { status: 0, output };
+    let status = 0;
+    await run(args, {
+      cwd,
+      version: version(),
+      colors: pc.createColors(false),
+      today: () => new Date().toISOString().slice(0, 10),
+      out: print,
+      err: print,
+      exit: (code) => (status = code),
+      interrupted: () => Promise.resolve(),
+    });
+    return { status, output };
   } finally {
     replaceEnvironment(before);
   }

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import { packageRoot } from '../../package.ts';
-import { argumentsOf, runHere } from './run-here.ts';
+import { partsOf, runHere } from './run-here.ts';
 
 export type Files = Readonly<Record<string, string>>;
 
@@ -53,7 +53,7 @@ const RESET =
  * Creates the sandbox. The files are built and committed on the branch `main`; the program must be
  * compiled.
  */
-export function sandbox(files: Files): Sandbox {
+export async function sandbox(files: Files): Promise<Sandbox> {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'permadocs-docs-')));
   const write = (file: string, text: string): void => {
     mkdirSync(dirname(join(root, file)), { recursive: true });
@@ -69,16 +69,22 @@ export function sandbox(files: Files): Sandbox {
     });
     return { status, output: stdout };
   };
+  /** Stops at the first part that fails, as `set -e` does. */
   const run = async (command: string): Promise<Run> => {
-    const commands = argumentsOf(command);
-    return commands ? runHere(root, commands, environment(root)) : inShell(command);
+    let output = '';
+    for (const part of partsOf(command)) {
+      const done =
+        'shell' in part ? inShell(part.shell) : await runHere(root, part.args, environment(root));
+      output += done.output;
+      if (done.status !== 0) return { status: done.status, output };
+    }
+    return { status: 0, output };
   };
   install(root);
   for (const [file, text] of Object.entries({ ...SURROUNDINGS, ...files })) write(file, text);
   // A page may begin with nothing to build.
-  inShell(
-    'permadocs build || true; git init -q -b main && git add . && git commit -qm start && git tag start',
-  );
+  await runHere(root, ['build'], environment(root));
+  inShell('git init -q -b main && git add . && git commit -qm start && git tag start');
   return {
     root,
     read: (file) => readFileSync(join(root, file), 'utf8'),

@@ -24,7 +24,7 @@ interface WalkOptions {
 
 /** Returns the page with the output of its commands; throws if a step fails. */
 export async function walkThrough(page: string, options: WalkOptions): Promise<string> {
-  const place = sandbox(options.files);
+  const place = await sandbox(options.files);
   try {
     let walked = '';
     for (const section of page.split(/^(?=## )/m)) {

@@ -2,7 +2,6 @@
  * The names of all actions with their access levels, as one compact text that can be cached.
  * Services are read out of it one at a time, when the patterns of a question can match them.
  */
-import { once } from '../../memo.ts';
 import { readActions, readIndex } from '../data-set.ts';
 
 /** An action that AWS lists. */
@@ -115,11 +114,19 @@ export const serviceOf = (name: string): string => name.slice(0, Math.max(0, nam
 const levelsOf = (access: string | undefined): readonly string[] =>
   access === undefined || access === '' ? [] : access.split(/,\s*/);
 
+/** Keeps an answer under a name from run to run. */
+type Keep = (name: string, make: () => Promise<ActionIndexData>) => Promise<ActionIndexData>;
+
+let known: Promise<ActionIndexData> | undefined;
+
 /**
- * Reads the index out of the data set, which takes a tenth of a second for all services: cache the
- * answer as JSON by the version of the data set. A process reads it once.
+ * Reads the index out of the data set, which takes a tenth of a second for all services, or from
+ * where `keep` has it: cached as JSON by the version of the data set. A process reads it once.
  */
-export const readActionIndex: () => Promise<ActionIndexData> = once(readDataSet);
+export function readActionIndex(keep: Keep = (_, make) => make()): Promise<ActionIndexData> {
+  known ??= keep('actions', readDataSet);
+  return known;
+}
 
 async function readDataSet(): Promise<ActionIndexData> {
   const { date, services } = await readIndex();

@@ -4,6 +4,7 @@
  */
 import type { StatementRef } from '../evaluate.ts';
 import { spaceAbout } from './about.ts';
+import { answerTo } from './answers.ts';
 import type { ActionClass } from './action-classes.ts';
 import { OverBudget } from './budgets.ts';
 import { callKind } from './callers.ts';
@@ -122,6 +123,18 @@ export function comparePolicies(
   after: PolicySet,
   knowledge: Knowledge,
   { space = {}, rows = 'all' }: CompareOptions = {},
+): Comparison {
+  return answerTo(knowledge, [before, after], ['compare', space, rows], () =>
+    compareSets(before, after, knowledge, space, rows),
+  );
+}
+
+function compareSets(
+  before: PolicySet,
+  after: PolicySet,
+  knowledge: Knowledge,
+  space: Space,
+  rows: 'all' | 'one',
 ): Comparison {
   const sets = [before, after] as const;
   const about = spaceAbout(sets, space);

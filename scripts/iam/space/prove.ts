@@ -5,6 +5,7 @@
  */
 import { fromValue } from '../cases.ts';
 import { spaceAbout } from './about.ts';
+import { answerTo } from './answers.ts';
 import type { Compiler, StatementPlace } from './compile.ts';
 import {
   decide,
@@ -91,6 +92,18 @@ export function proveEvery(
   knowledge: Knowledge,
   options: ProofOptions = {},
 ): EveryAnswer {
+  return answerTo(knowledge, [policies], ['every', space, expected, options], () =>
+    answerEvery(policies, space, expected, knowledge, options),
+  );
+}
+
+function answerEvery(
+  policies: PolicySet,
+  space: Space,
+  expected: Expectation,
+  knowledge: Knowledge,
+  options: ProofOptions,
+): EveryAnswer {
   const about = spaceAbout([policies], space);
   const invalid = misuse(policies, expected, options);
   if (invalid !== undefined) return { answer: 'invalid', reason: invalid };
@@ -129,6 +142,18 @@ export function findSome(
   wanted: Expectation,
   knowledge: Knowledge,
   options: Pick<ProofOptions, 'alsoAttached'> = {},
+): SomeAnswer {
+  return answerTo(knowledge, [policies], ['some', space, wanted, options], () =>
+    answerSome(policies, space, wanted, knowledge, options),
+  );
+}
+
+function answerSome(
+  policies: PolicySet,
+  space: Space,
+  wanted: Expectation,
+  knowledge: Knowledge,
+  options: Pick<ProofOptions, 'alsoAttached'>,
 ): SomeAnswer {
   const about = spaceAbout([policies], space);
   const invalid = misuse(policies, wanted, options);

@@ -13,12 +13,20 @@ interface Alteration {
   readonly isMixed: boolean;
 }
 
-/** Whether no claim fails with the altered policies of `ground`; the likely ones are asked first. */
-export function noneNotices(ground: HolderGround, alteration: Alteration): boolean {
+/**
+ * A claim that fails with the altered policies of `ground`. `likely` is asked first: what noticed one
+ * change of a statement mostly notices the next one, too.
+ */
+export function noticedBy(
+  ground: HolderGround,
+  alteration: Alteration,
+  likely?: Claim,
+): Claim | undefined {
+  const rank = (claim: Claim): number => (claim === likely ? -1 : costOf(claim));
   return ground.holder.value.claims
     .filter((claim) => canNotice(claim, alteration))
-    .toSorted((a, b) => costOf(a) - costOf(b))
-    .every((claim) => holdsWith(ground, claim));
+    .toSorted((a, b) => rank(a) - rank(b))
+    .find((claim) => !holdsWith(ground, claim));
 }
 
 /** Examples are quick to try; a bound is proven for all requests. */

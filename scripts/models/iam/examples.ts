@@ -5,6 +5,7 @@ import type { Claim } from '../../data/schema/index.ts';
 import type { Path } from '../../data/yaml-places.ts';
 import type { ContextValues } from '../../iam/context.ts';
 import { DEFAULT_PRINCIPAL, evaluate, type Policies } from '../../iam/evaluate.ts';
+import { answerTo } from '../../iam/space/answers.ts';
 import {
   decide,
   type PolicySet,
@@ -93,11 +94,19 @@ export function defaultResource(holder: Holder, { policy }: Claim, substitute: S
   return isOfResource(kind) && typeof attachedTo === 'string' ? attachedTo : '*';
 }
 
-/** The decision, and the keys that it looked up although nobody stated them. */
-function decideExample(
-  set: PolicySet,
-  request: SpaceRequest,
-): { readonly decision: SpaceDecision; readonly unstated: readonly string[] } {
+interface DecidedExample {
+  readonly decision: SpaceDecision;
+  /** The keys that it looked up although nobody stated them. */
+  readonly unstated: readonly string[];
+}
+
+/** A single request is decided without any knowledge. */
+const EXAMPLES = { asks: 'examples' };
+
+const decideExample = (set: PolicySet, request: SpaceRequest): DecidedExample =>
+  answerTo(EXAMPLES, [set], [request], () => decideNow(set, request));
+
+function decideNow(set: PolicySet, request: SpaceRequest): DecidedExample {
   const decision = decide(set, request);
   // What is unstated is the same for every way to decide: each looks up the keys of its statements.
   const policies: Policies =

@@ -24,7 +24,7 @@ export const IAM: PermissionModel = {
   lint: LINT,
   dataDate: async (keep) => {
     const { ActionIndex, readActionIndex } = await import('../../iam/space/index.ts');
-    return new ActionIndex(await keep('actions', readActionIndex), []).date;
+    return new ActionIndex(await readActionIndex(keep), []).date;
   },
   explained: ['the IAM name of a role', 'an action (s3:GetObject: who may?)'],
   whoMay: async (...given) => (await import('./who-may.ts')).allowedRoles(...given),

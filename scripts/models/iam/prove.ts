@@ -17,6 +17,7 @@ import { readActionIndex } from '../../iam/space/action-index.ts';
 import type { Fact } from '../../iam/space/facts.ts';
 import type { Knowledge } from '../../iam/space/knowledge.ts';
 import { servicesIn, type ValidateOptions, validatePolicy } from '../../iam/validate.ts';
+import { memo } from '../../memo.ts';
 import { isError, type Problem } from '../../problems/problem.ts';
 import { plural } from '../../problems/report.ts';
 import { proofsOf } from '../kept-proofs.ts';
@@ -118,13 +119,19 @@ function groundOf(
   };
 }
 
-async function judgingBy(
+/** `watch` proves again on the same ground, and what was found with the same knowledge is known. */
+const judgings = memo<string, Promise<Judging>>(2);
+
+const judgingBy = (ground: Ground, keep: Keep): Promise<Judging> =>
+  judgings(JSON.stringify(ground), () => prepareJudging(ground, keep));
+
+async function prepareJudging(
   { placeholders, additions, facts, withFacts, services, asOf, strictManaged }: Ground,
   keep: Keep,
 ): Promise<Judging> {
   const reference = await loadReference(additions);
   await reference.prepare(services);
-  const actions = await keep('actions', readActionIndex);
+  const actions = await readActionIndex(keep);
   const knowledge = knowledgeFrom(additions, facts, { actions, reference, withFacts, asOf });
   return { substitute: substitutionOf(placeholders), reference, knowledge, asOf, strictManaged };
 }

@@ -101,7 +101,7 @@ async function knowledgeFor(
   const reference = await loadReference(additionsOf(catalog));
   const set = setOfPolicies(policies, undefined);
   await reference.prepare(servicesAsked([set], every === undefined ? {} : readSpace(every)));
-  const actions = await keep('actions', readActionIndex);
+  const actions = await readActionIndex(keep);
   const withFacts = facts !== false;
   const known = knowledgeOfWorkspace(catalog, { actions, reference, substitute, withFacts });
   return typeof facts === 'string'

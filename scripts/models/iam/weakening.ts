@@ -3,7 +3,7 @@
  * small ways; a change that opens something and breaks no claim is reported with what it opens.
  */
 import type { Holder } from '../../data/catalog.ts';
-import type { PolicyPart } from '../../data/schema/index.ts';
+import type { Claim, PolicyPart } from '../../data/schema/index.ts';
 import { comparePolicies } from '../../iam/space/compare.ts';
 import type { SpaceRequest } from '../../iam/space/decide.ts';
 import type { Knowledge } from '../../iam/space/knowledge.ts';
@@ -11,7 +11,7 @@ import type { Space } from '../../iam/space/space.ts';
 import type { Statement } from '../../iam/statement.ts';
 import type { Problem, ProblemWords } from '../../problems/problem.ts';
 import { boundHolds, boundOf } from './bound.ts';
-import { noneNotices } from './breakable.ts';
+import { noticedBy } from './breakable.ts';
 import { contextText } from './claim-problems.ts';
 import type { HolderGround } from './ground.ts';
 import { claimLine } from './hint-lines.ts';
@@ -93,7 +93,7 @@ function unnoticedLoss(
   const policies = replaced(ground.policies, statement);
   const { effect } = statement;
   const { kind } = written;
-  if (!noneNotices({ ...ground, policies }, { kind, effect, isLoss: true, isMixed: false }))
+  if (noticedBy({ ...ground, policies }, { kind, effect, isLoss: true, isMixed: false }))
     return undefined;
   const name = nameOf(statement, statement.index);
   const whose = kind === 'own' ? holder.id : `${holder.id}'s ${kind} policy`;
@@ -122,9 +122,16 @@ function unnoticedWeakening(
   const before = setOfPart(holder, kind, ground.policies);
   const accepted = kind === 'trust' ? [] : acceptedSpaces(ground);
   const bounds = kind === 'trust' ? admittedSpaces(ground) : boundSpaces(ground);
+  let likely: Claim | undefined;
   for (const mutation of mutationsOf(statement, subjectOf(holder, kind))) {
     if (!spend()) continue;
     const policies = replaced(ground.policies, statement, mutation.statement);
+    const weakened = { ...ground, policies };
+    const alteration = { kind, effect: statement.effect, isLoss: false };
+    // Most changes are noticed, and asking the claims takes less than what the change opens.
+    const noticing = noticedBy(weakened, { ...alteration, isMixed: false }, likely);
+    likely = noticing ?? likely;
+    if (noticing) continue;
     // A bound speaks for what is in it, but not for a condition that is lost.
     const spoken = mutation.isCondition ? accepted : [...accepted, ...bounds];
     const except = isAllow ? spoken : [];
@@ -138,8 +145,7 @@ function unnoticedWeakening(
     });
     const [row] = change.rows;
     const isMixed = lost.verdict !== 'none' || guarded.verdict !== 'none';
-    const alteration = { kind, effect: statement.effect, isLoss: false, isMixed };
-    if (row && noneNotices({ ...ground, policies }, alteration))
+    if (row && !(isMixed && noticedBy(weakened, { ...alteration, isMixed })))
       return { change: mutation.change, request: row.request, policies };
   }
   return undefined;

@@ -56,7 +56,7 @@ async function whoMay(
   const substitute = substitution(catalog, placeholders);
   await reference.prepare([service]);
   if (!reference.action(action)) return undefined;
-  const actions = await keep('actions', readActionIndex);
+  const actions = await readActionIndex(keep);
   const known = { actions, reference, substitute, withFacts: true, asOf };
   const knowledge = knowledgeOfWorkspace(catalog, known);
   const nothing: EvaluablePolicy = { name: 'nothing', hasVariables: true, statements: [] };

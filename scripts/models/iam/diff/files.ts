@@ -22,7 +22,7 @@ export const compareFiles: Comparison['files'] = async (before, after, asker) =>
   const [old, now] = [setOf(kind, policies[0]), setOf(kind, policies[1])];
   const additions = additionsOf(catalog);
   const own = (additions.actions ?? []).map(({ action }) => ({ name: action }));
-  const index = new ActionIndex(await keep('actions', readActionIndex), own);
+  const index = new ActionIndex(await readActionIndex(keep), own);
   const reference = await loadReference(additions);
   const access = compareAccess(old, now, await groundFor({ reference, index }, [old, now], FACTS));
   return { ...wordsOf(kind), ...ofFile(after), access };

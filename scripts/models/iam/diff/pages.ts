@@ -30,7 +30,7 @@ export const comparePages: Comparison['pages'] = async (
   if (pairs.length === 0) return [];
   const additions = additionsOf(catalog);
   const index = new ActionIndex(
-    await keep('actions', readActionIndex),
+    await readActionIndex(keep),
     (additions.actions ?? []).map(({ action }) => ({ name: action })),
   );
   const reference = await loadReference(additions);

@@ -22,7 +22,7 @@ import { ofPair, questionsOf } from './roles.ts';
 
 /** Compares the roles and policies of two sides. */
 export const compareStates: Comparison['states'] = async (before, after, around) => {
-  const shared = await sharedGround(before, after, await around.keep('actions', readActionIndex));
+  const shared = await sharedGround(before, after, await readActionIndex(around.keep));
   const facts = factsOfSides(before, after, shared.substitute);
   const pairs = pairHolders(before.catalog, after.catalog);
   const policies =

@@ -32,8 +32,13 @@ const isLeftAlone = (fence: FenceBlock): boolean =>
   fence.isDiff || saysWrong(fence) || isElsewhere(fence);
 
 function checkFence(fence: FenceBlock, policies: readonly PagePolicy[]): Finding[] {
-  const mayHoldJson = MAY_HOLD_JSON.test(fence.language);
-  const first = mayHoldJson ? (wholeFence(fence, policies) ?? inFence(fence, policies)) : undefined;
+  const { language } = fence;
+  const mayHoldJson = MAY_HOLD_JSON.test(language);
+  const first = mayHoldJson
+    ? (wholeFence(fence, policies) ?? inFence(fence, policies))
+    : MAY_BE_JSON.test(language)
+      ? missingComma(fence, policies)
+      : undefined;
   return [
     ...(first ? [toFinding(fence, first)] : []),
     ...policies.flatMap((policy) => commasInYaml(fence, policy)),
@@ -43,6 +48,16 @@ function checkFence(fence: FenceBlock, policies: readonly PagePolicy[]): Finding
 
 const MAY_HOLD_JSON =
   /^(?:json|text|txt|plaintext|plain|none|bash|sh|shell|zsh|console|terminal|shell-session|shellsession|xml|)$/;
+
+/** Languages that take JSON and more: without a comma between two values nothing reads it. */
+const MAY_BE_JSON = /^(?:ya?ml|javascript|js|jsonc|json5)$/;
+
+function missingComma(fence: FenceBlock, policies: readonly PagePolicy[]): JsonError | undefined {
+  if (!/^\s*\{\s*"/.test(fence.text)) return undefined;
+  const error = wholeFence(fence, policies);
+  if (!error || !error.message.startsWith('a comma is missing')) return undefined;
+  return '{["'.includes(fence.text[error.start] ?? '…') ? error : undefined;
+}
 
 function toFinding(fence: FenceBlock, { start, end, message, hint, isLoose }: JsonError): Finding {
   return {
@@ -64,8 +79,19 @@ function wholeFence(fence: FenceBlock, policies: readonly PagePolicy[]): JsonErr
   const isPlain = !isElided(text) && !QUOTED.test(text);
   if (!looksLikeOne || !/[[{]/.test(text[start] ?? '') || !isPlain) return undefined;
   const error = firstError(withValues(text), start);
+  if (error && isCutOff(error, start, policies)) return undefined;
   // What JavaScript and HCL take as well is a mistake only where the fence says JSON.
   return error?.isLoose === true && fence.language !== 'json' ? undefined : error;
+}
+
+/** The answer of an API that shows a policy, up to where it matters. */
+function isCutOff(
+  { message, start: at }: JsonError,
+  start: number,
+  policies: readonly PagePolicy[],
+): boolean {
+  const isAtEnd = message.endsWith('never closed') && at !== start;
+  return isAtEnd && policies.length > 0 && policies.every(({ node }) => node.range.start !== start);
 }
 
 /** Where a policy was recognized in anything else, from its bracket on. */
@@ -86,11 +112,16 @@ function inFence(fence: FenceBlock, policies: readonly PagePolicy[]): JsonError 
   return undefined;
 }
 
-/** An argument of a function, the value of a variable, or a text in quotes: another language's literal. */
+/**
+ * An argument of a function, the value of a variable, a text in quotes, or the body of a block of
+ * Terraform (`data "aws_iam_policy_document" "x" {`): another language's literal.
+ */
 function isInCode(text: string, { start, end }: Range): boolean {
   if (CODE.test(text.slice(0, start))) return true;
-  const before = text.slice(Math.max(0, start - 40), start).trimEnd();
-  return /[=(]$/.test(before) || QUOTED.test(text.slice(start, end));
+  const before = text.slice(Math.max(0, start - 40), start);
+  const lead = before.trimEnd();
+  const isOfBlock = /\w"$/.test(lead) && lead !== before;
+  return /[=(]$/.test(lead) || isOfBlock || QUOTED.test(text.slice(start, end));
 }
 
 /** A function of JavaScript or Python around it. */

@@ -20,7 +20,7 @@ export async function contextOf(
   const added = (own.actions ?? []).map(({ action }) => ({ name: action }));
   let index: Promise<ActionIndex> | undefined;
   const makeIndex = async (): Promise<ActionIndex> =>
-    new ActionIndex(await keep('actions', readActionIndex), added);
+    new ActionIndex(await readActionIndex(keep), added);
   return {
     asOf,
     lifecycle: { actions: retired, namespaces: new Set(namespaces) },

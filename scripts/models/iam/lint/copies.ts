@@ -11,7 +11,7 @@ import { readPolicy } from '../../../iam/statement.ts';
 import { type Problem, problemAt } from '../../../problems/problem.ts';
 import { Source } from '../../../problems/source.ts';
 import { families, leavesOf, statementsAsText } from '../../../reading/families.ts';
-import { saysWrong } from '../../../reading/sentences.ts';
+import { saysOpen, saysWrong } from '../../../reading/sentences.ts';
 import type { LintContext, LintPage, PagePolicy, PolicyCopy } from './page.ts';
 import { isAwsPolicy, isElsewhere } from './provenance.ts';
 import { aligned, asTexts, marked, type Marking } from './stand-ins.ts';
@@ -53,7 +53,9 @@ export async function driftOf(
     const [first, ...others] = variants;
     return first ? others.map((other) => ({ first, other, marking })) : [];
   });
-  const asked = pairs.filter(({ first, other }) => !areBesideEachOther(first, other));
+  const asked = pairs.filter(
+    ({ first, other }) => !areBesideEachOther(first, other) && !areOfTheirOwn(first, other),
+  );
   const found = new Map<Variant, Difference[]>();
   for (const { first, other, marking } of asked.slice(0, MOST_PAIRS)) {
     const access = await accessOf(first, other, marking, context);
@@ -95,9 +97,9 @@ function hasEllipsis(node: PolicyNode): boolean {
   return node.entries.some(({ value }) => hasEllipsis(value));
 }
 
-/** No bad example, and AWS's. */
+/** No bad example, no open door to warn of, and AWS's. */
 const isMeant = ({ fence, node }: PagePolicy, context: LintContext): boolean =>
-  !saysWrong(fence) && !isElsewhere(fence) && isAwsPolicy(node, context);
+  !saysWrong(fence) && !saysOpen(fence) && !isElsewhere(fence) && isAwsPolicy(node, context);
 
 const shapeOf = (node: PolicyNode, marking: Marking): string =>
   statementsAsText(marked(node, marking));
@@ -133,6 +135,24 @@ function areBesideEachOther(one: Variant, other: Variant): boolean {
   const pages = new Set(one.copies.map(({ file }) => file));
   return other.copies.some(({ file }) => pages.has(file));
 }
+
+/**
+ * READMEs of several folders are each about a thing of its own. Lists of actions on everything that
+ * resemble each other there are no copies, unless they share a name: of a statement, of a resource.
+ */
+function areOfTheirOwn(one: Variant, other: Variant): boolean {
+  const copies = [...one.copies, ...other.copies];
+  const files = new Set(copies.map(({ file }) => file));
+  if (files.size !== copies.length || ![...files].every((file) => README.test(file))) return false;
+  const names = new Set(leavesOf(one.node).filter(isName));
+  return !leavesOf(other.node).some((leaf) => names.has(leaf));
+}
+
+const README = /(?:^|\/)readme\.\w+$/i;
+/** `Allow Sid Read`, `Deny Resource arn:aws:s3:::b`, `Allow Condition.…` */
+const isName = (leaf: string): boolean =>
+  /^\w* (?:Sid|(?:Not)?Principal|Condition)\b/.test(leaf) ||
+  /^\w* (?:Not)?Resource (?!\*$)/.test(leaf);
 
 async function accessOf(
   first: Variant,

@@ -19,7 +19,16 @@ export const WORD =
 export const STAND_IN =
   /^(?:value|values|key|string|condition|effect|action|actions|resource|principal|placeholder|sid|name)$/i;
 
-const EXAMPLE = { partition: 'aws', region: 'us-east-1', account: '111122223333' } as const;
+/** What stands for the name of any action: `s3:abc`. */
+const ANY_NAME =
+  /^(?:abc|xyz|foo|bar|baz|foobar|some(?:thing|action)|any(?:thing|action)|whatever|(?:my|the)?action(?:name)?\d{0,3})$/i;
+
+const EXAMPLE = {
+  partition: 'aws',
+  region: 'us-east-1',
+  account: '111122223333',
+  principal: 'role/example',
+} as const;
 
 interface Example {
   /** With an example in the place of each placeholder that stands in an ARN. */
@@ -114,7 +123,8 @@ function hasToken(text: string): boolean {
 
 /** The text to judge, or that it cannot be judged. */
 function readText(text: string, element: string): string {
-  if (/^(?!arn:)[a-z0-9-]+:[A-Za-z*?]+$/.test(text)) return text;
+  const isNamed = /^(?!arn:)[a-z0-9-]+:[A-Za-z*?]+$/.test(text);
+  if (isNamed && !ANY_NAME.test(text.slice(text.indexOf(':') + 1))) return text;
   if (/^(?:Action|NotAction)$/.test(element)) return isClearAction(text) ? text : 'unclear';
   if (/^arn:/i.test(text)) return readArnText(text, element);
   const isNumber = /^[\d-]+$/.test(text);
@@ -149,7 +159,11 @@ function isVariable(text: string): boolean {
 function isClearAction(text: string): boolean {
   if (hasToken(text) || /^[A-Z_]+$/.test(text) || STAND_IN.test(text)) return false;
   if (text === '*') return true;
-  if (text.includes(':')) return !/^[A-Z_-]+:|:[A-Z_]{4,}$/.test(text) && !WORD.test(text);
+  const colon = text.indexOf(':');
+  if (colon !== -1) {
+    const isStandIn = ANY_NAME.test(text.slice(colon + 1)) || /^[A-Z_-]+:|:[A-Z_]{4,}$/.test(text);
+    return !isStandIn && !WORD.test(text);
+  }
   return /^[a-z0-9-]+\.[A-Z][A-Za-z]+$/i.test(text);
 }
 
@@ -172,6 +186,9 @@ function readArnText(text: string, element: string): string {
   if (/[A-Za-z] [A-Za-z]/.test(resource)) return 'unclear';
   // `arn:aws:iam::ACCOUNT:example/arn`
   if (element.startsWith('Principal') && /^(?:example|your|my)\b/i.test(resource)) return 'unclear';
+  // `arn:aws:iam::ACCOUNT:<your user>`, `…:USER_OR_ROLE/NAME`: readers may put in `user/me`.
+  const isWhole = /^(?:iam|sts)$/.test(service) && OPEN_KIND.test(resource);
+  if (isWhole && element === 'Principal.Federated') return 'unclear';
   let at = 0;
   return fields
     .map((field, index) => {
@@ -181,10 +198,14 @@ function readArnText(text: string, element: string): string {
         return own.length > 0 || isStandInFor(field, isPartition) ? EXAMPLE.partition : field;
       if (index === 3 && !isShort) return readRegion(field);
       if (index === 4 && !isShort) return readAccount(field);
+      if (index === 5 && isWhole && element.startsWith('Principal')) return EXAMPLE.principal;
       return own.reduce((rest, token) => rest.replace(MARK, nameFor(token)), field);
     })
     .join(':');
 }
+
+/** What stands for the kind of a principal too. */
+const OPEN_KIND = new RegExp(`^(?:${MARK}|[A-Z][A-Z0-9]*[_-][A-Z0-9_-]+(?:/|$))`);
 
 const isStandInFor = (field: string, fits: (text: string) => boolean): boolean =>
   !fits(field) && /^[A-Za-z_-]{5,}$/.test(field) && !/^aws/i.test(field);

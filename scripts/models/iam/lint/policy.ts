@@ -12,7 +12,7 @@ import type { Finding } from '../../lint.ts';
 import type { LintContext, LintPage, PagePolicy, Rule } from './page.ts';
 import { withExamples } from './placeholders.ts';
 import { isAwsPolicy, isElsewhere } from './provenance.ts';
-import { saysWrong } from '../../../reading/sentences.ts';
+import { saysOpen, saysWrong } from '../../../reading/sentences.ts';
 import { type Range, Source } from '../../../problems/source.ts';
 import { memo } from '../../../memo.ts';
 
@@ -50,6 +50,12 @@ const PARTIAL: ReadonlySet<string> = new Set([
 ]);
 /** IAM reads a policy as text: what YAML and Terraform make of a number or a bare word is one. */
 const OF_JSON: ReadonlySet<string> = new Set(['iam/data-type-mismatch', 'iam/missing-version']);
+/** A page that warns of an open door shows one. */
+const OPEN_DOORS: ReadonlySet<string> = new Set([
+  'iam/missing-condition-key-for-oidc-principal',
+  'iam/missing-github-repo-condition-key',
+  'iam/trust-admits-anyone',
+]);
 /** A list of what is spared outlives the services on it, and nothing comes of that. */
 const HARMLESS_IN_NOT_ACTION: ReadonlySet<string> = new Set([
   'iam/invalid-service-in-action',
@@ -69,12 +75,12 @@ function checkPolicy(page: LintPage, policy: PagePolicy, context: LintContext): 
   if (isExample || isElsewhere || !isAwsPolicy(node, context)) return [];
   const kind = ownKindOf(documentOf(source, policy), policy);
   const { start: from } = node.range;
-  return judgedOnce(policy, kind, context, () => judge(source, policy, kind, context)).map(
-    ({ range: { start, end }, ...finding }) => ({
+  return judgedOnce(policy, kind, context, () => judge(source, policy, kind, context))
+    .filter(({ code }) => !OPEN_DOORS.has(code) || !saysOpen(fence))
+    .map(({ range: { start, end }, ...finding }) => ({
       ...finding,
       range: { start: fence.toPage(from + start), end: fence.toPage(from + end) },
-    }),
-  );
+    }));
 }
 
 /** Of one run, by what a judgment depends on: the same policy stands on many pages. */
@@ -206,9 +212,12 @@ function readingOf(page: LintPage, fence: FenceBlock): Reading {
 const touches = (ranges: readonly Range[], { start, end }: Range): boolean =>
   ranges.some((range) => range.start < end && start < range.end);
 
-/** A comment in the fence that calls it wrong, or an id that does. */
+/** A comment in the fence that calls it wrong, an id that does, or a command that checks it. */
 const saysWrongInside = (text: string): boolean =>
   /\bDO NOT USE\b|\bNOT SUPPORTED\b/.test(text) ||
+  /^[ \t$]{0,8}(?:parliament|cloudsplaining|policy_sentry|checkov|conftest|aws accessanalyzer validate-policy)\b/m.test(
+    text,
+  ) ||
   /(?:\/\/|#|\/\*|<!--) {0,4}(?:❌|✗|wrong|bad|don[’']t|do not|incorrect|invalid|not valid)/i.test(
     text,
   );

@@ -15,9 +15,12 @@ import { PRINCIPAL_TYPES } from '../../../iam/written.ts';
 
 /** Named in a heading, in the title or in what leads up to the policy. */
 const OTHER_VENDOR =
-  /\b(?:alibaba|aliyun|apsara|tencent|huawei|volcengine|volcano engine|byteplus|minio|ceph|rados\w*|wasabi|scaleway|outscale|storagegrid|netapp|backblaze|yandex|cloudian|digitalocean|linode|ovh\w*|idrive|seaweedfs|oracle cloud|ibm cloud|nutanix|zenko|cloudflare r2)\b|阿里云|腾讯云|华为云|火山引擎/i;
+  /\b(?:alibaba|aliyun|apsara|tencent|huawei|volcengine|volcano engine|byteplus|minio|ceph|rados\w*|wasabi|scaleway|outscale|storagegrid|netapp|backblaze|yandex|cloudian|digitalocean|linode|ovh\w*|idrive|seaweedfs|oracle cloud|ibm cloud|nutanix|zenko|cloudflare r2|coreweave|ionos|hetzner|vultr|exoscale|storj|stackit|upcloud|contabo|leaseweb|nebius|selectel|infomaniak|tigris|garagehq)\b|阿里云|腾讯云|华为云|火山引擎/i;
 const OTHER_TOOL =
   /\b(?:radosgw|radosgw-admin|mc admin|ossutil|obsutil|coscli|sgws)\b|\bacs:|\bqcs:/;
+/** Terraform makes the bucket with the provider of another cloud, or a command goes to one. */
+const OTHER_STORE =
+  /^[ \t]*(?:resource|data)[ \t]+"(?!aws_|awscc_)[a-z0-9]+_\w*(?:bucket|object_?storage|object_?store|s3)\w*"|--endpoint(?:-url)?[ =]["']?https?:\/\/(?!localhost|127\.|[^\s"']{0,100}amazonaws)/m;
 const OTHER_ARN = /^(?:acs|qcs|crn|ocid|ocid1|hrn|LogicalResourceId|trn|urn)\b/;
 /** Prefixes of actions that AWS never had, of those who borrow its grammar. */
 const OTHER_SERVICE = /^(?:update|admin|wac|api|oss|cos|cvm|cam|obs|tos|sgws|name\/\w+)$/;
@@ -37,7 +40,8 @@ export function isElsewhere(surroundings: Surroundings): boolean {
     const lines = context.split('\n');
     return (
       lines.some((line) => OTHER_VENDOR.test(line) && !/\b(?:AWS|Amazon)\b/i.test(line)) ||
-      OTHER_TOOL.test(text)
+      OTHER_TOOL.test(text) ||
+      (OTHER_STORE.test(text) && !text.includes('"aws_'))
     );
   });
 }
@@ -103,6 +107,9 @@ function hasForeignPrincipal(statement: PolicyNode): boolean {
   return principal.entries.some(
     ({ key }) =>
       /^\w+$/.test(key) &&
-      PRINCIPAL_TYPES.every((one) => distance(one.toLowerCase(), key.toLowerCase()) > 2),
+      // In a short word two slips leave nothing of it: `CW` is CoreWeave’s.
+      PRINCIPAL_TYPES.every(
+        (one) => distance(one.toLowerCase(), key.toLowerCase()) > (key.length < 3 ? 1 : 2),
+      ),
   );
 }

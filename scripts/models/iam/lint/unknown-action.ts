@@ -22,8 +22,17 @@ export const unknownAction: Rule = {
   good: 'The role needs `s3:GetObject` and `s3:ListBucket`.\n',
   bad: 'The role needs `s3:HeadObject`.\n',
   check: (page, context) =>
-    page.blocks.flatMap((block) => (block.kind === 'prose' ? checkProse(block, context) : [])),
+    page.blocks.flatMap((block) =>
+      block.kind === 'prose' ? checkProse(block, page.source.file, context) : [],
+    ),
 };
+
+/** A list of changes names calls that a program makes; nobody takes a policy from there. */
+const OF_CHANGES =
+  /(?:^|[\\/._-])(?:change-?logs?|changes|history|news|release-?notes|releases)\b/i;
+/** Unless the sentence speaks of permissions. */
+const OF_PERMISSIONS =
+  /\b(?:permissions?|polic(?:y|ies)|IAM|roles?|grants?|granted|granting|allow(?:s|ed)?|access|privileges?|authori[sz]\w+|needs?|needed|requires?|required|must|rights?)\b/i;
 
 /** The services of names that look like actions, for the reference. */
 export function servicesOfNames({ blocks }: LintPage): string[] {
@@ -37,14 +46,14 @@ export function servicesOfNames({ blocks }: LintPage): string[] {
   );
 }
 
-function checkProse(block: ProseBlock, context: LintContext): Finding[] {
+function checkProse(block: ProseBlock, file: string, context: LintContext): Finding[] {
   let before = 0;
   return block.runs.flatMap(({ kind, text, range }) => {
     const at = before;
     before += text.length;
     const service = kind === 'code' ? NAME.exec(text)?.[1] : undefined;
     if (service === undefined || !isUnknown(text, service, context)) return [];
-    if (isLeftAlone(block, at)) return [];
+    if (isLeftAlone(block, at) || (OF_CHANGES.test(file) && !isOfPermissions(block, at))) return [];
     const { reference } = context;
     return [
       {
@@ -78,6 +87,9 @@ function nearHint(name: string, service: string, reference: Reference): string |
     ? 'check the name on the service’s page; if it is newer than the data, declare it in the workspace'
     : `did you mean ${near}?`;
 }
+
+const isOfPermissions = ({ text }: ProseBlock, at: number): boolean =>
+  OF_PERMISSIONS.test(sentenceAt(text, at).text);
 
 function isLeftAlone(block: ProseBlock, at: number): boolean {
   const { context, text } = block;
