@@ -56,6 +56,15 @@ const RESOURCE = `spec:
         - permit(principal, action == Action::"get_prompt", resource == Prompt::"hello");
     groupClaimName: teams`;
 
+const CONFIG_MAP = `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: authz
+  namespace: tools
+data:
+  authz-config.json: |
+${configuration(policy(WEATHER)).replaceAll(/^/gm, '    ')}`;
+
 /** The `cedar` data, by id. */
 const dataIn = (test: TestWorkspace, file: string): Record<string, Record<string, unknown>> =>
   (parse(test.read(file)) as { cedar: Record<string, Record<string, unknown>> }).cedar;
@@ -82,6 +91,7 @@ describe('Cedar policies of a page', () => {
     ['json', configuration(policy(WEATHER), 'forbid(principal, action, resource == Tool::"x");')],
     ['yaml', YAML],
     ['yaml', RESOURCE],
+    ['yaml title="authz.yaml"', CONFIG_MAP],
   ])('become data, and the page only gets markers: %s %#', async (language, text) => {
     const before = page(language, text);
     for (const written of [before, before.replaceAll('\n', '\r\n')]) {

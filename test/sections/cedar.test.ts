@@ -31,7 +31,7 @@ async function page(section: string, data = DATA): Promise<string> {
     'out/a.mdx': `Policies.\n\n{/* BEGIN permadocs ${section} */}\n\n{/* END permadocs ${section.split(' ')[0]} */}\n`,
   });
   const { problems } = await test.build();
-  expect(problems).toEqual([]);
+  if (problems[0]) throw new Error(problems[0].message);
   return test.read('out/a.mdx');
 }
 
@@ -74,6 +74,23 @@ describe('Cedar policies on a page', () => {
         },
       },
     });
+  });
+
+  it('are the file of a ConfigMap, which has a name', async () => {
+    const names = 'name="authz" namespace="tools" key="cedar.json"';
+    const text = fenceIn(await page(`cedar-policy cedar="tools" as="configmap" ${names}`));
+    const { data, ...manifest } = parse(text) as { data: Record<string, string> };
+    expect(manifest).toEqual({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'authz', namespace: 'tools' },
+    });
+    expect(Object.keys(data)).toEqual(['cedar.json']);
+    expect(`${fenceIn(await page('cedar-policy cedar="tools" as="json"'))}`).toBe(
+      data['cedar.json'],
+    );
+    const nameless = page('cedar-policy cedar="tools" as="configmap"');
+    await expect(nameless).rejects.toThrow('the ConfigMap with the policies tools has no name');
   });
 
   it('have their claims, and how they were tested', async () => {

@@ -78,7 +78,8 @@ function jobOf(job: Job): ModelJob {
         one !== undefined &&
         typeof made === 'object' &&
         made.meaning === one.content.meaning &&
-        (made.form === 'cedar' || aroundOf(made) === aroundOf(one.content));
+        (made.form === 'cedar' || aroundOf(made) === aroundOf(one.content)) &&
+        JSON.stringify(made.configMap) === JSON.stringify(one.content.configMap);
       return isSame ? false : undefined;
     },
   };

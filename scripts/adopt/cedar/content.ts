@@ -7,7 +7,7 @@ import { statementsOf } from '../../cedar/tokens.ts';
 import type { FenceBlock } from '../../reading/blocks.ts';
 import { type CedarSet, findCedar } from '../../reading/cedar.ts';
 import { loadEngine } from '../../cedar/engine.ts';
-import type { CedarForm } from '../../sections/cedar/text.ts';
+import type { CedarForm, ConfigMapNames } from '../../sections/cedar/text.ts';
 
 /** A policy as the data would have it. */
 interface PolicyText {
@@ -24,6 +24,8 @@ export interface CedarContent {
   readonly entities: readonly object[];
   /** More keys of the configuration, as its file spells them. */
   readonly configuration: Readonly<Record<string, unknown>>;
+  /** Of the ConfigMap that holds the configuration, if one does. */
+  readonly configMap: ConfigMapNames | undefined;
   /** Equal for policies that are the same to Cedar. */
   readonly meaning: string;
 }
@@ -58,7 +60,7 @@ export function readCedar({
 }
 
 const PART =
-  'the Cedar policies are part of a larger document; a region holds a fence of policies, a configuration file of ToolHive, or a `spec` with `authzConfig` alone';
+  'the Cedar policies are part of a larger document; a region holds a fence of policies, a configuration file of ToolHive, by itself or alone in a ConfigMap, or a `spec` with `authzConfig` alone';
 
 /** What may be Cedar in a fence of any language: it is if all texts parse. */
 function partOf(sets: readonly CedarSet[]): string | undefined {
@@ -73,13 +75,14 @@ function partOf(sets: readonly CedarSet[]): string | undefined {
 interface Around {
   readonly entities: readonly object[];
   readonly configuration: Readonly<Record<string, unknown>>;
+  readonly configMap?: ConfigMapNames | undefined;
 }
 
 function contentOf(
   form: CedarForm,
   written: readonly Omit<PolicyText, 'policy'>[],
   isSure: boolean,
-  { entities, configuration }: Around = { entities: [], configuration: {} },
+  { entities, configuration, configMap }: Around = { entities: [], configuration: {} },
 ): CedarContent | string | undefined {
   const engine = loadEngine();
   if (!engine) return NO_ENGINE;
@@ -96,7 +99,7 @@ function contentOf(
     policies.push({ ...one, policy });
   }
   const meaning = normalSet(policies.map(({ policy }) => policy));
-  return { form, policies, entities, configuration, meaning };
+  return { form, policies, entities, configuration, configMap, meaning };
 }
 
 /** The policies of a text, each with the comments that belong to it. */
@@ -132,6 +135,11 @@ function configurationIn({
   const form = language === 'json' ? 'json' : /^ya?ml$/.test(language) ? 'yaml' : undefined;
   const document = form && documentIn(text, form);
   if (!form || !isMap(document)) return undefined;
+  const inside = form === 'yaml' ? configMapIn(document) : undefined;
+  if (inside) {
+    const found = configurationIn({ text: inside.text, language: 'json' });
+    return found && { ...found, form: 'configmap', configMap: inside.names };
+  }
   const { version, type, cedar, spec, ...others } = document;
   if (Object.keys(others).length > 0) return undefined;
   if (isMap(cedar) && version === '1.0' && type === 'cedarv1' && spec === undefined) {
@@ -146,6 +154,22 @@ function configurationIn({
   const { policies, entitiesJson, ...more } = inline;
   if (Object.keys(more).length > 0) return undefined;
   return around('kubernetes', policies, entitiesJson, snakeCased(configuration));
+}
+
+/** The only file of a ConfigMap that has nothing else. */
+function configMapIn(
+  document: Record<string, unknown>,
+): { readonly names: ConfigMapNames; readonly text: string } | undefined {
+  const { apiVersion, kind, metadata, data, ...others } = document;
+  if (apiVersion !== 'v1' || kind !== 'ConfigMap' || Object.keys(others).length > 0)
+    return undefined;
+  if (!isMap(metadata) || !isMap(data)) return undefined;
+  const { name, namespace, ...more } = metadata;
+  const [[key = '', text] = [], ...files] = Object.entries(data);
+  const isNamed = namespace === undefined || typeof namespace === 'string';
+  if (typeof name !== 'string' || !isNamed || typeof text !== 'string') return undefined;
+  if (Object.keys(more).length + files.length > 0) return undefined;
+  return { names: { name, namespace, key }, text };
 }
 
 function around(

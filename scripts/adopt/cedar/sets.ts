@@ -11,7 +11,7 @@ import { substitution } from '../../data/role-policies.ts';
 import { formatted, Formatter } from '../../format/format.ts';
 import { neededEngine } from '../../models/cedar/needed-engine.ts';
 import { Source } from '../../problems/source.ts';
-import { CEDAR_FORMS } from '../../sections/cedar/text.ts';
+import { CEDAR_FORMS, CONFIG_MAP_KEY } from '../../sections/cedar/text.ts';
 import { catalogWith } from '../../sources/sources.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { aroundOf } from './content.ts';
@@ -197,11 +197,14 @@ export async function composeCedar(
     const id = group.known?.id ?? own?.names.id ?? '';
     const file = group.known?.file.source.file ?? own?.file ?? '';
     for (const fence of group.fences) {
-      const { form } = fence.content;
+      const { form, configMap } = fence.content;
       const { title, meta, language } = fence;
       const args = {
         cedar: id,
         as: form === 'cedar' ? undefined : form,
+        name: configMap?.name,
+        namespace: configMap?.namespace,
+        key: configMap?.key === CONFIG_MAP_KEY ? undefined : configMap?.key,
         language: form !== 'cedar' || language === 'cedar' ? undefined : language,
         title,
         meta,
@@ -215,7 +218,9 @@ export async function composeCedar(
 /** As Cedar it may have lines and purposes, which JSON has not; then the most common layout. */
 function mainFence(fences: readonly CedarFence[]): CedarFence {
   const rank = ({ content }: CedarFence): number =>
-    content.form === 'json' ? CEDAR_FORMS.length : CEDAR_FORMS.indexOf(content.form);
+    /^(?:json|configmap)$/.test(content.form)
+      ? CEDAR_FORMS.length
+      : CEDAR_FORMS.indexOf(content.form);
   const count = ({ text }: CedarFence): number => fences.filter((one) => one.text === text).length;
   const [first] = fences.toSorted((a, b) => rank(a) - rank(b) || count(b) - count(a));
   if (!first) throw new Error('a group has at least one fence');

@@ -17,7 +17,7 @@ export const CEDAR_SHAPES = {
     entityTypes: ['cedarEntityType[]', 'The entity types of their model.'],
   },
   cedarForm: {
-    form: ['text', '`cedar`, `json`, `yaml` or `kubernetes`.'],
+    form: ['text', '`cedar`, `json`, `yaml`, `kubernetes`, or `configmap`: the JSON in it.'],
     text: ['json', 'The policies in this form, for `fence`.'],
   },
   cedarAction: {

@@ -5,13 +5,13 @@ import { writtenPolicies } from '../../data/cedar-policies.ts';
 import type { Entry } from '../../data/catalog.ts';
 import { Refusal } from '../refusal.ts';
 
-export const CEDAR_FORMS = ['cedar', 'json', 'yaml', 'kubernetes'] as const;
+export const CEDAR_FORMS = ['cedar', 'json', 'yaml', 'kubernetes', 'configmap'] as const;
 export type CedarForm = (typeof CEDAR_FORMS)[number];
 
 /** The language of the fence that each form stands in; `own` is one for Cedar itself. */
 export function languageOf(form: CedarForm, own: string | undefined): string {
   if (form === 'cedar') return own ?? form;
-  return form === 'kubernetes' ? 'yaml' : form;
+  return form === 'kubernetes' || form === 'configmap' ? 'yaml' : form;
 }
 
 export function cedarText(entry: Entry<'cedar'>, form: CedarForm): string {
@@ -49,13 +49,36 @@ export function cedarText(entry: Entry<'cedar'>, form: CedarForm): string {
     version: '1.0',
     type: 'cedarv1',
     cedar: {
-      policies: form === 'json' ? texts.map(onOneLine) : texts,
+      policies: form === 'yaml' ? texts : texts.map(onOneLine),
       entities_json: entities,
       ...value.configuration,
     },
   };
-  return form === 'json' ? JSON.stringify(configuration, null, 2) : yaml(configuration);
+  return form === 'yaml' ? yaml(configuration) : JSON.stringify(configuration, null, 2);
 }
+
+/** What the ConfigMap is called that holds a configuration. */
+export interface ConfigMapNames {
+  readonly name: string;
+  readonly namespace: string | undefined;
+  /** The file in it. */
+  readonly key: string;
+}
+
+/** The file in a ConfigMap where ToolHive looks for its configuration. */
+export const CONFIG_MAP_KEY = 'authz-config.json';
+
+/** The manifest of a ConfigMap with the configuration, which is JSON. */
+export const configMap = (
+  configuration: string,
+  { name, namespace, key }: ConfigMapNames,
+): string =>
+  yaml({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
+    data: { [key]: `${configuration}\n` },
+  });
 
 const yaml = (value: object): string =>
   stringify(value, { lineWidth: 0, singleQuote: true, blockQuote: 'literal' }).trimEnd();
