@@ -107,6 +107,12 @@ const MISSING_ACTIONS: readonly string[] = [
   'aoss:ReadDocument',
   'aoss:UpdateCollectionItems',
   'aoss:WriteDocument',
+  // https://docs.aws.amazon.com/controltower/latest/userguide/roles-how.html
+  'sso:GetPeregrineStatus',
+  'sso:ProvisionApplicationInstanceForAWSAccount',
+  'sso:ProvisionApplicationProfileForAWSAccountInstance',
+  'sso:ProvisionSAMLProvider',
+  'sso-directory:SearchGroupsWithGroupName',
   // https://awslabs.github.io/mcp/servers/eks-mcp-server
   'eks-mcpserver:QueryKnowledgeBase',
 ];

@@ -20,6 +20,13 @@ describe('actions of policies of AWS IoT', () => {
   });
 });
 
+it('actions that Account Factory of Control Tower asks for', async () => {
+  const names = ['sso:GetPeregrineStatus', 'sso:ProvisionSAMLProvider'];
+  const groups = 'sso-directory:SearchGroupsWithGroupName';
+  expect(await on(policy(...[...names, groups].map((name) => allow(name))))).toEqual([]);
+  expect(await on(policy(allow('sso:GetPeregrine')))).toEqual(['5:36 iam/invalid-action']);
+});
+
 describe('a Region in ARNs of QuickSight', () => {
   const user = 'user/${aws:userid}';
 

@@ -144,12 +144,22 @@ it('a name that stands for any action is none', async () => {
   expect(await codes('*', 's3:Abort')).toEqual(['iam/invalid-action']);
 });
 
+it('a variable of IAM is none of Terraform', async () => {
+  const found = (text: string) => codes(`arn:aws:s3:::reports/${text}`, 's3:GetObject');
+  expect(await found('${aws:username}/*')).toEqual([]);
+  expect(await found("${aws:PrincipalTag/team, 'x'}/*")).toEqual([]);
+  expect(await found('${aws:PrincipalTag/team, x}/*')).toEqual(['iam/missing-quote-in-variable']);
+});
+
 describe('what may stand for anything is not judged', () => {
   it.each<[string, string]>([
     ['<BUCKET_ARN>', 's3:GetObject'],
     ['arn:aws:s3:::<BUCKET_AND_PATH>', 's3:GetObject'],
     ['arn:aws:s3:::${var.name}', 's3:GetObject'],
     ['arn:aws:s3:::...', 's3:GetObject'],
+    ['arn:aws:s3:::${join(\\"\\", aws_s3_bucket.default.*.id)}/*', 's3:GetObject'],
+    ['arn:aws:s3:::${module.buckets[0].name}/*', 's3:GetObject'],
+    ['arn:aws:s3:::${aws_s3_bucket.b.*.id}/*', 's3:GetObject'],
     ['arn:aws:<SERVICE>:::x', 's3:GetObject'],
     ['${aws_s3_bucket.data.arn}/*', 's3:ListBucket'],
     ['arn:aws:s3:::your bucket name', 's3:ListBucket'],
