@@ -9,6 +9,7 @@ const TASKS: Readonly<Record<string, () => Promise<unknown>>> = {
   survey: async () => (await import('./build/survey.ts')).SURVEY,
   inspect: async () => (await import('./lint/inspect-pages.ts')).INSPECT,
   skim: async () => (await import('./lint/skim.ts')).SKIM,
+  prove: async () => (await import('./build/prove-task.ts')).PROVE,
   replace: async () => (await import('./build/replace-task.ts')).REPLACE,
 };
 

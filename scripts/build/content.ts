@@ -6,7 +6,9 @@ import type { Catalog } from '../data/catalog.ts';
 import { allEntries } from '../data/catalog.ts';
 import { catalogWith, policiesWith } from '../sources/sources.ts';
 import { keptIn } from '../files/cache.ts';
+import { startSharing } from '../files/threads.ts';
 import type { Inputs } from './inputs.ts';
+import { PROVE } from './prove-task.ts';
 import { isError, type Problem } from '../problems/problem.ts';
 import { provableIds, prove, type Proven, type ProveOptions } from '../proof/prove.ts';
 import { checkReferences } from '../data/references/index.ts';
@@ -25,19 +27,65 @@ export interface Content {
   readonly linked: readonly string[];
 }
 
-export async function loadContent({
-  workspace,
-  data,
-  templates,
-}: Pick<Inputs, 'workspace' | 'data' | 'templates'>): Promise<Content> {
+/** The content before its claims are proven. */
+interface Loaded extends Content {
+  /** With the problems of claims. This thread joins in proving when it is called. */
+  readonly proven: () => Promise<Content>;
+}
+
+/** Loads data and templates, and starts proving in the other thread if that pays and is `shared`. */
+export function loadContent(
+  { workspace, data, templates }: Pick<Inputs, 'workspace' | 'data' | 'templates'>,
+  shared: SharedProof | undefined,
+): Loaded {
   const { catalog, linked, problems: dataProblems } = loadData(workspace, data);
   const { sections, problems: templateProblems } = loadSections(templates, workspace.config);
   const problems = [...dataProblems, ...templateProblems];
-  if (!problems.some(isError)) {
-    const { config, cache } = workspace;
-    problems.push(...(await prove(catalog, { ...config, cache, keep: keptIn(cache) })).problems);
-  }
-  return { catalog, sections, problems, linked };
+  const content = { catalog, sections, problems, linked };
+  if (problems.some(isError)) return { ...content, proven: async () => content };
+  const { join, share } = sharing(workspace.root, shared);
+  const { config, cache } = workspace;
+  const proving = prove(catalog, { ...config, cache, share, keep: keptIn(cache) });
+  // What goes wrong is reported when the proofs are asked for, not as an unhandled rejection.
+  proving.catch(() => {});
+  return {
+    ...content,
+    async proven() {
+      join();
+      return { ...content, problems: [...problems, ...(await proving).problems] };
+    },
+  };
+}
+
+/** How the other thread reads the same workspace. */
+interface SharedProof {
+  readonly config: string | undefined;
+  readonly withFacts?: boolean | undefined;
+}
+
+/** Starts the other thread at once; this one has other work until `join` is called. */
+function sharing(
+  root: string,
+  shared: SharedProof | undefined,
+): { readonly join: () => void; readonly share: ProveOptions['share'] } {
+  if (!shared) return { join: () => {}, share: undefined };
+  let join = (): void => {};
+  const joined = new Promise<void>((resolve) => {
+    join = resolve;
+  });
+  return {
+    join,
+    async share(holders) {
+      if (holders.length < PROVE.worthwhile) return [];
+      const finish = startSharing(PROVE, { root, ...shared }, holders);
+      await joined;
+      // If it fails there, this thread finds out why.
+      return finish(({ answer }) => answer).then(
+        (found) => found.flat(),
+        () => [],
+      );
+    },
+  };
 }
 
 /**
@@ -46,7 +94,7 @@ export async function loadContent({
  */
 export async function proveWorkspace(
   workspace: Workspace,
-  options: Pick<ProveOptions, 'ids' | 'withFacts'> = {},
+  options: Pick<ProveOptions, 'ids' | 'withFacts'> & { readonly config?: string | undefined } = {},
 ): Promise<Proven> {
   const { catalog, problems } = loadData(workspace, workspace.dataSources());
   if (problems.some(isError))
@@ -58,7 +106,11 @@ export async function proveWorkspace(
       `there is no role or policy \`${unknown}\`; ${didYouMean(unknown, known) ?? `they are: ${known.join(', ') || 'none'}`}`,
     );
   const { cache, config } = workspace;
-  const proven = await prove(catalog, { ...config, ...options, cache, keep: keptIn(cache) });
+  const { ids, withFacts } = options;
+  const { join, share } = sharing(workspace.root, { config: options.config, withFacts });
+  join();
+  const asked = { ...config, ids, withFacts, cache, share, keep: keptIn(cache) };
+  const proven = await prove(catalog, asked);
   return { ...proven, problems: [...problems, ...proven.problems] };
 }
 

@@ -2,10 +2,11 @@
 import { once } from '../memo.ts';
 import { isError } from '../problems/problem.ts';
 import type { comparePages } from './compare.ts';
-import { gather, type PlanOptions } from './inputs.ts';
+import type { Content } from './content.ts';
+import { gather, type Inputs, type PlanOptions } from './inputs.ts';
 import { recall } from './learned.ts';
 import { type Plan, planOf, problemsOf } from './plan.ts';
-import { survey } from './survey.ts';
+import { SURVEY, survey } from './survey.ts';
 
 const compare: typeof comparePages = async (...given) =>
   (await import('./compare.ts')).comparePages(...given);
@@ -17,13 +18,22 @@ const compare: typeof comparePages = async (...given) =>
 export async function planBuild(options: PlanOptions): Promise<Plan> {
   const inputs = await gather(options);
   const memory = recall(inputs);
-  const content = once(async () => (await import('./content.ts')).loadContent(inputs));
-  const filler = once(async () => (await import('./fill.ts')).fillerOf(inputs, await content()));
+  const shared = mayShareProofs(inputs) ? { config: options.config } : undefined;
+  const loading = once(async () => (await import('./content.ts')).loadContent(inputs, shared));
+  const filler = once(async () => (await import('./fill.ts')).fillerOf(inputs, await loading()));
   const surveyed = await survey(inputs, memory, filler);
   const isKnown = memory.verdict !== undefined && surveyed.news.length === 0;
-  const stages = { inputs, memory, surveyed, content: isKnown ? undefined : await content() };
-  const isSound = !problemsOf(stages).some(isError);
-  const ready = isSound && !isKnown ? await filler() : undefined;
-  const comparison = ready && (await compare(surveyed.news, inputs.selection, ready));
-  return planOf({ ...stages, comparison });
+  const loaded = isKnown ? undefined : await loading();
+  const isSound = (content: Content | undefined): boolean =>
+    !problemsOf({ memory, surveyed, content }).some(isError);
+  const ready = loaded && isSound(loaded) ? await filler() : undefined;
+  // Pages are compared while the other thread proves, and it is of no use if a claim does not hold.
+  const compared = ready && (await compare(surveyed.news, inputs.selection, ready));
+  const content = await loaded?.proven();
+  const comparison = isSound(content) ? compared : undefined;
+  return planOf({ inputs, memory, surveyed, content, comparison });
 }
+
+/** The other thread reads what is on disk, and it has other work if there are thousands of pages. */
+const mayShareProofs = ({ workspace, selection }: Inputs): boolean =>
+  workspace.overlay.size === 0 && selection.files.length < SURVEY.worthwhile;

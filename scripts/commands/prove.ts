@@ -29,6 +29,7 @@ export function addProve(program: Command, terminal: Terminal): void {
     const proven = await proveWorkspace(await openWorkspace(root, config), {
       ...(ids.length > 0 ? { ids } : {}),
       withFacts: options.facts,
+      config,
     });
     report(terminal, options, sortProblems(proven.problems), {
       summary: provenJson(proven),

@@ -6,7 +6,7 @@ import type { Catalog, Entry } from '../data/catalog.ts';
 import { type Asked, stateOfAsked, TracedCatalog } from '../data/traced-catalog.ts';
 import { hash, hashOf } from '../files/hash.ts';
 import type { Source } from '../problems/source.ts';
-import type { HolderProof, ProofCache } from './model.ts';
+import type { HolderProof, ModelOptions, ProofCache } from './model.ts';
 
 interface Kept<Proof> {
   /** What the proof was found with: first the holder, then what was asked for, each once. */
@@ -24,6 +24,7 @@ interface Question<Holder> {
   /** The name of the entry in the cache. */
   readonly name: string;
   readonly cache: ProofCache | undefined;
+  readonly share?: ModelOptions['share'];
 }
 
 /** Proves a holder with nothing but the ground and what it asks the catalog for. */
@@ -31,24 +32,33 @@ type Prover<Holder, Proof> = (holder: Holder, catalog: Catalog) => Proof;
 
 /** One proof for each holder, in order; `prover` is called if one must be found. */
 export async function proofsOf<Holder extends Entry, Proof extends HolderProof>(
-  { holders, catalog, ground, name, cache }: Question<Holder>,
+  { holders, catalog, ground, name, cache, share }: Question<Holder>,
   prover: () => Promise<Prover<Holder, Proof>> | Prover<Holder, Proof>,
 ): Promise<readonly Proof[]> {
   const onGround = hash(JSON.stringify(ground));
   const kept = (cache?.read(name) ?? {}) as Readonly<Record<string, Kept<Proof>>>;
   const known = new Map<Holder, Kept<Proof>>();
-  for (const holder of holders) {
-    const one = kept[nameOf(holder)];
-    if (one && one.state === stateOf(catalog, onGround, one.asked)) known.set(holder, one);
-  }
-  if (known.size < holders.length) {
-    const prove = await prover();
+  const recognize = (all: Readonly<Record<string, Kept<Proof>>>): void => {
     for (const holder of holders) {
-      if (known.has(holder)) continue;
+      const one = known.has(holder) ? undefined : all[nameOf(holder)];
+      if (one && one.state === stateOf(catalog, onGround, one.asked)) known.set(holder, one);
+    }
+  };
+  recognize(kept);
+  if (known.size < holders.length) {
+    const unknown = holders.filter((holder) => !known.has(holder));
+    // The other thread has read the files by itself: they may have changed in the meantime.
+    if (share)
+      recognize(
+        Object.fromEntries(await share(unknown.map(({ kind, id }) => [kind, id]))) as typeof kept,
+      );
+    const left = unknown.filter((holder) => !known.has(holder));
+    const prove = left.length > 0 ? await prover() : undefined;
+    for (const holder of prove ? left : []) {
       const asked = new Map<string, Asked>();
       const note = (one: Asked): unknown => asked.set(JSON.stringify(one), one);
       note([holder.kind, holder.id]);
-      const proof = prove(holder, new TracedCatalog(catalog, note));
+      const proof = (prove as Prover<Holder, Proof>)(holder, new TracedCatalog(catalog, note));
       const all = [...asked.values()];
       known.set(holder, { asked: all, state: stateOf(catalog, onGround, all), proof });
     }

@@ -57,7 +57,14 @@ export interface ModelOptions {
   readonly keep?: Keep | undefined;
   /** Where proofs are kept from run to run. */
   readonly cache?: ProofCache | undefined;
+  /** Has entries proven in another thread as well; it may leave some to the model. */
+  readonly share?: ((holders: readonly HolderName[]) => Promise<FoundProofs>) | undefined;
 }
+
+export type HolderName = readonly [kind: Kind, id: string];
+
+/** What is kept of proofs, by the name under which it is kept. */
+export type FoundProofs = readonly (readonly [name: string, kept: unknown])[];
 
 export interface ProofCache {
   /** Undefined if it is not exactly what the same program wrote. */

@@ -9,6 +9,8 @@ import { severityOf } from '../problems/code-families.ts';
 import type { Severity } from '../problems/codes.ts';
 import type { Problem } from '../problems/problem.ts';
 
+export type { FoundProofs, HolderName } from '../models/model.ts';
+
 export interface ProveOptions extends ModelOptions {
   /** The entries whose claims are proven, by id; all of them without it. */
   readonly ids?: readonly string[] | undefined;

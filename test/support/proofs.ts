@@ -27,7 +27,7 @@ function keyOf(catalog: Catalog, options: ProveOptions): string {
   const { asOf, placeholders, ids, withFacts, strictManaged, claimSeverities } = options;
   // An option that is not listed here does not compile.
   const wanted = { asOf, placeholders, ids, withFacts, strictManaged, claimSeverities } satisfies {
-    [Name in Exclude<keyof ProveOptions, 'keep' | 'cache'>]-?: unknown;
+    [Name in Exclude<keyof ProveOptions, 'keep' | 'cache' | 'share'>]-?: unknown;
   };
   return JSON.stringify([wanted, sourcesOf(catalog).map(({ file, text }) => [file, text])]);
 }

@@ -73,9 +73,9 @@ export async function proveHolders(
   options: ModelOptions,
 ): Promise<ModelProof> {
   if (holders.length === 0) return { holders: [], summary: summaryOf([], undefined) };
-  const { cache, keep = (_, make) => make() } = options;
+  const { cache, share, keep = (_, make) => make() } = options;
   const ground = groundOf(catalog, options);
-  const asked = { holders, catalog, ground, cache, name: 'proofs-iam' };
+  const asked = { holders, catalog, ground, cache, share, name: 'proofs-iam' };
   const proven = await proofsOf(asked, async () => {
     const judging = await judgingBy(ground, keep);
     return (holder: Holder, traced: Catalog) =>
