@@ -73,7 +73,7 @@ describe('the program', () => {
   });
 
   it('prints colors into a pipe where it is told to, and never against NO_COLOR', () => {
-    const test = workspace(files);
+    const test = workspace({ 'out/a.mdx': '{/* END permadocs policy */}\n' });
     const color = '\u001B[1mout/a.mdx';
     expect(run(test.root, ['check'], { env: { FORCE_COLOR: '1' } }).stdout).toContain(color);
     expect(run(test.root, ['check'], { env: { FORCE_COLOR: '0' } }).stdout).not.toContain(color);

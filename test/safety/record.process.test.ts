@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 import { updateFile } from '../../scripts/files/update.ts';
 import { userCacheOf } from '../../scripts/files/user-cache.ts';
-import { CLI } from '../support/installed.ts';
+import { CLI, library } from '../support/installed.ts';
 import { DATA, policyPage, workspace } from '../support/workspace.ts';
 
 const runs = (cwd: string, args: readonly string[], before = ''): Promise<string> =>
@@ -34,6 +34,9 @@ describe('the record of what was written', () => {
       'data/a.yaml': data,
       ...Object.fromEntries(names.map((name, index) => [name, page(index)])),
     });
+    // What all of them would prove is known: this is about what they write.
+    const { check } = await library();
+    await check({ root: test.root });
     await Promise.all(names.map((name) => runs(test.root, ['build', name])));
     test.write('data/a.yaml', data.replaceAll('Sid: ReadObjects', 'Sid: ReadObjectsNow'));
     // Without git only the record tells that each text is generated.

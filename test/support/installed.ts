@@ -16,16 +16,17 @@ export const CLI = join(inject('installed'), 'dist/cli.js');
 /** The URL of the library of the shared installation. */
 export const LIBRARY = pathToFileURL(join(inject('installed'), 'dist/index.js')).href;
 
+/** The library of the shared installation, in this process. What it keeps is there for the program. */
+export const library = (): Promise<typeof import('../../scripts/index.ts')> =>
+  import(/* @vite-ignore */ LIBRARY);
+
 /**
- * Builds with the shared installation, in this process. Its caches are then there for the program,
- * which starts with half a second of work less than in a workspace that it does not know.
+ * Builds with the shared installation. The program then starts with half a second of work less than
+ * in a workspace that it does not know.
  */
 export async function buildInstalled(root: string): Promise<void> {
-  const { build } = (await import(
-    /* @vite-ignore */ LIBRARY
-  )) as typeof import('../../scripts/index.ts');
-  const { problems } = await build({ root });
-  expect(problems).toEqual([]);
+  const { build } = await library();
+  expect((await build({ root })).problems).toEqual([]);
 }
 
 /** Fills `node_modules` of a folder; returns its `.bin`, which has these programs of ours too. */
