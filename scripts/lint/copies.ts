@@ -73,18 +73,33 @@ export function copiesOn(page: LintPage, context: LintContext): PolicyCopy[] {
   return page.policies
     .filter((policy) => isWhole(policy) && isMeant(policy, context))
     .map((policy): PolicyCopy => {
-      const node = asTexts(policy.node, policy.opaque);
       const start = policy.fence.toPage(policy.node.range.start);
       const range = { start, end: policy.fence.toPage(policy.node.range.start + 1) };
       return {
         kind: 'iam',
         at: problemAt('lint/drift', page.source, range, { message: '' }),
-        node,
-        // Names that readers replace make nothing alike: most policies are for some bucket.
-        leaves: [...new Set(leavesOf(node))],
-        text: shapeOf(node, 'placeholders'),
+        ...contentOf(policy),
       };
     });
+}
+
+type Content = Pick<PolicyCopy, 'node' | 'leaves' | 'text'>;
+
+/** Of policies that fences of one text share: bench row “`lint`, pages of five policies”. */
+const contents = new WeakMap<PolicyNode, Content>();
+
+function contentOf(policy: PagePolicy): Content {
+  const known = contents.get(policy.node);
+  if (known) return known;
+  const node = asTexts(policy.node, policy.opaque);
+  const content = {
+    node,
+    // Names that readers replace make nothing alike: most policies are for some bucket.
+    leaves: [...new Set(leavesOf(node))],
+    text: shapeOf(node, 'placeholders'),
+  };
+  contents.set(policy.node, content);
+  return content;
 }
 
 /** What is left out may be what matters, and what is broken may be read wrongly. */

@@ -31,13 +31,29 @@ const isLeftAlone = (fence: FenceBlock): boolean =>
   fence.isDiff || saysWrong(fence) || isElsewhere(fence);
 
 function checkFence(fence: FenceBlock, policies: readonly PagePolicy[]): Finding[] {
-  const mayHoldJson = MAY_HOLD_JSON.test(fence.language);
+  const mayHoldJson = MAY_HOLD_JSON.test(fence.language) && !isJson(fence.text);
   const first = mayHoldJson ? (wholeFence(fence, policies) ?? inFence(fence, policies)) : undefined;
   return [
     ...(first ? [toFinding(fence, first)] : []),
     ...policies.flatMap((policy) => commasInYaml(fence, policy)),
     ...outsideStatements(fence),
   ];
+}
+
+/** As most policies are: then nothing in it is broken, and none of the places needs to be known. */
+function isJson(text: string): boolean {
+  try {
+    return isShallow(JSON.parse(text), DEEPEST);
+  } catch {
+    return false;
+  }
+}
+
+const DEEPEST = 64;
+
+function isShallow(value: unknown, most: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return most > 0 && Object.values(value).every((inner) => isShallow(inner, most - 1));
 }
 
 const MAY_HOLD_JSON =
