@@ -3,7 +3,7 @@ import { type CedarEngine, loadEngine } from '../cedar/engine.ts';
 import { modelsOfSchemas } from '../cedar/own-models.ts';
 import { loadReference } from '../iam/reference.ts';
 import { toDocument } from '../iam/parse.ts';
-import { ActionIndex, type ActionIndexData } from '../iam/space/index.ts';
+import type { ActionIndex, ActionIndexData } from '../iam/space/index.ts';
 import { servicesIn } from '../iam/validate.ts';
 import { once } from '../memo.ts';
 import type { Knowledge, LintOptions } from './options.ts';
@@ -23,7 +23,10 @@ export async function contextOf(
   const reference = await loadReference({ ...own, actions: [...actions, ...(own.actions ?? [])] });
   const added = (own.actions ?? []).map(({ action }) => ({ name: action }));
   let index: Promise<ActionIndex> | undefined;
-  const makeIndex = async (): Promise<ActionIndex> => new ActionIndex(await readActions(), added);
+  const makeIndex = async (): Promise<ActionIndex> => {
+    const space = await import('../iam/space/index.ts');
+    return new space.ActionIndex(await readActions(), added);
+  };
   let engine: { readonly found: CedarEngine | undefined } | undefined;
   const cedar = (): CedarEngine | undefined => (engine ??= { found: loadEngine() }).found;
   return {

@@ -1,12 +1,7 @@
 /** Copies of one policy on several pages, compared by the access that they give. */
 import type { Access, Ground } from '../access/access.ts';
-import { compareAccess } from '../access/access.ts';
-import { kindOf, setOf } from '../access/documents.ts';
-import { groundFor } from '../access/ground.ts';
-import { differenceLines } from '../access/lines.ts';
 import { toDocument } from '../iam/parse.ts';
 import type { PolicyNode } from '../iam/policy.ts';
-import { FACTS } from '../iam/space/index.ts';
 import { readPolicy } from '../iam/statement.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
 import { Source } from '../problems/source.ts';
@@ -60,8 +55,7 @@ export async function driftOf(
   const asked = pairs.filter(({ first, other }) => !areBesideEachOther(first, other));
   const found = new Map<Variant, Difference[]>();
   for (const { first, other, marking } of asked.slice(0, MOST_PAIRS)) {
-    const access = await accessOf(first, other, marking, context);
-    const lines = differenceLines(access);
+    const lines = await linesOf(first, other, marking, context);
     if (lines.length > 0)
       found.set(first, [...(found.get(first) ?? []), { variant: other, lines }]);
   }
@@ -154,12 +148,27 @@ function areBesideEachOther(one: Variant, other: Variant): boolean {
   return other.copies.some(({ file }) => pages.has(file));
 }
 
+/** What compares access is loaded for the first pair: most trees have none, nor has the worker. */
+async function linesOf(
+  first: Variant,
+  other: Variant,
+  marking: Marking,
+  context: LintContext,
+): Promise<string[]> {
+  const { differenceLines } = await import('../access/lines.ts');
+  return differenceLines(await accessOf(first, other, marking, context));
+}
+
 async function accessOf(
   first: Variant,
   other: Variant,
   marking: Marking,
   context: LintContext,
 ): Promise<Access> {
+  const { compareAccess } = await import('../access/access.ts');
+  const { kindOf, setOf } = await import('../access/documents.ts');
+  const { groundFor } = await import('../access/ground.ts');
+  const { FACTS } = await import('../iam/space/index.ts');
   const nodes = aligned(first.node, other.node, marking);
   const [one, two] = nodes.map((node) =>
     readPolicy('policy', toDocument(new Source('', ''), node)),

@@ -1,7 +1,7 @@
 /** Pages, one by one → what rules find on each, and the policies to compare with those of others. */
-import { readActionIndex } from '../iam/space/index.ts';
 import { unreadablePage } from '../files/page-problems.ts';
 import type { Task } from '../files/threads.ts';
+import type { ActionIndexData } from '../iam/space/index.ts';
 import type { Flavor } from '../markdown/page-tree.ts';
 import { LARGEST_PARSED, tooLarge, toPage } from '../pages/page.ts';
 import { type Problem, problemAt } from '../problems/problem.ts';
@@ -95,6 +95,10 @@ export function pageReader(
 
 export const isRead = (one: ReadPage | Problem): one is ReadPage => 'lint' in one;
 
+/** Loaded when policies are compared, which the worker never does. */
+export const readActions = async (): Promise<ActionIndexData> =>
+  (await import('../iam/space/index.ts')).readActionIndex();
+
 function inspector({
   root,
   asOf,
@@ -132,7 +136,7 @@ function inspector({
     });
     if (scanned.length === 0)
       return { problems: unread, copies: [], left, unchecked: 0, dataDate: undefined };
-    const context = await (known ??= contextOf({ asOf, ...knowledge }, readActionIndex));
+    const context = await (known ??= contextOf({ asOf, ...knowledge }, readActions));
     await prepareFor(context, scanned);
     return {
       problems: [...unread, ...scanned.flatMap((one) => findingsOn(one, context))],

@@ -3,7 +3,6 @@ import type { Code, Severity } from '../problems/codes.ts';
 import { INSTALL } from '../cedar/engine.ts';
 import { keptIn } from '../files/cache.ts';
 import { startSharing } from '../files/threads.ts';
-import { readActionIndex } from '../iam/space/index.ts';
 import type { Knowledge, LintOptions, LintResult } from './options.ts';
 import { type Problem, sortProblems } from '../problems/problem.ts';
 import { plural } from '../problems/report.ts';
@@ -22,6 +21,7 @@ import {
   type InspectionCommon,
   isRead,
   pageReader,
+  readActions,
   shownOn,
   uncheckedIn,
   type PageToInspect,
@@ -76,9 +76,7 @@ export async function inspect(
   const scanned = here.filter(isRead);
   if (here.length + refused.length + done.problems.length === 0 && done.dataDate === undefined)
     return { problems: [], fixed: [], unfixed: [], baseline: {}, dataDate: undefined, notices: [] };
-  const context = await contextOf(options, () =>
-    keptIn(workspace.cache)('actions', readActionIndex),
-  );
+  const context = await contextOf(options, () => keptIn(workspace.cache)('actions', readActions));
   const own = new Map(scanned.map((one) => [one.page.file, one]));
   let { copies } = done;
   let unchecked = done.unchecked;
