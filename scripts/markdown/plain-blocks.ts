@@ -11,14 +11,13 @@ import { positionOf } from './position.ts';
 import type { Range, Source } from '../problems/source.ts';
 
 const HEADING = /^#{1,6} (?=[^\s#])/;
-const FENCE = /^(`{3,})(?:([^`\s&\\]+)(?: ([^`&\\]*))?)?$/;
+const FENCE = /^(`{3,})(?: ?([^`\s&\\]+)(?: ([^`&\\]*))?)?$/;
 const FENCE_END = /^([ \t]*)(`{3,})([ \t]*)$/;
 /** What begins a paragraph, or goes on with it, and never anything else. */
 const TEXT = /^(?:[A-Za-z\u00c0-\u1fff("']|\*\*?(?=[A-Za-z`])|`(?!``)|\[(?!\^)|\d+(?![\d.)]))/;
 /** ES modules of MDX. */
 const MODULE = /^(?:import|export)\b/;
 const BLANK_END = /[ \t]$/;
-const BLANKS_END = /[ \t]{2}$/;
 
 /** Undefined if any line is not certain. */
 export function plainBlocks(
@@ -115,18 +114,23 @@ class PlainBlocks {
   }
 
   paragraph(): Paragraph | undefined {
-    const { start } = this.#line ?? NONE;
+    const line = this.#line ?? NONE;
+    const start = line.start + (/^ {1,3}(?! )/.exec(line.text)?.[0].length ?? 0);
     let end = start;
-    let isLast = false;
+    let blanks = 0;
     for (; this.#line && this.#line.text !== ''; this.#next()) {
-      const { text } = this.#line;
-      if (isLast || !TEXT.test(text) || BLANKS_END.test(text)) return undefined;
+      const isFirst = end === start;
+      const text = isFirst ? this.#line.text.slice(start - line.start) : this.#line.text;
+      // They end a paragraph without a blank line.
+      if (!isFirst && (HEADING.test(text) || FENCE.test(text))) break;
+      if (!TEXT.test(text) || text.endsWith('\t')) return undefined;
       if (this.#flavor === 'mdx' && MODULE.test(text)) return undefined;
-      // Between lines, blanks would be a hard break or belong to no node.
-      isLast = BLANK_END.test(text);
+      blanks = 0;
+      while (text[text.length - 1 - blanks] === ' ') blanks += 1;
       end = this.#line.end;
     }
-    const children = this.#plainText(start, isLast ? end - 1 : end);
+    if (end === start) return undefined;
+    const children = this.#plainText(start, end - blanks);
     if (!children) return undefined;
     return { type: 'paragraph', children, position: positionOf(this.#source, { start, end }) };
   }
