@@ -45,34 +45,50 @@ const LONGEST = 512;
 
 /** Whether some text matches both patterns; true if they are too long to tell. */
 export function globsOverlap(a: string, b: string): boolean {
-  if (!startAlike(a, b)) return false;
-  if (a.length > LONGEST || b.length > LONGEST) return true;
-  // row[j]: whether the rest of `a` and the rest of `b` from j on can match the same text.
-  let below: boolean[] = [];
-  for (let i = a.length; i >= 0; i--) {
-    const row = Array.from({ length: b.length + 1 }, () => false);
-    for (let j = b.length; j >= 0; j--) {
-      const x = a[i];
-      const y = b[j];
-      if (x === undefined && y === undefined) row[j] = true;
-      else if (x === '*') row[j] = below[j] === true || (y !== undefined && row[j + 1] === true);
-      else if (y === '*') row[j] = row[j + 1] === true || (x !== undefined && below[j] === true);
-      else if (x !== undefined && y !== undefined && (x === y || x === '?' || y === '?')) {
-        row[j] = below[j + 1] === true;
-      }
-    }
-    below = row;
+  let start = 0;
+  for (; start < a.length && start < b.length; start++) {
+    if (isWildcard(a[start]) || isWildcard(b[start])) break;
+    if (a[start] !== b[start]) return false;
   }
-  return below[0] === true;
+  const [restOfA, restOfB] = [a.slice(start), b.slice(start)];
+  if (restOfA === '*' || restOfB === '*') return true;
+  const isOver = restOfA === '' || restOfB === '';
+  if (isOver && !isWildcard((restOfA + restOfB)[0])) return restOfA === restOfB;
+  if (a.length > LONGEST || b.length > LONGEST) return true;
+  // What is over matches the rest of the other if stars are all that is left there.
+  if (isOver) return /^\*+$/.test(restOfA + restOfB);
+  return endAlike(restOfA, restOfB) && restsOverlap(restOfA, restOfB);
 }
 
-/** Whether the patterns agree up to the first wildcard of either. Most pairs do not. */
-function startAlike(a: string, b: string): boolean {
-  for (let at = 0; at < a.length && at < b.length; at++) {
-    if (isWildcard(a[at]) || isWildcard(b[at])) return true;
-    if (a[at] !== b[at]) return false;
+/** Whether the patterns agree from the last wildcard of either on. Most pairs do not. */
+function endAlike(a: string, b: string): boolean {
+  for (let back = 1; back <= a.length && back <= b.length; back++) {
+    const [x, y] = [a[a.length - back], b[b.length - back]];
+    if (isWildcard(x) || isWildcard(y)) return true;
+    if (x !== y) return false;
   }
-  return a.length === b.length || isWildcard(a[b.length]) || isWildcard(b[a.length]);
+  return true;
+}
+
+function restsOverlap(a: string, b: string): boolean {
+  // row[j]: whether the rest of `a` and the rest of `b` from j on can match the same text.
+  let below = new Uint8Array(b.length + 2);
+  let row = new Uint8Array(b.length + 2);
+  for (let i = a.length; i >= 0; i--) {
+    const x = a[i];
+    for (let j = b.length; j >= 0; j--) {
+      const y = b[j];
+      let canMatch = 0;
+      if (x === undefined && y === undefined) canMatch = 1;
+      else if (x === '*') canMatch = (below[j] ?? 0) | (row[j + 1] ?? 0);
+      else if (y === '*') canMatch = (row[j + 1] ?? 0) | (below[j] ?? 0);
+      else if (x !== undefined && y !== undefined && (x === y || x === '?' || y === '?'))
+        canMatch = below[j + 1] ?? 0;
+      row[j] = canMatch;
+    }
+    [below, row] = [row, below];
+  }
+  return below[0] === 1;
 }
 
 const isWildcard = (symbol: string | undefined): boolean => symbol === '*' || symbol === '?';

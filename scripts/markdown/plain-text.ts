@@ -1,6 +1,6 @@
 /**
  * Text of a paragraph or heading → the nodes that the parser makes of it, if it holds nothing but
- * words, code spans, simple emphasis, inline links, escapes and, in CommonMark, simple tags. All
+ * words, hard breaks, code spans, simple emphasis, inline links, escapes and, in CommonMark, simple tags. All
  * else (references, images, entities, addresses without brackets, directives, whatever nests) is
  * left to the parser.
  */
@@ -12,7 +12,7 @@ import { afterCode, runAt } from './mdx-prose.ts';
 import { positionOf } from './position.ts';
 import type { Range, Source } from '../problems/source.ts';
 
-/** Undefined if the text is not certain. Lines neither begin nor end with blanks. */
+/** Undefined if the text is not certain. No line begins with blanks, and the last one does not end with any. */
 export function plainText(
   source: Source,
   range: Range,
@@ -23,6 +23,7 @@ export function plainText(
 
 /** Characters that only stand for themselves, alone or with others. */
 const ORDINARY = /[^\\`*_<&![\]:~{}\0\t]+/y;
+const HARD_BREAK = /(?<! ) {2,}\r?\n/;
 /** What the parser makes a link of wherever it is. */
 const ADDRESS = /@|https?:\/\/|www\./i;
 const PUNCTUATION = /[!-/:-@[-`{-~]/;
@@ -30,7 +31,8 @@ const WORD = /[A-Za-z0-9]/;
 /** What cannot begin the name of a directive. */
 const AFTER_COLON = /[\s.,;()"'`*/\\]/;
 const DESTINATION = /\]\(([^\s()<>\\&{}\0]+)\)/y;
-const TAG = /<(?:\/[a-z]\w*|[a-z]\w*(?: [a-z]+="[^"<>&\n\r\t]*")*[ ]?\/?)>/iy;
+/** `<a_b>` is text. */
+const TAG = /<(?:\/[a-z][a-z0-9]*|[a-z][a-z0-9]*(?: [a-z]+="[^"<>&\n\r\t]*")*[ ]?\/?)>/iy;
 
 interface Made {
   readonly made: PhrasingContent;
@@ -79,9 +81,18 @@ class PlainText {
     while (at < end) {
       ORDINARY.lastIndex = at;
       if (ORDINARY.test(this.#text)) {
-        const next = ORDINARY.lastIndex;
-        value += this.#text.slice(at, next);
-        at = next;
+        const written = this.#text.slice(at, ORDINARY.lastIndex);
+        const hardBreak = HARD_BREAK.exec(written);
+        const ordinary = hardBreak ? written.slice(0, hardBreak.index) : written;
+        // A blank between a code span and the end of its line belongs to no node.
+        if (value === '' && /^ \r?\n/.test(ordinary)) return undefined;
+        value += ordinary.replace(/ (?=\r?\n)/g, '');
+        at += ordinary.length;
+        if (!hardBreak) continue;
+        if (!flush()) return undefined;
+        const next = at + hardBreak[0].length;
+        children.push({ type: 'break', position: this.#position(at, next) });
+        at = start = next;
         continue;
       }
       const literal = this.#literal(at);

@@ -3,17 +3,19 @@ import type { PolicyNode } from '../iam/policy.ts';
 
 /** The texts of an element that holds one or a list. */
 export function valuesOf(node: PolicyNode, key: string): string[] {
-  return scalarsOf(node, key).flatMap((item) =>
-    item.kind === 'scalar' && typeof item.value === 'string' ? [item.value] : [],
-  );
+  const texts: string[] = [];
+  for (const item of scalarsOf(node, key))
+    if (item.kind === 'scalar' && typeof item.value === 'string') texts.push(item.value);
+  return texts;
 }
 
 /** The items of an element that holds one or a list. */
 export function scalarsOf(node: PolicyNode, key: string): readonly PolicyNode[] {
   if (node.kind !== 'map') return [];
-  return node.entries
-    .filter((entry) => entry.key === key)
-    .flatMap(({ value }) => (value.kind === 'list' ? value.items : [value]));
+  const own = node.entries.filter((entry) => entry.key === key);
+  const [only] = own;
+  if (own.length === 1 && only?.value.kind === 'list') return only.value.items;
+  return own.flatMap(({ value }) => (value.kind === 'list' ? value.items : [value]));
 }
 
 /** Of a policy; a fragment is its own statement. */

@@ -1,5 +1,6 @@
 /** Policies that are the same, or nearly: families by what they say, whatever their order and layout. */
 import type { PolicyNode } from '../iam/policy.ts';
+import { memo } from '../memo.ts';
 import { statementsOf, valuesOf } from './elements.ts';
 
 /** How much two policies must share to be one family: their leaves, as a share of all leaves of both. */
@@ -33,9 +34,7 @@ export function families<M extends HasLeaves>(
     leaves.toSorted(
       (a, b) => (frequency.get(a) ?? 0) - (frequency.get(b) ?? 0) || (a < b ? -1 : 1),
     );
-  const byLeaf = new Map<string, M[][]>();
-  const found: M[][] = [];
-  for (const member of members) {
+  const rarestOf = (member: M): readonly string[] => {
     const leaves = [...member.leaves];
     const rarest = rarestFirst(leaves).slice(
       0,
@@ -46,6 +45,14 @@ export function families<M extends HasLeaves>(
       const others = rarestFirst(leaves.filter((leaf) => !isAction(leaf)));
       rarest.push(...others.slice(0, 2), contentOf(member.leaves));
     }
+    return rarest;
+  };
+  const byLeaf = new Map<string, M[][]>();
+  const found: M[][] = [];
+  // Most copies say the same in the same order: `test/bench/lint.bench.mjs`.
+  const rarestIn = memo<string, readonly string[]>(200);
+  for (const member of members) {
+    const rarest = rarestIn([...member.leaves].join('\0'), () => rarestOf(member));
     const candidates = new Set(rarest.flatMap((leaf) => byLeaf.get(leaf) ?? []));
     const family = [...candidates].find(
       ([first]) => first && areAlike(first.leaves, member.leaves, asCopies),

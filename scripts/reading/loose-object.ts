@@ -30,6 +30,12 @@ const CLOSING: Readonly<Record<string, string>> = {
 };
 /** Blanks that are none in JSON, besides those that `\s` knows. */
 const BLANK = /^[\s\u200B-\u200D\u2060]+/;
+/** Up to what ends a text in straight quotes, or needs a closer look. */
+const PLAIN_TEXT = /[^"“”″\\\n$]*/y;
+const MEMBER = /"[A-Za-z]\w{0,40}"\s{0,8}:/y;
+
+const [TAB, RETURN, SPACE, HASH, SLASH, NOT_ASCII] = [9, 13, 32, 35, 47, 128];
+
 class GiveUp extends Error {}
 
 /** Reads the value that begins at `start`; undefined where it makes no sense. */
@@ -45,7 +51,7 @@ export function readValue(text: string, start: number): LooseValue | undefined {
 }
 
 const isQuote = (character: string | undefined): boolean =>
-  character !== undefined && Object.hasOwn(CLOSING, character);
+  character === '"' || (character !== undefined && Object.hasOwn(CLOSING, character));
 
 class ObjectReader {
   at: number;
@@ -146,7 +152,7 @@ class ObjectReader {
       this.#broken(this.at);
       this.at += 1;
     }
-    if (/[\]}]/.test(this.#text[this.at] ?? ''))
+    if (this.#text[this.at] === ']' || this.#text[this.at] === '}')
       this.flaws.push({ kind: 'trailing-comma', start: comma, end: comma + 1 });
     return comma;
   }
@@ -157,7 +163,8 @@ class ObjectReader {
 
   /** In a list: does a key with its colon follow? Then the list was never closed. */
   #isMember(): boolean {
-    return /^"[A-Za-z]\w{0,40}"\s{0,8}:/.test(this.#text.slice(this.at, this.at + 64));
+    MEMBER.lastIndex = this.at;
+    return MEMBER.test(this.#text);
   }
 
   #missingComma(): void {
@@ -186,7 +193,13 @@ class ObjectReader {
     if (quote === "'") this.flaws.push({ kind: 'loose', start, end: start + 1 });
     else if (quote !== '"') this.#broken(start);
     for (this.at += 1; this.at < this.#text.length; this.at += 1) {
-      const character = this.#text[this.at] ?? '';
+      if (quote === '"') {
+        PLAIN_TEXT.lastIndex = this.at;
+        PLAIN_TEXT.test(this.#text);
+        this.at = PLAIN_TEXT.lastIndex;
+      }
+      const character = this.#text[this.at];
+      if (character === undefined) break;
       if (character === '\n') return this.#unclosedString(start);
       if (character === '\\') this.at += 1;
       else if (character === '$' && this.#text[this.at + 1] === '{') this.#interpolation();
@@ -194,6 +207,7 @@ class ObjectReader {
         if (character !== quote && quote === '"') this.#broken(this.at);
         this.at += 1;
         const raw = this.#text.slice(start + 1, this.at - 1);
+        if (!raw.includes('\\')) return raw;
         return raw.replace(
           /\\u([0-9a-fA-F]{4})|\\(.)/g,
           (_, hex: string | undefined, other: string) =>
@@ -257,6 +271,14 @@ class ObjectReader {
 
   #space(): void {
     for (;;) {
+      const start = this.at;
+      let code = this.#text.charCodeAt(this.at);
+      while (code === SPACE || (code >= TAB && code <= RETURN))
+        code = this.#text.charCodeAt((this.at += 1));
+      const isOver = !(code >= NOT_ASCII) && code !== SLASH && code !== HASH;
+      if (isOver) return;
+      // A blank that is none in JSON makes all blanks around it one flaw.
+      if (code >= NOT_ASCII) this.at = start;
       const here = this.#text.slice(this.at, this.at + 2000);
       const rest = BLANK.exec(here) ?? /^(?:\/\/[^\n]*|#[^\n]*|\/\*[^]*?\*\/)/.exec(here);
       if (!rest) return;

@@ -38,6 +38,7 @@ export function withoutTemplate(text: string): string {
  * They become letters, so that the text around them stays one.
  */
 export function unquoteShell(text: string): string {
+  if (!text.includes('${') && !text.includes(`'"$`)) return text;
   return text
     .replace(/\$\{\w{1,80}:?[-=+?]"[^"{}\n]{0,200}"\}/g, (variable) =>
       variable.replaceAll('"', '_'),

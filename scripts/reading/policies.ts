@@ -6,6 +6,7 @@ import { nodeFromYaml } from '../iam/yaml-node.ts';
 import type { PolicyNode } from '../iam/policy.ts';
 import type { Range } from '../problems/source.ts';
 import type { FenceBlock } from './blocks.ts';
+import { memo } from '../memo.ts';
 import { valuesOf } from './elements.ts';
 import { type Flaw, type LooseValue, readValue } from './loose-object.ts';
 import {
@@ -35,13 +36,25 @@ const EFFECT = /["'“”„]?\bEffect["'“”]?\s{0,8}[:=]?\s{0,8}["'“”„
 const MAY_BE_YAML = /^(?:ya?ml|text|txt|plaintext|plain|none|)$/;
 const HAS_HERE_DOCUMENTS = /^(?:bash|sh|shell|zsh|console|terminal|hcl|terraform|tf|dockerfile|)$/;
 
-/** Every policy of a fence, and every statement that stands alone. */
-export function findPolicies({
-  text: written,
-  language,
-  isDiff,
-}: Pick<FenceBlock, 'text' | 'language' | 'isDiff'>): FoundPolicy[] {
-  if (!/\b(?:Statement|Effect|aws_iam_policy_document)\b/.test(written)) return [];
+type Written = Pick<FenceBlock, 'text' | 'language' | 'isDiff'>;
+
+/**
+ * Every policy of a fence, and every statement that stands alone. Fences of one text have the same
+ * ones, as objects too, so that others can remember what they know of them.
+ */
+export function findPolicies({ text, language, isDiff }: Written): readonly FoundPolicy[] {
+  if (!/\b(?:Statement|Effect|aws_iam_policy_document)\b/.test(text)) return [];
+  const work = (): readonly FoundPolicy[] => policiesIn({ text, language, isDiff });
+  if (text.length > LONGEST_KEPT) return work();
+  return policiesOf(`${language} ${isDiff}\n${text}`, work);
+}
+
+/** The same policy is on many pages: bench row “`lint`, pages of five policies”. */
+const policiesOf = memo<string, readonly FoundPolicy[]>(200);
+/** In UTF-16 units. */
+const LONGEST_KEPT = 20_000;
+
+function policiesIn({ text: written, language, isDiff }: Written): FoundPolicy[] {
   const text = unquoteShell(isDiff ? afterDiff(written) : written);
   const found = findObjects(text).map((one) =>
     isDiff ? { ...one, syntax: 'loose' as const } : one,
@@ -64,11 +77,27 @@ export function findPolicies({
 /** Whole policies first; then the statements that stand outside of them. */
 function findObjects(text: string): FoundPolicy[] {
   const policies = findKeyed(text, STATEMENT, false);
-  const fragments = findKeyed(text, EFFECT, true);
+  const read = new Map<number, PolicyNode>();
+  for (const { node } of policies) addMaps(node, read);
+  const fragments = findKeyed(text, EFFECT, true, read);
   return [...policies, ...fragments.filter((one) => !overlaps(policies, one))];
 }
 
-function findKeyed(text: string, pattern: RegExp, isFragment: boolean): FoundPolicy[] {
+/** The maps in a node, by where they begin. */
+function addMaps(node: PolicyNode, maps: Map<number, PolicyNode>): void {
+  if (node.kind === 'scalar') return;
+  if (node.kind === 'map') maps.set(node.range.start, node);
+  const inner = node.kind === 'list' ? node.items : node.entries.map(({ value }) => value);
+  for (const one of inner) addMaps(one, maps);
+}
+
+/** What was `read` is not read again: in a policy, its statements are the same as alone. */
+function findKeyed(
+  text: string,
+  pattern: RegExp,
+  isFragment: boolean,
+  read: ReadonlyMap<number, PolicyNode> = NONE,
+): FoundPolicy[] {
   const found: FoundPolicy[] = [];
   const matches = [...text.matchAll(pattern)].filter(
     ([, key]) => key === undefined || distance(key, 'Statement') <= 2,
@@ -80,11 +109,14 @@ function findKeyed(text: string, pattern: RegExp, isFragment: boolean): FoundPol
   for (const [at, { index }] of matches.entries()) {
     const start = braces[at];
     if (start === undefined || index < (found.at(-1)?.node.range.end ?? 0)) continue;
-    const object = readValue(text, start);
+    const node = read.get(start);
+    const object = node ? { node, flaws: [], opaque: [] } : readValue(text, start);
     if (object && looksRight(object, isFragment)) found.push(toFound(object, isFragment));
   }
   return found;
 }
+
+const NONE: ReadonlyMap<number, PolicyNode> = new Map();
 
 /** Of policies in order: does one of them share a place with this? */
 function overlaps(policies: readonly FoundPolicy[], { node: { range } }: FoundPolicy): boolean {
@@ -98,12 +130,15 @@ function overlaps(policies: readonly FoundPolicy[], { node: { range } }: FoundPo
   return (policies[low]?.node.range.start ?? Infinity) < range.end;
 }
 
-function toFound({ node, flaws, opaque }: LooseValue, isFragment: boolean): FoundPolicy {
+function toFound(
+  { node, flaws, opaque }: Omit<LooseValue, 'end'>,
+  isFragment: boolean,
+): FoundPolicy {
   const isJson = flaws.every(({ kind }) => kind !== 'loose');
   return { node, isFragment, syntax: isJson ? 'json' : 'loose', flaws, opaque };
 }
 
-function looksRight({ node }: LooseValue, isFragment: boolean): boolean {
+function looksRight({ node }: Pick<LooseValue, 'node'>, isFragment: boolean): boolean {
   if (node.kind !== 'map') return false;
   const keys = node.entries.map(({ key }) => key);
   return isFragment

@@ -1,4 +1,5 @@
 /** Which words announce that an example is a mistake, and which only sound like it. */
+import fc from 'fast-check';
 import { analyse } from 'scslre';
 import { describe, expect, it } from 'vitest';
 
@@ -6,6 +7,7 @@ import * as open from '../../scripts/reading/open-words.ts';
 import * as words from '../../scripts/reading/wrong-words.ts';
 import { allow, fence, on, policy } from '../support/lint-pages.ts';
 
+const { WRONG: WRONG_BEFORE, WRONG_AROUND, WRONG_AFTER } = words;
 const WRONG = policy(allow('s3:GetObjekt'));
 
 describe('a harmless sentence silences nothing', () => {
@@ -188,3 +190,44 @@ it.each(Object.entries({ ...words, ...open }))(
     expect(reports.map(({ type, character: { pick } }) => ({ type, pick }))).toEqual([]);
   },
 );
+
+/** The vocabulary of the patterns, and what may be between its words. */
+const VOCABULARY = [
+  'wrong¦wrongly-scoped¦incorrect¦invalid¦broken¦bad¦insecure¦unsafe¦malformed¦mistaken¦faulty¦flawed',
+  'misspelled¦misspelt¦mistyped¦defective¦policy¦policies¦examples¦statement¦json¦trust relationship',
+  'this¦that¦these¦the following¦it¦they¦a policy like this¦the first statement¦is¦are¦an anti-pattern',
+  'antipattern¦a bad idea¦bad practice¦rejected¦refused¦not¦valid¦recommended¦gets¦was¦does¦don’t¦doesn’t',
+  'do not¦work¦validate¦parse¦match anything¦fails¦fail¦validation¦because¦to deploy¦has¦a typo¦errors',
+  'bugs¦flaws¦mistake¦never¦avoid¦use¦attaching¦such policies¦before the fix¦counter-example¦contains',
+  'example of what not to do¦with the syntax error¦demonstrates¦the¦common¦pitfalls¦MalformedPolicy',
+  'missing¦commas¦some¦iam¦what not to do¦don’ts¦errors in your policy¦to fix¦to repair¦alternatively,',
+  'here,¦but¦IAM¦S3¦the console¦rejects¦returns¦answers¦reports¦there is no¦no such¦action¦principal',
+  '§¦does not exist¦is misspelt¦never existed¦problem¦issue¦here¦InvalidPolicyDocument¦replaced by',
+  'Allow or Deny¦:¦.¦,¦**¦“¦”¦1.',
+].flatMap((words) => words.split('¦'));
+
+describe('the words that are looked for first', () => {
+  it.each(Object.entries({ WRONG_BEFORE, WRONG_AROUND, WRONG_AFTER }))(
+    'are in every text of %s',
+    (_, quick) => {
+      const pattern = new RegExp(quick.source, quick.flags);
+      let found = 0;
+      fc.assert(
+        fc.property(
+          fc.array(fc.constantFrom(...VOCABULARY), { minLength: 1, maxLength: 7 }),
+          fc.constantFrom(' ', '', '\n'),
+          fc.boolean(),
+          (pieces, between, isLoud) => {
+            const text = pieces.join(between);
+            const written = isLoud ? text.toUpperCase() : text;
+            const isAnnounced = pattern.test(written);
+            if (isAnnounced) found += 1;
+            expect(quick.test(written)).toBe(isAnnounced);
+          },
+        ),
+        { numRuns: 3000 },
+      );
+      expect(found).toBeGreaterThan(20);
+    },
+  );
+});

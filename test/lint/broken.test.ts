@@ -315,3 +315,9 @@ it('nor of the value behind a quote too many', async () => {
   const text = POLICY.replace('"arn:aws:s3:::bucket/*"', '""arn:aws:s3:::bucket/*""');
   expect(await on(fence('json', text))).toEqual(['8:21 lint/broken-policy']);
 });
+
+it('a policy that nests deeper than anyone can read is broken, though JSON has no limit', async () => {
+  const deep = `${'['.repeat(70)}"s3:GetObject"${']'.repeat(70)}`;
+  const text = `{ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": ${deep} }] }`;
+  expect(await on(fence('json', text))).toEqual(['2:135 lint/broken-policy']);
+});

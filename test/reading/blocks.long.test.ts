@@ -22,7 +22,9 @@ const LINES = [
   '::: note¦:::note T¦:::¦::leaf¦<details>¦</details>¦<Tabs>¦</Tabs>¦- a¦* a¦+ a¦1. a',
   '2) a¦  - b¦> a¦| a |¦| - |¦a | b¦- | -¦:- | -:¦===¦---¦***¦+++¦- - -¦[a]: b¦[^1]: c',
   'import a from "b";¦export const a = 1;¦    code¦\tcode¦ text¦!!! note¦=== "T"¦<!--',
-  '-->¦title: a¦(a)¦"a"¦2012¦1)',
+  '-->¦title: a¦(a)¦"a"¦2012¦1)¦``` json¦```  json¦Text  ¦Text ¦Text   ¦`code` ¦**a**  ¦ Text¦   Text',
+  'a <b_c>¦a <b-c>¦a <b1>¦- b¦- **c** `d`¦-   e¦1. f¦2. g¦3) h¦10. i¦- [ ] j¦| a | b |¦| --- | :-: |',
+  '| c | `d` |¦|  | x |¦| `a | b` |¦| **a** | [b](c) |¦|a|b|¦| \u00a0 | \u00a0x |¦||¦| - a | # b |',
 ].flatMap((pieces) => pieces.split('¦'));
 
 const inline = fc

@@ -1,6 +1,7 @@
 /** Policies on pages: whose they are, in which forms they are found, and what stands for something else. */
 import { describe, expect, it } from 'vitest';
 
+import { findPolicies } from '../../scripts/reading/policies.ts';
 import { allow, fence, on, policy } from '../support/lint-pages.ts';
 
 const WRONG = allow('s3:GetObjekt');
@@ -249,5 +250,23 @@ describe('says nothing of', () => {
     ],
   ])('%s', async (_, page) => {
     expect(await on(page)).toEqual([]);
+  });
+});
+
+describe('fences of one text', () => {
+  const written = {
+    text: `{ "Version": "2012-10-17", "Statement": [${WRONG}] }\n{ "Effect": "Deny", "Action": "s3:*" }\n`,
+    language: 'json',
+    isDiff: false,
+  };
+
+  it('have the same policies, as objects too', () => {
+    expect(findPolicies({ ...written })).toBe(findPolicies(written));
+    expect(findPolicies(written).map(({ isFragment }) => isFragment)).toEqual([false, true]);
+  });
+
+  it('have others in a diff', () => {
+    const [policyInDiff] = findPolicies({ ...written, isDiff: true });
+    expect(policyInDiff?.syntax).toBe('loose');
   });
 });

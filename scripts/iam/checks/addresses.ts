@@ -1,6 +1,7 @@
 /** Addresses under aws:SourceIp: the key holds public ones only. */
 import { BlockList, isIP } from 'node:net';
 
+import { once } from '../../memo.ts';
 import { type Finding, found, type StatementCheck } from './finding.ts';
 import { type WrittenCondition, type WrittenStatement, type Text } from '../written.ts';
 
@@ -14,18 +15,24 @@ interface Block {
 }
 
 /** RFC 1918, RFC 4193, and the addresses that mean oneself. */
-const PRIVATE: readonly Block[] = [
-  ['10.0.0.0', 8],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
-  ['127.0.0.0', 8],
-  ['fc00::', 7],
-  ['::1', 128],
-].map(([network, bits]) => {
-  const contains = new BlockList();
-  contains.addSubnet(String(network), Number(bits), isIP(String(network)) === 6 ? 'ipv6' : 'ipv4');
-  return { bits: Number(bits), contains };
-});
+const privateBlocks = once((): readonly Block[] =>
+  [
+    ['10.0.0.0', 8],
+    ['172.16.0.0', 12],
+    ['192.168.0.0', 16],
+    ['127.0.0.0', 8],
+    ['fc00::', 7],
+    ['::1', 128],
+  ].map(([network, bits]) => {
+    const contains = new BlockList();
+    contains.addSubnet(
+      String(network),
+      Number(bits),
+      isIP(String(network)) === 6 ? 'ipv6' : 'ipv4',
+    );
+    return { bits: Number(bits), contains };
+  }),
+);
 
 function* onlyPrivate(statement: WrittenStatement): Iterable<Finding> {
   for (const condition of sourceIps(statement)) {
@@ -89,7 +96,7 @@ function isPrivate({ value }: Text): boolean {
   const version = isIP(address);
   if (version === 0) return false;
   const bits = Number(written ?? (version === 4 ? 32 : 128));
-  return PRIVATE.some(
+  return privateBlocks().some(
     (block) => bits >= block.bits && block.contains.check(address, version === 4 ? 'ipv4' : 'ipv6'),
   );
 }

@@ -1,4 +1,5 @@
 /** Policies that are asked together, and how the evaluator decides a single request. */
+import { once } from '../../memo.ts';
 import { fromValue } from '../cases.ts';
 import { Context, type ContextValues } from '../context.ts';
 import { DEFAULT_PRINCIPAL, evaluate, type Outcome, type StatementRef } from '../evaluate.ts';
@@ -83,8 +84,8 @@ const STATED_TO_ALLOW = 'the policy of the resource, taken as allowing';
 const ACCOUNT = { Effect: 'Allow', Principal: { AWS: DEFAULT_ACCOUNT }, Action: '*' };
 const document = (statement: object): object => ({ Version: '2012-10-17', Statement: [statement] });
 /** The other side in the same account, which leaves the decision to the identity's policies. */
-const DELEGATES = fromValue(STATED_TO_ALLOW, document({ ...ACCOUNT, Resource: '*' }));
-const TRUSTS = fromValue(STATED_TO_ALLOW, document(ACCOUNT));
+const delegates = once(() => fromValue(STATED_TO_ALLOW, document({ ...ACCOUNT, Resource: '*' })));
+const trusts = once(() => fromValue(STATED_TO_ALLOW, document(ACCOUNT)));
 
 const isAssumeFamily = (action: string): boolean =>
   /^sts:(?:assumerole|tagsession|setsourceidentity)$/i.test(action);
@@ -108,7 +109,7 @@ export function decide(set: PolicySet, request: SpaceRequest): SpaceDecision {
       scps: set.scps,
       rcps: set.rcps,
       session: set.session,
-      resource: isBoth ? set.policy : isAssumeFamily(action) ? TRUSTS : DELEGATES,
+      resource: isBoth ? set.policy : isAssumeFamily(action) ? trusts() : delegates(),
     },
   );
   return {

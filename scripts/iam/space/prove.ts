@@ -3,6 +3,7 @@
  * Requests are split into classes, and the evaluator's own functions decide each. This room knows
  * policies, spaces and facts; claims and the wording of answers are left to its callers.
  */
+import { once } from '../../memo.ts';
 import { fromValue } from '../cases.ts';
 import { spaceAbout } from './about.ts';
 import { answerTo } from './answers.ts';
@@ -205,15 +206,17 @@ function misuse(
   return undefined;
 }
 
-const ANYTHING = fromValue('anything', {
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
-});
+const anything = once(() =>
+  fromValue('anything', {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+  }),
+);
 
 /** Beside an Allow of everything, what is still refused is refused whatever else is attached. */
 export function withAnything(policies: PolicySet): PolicySet {
   if (isAlone(policies)) return policies;
-  return { ...policies, identity: [...policies.identity, ANYTHING] };
+  return { ...policies, identity: [...policies.identity, anything()] };
 }
 
 const confirmation = (

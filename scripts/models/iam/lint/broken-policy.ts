@@ -32,18 +32,35 @@ const isLeftAlone = (fence: FenceBlock): boolean =>
   fence.isDiff || saysWrong(fence) || isElsewhere(fence);
 
 function checkFence(fence: FenceBlock, policies: readonly PagePolicy[]): Finding[] {
-  const { language } = fence;
-  const mayHoldJson = MAY_HOLD_JSON.test(language);
-  const first = mayHoldJson
-    ? (wholeFence(fence, policies) ?? inFence(fence, policies))
-    : MAY_BE_JSON.test(language)
-      ? missingComma(fence, policies)
-      : undefined;
+  const { language, text } = fence;
+  const first = isJson(text)
+    ? undefined
+    : MAY_HOLD_JSON.test(language)
+      ? (wholeFence(fence, policies) ?? inFence(fence, policies))
+      : MAY_BE_JSON.test(language)
+        ? missingComma(fence, policies)
+        : undefined;
   return [
     ...(first ? [toFinding(fence, first)] : []),
     ...policies.flatMap((policy) => commasInYaml(fence, policy)),
     ...outsideStatements(fence),
   ];
+}
+
+/** As most policies are: then nothing in it is broken, and none of the places needs to be known. */
+function isJson(text: string): boolean {
+  try {
+    return isShallow(JSON.parse(text), DEEPEST);
+  } catch {
+    return false;
+  }
+}
+
+const DEEPEST = 64;
+
+function isShallow(value: unknown, most: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return most > 0 && Object.values(value).every((inner) => isShallow(inner, most - 1));
 }
 
 const MAY_HOLD_JSON =

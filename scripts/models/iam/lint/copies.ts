@@ -1,12 +1,7 @@
 /** Copies of one policy on several pages, compared by the access that they give. */
 import type { Access, Ground } from '../../../access/access.ts';
-import { compareAccess } from '../../../access/access.ts';
-import { kindOf, setOf } from '../../../access/documents.ts';
-import { groundFor } from '../../../access/ground.ts';
-import { differenceLines } from '../../../access/lines.ts';
 import { toDocument } from '../../../iam/parse.ts';
 import type { PolicyNode } from '../../../iam/policy.ts';
-import { FACTS } from '../../../iam/space/index.ts';
 import { readPolicy } from '../../../iam/statement.ts';
 import { type Problem, problemAt } from '../../../problems/problem.ts';
 import { Source } from '../../../problems/source.ts';
@@ -58,8 +53,7 @@ export async function driftOf(
   );
   const found = new Map<Variant, Difference[]>();
   for (const { first, other, marking } of asked.slice(0, MOST_PAIRS)) {
-    const access = await accessOf(first, other, marking, context);
-    const lines = differenceLines(access);
+    const lines = await linesOf(first, other, marking, context);
     if (lines.length > 0)
       found.set(first, [...(found.get(first) ?? []), { variant: other, lines }]);
   }
@@ -71,17 +65,32 @@ export function copiesOn(page: LintPage, context: LintContext): PolicyCopy[] {
   return page.policies
     .filter((policy) => isWhole(policy) && isMeant(policy, context))
     .map((policy): PolicyCopy => {
-      const node = asTexts(policy.node, policy.opaque);
       const start = policy.fence.toPage(policy.node.range.start);
       const range = { start, end: policy.fence.toPage(policy.node.range.start + 1) };
       return {
         at: problemAt('lint/drift', page.source, range, { message: '' }),
-        node,
-        // Names that readers replace make nothing alike: most policies are for some bucket.
-        leaves: [...new Set(leavesOf(node))],
-        text: shapeOf(node, 'placeholders'),
+        ...contentOf(policy),
       };
     });
+}
+
+type Content = Pick<PolicyCopy, 'node' | 'leaves' | 'text'>;
+
+/** Of policies that fences of one text share: bench row “`lint`, pages of five policies”. */
+const contents = new WeakMap<PolicyNode, Content>();
+
+function contentOf(policy: PagePolicy): Content {
+  const known = contents.get(policy.node);
+  if (known) return known;
+  const node = asTexts(policy.node, policy.opaque);
+  const content = {
+    node,
+    // Names that readers replace make nothing alike: most policies are for some bucket.
+    leaves: [...new Set(leavesOf(node))],
+    text: shapeOf(node, 'placeholders'),
+  };
+  contents.set(policy.node, content);
+  return content;
 }
 
 /** What is left out may be what matters, and what is broken may be read wrongly. */
@@ -154,12 +163,27 @@ const isName = (leaf: string): boolean =>
   /^\w* (?:Sid|(?:Not)?Principal|Condition)\b/.test(leaf) ||
   /^\w* (?:Not)?Resource (?!\*$)/.test(leaf);
 
+/** What compares access is loaded for the first pair: most trees have none, nor has the worker. */
+async function linesOf(
+  first: Variant,
+  other: Variant,
+  marking: Marking,
+  context: LintContext,
+): Promise<string[]> {
+  const { differenceLines } = await import('../../../access/lines.ts');
+  return differenceLines(await accessOf(first, other, marking, context));
+}
+
 async function accessOf(
   first: Variant,
   other: Variant,
   marking: Marking,
   context: LintContext,
 ): Promise<Access> {
+  const { compareAccess } = await import('../../../access/access.ts');
+  const { kindOf, setOf } = await import('../../../access/documents.ts');
+  const { groundFor } = await import('../../../access/ground.ts');
+  const { FACTS } = await import('../../../iam/space/index.ts');
   const nodes = aligned(first.node, other.node, marking);
   const [one, two] = nodes.map((node) =>
     readPolicy('policy', toDocument(new Source('', ''), node)),

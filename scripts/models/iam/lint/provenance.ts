@@ -49,11 +49,26 @@ export function isElsewhere(surroundings: Surroundings): boolean {
 /** Several rules ask of each fence of a page: `test/bench/lint.bench.mjs`. */
 const elsewhere = memo<Surroundings, boolean>(32);
 
+interface Known {
+  readonly reference: Reference;
+  readonly lifecycle: Lifecycle;
+}
+
 /** `reference` must be prepared for the services of the policy. */
-export function isAwsPolicy(
-  node: PolicyNode,
-  { reference, lifecycle }: { readonly reference: Reference; readonly lifecycle: Lifecycle },
-): boolean {
+export function isAwsPolicy(node: PolicyNode, known: Known): boolean {
+  const judged = ofAws.get(known.reference) ?? new WeakMap<PolicyNode, boolean>();
+  ofAws.set(known.reference, judged);
+  const earlier = judged.get(node);
+  if (earlier !== undefined) return earlier;
+  const isOfAws = judgeOrigin(node, known);
+  judged.set(node, isOfAws);
+  return isOfAws;
+}
+
+/** Several rules ask of each policy: `test/bench/lint.bench.mjs`. */
+const ofAws = new WeakMap<Reference, WeakMap<PolicyNode, boolean>>();
+
+function judgeOrigin(node: PolicyNode, { reference, lifecycle }: Known): boolean {
   const version = valuesOf(node, 'Version')[0];
   // `2019-8-17` was to be one.
   if (version !== undefined && !/^\d{4}-\d\d?-\d\d?$/.test(version)) return false;
@@ -72,7 +87,8 @@ export function isAwsPolicy(
     return false;
   if (statements.some(hasForeignPrincipal)) return false;
   const isOurs =
-    (version !== undefined && VERSIONS.some((one) => distance(one, version) <= 2)) ||
+    (version !== undefined &&
+      VERSIONS.some((one) => one === version || distance(one, version) <= 2)) ||
     resources.some((resource) => /^arn:aws[\w-]*:[a-z]/.test(resource));
   const knows = (action: string): boolean =>
     reference.hasService(serviceOf(action)) || isRetired(action, lifecycle);
@@ -93,7 +109,10 @@ export function isAwsPolicy(
 }
 
 /** Before the first colon; of `S3.GetObject`, which was to be an action, before the dot. */
-const serviceOf = (action: string): string => /^[^:.]*/.exec(action)?.[0].toLowerCase() ?? '';
+function serviceOf(action: string): string {
+  const end = action.search(/[:.]/);
+  return (end === -1 ? action : action.slice(0, end)).toLowerCase();
+}
 
 const isRetired = (action: string, { actions }: Lifecycle): boolean =>
   actions.some((one) => one.action.startsWith(`${serviceOf(action)}:`));

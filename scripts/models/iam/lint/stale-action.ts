@@ -1,5 +1,5 @@
 /** Actions that were removed, wherever a page still names them with their service. */
-import { retiredBy } from '../../../iam/retired.ts';
+import { type Lifecycle, retiredBy } from '../../../iam/retired.ts';
 import { saysGoneThere, tellsOfRemoval } from '../../../reading/removal.ts';
 import type { Finding } from '../../lint.ts';
 import type { LintContext, Rule } from './page.ts';
@@ -12,8 +12,12 @@ export const staleAction: Rule = {
   good: 'Since March 2026 `aws-mcp:InvokeMcp` no longer exists. The EKS server needs `eks-mcp:InvokeMcp`.\n',
   bad: 'The role needs `aws-mcp:InvokeMcp` to connect.\n',
   check: (page, context) => {
-    const pattern = tokenPattern(context);
-    const found = page.blocks.map((block) => ({ block, tokens: tokensOf(block, pattern) }));
+    const find = finderOf(context);
+    const found = page.blocks.flatMap((block) => {
+      const tokens = tokensOf(block, find);
+      return tokens.length > 0 ? [{ block, tokens }] : [];
+    });
+    if (found.length === 0) return [];
     // A section that tells of the removal once may go on about it in other words.
     const told = new Set(
       found
@@ -33,19 +37,51 @@ interface Token {
   readonly at: number;
 }
 
-/** `service:Name` of a service with retired actions; not in a URL, an ARN, a path or a longer name. */
-function tokenPattern({ lifecycle }: LintContext): RegExp {
-  const services = new Set(lifecycle.actions.map(({ action }) => action.split(':')[0] ?? ''));
-  const names = [...services].map((name) => name.replace(/[^\w-]/g, '')).join('|');
-  return new RegExp(
-    `(?<![\\w.:/@-])(?:${names || '(?!)'}):[A-Za-z*?][A-Za-z0-9*?]*(?![\\w/-]|\\.\\w)`,
-    'gi',
-  );
+/** Finds `service:Name` of a service with retired actions; not in a URL, an ARN, a path or a longer name. */
+type FindTokens = (text: string) => readonly RegExpExecArray[];
+
+/** Made once: bench row “`lint`, pages of five policies”. */
+const finders = new WeakMap<Lifecycle, FindTokens>();
+
+function finderOf({ lifecycle }: LintContext): FindTokens {
+  const find = finders.get(lifecycle) ?? makeFinder(lifecycle);
+  finders.set(lifecycle, find);
+  return find;
 }
 
-function tokensOf(block: Block, pattern: RegExp): Token[] {
+function makeFinder({ actions }: Lifecycle): FindTokens {
+  const written = actions.map(({ action }) => (action.split(':')[0] ?? '').replace(/[^\w-]/g, ''));
+  const services = new Set(written);
+  const known = new Set(written.map((service) => service.toLowerCase()));
+  const pattern = new RegExp(
+    `(?<![\\w.:/@-])(?:${[...services].join('|') || '(?!)'}):[A-Za-z*?][A-Za-z0-9*?]*(?![\\w/-]|\\.\\w)`,
+    'gi',
+  );
+  return (text) => (namesAny(text, known) ? [...text.matchAll(pattern)] : []);
+}
+
+/** Is there a service before a colon? Hardly any text has one, and the pattern is slow to say so. */
+function namesAny(text: string, services: ReadonlySet<string>): boolean {
+  for (let at = text.indexOf(':'); at !== -1; at = text.indexOf(':', at + 1)) {
+    if (!isWordCode(text.charCodeAt(at - 1))) continue;
+    let start = at - 1;
+    while (start > 0 && isWordCode(text.charCodeAt(start - 1))) start -= 1;
+    if (services.has(text.slice(start, at).toLowerCase())) return true;
+  }
+  return false;
+}
+
+/** Of a letter, a digit, `_` or `-`. */
+const isWordCode = (code: number): boolean =>
+  (code >= 97 && code <= 122) ||
+  (code >= 65 && code <= 90) ||
+  (code >= 48 && code <= 57) ||
+  code === 95 ||
+  code === 45;
+
+function tokensOf(block: Block, find: FindTokens): Token[] {
   if (block.kind === 'fence') {
-    return [...block.text.matchAll(pattern)].map(({ 0: text, index }) => ({
+    return find(block.text).map(({ 0: text, index }) => ({
       text,
       at: index,
       range: { start: block.toPage(index), end: block.toPage(index + text.length) },
@@ -53,7 +89,7 @@ function tokensOf(block: Block, pattern: RegExp): Token[] {
   }
   let before = 0;
   return block.runs.flatMap((run) => {
-    const tokens = [...run.text.matchAll(pattern)].map(({ 0: text, index }) => ({
+    const tokens = find(run.text).map(({ 0: text, index }) => ({
       text,
       at: before + index,
       range: rangeIn(run, index, text.length),

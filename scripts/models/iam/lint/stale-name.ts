@@ -1,6 +1,8 @@
 /** Bare names of removed actions (`CallReadOnlyTool`), where the text ties them to the service. */
 import type { Range } from '../../../problems/source.ts';
-import type { ProseBlock } from '../../../reading/blocks.ts';
+import type { Block, ProseBlock } from '../../../reading/blocks.ts';
+import type { Lifecycle } from '../../../iam/retired.ts';
+import { once } from '../../../memo.ts';
 import { sentenceAt } from '../../../reading/sentences.ts';
 import type { Finding } from '../../lint.ts';
 import type { Rule } from './page.ts';
@@ -14,26 +16,8 @@ export const staleName: Rule = {
   good: 'The `eks-mcp` namespace defines three actions:\n\n- `InvokeMcp` connects\n- `CallReadOnlyTool` reads\n',
   bad: 'The `aws-mcp` namespace defines three actions, among them `CallReadOnlyTool`.\n',
   check: (page, { lifecycle, asOf }) => {
-    const byName = new Map<string, string[]>();
-    for (const { action, removed, isOperation } of lifecycle.actions) {
-      const [service = '', name = ''] = action.split(':');
-      if (removed <= asOf && isOperation !== true)
-        byName.set(name, [...(byName.get(name) ?? []), service]);
-    }
-    const sections = new Map<number, string>();
-    for (const block of page.blocks) {
-      sections.set(
-        block.section,
-        `${sections.get(block.section) ?? ''}\n${block.context}\n${block.text}`,
-      );
-    }
-    const spaces = new Set(
-      lifecycle.actions.flatMap(({ action, removed, listed }) => {
-        const [service = ''] = action.split(':');
-        const isOver = removed <= asOf && listed === undefined;
-        return isOver && lifecycle.namespaces.has(service) ? [service] : [];
-      }),
-    );
+    const { byName, spaces } = namesIn(lifecycle, asOf);
+    const sections = once(() => sectionsOf(page.blocks));
     return page.blocks.flatMap((block) => {
       if (block.kind === 'fence') return [];
       let before = 0;
@@ -44,7 +28,7 @@ export const staleName: Rule = {
           return tellsOfRemoval(block, at) ? [] : [namespaceFinding(text, range)];
         const services = kind === 'code' ? byName.get(text) : undefined;
         if (!services) return [];
-        const around = sections.get(block.section) ?? '';
+        const around = sections().get(block.section) ?? '';
         const [service, ...others] = services.filter((one) =>
           new RegExp(`(?<![\\w-])${one}(?![\\w-])`).test(around),
         );
@@ -63,6 +47,49 @@ export const staleName: Rule = {
     });
   },
 };
+
+interface Names {
+  /** The services of each bare name. */
+  readonly byName: ReadonlyMap<string, readonly string[]>;
+  /** Services that have no actions any more. */
+  readonly spaces: ReadonlySet<string>;
+}
+
+/** The same for all pages of a run. */
+const names = new WeakMap<Lifecycle, Map<string, Names>>();
+
+function namesIn(lifecycle: Lifecycle, asOf: string): Names {
+  const known = names.get(lifecycle) ?? new Map<string, Names>();
+  names.set(lifecycle, known);
+  const found = known.get(asOf) ?? namesAt(lifecycle, asOf);
+  known.set(asOf, found);
+  return found;
+}
+
+function namesAt({ actions, namespaces }: Lifecycle, asOf: string): Names {
+  const byName = new Map<string, string[]>();
+  for (const { action, removed, isOperation } of actions) {
+    const [service = '', name = ''] = action.split(':');
+    if (removed <= asOf && isOperation !== true)
+      byName.set(name, [...(byName.get(name) ?? []), service]);
+  }
+  const spaces = new Set(
+    actions.flatMap(({ action, removed, listed }) => {
+      const [service = ''] = action.split(':');
+      const isOver = removed <= asOf && listed === undefined;
+      return isOver && namespaces.has(service) ? [service] : [];
+    }),
+  );
+  return { byName, spaces };
+}
+
+/** What each section between headings says. */
+function sectionsOf(blocks: readonly Block[]): ReadonlyMap<number, string> {
+  const sections = new Map<number, string>();
+  for (const { section, context, text } of blocks)
+    sections.set(section, `${sections.get(section) ?? ''}\n${context}\n${text}`);
+  return sections;
+}
 
 /** Not the name under which requests are signed, a host, or a server: the sentence is about actions. */
 function isOfActions(block: ProseBlock, at: number): boolean {

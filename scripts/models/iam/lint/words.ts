@@ -11,10 +11,22 @@ const NAMED = new RegExp(`\`[a-z][a-z0-9-]+:(?:${VERBS.join('|')})[A-Z]`);
 export const WORDS: ModelWords = {
   // What a policy has that is not written as an object.
   texts: ['aws_iam_policy_document', 'Effect\\"', 'Effect”'],
+  // Most pages have none of it, and patterns alone would take most of the time to say so.
   inPage: (page) =>
-    STATEMENT.test(page) ||
+    (page.includes('Effect') && STATEMENT.test(page)) ||
     // A policy may lack its effect, or misspell it.
-    (VERSION.test(page) && page.includes('Statement')) ||
-    NAMED.test(page),
+    (page.includes('Statement') && VERSION.test(page)) ||
+    (mayName(page) && NAMED.test(page)),
   inBlock: (block) => /Effect|Statement/.test(block) || NAMED.test(block),
 };
+
+/** Whether a capital follows any colon. */
+function mayName(page: string): boolean {
+  for (let at = page.indexOf(':'); at !== -1; at = page.indexOf(':', at + 1)) {
+    const next = page.charCodeAt(at + 1);
+    if (next >= A && next <= Z) return true;
+  }
+  return false;
+}
+
+const [A, Z] = [65, 90];
