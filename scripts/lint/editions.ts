@@ -3,11 +3,11 @@
 /** Where all versions are, the current ones apart; what a folder is called after its version. */
 const VERSIONS = /^(?:versioned_docs|versions?)$/;
 const NUMBER =
-  /^(?:version[-_]?|release[-_]?|v)?(\d{1,4}(?:[._]\d{1,4}){0,3})(?:[._]x)?(?:-docs)?$/i;
+  /^(?:docs[-_])?(?:version[-_]?|release[-_]?|v)?(\d{1,4}(?:[._]\d{1,4}){0,3})(?:[._]x)?(?:-docs)?$/i;
 /** A number that says of itself that it is a version. */
 const NAMED_NUMBER =
-  /^(?:version[-_]?|release[-_]?|v)\d{1,4}(?:[._]\d{1,4}){0,3}(?:[._]x)?(?:-docs)?$/i;
-const CURRENT = /^(?:current|latest|next|stable|main|master|dev|edge)(?:-docs)?$/i;
+  /^(?:docs[-_])?(?:version[-_]?|release[-_]?|v)\d{1,4}(?:[._]\d{1,4}){0,3}(?:[._]x)?(?:-docs)?$/i;
+const CURRENT = /^(?:docs[-_])?(?:current|latest|next|stable|main|master|dev|edge)(?:-docs)?$/i;
 
 interface Edition {
   /** The path without its version. */
@@ -65,8 +65,8 @@ function editionOf(file: string): Edition {
     const number = NUMBER.exec(part)?.[1];
     if (number !== undefined) version = number.split(/[._]/).map(Number);
     if (number !== undefined || CURRENT.test(part) || VERSIONS.test(part)) {
-      // Folders such as `docs` and `v1.0-docs` are editions of each other.
-      if (part.endsWith('-docs')) parts.push('docs');
+      // Folders such as `docs`, `v1.0-docs` and `docs-v1.0` are editions of each other.
+      if (/-docs$|^docs[-_]/.test(part)) parts.push('docs');
     } else parts.push(part);
   }
   // Docusaurus keeps the current pages in `docs/` and the others beside it.

@@ -145,6 +145,7 @@ describe('copies are the same', () => {
       ['docs/a.md', 'versioned_docs/version-1.0/a.md'],
       ['content/docs/a.md', 'content/v1.10-docs/a.md'],
       ['v1.9/a.md', 'v1.10/a.md'],
+      ['en/docs-v0.47.x/a.md', 'en/docs-dev/a.md'],
     ] as const)
       expect(await difference(one, other, files)).toBeUndefined();
     expect(await difference(one, other, ['v1.9/a.md', 'v1.10/b.md'])).toBeDefined();
