@@ -14,7 +14,7 @@ const FOR_TESTS: Readonly<Record<string, string>> = {
   'scripts/dev/docs/generated.ts: exampleOf': 'the example of the README is built in a workspace',
   'scripts/dev/docs/library-page.ts: libraryExamples': 'each example of docs/library.md is run',
   'scripts/dev/docs/library-page.ts: libraryNamesWithoutExample': 'and no function is without one',
-  'scripts/lint/lint.ts: lintFor': 'a model of the test takes its place among the others',
+  'scripts/lint/tree.ts: lintTree': 'a model of the test takes its place among the others',
 };
 
 /** Rooms whose exports are not sorted out yet. */

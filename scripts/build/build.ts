@@ -1,10 +1,10 @@
 /** What the commands and the library ask for: build the pages, or check them. */
 import { isError, type Problem } from '../problems/problem.ts';
+import type { Cache } from '../files/cache.ts';
 import type { Source } from '../problems/source.ts';
 import type { BuildOptions, BuildResult } from './build-options.ts';
 import { remember } from './learned.ts';
 import type { Plan } from './plan.ts';
-import type { PlanOptions } from './inputs.ts';
 import { planBuild } from './pipeline.ts';
 import { areUpToDate, rememberUpToDate } from './written-state.ts';
 import {
@@ -31,7 +31,7 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
 
 /** Like {@link build}; also returns the hash of the new bytes of each page that was written. */
 export async function buildPages(
-  options: BuildOptions & Pick<PlanOptions, 'cache'>,
+  options: BuildOptions & { readonly cache?: Cache | undefined },
 ): Promise<{ readonly result: BuildResult; readonly hashes: ReadonlyMap<string, string> }> {
   const plan = await planBuild(options);
   const { refused, overwritten, record } = await obstacles(plan, options.force === true);

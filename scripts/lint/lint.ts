@@ -1,12 +1,7 @@
 /** Lint: any tree of Markdown → findings. Reads pages, loads no Prettier and runs no code of the tree. */
-import type { Catalog } from '../data/catalog.ts';
 import { MODELS } from '../models/models.ts';
-import { knowledgeOf, type LintedModel } from './knowledge.ts';
-import { skimming } from './skim.ts';
-import { sortProblems } from '../problems/problem.ts';
-import { startSharing } from '../files/threads.ts';
-import { openWorkspace, type Workspace } from '../workspace/workspace.ts';
 import type { LintOptions, LintResult } from './options.ts';
+import { lintTree } from './tree.ts';
 
 /**
  * Lints every Markdown and MDX page below the paths, in a workspace or in any other folder. Pages
@@ -17,44 +12,5 @@ import type { LintOptions, LintResult } from './options.ts';
  * console.log(problems.map(({ code, line }) => `${line} ${code}`)); // [ '3 lint/stale-action' ]
  */
 export async function lint(options: LintOptions): Promise<LintResult> {
-  return lintFor(MODELS, options);
-}
-
-/** The same for the policies of these models alone; the worker thread knows only those of `MODELS`. */
-export async function lintFor(
-  models: readonly LintedModel[],
-  options: LintOptions,
-): Promise<LintResult> {
-  const workspace = await openWorkspace(options.root, options.config);
-  const knowledge = await knowledgeOf(models, await catalogOf(workspace));
-  const { files, refused } = await workspace.markdownFiles(options.paths ?? []);
-  const tree = { root: workspace.root, names: knowledge.names };
-  const finishSkimming = startSharing(skimming(models), tree, files);
-  const worthReading = (await finishSkimming(({ answer }) => answer)).flat();
-  const clean = { problems: [], fixed: [], baseline: {}, dataDate: undefined, notices: [] };
-  if (worthReading.length + refused.length === 0) return { ...clean, pages: files.length, files };
-  const { inspect } = await import('./inspect.ts');
-  const inspected = await inspect(workspace, worthReading, {
-    ...options,
-    models,
-    knowledge,
-    refused,
-  });
-  const { unfixed, ...found } = inspected;
-  if (found.fixed.length === 0) {
-    if (options.fix === true) options.onFindings?.(found.problems);
-    return { ...found, pages: files.length, files };
-  }
-  const again = await lintFor(models, { ...options, fix: false });
-  if (unfixed.length > 0) options.onFindings?.(unfixed);
-  const problems = sortProblems([...again.problems, ...unfixed]);
-  return { ...again, problems, fixed: found.fixed };
-}
-
-/** What the workspace's data say, if there are any. */
-async function catalogOf(workspace: Workspace): Promise<Catalog | undefined> {
-  const data = workspace.dataSources();
-  if (data.length === 0) return undefined;
-  const { loadCatalog } = await import('../data/catalog.ts');
-  return loadCatalog(data).catalog;
+  return lintTree(MODELS, options);
 }

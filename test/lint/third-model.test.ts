@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { examplesOf } from '../../scripts/lint/rules/index.ts';
-import { lintFor } from '../../scripts/lint/lint.ts';
+import { lintTree } from '../../scripts/lint/tree.ts';
 import type { LintedModel } from '../../scripts/lint/knowledge.ts';
 import type { LintOptions } from '../../scripts/lint/options.ts';
 import type { Copy, Linter, Own } from '../../scripts/models/lint.ts';
@@ -123,7 +123,7 @@ async function run(
   { models = [doors()], ...options }: Partial<LintOptions> & { models?: LintedModel[] } = {},
 ) {
   const test = workspace(files);
-  const result = await lintFor(models, { root: test.root, asOf: AS_OF, ...options });
+  const result = await lintTree(models, { root: test.root, asOf: AS_OF, ...options });
   const found = result.problems.map(
     ({ file, line, column, code, message }) => `${file}:${line}:${column} ${code} ${message}`,
   );
