@@ -9,6 +9,7 @@ import {
   type RequestEntity,
   type Uid,
   uidOf,
+  withLoaded,
 } from '../../cedar/decide.ts';
 import { parsePolicies } from '../../cedar/parse.ts';
 import { isToolHives } from '../../cedar/toolhive.ts';
@@ -71,9 +72,9 @@ function decideAsked(
   const isToolHive = policies.some(({ text }) => isToolHives(text));
   const entities = entitiesIn(cwd, question.entities);
   const request = {
-    principal: withFile(entityOf('--principal', question.principal), entities),
+    principal: withLoaded(entityOf('--principal', question.principal), entities),
     action: actionOf(question.action),
-    resource: withFile(entityOf('--resource', question.resource), entities),
+    resource: withLoaded(entityOf('--resource', question.resource), entities),
     context: Object.fromEntries(
       Object.entries(question.context).map(([key, value]) => [key, valueOf(value)]),
     ),
@@ -99,23 +100,6 @@ function actionOf(written: string | undefined): Uid {
   if (uid) return uid;
   if (written !== undefined && /^\w+$/.test(written)) return { type: 'Action', id: written };
   throw new CannotRun(`--action takes an action such as call_tool, or 'Action::"call_tool"'`);
-}
-
-/** With the attributes and parents that the file of entities gives it. */
-function withFile(
-  entity: RequestEntity,
-  entities: readonly Readonly<Record<string, unknown>>[],
-): RequestEntity {
-  const found = entities.find(({ uid }) => {
-    const { type, id } = (uid ?? {}) as Partial<Uid>;
-    return type === entity.uid.type && id === entity.uid.id;
-  });
-  if (!found) return entity;
-  return {
-    ...entity,
-    attributes: (found['attrs'] ?? {}) as RequestEntity['attributes'],
-    parents: (found['parents'] ?? []) as RequestEntity['parents'],
-  };
 }
 
 function entitiesIn(cwd: string, file: string | undefined): Readonly<Record<string, unknown>>[] {
