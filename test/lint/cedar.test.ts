@@ -246,6 +246,11 @@ describe('a policy for ToolHive', () => {
       ['2:64 cedar/never-holds'],
     ],
     [
+      'an action and types of another application, on the same page',
+      `${CALL});\n\`\`\`\n\n\`\`\`cedar\npermit (principal == User::"a", action == Action::"view", resource == Photo::"p") when { principal.level > 1 };`,
+      [],
+    ],
+    [
       'actions of another namespace',
       'permit (principal is Gateway::User, action == Gateway::Action::"call_tool", resource);',
       [],
@@ -363,6 +368,16 @@ describe('a configuration', () => {
   it('has entities that load', async () => {
     const entities = JSON.stringify('[{"uid":"Tool::a","attrs":{}}]');
     expect(await on(configuration(entities, 'true'))).toEqual(['4:22 cedar/invalid-entities']);
+  });
+
+  it('is valid JSON from its own first line on, in a here-document', async () => {
+    const json = `{ "type": "cedarv1", "cedar": { "policies": [${JSON.stringify(`${CALL});`)}] } }`;
+    const page = fence('bash', 'cat > a.json <<EOF', json, 'EOF', 'thv run --authz-config a.json');
+    expect(await on(page)).toEqual([]);
+    expect(await on(page.replace('"cedarv1",', '"cedarv1"'))).toEqual([
+      '3:21 cedar/invalid-configuration',
+    ]);
+    expect(await on(fence('diff', ...json.split('[').map((line) => `+${line}`)))).toEqual([]);
   });
 
   it('is valid JSON', async () => {
