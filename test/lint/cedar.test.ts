@@ -332,12 +332,33 @@ describe('Cedar is found', () => {
       '5:51 cedar/always-errors',
     ],
     [
+      'in braces that name it',
+      cedar(
+        'policy others {',
+        '}',
+        'policy "no drops" {',
+        '}',
+        'policy drops {',
+        `  ${FORBID}`,
+        '}',
+      ),
+      '7:46 cedar/always-errors',
+    ],
+    [
       'in a string of code',
       fence('go', `policy := "${FORBID.replaceAll('"', '\\"')}"`),
       '2:55 cedar/always-errors',
     ],
   ])('%s', async (_, page, expected) => {
     expect(await on(page)).toEqual([expected]);
+  });
+
+  it('in braces that name it, up to their own end', async () => {
+    const lines = ['policy a {', `${CALL})`, 'when {', '  true', '};', '}', ''];
+    expect(await on(cedar(...lines))).toEqual([]);
+    expect(await on(cedar(...lines).replace('true', 'resource.name'))).toEqual([
+      '3:51 cedar/always-errors',
+    ]);
   });
 
   it('not in prose, and not in the functions of other languages', async () => {

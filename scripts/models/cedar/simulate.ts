@@ -17,8 +17,9 @@ import { readText } from '../../files/read.ts';
 import { readSource } from '../../files/source.ts';
 import { CannotRun } from '../../problems/cannot-run.ts';
 import { messageOf } from '../../problems/message-of.ts';
-import { type Problem, problemAt } from '../../problems/problem.ts';
+import type { Problem } from '../../problems/problem.ts';
 import type { Question, Simulation } from '../model.ts';
+import { syntaxProblems } from './check.ts';
 import { neededEngine } from './needed-engine.ts';
 
 interface Asked extends Question {
@@ -59,14 +60,7 @@ function decideAsked(
       const { line } = source.position(policy.start);
       policies.push({ id: `${file}:${line}`, text: policy.text });
     }
-    problems.push(
-      ...read.errors.map(({ message, hint, ...range }) =>
-        problemAt('cedar/syntax', source, range, {
-          message: `this policy does not parse: ${message}`,
-          hint,
-        }),
-      ),
-    );
+    problems.push(...syntaxProblems(source, read.errors));
   }
   if (problems.length > 0) return { problems };
   const isToolHive = policies.some(({ text }) => isToolHives(text));
