@@ -166,9 +166,16 @@ export function asToolHive(request: CedarRequest): CedarRequest {
       attributes: {
         ...resource.attributes,
         ...having(context, 'arg_'),
-        name: resource.uid.id,
+        ...namesOf(resource),
         ...FEATURES[resource.uid.type],
       },
     },
   };
+}
+
+/** The name of a tool or a prompt is its id; that of a resource its URI, of which the id is made. */
+function namesOf({ uid, attributes }: RequestEntity): Record<string, unknown> {
+  if (uid.type !== 'Resource') return { name: uid.id };
+  const uri = attributes['uri'] ?? attributes['name'] ?? uid.id;
+  return { name: uri, uri };
 }

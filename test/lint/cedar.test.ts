@@ -386,6 +386,11 @@ describe('a configuration', () => {
     ]);
   });
 
+  it('may name the servers behind a virtual one', async () => {
+    const tools = 'true };", "permit (principal, action, resource in Backend::\\"a\\") when { true';
+    expect(await on(configuration('[]', tools))).toEqual([]);
+  });
+
   it('has entities that load', async () => {
     const entities = JSON.stringify('[{"uid":"Tool::a","attrs":{}}]');
     expect(await on(configuration(entities, 'true'))).toEqual(['4:22 cedar/invalid-entities']);

@@ -69,7 +69,7 @@ export function requestOf(
   const unread = unreadIn([asks.attributes, on.attributes, whole.context]);
   if (unread) return unread;
   if (!isToolHive) return whole;
-  return contradictionIn(whole) ?? fitting(whole, loadedOf(value));
+  return contradictionIn(whole) ?? composedIn(whole) ?? fitting(whole, loadedOf(value));
 }
 
 /** What Cedar’s JSON does not have, anywhere in a value. */
@@ -126,6 +126,19 @@ function contradictionIn({ principal, resource, context }: CedarRequest): Misfit
         hint: 'write it once, in `context`',
       };
     }
+  return undefined;
+}
+
+/** ToolHive only says that an argument is there if it is a list or a map. */
+function composedIn({ resource, context }: CedarRequest): Misfit | undefined {
+  for (const [name, value] of Object.entries({ ...resource.attributes, ...context })) {
+    if (!name.startsWith('arg_') || typeof value !== 'object' || value === null) continue;
+    if ('__extn' in value) continue;
+    return {
+      wrong: `ToolHive does not hand on \`${name}\`, an argument that is a ${Array.isArray(value) ? 'list' : 'map'}, only that it is there`,
+      hint: `write \`${name}_present: true\``,
+    };
+  }
   return undefined;
 }
 

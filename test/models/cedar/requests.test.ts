@@ -108,8 +108,13 @@ describe('a request of a claim', () => {
       '2.5 is not a whole number that JSON keeps (write `{ __extn: { fn: decimal, arg: "2.5" } }`)',
     ],
     [
+      'an argument that is a list',
+      `${ALICE}, ${ON_X}, context: { arg_n: [1] }`,
+      'ToolHive does not hand on `arg_n`, an argument that is a list, only that it is there (write `arg_n_present: true`)',
+    ],
+    [
       'a null',
-      `${ALICE}, ${ON_X}, context: { arg_n: [null] }`,
+      `${ALICE}, ${ON_X}, context: { claim_n: [null] }`,
       'Cedar has no `null` (leave the attribute out)',
     ],
   ])('cannot be made with %s, whatever is expected of it', async (_, request, message) => {
@@ -179,6 +184,17 @@ describe('a request of a claim', () => {
       `${ALICE}, resource: { entity: 'Tool::"x"', attributes: { arg_n: -1 } }`,
     ])
       expect(await found({ policies, request, expect: 'explicitDeny' })).toEqual([]);
+  });
+
+  it('reads a resource by its URI, of which the id is made', async () => {
+    const policies = [
+      'permit (principal, action, resource == Resource::"file____x") when { resource.name == "file:///x" && resource.uri like "file:*" };',
+    ];
+    const on = (attributes: string): string =>
+      `principal: alice, action: read_resource, resource: { entity: 'Resource::"file____x"', attributes: ${attributes} }`;
+    for (const attributes of ["{ uri: 'file:///x' }", "{ name: 'file:///x' }"])
+      expect(await found({ policies, request: on(attributes) })).toEqual([]);
+    expect(await found({ policies, request: on('{}'), expect: 'implicitDeny' })).toEqual([]);
   });
 
   it('has placeholders in its groups and attributes', async () => {
