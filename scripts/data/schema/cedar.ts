@@ -186,7 +186,7 @@ export const cedar = z
       if (PRINTED.includes(key))
         addIssue({
           code: 'custom',
-          message: `\`${key}\` is printed from the policies and entities of the set: remove it`,
+          message: `expected no \`${key}\`, which is printed from the policies and entities of the set`,
           path: ['configuration', key],
         });
   })
