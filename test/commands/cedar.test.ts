@@ -22,6 +22,15 @@ describe('simulate with Cedar policies', () => {
     expect(status).toBe(0);
   });
 
+  it('says so if ToolHive is never asked such a thing', async () => {
+    const test = workspace({ 'a.cedar': POLICIES });
+    const asked = ASK.map((one) => one.replace('call_tool', 'call_tol'));
+    const { stdout } = await run(test.root, 'simulate', ...asked, ...ON);
+    expect(stdout).toContain(
+      '\nToolHive: never asked: ToolHive has no action `Action::"call_tol"`; did you mean `Action::"call_tool"`?\n',
+    );
+  });
+
   it('takes entities from a file', async () => {
     const test = workspace({ 'a.cedar': POLICIES, 'entities.json': HINTED });
     const { stdout } = await run(

@@ -5,14 +5,16 @@ import {
   asToolHive,
   type CedarDecision,
   decide,
+  type Misfit,
   type NamedPolicy,
   type RequestEntity,
   type Uid,
   uidOf,
   withLoaded,
 } from '../../cedar/decide.ts';
+import { type Loaded, misfitOf } from '../../cedar/fits.ts';
 import { parsePolicies } from '../../cedar/parse.ts';
-import { isToolHives } from '../../cedar/toolhive.ts';
+import { isToolHives, TOOLHIVE } from '../../cedar/toolhive.ts';
 import { readText } from '../../files/read.ts';
 import { readSource } from '../../files/source.ts';
 import { CannotRun } from '../../problems/cannot-run.ts';
@@ -30,6 +32,8 @@ interface Asked extends Question {
 interface CedarAnswer extends CedarDecision {
   /** What ToolHive does, if the policies are for it: it refuses if any policy errors. */
   readonly toolhive: 'allowed' | 'refused' | undefined;
+  /** Why ToolHive is never asked this, if the policies are for it. */
+  readonly misfit?: Misfit;
 }
 
 export const simulate: Simulation['answer'] = (question, { cwd }) => {
@@ -77,9 +81,19 @@ function decideAsked(
   const decision = decide(engine, policies, isToolHive ? asToolHive(request) : request);
   if ('wrong' in decision)
     throw new CannotRun(`Cedar does not take the request: ${decision.wrong}`);
+  const misfit = isToolHive ? misfitOf(request, TOOLHIVE, loadedFrom(entities)) : undefined;
+  if (misfit) return { ...decision, toolhive: undefined, misfit };
   const isRefused = decision.errors.length > 0 || decision.decision !== 'allowed';
   return { ...decision, toolhive: isToolHive ? (isRefused ? 'refused' : 'allowed') : undefined };
 }
+
+/** What a file of entities adds to the model. */
+const loadedFrom = (entities: readonly Readonly<Record<string, unknown>>[]): Loaded => ({
+  types: entities.flatMap(({ uid, parents = [] }) =>
+    [uid, ...(parents as readonly unknown[])].flatMap((one) => (one as Partial<Uid>)?.type ?? []),
+  ),
+  attributes: entities.flatMap(({ attrs }) => Object.keys(attrs ?? {})),
+});
 
 function entityOf(option: string, written: string | undefined): RequestEntity {
   const uid = uidOf(written ?? '');
@@ -118,10 +132,15 @@ function valueOf(value: unknown): unknown {
   }
 }
 
-function linesOf({ decision, by, errors, toolhive }: CedarAnswer): string[] {
+function linesOf({ decision, by, errors, toolhive, misfit }: CedarAnswer): string[] {
   return [
     `${decision}${by.length > 0 ? ` by ${by.join(', ')}` : ': no policy applies'}`,
     ...errors.map(({ policy, message }) => `  ${policy} errors, so Cedar skips it: ${message}`),
+    ...(misfit
+      ? [
+          `ToolHive: never asked: ${misfit.wrong}${misfit.hint === undefined ? '' : `; ${misfit.hint}`}`,
+        ]
+      : []),
     ...(toolhive === undefined
       ? []
       : [
