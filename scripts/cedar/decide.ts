@@ -58,16 +58,18 @@ export function decide(
   const own = [principal, resource].map(entityJson);
   const isOwn = (one: Readonly<Record<string, unknown>>): boolean =>
     own.some(({ uid }) => JSON.stringify(uid) === JSON.stringify(one['uid']));
-  const answer = engine.isAuthorized({
+  const parsed = parsePolicies(engine, policies);
+  if (parsed.type === 'failure') return wrong(parsed);
+  const answer = engine.statefulIsAuthorized({
     principal: principal.uid,
     action,
     resource: resource.uid,
     context: context as Record<string, CedarValueJson>,
     entities: [...own, ...(entities.filter((one) => !isOwn(one)) as unknown as EntityJson[])],
-    policies: { staticPolicies: Object.fromEntries(policies.map(({ id, text }) => [id, text])) },
+    preparsedPolicySetId: POLICIES,
+    validateRequest: false,
   });
-  if (answer.type === 'failure')
-    return { wrong: answer.errors.map(({ message }) => message).join('; ') };
+  if (answer.type === 'failure') return wrong(answer);
   const { decision, diagnostics } = answer.response;
   const by = diagnostics.reason.toSorted();
   return {
@@ -79,6 +81,28 @@ export function decide(
     })),
   };
 }
+
+/** The name of the only set that the engine keeps. */
+const POLICIES = 'permadocs';
+
+/** The set that an engine keeps, since a claim asks for many decisions of the same policies. */
+const kept = new WeakMap<CedarEngine, readonly NamedPolicy[]>();
+
+function parsePolicies(
+  engine: CedarEngine,
+  policies: readonly NamedPolicy[],
+): ReturnType<CedarEngine['preparsePolicySet']> {
+  if (kept.get(engine) === policies) return { type: 'success' };
+  const staticPolicies = Object.fromEntries(policies.map(({ id, text }) => [id, text]));
+  const parsed = engine.preparsePolicySet(POLICIES, { staticPolicies });
+  if (parsed.type === 'success') kept.set(engine, policies);
+  else kept.delete(engine);
+  return parsed;
+}
+
+const wrong = ({ errors }: { readonly errors: readonly { readonly message: string }[] }) => ({
+  wrong: errors.map(({ message }) => message).join('; '),
+});
 
 function entityJson({ uid, attributes, parents }: RequestEntity): EntityJson {
   return { uid, attrs: attributes as Record<string, CedarValueJson>, parents: [...parents] };

@@ -17,9 +17,10 @@ export type CedarEngine = Pick<
   Whole,
   | 'checkParseEntities'
   | 'formatPolicies'
-  | 'isAuthorized'
   | 'policyToJson'
+  | 'preparsePolicySet'
   | 'schemaToJson'
+  | 'statefulIsAuthorized'
   | 'templateToJson'
   | 'validate'
 >;
