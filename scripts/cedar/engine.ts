@@ -18,9 +18,7 @@ export type CedarEngine = Pick<
   | 'checkParseEntities'
   | 'formatPolicies'
   | 'policyToJson'
-  | 'preparsePolicySet'
   | 'schemaToJson'
-  | 'statefulIsAuthorized'
   | 'templateToJson'
   | 'validate'
 >;

@@ -83,6 +83,8 @@ export const WRONG = rarely(
       // The word alone: “Wrong:”, “Bad”, “**Incorrect**:”, “Don't:”.
       `^\\W{0,8}(?:${BAD}|${NEVER}|anti-?pattern|not recommended|before the fix|mistake|typo|counter-?example)\\W{0,8}$`,
       '\\b(?:anti-?pattern|counter-?example|example of what not to do|contains? (?:a |an |the |two |three |several )?(?:[\\w-]+ )?(?:typos?|mistakes?|errors?)|with (?:a|the) (?:typo|mistake|syntax error))\\b',
+      // “A common mistake is to write:”
+      '\\b(?:common|frequent|typical|easy|classic) mistake is to (?:write|use|compare|put|grant)\\b[^.:;]{0,60}:\\W{0,4}$',
       // “It is included to demonstrate the errors that you might see.”
       '\\b(?:demonstrates?|illustrates?) (?:the |some |common |possible |typical ){0,2}(?:errors?|mistakes?|pitfalls?)\\b',
       'MalformedPolicy',

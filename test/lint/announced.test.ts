@@ -28,6 +28,8 @@ describe('a harmless sentence silences nothing', () => {
     'Never share your keys. Use this policy:',
     'Unsafe characters in file names are escaped. Grant:',
     'Do not use the root user. Create a user with this policy:',
+    'A common mistake is to write no policy. Attach this one:',
+    'A common mistake is to use one role for all; the reader needs:',
   ])('%s', async (sentence) => {
     expect(await on(`${sentence}\n\n${WRONG}`)).toEqual(['7:36 iam/invalid-action']);
   });
@@ -62,6 +64,8 @@ describe('an announced mistake is left alone', () => {
     'The policy below is an anti-pattern.',
     'This policy is not for use. Rather, it is included to demonstrate the errors that you might see:',
     'Bad',
+    'A common mistake is to write:',
+    'An easy mistake is to use the name of a method in its place:',
   ])('%s', async (sentence) => {
     expect(await on(`${sentence}\n\n${WRONG}`)).toEqual([]);
   });
@@ -203,7 +207,7 @@ const VOCABULARY = [
   'missing¦commas¦some¦iam¦what not to do¦don’ts¦errors in your policy¦to fix¦to repair¦alternatively,',
   'here,¦but¦IAM¦S3¦the console¦rejects¦returns¦answers¦reports¦there is no¦no such¦action¦principal',
   '§¦does not exist¦is misspelt¦never existed¦problem¦issue¦here¦InvalidPolicyDocument¦replaced by',
-  'Allow or Deny¦:¦.¦,¦**¦“¦”¦1.',
+  'Allow or Deny¦:¦.¦,¦**¦“¦”¦1.¦a common mistake is to write',
 ].flatMap((words) => words.split('¦'));
 
 describe('the words that are looked for first', () => {
