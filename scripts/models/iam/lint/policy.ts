@@ -121,6 +121,7 @@ function judge(
   return validatePolicy(document, { kind, reference, asOf })
     .filter(({ code, severity }) => severity === 'error' || WARNINGS.has(code))
     .filter(({ code }) => code !== 'iam/removed-action' && !(isPartial && PARTIAL.has(code)))
+    .filter(({ code }) => code !== 'iam/empty-array-action' || !isForm(node))
     .filter(({ code }) => policy.syntax === 'json' || !OF_JSON.has(code))
     .filter(({ code }) => code !== 'iam/missing-version' || isByItself(policy, kind))
     .flatMap((problem) => {
@@ -241,6 +242,12 @@ function envelopeOf({ node, isFragment }: PagePolicy): Range[] {
     return [];
   return node.entries.flatMap(({ key, keyRange }) => (key === 'Statement' ? [] : [keyRange]));
 }
+
+/** A file that a script fills in has neither actions nor resources. */
+const isForm = (node: PolicyNode): boolean =>
+  statementsOf(node).every((statement) =>
+    ['Action', 'Resource'].every((element) => valuesOf(statement, element).join('') === ''),
+  );
 
 /** Printed from its first bracket to its last, without comments and ellipses. */
 function isWhole({ fence, isFragment, syntax, flaws, node }: PagePolicy): boolean {
