@@ -192,6 +192,19 @@ describe('is left alone', () => {
   });
 });
 
+describe('brackets behind a policy', () => {
+  it.each(['}', ']', '}]'])('close nothing: %s', async (surplus) => {
+    expect(code(await on(fence('json', `${POLICY}\n${surplus}`)))).toEqual([
+      '17:1 lint/broken-policy',
+    ]);
+  });
+
+  it('close what an excerpt of statements left out', async () => {
+    const excerpt = '{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*" }\n  ]\n}';
+    expect(code(await on(fence('json', excerpt)))).toEqual([]);
+  });
+});
+
 it('a number of a note hides no other mistake', async () => {
   const broken = POLICY.replace('"Allow",', '"Allow"').replace('"Deny",', '"Deny", <1>');
   expect(code(await on(fence('json', broken)))).toEqual(['7:7 lint/broken-policy']);

@@ -158,11 +158,23 @@ function firstError(text: string, from: number): JsonError | undefined {
     if (typeof read !== 'number') return isCut(text, read) ? undefined : read;
     const rest = /^[\s,]*/.exec(text.slice(read))?.[0].length ?? 0;
     at = read + rest;
+    if (isSurplus(text.slice(from, read), text.slice(at)))
+      return {
+        start: at,
+        end: at + 1,
+        message: 'this bracket closes nothing',
+        hint: 'remove it',
+        isLoose: false,
+      };
     // What follows is no second policy but text about it, or the rest of another language.
     if (!/[[{]/.test(text[at] ?? '')) return undefined;
   }
   return undefined;
 }
+
+/** Brackets behind a whole policy. Behind a statement they close what an excerpt left out. */
+const isSurplus = (value: string, rest: string): boolean =>
+  /^\{\s{0,80}"(?:Version|Id|Statement)"/.test(value) && /^[}\]][}\]\s]*$/.test(rest);
 
 /** An excerpt stops between two members; a policy whose last bracket was lost does not. */
 function isCut(text: string, { message }: JsonError): boolean {
