@@ -17,6 +17,7 @@ export type CedarEngine = Pick<
   Whole,
   | 'checkParseEntities'
   | 'formatPolicies'
+  | 'isAuthorized'
   | 'policyToJson'
   | 'schemaToJson'
   | 'templateToJson'
