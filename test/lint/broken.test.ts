@@ -257,6 +257,14 @@ describe('YAML and Terraform', () => {
     ).toEqual([]);
   });
 
+  it('commas behind quotes leave no YAML', async () => {
+    const lines = ['Effect: "Allow",', 'Action: "s3:GetObject",', 'Resource: "*"'];
+    const inBlock = fence('yaml', 'Statement:', `  - ${lines.join('\n    ')}`);
+    expect(await on(inBlock)).toEqual(['3:20 lint/broken-policy']);
+    const inBrackets = fence('yaml', 'Statement: [{', ...lines, '}, *unknown]');
+    expect(await on(inBrackets)).toEqual([]);
+  });
+
   it('arguments stand in a statement', async () => {
     const document = (...lines: string[]): string =>
       fence('hcl', 'data "aws_iam_policy_document" "x" {', ...lines, '}');

@@ -43,6 +43,7 @@ function checkFence(fence: FenceBlock, policies: readonly PagePolicy[]): Finding
   return [
     ...(first ? [toFinding(fence, first)] : []),
     ...policies.flatMap((policy) => commasInYaml(fence, policy)),
+    ...(policies.length === 0 ? commasThatBreakYaml(fence) : []),
     ...outsideStatements(fence),
   ];
 }
@@ -222,6 +223,23 @@ function commasInYaml(fence: FenceBlock, { node, syntax }: PagePolicy): Finding[
       message: 'the comma at the end of the line is part of the value in YAML',
       hint: 'remove the comma',
     }));
+}
+
+/** Behind quotes such a comma leaves no YAML at all. In brackets it is where it belongs. */
+function commasThatBreakYaml({ language, text, toPage }: FenceBlock): Finding[] {
+  if (!/^ya?ml$/.test(language)) return [];
+  const { index } =
+    /^[ \t-]{0,80}Effect:[ \t]{1,8}["']?(?:Allow|Deny)["']?,[ \t]*$/m.exec(text) ?? {};
+  if (index === undefined || /[{[]/.test(text.slice(0, index))) return [];
+  const at = text.indexOf(',', index);
+  return [
+    {
+      code: 'lint/broken-policy',
+      range: { start: toPage(at), end: toPage(at) + 1 },
+      message: 'the policy is not valid YAML: there are commas at the ends of its lines',
+      hint: 'remove the commas',
+    },
+  ];
 }
 
 function* scalarsIn(node: PolicyNode): Iterable<ScalarNode> {

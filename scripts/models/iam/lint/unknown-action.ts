@@ -14,16 +14,11 @@ import {
 import type { Finding } from '../../lint.ts';
 import type { LintContext, LintPage, Rule } from './page.ts';
 import { isElsewhere } from './provenance.ts';
+import { BEGINNING } from './words.ts';
 import { tellsOfRemoval } from '../../../reading/removal.ts';
 
 /** `s3:GetObject`: a service, and a name. */
 const NAME = /^([a-z][a-z0-9-]+):([A-Z][A-Za-z0-9]*)$/;
-/**
- * What an action's name begins with. Events (`s3:ObjectCreated`), condition keys (`s3:TlsVersion`)
- * and names of other systems that look alike begin otherwise, and are nothing near an action.
- */
-const BEGINNING =
-  /^(?:Get|List|Put|Create|Delete|Describe|Update|Head|Batch|Attach|Detach|Add|Remove|Start|Stop|Send|Receive|Publish|Subscribe|Tag|Untag|Invoke|Assume|Associate|Disassociate|Register|Deregister|Enable|Disable|Upload|Copy|Select)[A-Z][A-Za-z0-9]*$/;
 /** CloudTrail logs calls of Lambda and CloudFront under the version of the API. */
 const OF_EVENT = /(?:20\d{6}|20\d\d_\d\d_\d\d)(?:v\d{1,2})?$/;
 /** Shorter names resemble each other by chance. */
