@@ -17,10 +17,9 @@ export type CedarEngine = Pick<
   Whole,
   | 'checkParseEntities'
   | 'formatPolicies'
+  | 'isAuthorized'
   | 'policyToJson'
-  | 'preparsePolicySet'
   | 'schemaToJson'
-  | 'statefulIsAuthorized'
   | 'templateToJson'
   | 'validate'
 >;
