@@ -6,9 +6,12 @@
 import { defineConfig, type Plugin, type TestProjectInlineConfiguration } from 'vitest/config';
 
 import { EveryCode } from './test/support/every-code.ts';
+import { useMemory } from './test/support/temp-folder.ts';
 
 const LONG = 'test/**/*.long.test.ts';
 const PROCESS = 'test/**/*.process.test.ts';
+
+useMemory();
 
 /** A test that hangs ends some time; a busy machine never fails one. */
 const LIMIT = 15 * 60_000;

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
+import { computedModules } from './computed.mjs';
 import { oneCore } from './core.mjs';
 import { licensesOf } from './licenses.mjs';
 import { smallerLibraries } from './smaller.mjs';
@@ -35,7 +36,7 @@ const options = {
   target: 'node20',
   minifyWhitespace: true,
   minifySyntax: true,
-  plugins: [smallerLibraries],
+  plugins: [computedModules, smallerLibraries],
   mainFields: ['module', 'main'],
   external: Object.keys(dependencies),
   // One copy of acorn: acorn-jsx is CommonJS and would add the other build of it.

@@ -97,6 +97,22 @@ describe('validate', () => {
 });
 
 describe('diff', () => {
+  it('compares no file with a policy that does not parse, and says where', async () => {
+    const test = workspace({
+      'a.cedar': POLICIES,
+      'b.cedar': POLICIES.replace('"search"', 'search'),
+    });
+    for (const files of [
+      ['a.cedar', 'b.cedar'],
+      ['b.cedar', 'b.cedar'],
+    ]) {
+      const { stdout, stderr, status } = await run(test.root, 'diff', ...files);
+      expect(stdout).toContain('b.cedar:2:63 error cedar/syntax');
+      expect(stderr).toContain('b.cedar cannot be compared: a policy in it does not parse');
+      expect(status).toBe(2);
+    }
+  });
+
   it('knows Cedar policies that say the same, and says of others that it cannot tell', async () => {
     const [first = '', second = '', third = ''] = POLICIES.split('\n');
     const test = workspace({

@@ -9,6 +9,7 @@ import {
   type RequestEntity,
   type Uid,
   uidOf,
+  withLoaded,
 } from '../../cedar/decide.ts';
 import { parsePolicies } from '../../cedar/parse.ts';
 import { isToolHives } from '../../cedar/toolhive.ts';
@@ -16,8 +17,9 @@ import { readText } from '../../files/read.ts';
 import { readSource } from '../../files/source.ts';
 import { CannotRun } from '../../problems/cannot-run.ts';
 import { messageOf } from '../../problems/message-of.ts';
-import { type Problem, problemAt } from '../../problems/problem.ts';
+import type { Problem } from '../../problems/problem.ts';
 import type { Question, Simulation } from '../model.ts';
+import { syntaxProblems } from './check.ts';
 import { neededEngine } from './needed-engine.ts';
 
 interface Asked extends Question {
@@ -58,22 +60,15 @@ function decideAsked(
       const { line } = source.position(policy.start);
       policies.push({ id: `${file}:${line}`, text: policy.text });
     }
-    problems.push(
-      ...read.errors.map(({ message, hint, ...range }) =>
-        problemAt('cedar/syntax', source, range, {
-          message: `this policy does not parse: ${message}`,
-          hint,
-        }),
-      ),
-    );
+    problems.push(...syntaxProblems(source, read.errors));
   }
   if (problems.length > 0) return { problems };
   const isToolHive = policies.some(({ text }) => isToolHives(text));
   const entities = entitiesIn(cwd, question.entities);
   const request = {
-    principal: withFile(entityOf('--principal', question.principal), entities),
+    principal: withLoaded(entityOf('--principal', question.principal), entities),
     action: actionOf(question.action),
-    resource: withFile(entityOf('--resource', question.resource), entities),
+    resource: withLoaded(entityOf('--resource', question.resource), entities),
     context: Object.fromEntries(
       Object.entries(question.context).map(([key, value]) => [key, valueOf(value)]),
     ),
@@ -99,23 +94,6 @@ function actionOf(written: string | undefined): Uid {
   if (uid) return uid;
   if (written !== undefined && /^\w+$/.test(written)) return { type: 'Action', id: written };
   throw new CannotRun(`--action takes an action such as call_tool, or 'Action::"call_tool"'`);
-}
-
-/** With the attributes and parents that the file of entities gives it. */
-function withFile(
-  entity: RequestEntity,
-  entities: readonly Readonly<Record<string, unknown>>[],
-): RequestEntity {
-  const found = entities.find(({ uid }) => {
-    const { type, id } = (uid ?? {}) as Partial<Uid>;
-    return type === entity.uid.type && id === entity.uid.id;
-  });
-  if (!found) return entity;
-  return {
-    ...entity,
-    attributes: (found['attrs'] ?? {}) as RequestEntity['attributes'],
-    parents: (found['parents'] ?? []) as RequestEntity['parents'],
-  };
 }
 
 function entitiesIn(cwd: string, file: string | undefined): Readonly<Record<string, unknown>>[] {

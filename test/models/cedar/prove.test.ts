@@ -180,6 +180,17 @@ describe('a set of Cedar policies', () => {
     );
   });
 
+  it.each(['policies', 'entities_json', 'entitiesJson', 'type', 'inline'])(
+    'prints its own policies and entities: `configuration` has no `%s`',
+    (key) => {
+      const text = set([SEARCH], [], `    configuration: { ${key}: [] }`);
+      const { problems } = loadCatalog([new Source('a.yaml', text)]);
+      expect(problems.map(({ line, message }) => [line, message])).toEqual([
+        [4, expect.stringContaining(`\`${key}\` is printed from the policies and entities`)],
+      ]);
+    },
+  );
+
   it('names each of its policies once', async () => {
     const { found } = await proveText(
       set([SEARCH, SEARCH.replace('search', 'x')], []).replace('p2', 'p1'),

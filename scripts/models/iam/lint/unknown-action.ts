@@ -24,6 +24,8 @@ const NAME = /^([a-z][a-z0-9-]+):([A-Z][A-Za-z0-9]*)$/;
  */
 const BEGINNING =
   /^(?:Get|List|Put|Create|Delete|Describe|Update|Head|Batch|Attach|Detach|Add|Remove|Start|Stop|Send|Receive|Publish|Subscribe|Tag|Untag|Invoke|Assume|Associate|Disassociate|Register|Deregister|Enable|Disable|Upload|Copy|Select)[A-Z][A-Za-z0-9]*$/;
+/** CloudTrail logs calls of Lambda and CloudFront under the version of the API. */
+const OF_EVENT = /(?:20\d{6}|20\d\d_\d\d_\d\d)(?:v\d{1,2})?$/;
 /** Shorter names resemble each other by chance. */
 const SHORTEST = 8;
 /** What a slip is where nothing else says that it is an action: `lambda:TagsResource`. */
@@ -83,6 +85,7 @@ function isUnknown(name: string, service: string, { reference, lifecycle }: Lint
   return (
     reference.hasService(service) &&
     !/Widget|Example|Foo/.test(name) &&
+    !OF_EVENT.test(name) &&
     !reference.action(name) &&
     !reference.conditionKey(name) &&
     !retiredBy(name, lifecycle) &&
@@ -120,6 +123,10 @@ function nearHint(name: string, service: string, reference: Reference): string |
     : `did you mean ${near}?`;
 }
 
+/** “The following CloudTrail events are generated:” introduces a list of them. */
+const OF_LOGS =
+  /\bevents? (?:(?:is|are|was|were|will be) )?(?:generated|logged|recorded|emitted)\b/i;
+
 const isOfPermissions = ({ text }: ProseBlock, at: number): boolean =>
   OF_PERMISSIONS.test(sentenceAt(text, at).text);
 
@@ -128,6 +135,7 @@ function isLeftAlone(block: ProseBlock, at: number): boolean {
   const sentence = sentenceAt(text, at);
   return (
     tellsOfRemoval(block, at) ||
+    OF_LOGS.test(context.trimEnd().split('\n').at(-1) ?? '') ||
     isElsewhere({ context, text }) ||
     saysWrong({ context: `${context}\n${sentence.text}`, after: '' }) ||
     saysNoAction(sentence.text) ||

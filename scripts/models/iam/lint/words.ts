@@ -10,7 +10,7 @@ const NAMED = new RegExp(`\`[a-z][a-z0-9-]+:(?:${VERBS.join('|')})[A-Z]`);
 
 export const WORDS: ModelWords = {
   // What a policy has that is not written as an object.
-  texts: ['aws_iam_policy_document', 'Effect\\"', 'Effect”'],
+  texts: ['aws_iam_policy_document', 'statement {', 'Effect\\"', 'Effect”'],
   // Most pages have none of it, and patterns alone would take most of the time to say so.
   inPage: (page) =>
     (page.includes('Effect') && STATEMENT.test(page)) ||
