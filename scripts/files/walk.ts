@@ -125,7 +125,11 @@ function beginnings(globs: readonly string[]): Set<string> {
 
 /** The names in a folder; empty if it cannot be read. */
 export function namesIn(folder: string): string[] {
-  return entriesOf(folder).map(({ name }) => name);
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 function entriesOf(folder: string): Dirent[] {
