@@ -77,7 +77,7 @@ function proveSet(
       expect: claim.expect,
       holds: !found.some(isError),
       shown: shownBy(claim, decisions),
-      since: [],
+      since: value.model === 'toolhive' && claim.requests.some(hasNumber) ? [NUMBERS] : [],
       details: { decisions },
     };
   });
@@ -85,6 +85,17 @@ function proveSet(
     problems.push(...unnoticed(entry, engine, policies, written, substitute));
   return { ...shown, outcomes, problems };
 }
+
+/**
+ * ToolHive's code has both, and documents neither: `convertToCedarValue` in its package authz makes a
+ * Long of an integer, and a decimal of a float, which is what Go reads from JSON.
+ */
+const NUMBERS =
+  'whole numbers are taken as Long; ToolHive may make decimals of those that it reads from JSON';
+
+const hasNumber = (value: unknown): boolean =>
+  typeof value === 'number' ||
+  (typeof value === 'object' && value !== null && Object.values(value).some(hasNumber));
 
 function shownBy({ requests, expect }: CedarClaim, decisions: readonly CedarDecision[]): string {
   const by = [...new Set(decisions.flatMap((decision) => decision.by))].join(', ');

@@ -70,6 +70,8 @@ describe('claims about Cedar policies', () => {
     const request = (n: number): string =>
       `{ say: It is so., expect: ${n < 3 ? 'allowed' : 'implicitDeny'}, requests: [{ principal: { entity: alice, in: ['THVGroup::"g"'] }, action: call_tool, ${ON_SEARCH}, context: { claim_role: x, arg_n: ${n} } }] }`;
     expect(await codes(set(policies, [request(2), request(3)]))).toEqual([]);
+    const { claims } = await proveText(set(policies, [request(2)]));
+    expect(claims.map(({ since }) => since)).toEqual([[expect.stringContaining('as Long')]]);
   });
 
   it.each<[string, string]>([
