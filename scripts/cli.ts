@@ -76,3 +76,7 @@ try {
   progress.end();
   questions.close();
 }
+
+// Everything is done. To end at once takes less time than to take the process apart, but what a slow
+// reader has not taken from a pipe yet must still reach it.
+if (process.stdout.writableLength === 0 && process.stderr.writableLength === 0) process.exit();

@@ -16,12 +16,13 @@ const TASKS: Readonly<Record<string, () => Promise<unknown>>> = {
 parentPort?.on('message', async (errand: Errand) => {
   const answer = (message: Answered): void => parentPort?.postMessage(message);
   const task = (await TASKS[errand.task]?.()) as Task<unknown, unknown, unknown>;
-  const { length, shares, next } = errand;
+  const { length, shares, taken } = errand;
   const shareAt = (from: number): unknown[] =>
     JSON.parse(shares[from / task.share] ?? '[]') as unknown[];
   try {
     const common: unknown = JSON.parse(errand.common);
-    for await (const share of takeShares(task, common, length, shareAt, next)) answer(share);
+    for await (const share of takeShares(task, common, length, shareAt, taken, 'last'))
+      answer(share);
     answer('done');
   } catch (error) {
     if (!(error instanceof CannotRun)) throw error;

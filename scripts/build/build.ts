@@ -81,8 +81,8 @@ async function sourcesOf({ workspace, content }: Plan, isForced: boolean) {
 
 /** Files that ship and are not what the data make of them. */
 async function outdated(plan: Plan): Promise<readonly Problem[]> {
-  const { workspace, content, problems, learned } = plan;
-  if (problems.some(isError) || !workspace.dataSources().some(mayWrite)) return [];
+  const { workspace, data, content, problems, learned } = plan;
+  if (problems.some(isError) || !data.some(mayWrite)) return [];
   if (areUpToDate(workspace, learned.key)) return [];
   const { outdatedSources } = await import('./written-sources.ts');
   const { outdated: found, current } = await outdatedSources(workspace, content?.catalog);

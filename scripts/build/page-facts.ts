@@ -32,8 +32,14 @@ export class RegionFacts implements Region {
 
   /** The facts of a region that was just found. */
   static of(shape: RegionShape, { begin, end, body }: Pick<Region, 'begin' | 'end' | 'body'>) {
-    const ranges = [begin, end, body].flatMap((range) => [range.start, range.end]);
-    return new RegionFacts(shape, [0, ...ranges], 0);
+    const numbers = [0, begin.start, begin.end, end.start, end.end, body.start, body.end];
+    return new RegionFacts(shape, numbers, 0);
+  }
+
+  /** Puts its numbers at a place in others. */
+  copyTo(numbers: Int32Array, at: number): void {
+    for (let index = 0; index < WIDTH; index += 1)
+      numbers[at + index] = this.#numbers[this.#at + index] ?? 0;
   }
 
   get begin(): Range {
@@ -143,17 +149,12 @@ export class RegionColumn {
       bigger.set(this.#numbers);
       this.#numbers = bigger;
     }
-    for (const { shape, begin, end, body } of regions) {
-      const index = this.#shapes.get(shape) ?? this.#shapes.size;
-      this.#shapes.set(shape, index);
-      const numbers = this.#numbers;
-      let at = this.#length;
-      numbers[at++] = index;
-      for (const range of [begin, end, body]) {
-        numbers[at++] = range.start;
-        numbers[at++] = range.end;
-      }
-      this.#length = at;
+    for (const region of regions) {
+      const index = this.#shapes.get(region.shape) ?? this.#shapes.size;
+      this.#shapes.set(region.shape, index);
+      region.copyTo(this.#numbers, this.#length);
+      this.#numbers[this.#length] = index;
+      this.#length += WIDTH;
     }
   }
 

@@ -1,5 +1,6 @@
 /** Puts together what a build would change from the results of its stages. */
 import { isError, type Problem } from '../problems/problem.ts';
+import type { Source } from '../problems/source.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Comparison } from './compare.ts';
 import type { Content } from './content.ts';
@@ -11,6 +12,8 @@ import type { UpToDate } from './verdict.ts';
 
 export interface Plan extends Pick<Comparison, 'counts'> {
   readonly workspace: Workspace;
+  /** The data files, as the build read them. */
+  readonly data: readonly Source[];
   /** How many of the named files are not pages and do not feed any. */
   readonly skipped: number;
   /** A remark for people: which Prettier formats, if it is not the workspace's own. */
@@ -42,6 +45,7 @@ export function planOf({ inputs, memory, surveyed, content, comparison = NONE }:
   const problems = [...problemsOf({ memory, surveyed, content }), ...comparison.problems];
   return {
     workspace: inputs.workspace,
+    data: inputs.data,
     skipped: inputs.selection.skipped.length,
     problems,
     compared: comparison.compared,

@@ -72,6 +72,7 @@ function replacer({
   before: hashes,
 }: ReplaceCommon): (jobs: readonly ReplaceJob[]) => ReplaceAnswer {
   const read = bulkReader(root, LARGEST_PAGE);
+  const readAgain = bulkReader(root, LARGEST_PAGE);
   const reach = reachFrom(root);
   const textAt = (index: number): NewText => texts[index] as NewText;
   const bodies = memo<number, string>(MOST_BODIES);
@@ -84,6 +85,7 @@ function replacer({
   const bodyBytesAt = (index: number): Buffer =>
     bytesOfBodies(index, () => Buffer.from(bodyAt(index)));
   const known = new RegionDiffs();
+  const join = joiner();
 
   const replace = (job: ReplaceJob, diffs: ReplaceAnswer['diffs'][number][]): Replacement => {
     const { file, regions } = job;
@@ -106,7 +108,7 @@ function replacer({
     const isPlain = isAscii(bytes);
     const lines = isPlain ? linesIn(bytes, regions) : linesOf(opened(), regions);
     const after = isPlain
-      ? Buffer.concat(
+      ? join(
           spliced(
             regions,
             (from, to) => bytes.subarray(from, to),
@@ -121,7 +123,7 @@ function replacer({
             (index) => bodyAt(index),
           ).join(''),
         );
-    const problem = writePage(root, { file, before: bytes, after }, reach);
+    const problem = writePage(root, { file, before: bytes, after }, reach, readAgain);
     return problem ? { lines, problem } : { lines, hash: hash(after) };
   };
 
@@ -146,6 +148,18 @@ function spliced<Piece>(
   return [...pieces, pieceOf(at)];
 }
 
+/** Joins pieces into the same memory. What it returns is valid only until the next call. */
+function joiner(): (pieces: readonly Buffer[]) => Buffer {
+  let joined = Buffer.allocUnsafeSlow(1 << 16);
+  return (pieces) => {
+    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    if (length > joined.length) joined = Buffer.allocUnsafeSlow(length * 2);
+    let at = 0;
+    for (const piece of pieces) at += piece.copy(joined, at);
+    return joined.subarray(0, length);
+  };
+}
+
 const NEWLINE = 0x0a;
 
 /** The lines of the markers whose regions are out of date, in a page of ASCII. */
@@ -154,7 +168,11 @@ function linesIn(bytes: Buffer, regions: readonly PlacedText[]): number[] {
   let at = 0;
   return regions.flatMap(([, marker, , , before]) => {
     if (before === -1) return [];
-    for (; at < marker; at += 1) if (bytes[at] === NEWLINE) line += 1;
+    let newline = bytes.indexOf(NEWLINE, at);
+    for (; newline !== -1 && newline < marker; newline = bytes.indexOf(NEWLINE, at)) {
+      line += 1;
+      at = newline + 1;
+    }
     return line;
   });
 }

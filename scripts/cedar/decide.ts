@@ -2,6 +2,8 @@
 import type { CedarValueJson, EntityJson } from '@cedar-policy/cedar-wasm/nodejs';
 
 import type { CedarEngine } from './engine.ts';
+import { looseSchema } from './loose-schema.ts';
+import { entityIn } from './scope.ts';
 
 export interface Uid {
   readonly type: string;
@@ -22,6 +24,8 @@ export interface CedarRequest {
   readonly context: Readonly<Record<string, unknown>>;
   /** Entities that are loaded beside the policies, as Cedar’s JSON. */
   readonly entities: readonly Readonly<Record<string, unknown>>[];
+  /** The Cedar schema that what the request has must fit, and that says which actions are in which. */
+  readonly schema?: string | undefined;
 }
 
 export interface NamedPolicy {
@@ -37,33 +41,54 @@ export interface CedarDecision {
   readonly errors: readonly { readonly policy: string; readonly message: string }[];
 }
 
+/** What is wrong with a request, and what to write instead. */
+export interface Misfit {
+  readonly wrong: string;
+  readonly hint?: string | undefined;
+}
+
 /** `Tool::"search"` as an entity id; undefined if it is none. */
 export function uidOf(written: string): Uid | undefined {
   const match = /^((?:\w+::)*\w+)::("(?:[^"\\]|\\.)*")$/.exec(written.trim());
   if (!match) return undefined;
   try {
-    return { type: match[1] ?? '', id: JSON.parse(match[2] ?? '""') as string };
+    return { type: match[1] ?? '', id: JSON.parse(asJson(match[2] ?? '""')) as string };
   } catch {
     return undefined;
   }
 }
+
+/** Cedar’s escapes that JSON does not have: `\u{1F600}`, `\x41`, `\0` and `\'`. */
+const asJson = (text: string): string =>
+  text.replace(
+    /\\(?:u\{([0-9a-fA-F]{1,6})\}|x([0-7][0-9a-fA-F])|([0'])|[^])/g,
+    (escape, unicode?: string, hex?: string, other?: string) => {
+      const code = unicode ?? hex;
+      if (code !== undefined)
+        return JSON.stringify(String.fromCodePoint(Number.parseInt(code, 16))).slice(1, -1);
+      return other === undefined ? escape : other === '0' ? '\\u0000' : other;
+    },
+  );
 
 /** What Cedar decides; the error of a request or of entities that it does not take. */
 export function decide(
   engine: CedarEngine,
   policies: readonly NamedPolicy[],
   request: CedarRequest,
-): CedarDecision | { readonly wrong: string } {
-  const { principal, action, resource, context, entities } = request;
+): CedarDecision | Misfit {
+  const { principal, action, resource, context, entities, schema } = request;
   const own = [principal, resource].map(entityJson);
-  const isOwn = (one: Readonly<Record<string, unknown>>): boolean =>
-    own.some(({ uid }) => JSON.stringify(uid) === JSON.stringify(one['uid']));
+  const isOwn = ({ uid: loaded }: Readonly<Record<string, unknown>>): boolean =>
+    [principal, resource].some(
+      ({ uid }) => uid.type === uidIn(loaded).type && uid.id === uidIn(loaded).id,
+    );
   const answer = engine.isAuthorized({
     principal: principal.uid,
     action,
     resource: resource.uid,
     context: context as Record<string, CedarValueJson>,
     entities: [...own, ...(entities.filter((one) => !isOwn(one)) as unknown as EntityJson[])],
+    ...(schema === undefined ? {} : { schema: looseSchema(engine, schema), validateRequest: true }),
     policies: { staticPolicies: Object.fromEntries(policies.map(({ id, text }) => [id, text])) },
   });
   if (answer.type === 'failure')
@@ -80,6 +105,27 @@ export function decide(
   };
 }
 
+/** The id of a loaded entity, as `{ type, id }` or in `__entity`. */
+const uidIn = (written: unknown): Partial<Uid> =>
+  entityIn(written) ?? ((written ?? {}) as Partial<Uid>);
+
+/** The entity with what is loaded of it: its attributes and what it is in. */
+export function withLoaded(
+  entity: RequestEntity,
+  entities: CedarRequest['entities'],
+): RequestEntity {
+  const found = entities.find(({ uid }) => {
+    const { type, id } = uidIn(uid);
+    return type === entity.uid.type && id === entity.uid.id;
+  });
+  if (!found) return entity;
+  return {
+    ...entity,
+    attributes: { ...(found['attrs'] as RequestEntity['attributes']), ...entity.attributes },
+    parents: [...((found['parents'] ?? []) as RequestEntity['parents']), ...entity.parents],
+  };
+}
+
 function entityJson({ uid, attributes, parents }: RequestEntity): EntityJson {
   return { uid, attrs: attributes as Record<string, CedarValueJson>, parents: [...parents] };
 }
@@ -91,29 +137,45 @@ export const FEATURES: Readonly<Record<string, { operation: string; feature: str
   Resource: { operation: 'read', feature: 'resource' },
 };
 
-/** The entities that ToolHive makes of a request: claims on the caller, arguments on the resource. */
+/**
+ * The entities that ToolHive makes of a request: claims on the caller, arguments on the resource, and
+ * both in the context, no matter where they are written.
+ */
 export function asToolHive(request: CedarRequest): CedarRequest {
   const { principal, resource, context } = request;
-  const having = (...prefixes: string[]): Record<string, unknown> =>
+  const having = (
+    values: Readonly<Record<string, unknown>>,
+    ...prefixes: string[]
+  ): Record<string, unknown> =>
     Object.fromEntries(
-      Object.entries(context).filter(([name]) =>
-        prefixes.some((prefix) => name.startsWith(prefix)),
-      ),
+      Object.entries(values).filter(([name]) => prefixes.some((prefix) => name.startsWith(prefix))),
     );
   return {
     ...request,
+    context: {
+      ...having(principal.attributes, 'claim_'),
+      ...having(resource.attributes, 'arg_'),
+      ...context,
+    },
     principal: {
       ...principal,
-      attributes: { ...having('claim_', 'claimset_'), ...principal.attributes },
+      attributes: { ...having(context, 'claim_', 'claimset_'), ...principal.attributes },
     },
     resource: {
       ...resource,
       attributes: {
         ...resource.attributes,
-        ...having('arg_'),
-        name: resource.uid.id,
+        ...having(context, 'arg_'),
+        ...namesOf(resource),
         ...FEATURES[resource.uid.type],
       },
     },
   };
+}
+
+/** The name of a tool or a prompt is its id; that of a resource its URI, of which the id is made. */
+function namesOf({ uid, attributes }: RequestEntity): Record<string, unknown> {
+  if (uid.type !== 'Resource') return { name: uid.id };
+  const uri = attributes['uri'] ?? attributes['name'] ?? uid.id;
+  return { name: uri, uri };
 }

@@ -1,4 +1,4 @@
-/** Which of the schemas of a workspace a set of policies on one of its pages is written for, if any. */
+/** Which model the policies of a page are written for, if any: a schema of the workspace, or that of others. */
 import type { CedarEngine } from './engine.ts';
 import { type CedarModel, modelOfSchema } from './model.ts';
 import type { CedarPolicy } from './parse.ts';
@@ -20,8 +20,7 @@ export function modelFor(
   models: readonly CedarModel[],
   policies: readonly CedarPolicy[],
 ): { readonly model: CedarModel; readonly hasAll: boolean } | undefined {
-  const types = new Set(policies.flatMap(({ json }) => typesIn(json).map(({ type }) => type)));
-  const actions = new Set(policies.flatMap(({ json }) => actionsOf(json).map(uidText)));
+  const { types, actions } = namesIn(policies);
   const scored = models.map((model) => {
     const known =
       [...types].filter((type) => model.entityTypes.has(type)).length +
@@ -32,3 +31,22 @@ export function modelFor(
   if (!best || best.known < 2 || best.unknown > 1) return undefined;
   return { model: best.model, hasAll: best.unknown === 0 };
 }
+
+/**
+ * Whether policies are for another application: they name an action, a caller and a thing, and none
+ * of them is of the model. A page may show both; fewer names may be mistakes.
+ */
+export function isForeign(policies: readonly CedarPolicy[], model: CedarModel): boolean {
+  const { types, actions } = namesIn(policies);
+  return (
+    actions.size > 0 &&
+    types.size > 1 &&
+    ![...types].some((type) => model.entityTypes.has(type)) &&
+    ![...actions].some((action) => model.actions.has(action))
+  );
+}
+
+const namesIn = (policies: readonly CedarPolicy[]) => ({
+  types: new Set(policies.flatMap(({ json }) => typesIn(json).map(({ type }) => type))),
+  actions: new Set(policies.flatMap(({ json }) => actionsOf(json).map(uidText))),
+});

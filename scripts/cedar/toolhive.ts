@@ -55,6 +55,13 @@ const ENTITY_TYPES: readonly (readonly [string, EntityType])[] = [
     'MCP',
     { about: 'the MCP server that the resource is in', attributes: attributes({}, [], true) },
   ],
+  [
+    'Backend',
+    {
+      about: 'the server behind a virtual MCP server that the tool comes from',
+      attributes: attributes({}, [], true),
+    },
+  ],
 ];
 
 const asked = (resourceType: string, about: string): ActionModel => ({
@@ -100,7 +107,11 @@ export const TOOLHIVE: CedarModel = {
   name: 'ToolHive',
   entityTypes: new Map(ENTITY_TYPES),
   actions: new Map(ACTIONS),
-  constants: (type, id) => ({ ...FEATURES[type], ...(id === undefined ? {} : { name: id }) }),
+  constants: (type, id) => ({
+    ...FEATURES[type],
+    // The id of a resource is its URI made safe, and its name the URI itself.
+    ...(id === undefined || type === 'Resource' ? {} : { name: id }),
+  }),
   instead: (variable, attribute) => {
     // A claim is the caller's, and an argument the tool's; the context has both.
     if (variable === 'principal' && attribute.startsWith('arg_')) return `resource.${attribute}`;

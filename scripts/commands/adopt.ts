@@ -67,7 +67,7 @@ export function addAdopt(program: Command, terminal: Terminal): void {
     });
     const { problems, rows: _, notice, ...summary } = result;
     if (notice !== undefined && options.quiet !== true) terminal.err(notice);
-    report(terminal, options, problems, {
+    await report(terminal, options, problems, {
       root,
       summary,
       lines: linesOf(result, options, terminal),

@@ -49,7 +49,7 @@ export function addBuild(program: Command, terminal: Terminal): void {
     // Never in silence: where people's lines are not printed, it goes to standard error.
     const isShown = options.format === 'text' && options.quiet !== true;
     if (!isShown && options.format !== 'json') replaced.forEach(terminal.err);
-    report(terminal, options, result.problems, {
+    await report(terminal, options, result.problems, {
       root: root ?? terminal.cwd,
       areHere: true,
       summary: summaryOf(result),

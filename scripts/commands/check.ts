@@ -50,7 +50,7 @@ export function addCheck(program: Command, terminal: Terminal): void {
     // Of what people read, the last line says how to repair it, for all pages at once.
     const problems =
       options.format === 'text' ? result.problems.map(withoutRepair) : result.problems;
-    report(terminal, options, problems, {
+    await report(terminal, options, problems, {
       root: root ?? terminal.cwd,
       areHere: true,
       summary: summaryOf(result),

@@ -15,7 +15,6 @@ import {
   problemsJson,
   problemTexts,
 } from '../problems/report.ts';
-import { sarif } from '../problems/sarif.ts';
 import { problemHere } from './run-here.ts';
 import { likelyWorkspace, type Place, placeFor } from '../workspace/find.ts';
 import { noWorkspace, type Share, sharesOf } from '../workspace/shares.ts';
@@ -162,19 +161,19 @@ interface Reporter {
   /** Prints problems as they are found, where the format lets them stand alone: as text. */
   readonly found: (problems: readonly Problem[]) => void;
   /** Prints the rest, given all problems, and sets the exit code. */
-  readonly end: (problems: readonly Problem[], summed: Summed) => void;
+  readonly end: (problems: readonly Problem[], summed: Summed) => Promise<void>;
 }
 
 /** Prints all problems in the chosen format and sets the exit code. */
-export function report(
+export async function report(
   terminal: Terminal,
   options: CommonOptions,
   problems: readonly Problem[],
   { summary, lines, ...seen }: Seen & Summed,
-): void {
+): Promise<void> {
   const { found, end } = reporter(terminal, options, seen);
   found(problems);
-  end(problems, { summary, ...(lines && { lines }) });
+  await end(problems, { summary, ...(lines && { lines }) });
 }
 
 export function reporter(
@@ -200,10 +199,12 @@ export function reporter(
         printed += 1;
       }
     },
-    end: (problems, { summary, lines = [] }) => {
+    end: async (problems, { summary, lines = [] }) => {
       if (format === 'json') terminal.out(problemsJson(toShow(problems), summary));
-      else if (format === 'sarif') terminal.out(sarif(toShow(problems), terminal.version));
-      else if (format === 'github')
+      else if (format === 'sarif') {
+        const { sarif } = await import('../problems/sarif.ts');
+        terminal.out(sarif(toShow(problems), terminal.version));
+      } else if (format === 'github')
         toShow(problems).forEach((problem) =>
           (terminal.command ?? terminal.out)(githubLine(problem)),
         );

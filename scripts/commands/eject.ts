@@ -32,7 +32,7 @@ export function addEject(program: Command, terminal: Terminal): void {
       dryRun: options.dryRun === true,
     });
     const { pages, unused, blind, written } = result;
-    report(terminal, options, result.problems, {
+    await report(terminal, options, result.problems, {
       root: share.root,
       summary: { pages, unused, blind, written },
       lines: linesOf(result, options, terminal),

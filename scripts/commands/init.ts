@@ -42,7 +42,7 @@ export function addInit(program: Command, terminal: Terminal): void {
         return consents(ask, `add this to ${file}?`);
       },
     });
-    report(terminal, options, result.problems, {
+    await report(terminal, options, result.problems, {
       summary: { files: result.files, isInstalled: result.isInstalled },
       lines: linesOf(result, options, terminal).map(
         runHere({ cwd: terminal.cwd, root: options.root }, root),

@@ -101,7 +101,7 @@ export function addLint(program: Command, terminal: Terminal): void {
     const dataDate = results.find((result) => result.dataDate !== undefined)?.dataDate;
     // Those of several workspaces are sorted all together.
     if (isSeveral) found(problems);
-    end(problems, {
+    await end(problems, {
       summary: { pages, fixed, skipped, dataDate, notices: [...notices] },
       lines,
     });

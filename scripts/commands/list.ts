@@ -47,7 +47,7 @@ export function addList(program: Command, terminal: Terminal): void {
       ? listing(what, workspace, terminal)
       : kinds(workspace, terminal, commandHere({ ...options, cwd: terminal.cwd }, root));
     const words = runHere({ ...options, cwd: terminal.cwd }, root);
-    report(terminal, options, sortProblems([...problems]).filter(isError), {
+    await report(terminal, options, sortProblems([...problems]).filter(isError), {
       summary,
       lines: what === undefined ? [...lines.slice(0, -1), words(lines.at(-1) ?? '')] : lines,
     });

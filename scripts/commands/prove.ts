@@ -31,7 +31,7 @@ export function addProve(program: Command, terminal: Terminal): void {
       withFacts: options.facts,
       config,
     });
-    report(terminal, options, sortProblems(proven.problems), {
+    await report(terminal, options, sortProblems(proven.problems), {
       summary: provenJson(proven),
       lines: provenLines(proven, terminal.colors),
     });

@@ -42,7 +42,7 @@ export function addRename(program: Command, terminal: Terminal): void {
       };
       const result = await rename({ ...place, kind, from, to, confirm });
       const isShown = ask !== undefined && options.yes !== true;
-      report(terminal, options, result.problems, {
+      await report(terminal, options, result.problems, {
         root: place.root,
         summary: { files: result.files, written: result.written },
         lines: [

@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path';
 
 import { relativeTo } from '../files/paths.ts';
 import { lstatOf } from '../files/stat.ts';
-import { CODES } from '../problems/codes.ts';
 import type { Problem } from '../problems/problem.ts';
+import { SEVERITIES } from '../problems/severities.ts';
 import { shellWord } from '../problems/shell-word.ts';
 import { placeFor } from '../workspace/find.ts';
 
@@ -83,6 +83,6 @@ const unquoted = (word: string): string =>
 /** `explain CODE` and `list codes` answer the same everywhere. */
 function isAboutCodes(name: string, [word = '']: readonly string[]): boolean {
   return (
-    (name === 'explain' && (word === 'CODE' || Object.hasOwn(CODES, word))) || word === 'codes'
+    (name === 'explain' && (word === 'CODE' || Object.hasOwn(SEVERITIES, word))) || word === 'codes'
   );
 }

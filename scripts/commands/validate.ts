@@ -36,7 +36,7 @@ export function addValidate(program: Command, terminal: Terminal): void {
     }
     const count = plural(files.length, 'policy').replace(/policys$/, 'policies');
     const by = data.map(({ name, date }) => ` (${name} of ${date})`).join('');
-    report(terminal, options, sortProblems(problems), {
+    await report(terminal, options, sortProblems(problems), {
       summary: { files: files.length, dataDate: data[0]?.date },
       lines: problems.length === 0 ? [`${count}, no problems${by}`] : [],
     });

@@ -115,6 +115,7 @@ function valueProblems(file: YamlFile, schema: z.ZodType, path: Path, code: Code
 }
 
 function expected(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'too_small' && issue.origin === 'array') return 'expected at least one entry';
   if (issue.code === 'invalid_type') return `expected ${article(issue.expected)}`;
   if (issue.code === 'invalid_value')
     return `expected one of ${issue.values.map((value) => String(value)).join(', ')}`;
@@ -136,7 +137,7 @@ function foundText(file: YamlFile, path: Path): string {
   if (isScalar(node) && node.value !== null)
     return `, found \`${String(node.source ?? node.value)}\``;
   if (isScalar(node)) return ', found nothing';
-  if (isSeq(node)) return ', found a list';
+  if (isSeq(node)) return node.items.length === 0 ? ', found an empty list' : ', found a list';
   return isMap(node) ? ', found a map' : '';
 }
 

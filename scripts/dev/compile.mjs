@@ -8,7 +8,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
+import { computedModules } from './computed.mjs';
 import { oneCore } from './core.mjs';
+import { withoutFacades } from './facades.mjs';
 import { licensesOf } from './licenses.mjs';
 import { smallerLibraries } from './smaller.mjs';
 import { removeUnreachableTypes } from './types.mjs';
@@ -35,7 +37,7 @@ const options = {
   target: 'node20',
   minifyWhitespace: true,
   minifySyntax: true,
-  plugins: [smallerLibraries],
+  plugins: [computedModules, smallerLibraries],
   mainFields: ['module', 'main'],
   external: Object.keys(dependencies),
   // One copy of acorn: acorn-jsx is CommonJS and would add the other build of it.
@@ -49,8 +51,15 @@ const { metafile } = await build({
   ...options,
   plugins: [oneCore(root, split.metafile), ...options.plugins],
 });
-for (const path of Object.keys(metafile.outputs)) withoutNeedlessRequire(join(root, path));
+const outputs = Object.keys(metafile.outputs).map((path) => join(root, path));
+outputs.forEach(withoutNeedlessRequire);
+withoutFacades(outputs, new Set(options.entryPoints.map(compiledFile)));
 writeFileSync(join(root, 'dist/LICENSES.txt'), licensesOf(root, inputsOf(shipped())));
+
+/** Where an entry is compiled to. */
+function compiledFile(source) {
+  return join(root, source.replace(/^scripts\b/, 'dist').replace(/\.ts$/, '.js'));
+}
 
 /** Takes the banner out of a file that has no use for it; hardly any has. */
 function withoutNeedlessRequire(path) {

@@ -28,9 +28,12 @@ interface State {
   /** Whether a name begins at this state. */
   readonly isStart: boolean;
   readonly matched: readonly number[];
-  /** The next state by character code. */
+  /** The next state by character code: of ASCII, which paths mostly are, and of the rest. */
+  readonly ascii: (State | undefined)[];
   readonly next: Map<number, State>;
 }
+
+const ASCII = 128;
 
 /** How many states are kept before the table starts over. */
 const MOST_STATES = 5000;
@@ -84,11 +87,15 @@ export function automatonOf(patterns: readonly Node[], dot: boolean): Automaton 
     if (known) return known;
     if (states.size >= MOST_STATES) {
       // Callers still hold the current state, so only its transitions are forgotten.
-      for (const { next } of states.values()) next.clear();
+      for (const { ascii, next } of states.values()) {
+        ascii.fill(undefined);
+        next.clear();
+      }
       states.clear();
     }
     const matched = kept.flatMap((step) => ends.get(step) ?? []).toSorted((a, b) => b - a);
-    const state = { steps: kept, isStart, matched, next: new Map<number, State>() };
+    const ascii = Array.from<State | undefined>({ length: ASCII });
+    const state = { steps: kept, isStart, matched, ascii, next: new Map<number, State>() };
     states.set(key, state);
     return state;
   };
@@ -99,7 +106,8 @@ export function automatonOf(patterns: readonly Node[], dot: boolean): Automaton 
       return symbol && !(isHidden && symbol.wild) && symbol.matches(code) ? next : [];
     });
     const next = stateOf(to, code === SLASH);
-    state.next.set(code, next);
+    if (code < ASCII) state.ascii[code] = next;
+    else state.next.set(code, next);
     return next;
   };
   const start = stateOf(starts, true);
@@ -107,7 +115,8 @@ export function automatonOf(patterns: readonly Node[], dot: boolean): Automaton 
     let state = start;
     for (let at = 0; at < text.length && state.steps.length > 0; at += 1) {
       const code = text.charCodeAt(at);
-      state = state.next.get(code) ?? follow(state, code);
+      const known = code < ASCII ? state.ascii[code] : state.next.get(code);
+      state = known ?? follow(state, code);
     }
     return state.steps.length === 0 ? [] : state.matched;
   };

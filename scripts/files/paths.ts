@@ -13,6 +13,8 @@ export function relativeTo(folder: string, path: string): string {
 
 /** Whether a path is outside a folder. Both are absolute; symbolic links are not resolved. */
 export function isOutside(folder: string, path: string): boolean {
+  // Most paths are inside, and their beginning shows it, in a fraction of the time.
+  if (path.startsWith(`${folder}${sep}`) && !path.includes('..')) return false;
   const inside = relative(folder, path);
   return inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside);
 }

@@ -34,17 +34,18 @@ export function reachFrom(root: string): (file: string) => Reach {
     folders.set(path, known);
     return known;
   };
+  const base = resolve(root);
   return (file) => {
-    const path = resolve(root, file);
+    const path = resolve(base, file);
     try {
-      if (isOutside(root, path)) return outside(path);
+      if (isOutside(base, path)) return outside(path);
       const own = lstatSync(path);
       const isLink = own.isSymbolicLink();
       const target =
-        isLink || path === resolve(root)
+        isLink || path === base
           ? realpathSync.native(path)
           : join(realFolder(dirname(path)), basename(path));
-      if (isOutside(realFolder(root), target)) return outside(target);
+      if (isOutside(realFolder(base), target)) return outside(target);
       const stats = isLink ? statSync(path) : own;
       const { mode } = stats;
       if (stats.isFile()) return { kind: 'file', target, isFolder: false, mode, isLink };

@@ -45,14 +45,14 @@ export function startSharing<Common, Job, Answer>(
   common: Common,
   jobs: Jobs<Job>,
 ): <Used>(use: (done: Share<Answer>) => Used | Promise<Used>) => Promise<Used[]> {
-  const next = new Int32Array(new SharedArrayBuffer(4));
+  const taken = new Int32Array(new SharedArrayBuffer(4));
   const early: Share<Answer>[] = [];
   let receive = (share: Share<Answer>): void => void early.push(share);
   const theirs =
     jobs.length >= task.worthwhile
       ? takenBy<Answer>(
           takeThread(),
-          () => errandOf(task, common, jobs, next),
+          () => errandOf(task, common, jobs, taken),
           (share) => receive(share),
         )
       : Promise.resolve();
@@ -71,25 +71,30 @@ export function startSharing<Common, Job, Answer>(
     receive = (share) => void take(share);
     early.splice(0).forEach(receive);
     const shareAt = (from: number): readonly Job[] => jobs.slice(from, from + task.share);
-    for await (const own of takeShares(task, common, jobs.length, shareAt, next)) await take(own);
+    for await (const own of takeShares(task, common, jobs.length, shareAt, taken)) await take(own);
     await theirs;
     await last;
     return [...used].toSorted(([a], [b]) => a - b).map(([, value]) => value);
   };
 }
 
-/** Takes shares until none are left; `next` holds the index where the next share begins. */
+/**
+ * Takes shares until none are left; `taken` holds how many both threads have taken. One begins at
+ * the first and the other at the last, so that they seldom write to the same folder: the system
+ * lets one thread at a time change a folder.
+ */
 export async function* takeShares<Common, Job, Answer>(
   { start, share }: Task<Common, Job, Answer>,
   common: Common,
   length: number,
   shareAt: (from: number) => readonly Job[],
-  next: Int32Array,
+  taken: Int32Array,
+  begins: 'first' | 'last' = 'first',
 ): AsyncGenerator<Share<Answer>> {
   const workOn = start(common);
-  for (;;) {
-    const from = Atomics.add(next, 0, share);
-    if (from >= length) return;
+  const count = Math.ceil(length / share);
+  for (let own = 0; Atomics.add(taken, 0, 1) < count; own += 1) {
+    const from = share * (begins === 'first' ? own : count - 1 - own);
     yield { from, answer: await workOn(shareAt(from)) };
   }
 }
@@ -104,19 +109,19 @@ export interface Errand {
   /** The number of jobs. */
   readonly length: number;
   readonly shares: readonly string[];
-  readonly next: Int32Array;
+  readonly taken: Int32Array;
 }
 
 function errandOf<Common, Job>(
   { name, share }: Pick<Task<Common, Job, unknown>, 'name' | 'share'>,
   common: Common,
   jobs: Jobs<Job>,
-  next: Int32Array,
+  taken: Int32Array,
 ): Errand {
   const shares: string[] = [];
   for (let from = 0; from < jobs.length; from += share)
     shares.push(JSON.stringify(jobs.slice(from, from + share)));
-  return { task: name, common: JSON.stringify(common), length: jobs.length, shares, next };
+  return { task: name, common: JSON.stringify(common), length: jobs.length, shares, taken };
 }
 
 /** A message from the worker: each share as soon as it is done, so that it keeps none. */

@@ -5,7 +5,9 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { memo, once } from '../memo.ts';
 import { unseenAt } from '../problems/visible.ts';
+import type { Automaton } from './automaton.ts';
 import type { GitIgnores } from './gitignore.ts';
 import { beginningOf, globAutomaton, type GlobOptions } from './glob.ts';
 import { isCircle, obstacleOf, reachFrom } from './reach.ts';
@@ -49,9 +51,14 @@ function anyOf(globs: readonly string[], options: GlobOptions = {}): (file: stri
   if (globs.length === 0) return () => false;
   const all = globs.flatMap(withContents);
   const names = new Set(all);
-  const matches = globAutomaton(all, options);
-  return (file) => names.has(file) || matches(file).length > 0;
+  const matches = once(() =>
+    automata(JSON.stringify([all, options]), () => globAutomaton(all, options)),
+  );
+  return (file) => names.has(file) || matches()(file).length > 0;
 }
+
+/** Several stages of a run match the same few globs. Bench row “check of this repository”. */
+const automata = memo<string, Automaton>(20);
 
 export interface WalkOptions {
   /** Names that the caller wants reported for each folder. */
@@ -118,7 +125,11 @@ function beginnings(globs: readonly string[]): Set<string> {
 
 /** The names in a folder; empty if it cannot be read. */
 export function namesIn(folder: string): string[] {
-  return entriesOf(folder).map(({ name }) => name);
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 function entriesOf(folder: string): Dirent[] {

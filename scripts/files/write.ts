@@ -1,19 +1,12 @@
 /** Writes pages one at a time: at any moment each is either old or new, never torn. */
-import {
-  linkSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { linkSync, mkdirSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 
 import { CannotRun } from '../problems/cannot-run.ts';
 import { messageOf } from '../problems/message-of.ts';
 import { type Problem, problemOfFile } from '../problems/problem.ts';
 import { shellWord } from '../problems/shell-word.ts';
+import { bulkReader } from './bulk-reader.ts';
 import { pageObstacle } from './page-problems.ts';
 import { obstacleOf, reachFrom, reachOfNew } from './reach.ts';
 import { sweepFolder, temporaryBeside, writeWhole } from './temporary.ts';
@@ -46,12 +39,13 @@ export function checkWritable(root: string, files: readonly string[]): Problem[]
 
 /**
  * Replaces a page by way of a temporary file in its folder. A page edited since it was read is left
- * alone.
+ * alone. `read` must not use the memory that `page` is in.
  */
 export function writePage(
   root: string,
   page: NewPage,
   reach = reachFrom(root),
+  read = bulkReader(root, Infinity),
 ): Problem | undefined {
   let temporary: string | undefined;
   try {
@@ -60,9 +54,12 @@ export function writePage(
     const { target, mode } = found;
     temporary = temporaryBeside(target);
     writeWhole(temporary, page.after, mode & 0o7777);
-    if (!readFileSync(target).equals(page.before)) {
+    const again = read(page.file);
+    if ('why' in again || !again.bytes.equals(page.before)) {
       unlinkSync(temporary);
-      return changedMeanwhile(page.file);
+      return 'why' in again
+        ? notWritten(page.file, `cannot be written: ${again.why}`)
+        : changedMeanwhile(page.file);
     }
     renameSync(temporary, target);
     return undefined;

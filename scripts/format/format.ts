@@ -214,7 +214,9 @@ export async function settle(
 ): Promise<string> {
   // If formatting changes nothing, the meaning is not needed, only whether the text is valid. The
   // scan can often tell, and it is much faster than parsing.
-  let meaning = isCertainlyValid(text, flavor) ? undefined : await meaningOfSection(text, flavor);
+  // The scan only accepts text in which the parser would find nothing wrong.
+  const isValid = scanRegions(text, flavor)?.unclear.length === 0;
+  let meaning = isValid ? undefined : await meaningOfSection(text, flavor);
   let current = text;
   for (let round = 0; round < ROUNDS; round += 1) {
     const next = await format(current);
@@ -236,14 +238,8 @@ export async function settle(
   );
 }
 
-/** The scan only accepts text in which the parser would find nothing wrong. */
-function isCertainlyValid(text: string, flavor: Flavor): boolean {
-  return scanRegions(text, flavor)?.unclear.length === 0;
-}
-
 async function meaningOfSection(text: string, flavor: Flavor): Promise<string> {
-  const { meaningOf } = await import('../markdown/meaning.ts');
-  const meaning = meaningOf(text, flavor);
+  const meaning = await meaningOfText(text, flavor);
   if ('shows' in meaning) return meaning.shows;
   throw new FormatError(
     'format/failed',
@@ -254,9 +250,14 @@ async function meaningOfSection(text: string, flavor: Flavor): Promise<string> {
 
 /** Undefined if the formatted text no longer parses. */
 async function meaningOfFormatted(text: string, flavor: Flavor): Promise<string | undefined> {
-  const { meaningOf } = await import('../markdown/meaning.ts');
-  const meaning = meaningOf(text, flavor);
+  const meaning = await meaningOfText(text, flavor);
   return 'shows' in meaning ? meaning.shows : undefined;
+}
+
+/** The scan finds where blocks begin, so that few of them need the parser. */
+async function meaningOfText(text: string, flavor: Flavor) {
+  const { meaningOf } = await import('../markdown/meaning.ts');
+  return meaningOf(text, flavor, scanRegions(text, flavor)?.blocks);
 }
 
 const marks = (flavor: Flavor): readonly [string, string] => [

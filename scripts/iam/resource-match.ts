@@ -43,6 +43,9 @@ const COMPLETE: ReadonlySet<string> = new Set([
   'sts',
 ]);
 
+/** Whether what fits none of the types of a service is a mistake, rather than a type the data lack. */
+export const hasAllTypes = (service: string): boolean => COMPLETE.has(service);
+
 /** Actions that take a resource, whatever the lists say: AWS's managed policies name one. */
 const TAKES_ONE: ReadonlySet<string> = new Set([
   'logs:DescribeLogGroups',

@@ -1,17 +1,23 @@
 /** What a Markdown text means to its readers: its syntax tree without layout. */
-import { type Flavor, type Nodes, PageSyntaxError, parsePage } from './page-tree.ts';
+import { Source } from '../problems/source.ts';
+import { parseInParts } from './page-parts.ts';
+import { type Flavor, type Nodes, PageSyntaxError } from './page-tree.ts';
 
 /** Languages whose fences Prettier formats. Of these only JSON is compared, by value. */
 const FORMATTED =
   /^(?:jsx?|mjs|cjs|tsx?|css|scss|less|html|vue|ya?ml|graphql|gql|mdx?|markdown|javascript|typescript)$/i;
 
-/** The meaning of a text as a string to compare, or why it does not parse in its flavor. */
+/**
+ * The meaning of a text as a string to compare, or why it does not parse in its flavor. `starts` says
+ * where blocks certainly begin, if it is known: see {@link parseInParts}.
+ */
 export function meaningOf(
   text: string,
   flavor: Flavor,
+  starts: readonly number[] = [],
 ): { readonly shows: string } | { readonly invalid: string } {
   try {
-    return { shows: JSON.stringify(simplify(parsePage(text, flavor))) };
+    return { shows: JSON.stringify(simplify(parseInParts(new Source('', text), flavor, starts))) };
   } catch (error) {
     if (!(error instanceof PageSyntaxError)) throw error;
     return { invalid: error.message };
@@ -53,7 +59,7 @@ function simplify(node: Nodes): Simple {
   if (type === 'code') return { type, fields: codeFields(fields), children: [] };
   if (type === 'html') return { type, fields: fold(String(fields['value'])), children: [] };
   if (type === 'inlineCode') return { type, fields: fold(String(fields['value'])), children: [] };
-  return { type, fields, children: simple };
+  return { type, fields: inOrder(fields), children: simple };
 }
 
 function codeFields(fields: Readonly<Record<string, unknown>>): unknown {
@@ -62,10 +68,17 @@ function codeFields(fields: Readonly<Record<string, unknown>>): unknown {
     try {
       return [lang, fields['meta'], JSON.parse(String(fields['value'])) as unknown];
     } catch {
-      return fields;
+      return inOrder(fields);
     }
   }
-  return FORMATTED.test(lang) ? [lang, fields['meta']] : fields;
+  return FORMATTED.test(lang) ? [lang, fields['meta']] : inOrder(fields);
+}
+
+/** The parser and {@link parseInParts} may name the fields of a node in another order. */
+function inOrder(fields: Readonly<Record<string, unknown>>): unknown {
+  return Object.keys(fields)
+    .toSorted()
+    .map((name) => [name, fields[name]]);
 }
 
 /**

@@ -137,7 +137,7 @@ class Scan {
       const next = newline === -1 ? text.length : newline + 1;
       const end = newline === -1 ? text.length : newline;
       this.#line(start, text.charCodeAt(end - 1) === CR && end > start ? end - 1 : end);
-      start = next;
+      start = this.#skipCode(next);
     }
     this.#endProse(text.length);
     this.#endList(text.length);
@@ -197,6 +197,17 @@ class Scan {
       if (isFirst) this.#followList(start, at, end, indent);
     } else if (indent === 0 && this.#isImport(line)) return;
     this.#proseLine(start, end);
+  }
+
+  /**
+   * Skips lines of code that cannot end the fence. In a list or an element, every line counts: bench
+   * row “check, no cache”.
+   */
+  #skipCode(start: number): number {
+    const fence = this.#fence;
+    if (!fence || fence.indent > 0 || this.#containers.length > 0) return start;
+    const run = this.#text.indexOf(fence.mark.repeat(fence.length), start);
+    return run === -1 ? this.#text.length : this.#text.lastIndexOf('\n', run) + 1;
   }
 
   #insideFence(fence: Fence, at: number, end: number, indent: number): void {

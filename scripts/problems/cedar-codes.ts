@@ -39,8 +39,8 @@ export const CEDAR_CODES = {
     'The policy does not fit its schema. The message is the validator’s own; guard an optional attribute with `has`.',
   ),
   'cedar/invalid-request': error(
-    'Cedar does not take a request of a claim',
-    'Entities are written `Tool::"search"`; values are JSON. A number with a point is `{ __extn: { fn: decimal, arg: "0.5" } }`.',
+    'A request of a claim cannot be made',
+    'It names an action, an entity type or an attribute that the model does not have, or a value of another type. No engine is asked such a thing, so that a claim about it, such as one that it is denied, would hold for no reason. Entities are written `Tool::"search"`; values are JSON. A number with a point is `{ __extn: { fn: decimal, arg: "0.5" } }`.',
   ),
   'cedar/errors-on-request': error(
     'A Cedar policy errors on a request of a claim',

@@ -2,7 +2,8 @@
  * A finding: what was found, where, and what to write instead. The texts for each code are in
  * codes.ts.
  */
-import { type Code, CODES, type Severity } from './codes.ts';
+import type { Code, Severity } from './codes.ts';
+import { SEVERITIES } from './severities.ts';
 import { copyOf, type Range, type Source } from './source.ts';
 
 export interface Problem {
@@ -40,7 +41,7 @@ export function problemAt(code: Code, source: Source, range: Range, words: Probl
   const end = source.position(Math.max(range.end, range.start));
   return {
     code,
-    severity: words.severity ?? CODES[code].severity,
+    severity: words.severity ?? SEVERITIES[code],
     message: words.message,
     hint: words.hint,
     file: source.file,
@@ -58,7 +59,7 @@ export function problemAt(code: Code, source: Source, range: Range, words: Probl
 export function problemOfFile(code: Code, file: string, words: ProblemWords): Problem {
   return {
     code,
-    severity: words.severity ?? CODES[code].severity,
+    severity: words.severity ?? SEVERITIES[code],
     message: words.message,
     hint: words.hint,
     file,

@@ -62,12 +62,25 @@ export function findCedar({
     return [asWhole(text, language === 'cedar')];
   if (/^(?:text|txt|plaintext|plain|cedarpolicy|cedar-policy)$/.test(language))
     return BEGINS.test(text) ? [asWhole(text, language.startsWith('cedar'))] : [];
-  if (language === 'cedar') return [];
+  if (language === 'cedar') return wrapped(text);
   return inDocument(text, language, 0);
 }
 
 function asWhole(text: string, isSure: boolean): CedarSet {
   return { texts: [{ text, toFence: (offset) => offset, isSure }], configuration: undefined };
+}
+
+/** `policy readers { permit (…); }`: not of the language, but a page may name its policies like this. */
+const WRAPPER =
+  /^[ \t]{0,8}policy\s{1,8}["\w-]{1,80}\s{0,8}\{[ \t]*\n([^]*?)^[ \t]{0,8}\}[ \t]*$/gm;
+
+function wrapped(text: string): CedarSet[] {
+  const texts = [...text.matchAll(WRAPPER)].flatMap(({ 0: whole, 1: inner = '', index }) => {
+    if (!BEGINS.test(inner)) return [];
+    const from = index + whole.lastIndexOf(inner);
+    return [{ text: inner, toFence: (offset: number) => from + offset, isSure: false }];
+  });
+  return texts.length > 0 ? [{ texts, configuration: undefined }] : [];
 }
 
 const HAS_HERE_DOCUMENTS = /^(?:bash|sh|shell|zsh|console|terminal|)$/;

@@ -16,6 +16,7 @@ export const OPEN_BESIDE = new RegExp(
   [
     `\\b(?:misconfigured|vulnerable|exploitable|over(?:ly)?[- ]?permissive|${TOO})\\b`,
     `\\b${ANYONE} (?:[\\w-]+ ){0,8}(?:can|could|may|might|is able to|are able to|to|would be able to) (?:\\w+ )?assume\\b`,
+    `\\b(?:let|allow|permit)(?:s|ting|ing)? ${ANYONE} (?:[\\w-]+ ){0,4}assumes?\\b`,
     '\\b(?:grants?|gives?|allows?) (?:\\w+ )?(?:access )?(?:broadly|publicly|to (?:the (?:whole )?world|the public))\\b',
     '\\b(?:wildcard principals?|principal (?:is|of) (?:a )?(?:wildcard|\\W{0,2}\\*))',
     "\\b(?:does not|doesn[’']t|do not|fails? to|not) (?:identify|limit|restrict|scope|name|pin|check) (?:[\\w-]+ ){0,4}(?:namespaces?|service accounts?|subjects?|repositor(?:y|ies)|branch(?:es)?|organi[sz]ations?|projects?|workspaces?|sub)\\b",

@@ -111,7 +111,7 @@ export function saysNoAction(text: string): boolean {
 }
 
 const CALL =
-  /\b(?:API|calls?|invok(?:es?|ed|ing)|operations?|requests?|methods?|events?|endpoints?|metrics?|hooks?)\b/i;
+  /\b(?:API|calls?|invok(?:es?|ed|ing)|operations?|requests?|methods?|events?|endpoints?|metrics?|hooks?|quer(?:ies|ied|ying))\b/i;
 const NO_ACTION =
   /\b(?:fictional|fictitious|hypothetical|(?:not|n[’']t|no|never|unknown|invalid|wrong|typos?|misspel\w+|instead of|rather than)\b)/i;
 

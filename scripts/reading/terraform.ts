@@ -72,6 +72,29 @@ export interface HclBlock {
 
 /** Policies with offsets of `text`. A block that cannot be read whole is left out. */
 export function terraformPolicies(text: string): { node: PolicyNode; opaque: readonly Range[] }[] {
+  return [...documentPolicies(text), ...lonelyStatements(text)];
+}
+
+/** Statements whose document is not printed around them. Firewalls have blocks of that name, too. */
+function lonelyStatements(text: string): { node: PolicyNode; opaque: readonly Range[] }[] {
+  let depth = 0;
+  let at = 0;
+  return [...text.matchAll(LONELY)].flatMap(({ 0: head, index }) => {
+    for (; at < index; at += 1) depth += text[at] === '{' ? 1 : text[at] === '}' ? -1 : 0;
+    if (depth !== 0) return [];
+    const opaque: Range[] = [];
+    const block = readBody(text, index + head.length, 'statement', opaque, 0)?.block;
+    const names = block?.attributes.map(({ name }) => name) ?? [];
+    const isOfPolicy = names.some((name) => /^(?:not_)?actions$/.test(name));
+    return block && isOfPolicy && block.blocks.every(({ type }) => type !== 'dynamic')
+      ? [{ node: toPolicy(block, [block]), opaque }]
+      : [];
+  });
+}
+
+const LONELY = /^[ \t]*statement[ \t]*\{/gm;
+
+function documentPolicies(text: string): { node: PolicyNode; opaque: readonly Range[] }[] {
   const opening = /\bdata[ \t]+"aws_iam_policy_document"[ \t]+"[^"\n]*"[ \t\n]*\{/g;
   return [...text.matchAll(opening)].flatMap(({ 0: head, index }) => {
     const opaque: Range[] = [];

@@ -38,13 +38,15 @@ const EXAMPLE = words(
 );
 const THIS = words(
   '(?:this|that|these|those|the (?:following|above|previous|next|first|second|polic(?:y|ies)|statements?|example|document))(?: (?:[\\w-]+ )?(?:polic(?:y|ies)|examples?|statements?|documents?|snippets?|configurations?|conditions?|one))?',
+  // “The trust policy below”
+  '(?:the|this) (?:[\\w-]+ )?(?:polic(?:y|ies)|statements?|examples?|documents?|snippets?) (?:below|above|shown here)',
   'it',
   'they',
   '(?:the following|a) polic(?:y|ies)(?: such as (?:this|these))?',
   'a policy like (?:this|that)',
 );
 const FAILS = words(
-  '(?:is|are) (?:\\w+ )?(?:wrong|incorrect|invalid|broken|malformed|insecure|unsafe|a mistake|an anti-?pattern|a bad idea|bad practice|rejected|refused|not (?:valid|correct|accepted|recommended|secure))',
+  '(?:is|are) (?:\\w+ )?(?:wrong|incorrect|invalid|broken|malformed|insecure|unsafe|(?:a mistake|a bad idea|bad practice)(?! to [^;\\n]{0,80};)|an anti-?pattern|rejected|refused|not (?:valid|correct|accepted|recommended|secure))',
   '(?:gets?|will be|would be|was|were) (?:rejected|refused)',
   "(?:do(?:es)?|will|would|did|can) ?(?:not|n[’']t) (?:actually )?(?:work|validate|parse|match anything|grant anything|have the)",
   'fails?(?: (?:validation|because|with|to (?:parse|validate|deploy|apply|create))\\b|\\W*$)',
@@ -83,6 +85,8 @@ export const WRONG = rarely(
       // The word alone: “Wrong:”, “Bad”, “**Incorrect**:”, “Don't:”.
       `^\\W{0,8}(?:${BAD}|${NEVER}|anti-?pattern|not recommended|before the fix|mistake|typo|counter-?example)\\W{0,8}$`,
       '\\b(?:anti-?pattern|counter-?example|example of what not to do|contains? (?:a |an |the |two |three |several )?(?:[\\w-]+ )?(?:typos?|mistakes?|errors?)|with (?:a|the) (?:typo|mistake|syntax error))\\b',
+      // “A common mistake is to write:”
+      '\\b(?:common|frequent|typical|easy|classic) mistake is to (?:write|use|compare|put|grant)\\b[^.:;]{0,60}:\\W{0,4}$',
       // “It is included to demonstrate the errors that you might see.”
       '\\b(?:demonstrates?|illustrates?) (?:the |some |common |possible |typical ){0,2}(?:errors?|mistakes?|pitfalls?)\\b',
       'MalformedPolicy',

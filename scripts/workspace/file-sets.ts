@@ -17,7 +17,10 @@ import type { Reading } from './reading.ts';
 export interface FileSets {
   /** All data files, sorted, so that results never depend on the order of the file system. */
   readonly dataSources: () => Source[];
-  /** The sections and partials that permadocs ships, followed by the workspace's own. */
+  /**
+   * The sections and partials that permadocs ships, followed by the workspace's own, which replace
+   * those of the same name.
+   */
   readonly templates: () => TemplateSource[];
   /**
    * All pages, and the folders that were searched, with the names in them that may configure
@@ -73,7 +76,11 @@ export function fileSetsOf(root: string, config: Config, reading: Reading): File
       const shipped = shippedTemplates();
       const own = join(root, config.templates);
       const folders = shipped === join(own, sep) || !isThere(own) ? [shipped] : [shipped, own];
-      return folders.flatMap((folder) => templatesIn(root, folder, reading));
+      const found = folders.flatMap((folder) => templatesIn(root, folder, reading));
+      // One of the workspace's own takes the place of the shipped one, which is not even read.
+      return [...new Map(found.map((one) => [`${one.isPartial}/${one.name}`, one])).values()].map(
+        ({ read, ...template }) => ({ ...template, source: read() }),
+      );
     },
     pages: () =>
       withOverlay(
@@ -104,8 +111,10 @@ export function fileSetsOf(root: string, config: Config, reading: Reading): File
   };
 }
 
+type UnreadTemplate = Omit<TemplateSource, 'source'> & { readonly read: () => Source };
+
 /** `folder` is the workspace's own, inside the root, or the one that permadocs ships. */
-function templatesIn(root: string, folder: string, { source }: Reading): TemplateSource[] {
+function templatesIn(root: string, folder: string, { source }: Reading): UnreadTemplate[] {
   const isOwn = relativeToRoot(root, folder) !== undefined;
   const isShipped = folder === shippedTemplates();
   const base = isOwn ? root : folder;
@@ -113,13 +122,13 @@ function templatesIn(root: string, folder: string, { source }: Reading): Templat
   const prefix = escapeGlob(before);
   const globs = [`${prefix}*.hbs`, `${prefix}partials/*.hbs`];
   const { files, refused } = walk(base, globs, []);
-  const asTemplate = (path: string, read: (file: string) => Source): TemplateSource => {
+  const asTemplate = (path: string, read: (file: string) => Source): UnreadTemplate => {
     const inside = path.slice(before.length);
     return {
       name: inside.replace(/^partials\//, '').replace(/\.hbs$/, ''),
       isPartial: inside.startsWith('partials/'),
       isShipped,
-      source: read(isOwn ? path : relativeTo(root, join(base, path))),
+      read: () => read(isOwn ? path : relativeTo(root, join(base, path))),
     };
   };
   return [

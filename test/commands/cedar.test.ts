@@ -22,6 +22,15 @@ describe('simulate with Cedar policies', () => {
     expect(status).toBe(0);
   });
 
+  it('says so if ToolHive is never asked such a thing', async () => {
+    const test = workspace({ 'a.cedar': POLICIES });
+    const asked = ASK.map((one) => one.replace('call_tool', 'call_tol'));
+    const { stdout } = await run(test.root, 'simulate', ...asked, ...ON);
+    expect(stdout).toContain(
+      '\nToolHive: never asked: ToolHive has no action `Action::"call_tol"`; did you mean `Action::"call_tool"`?\n',
+    );
+  });
+
   it('takes entities from a file', async () => {
     const test = workspace({ 'a.cedar': POLICIES, 'entities.json': HINTED });
     const { stdout } = await run(
@@ -97,6 +106,22 @@ describe('validate', () => {
 });
 
 describe('diff', () => {
+  it('compares no file with a policy that does not parse, and says where', async () => {
+    const test = workspace({
+      'a.cedar': POLICIES,
+      'b.cedar': POLICIES.replace('"search"', 'search'),
+    });
+    for (const files of [
+      ['a.cedar', 'b.cedar'],
+      ['b.cedar', 'b.cedar'],
+    ]) {
+      const { stdout, stderr, status } = await run(test.root, 'diff', ...files);
+      expect(stdout).toContain('b.cedar:2:63 error cedar/syntax');
+      expect(stderr).toContain('b.cedar cannot be compared: a policy in it does not parse');
+      expect(status).toBe(2);
+    }
+  });
+
   it('knows Cedar policies that say the same, and says of others that it cannot tell', async () => {
     const [first = '', second = '', third = ''] = POLICIES.split('\n');
     const test = workspace({

@@ -55,6 +55,17 @@ describe('the program', () => {
     expect(run(root, ['--version']).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
+  it('prints all of it to a reader that is slower than the program', async () => {
+    const { root } = workspace({ 'a.md': 'Allow `aws-mcp:InvokeMcp`.\n\n'.repeat(1000) });
+    const child = spawn(process.execPath, [CLI, 'lint', 'a.md'], { cwd: root });
+    // What the program says last; more than a pipe takes is still to be read from the other one.
+    expect(String(await once(child.stderr, 'data'))).toContain('1000 errors');
+    let out = '';
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+    expect(await once(child, 'close')).toEqual([1, null]);
+    expect(out.match(/^a\.md:/gm)).toHaveLength(1000);
+  });
+
   it('ends in silence when its reader stops reading', async () => {
     const { root } = workspace({});
     const child = spawn(process.execPath, [CLI, 'list', 'codes'], { cwd: root });

@@ -28,6 +28,10 @@ describe('a harmless sentence silences nothing', () => {
     'Never share your keys. Use this policy:',
     'Unsafe characters in file names are escaped. Grant:',
     'Do not use the root user. Create a user with this policy:',
+    'A common mistake is to write no policy. Attach this one:',
+    'A common mistake is to use one role for all; the reader needs:',
+    'It is a mistake to run as root; use this policy:',
+    'The limits below are wrong for small sites. The policy:',
   ])('%s', async (sentence) => {
     expect(await on(`${sentence}\n\n${WRONG}`)).toEqual(['7:36 iam/invalid-action']);
   });
@@ -59,9 +63,14 @@ describe('an announced mistake is left alone', () => {
     '❌ Without a resource',
     'A policy with a typo:',
     'Never attach this policy:',
+    'The policy below is wrong:',
+    'The bucket policy above is rejected.',
+    'It is a mistake to attach this policy:',
     'The policy below is an anti-pattern.',
     'This policy is not for use. Rather, it is included to demonstrate the errors that you might see:',
     'Bad',
+    'A common mistake is to write:',
+    'An easy mistake is to use the name of a method in its place:',
   ])('%s', async (sentence) => {
     expect(await on(`${sentence}\n\n${WRONG}`)).toEqual([]);
   });
@@ -123,6 +132,11 @@ describe('a page that warns of an open door shows one', () => {
     ['A policy that checks only `aud` does not identify a namespace:', 'Text', ''],
     ['A trust policy whose AWS principal is `*` grants access broadly.', 'Text', ''],
     ['The policy says that all principals can assume the role.', 'Text', ''],
+    [
+      'The following trust policy lets any GitHub repository assume the role, never use it:',
+      '',
+      '',
+    ],
     [TRUST, 'Text', 'This policy **allows all AWS principals** to assume the role.'],
     [TRUST, 'Text', 'This trust policy is missing the `gitlab.com:sub` condition.'],
     [TRUST, 'Text', 'There is no condition on the `sub` field.'],
@@ -137,6 +151,7 @@ describe('a page that warns of an open door shows one', () => {
     [TRUST, 'Prevent the confused deputy problem', ''],
     [TRUST, 'Attack surface of your account', 'Only the scanner can assume the role.'],
     ['Anyone on your team can use this trust policy:', 'Text', ''],
+    ['Let any user read the guide before they assume the role:', 'Text', ''],
     [TRUST, 'Text', 'Use it in every account.'],
     [TRUST, 'Text', 'Without it the scan fails under no conditions.'],
   ])('not one that is about something else: %s %s %s', async (lead, heading, after) => {
@@ -203,7 +218,7 @@ const VOCABULARY = [
   'missing¦commas¦some¦iam¦what not to do¦don’ts¦errors in your policy¦to fix¦to repair¦alternatively,',
   'here,¦but¦IAM¦S3¦the console¦rejects¦returns¦answers¦reports¦there is no¦no such¦action¦principal',
   '§¦does not exist¦is misspelt¦never existed¦problem¦issue¦here¦InvalidPolicyDocument¦replaced by',
-  'Allow or Deny¦:¦.¦,¦**¦“¦”¦1.',
+  'Allow or Deny¦:¦.¦,¦**¦“¦”¦1.¦a common mistake is to write',
 ].flatMap((words) => words.split('¦'));
 
 describe('the words that are looked for first', () => {

@@ -98,6 +98,10 @@ describe('is left alone', () => {
   const cases: readonly (readonly [string, string])[] = [
     ['an ellipsis', fence('json', POLICY.replace('"s3:PutObject"]', '...,]'))],
     ['a comment', fence('json', POLICY.replace('"Allow",', '"Allow", // why\n'))],
+    [
+      'numbers of notes below the fence',
+      fence('json', POLICY.replace('    {', '    { <1>').replace('"Deny",', '"Deny", <2>')),
+    ],
     ['a comment without a blank', fence('json', POLICY.replace('"Allow",', '"Allow", #why\n'))],
     ['a comment behind a value', fence('', POLICY.replace('"Allow",', '"Allow" #why\n,'))],
     ['JSON with comments', fence('jsonc', POLICY.replace('"Allow",', '"Allow", // why\n'))],
@@ -188,6 +192,24 @@ describe('is left alone', () => {
   });
 });
 
+describe('brackets behind a policy', () => {
+  it.each(['}', ']', '}]'])('close nothing: %s', async (surplus) => {
+    expect(code(await on(fence('json', `${POLICY}\n${surplus}`)))).toEqual([
+      '17:1 lint/broken-policy',
+    ]);
+  });
+
+  it('close what an excerpt of statements left out', async () => {
+    const excerpt = '{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*" }\n  ]\n}';
+    expect(code(await on(fence('json', excerpt)))).toEqual([]);
+  });
+});
+
+it('a number of a note hides no other mistake', async () => {
+  const broken = POLICY.replace('"Allow",', '"Allow"').replace('"Deny",', '"Deny", <1>');
+  expect(code(await on(fence('json', broken)))).toEqual(['7:7 lint/broken-policy']);
+});
+
 it('a policy whose last brackets are missing is none that stops', async () => {
   const page = fence('json', POLICY.replace('\n  ]\n}', ''));
   expect(code(await on(page))).toEqual(['4:16 lint/broken-policy']);
@@ -233,6 +255,14 @@ describe('YAML and Terraform', () => {
         fence('yaml', 'Statement: [{ Effect: Allow, Action: "s3:GetObject", Resource: "*" }]'),
       ),
     ).toEqual([]);
+  });
+
+  it('commas behind quotes leave no YAML', async () => {
+    const lines = ['Effect: "Allow",', 'Action: "s3:GetObject",', 'Resource: "*"'];
+    const inBlock = fence('yaml', 'Statement:', `  - ${lines.join('\n    ')}`);
+    expect(await on(inBlock)).toEqual(['3:20 lint/broken-policy']);
+    const inBrackets = fence('yaml', 'Statement: [{', ...lines, '}, *unknown]');
+    expect(await on(inBrackets)).toEqual([]);
   });
 
   it('arguments stand in a statement', async () => {

@@ -246,6 +246,11 @@ describe('a policy for ToolHive', () => {
       ['2:64 cedar/never-holds'],
     ],
     [
+      'an action and types of another application, on the same page',
+      `${CALL});\n\`\`\`\n\n\`\`\`cedar\npermit (principal == User::"a", action == Action::"view", resource == Photo::"p") when { principal.level > 1 };`,
+      [],
+    ],
+    [
       'actions of another namespace',
       'permit (principal is Gateway::User, action == Gateway::Action::"call_tool", resource);',
       [],
@@ -327,12 +332,33 @@ describe('Cedar is found', () => {
       '5:51 cedar/always-errors',
     ],
     [
+      'in braces that name it',
+      cedar(
+        'policy others {',
+        '}',
+        'policy "no drops" {',
+        '}',
+        'policy drops {',
+        `  ${FORBID}`,
+        '}',
+      ),
+      '7:46 cedar/always-errors',
+    ],
+    [
       'in a string of code',
       fence('go', `policy := "${FORBID.replaceAll('"', '\\"')}"`),
       '2:55 cedar/always-errors',
     ],
   ])('%s', async (_, page, expected) => {
     expect(await on(page)).toEqual([expected]);
+  });
+
+  it('in braces that name it, up to their own end', async () => {
+    const lines = ['policy a {', `${CALL})`, 'when {', '  true', '};', '}', ''];
+    expect(await on(cedar(...lines))).toEqual([]);
+    expect(await on(cedar(...lines).replace('true', 'resource.name'))).toEqual([
+      '3:51 cedar/always-errors',
+    ]);
   });
 
   it('not in prose, and not in the functions of other languages', async () => {
@@ -360,9 +386,24 @@ describe('a configuration', () => {
     ]);
   });
 
+  it('may name the servers behind a virtual one', async () => {
+    const tools = 'true };", "permit (principal, action, resource in Backend::\\"a\\") when { true';
+    expect(await on(configuration('[]', tools))).toEqual([]);
+  });
+
   it('has entities that load', async () => {
     const entities = JSON.stringify('[{"uid":"Tool::a","attrs":{}}]');
     expect(await on(configuration(entities, 'true'))).toEqual(['4:22 cedar/invalid-entities']);
+  });
+
+  it('is valid JSON from its own first line on, in a here-document', async () => {
+    const json = `{ "type": "cedarv1", "cedar": { "policies": [${JSON.stringify(`${CALL});`)}] } }`;
+    const page = fence('bash', 'cat > a.json <<EOF', json, 'EOF', 'thv run --authz-config a.json');
+    expect(await on(page)).toEqual([]);
+    expect(await on(page.replace('"cedarv1",', '"cedarv1"'))).toEqual([
+      '3:21 cedar/invalid-configuration',
+    ]);
+    expect(await on(fence('diff', ...json.split('[').map((line) => `+${line}`)))).toEqual([]);
   });
 
   it('is valid JSON', async () => {

@@ -127,6 +127,12 @@ describe('an unknown action in a code span', () => {
     ['Run `docker pull redis:GetStarted`.', []],
     ['## MinIO\n\nGrant `s3:HeadObject`.', []],
     ['Die Rolle braucht `s3:HeadObject`.', []],
+    ['The role needs `sns:PublishEvent`.', ['1:16 lint/unknown-action']],
+    ['Attach `sqs:ReceiveMessages` to the role.', ['1:8 lint/unknown-action']],
+    ['The tool queries `s3:ListObjectsV2` when it starts.', []],
+    ['The trail has `lambda:UpdateFunctionCode20150331v2`.', []],
+    ['These CloudTrail events are generated:\n\n- `s3:HeadObject`', []],
+    ['These permissions are needed:\n\n- `s3:HeadObject`', ['3:3 lint/unknown-action']],
   ])('%s', async (text, expected) => {
     expect(await on(`${text}\n`)).toEqual(expected);
   });

@@ -64,6 +64,40 @@ describe('Cedar policies on a page', () => {
     },
   );
 
+  it.each(['json', 'yaml'])(
+    'keep strings over several lines, and comments, in %s',
+    async (form) => {
+      const texts = [
+        'permit (principal, action == Action::"get_prompt", resource)\nwhen { resource.name == "a\n   b" };',
+        'permit (principal, action, resource) // all\nwhen { resource.name == "\\"\n//" };',
+        'permit (principal,\n  action, resource == Tool::"a\\"  b");',
+      ];
+      const asked = [
+        ['get_prompt', String.raw`Prompt::"a\n   b"`],
+        ['call_tool', String.raw`Tool::"\"\n//"`],
+        ['call_tool', String.raw`Tool::"a\"  b"`],
+      ];
+      const claims = asked.map(([action, resource], index) => ({
+        say: 'So.',
+        requests: [{ principal: 'alice', action, resource }],
+        expect: 'allowed',
+        by: `policy-${index + 1}`,
+      }));
+      const data = JSON.stringify({
+        cedar: { tools: { title: 'Tools', policies: texts, claims } },
+      });
+      const text = fenceIn(await page(`cedar-policy cedar="tools" as="${form}"`, data));
+      const { cedar } = (form === 'json' ? JSON.parse(text) : parse(text)) as {
+        cedar: { policies: string[] };
+      };
+      const onOneLine = texts[2]?.replace('\n  ', ' ');
+      expect(cedar.policies).toEqual([
+        ...texts.slice(0, 2),
+        form === 'json' ? onOneLine : texts[2],
+      ]);
+    },
+  );
+
   it('are the authzConfig of a resource', async () => {
     expect(parse(fenceIn(await page('cedar-policy cedar="tools" as="kubernetes"')))).toEqual({
       spec: {

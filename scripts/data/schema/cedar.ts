@@ -70,7 +70,7 @@ const request = z
       .default({})
       .register(
         ...doc(
-          'The context of the request. For ToolHive, `claim_…` are on the principal as well, and `arg_…` on the resource.',
+          'The context of the request. For ToolHive, `claim_…` are on the principal as well, and `arg_…` on the resource, and the other way round.',
         ),
       ),
   })
@@ -130,6 +130,9 @@ const claim = z
     }),
   );
 
+/** Keys of a configuration that the set itself fills. */
+const PRINTED = ['policies', 'entities_json', 'entitiesJson', 'type', 'inline'];
+
 export const cedar = z
   .strictObject({
     title: text().register(...doc('What people call the policies: “Read-only tools”.')),
@@ -177,6 +180,15 @@ export const cedar = z
           'What the policies decide. The loss of each policy must break one of them, and no policy may error on a request.',
         ),
       ),
+  })
+  .superRefine(({ configuration }, { addIssue }) => {
+    for (const key of Object.keys(configuration))
+      if (PRINTED.includes(key))
+        addIssue({
+          code: 'custom',
+          message: `expected no \`${key}\`, which is printed from the policies and entities of the set`,
+          path: ['configuration', key],
+        });
   })
   .refine(({ model, schema }) => (model === 'schema') === (schema !== undefined), {
     error: '`schema` goes with `model: schema`, and needs it',

@@ -1,4 +1,6 @@
 /** Amazon Resource Names in a policy: six fields, where each may be a wildcard or hold a variable. */
+import { distance } from 'fastest-levenshtein';
+
 import { withoutVariables } from './variables.ts';
 
 export interface Arn {
@@ -42,6 +44,25 @@ export const isRegion = (text: string): boolean =>
   /^[a-z]{2,5}(?:-[a-z]{2,12}){1,2}-[0-9]{1,2}$/.test(text) ||
   text === 'aws-global' ||
   text === 'global';
+
+const DIRECTIONS = 'north south east west central northeast northwest southeast southwest'.split(
+  ' ',
+);
+
+/** The Region that was meant, where a letter of its direction is wrong: `us-esat-1`. Others may be new. */
+export function meantRegion(text: string): string | undefined {
+  const [, area, word = '', number] =
+    /^([a-z]{2,5}(?:-[a-z]+)?)-([a-z]{4,12})-([0-9]{1,2})$/.exec(text) ?? [];
+  if (area === undefined || DIRECTIONS.includes(word)) return undefined;
+  const lettersOf = (one: string): string => [...one].toSorted().join('');
+  const meant = DIRECTIONS.find(
+    (one) =>
+      lettersOf(one) === lettersOf(word) ||
+      // Of four letters there are too many words: `us-test-1`.
+      (word.length > 4 && distance(one, word) === 1),
+  );
+  return meant === undefined ? undefined : `${area}-${meant}-${number}`;
+}
 
 /** Twelve digits, or a word such as `aws` for what AWS owns. */
 export const isAccount = (text: string): boolean =>

@@ -49,8 +49,14 @@ const FITTING: Readonly<Record<KeyType, readonly OperatorFamily[]>> = {
 };
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
-function operatorFits({ operator, operatorText, key }: WrittenCondition, known: ConditionKey) {
+function operatorFits(
+  { operator, operatorText, key, values }: WrittenCondition,
+  known: ConditionKey,
+) {
   if (!operator || !known.type) return undefined;
+  // What another key holds has its form: AWS compares two addresses as texts.
+  if (operator.family === 'String' && values.every(({ value }) => /^\$\{.*\}$/.test(value)))
+    return undefined;
   const fitting = FITTING[known.type];
   if (fitting.includes(operator.family) || isTolerated(operator.family, known)) return undefined;
   const [recommended = 'String'] = fitting;

@@ -11,6 +11,7 @@ import {
   isAccount,
   isPartition,
   isRegion,
+  meantRegion,
   readArn,
 } from './arn.ts';
 import { didYouMean, nearest } from '../../problems/did-you-mean.ts';
@@ -109,13 +110,16 @@ function fieldProblem(
       `write \`${arn.service.toLowerCase()}\``,
     );
   }
-  if (arn.region !== '' && !isRegion(arn.region)) {
+  const meant = meantRegion(arn.region);
+  if (meant !== undefined || (arn.region !== '' && !isRegion(arn.region))) {
     return found(
       'iam/invalid-arn-region',
       statement,
       range,
       `"${arn.region}" is not a Region, so "${value}" matches nothing`,
-      'write a Region such as `eu-central-1`, or `*`',
+      meant === undefined
+        ? 'write a Region such as `eu-central-1`, or `*`'
+        : `did you mean \`${meant}\`?`,
     );
   }
   if (arn.account !== '' && !isAccount(arn.account)) {

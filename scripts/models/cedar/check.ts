@@ -1,7 +1,7 @@
 /** Files of Cedar policies: what is wrong with them. */
 import { checkPolicy } from '../../cedar/check.ts';
 import type { CedarEngine } from '../../cedar/engine.ts';
-import { parsePolicies } from '../../cedar/parse.ts';
+import { type CedarError, parsePolicies } from '../../cedar/parse.ts';
 import { isToolHives, TOOLHIVE } from '../../cedar/toolhive.ts';
 import { type Problem, problemAt } from '../../problems/problem.ts';
 import type { Source } from '../../problems/source.ts';
@@ -15,12 +15,7 @@ function checkFile(source: Source, engine: CedarEngine): Problem[] {
   const { policies, errors } = parsePolicies(engine, source.text);
   const model = isToolHives(source.text) ? TOOLHIVE : undefined;
   return [
-    ...errors.map(({ message, hint, ...range }) =>
-      problemAt('cedar/syntax', source, range, {
-        message: `this policy does not parse: ${message}`,
-        hint: hint ?? 'correct it; Cedar loads no policy of a set that has a mistake',
-      }),
-    ),
+    ...syntaxProblems(source, errors),
     ...policies.flatMap((policy) =>
       checkPolicy(policy, { model, entities: undefined }).map(({ code, start, end, ...words }) =>
         problemAt(code, source, { start, end }, words),
@@ -28,3 +23,12 @@ function checkFile(source: Source, engine: CedarEngine): Problem[] {
     ),
   ];
 }
+
+/** What does not parse in a file. */
+export const syntaxProblems = (source: Source, errors: readonly CedarError[]): Problem[] =>
+  errors.map(({ message, hint, ...range }) =>
+    problemAt('cedar/syntax', source, range, {
+      message: `this policy does not parse: ${message}`,
+      hint: hint ?? 'correct it; Cedar loads no policy of a set that has a mistake',
+    }),
+  );

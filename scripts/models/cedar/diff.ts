@@ -15,28 +15,40 @@ import { writtenPolicies } from '../../data/cedar-policies.ts';
 import { type Substitute, substitution } from '../../data/role-policies.ts';
 import type { CedarClaim } from '../../data/schema/index.ts';
 import { readSource } from '../../files/source.ts';
+import { CannotRun } from '../../problems/cannot-run.ts';
 import type { ClaimChange } from '../claim-change.ts';
 import { ofFile, type PolicyDiff, type PolicyWords, type State } from '../changes.ts';
 import type { Comparison } from '../model.ts';
+import { syntaxProblems } from './check.ts';
 import { claimChanges } from './claim-changes.ts';
 import { CANNOT_TELL, type DecidedSet, decisionChanges } from './decision-changes.ts';
+import { neededEngine } from './needed-engine.ts';
 import { type EditTerms, type PolicyEdits, policyEdits } from './policy-edits.ts';
 import { decisionOf, isExpected, policiesOfSet } from './requests.ts';
 
 export const WORDS: PolicyWords = { kind: 'cedar', title: 'Cedar policies', admits: false };
 
-export const compareFiles: Comparison['files'] = (before, after, { cwd }) => {
+export const compareFiles: Comparison['files'] = async (before, after, { cwd }) => {
+  const engine = neededEngine();
   const [old, now] = [readSource(cwd, before), readSource(cwd, after)];
+  for (const source of [old, now]) {
+    const { errors } = parsePolicies(engine, source.text);
+    if (errors.length > 0)
+      throw new CannotRun(
+        `${source.file} cannot be compared: a policy in it does not parse`,
+        syntaxProblems(source, errors),
+      );
+  }
   const { access, edits } = compareTexts(old.text, now.text, {
     nameOf: annotatedId,
     isStrict: [old, now].some(({ text }) => isToolHives(text)),
   });
-  return Promise.resolve({
+  return {
     ...WORDS,
     ...ofFile(after),
     access,
     ...(edits ? { edits: edits.words } : {}),
-  });
+  };
 };
 
 export interface Compared {

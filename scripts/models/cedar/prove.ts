@@ -1,6 +1,6 @@
 /** Sets of Cedar policies: they parse and fit their model, and their claims hold by Cedar’s engine. */
 import { checkPolicy } from '../../cedar/check.ts';
-import { type CedarDecision, decide, type NamedPolicy, type Uid } from '../../cedar/decide.ts';
+import { type CedarDecision, decide, type NamedPolicy } from '../../cedar/decide.ts';
 import { type CedarEngine, engineVersion, INSTALL, loadEngine } from '../../cedar/engine.ts';
 import { type CedarModel, modelOfSchema } from '../../cedar/model.ts';
 import { parsePolicies, placeOfError } from '../../cedar/parse.ts';
@@ -17,7 +17,7 @@ import { isError, type Problem, problemAt, type ProblemWords } from '../../probl
 import { plural } from '../../problems/report.ts';
 import { proofsOf } from '../kept-proofs.ts';
 import type { HolderProof, ModelOptions, ModelProof, Outcome } from '../model.ts';
-import { isExpected, policiesOfSet, requestOf } from './requests.ts';
+import { isExpected, loadedOf, policiesOfSet, requestOf } from './requests.ts';
 
 /** Proves the claims of these sets. Throws {@link CannotRun} without an engine. */
 export async function proveSets(
@@ -123,10 +123,27 @@ function policyProblems(
     }),
   );
   if (broken.length > 0) return broken;
-  const entities = {
-    types: entry.value.entities.flatMap(({ uid }) => (uid as Partial<Uid> | undefined)?.type ?? []),
-    attributes: entry.value.entities.flatMap(({ attrs }) => Object.keys(attrs ?? {})),
-  };
+  const [, second] = policies;
+  const [template] = policies.filter(({ isTemplate }) => isTemplate);
+  if (second || template)
+    return [
+      problemAt('cedar/syntax', source, place(wholeOf(second ?? template ?? { start: 0, text })), {
+        message: second
+          ? 'another policy begins here'
+          : 'a policy with a slot is a template, which decides nothing before it is linked',
+        hint: second
+          ? 'make it an entry of its own in `policies`'
+          : 'write an entity in place of the slot',
+      }),
+    ];
+  if (policies.length === 0)
+    return [
+      problemAt('cedar/syntax', source, place({ start: 0, end: text.length }), {
+        message: 'there is no policy in this text',
+        hint: 'write one, or remove the entry',
+      }),
+    ];
+  const entities = loadedOf(entry.value);
   const wrong = policies.flatMap((policy) =>
     checkPolicy(policy, { model, entities }).map(({ code, start, end, ...words }) =>
       problemAt(code, source, place({ start, end }), words),
@@ -143,6 +160,11 @@ function policyProblems(
     }),
   );
 }
+
+const wholeOf = ({ start, text }: { readonly start: number; readonly text: string }) => ({
+  start,
+  end: start + text.length,
+});
 
 function repeatedIds(entry: Entry<'cedar'>, written: readonly WrittenPolicy[]): Problem[] {
   return written.flatMap(({ id, path }, index) =>
@@ -192,8 +214,12 @@ function tryClaim(
     if ('wrong' in decision) {
       problems.push(
         at(entry, path, 'cedar/invalid-request', {
-          message: `Cedar does not take this request: ${decision.wrong}`,
-          hint: 'write entities as `Tool::"search"`, and values as JSON',
+          message: `this request cannot be made: ${decision.wrong}`,
+          hint:
+            decision.hint ??
+            (entry.value.schema === undefined
+              ? 'write entities as `Tool::"search"`, and values as JSON'
+              : 'write only names that the schema has, each with its namespace, and values of its types'),
         }),
       );
       continue;

@@ -4,12 +4,16 @@ import {
   type CedarDecision,
   type CedarRequest,
   decide,
+  type Misfit,
   type NamedPolicy,
   type RequestEntity,
   type Uid,
   uidOf,
+  withLoaded,
 } from '../../cedar/decide.ts';
 import type { CedarEngine } from '../../cedar/engine.ts';
+import { type Loaded, misfitOf } from '../../cedar/fits.ts';
+import { TOOLHIVE } from '../../cedar/toolhive.ts';
 import type { Entry } from '../../data/catalog.ts';
 import { writtenPolicies } from '../../data/cedar-policies.ts';
 import type { Substitute } from '../../data/role-policies.ts';
@@ -17,43 +21,137 @@ import type { CedarClaim } from '../../data/schema/index.ts';
 
 export type RequestData = CedarClaim['requests'][number];
 
-/** What the engine is asked; or what is wrong with an entity. */
+/** What the engine is asked; or what is wrong with the request. */
 export function requestOf(
   { value }: Entry<'cedar'>,
   { principal, action, resource, context }: RequestData,
   substitute: Substitute,
-): CedarRequest | { readonly wrong: string } {
+): CedarRequest | Misfit {
   const isToolHive = value.model === 'toolhive';
+  const filled = <T>(values: T): T => mapTexts(values, substitute) as T;
   const uid = (written: string, type: string): Uid | undefined =>
     uidOf(substitute(written)) ??
     (/^[\w.@ -]+$/.test(substitute(written)) ? { type, id: substitute(written) } : undefined);
-  const entity = (one: RequestData['principal'], type: string): RequestEntity | undefined => {
+  const entities = filled(value.entities);
+  const entity = (one: RequestData['principal'], type: string): RequestEntity | Misfit => {
     const {
       entity: name,
       attributes,
       in: parents,
     } = typeof one === 'string' ? { entity: one, attributes: {}, in: [] } : one;
     const own = isToolHive ? uid(name, type) : uidOf(substitute(name));
-    return (
-      own && { uid: own, attributes, parents: parents.flatMap((parent) => uidOf(parent) ?? []) }
-    );
+    if (!own) return notAnEntity(name);
+    const above = parents.map((parent) => uidOf(substitute(parent)) ?? parent);
+    const nameless = above.find((parent) => typeof parent === 'string');
+    if (nameless !== undefined) return notAnEntity(nameless, isToolHive ? 'THVGroup' : undefined);
+    const asked = {
+      uid: own,
+      attributes: filled(attributes),
+      parents: above.filter((parent) => typeof parent !== 'string'),
+    };
+    // ToolHive makes the entities of a request anew; others load them.
+    return isToolHive ? asked : withLoaded(asked, entities);
   };
   const asks = entity(principal, 'Client');
   const asked = uid(action, 'Action');
   const on = entity(resource, 'Tool');
-  if (!asks || !asked || !on) {
-    const wrong = [asks ? [] : principal, asked ? [] : action, on ? [] : resource].flat()[0];
-    return { wrong: `\`${typeof wrong === 'string' ? wrong : wrong?.entity}\` is not an entity` };
-  }
-  const filled = JSON.parse(substitute(JSON.stringify(context))) as typeof context;
-  const whole = {
+  if ('wrong' in asks) return asks;
+  if (!asked) return notAnEntity(action, 'Action');
+  if ('wrong' in on) return on;
+  const whole: CedarRequest = {
     principal: asks,
     action: asked,
     resource: on,
-    context: filled,
-    entities: value.entities,
+    context: filled(context),
+    entities,
+    schema: value.schema,
   };
-  return isToolHive ? asToolHive(whole) : whole;
+  const unread = unreadIn([asks.attributes, on.attributes, whole.context]);
+  if (unread) return unread;
+  if (!isToolHive) return whole;
+  return contradictionIn(whole) ?? composedIn(whole) ?? fitting(whole, loadedOf(value));
+}
+
+/** What Cedar’s JSON does not have, anywhere in a value. */
+function unreadIn(value: unknown): Misfit | undefined {
+  if (value === null) return { wrong: 'Cedar has no `null`', hint: 'leave the attribute out' };
+  if (typeof value === 'number' && !Number.isSafeInteger(value))
+    return {
+      wrong: `${value} is not a whole number that JSON keeps`,
+      hint: `write \`{ __extn: { fn: decimal, arg: "${value}" } }\``,
+    };
+  if (typeof value !== 'object') return undefined;
+  for (const one of Object.values(value)) {
+    const found = unreadIn(one);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** A value with each text in it changed. */
+function mapTexts(value: unknown, change: Substitute): unknown {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map((one) => mapTexts(one, change));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [key, mapTexts(one, change)]),
+  );
+}
+
+function notAnEntity(written: string, type?: string): Misfit {
+  return {
+    wrong: `\`${written}\` is not an entity`,
+    ...(type === undefined || written.includes('"')
+      ? {}
+      : { hint: `write \`${type}::${JSON.stringify(written)}\`` }),
+  };
+}
+
+function fitting(request: CedarRequest, loaded: Loaded): CedarRequest | Misfit {
+  const asked = asToolHive(request);
+  return misfitOf(request, TOOLHIVE, loaded) ?? asked;
+}
+
+/** A claim of the token is one value, on the caller and in the context; so is an argument. */
+function contradictionIn({ principal, resource, context }: CedarRequest): Misfit | undefined {
+  for (const [variable, { attributes }] of [
+    ['principal', principal],
+    ['resource', resource],
+  ] as const)
+    for (const [name, value] of Object.entries(attributes)) {
+      const other = context[name];
+      if (other === undefined || JSON.stringify(other) === JSON.stringify(value)) continue;
+      return {
+        wrong: `\`${name}\` is ${JSON.stringify(value)} on the ${variable}, and ${JSON.stringify(other)} in the context; ToolHive sets both to the same`,
+        hint: 'write it once, in `context`',
+      };
+    }
+  return undefined;
+}
+
+/** ToolHive only says that an argument is there if it is a list or a map. */
+function composedIn({ resource, context }: CedarRequest): Misfit | undefined {
+  for (const [name, value] of Object.entries({ ...resource.attributes, ...context })) {
+    if (!name.startsWith('arg_') || typeof value !== 'object' || value === null) continue;
+    if ('__extn' in value) continue;
+    return {
+      wrong: `ToolHive does not hand on \`${name}\`, an argument that is a ${Array.isArray(value) ? 'list' : 'map'}, only that it is there`,
+      hint: `write \`${name}_present: true\``,
+    };
+  }
+  return undefined;
+}
+
+/** What the entities of a set add to its model. */
+export function loadedOf({ entities, configuration }: Entry<'cedar'>['value']): Loaded {
+  const group = configuration['group_entity_type'];
+  return {
+    types: [
+      ...entities.flatMap(({ uid }) => (uid as Partial<Uid> | undefined)?.type ?? []),
+      ...(typeof group === 'string' ? [group] : []),
+    ],
+    attributes: entities.flatMap(({ attrs }) => Object.keys(attrs ?? {})),
+  };
 }
 
 export const isExpected = ({ expect }: CedarClaim, { decision }: CedarDecision): boolean =>

@@ -5,19 +5,23 @@ import {
   asToolHive,
   type CedarDecision,
   decide,
+  type Misfit,
   type NamedPolicy,
   type RequestEntity,
   type Uid,
   uidOf,
+  withLoaded,
 } from '../../cedar/decide.ts';
+import { type Loaded, misfitOf } from '../../cedar/fits.ts';
 import { parsePolicies } from '../../cedar/parse.ts';
-import { isToolHives } from '../../cedar/toolhive.ts';
+import { isToolHives, TOOLHIVE } from '../../cedar/toolhive.ts';
 import { readText } from '../../files/read.ts';
 import { readSource } from '../../files/source.ts';
 import { CannotRun } from '../../problems/cannot-run.ts';
 import { messageOf } from '../../problems/message-of.ts';
-import { type Problem, problemAt } from '../../problems/problem.ts';
+import type { Problem } from '../../problems/problem.ts';
 import type { Question, Simulation } from '../model.ts';
+import { syntaxProblems } from './check.ts';
 import { neededEngine } from './needed-engine.ts';
 
 interface Asked extends Question {
@@ -28,6 +32,8 @@ interface Asked extends Question {
 interface CedarAnswer extends CedarDecision {
   /** What ToolHive does, if the policies are for it: it refuses if any policy errors. */
   readonly toolhive: 'allowed' | 'refused' | undefined;
+  /** Why ToolHive is never asked this, if the policies are for it. */
+  readonly misfit?: Misfit;
 }
 
 export const simulate: Simulation['answer'] = (question, { cwd }) => {
@@ -58,22 +64,15 @@ function decideAsked(
       const { line } = source.position(policy.start);
       policies.push({ id: `${file}:${line}`, text: policy.text });
     }
-    problems.push(
-      ...read.errors.map(({ message, hint, ...range }) =>
-        problemAt('cedar/syntax', source, range, {
-          message: `this policy does not parse: ${message}`,
-          hint,
-        }),
-      ),
-    );
+    problems.push(...syntaxProblems(source, read.errors));
   }
   if (problems.length > 0) return { problems };
   const isToolHive = policies.some(({ text }) => isToolHives(text));
   const entities = entitiesIn(cwd, question.entities);
   const request = {
-    principal: withFile(entityOf('--principal', question.principal), entities),
+    principal: withLoaded(entityOf('--principal', question.principal), entities),
     action: actionOf(question.action),
-    resource: withFile(entityOf('--resource', question.resource), entities),
+    resource: withLoaded(entityOf('--resource', question.resource), entities),
     context: Object.fromEntries(
       Object.entries(question.context).map(([key, value]) => [key, valueOf(value)]),
     ),
@@ -82,9 +81,19 @@ function decideAsked(
   const decision = decide(engine, policies, isToolHive ? asToolHive(request) : request);
   if ('wrong' in decision)
     throw new CannotRun(`Cedar does not take the request: ${decision.wrong}`);
+  const misfit = isToolHive ? misfitOf(request, TOOLHIVE, loadedFrom(entities)) : undefined;
+  if (misfit) return { ...decision, toolhive: undefined, misfit };
   const isRefused = decision.errors.length > 0 || decision.decision !== 'allowed';
   return { ...decision, toolhive: isToolHive ? (isRefused ? 'refused' : 'allowed') : undefined };
 }
+
+/** What a file of entities adds to the model. */
+const loadedFrom = (entities: readonly Readonly<Record<string, unknown>>[]): Loaded => ({
+  types: entities.flatMap(({ uid, parents = [] }) =>
+    [uid, ...(parents as readonly unknown[])].flatMap((one) => (one as Partial<Uid>)?.type ?? []),
+  ),
+  attributes: entities.flatMap(({ attrs }) => Object.keys(attrs ?? {})),
+});
 
 function entityOf(option: string, written: string | undefined): RequestEntity {
   const uid = uidOf(written ?? '');
@@ -99,23 +108,6 @@ function actionOf(written: string | undefined): Uid {
   if (uid) return uid;
   if (written !== undefined && /^\w+$/.test(written)) return { type: 'Action', id: written };
   throw new CannotRun(`--action takes an action such as call_tool, or 'Action::"call_tool"'`);
-}
-
-/** With the attributes and parents that the file of entities gives it. */
-function withFile(
-  entity: RequestEntity,
-  entities: readonly Readonly<Record<string, unknown>>[],
-): RequestEntity {
-  const found = entities.find(({ uid }) => {
-    const { type, id } = (uid ?? {}) as Partial<Uid>;
-    return type === entity.uid.type && id === entity.uid.id;
-  });
-  if (!found) return entity;
-  return {
-    ...entity,
-    attributes: (found['attrs'] ?? {}) as RequestEntity['attributes'],
-    parents: (found['parents'] ?? []) as RequestEntity['parents'],
-  };
 }
 
 function entitiesIn(cwd: string, file: string | undefined): Readonly<Record<string, unknown>>[] {
@@ -140,10 +132,15 @@ function valueOf(value: unknown): unknown {
   }
 }
 
-function linesOf({ decision, by, errors, toolhive }: CedarAnswer): string[] {
+function linesOf({ decision, by, errors, toolhive, misfit }: CedarAnswer): string[] {
   return [
     `${decision}${by.length > 0 ? ` by ${by.join(', ')}` : ': no policy applies'}`,
     ...errors.map(({ policy, message }) => `  ${policy} errors, so Cedar skips it: ${message}`),
+    ...(misfit
+      ? [
+          `ToolHive: never asked: ${misfit.wrong}${misfit.hint === undefined ? '' : `; ${misfit.hint}`}`,
+        ]
+      : []),
     ...(toolhive === undefined
       ? []
       : [

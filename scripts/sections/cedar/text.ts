@@ -83,9 +83,15 @@ export const configMap = (
 const yaml = (value: object): string =>
   stringify(value, { lineWidth: 0, singleQuote: true, blockQuote: 'literal' }).trimEnd();
 
-/** JSON has no strings of several lines; a comment would swallow what follows it. */
+/** A string of Cedar, which may go over several lines. */
+const STRING = /"(?:[^"\\]|\\[^])*"/g;
+
+/**
+ * JSON has no strings of several lines. A comment would swallow what follows it, and a line break in
+ * a string of the policy is a part of its value: such a policy keeps its lines, as `\n`.
+ */
 const onOneLine = (text: string): string =>
-  text.includes('//')
+  text.includes('//') || text.match(STRING)?.some((one) => one.includes('\n')) === true
     ? text
     : text
         .split('\n')

@@ -133,7 +133,10 @@ describe('claims about Cedar policies', () => {
         set([SEARCH], ['{ say: It is so., expect: allowed, every: {}, requests: [] }']),
       ),
     ]);
-    expect(problems.map(({ message }) => message).join('\n')).toContain('tested, not proven');
+    expect(problems.map(({ message }) => message)).toEqual([
+      'expected at least one entry, found an empty list',
+      'claims about Cedar policies are tested, not proven: write `requests` instead, found a map',
+    ]);
   });
 });
 
@@ -179,6 +182,20 @@ describe('a set of Cedar policies', () => {
       ),
     );
   });
+
+  it.each(['policies', 'entities_json', 'entitiesJson', 'type', 'inline'])(
+    'prints its own policies and entities: `configuration` has no `%s`',
+    (key) => {
+      const text = set([SEARCH], [], `    configuration: { ${key}: [] }`);
+      const { problems } = loadCatalog([new Source('a.yaml', text)]);
+      expect(problems.map(({ line, message }) => [line, message])).toEqual([
+        [
+          4,
+          `expected no \`${key}\`, which is printed from the policies and entities of the set, found an empty list`,
+        ],
+      ]);
+    },
+  );
 
   it('names each of its policies once', async () => {
     const { found } = await proveText(

@@ -2,7 +2,7 @@
 import { type CedarFinding, checkPolicy, type Surroundings } from '../../../cedar/check.ts';
 import type { CedarEngine } from '../../../cedar/engine.ts';
 import type { CedarModel } from '../../../cedar/model.ts';
-import { modelFor } from '../../../cedar/own-models.ts';
+import { isForeign, modelFor } from '../../../cedar/own-models.ts';
 import { type CedarError, type CedarPolicy, parsePolicies } from '../../../cedar/parse.ts';
 import { isToolHives, TOOLHIVE } from '../../../cedar/toolhive.ts';
 import type { FenceBlock } from '../../../reading/blocks.ts';
@@ -107,15 +107,13 @@ function surroundingsOf(
   const isOurs =
     configuration !== undefined ||
     page.policies.some((one) => isToolHives(one.fence.text.replaceAll('\\"', '"')));
-  const own =
-    models.length === 0 || configuration !== undefined
-      ? undefined
-      : modelFor(
-          models,
-          texts.flatMap(({ text }) => parsePolicies(engine, text).policies),
-        );
+  const policies =
+    configuration === undefined && (isOurs || models.length > 0)
+      ? texts.flatMap(({ text }) => parsePolicies(engine, text).policies)
+      : [];
+  const own = modelFor(models, policies);
   if (own && (own.hasAll || !isOurs)) return { model: own.model, entities: undefined };
-  if (!isOurs) return { model: undefined, entities: undefined };
+  if (!isOurs || isForeign(policies, TOOLHIVE)) return { model: undefined, entities: undefined };
   if (!configuration) return { model: TOOLHIVE, entities: undefined };
   const read = entitiesIn(configuration.entities?.text ?? '[]');
   const { groupType } = configuration;
@@ -156,8 +154,7 @@ function configurationProblems(fence: FenceBlock, { configuration }: CedarSet): 
   if (!configuration) return [];
   const { json, entities } = configuration;
   const findings: Finding[] = [];
-  const isElided = /\.\.\.|…|\/\/|\/\*/.test(fence.text.replace(/"(?:[^"\\]|\\[^])*"/g, ''));
-  const error = json && !isElided ? checkJson(fence.text, fence.text.search(/\S/)) : 0;
+  const error = json && !fence.isDiff ? errorOfJson(fence.text.slice(0, json.end), json.start) : 0;
   if (typeof error === 'object')
     findings.push({
       code: 'cedar/invalid-configuration',
@@ -174,6 +171,13 @@ function configurationProblems(fence: FenceBlock, { configuration }: CedarSet): 
       hint: `write "uid": ${uidOf(wrong)}`,
     });
   return findings;
+}
+
+/** What is not valid in the JSON from `start` on, unless it leaves something out. */
+function errorOfJson(text: string, start: number): ReturnType<typeof checkJson> {
+  const document = text.slice(start);
+  if (/\.\.\.|…|\/\/|\/\*/.test(document.replace(/"(?:[^"\\]|\\[^])*"/g, ''))) return 0;
+  return checkJson(text, start + document.search(/\S/));
 }
 
 /** The first id of an entity that is written as a text. */

@@ -43,6 +43,7 @@ function checkFence(fence: FenceBlock, policies: readonly PagePolicy[]): Finding
   return [
     ...(first ? [toFinding(fence, first)] : []),
     ...policies.flatMap((policy) => commasInYaml(fence, policy)),
+    ...(policies.length === 0 ? commasThatBreakYaml(fence) : []),
     ...outsideStatements(fence),
   ];
 }
@@ -158,11 +159,23 @@ function firstError(text: string, from: number): JsonError | undefined {
     if (typeof read !== 'number') return isCut(text, read) ? undefined : read;
     const rest = /^[\s,]*/.exec(text.slice(read))?.[0].length ?? 0;
     at = read + rest;
+    if (isSurplus(text.slice(from, read), text.slice(at)))
+      return {
+        start: at,
+        end: at + 1,
+        message: 'this bracket closes nothing',
+        hint: 'remove it',
+        isLoose: false,
+      };
     // What follows is no second policy but text about it, or the rest of another language.
     if (!/[[{]/.test(text[at] ?? '')) return undefined;
   }
   return undefined;
 }
+
+/** Brackets behind a whole policy. Behind a statement they close what an excerpt left out. */
+const isSurplus = (value: string, rest: string): boolean =>
+  /^\{\s{0,80}"(?:Version|Id|Statement)"/.test(value) && /^[}\]][}\]\s]*$/.test(rest);
 
 /** An excerpt stops between two members; a policy whose last bracket was lost does not. */
 function isCut(text: string, { message }: JsonError): boolean {
@@ -181,7 +194,7 @@ const STRING = /"(?:[^"\\\n]|\\.)*"/g;
 
 /** With a text in the place of each bare placeholder that stands for a value; what is in a string is one. */
 function withValues(text: string): string {
-  return unquoteShell(text).replace(
+  return withoutCallouts(unquoteShell(text)).replace(
     /"(?:[^"\\\n]|\\.)*"|([:[,]\s{0,80})(<[^<>\n"]{1,200}>|\{\{[^{}\n]{0,200}\}\}|\$\{[^{}\n]{0,200}\}|\$[A-Za-z_]\w{0,80})(?=\s{0,80}[,\]}])/g,
     (whole, before: string | undefined, token: string | undefined) =>
       before === undefined || token === undefined
@@ -189,6 +202,12 @@ function withValues(text: string): string {
         : `${before}"${'x'.repeat(Math.max(0, token.length - 2))}"`,
   );
 }
+
+/** `{ <1>`: at the end of a line, the number of a note below the fence; as many blanks. */
+const withoutCallouts = (text: string): string =>
+  text.replace(/(?<=[,[{}\]"][ \t]{0,20})<\d{1,2}>(?=[ \t]*$)/gm, (callout) =>
+    ' '.repeat(callout.length),
+  );
 
 /** A comma at the end of a line of YAML is part of the value. */
 function commasInYaml(fence: FenceBlock, { node, syntax }: PagePolicy): Finding[] {
@@ -204,6 +223,23 @@ function commasInYaml(fence: FenceBlock, { node, syntax }: PagePolicy): Finding[
       message: 'the comma at the end of the line is part of the value in YAML',
       hint: 'remove the comma',
     }));
+}
+
+/** Behind quotes such a comma leaves no YAML at all. In brackets it is where it belongs. */
+function commasThatBreakYaml({ language, text, toPage }: FenceBlock): Finding[] {
+  if (!/^ya?ml$/.test(language)) return [];
+  const { index } =
+    /^[ \t-]{0,80}Effect:[ \t]{1,8}["']?(?:Allow|Deny)["']?,[ \t]*$/m.exec(text) ?? {};
+  if (index === undefined || /[{[]/.test(text.slice(0, index))) return [];
+  const at = text.indexOf(',', index);
+  return [
+    {
+      code: 'lint/broken-policy',
+      range: { start: toPage(at), end: toPage(at) + 1 },
+      message: 'the policy is not valid YAML: there are commas at the ends of its lines',
+      hint: 'remove the commas',
+    },
+  ];
 }
 
 function* scalarsIn(node: PolicyNode): Iterable<ScalarNode> {

@@ -3,6 +3,7 @@ import type { Code, Severity } from '../../../problems/codes.ts';
 import type { Problem } from '../../../problems/problem.ts';
 import { toDocument } from '../../../iam/parse.ts';
 import type { PolicyDocument, PolicyNode } from '../../../iam/policy.ts';
+import { hasAllTypes } from '../../../iam/resource-match.ts';
 import { type PolicyKind, type ResourceKind, validatePolicy } from '../../../iam/validate.ts';
 import { POLICY_ELEMENTS, STATEMENT_ELEMENTS } from '../../../iam/written.ts';
 import type { FenceBlock } from '../../../reading/blocks.ts';
@@ -10,7 +11,7 @@ import { scalarsOf, statementsOf, valuesOf } from '../../../reading/elements.ts'
 import { type Lifecycle, retiredBy } from '../../../iam/retired.ts';
 import type { Finding } from '../../lint.ts';
 import type { LintContext, LintPage, PagePolicy, Rule } from './page.ts';
-import { withExamples } from './placeholders.ts';
+import { withExamples, WORD } from './placeholders.ts';
 import { isAwsPolicy, isElsewhere } from './provenance.ts';
 import { saysOpen, saysWrong } from '../../../reading/sentences.ts';
 import { type Range, Source } from '../../../problems/source.ts';
@@ -22,6 +23,8 @@ const WARNINGS: ReadonlySet<string> = new Set([
   'iam/action-matches-nothing',
   'iam/type-mismatch-boolean',
   'iam/resource-mismatch',
+  'iam/invalid-arn-resource',
+  'iam/type-mismatch',
   'iam/missing-version',
   'iam/missing-condition-key-for-oidc-principal',
   'iam/missing-github-repo-condition-key',
@@ -120,7 +123,13 @@ function judge(
   const document = documentOf(source, { ...policy, node: example.node });
   return validatePolicy(document, { kind, reference, asOf })
     .filter(({ code, severity }) => severity === 'error' || WARNINGS.has(code))
+    .filter(
+      (problem) =>
+        problem.code !== 'iam/invalid-arn-resource' ||
+        isSureOfForm(problem, example.asWritten(problem.message)),
+    )
     .filter(({ code }) => code !== 'iam/removed-action' && !(isPartial && PARTIAL.has(code)))
+    .filter(({ code }) => code !== 'iam/empty-array-action' || !isForm(node))
     .filter(({ code }) => policy.syntax === 'json' || !OF_JSON.has(code))
     .filter(({ code }) => code !== 'iam/missing-version' || isByItself(policy, kind))
     .flatMap((problem) => {
@@ -241,6 +250,27 @@ function envelopeOf({ node, isFragment }: PagePolicy): Range[] {
     return [];
   return node.entries.flatMap(({ key, keyRange }) => (key === 'Statement' ? [] : [keyRange]));
 }
+
+/** Elsewhere the data may lack the type, and a word in the place of a name stands for all of it. */
+function isSureOfForm({ severity }: Problem, message: string): boolean {
+  if (severity === 'error') return true;
+  const [, resource = '', service = ''] =
+    /^"(?:[^":]*:){5}([^"]*)" has the form of no resource of ([a-z0-9-]+)/.exec(message) ?? [];
+  return (
+    hasAllTypes(service) &&
+    !/[${<[\s]/.test(resource) &&
+    !WORD.test(resource) &&
+    /[a-z]/.test(resource) &&
+    // AWS writes `statemachine:` too.
+    !resource.startsWith('statemachine:')
+  );
+}
+
+/** A file that a script fills in has neither actions nor resources. */
+const isForm = (node: PolicyNode): boolean =>
+  statementsOf(node).every((statement) =>
+    ['Action', 'Resource'].every((element) => valuesOf(statement, element).join('') === ''),
+  );
 
 /** Printed from its first bracket to its last, without comments and ellipses. */
 function isWhole({ fence, isFragment, syntax, flaws, node }: PagePolicy): boolean {

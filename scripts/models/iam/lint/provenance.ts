@@ -16,8 +16,9 @@ import { PRINCIPAL_TYPES } from '../../../iam/written.ts';
 /** Named in a heading, in the title or in what leads up to the policy. */
 const OTHER_VENDOR =
   /\b(?:alibaba|aliyun|apsara|tencent|huawei|volcengine|volcano engine|byteplus|minio|ceph|rados\w*|wasabi|scaleway|outscale|storagegrid|netapp|backblaze|yandex|cloudian|digitalocean|linode|ovh\w*|idrive|seaweedfs|oracle cloud|ibm cloud|nutanix|zenko|cloudflare r2|coreweave|ionos|hetzner|vultr|exoscale|storj|stackit|upcloud|contabo|leaseweb|nebius|selectel|infomaniak|tigris|garagehq)\b|阿里云|腾讯云|华为云|火山引擎/i;
+/** An object of Kubernetes that asks Rook or NooBaa for a bucket is such a tool too. */
 const OTHER_TOOL =
-  /\b(?:radosgw|radosgw-admin|mc admin|ossutil|obsutil|coscli|sgws)\b|\bacs:|\bqcs:/;
+  /\b(?:radosgw|radosgw-admin|mc admin|ossutil|obsutil|coscli|sgws)\b|\bacs:|\bqcs:|\bobjectbucket\.io\/|\bceph\.rook\.io\/|\bnoobaa\.io\//;
 /** Terraform makes the bucket with the provider of another cloud, or a command goes to one. */
 const OTHER_STORE =
   /^[ \t]*(?:resource|data)[ \t]+"(?!aws_|awscc_)[a-z0-9]+_\w*(?:bucket|object_?storage|object_?store|s3)\w*"|--endpoint(?:-url)?[ =]["']?https?:\/\/(?!localhost|127\.|[^\s"']{0,100}amazonaws)/m;

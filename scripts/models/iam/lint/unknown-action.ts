@@ -14,16 +14,13 @@ import {
 import type { Finding } from '../../lint.ts';
 import type { LintContext, LintPage, Rule } from './page.ts';
 import { isElsewhere } from './provenance.ts';
+import { BEGINNING } from './words.ts';
 import { tellsOfRemoval } from '../../../reading/removal.ts';
 
 /** `s3:GetObject`: a service, and a name. */
 const NAME = /^([a-z][a-z0-9-]+):([A-Z][A-Za-z0-9]*)$/;
-/**
- * What an action's name begins with. Events (`s3:ObjectCreated`), condition keys (`s3:TlsVersion`)
- * and names of other systems that look alike begin otherwise, and are nothing near an action.
- */
-const BEGINNING =
-  /^(?:Get|List|Put|Create|Delete|Describe|Update|Head|Batch|Attach|Detach|Add|Remove|Start|Stop|Send|Receive|Publish|Subscribe|Tag|Untag|Invoke|Assume|Associate|Disassociate|Register|Deregister|Enable|Disable|Upload|Copy|Select)[A-Z][A-Za-z0-9]*$/;
+/** CloudTrail logs calls of Lambda and CloudFront under the version of the API. */
+const OF_EVENT = /(?:20\d{6}|20\d\d_\d\d_\d\d)(?:v\d{1,2})?$/;
 /** Shorter names resemble each other by chance. */
 const SHORTEST = 8;
 /** What a slip is where nothing else says that it is an action: `lambda:TagsResource`. */
@@ -83,6 +80,7 @@ function isUnknown(name: string, service: string, { reference, lifecycle }: Lint
   return (
     reference.hasService(service) &&
     !/Widget|Example|Foo/.test(name) &&
+    !OF_EVENT.test(name) &&
     !reference.action(name) &&
     !reference.conditionKey(name) &&
     !retiredBy(name, lifecycle) &&
@@ -120,6 +118,10 @@ function nearHint(name: string, service: string, reference: Reference): string |
     : `did you mean ${near}?`;
 }
 
+/** “The following CloudTrail events are generated:” introduces a list of them. */
+const OF_LOGS =
+  /\bevents? (?:(?:is|are|was|were|will be) )?(?:generated|logged|recorded|emitted)\b/i;
+
 const isOfPermissions = ({ text }: ProseBlock, at: number): boolean =>
   OF_PERMISSIONS.test(sentenceAt(text, at).text);
 
@@ -128,6 +130,7 @@ function isLeftAlone(block: ProseBlock, at: number): boolean {
   const sentence = sentenceAt(text, at);
   return (
     tellsOfRemoval(block, at) ||
+    OF_LOGS.test(context.trimEnd().split('\n').at(-1) ?? '') ||
     isElsewhere({ context, text }) ||
     saysWrong({ context: `${context}\n${sentence.text}`, after: '' }) ||
     saysNoAction(sentence.text) ||

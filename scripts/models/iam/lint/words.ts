@@ -4,13 +4,19 @@ import type { ModelWords } from '../../lint.ts';
 /** `Effect` is a word of prose too; only an element of a policy is worth a parser. */
 const STATEMENT = /\bEffect(?:["']|&quot;)?\s{0,8}[:=]/;
 const VERSION = /20(?:12|08)-10-17/;
-/** How names of actions begin that a rule looks up: `s3:HeadObject` in a code span. */
-const VERBS = ['Get', 'List', 'Put', 'Create', 'Delete', 'Describe', 'Update', 'Head', 'Batch'];
-const NAMED = new RegExp(`\`[a-z][a-z0-9-]+:(?:${VERBS.join('|')})[A-Z]`);
+/**
+ * What an action's name begins with. Events (`s3:ObjectCreated`), condition keys (`s3:TlsVersion`)
+ * and names of other systems that look alike begin otherwise, and are nothing near an action.
+ */
+const VERBS =
+  'Get|List|Put|Create|Delete|Describe|Update|Head|Batch|Attach|Detach|Add|Remove|Start|Stop|Send|Receive|Publish|Subscribe|Tag|Untag|Invoke|Assume|Associate|Disassociate|Register|Deregister|Enable|Disable|Upload|Copy|Select';
+/** A name as a rule looks it up: `s3:HeadObject` in a code span. */
+const NAMED = new RegExp(`\`[a-z][a-z0-9-]+:(?:${VERBS})[A-Z]`);
+export const BEGINNING = new RegExp(`^(?:${VERBS})[A-Z][A-Za-z0-9]*$`);
 
 export const WORDS: ModelWords = {
   // What a policy has that is not written as an object.
-  texts: ['aws_iam_policy_document', 'Effect\\"', 'Effect”'],
+  texts: ['aws_iam_policy_document', 'statement {', 'Effect\\"', 'Effect”'],
   // Most pages have none of it, and patterns alone would take most of the time to say so.
   inPage: (page) =>
     (page.includes('Effect') && STATEMENT.test(page)) ||
