@@ -16,17 +16,18 @@ useMemory();
 /** A test that hangs ends some time; a busy machine never fails one. */
 const LIMIT = 15 * 60_000;
 
+/** Most functions are called a few times by a test and then hardly again: V8 optimizes late. */
+const LATE = '--interrupt-budget=500000';
+
+/** Parsers make much that is soon forgotten. */
+const ROOM_FOR_NEW = '--max-semi-space-size=64';
+
 /** Files of a project share a process and what it has loaded: Prettier, the data of IAM. */
 const SHARED = {
   isolate: false,
   testTimeout: LIMIT,
   hookTimeout: LIMIT,
-  execArgv: [
-    // Parsers make much that is soon forgotten.
-    '--max-semi-space-size=64',
-    // Most functions are called a few times by a test and then hardly again: V8 optimizes late.
-    '--interrupt-budget=500000',
-  ],
+  execArgv: [LATE, ROOM_FOR_NEW],
 };
 const SETUP = 'test/support/setup.ts';
 const NO_PROCESSES = 'test/support/no-processes.ts';
@@ -58,6 +59,8 @@ const projects: TestProjectInlineConfiguration[] = [
     test: {
       ...SHARED,
       name: 'process',
+      // To start a program takes the longer, the more memory the process has that starts it.
+      execArgv: [LATE],
       include: [PROCESS],
       setupFiles: [SETUP, PROCESSES],
       globalSetup: ['test/support/pack.ts'],
