@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { byteSearch, SHORTEST } from '../../scripts/lint/byte-search.ts';
 import { knowledgeOf } from '../../scripts/lint/knowledge.ts';
 import { wordsOf } from '../../scripts/lint/words.ts';
+import { BEGINNING } from '../../scripts/models/iam/lint/words.ts';
 import { MODELS } from '../../scripts/models/models.ts';
 
 const { names } = await knowledgeOf(MODELS, undefined);
@@ -17,22 +18,24 @@ const SERVICES = [...new Set(NAMES.map((name) => name.slice(0, name.indexOf(':')
 const SOUGHT: readonly ((text: string) => boolean)[] = [
   (text) => /\bEffect(?:["']|&quot;)?\s{0,8}[:=]/.test(text),
   (text) =>
-    ['aws_iam_policy_document', 'Effect\\"', 'Effect”', 'permadoc', 'perma-doc', ...WORDS].some(
-      (word) => text.includes(word),
-    ),
+    ['aws_iam_policy_document', 'statement {', 'Effect\\"', 'Effect”', 'permadoc', 'perma-doc']
+      .concat(WORDS)
+      .some((word) => text.includes(word)),
   (text) => /20(?:12|08)-10-17/.test(text) && text.includes('Statement'),
   (text) =>
     SERVICES.some((service) => text.includes(service)) &&
     new RegExp(`\\b(?:${NAMES.join('|')})\\b`, 'i').test(text),
   (text) =>
-    /`[a-z][a-z0-9-]+:(?:Get|List|Put|Create|Delete|Describe|Update|Head|Batch)[A-Z]/.test(text),
+    [...text.matchAll(/`[a-z][a-z0-9-]+:([A-Z][A-Za-z0-9]*)/g)].some(([, name = '']) =>
+      BEGINNING.test(name),
+    ),
   (text) => /\b(?:permit|forbid)\s{0,4}\(/.test(text),
 ];
 
 const PIECES = [
   ...[
     'Effect¦"¦&quot;¦ ¦  ¦\n¦:¦=¦(¦`¦-¦.¦x¦X¦”¦é¦2012-10-17¦2008-10-17¦2012-10-1¦Statement¦State',
-    'aws_iam_policy_¦document¦permado¦cs¦perma-¦doc¦permit¦forbid¦permi¦t¦s3:¦Get¦Object¦`s3¦:List',
+    'aws_iam_policy_¦document¦permado¦cs¦perma-¦doc¦permit¦forbid¦permi¦t¦statement ¦{¦s3:¦Get¦Object¦`s3¦:List',
     'Statement 2008-10-17¦Statement 2012-10¦forbid (¦permit(¦Effect":¦`s3:GetObject`¦B¦aws-¦mcp¦aws-mcp¦deep¦lens¦OldRole¦né¦ab¦a¦rôle-ä¦.json',
     ':role¦/¦one:¦lambda:¦Lambda:¦every',
   ].flatMap((pieces) => pieces.split('¦')),

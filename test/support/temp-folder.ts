@@ -3,7 +3,7 @@
  * remove thousands of small files and folders. On a disk with ext4, this takes three times as much
  * processor time, because new files must not take the place of those just removed.
  */
-import { mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 
 const MEMORY = '/dev/shm';
@@ -15,6 +15,8 @@ const ROOM = 2 ** 30;
 export function useMemory(): void {
   if (process.env['TMPDIR'] !== undefined || !isUsable()) return;
   const folder = mkdtempSync(join(MEMORY, 'permadocs-tests-'));
+  // As the usual one: a test becomes another user.
+  chmodSync(folder, 0o755);
   process.env['TMPDIR'] = folder;
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 }
