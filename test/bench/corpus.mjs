@@ -8,10 +8,13 @@ const WORDS =
   );
 const ROLES = 40;
 
-/** A small generator of its own, so that every corpus is the same. */
+/** A small generator of its own, so that every corpus is the same. Its low bits repeat soon. */
 function random(seed) {
   let state = seed;
-  return (below) => (state = (state * 1103515245 + 12345) & 0x7fffffff) % below;
+  return (below) => {
+    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
+    return (state >>> 8) % below;
+  };
 }
 
 /** Writes `text` and its folders. */
