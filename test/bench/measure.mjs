@@ -25,6 +25,8 @@ function run({ cwd, command: [command, ...args], cache = CACHE, expected = [0] }
   const { status, stderr } = spawnSync(command, args, {
     cwd,
     stdio: ['ignore', 'ignore', 'pipe'],
+    // markdownlint-cli2 says there what it finds.
+    maxBuffer: Infinity,
     env: {
       ...process.env,
       XDG_CACHE_HOME: cache,
