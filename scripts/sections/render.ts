@@ -11,6 +11,7 @@ import type { Code } from '../problems/codes.ts';
 import type { ProblemWords } from '../problems/problem.ts';
 import { Unread } from './model.ts';
 import { openModels } from './models.ts';
+import { memoOf } from '../memo.ts';
 import { Refusal } from './refusal.ts';
 import type { Region } from '../pages/regions.ts';
 import { renderSection } from './sections.ts';
@@ -40,7 +41,7 @@ interface Kept {
  * `watch` builds often, and an edit changes few of the texts: bench row “watch, one claim edited”. By
  * the compiled section, whose templates and settings do not change.
  */
-const kept = new WeakMap<Section, Map<string, Kept>>();
+const keptOf = memoOf((_: Section) => new Map<string, Kept>());
 /** For each section. */
 const MOST_KEPT = 1000;
 
@@ -91,8 +92,7 @@ export class Renderer {
       const message = `there is no section \`${name}\``;
       return { wrong: [{ code: 'marker/unknown-section', words: { message, hint } }] };
     }
-    const ofSection = kept.get(section) ?? new Map<string, Kept>();
-    kept.set(section, ofSection);
+    const ofSection = keptOf(section);
     const key = JSON.stringify([written, this.#asOf]);
     for (const [linking, isLinking] of [
       [key, false],

@@ -2,7 +2,7 @@
  * Answers that were found before, by what was asked. `watch` proves a role again after each edit, and
  * most of what it asks is the same: bench row “watch, one claim edited”.
  */
-import { memo } from '../../memo.ts';
+import { memo, memoOf } from '../../memo.ts';
 import type { EvaluablePolicy, Statement } from '../statement.ts';
 import type { PolicySet } from './decide.ts';
 import type { Knowledge } from './knowledge.ts';
@@ -12,7 +12,7 @@ const MOST_ANSWERS = 10_000;
 
 type Answers = (question: string, work: () => object) => object;
 
-const known = new WeakMap<object, Answers>();
+const answersOf = memoOf((_: object): Answers => memo<string, object>(MOST_ANSWERS));
 
 /**
  * The answer to a question about these policies: the earlier one if the same was asked with the same
@@ -25,10 +25,8 @@ export function answerTo<Answer extends object>(
   question: readonly unknown[],
   work: () => Answer,
 ): Answer {
-  const answers = known.get(knowledge) ?? memo<string, object>(MOST_ANSWERS);
-  known.set(knowledge, answers);
   const text = JSON.stringify([...question, ...sets], byNumber);
-  return answers(text, work) as Answer;
+  return answersOf(knowledge)(text, work) as Answer;
 }
 
 /** A policy has many statements, and questions about it differ in one: each is written out once. */
@@ -38,18 +36,13 @@ function byNumber(_: string, value: unknown): unknown {
   return { name, hasVariables, numbers: statements.map(numberOf) };
 }
 
-const numbers = new WeakMap<Statement, number>();
 const numberOfText = memo<string, number>(MOST_ANSWERS);
 let numbered = 0;
 
 /** The same for equal statements; no number is used again for another. */
-function numberOf(statement: Statement): number {
-  const earlier = numbers.get(statement);
-  if (earlier !== undefined) return earlier;
+const numberOf = memoOf((statement: Statement): number => {
   const text = JSON.stringify(statement, (_, value: unknown) =>
     value instanceof Map ? [...value] : value,
   );
-  const number = numberOfText(text, () => (numbered += 1));
-  numbers.set(statement, number);
-  return number;
-}
+  return numberOfText(text, () => (numbered += 1));
+});

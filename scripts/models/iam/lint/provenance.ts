@@ -4,7 +4,7 @@
  */
 import { distance } from 'fastest-levenshtein';
 
-import { memo } from '../../../memo.ts';
+import { memo, memoOf } from '../../../memo.ts';
 import { nearest } from '../../../problems/did-you-mean.ts';
 import { prefixOfClient } from '../../../iam/operations.ts';
 import type { PolicyNode } from '../../../iam/policy.ts';
@@ -56,18 +56,10 @@ interface Known {
 }
 
 /** `reference` must be prepared for the services of the policy. */
-export function isAwsPolicy(node: PolicyNode, known: Known): boolean {
-  const judged = ofAws.get(known.reference) ?? new WeakMap<PolicyNode, boolean>();
-  ofAws.set(known.reference, judged);
-  const earlier = judged.get(node);
-  if (earlier !== undefined) return earlier;
-  const isOfAws = judgeOrigin(node, known);
-  judged.set(node, isOfAws);
-  return isOfAws;
-}
+export const isAwsPolicy = (node: PolicyNode, known: Known): boolean => judgedBy(known)(node);
 
 /** Several rules ask of each policy: `test/bench/lint.bench.mjs`. */
-const ofAws = new WeakMap<Reference, WeakMap<PolicyNode, boolean>>();
+const judgedBy = memoOf((known: Known) => memoOf((node: PolicyNode) => judgeOrigin(node, known)));
 
 function judgeOrigin(node: PolicyNode, { reference, lifecycle }: Known): boolean {
   const version = valuesOf(node, 'Version')[0];

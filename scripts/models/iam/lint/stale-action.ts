@@ -6,13 +6,14 @@ import type { LintContext, Rule } from './page.ts';
 import type { Block } from '../../../reading/blocks.ts';
 import type { TextRun } from '../../../reading/runs.ts';
 import type { Range } from '../../../problems/source.ts';
+import { memoOf } from '../../../memo.ts';
 
 export const staleAction: Rule = {
   code: 'lint/stale-action',
   good: 'Since March 2026 `aws-mcp:InvokeMcp` no longer exists. The EKS server needs `eks-mcp:InvokeMcp`.\n',
   bad: 'The role needs `aws-mcp:InvokeMcp` to connect.\n',
   check: (page, context) => {
-    const find = finderOf(context);
+    const find = finderOf(context.lifecycle);
     const found = page.blocks.flatMap((block) => {
       const tokens = tokensOf(block, find);
       return tokens.length > 0 ? [{ block, tokens }] : [];
@@ -41,15 +42,7 @@ interface Token {
 type FindTokens = (text: string) => readonly RegExpExecArray[];
 
 /** Made once: bench row “`lint`, pages of five policies”. */
-const finders = new WeakMap<Lifecycle, FindTokens>();
-
-function finderOf({ lifecycle }: LintContext): FindTokens {
-  const find = finders.get(lifecycle) ?? makeFinder(lifecycle);
-  finders.set(lifecycle, find);
-  return find;
-}
-
-function makeFinder({ actions }: Lifecycle): FindTokens {
+const finderOf = memoOf(({ actions }: Lifecycle): FindTokens => {
   const written = actions.map(({ action }) => (action.split(':')[0] ?? '').replace(/[^\w-]/g, ''));
   const services = new Set(written);
   const known = new Set(written.map((service) => service.toLowerCase()));
@@ -58,7 +51,7 @@ function makeFinder({ actions }: Lifecycle): FindTokens {
     'gi',
   );
   return (text) => (namesAny(text, known) ? [...text.matchAll(pattern)] : []);
-}
+});
 
 /** Is there a service before a colon? Hardly any text has one, and the pattern is slow to say so. */
 function namesAny(text: string, services: ReadonlySet<string>): boolean {

@@ -2,7 +2,7 @@
 import type { Range } from '../../../problems/source.ts';
 import type { Block, ProseBlock } from '../../../reading/blocks.ts';
 import type { Lifecycle } from '../../../iam/retired.ts';
-import { once } from '../../../memo.ts';
+import { memo, memoOf, once } from '../../../memo.ts';
 import { sentenceAt } from '../../../reading/sentences.ts';
 import type { Finding } from '../../lint.ts';
 import type { Rule } from './page.ts';
@@ -56,15 +56,11 @@ interface Names {
 }
 
 /** The same for all pages of a run. */
-const names = new WeakMap<Lifecycle, Map<string, Names>>();
+const namesOf = memoOf((_: Lifecycle) => memo<string, Names>(MOST_DAYS));
+const MOST_DAYS = 10;
 
-function namesIn(lifecycle: Lifecycle, asOf: string): Names {
-  const known = names.get(lifecycle) ?? new Map<string, Names>();
-  names.set(lifecycle, known);
-  const found = known.get(asOf) ?? namesAt(lifecycle, asOf);
-  known.set(asOf, found);
-  return found;
-}
+const namesIn = (lifecycle: Lifecycle, asOf: string): Names =>
+  namesOf(lifecycle)(asOf, () => namesAt(lifecycle, asOf));
 
 function namesAt({ actions, namespaces }: Lifecycle, asOf: string): Names {
   const byName = new Map<string, string[]>();
