@@ -20,7 +20,8 @@ export function dataText(report: DataReport, width: number, colors: Colors): str
   const lines = [
     colors.bold(say(0, ageLine(dataSet, plain))),
     say(0, countLine(dataSet)),
-    say(0, `update with: ${dataSet.update}`),
+    // Whole, however long: half a command would run when it is pasted.
+    visibleLine(`update with: ${dataSet.update}`),
   ];
   if (changes)
     return [

@@ -1,4 +1,7 @@
-/** Lines for a terminal of some width: words stay whole. Widths are in terminal columns. */
+/**
+ * Lines for a terminal of some width: words stay whole, and so does code in backticks, since half a
+ * command would run when it is pasted. Widths are in terminal columns.
+ */
 
 /** How many columns a text takes: wide characters count two, combining marks none. */
 export function columnsOf(text: string): number {
@@ -38,7 +41,7 @@ function wrapLine(line: string, { width, first, indent }: Place): string {
   const lines: string[] = [];
   let at = first;
   let now: string[] = [];
-  for (const word of line.split(' ')) {
+  for (const word of line.match(WORD) ?? []) {
     const columns = columnsOf(word) + (now.length > 0 ? 1 : 0);
     if (at + columns > width && (now.length > 0 || at > indent.length)) {
       lines.push(now.join(' '));
@@ -51,5 +54,8 @@ function wrapLine(line: string, { width, first, indent }: Place): string {
   lines.push(now.join(' '));
   return lines.join(`\n${indent}`);
 }
+
+/** Blanks that follow one another are empty words, so that none is lost. */
+const WORD = /(?:`[^`]*`|[^ ])+|(?<= |^)(?= |$)/g;
 
 const isOfDifference = (line: string): boolean => /^(?:[ +-]|@@|…)/.test(line);

@@ -52,6 +52,13 @@ describe('findings', () => {
     `);
   });
 
+  it('keep a command whole, since half of it would run when it is pasted', () => {
+    const hint = 'replace it with `permadocs build --force out/a.mdx`,  or move the edit';
+    expect(wrapWords(hint, { width: 24, first: 8, indent: '  ' })).toBe(
+      'replace it with\n  `permadocs build --force out/a.mdx`,\n   or move the edit',
+    );
+  });
+
   it('count wide characters as two columns', async () => {
     expect(wrapWords('名名名名 名名 名 名', { width: 12, first: 0, indent: '  ' })).toBe(
       '名名名名\n  名名 名 名',

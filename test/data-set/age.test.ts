@@ -66,6 +66,14 @@ describe('permadocs data', () => {
     expect(globalKeys.map(({ name }) => name)).toEqual(getAllGlobalConditionKeys());
   });
 
+  it('prints the command that updates them on one line, however far away they are', async () => {
+    const folder = 'a-folder-with-a-long-name/'.repeat(3);
+    const { root } = workspace({ [`${folder}README.md`]: '# Docs\n' });
+    const cwd = join(root, folder);
+    const { stdout } = await on(daysLater(10), cwd, ['data']);
+    expect(stdout).toContain(`\nupdate with: ${updateCommand(cwd)}\n`);
+  });
+
   it('needs no workspace', async () => {
     const { root } = workspace({ 'README.md': '# Docs\n' });
     const { status, stdout } = await on(daysLater(10), root, ['data', '--format', 'markdown']);
