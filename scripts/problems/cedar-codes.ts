@@ -40,7 +40,11 @@ export const CEDAR_CODES = {
   ),
   'cedar/invalid-request': error(
     'A request of a claim cannot be made',
-    'It names an action, an entity type or an attribute that the model does not have, or a value of another type. No engine is asked such a thing, so that a claim about it, such as one that it is denied, would hold for no reason. Entities are written `Tool::"search"`; values are JSON. A number with a point is `{ __extn: { fn: decimal, arg: "0.5" } }`.',
+    'It names an action, an entity type or an attribute that the model does not have, or a value of another type. No engine is asked such a thing, so that a claim about it, such as one that it is denied, would hold for no reason. Entities are written `Tool::"search"`; values are JSON. A number with a point is a decimal; with `model: schema`, write `{ __extn: { fn: decimal, arg: "0.5" } }`.',
+  ),
+  'cedar/numbers-differ': error(
+    'What a claim says depends on what ToolHive makes of numbers',
+    'ToolHive’s documentation says that whole numbers of tokens and arguments become a Long; its code makes decimals of numbers that it reads from JSON. To Cedar these are different types: `5 == decimal("5.0")` is false, and `<` on a decimal is an error. So a request with a number that a policy reads is decided both ways, and both must give the same answer, by the same policies. If you know what your ToolHive does, say so with `numbers: long` or `numbers: decimal` in the set.',
   ),
   'cedar/errors-on-request': error(
     'A Cedar policy errors on a request of a claim',

@@ -9,7 +9,7 @@ import { parsePolicies } from '../../cedar/parse.ts';
 import type { Entry } from '../../data/catalog.ts';
 import { writtenPolicies } from '../../data/cedar-policies.ts';
 import type { Substitute } from '../../data/role-policies.ts';
-import { decisionOf, policiesOfSet } from '../../models/cedar/requests.ts';
+import { decisionsOf, isSameDecision, policiesOfSet } from '../../models/cedar/requests.ts';
 import { type Asked, requestData, type Space, spaceOf } from './requests.ts';
 import { sentence } from './sentences.ts';
 
@@ -42,10 +42,13 @@ export function draftCedarClaims(
   const parsed = writtenPolicies(entry).flatMap(({ id, text }) =>
     parsePolicies(engine, text).policies.map(({ json }) => ({ id, json })),
   );
-  /** What is decided without an error; a claim must not rest on one. */
+  /** What is decided without an error, however ToolHive takes numbers; a claim must not rest on one. */
   const decide = (asked: Asked, by = policies): CedarDecision | undefined => {
-    const decision = decisionOf(engine, entry, by, requestData(asked, isToolHive), substitute);
-    return decision?.errors.length === 0 ? decision : undefined;
+    const data = requestData(asked, isToolHive);
+    const decisions = decisionsOf(engine, entry, by, data, substitute);
+    const [decision, ...others] = 'wrong' in decisions ? [] : decisions;
+    const isOne = decision && others.every((one) => isSameDecision(one, decision));
+    return isOne && decision.errors.length === 0 ? decision : undefined;
   };
   const claims: CedarClaimDraft[] = [];
   const without: string[] = [];
