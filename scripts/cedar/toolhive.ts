@@ -2,7 +2,7 @@
  * How ToolHive uses Cedar, from its authorization policy reference and its source (`pkg/authz`):
  * the entities that it makes of an MCP request, and the actions that it asks about.
  */
-import { FEATURES } from './decide.ts';
+import { FEATURES } from './toolhive-request.ts';
 import type { ActionModel, Attributes, AttributeType, CedarModel, EntityType } from './model.ts';
 
 const attributes = (

@@ -1,6 +1,5 @@
 /** The requests of claims about Cedar policies, as its engine takes them. */
 import {
-  asToolHive,
   type CedarDecision,
   type CedarRequest,
   decide,
@@ -19,6 +18,11 @@ import {
   numbersIn,
   withNumbers,
 } from '../../cedar/toolhive-numbers.ts';
+import {
+  asToolHive,
+  contradictionIn,
+  type ToolHiveConfiguration,
+} from '../../cedar/toolhive-request.ts';
 import { TOOLHIVE } from '../../cedar/toolhive.ts';
 import type { Entry } from '../../data/catalog.ts';
 import { writtenPolicies } from '../../data/cedar-policies.ts';
@@ -104,7 +108,11 @@ function requestOf(
     const misfit = misfitOfNumber(number, value.numbers);
     if (misfit) return misfit;
   }
-  return contradictionIn(whole) ?? composedIn(whole) ?? fitting(whole, loadedOf(value));
+  return (
+    contradictionIn(whole, value.configuration) ??
+    composedIn(whole) ??
+    fitting(whole, loadedOf(value), value.configuration)
+  );
 }
 
 /** What Cedar’s JSON does not have, anywhere in a value. */
@@ -142,26 +150,13 @@ function notAnEntity(written: string, type?: string): Misfit {
   };
 }
 
-function fitting(request: CedarRequest, loaded: Loaded): CedarRequest | Misfit {
-  const asked = asToolHive(request);
+function fitting(
+  request: CedarRequest,
+  loaded: Loaded,
+  configuration: ToolHiveConfiguration,
+): CedarRequest | Misfit {
+  const asked = asToolHive(request, configuration);
   return misfitOf(request, TOOLHIVE, loaded) ?? asked;
-}
-
-/** A claim of the token is one value, on the caller and in the context; so is an argument. */
-function contradictionIn({ principal, resource, context }: CedarRequest): Misfit | undefined {
-  for (const [variable, { attributes }] of [
-    ['principal', principal],
-    ['resource', resource],
-  ] as const)
-    for (const [name, value] of Object.entries(attributes)) {
-      const other = context[name];
-      if (other === undefined || JSON.stringify(other) === JSON.stringify(value)) continue;
-      return {
-        wrong: `\`${name}\` is ${JSON.stringify(value)} on the ${variable}, and ${JSON.stringify(other)} in the context; ToolHive sets both to the same`,
-        hint: 'write it once, in `context`',
-      };
-    }
-  return undefined;
 }
 
 /** ToolHive only says that an argument is there if it is a list or a map. */
