@@ -155,9 +155,11 @@ function unknownAttributes(
       ...at(place),
       message: `${model.name} sets no attribute \`${name}\` on \`${variable}\`: ${isTest ? 'this is never true' : 'reading it errors, and the policy is skipped'}`,
       hint:
-        instead === undefined
-          ? attributesHint(policy, model, variable, name)
-          : `write \`${instead}\``,
+        model.isRemade && entities?.attributes.includes(name) === true
+          ? `what is loaded of the ${variable} does not count, since each request makes it anew`
+          : instead === undefined
+            ? attributesHint(policy, model, variable, name)
+            : `write \`${instead}\``,
     });
   };
   for (const { body } of policy.json.conditions)
@@ -208,10 +210,9 @@ function isKnown(
 ): boolean {
   const possible = attributesOf(policy, model, variable);
   if (possible.length === 0) return true;
-  if (entities?.attributes.includes(name) === true) return true;
-  // Entities that are loaded may add to what is open; if there are none, nothing does.
-  const isClosed = entities !== undefined && variable === 'resource';
-  return possible.some((one) => hasAttribute(isClosed ? { ...one, isOpen: false } : one, name));
+  // What requests make anew has nothing of what is loaded.
+  if (!model.isRemade && entities?.attributes.includes(name) === true) return true;
+  return possible.some((one) => hasAttribute(one, name));
 }
 
 /** The type of an attribute, if all things that the variable can be agree on it. */

@@ -58,6 +58,10 @@ export const CEDAR_CODES = {
     'The entities of a Cedar configuration do not load',
     'They are a JSON list of `{ "uid": { "type": …, "id": … }, "attrs": {}, "parents": [] }`. An engine that cannot read them does not start.',
   ),
+  'cedar/entity-replaced': error(
+    'An entity is loaded in vain, since each request makes it anew',
+    'ToolHive makes the caller, the action and the tool, prompt or resource of each request itself, and puts them in the place of entities with the same id. Nothing is merged: what `entities_json` says such an entity is in, or has, never counts. A `forbid` on a group of tools then forbids nothing. The groups of a caller come from its token, and what groups are in from `entities_json`.',
+  ),
   'cedar/invalid-configuration': error(
     'A configuration with Cedar policies is not valid JSON',
     'Readers copy it, and it does not load. A string of JSON ends on its line; write `\\n` for a line break in it.',

@@ -216,9 +216,9 @@ describe('a policy for ToolHive', () => {
       ['2:1 cedar/never-holds'],
     ],
     [
-      'attributes of its own entities, which may exist',
+      'attributes of entities, which requests make anew',
       `${CALL}) when { resource.owner == principal.claim_sub };`,
-      [],
+      ['2:68 cedar/unknown-attribute'],
     ],
     [
       'lists',
@@ -376,14 +376,53 @@ describe('a configuration', () => {
       `], "entities_json": ${entities} } }`,
     );
 
-  it('adds the attributes of its entities, and no others', async () => {
-    const entities = JSON.stringify(
-      '[{"uid":{"type":"Tool","id":"a"},"attrs":{"owner":"x"},"parents":[]}]',
-    );
-    expect(await on(configuration(entities, 'resource.owner == principal.claim_sub'))).toEqual([]);
+  const loading = (...entities: object[]): string => JSON.stringify(JSON.stringify(entities));
+  const entity = (type: string, id: string, more: object): object => ({
+    uid: { type, id },
+    attrs: {},
+    parents: [],
+    ...more,
+  });
+
+  it('adds no attributes to what each request makes anew', async () => {
+    const tool = loading(entity('Tool', 'a', { attrs: { owner: 'x' } }));
+    expect(await on(configuration(tool, 'resource.owner == principal.claim_sub'))).toEqual([
+      '3:72 cedar/unknown-attribute',
+      '4:32 cedar/entity-replaced',
+    ]);
     expect(await on(configuration('"[]"', 'resource.owner == principal.claim_sub'))).toEqual([
       '3:72 cedar/unknown-attribute',
     ]);
+  });
+
+  it.each<[string, object, string | undefined]>([
+    [
+      'a caller in a group',
+      entity('Client', 'a', { parents: [{ type: 'THVGroup', id: 'g' }] }),
+      'ToolHive makes `Client::"a"` anew for each request, and puts it in the place of this one: that it is in `THVGroup::"g"` never counts',
+    ],
+    [
+      'a prompt with an attribute',
+      entity('Prompt', 'a', { attrs: { owner: 'x' } }),
+      'ToolHive makes `Prompt::"a"` anew for each request, and puts it in the place of this one: its `owner` never counts',
+    ],
+    [
+      'an action in a group',
+      entity('Action', 'call_tool', { parents: [{ type: 'Action', id: 'all' }] }),
+      'ToolHive makes `Action::"call_tool"` anew for each request, and puts it in the place of this one: that it is in `Action::"all"` never counts',
+    ],
+    ['a tool by itself', entity('Tool', 'a', {}), undefined],
+    [
+      'a group in a group',
+      entity('THVGroup', 'a', { parents: [{ type: 'PlatformRole', id: 'g' }], attrs: { a: 1 } }),
+      undefined,
+    ],
+  ])('loads in vain %s', async (_, one, message) => {
+    const page = configuration(loading(one), 'true');
+    const { problems } = await workspace({ 'a.md': page }).lint({ asOf: AS_OF });
+    expect(problems.map((problem) => problem.message)).toEqual(
+      message === undefined ? [] : [message],
+    );
   });
 
   it('may name the servers behind a virtual one', async () => {

@@ -4,6 +4,7 @@ import type { CedarDecision, NamedPolicy } from '../../cedar/decide.ts';
 import { type CedarEngine, engineVersion, INSTALL, loadEngine } from '../../cedar/engine.ts';
 import { type CedarModel, modelOfSchema } from '../../cedar/model.ts';
 import { parsePolicies, placeOfError } from '../../cedar/parse.ts';
+import { remadeIn } from '../../cedar/remade.ts';
 import { TOOLHIVE } from '../../cedar/toolhive.ts';
 import { type Catalog, type Entry, placeIn } from '../../data/catalog.ts';
 import { type WrittenPolicy, writtenPolicies } from '../../data/cedar-policies.ts';
@@ -61,7 +62,13 @@ function proveSet(
   ];
   if (invalid.some(isError)) return { ...shown, problems: invalid };
   const policies = policiesOfSet(entry, substitute);
-  const problems = [...invalid];
+  const problems = [
+    ...invalid,
+    ...remadeIn(value.entities, model).map(({ index, severity, ...words }) => ({
+      ...at(entry, ['entities', index], 'cedar/entity-replaced', words),
+      severity,
+    })),
+  ];
   if (value.claims.length === 0)
     problems.push(
       at(entry, ['title'], 'claim/none', {

@@ -1,12 +1,15 @@
 /** Cedar policies on pages: parsed by Cedar’s engine, and checked by what is known of their model. */
+import { isMap, isSeq, type Node, parseDocument } from 'yaml';
+
 import { type CedarFinding, checkPolicy, type Surroundings } from '../../../cedar/check.ts';
 import type { CedarEngine } from '../../../cedar/engine.ts';
 import type { CedarModel } from '../../../cedar/model.ts';
 import { isForeign, modelFor } from '../../../cedar/own-models.ts';
 import { type CedarError, type CedarPolicy, parsePolicies } from '../../../cedar/parse.ts';
+import { remadeIn } from '../../../cedar/remade.ts';
 import { isToolHives, TOOLHIVE } from '../../../cedar/toolhive.ts';
 import type { FenceBlock } from '../../../reading/blocks.ts';
-import type { CedarSet, CedarText } from '../../../reading/cedar.ts';
+import type { CedarEntities, CedarSet, CedarText } from '../../../reading/cedar.ts';
 import { saysWrong } from '../../../reading/sentences.ts';
 import { checkJson } from '../../../reading/strict-json.ts';
 import type { Finding } from '../../lint.ts';
@@ -163,6 +166,7 @@ function configurationProblems(fence: FenceBlock, { configuration }: CedarSet): 
       hint: error.hint,
     });
   const wrong = entities && wrongUid(entities.text);
+  if (entities && wrong === undefined) findings.push(...entitiesInVain(fence, entities));
   if (entities && wrong !== undefined)
     findings.push({
       code: 'cedar/invalid-entities',
@@ -178,6 +182,25 @@ function errorOfJson(text: string, start: number): ReturnType<typeof checkJson> 
   const document = text.slice(start);
   if (/\.\.\.|…|\/\/|\/\*/.test(document.replace(/"(?:[^"\\]|\\[^])*"/g, ''))) return 0;
   return checkJson(text, start + document.search(/\S/));
+}
+
+/** Entities that ToolHive makes anew with each request. */
+function entitiesInVain(fence: FenceBlock, { text, toFence }: CedarEntities): Finding[] {
+  const { contents } = parseDocument(text, { logLevel: 'silent', prettyErrors: false });
+  if (!isSeq(contents)) return [];
+  const list = contents.toJSON() as unknown[];
+  const entities = list.every((one) => typeof one === 'object' && one !== null) ? list : [];
+  return remadeIn(entities, TOOLHIVE).flatMap(({ index, ...words }) => {
+    const item = contents.items[index];
+    const uid = isMap(item) ? item.get('uid', true) : undefined;
+    const range = (uid as Node | undefined)?.range;
+    if (!range) return [];
+    const place = {
+      start: fence.toPage(toFence(range[0])),
+      end: fence.toPage(toFence(range[1] - 1)) + 1,
+    };
+    return [{ code: 'cedar/entity-replaced' as const, range: place, ...words }];
+  });
 }
 
 /** The first id of an entity that is written as a text. */
