@@ -26,6 +26,10 @@ export const CEDAR_CODES = {
     'A Cedar policy always errors',
     'Its types or constants make it error on each request that it could apply to. Cedar skips a policy that errors, so that a `forbid` forbids nothing; ToolHive refuses the request instead. `in` compares entities; for sets of values, write `[…].contains(…)`.',
   ),
+  'cedar/invalid-constant': error(
+    'A Cedar policy makes a value of a text that cannot be one',
+    '`ip("300.1.1.1")`, `ip("10.0.0.0/33")`, `decimal("1.23456")` and the like parse, and error when a request gets there: Cedar then skips the policy, so that a `forbid` forbids nothing, and ToolHive refuses the request. Texts that readers fill in are left alone.',
+  ),
   'cedar/never-holds': error(
     'A Cedar policy can never apply',
     'Its condition is false for every request, by types and constants alone. `==` between values of different types is false.',

@@ -153,9 +153,64 @@ describe('a condition, by its types and constants', () => {
     ['false', 'false', ['cedar/never-holds']],
     ['what is not known', 'if context.a then context.b else ip("1.2.3.4").isLoopback()', []],
     ['arithmetic', 'context.a + 1 > 2 && -1 < 0', []],
+    ['an address that is none', 'context.ip == ip("300.1.1.1")', ['cedar/invalid-constant']],
+    [
+      'a range that is none, behind a guard',
+      'context has ip && context.ip.isInRange(ip("10.0.0.0/33"))',
+      ['cedar/invalid-constant'],
+    ],
+    [
+      'a decimal with too many digits, beside what may hold',
+      'context.a || context.b == decimal("1.23456")',
+      ['cedar/invalid-constant'],
+    ],
+    ['a decimal without a point', 'context.b == decimal("1")', ['cedar/invalid-constant']],
+    [
+      'a date that is none, twice',
+      '[datetime("2024-13-01"), datetime("2024-13-01")].contains(context.d)',
+      ['cedar/invalid-constant'],
+    ],
+    ['a duration without units', 'context.d == duration("15")', ['cedar/invalid-constant']],
+    [
+      'constants of all extensions',
+      'context.a == ip("::1/128") || context.a == decimal("-1.5") || context.a == datetime("2024-02-29") || context.a == duration("1d2h")',
+      [],
+    ],
+    ['an address to fill in', 'context.ip == ip("<YOUR_IP>") || context.ip == ip("x.x.x.x")', []],
+    ['a date to fill in', 'context.d < datetime("YYYY-MM-DD")', []],
+    ['a text that is not constant', 'ip(context.a).isLoopback()', []],
+    ['`<` of decimals', 'context.a < decimal("1.0")', ['cedar/always-errors']],
+    ['`<` of dates', 'datetime("2024-01-01") < context.d', []],
+    ['`<` of two types', 'datetime("2024-01-01") < 3', ['cedar/always-errors']],
+    ['a method of another type', '"1.2.3.4".isLoopback()', ['cedar/always-errors']],
+    [
+      'an address that is never in a range',
+      'ip("1.2.3.4").isInRange(ip("10.0.0.0/8"))',
+      ['cedar/never-holds'],
+    ],
+    ['an address that is always in a range', 'ip("10.2.3.4").isInRange(ip("10.0.0.0/8"))', []],
+    ['a decimal and a number', 'decimal("5.0") == 5', ['cedar/never-holds']],
   ])('%s', async (_, condition, expected) => {
     const found = await on(cedar(`forbid (principal, action, resource) when { ${condition} };`));
     expect(found.map((text) => text.split(' ')[1])).toEqual(expected);
+  });
+
+  it('has its refused constant at its own place, with what the engine says of it', async () => {
+    const page = cedar(
+      'permit (principal, action, resource)',
+      'when { true || ip("10.0.0.0/33").isIpv4() };',
+    );
+    const { problems } = await workspace({ 'a.md': page }).lint({ asOf: AS_OF });
+    expect(problems).toMatchObject([
+      {
+        line: 3,
+        column: 16,
+        endColumn: 33,
+        message:
+          '`ip("10.0.0.0/33")` is an error, so that Cedar skips the policy when it gets there: error parsing prefix: 33 is larger than the limit 32',
+        hint: 'write an address or a range: `ip("10.0.0.1")`, `ip("10.0.0.0/8")`',
+      },
+    ]);
   });
 
   it('is reported where it errors, and says what Cedar and ToolHive make of it', async () => {

@@ -17,8 +17,8 @@ function checkFile(source: Source, engine: CedarEngine): Problem[] {
   return [
     ...syntaxProblems(source, errors),
     ...policies.flatMap((policy) =>
-      checkPolicy(policy, { model, entities: undefined }).map(({ code, start, end, ...words }) =>
-        problemAt(code, source, { start, end }, words),
+      checkPolicy(policy, { engine, model, entities: undefined }).map(
+        ({ code, start, end, ...words }) => problemAt(code, source, { start, end }, words),
       ),
     ),
   ];

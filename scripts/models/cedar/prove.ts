@@ -153,7 +153,7 @@ function policyProblems(
     ];
   const entities = loadedOf(entry.value);
   const wrong = policies.flatMap((policy) =>
-    checkPolicy(policy, { model, entities }).map(({ code, start, end, ...words }) =>
+    checkPolicy(policy, { engine, model, entities }).map(({ code, start, end, ...words }) =>
       problemAt(code, source, place({ start, end }), words),
     ),
   );

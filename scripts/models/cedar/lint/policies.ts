@@ -115,12 +115,14 @@ function surroundingsOf(
       ? texts.flatMap(({ text }) => parsePolicies(engine, text).policies)
       : [];
   const own = modelFor(models, policies);
-  if (own && (own.hasAll || !isOurs)) return { model: own.model, entities: undefined };
-  if (!isOurs || isForeign(policies, TOOLHIVE)) return { model: undefined, entities: undefined };
-  if (!configuration) return { model: TOOLHIVE, entities: undefined };
+  if (own && (own.hasAll || !isOurs)) return { engine, model: own.model, entities: undefined };
+  if (!isOurs || isForeign(policies, TOOLHIVE))
+    return { engine, model: undefined, entities: undefined };
+  if (!configuration) return { engine, model: TOOLHIVE, entities: undefined };
   const read = entitiesIn(configuration.entities?.text ?? '[]');
   const { groupType } = configuration;
   return {
+    engine,
     model: TOOLHIVE,
     entities: read && {
       ...read,
