@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 
 import { readSource } from '../files/source.ts';
 import type { Validated } from '../models/model.ts';
-import { MODELS, modelOf } from '../models/models.ts';
+import { MODELS, modelOfSource } from '../models/models.ts';
+import { CannotRun } from '../problems/cannot-run.ts';
 import { type Problem, sortProblems } from '../problems/problem.ts';
 import { plural } from '../problems/report.ts';
 import { askerIn } from './asker.ts';
@@ -15,7 +16,7 @@ export function addValidate(program: Command, terminal: Terminal): void {
   const command = program
     .command('validate')
     .description('check policy files: grammar, actions, condition keys, operators, values, sizes')
-    .argument('<files...>', `${takes}; - for standard input`);
+    .argument('<files...>', `${takes}; - for standard input, which is told by its content`);
   addCommonOptions(command);
   for (const { name, validate } of MODELS) {
     command.optionsGroup(`Options of ${name}:`);
@@ -25,10 +26,18 @@ export function addValidate(program: Command, terminal: Terminal): void {
     const asker = askerIn(terminal, options);
     const problems: Problem[] = [];
     const data: NonNullable<Validated['data']>[] = [];
+    const given = await Promise.all(
+      files.map(async (file) => {
+        const source = readSource(terminal.cwd, file);
+        const model = await modelOfSource(source);
+        if (model) return { source, model };
+        throw new CannotRun(
+          `standard input holds no policies that permadocs recognizes; it takes ${takes}, or name a file by its ending: policy.json, policies.cedar`,
+        );
+      }),
+    );
     for (const model of MODELS) {
-      const sources = files
-        .filter((file) => modelOf(file) === model)
-        .map((file) => readSource(terminal.cwd, file));
+      const sources = given.filter((one) => one.model === model).map(({ source }) => source);
       if (sources.length === 0) continue;
       const checked = await model.validate.check(sources, { ...options }, asker);
       problems.push(...checked.problems);

@@ -43,7 +43,7 @@ export interface CedarEntities {
   readonly toFence: (offset: number) => number;
 }
 
-interface CedarConfiguration {
+export interface CedarConfiguration {
   /** The entities as JSON text, and where they are; undefined if it has none. */
   readonly entities: CedarEntities | undefined;
   /** The type of groups, if it is not the usual one. */
@@ -57,6 +57,9 @@ const CEDAR_WORD = /\b(?:permit|forbid)\s{0,4}\(/;
 /** What begins with a policy, after comments and annotations. */
 const BEGINS =
   /^(?:\s|\/\/[^\n]*\n|@\w+\s{0,4}(?:\("(?:[^"\\]|\\.)*"\))?)*(?:permit|forbid)\s{0,4}\(/;
+
+/** Whether a text is Cedar from its beginning on. */
+export const beginsWithPolicy = (text: string): boolean => BEGINS.test(text);
 
 /** Every set of policies in a fence. */
 export function findCedar({

@@ -138,6 +138,36 @@ describe('validate', () => {
     expect(JSON.parse(stdout).summary).toEqual({ files: 1 });
   });
 
+  it.each<[string, string, string]>([
+    [
+      'authz.json',
+      JSON.stringify({
+        version: '1.0',
+        type: 'cedarv1',
+        cedar: {
+          policies: ['permit (principal, action == Action::"call_tol", resource);'],
+          entities_json: '[]',
+        },
+      }),
+      'authz.json:1:92 error cedar/unknown-action',
+    ],
+    [
+      'authz.yaml',
+      `cedar:\n  policies:\n    - 'permit (principal, action, resource) whn { true };'\n`,
+      'authz.yaml:3:45 error cedar/syntax',
+    ],
+    [
+      'server.yaml',
+      `kind: MCPServer\nspec:\n  authzConfig:\n    inline:\n      policies:\n        - |\n          permit (principal, action == Action::"list_tools", resource);\n      entitiesJson: '[{"uid":{"type":"Client","id":"a"},"parents":[{"type":"THVGroup","id":"g"}]}]'\n`,
+      'server.yaml:8:30 error cedar/entity-replaced',
+    ],
+  ])('checks the policies of a configuration: %s', async (file, text, expected) => {
+    const { stdout, status } = await run(workspace({ [file]: text }).root, 'validate', file);
+    expect(stdout).toContain(expected);
+    expect(stdout).not.toContain('iam/');
+    expect(status).toBe(1);
+  });
+
   it('finds constants that the engine refuses', async () => {
     const test = workspace({
       'a.cedar': 'permit (principal, action, resource) when { context.ip == ip("1.2.3") };',

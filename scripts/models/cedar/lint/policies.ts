@@ -1,18 +1,15 @@
 /** Cedar policies on pages: parsed by Cedar’s engine, and checked by what is known of their model. */
-import { isMap, isSeq, type Node, parseDocument } from 'yaml';
-
 import { type CedarFinding, checkPolicy, type Surroundings } from '../../../cedar/check.ts';
 import type { CedarEngine } from '../../../cedar/engine.ts';
 import type { CedarModel } from '../../../cedar/model.ts';
 import { isForeign, modelFor } from '../../../cedar/own-models.ts';
 import { type CedarError, type CedarPolicy, parsePolicies } from '../../../cedar/parse.ts';
-import { remadeIn } from '../../../cedar/remade.ts';
 import { isToolHives, TOOLHIVE } from '../../../cedar/toolhive.ts';
 import type { FenceBlock } from '../../../reading/blocks.ts';
-import type { CedarEntities, CedarSet, CedarText } from '../../../reading/cedar.ts';
+import type { CedarSet, CedarText } from '../../../reading/cedar.ts';
 import { saysWrong } from '../../../reading/sentences.ts';
-import { checkJson } from '../../../reading/strict-json.ts';
 import type { Finding } from '../../lint.ts';
+import { configurationFindings, surroundingsIn } from '../configuration.ts';
 import type { CedarOnPage, LintPage, Rule } from './page.ts';
 
 export const cedarRule: Rule = {
@@ -37,7 +34,7 @@ function checkSet(
   const around = surroundingsOf(engine, models, page, set);
   return [
     ...set.texts.flatMap((one) => checkText(engine, fence, one, around, isProposal(page))),
-    ...configurationProblems(fence, set),
+    ...configurationFindings(fence, set),
   ];
 }
 
@@ -119,106 +116,5 @@ function surroundingsOf(
   if (!isOurs || isForeign(policies, TOOLHIVE))
     return { engine, model: undefined, entities: undefined };
   if (!configuration) return { engine, model: TOOLHIVE, entities: undefined };
-  const read = entitiesIn(configuration.entities?.text ?? '[]');
-  const { groupType } = configuration;
-  return {
-    engine,
-    model: TOOLHIVE,
-    entities: read && {
-      ...read,
-      types: groupType === undefined ? read.types : [...read.types, groupType],
-    },
-  };
-}
-
-/** Undefined if nobody can tell what is in them. */
-function entitiesIn(text: string): NonNullable<Surroundings['entities']> | undefined {
-  try {
-    const list = (JSON.parse(text === '' ? '[]' : text) ?? []) as {
-      uid?: unknown;
-      attrs?: object;
-      parents?: { type?: string }[];
-    }[];
-    const typeOf = (uid: unknown): string[] =>
-      typeof uid === 'string'
-        ? [uid.split('::')[0] ?? '']
-        : [(uid as { type?: string } | undefined)?.type ?? ''];
-    return {
-      types: list.flatMap(({ uid, parents = [] }) => [
-        ...typeOf(uid),
-        ...parents.flatMap((parent) => typeOf(parent)),
-      ]),
-      attributes: list.flatMap(({ attrs = {} }) => Object.keys(attrs)),
-    };
-  } catch {
-    return undefined;
-  }
-}
-
-function configurationProblems(fence: FenceBlock, { configuration }: CedarSet): Finding[] {
-  if (!configuration) return [];
-  const { json, entities } = configuration;
-  const findings: Finding[] = [];
-  const error = json && !fence.isDiff ? errorOfJson(fence.text.slice(0, json.end), json.start) : 0;
-  if (typeof error === 'object')
-    findings.push({
-      code: 'cedar/invalid-configuration',
-      range: { start: fence.toPage(error.start), end: fence.toPage(error.end - 1) + 1 },
-      message: `the configuration is not valid JSON: ${error.message}`,
-      hint: error.hint,
-    });
-  const wrong = entities && wrongUid(entities.text);
-  if (entities && wrong === undefined) findings.push(...entitiesInVain(fence, entities));
-  if (entities && wrong !== undefined)
-    findings.push({
-      code: 'cedar/invalid-entities',
-      range: { start: fence.toPage(entities.range.start), end: fence.toPage(entities.range.end) },
-      message: `Cedar does not load these entities: a \`uid\` is an object, not the text "${wrong}"`,
-      hint: `write "uid": ${uidOf(wrong)}`,
-    });
-  return findings;
-}
-
-/** What is not valid in the JSON from `start` on, unless it leaves something out. */
-function errorOfJson(text: string, start: number): ReturnType<typeof checkJson> {
-  const document = text.slice(start);
-  if (/\.\.\.|…|\/\/|\/\*/.test(document.replace(/"(?:[^"\\]|\\[^])*"/g, ''))) return 0;
-  return checkJson(text, start + document.search(/\S/));
-}
-
-/** Entities that ToolHive makes anew with each request. */
-function entitiesInVain(fence: FenceBlock, { text, toFence }: CedarEntities): Finding[] {
-  const { contents } = parseDocument(text, { logLevel: 'silent', prettyErrors: false });
-  if (!isSeq(contents)) return [];
-  const list = contents.toJSON() as unknown[];
-  const entities = list.every((one) => typeof one === 'object' && one !== null) ? list : [];
-  return remadeIn(entities, TOOLHIVE).flatMap(({ index, ...words }) => {
-    const item = contents.items[index];
-    const uid = isMap(item) ? item.get('uid', true) : undefined;
-    const range = (uid as Node | undefined)?.range;
-    if (!range) return [];
-    const place = {
-      start: fence.toPage(toFence(range[0])),
-      end: fence.toPage(toFence(range[1] - 1)) + 1,
-    };
-    return [{ code: 'cedar/entity-replaced' as const, range: place, ...words }];
-  });
-}
-
-/** The first id of an entity that is written as a text. */
-function wrongUid(text: string): string | undefined {
-  try {
-    const list = JSON.parse(text) as unknown;
-    if (!Array.isArray(list)) return undefined;
-    for (const { uid } of list as { uid?: unknown }[]) if (typeof uid === 'string') return uid;
-  } catch {
-    return undefined;
-  }
-  return undefined;
-}
-
-function uidOf(written: string): string {
-  const at = written.lastIndexOf('::');
-  const id = written.slice(at + 2).replaceAll('"', '');
-  return `{ "type": "${written.slice(0, at)}", "id": "${id}" }`;
+  return surroundingsIn(engine, configuration);
 }
