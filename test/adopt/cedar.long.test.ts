@@ -254,10 +254,10 @@ describe('claims drafted for Cedar policies', () => {
     ],
     [
       'by an argument',
-      'permit (principal, action == Action::"call_tool", resource)\nwhen { context has arg_n && context.arg_n < 10 };',
+      'permit (principal, action == Action::"call_tool", resource)\nwhen { context has arg_n && context.arg_n == "ten" };',
       [
-        'allowed: `alice` may call the tool `example` with `arg_n` = `9`.',
-        'implicitDeny: `alice` may not call the tool `example` with `arg_n` = `11`.',
+        'allowed: `alice` may call the tool `example` with `arg_n` = `"ten"`.',
+        'implicitDeny: `alice` may not call the tool `example` with `arg_n` = `"other"`.',
       ],
     ],
     [
@@ -284,7 +284,7 @@ describe('claims drafted for Cedar policies', () => {
 
   it.each([
     'resource.arg_team == principal.claim_team',
-    'principal.claim_level >= resource.arg_level',
+    'principal.claim_level == resource.arg_level',
     'principal.claim_teams.contains(resource.arg_team)',
   ])(
     'give attributes that are compared with each other values of their own: %s',
@@ -298,7 +298,7 @@ describe('claims drafted for Cedar policies', () => {
 
   it('rest on no error of another policy', async () => {
     const { test, result } = await one(
-      'permit (principal, action == Action::"call_tool", resource == Tool::"a");\n\nforbid (principal, action, resource)\nwhen { principal.claim_level < 3 };',
+      'permit (principal, action == Action::"call_tool", resource == Tool::"a");\n\nforbid (principal, action, resource)\nwhen { principal.claim_level == "low" };',
     );
     expect(result.problems).toEqual([]);
     expect(
@@ -313,9 +313,46 @@ describe('claims drafted for Cedar policies', () => {
     expect((await proveText(test.read(result.cedar[0]?.data ?? ''))).problems).toEqual([]);
   });
 
+  it.each<readonly [string, string, unknown]>([
+    [
+      'a list in a record',
+      'principal has claim_realm_access && principal.claim_realm_access.roles.contains("x")',
+      { claim_realm_access: { roles: ['x'] } },
+    ],
+    [
+      'a text deep in records, and one beside it',
+      'context.claim_a.b.c == "x" && context.claim_a.d like "y*"',
+      { claim_a: { b: { c: 'x' }, d: 'yx' } },
+    ],
+    [
+      'what is tested before it is read',
+      'context has claim_a && context.claim_a has b && context.claim_a.b',
+      { claim_a: { b: true } },
+    ],
+    ['the claim that names the caller', 'principal.claim_sub == "x"', { claim_sub: 'x' }],
+  ])('have %s', async (_, condition, context) => {
+    const { test, result } = await one(
+      `permit (principal, action == Action::"call_tool", resource)\nwhen { ${condition} };`,
+    );
+    const data = result.cedar[0]?.data ?? '';
+    const [set] = Object.values(dataIn(test, data));
+    const [claim] = (set?.['claims'] ?? []) as { requests: { context: unknown }[] }[];
+    expect(claim?.requests[0]?.context).toEqual(context);
+    expect((await proveText(test.read(data))).problems).toEqual([]);
+  });
+
+  it('say nothing that depends on what ToolHive makes of numbers', async () => {
+    const { test, result } = await one(
+      'permit (principal, action == Action::"call_tool", resource)\nwhen { resource.arg_limit < 10 };',
+    );
+    const text = test.read(result.cedar[0]?.data ?? '');
+    expect(text).toMatch(/# What permit-call-tool does depends on .* numbers;\n/);
+    expect(text).not.toContain('claims:');
+  });
+
   it('are left to people where no request is found, and the data say so', async () => {
     const { test, result } = await one(
-      'permit (principal, action == Action::"call_tool", resource)\nwhen { principal has claim_a && principal.claim_a.b == "c" };',
+      'permit (principal, action == Action::"call_tool", resource)\nwhen { principal has claim_a && principal.claim_a.isEmpty() };',
     );
     expect(test.read(result.cedar[0]?.data ?? '')).toMatch(
       /# No request was found that shows what permit-call-tool does; write a claim for it/,

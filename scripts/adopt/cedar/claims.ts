@@ -26,6 +26,8 @@ export interface CedarDrafts {
   readonly claims: readonly CedarClaimDraft[];
   /** The policies that no request was found for. */
   readonly without: readonly string[];
+  /** Those that one was found for only if ToolHive makes Longs of whole numbers. */
+  readonly byNumbers: readonly string[];
 }
 
 /** Per policy. If it takes more, a person finds a request faster. */
@@ -43,15 +45,17 @@ export function draftCedarClaims(
     parsePolicies(engine, text).policies.map(({ json }) => ({ id, json })),
   );
   /** What is decided without an error, however ToolHive takes numbers; a claim must not rest on one. */
-  const decide = (asked: Asked, by = policies): CedarDecision | undefined => {
+  const decide = (asked: Asked, by = policies, of = entry): CedarDecision | undefined => {
     const data = requestData(asked, isToolHive);
-    const decisions = decisionsOf(engine, entry, by, data, substitute);
+    const decisions = decisionsOf(engine, of, by, data, substitute);
     const [decision, ...others] = 'wrong' in decisions ? [] : decisions;
     const isOne = decision && others.every((one) => isSameDecision(one, decision));
     return isOne && decision.errors.length === 0 ? decision : undefined;
   };
   const claims: CedarClaimDraft[] = [];
   const without: string[] = [];
+  const byNumbers: string[] = [];
+  const withLongs = { ...entry, value: { ...entry.value, numbers: 'long' as const } };
   const draft = (asked: Asked, decision: Expected, lacks: Asked, by?: string): void => {
     claims.push({
       say: sentence(asked, decision === 'allowed', lacks, isToolHive),
@@ -65,17 +69,19 @@ export function draftCedarClaims(
     const others = parsed.map((one) => one.json).filter((one) => one !== json);
     const space = spaceOf(json, others, model, isToolHive);
     const rest = policies.filter((policy) => policy.id !== id);
-    const decides = (asked: Asked): boolean => {
-      const decision = decide(asked);
+    const decides = (asked: Asked, of = entry): boolean => {
+      const decision = decide(asked, policies, of);
       return decision?.decision === wanted && decision.by.join() === id;
     };
     // A forbid shows best on what would be allowed without it.
     const found =
       (wanted === 'explicitDeny'
         ? firstIn(space, (asked) => decides(asked) && decide(asked, rest)?.decision === 'allowed')
-        : undefined) ?? firstIn(space, decides);
+        : undefined) ?? firstIn(space, (asked) => decides(asked));
     if (!found) {
-      without.push(id);
+      const isByNumbers =
+        isToolHive && firstIn(space, (asked) => decides(asked, withLongs)) !== undefined;
+      (isByNumbers ? byNumbers : without).push(id);
       continue;
     }
     draft(found, wanted, found, id);
@@ -83,7 +89,11 @@ export function draftCedarClaims(
     const near = firstOf(space.near(found), (asked) => decide(asked)?.decision === other);
     if (near) draft(near, other, found);
   }
-  return { claims: [...new Map(claims.map((one) => [one.say, one])).values()], without };
+  return {
+    claims: [...new Map(claims.map((one) => [one.say, one])).values()],
+    without,
+    byNumbers,
+  };
 }
 
 const firstIn = ({ requests }: Space, isWanted: (asked: Asked) => boolean): Asked | undefined =>
