@@ -127,6 +127,16 @@ function strings(text: string, shift: number, isSure: boolean): CedarText[] {
   });
 }
 
+/** Documents in the strings of another: a ConfigMap in JSON. */
+function documentsInStrings(text: string, shift: number): CedarSet[] {
+  return [...text.matchAll(STRING)].flatMap(({ 1: inner = '', index }) => {
+    if (!CEDAR_WORD.test(inner)) return [];
+    const value = unescaped(inner);
+    const place = align(value, text, index + 1);
+    return inString(value, (offset) => shift + place(offset));
+  });
+}
+
 function unescaped(inner: string): string {
   return inner.replace(/\\(?:u([0-9a-fA-F]{4})|([^]))/g, (_, code?: string, one = '') => {
     if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
@@ -138,7 +148,7 @@ function unescaped(inner: string): string {
 function inJson(text: string, shift: number): CedarSet[] {
   const isConfiguration = /"(?:policies|cedar|cedarv1)"/.test(text);
   const texts = strings(text, shift, isConfiguration);
-  if (texts.length === 0) return [];
+  if (texts.length === 0) return documentsInStrings(text, shift);
   if (!isConfiguration) return [{ texts, configuration: undefined }];
   const entities = /"entities_?[jJ](?:son|SON)"\s{0,8}:\s{0,8}"((?:[^"\\]|\\[^])*)"/.exec(text);
   const from = entities ? entities.index + entities[0].length - (entities[1]?.length ?? 0) - 1 : 0;
@@ -222,7 +232,7 @@ const startOf = ({ texts }: CedarSet): number => texts[0]?.toFence(0) ?? 0;
 function inString(value: string, toFence: (offset: number) => number): CedarSet[] {
   // A list or a map inside a scalar; anything else is prose, and would be a scalar again.
   const isJson = /^\s*[[{]/.test(value);
-  if (!isJson && !/^[ \t]*policies:[ \t]*$/m.test(value)) return [];
+  if (!isJson && !/^[ \t]*policies:(?:\s|$)/m.test(value)) return [];
   return inDocument(value, isJson ? 'json' : 'yaml', 0).map(({ texts, configuration }) => ({
     texts: texts.map((one) => ({
       ...one,

@@ -169,7 +169,18 @@ describe('Cedar policies of a page', () => {
   it('are left where the section cannot print them, with the reason', async () => {
     const whole = `kind: MCPServer\n${RESOURCE}`;
     for (const [language, text, reason] of [
-      ['yaml', whole, /larger document/],
+      ['yaml', whole, /larger document, with `kind` beside them; a region holds/],
+      [
+        'yaml',
+        `kind: VirtualMCPServer\nspec:\n  groupRef: { name: g }\n  incomingAuth:\n${RESOURCE.replace('spec:\n', '').replaceAll(/^/gm, '  ')}`,
+        /with `kind`, `spec\.groupRef` beside them/,
+      ],
+      ['yaml', `${RESOURCE}\n---\nkind: Secret`, /with 2 documents in one fence/],
+      [
+        'json',
+        JSON.stringify({ kind: 'ConfigMap', data: { 'a.json': configuration(policy(WEATHER)) } }),
+        /with `kind`, `data` beside them/,
+      ],
       ['cedar', WEATHER.slice(0, -1), /does not parse/],
       ['cedar', 'permit (principal == ?principal, action, resource);', /template/],
       ['json', configuration(`${policy(WEATHER)} ${policy(WEATHER)}`), /exactly one policy/],

@@ -382,6 +382,38 @@ describe('Cedar is found', () => {
       '5:51 cedar/always-errors',
     ],
     [
+      'in the YAML of a ConfigMap, as a flow list',
+      fence('yaml', 'data:', '  authz.yaml: |', '    cedar:', `      policies: ['${FORBID}']`),
+      '5:62 cedar/always-errors',
+    ],
+    [
+      'in the JSON of a ConfigMap in JSON',
+      fence(
+        'json',
+        JSON.stringify({
+          kind: 'ConfigMap',
+          data: { a: JSON.stringify({ cedar: { policies: [FORBID] } }) },
+        }),
+      ),
+      '2:105 cedar/always-errors',
+    ],
+    [
+      'in one of several documents',
+      fence(
+        'yaml',
+        'kind: Secret',
+        '---',
+        'kind: VirtualMCPServer',
+        'spec:',
+        '  groupRef: { name: g }',
+        '  incomingAuth:',
+        '    authzConfig:',
+        '      inline:',
+        `        policies: ['${FORBID}']`,
+      ),
+      '10:64 cedar/always-errors',
+    ],
+    [
       'in a here-document',
       fence('bash', 'cat > a.yaml <<EOF', 'cedar:', '  policies:', `    - '${FORBID}'`, 'EOF'),
       '5:51 cedar/always-errors',
