@@ -7,7 +7,7 @@ import { type CedarError, type CedarPolicy, parsePolicies } from '../../../cedar
 import { isToolHives, TOOLHIVE } from '../../../cedar/toolhive.ts';
 import type { FenceBlock } from '../../../reading/blocks.ts';
 import type { CedarSet, CedarText } from '../../../reading/cedar.ts';
-import { saysWrong } from '../../../reading/sentences.ts';
+import { commentSaysWrong, saysWrong } from '../../../reading/sentences.ts';
 import type { Finding } from '../../lint.ts';
 import { configurationFindings, surroundingsIn } from '../configuration.ts';
 import type { CedarOnPage, LintPage, Rule } from './page.ts';
@@ -30,7 +30,7 @@ function checkSet(
   page: LintPage,
   { fence, set }: CedarOnPage,
 ): Finding[] {
-  if (saysWrong(fence) || saysWrongInside(fence.text)) return [];
+  if (saysWrong(fence) || commentSaysWrong(fence.text, ['unsafe', 'error'])) return [];
   const around = surroundingsOf(engine, models, page, set);
   return [
     ...set.texts.flatMap((one) => checkText(engine, fence, one, around, isProposal(page))),
@@ -41,12 +41,6 @@ function checkSet(
 /** A page on what the language may become: what does not parse yet is its point. */
 const isProposal = ({ source }: LintPage): boolean =>
   /\b(?:propos(?:al|als|e|ed|es|ing)|RFC process)\b/i.test(source.text);
-
-/** A comment that calls what follows a mistake. */
-const saysWrongInside = (text: string): boolean =>
-  /(?:\/\/|#) {0,4}(?:❌|✗|✘|wrong|bad|unsafe|don[’']t|do not|incorrect|invalid|not valid|error)\b/i.test(
-    text,
-  );
 
 function checkText(
   engine: CedarEngine,
