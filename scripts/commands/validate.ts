@@ -16,7 +16,7 @@ export function addValidate(program: Command, terminal: Terminal): void {
   const command = program
     .command('validate')
     .description('check policy files: grammar, actions, condition keys, operators, values, sizes')
-    .argument('<files...>', `${takes}; - for standard input, which is told by its content`);
+    .argument('<files...>', `${takes}; - for standard input`);
   addCommonOptions(command);
   for (const { name, validate } of MODELS) {
     command.optionsGroup(`Options of ${name}:`);
@@ -32,7 +32,7 @@ export function addValidate(program: Command, terminal: Terminal): void {
         const model = await modelOfSource(source);
         if (model) return { source, model };
         throw new CannotRun(
-          `standard input holds no policies that permadocs recognizes; it takes ${takes}, or name a file by its ending: policy.json, policies.cedar`,
+          `standard input holds no policies that permadocs recognizes; pass ${takes}, or a file whose name says which of them it is`,
         );
       }),
     );
