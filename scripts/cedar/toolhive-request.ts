@@ -187,6 +187,21 @@ function groupContradiction(
   );
 }
 
+/** A caller is in nothing but its groups; these may be in more. */
+export function parentMisfit(
+  { principal }: CedarRequest,
+  configuration: ToolHiveConfiguration,
+): Misfit | undefined {
+  const type = groupTypeIn(configuration);
+  const other = principal.parents.find((one) => one.type !== type);
+  return (
+    other && {
+      wrong: `ToolHive puts a caller in entities of the type \`${type}\` only, and not in ${uidText(other)}`,
+      hint: `write a group, such as \`${uidText({ type, id: other.id })}\`; \`entities\` say what that is in`,
+    }
+  );
+}
+
 /** There is no set of a claim that the configuration does not list. */
 function setContradiction(
   request: CedarRequest,

@@ -8,7 +8,7 @@ import type { ProblemWords } from '../../problems/problem.ts';
 /** The answers to one request, if its whole numbers are Longs, and if they are decimals. */
 export const numbersDiffer = (long: CedarDecision, decimal: CedarDecision): ProblemWords => ({
   message: `this depends on what ToolHive makes of numbers: ${answer(long)} if they are Longs, as it documents, and ${answer(decimal)} if they are decimals, which its code makes of JSON`,
-  hint: 'add `numbers: long` or `numbers: decimal` to the set, whichever your ToolHive does, or compare the number in a way that both decide alike',
+  hint: 'add `numbers: long` or `numbers: decimal` to the set, as your ToolHive does, or compare the number in a way that both decide alike',
 });
 
 function answer({ decision, by, errors: [error] }: CedarDecision): string {
@@ -30,7 +30,7 @@ export function numberNotes(
   );
   const whole =
     numbers === undefined
-      ? 'whole numbers may be Longs or decimals: both were tried'
+      ? 'whole numbers were tried both as Longs and as decimals'
       : `ToolHive makes ${numbers === 'long' ? 'Longs' : 'decimals'} of whole numbers, as \`numbers\` says`;
   return [
     ...(written.some(Number.isInteger) ? [whole] : []),

@@ -21,6 +21,7 @@ import {
 import {
   asToolHive,
   contradictionIn,
+  parentMisfit,
   type ToolHiveConfiguration,
 } from '../../cedar/toolhive-request.ts';
 import { TOOLHIVE } from '../../cedar/toolhive.ts';
@@ -156,7 +157,7 @@ function fitting(
   configuration: ToolHiveConfiguration,
 ): CedarRequest | Misfit {
   const asked = asToolHive(request, configuration);
-  return misfitOf(request, TOOLHIVE, loaded) ?? asked;
+  return misfitOf(request, TOOLHIVE, loaded) ?? parentMisfit(request, configuration) ?? asked;
 }
 
 /** ToolHive only says that an argument is there if it is a list or a map. */

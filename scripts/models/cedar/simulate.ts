@@ -16,7 +16,7 @@ import {
 import { type Loaded, misfitOf } from '../../cedar/fits.ts';
 import { parsePolicies } from '../../cedar/parse.ts';
 import { misfitOfNumber, numbersIn, withNumbers } from '../../cedar/toolhive-numbers.ts';
-import { asToolHive, contradictionIn } from '../../cedar/toolhive-request.ts';
+import { asToolHive, contradictionIn, parentMisfit } from '../../cedar/toolhive-request.ts';
 import { isToolHives, TOOLHIVE } from '../../cedar/toolhive.ts';
 import { readText } from '../../files/read.ts';
 import { readSource } from '../../files/source.ts';
@@ -129,7 +129,8 @@ function misfitForToolHive(request: CedarRequest): Misfit | undefined {
   return (
     number ??
     contradictionIn(request, configurationFor(request)) ??
-    misfitOf(request, TOOLHIVE, loadedFrom(others))
+    misfitOf(request, TOOLHIVE, loadedFrom(others)) ??
+    parentMisfit(request, {})
   );
 }
 

@@ -32,7 +32,7 @@ const found = async (asked: Asked): Promise<readonly string[]> =>
     .filter((one) => !one.startsWith('cedar/unnoticed-loss'));
 
 const HINT =
-  'add `numbers: long` or `numbers: decimal` to the set, whichever your ToolHive does, or compare the number in a way that both decide alike';
+  'add `numbers: long` or `numbers: decimal` to the set, as your ToolHive does, or compare the number in a way that both decide alike';
 
 describe('a whole number of a request for ToolHive', () => {
   it('is a problem if a policy reads it, and Longs and decimals get different answers', async () => {

@@ -88,6 +88,23 @@ describe('the groups of a caller', () => {
     ).toEqual([]);
   });
 
+  it('are all that the caller is in', async () => {
+    for (const [parent, more] of [
+      ['PlatformRole::"a"', 'entities: [{ uid: { type: PlatformRole, id: a } }]'],
+      ['THVGroup::"a"', 'configuration: { group_entity_type: Team }'],
+    ] as const)
+      expect(
+        await found({
+          policies: [PERMIT],
+          principal: `{ entity: alice, in: ['${parent}'] }`,
+          more: [more],
+          expect: 'allowed',
+        }),
+      ).toEqual([
+        expect.stringContaining('cannot be made: ToolHive puts a caller in entities of the type'),
+      ]);
+  });
+
   it('are those of the claim, if there is one', async () => {
     expect(
       await found({
