@@ -306,6 +306,21 @@ describe('a policy for ToolHive', () => {
       [],
     ],
     [
+      'a policy of another application with one type, on the same page',
+      `${CALL});\n\`\`\`\n\n\`\`\`cedar\npermit (principal == User::"a", action == Action::"view", resource) when { resource.owner == principal };`,
+      [],
+    ],
+    [
+      'a policy that names nothing of any application, on the same page',
+      `${CALL});\n\`\`\`\n\n\`\`\`cedar\npermit (principal, action, resource) when { resource.owner == principal };`,
+      [],
+    ],
+    [
+      'a caller and a method of others in place of its own, on the same page',
+      `${CALL});\n\`\`\`\n\n\`\`\`cedar\npermit (principal == User::"a", action == Action::"tools/call", resource);`,
+      ['6:22 cedar/unknown-entity-type', '6:49 cedar/unknown-action'],
+    ],
+    [
       'actions of another namespace',
       'permit (principal is Gateway::User, action == Gateway::Action::"call_tool", resource);',
       [],

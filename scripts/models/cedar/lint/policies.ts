@@ -107,8 +107,7 @@ function surroundingsOf(
       : [];
   const own = modelFor(models, policies);
   if (own && (own.hasAll || !isOurs)) return { engine, model: own.model, entities: undefined };
-  if (!isOurs || isForeign(policies, TOOLHIVE))
-    return { engine, model: undefined, entities: undefined };
-  if (!configuration) return { engine, model: TOOLHIVE, entities: undefined };
-  return surroundingsIn(engine, configuration);
+  if (configuration) return surroundingsIn(engine, configuration);
+  const model = isOurs && !isForeign(policies, TOOLHIVE) ? TOOLHIVE : undefined;
+  return { engine, model, entities: undefined };
 }
