@@ -42,7 +42,13 @@ const ENTITY_TYPES: readonly (readonly [string, EntityType])[] = [
     }),
   ],
   ['Prompt', resource('a prompt, by its name')],
-  ['Resource', resource('a data resource, by its URI made safe', { uri: 'String' })],
+  // `authorizeResourceRead` in core.go: the URI itself since bacac58 of 2026-08-13.
+  [
+    'Resource',
+    resource('a data resource, by its URI; older versions have `_` for punctuation in it', {
+      uri: 'String',
+    }),
+  ],
   [
     'FeatureType',
     {
@@ -115,7 +121,7 @@ export const TOOLHIVE: CedarModel = {
   actions: new Map(ACTIONS),
   constants: (type, id) => ({
     ...FEATURES[type],
-    // The id of a resource is its URI made safe, and its name the URI itself.
+    // The id of a resource may be its URI made safe, and its name is the URI itself.
     ...(id === undefined || type === 'Resource' ? {} : { name: id }),
   }),
   isRemade: ({ type, id }) => REMADE.has(type) || ASKED.has(uidText({ type, id })),
