@@ -54,7 +54,13 @@ export function asToolHive(
         ...FEATURES[resource.uid.type],
       },
     },
-    entities: [...request.entities.filter((one) => !isEntity(one, action)), made],
+    entities: [
+      ...request.entities
+        .filter((one) => !isEntity(one, action))
+        // cedar-go, which ToolHive has, needs neither.
+        .map((one) => ({ attrs: {}, parents: [], ...one })),
+      made,
+    ],
   };
 }
 

@@ -352,6 +352,34 @@ describe('claims drafted for Cedar policies', () => {
     expect((await proveText(test.read(data))).problems).toEqual([]);
   });
 
+  it('put the caller in a group that is in what the policy names', async () => {
+    const entities = [
+      { uid: { type: 'THVGroup', id: 'g' }, parents: [{ type: 'PlatformRole', id: 'ops' }] },
+      { uid: { type: 'PlatformRole', id: 'ops' }, parents: [{ type: 'PlatformRole', id: 'all' }] },
+    ];
+    const text = JSON.stringify(
+      {
+        version: '1.0',
+        type: 'cedarv1',
+        cedar: {
+          policies: ['permit (principal in PlatformRole::"all", action, resource);'],
+          entities_json: JSON.stringify(entities),
+        },
+      },
+      null,
+      2,
+    );
+    const { set } = await one(text, 'json');
+    const [first] = Object.values(set ?? {}).flatMap(
+      ({ claims }) => claims as { expect: string; requests: { principal: unknown }[] }[],
+    );
+    expect(first?.expect).toBe('allowed');
+    expect(first?.requests[0]?.principal).toEqual({
+      entity: 'Client::"alice"',
+      in: ['THVGroup::"g"'],
+    });
+  });
+
   it('say nothing that depends on what ToolHive makes of numbers', async () => {
     const { test, result } = await one(
       'permit (principal, action == Action::"call_tool", resource)\nwhen { resource.arg_limit < 10 };',

@@ -2,15 +2,17 @@
  * Drafts claims for a set of Cedar policies: for each policy a request that it decides, and one close
  * to it that gets the other answer. Both are found by asking Cedar’s engine.
  */
-import type { CedarDecision } from '../../cedar/decide.ts';
+import { type CedarDecision, type Uid, uidIn } from '../../cedar/decide.ts';
 import type { CedarEngine } from '../../cedar/engine.ts';
 import type { CedarModel } from '../../cedar/model.ts';
 import { parsePolicies } from '../../cedar/parse.ts';
+import { uidText } from '../../cedar/scope.ts';
+import { groupTypeIn } from '../../cedar/toolhive-request.ts';
 import type { Entry } from '../../data/catalog.ts';
 import { writtenPolicies } from '../../data/cedar-policies.ts';
 import type { Substitute } from '../../data/role-policies.ts';
 import { decisionsOf, isSameDecision, policiesOfSet } from '../../models/cedar/requests.ts';
-import { type Asked, requestData, type Space, spaceOf } from './requests.ts';
+import { type Asked, type GroupsIn, requestData, type Space, spaceOf } from './requests.ts';
 import { sentence } from './sentences.ts';
 
 type Expected = CedarDecision['decision'];
@@ -67,7 +69,7 @@ export function draftCedarClaims(
   for (const { id, json } of parsed) {
     const wanted = json.effect === 'permit' ? 'allowed' : 'explicitDeny';
     const others = parsed.map((one) => one.json).filter((one) => one !== json);
-    const space = spaceOf(json, others, model, isToolHive);
+    const space = spaceOf(json, others, model, isToolHive ? groupsOf(entry.value) : undefined);
     const rest = policies.filter((policy) => policy.id !== id);
     const decides = (asked: Asked, of = entry): boolean => {
       const decision = decide(asked, policies, of);
@@ -94,6 +96,23 @@ export function draftCedarClaims(
     without,
     byNumbers,
   };
+}
+
+/** What is in an entity, as far as the loaded groups say: ToolHive puts a caller in groups only. */
+function groupsOf({ entities, configuration }: Entry<'cedar'>['value']): GroupsIn {
+  const type = groupTypeIn(configuration);
+  const loaded = entities.map(({ uid, parents }) => ({
+    uid: uidIn(uid) as Uid,
+    above: Array.isArray(parents) ? parents.map((one) => uidText(uidIn(one) as Uid)) : [],
+  }));
+  const below = (text: string, seen: ReadonlySet<string>): string[] => {
+    if (text.startsWith(`${type}::`)) return [text];
+    if (seen.has(text)) return [];
+    return loaded
+      .filter(({ above }) => above.includes(text))
+      .flatMap(({ uid }) => below(uidText(uid), new Set([...seen, text])));
+  };
+  return (text) => below(text, new Set());
 }
 
 const firstIn = ({ requests }: Space, isWanted: (asked: Asked) => boolean): Asked | undefined =>

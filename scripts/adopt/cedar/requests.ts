@@ -38,15 +38,21 @@ function withSubject(asked: Asked, isToolHive: boolean): Asked {
   return { ...asked, principal: uidText({ type: typeOf(asked.principal), id }) };
 }
 
+/** The groups of ToolHive by which a caller is in an entity: itself, if it is a group. */
+export type GroupsIn = (entity: string) => readonly string[];
+
 /** The requests for a policy of a set; what `others` read may have to be there. */
 export function spaceOf(
   policy: PolicyJson,
   others: readonly PolicyJson[],
   model: CedarModel,
-  isToolHive: boolean,
+  groupsIn: GroupsIn | undefined,
 ): Space {
+  const isToolHive = groupsIn !== undefined;
   const own = readIn(policy, isToolHive);
   const all = others.map((one) => readIn(one, isToolHive));
+  const groups = (parents: readonly string[]): readonly string[] =>
+    groupsIn ? parents.flatMap(groupsIn) : parents;
   const slots = new Map<string, readonly unknown[]>();
   for (const [slot, values] of own.slots) slots.set(slot, [...values, ABSENT]);
   for (const { slots: more } of all)
@@ -72,10 +78,7 @@ export function spaceOf(
     unique(actions),
     unique(resources),
     unique(principals),
-    listsOf(
-      own.parents,
-      all.flatMap(({ parents }) => parents),
-    ),
+    listsOf(groups(own.parents), groups(all.flatMap(({ parents }) => parents))),
     listsOf(
       own.within,
       all.flatMap(({ within }) => within),

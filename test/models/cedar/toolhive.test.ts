@@ -170,6 +170,11 @@ describe('entities that are loaded beside', () => {
     expect(all.filter((one) => !/unknown-(?:action|entity-type)/.test(one))).toEqual([]);
   });
 
+  it('may leave out what they do not have', async () => {
+    const more = ['entities: [{ uid: { type: THVGroup, id: team } }]'];
+    expect(await found({ policies: [PERMIT], more, expect: 'allowed' })).toEqual([]);
+  });
+
   it('count for the groups that it is in', async () => {
     const more = [entity('THVGroup', 'team', 'attrs: {}, parents: [{ type: THVGroup, id: out }]')];
     const asked = { policies: [PERMIT, OUT], context: '{ claim_groups: [team] }', more };
