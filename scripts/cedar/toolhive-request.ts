@@ -32,7 +32,7 @@ export function asToolHive(
     { claim_sub: principal.uid.id, ...claimsOf(request) },
     listOf(configuration['multi_valued_claims']),
   );
-  const groups = (groupsFrom(claimsOf(request), configuration) ?? []).map((id) => ({
+  const groups = (groupsFrom(request, configuration) ?? []).map((id) => ({
     type: groupTypeIn(configuration),
     id,
   }));
@@ -111,15 +111,34 @@ export function groupTypeIn(configuration: ToolHiveConfiguration): string {
 const GROUP_CLAIMS = ['groups', 'roles', 'cognito:groups'];
 
 /** The groups that claims put the caller in; undefined if there is no such claim. */
-function groupsFrom(claims: Values, configuration: ToolHiveConfiguration): string[] | undefined {
+function groupsFrom(
+  request: CedarRequest,
+  configuration: ToolHiveConfiguration,
+): string[] | undefined {
+  const claims = claimsOf(request);
   const named = (key: string): string[] | undefined => {
     const name = configuration[key];
     return typeof name === 'string' && name !== '' ? groupsIn(claims, name) : undefined;
   };
   let groups = named('group_claim_name');
-  for (const name of GROUP_CLAIMS) groups ??= groupsIn(claims, name);
+  // A request that says its groups may leave out the claim that they come from.
+  if (!isUnstated(request, configuration, 'group_claim_name'))
+    for (const name of GROUP_CLAIMS) groups ??= groupsIn(claims, name);
   const roles = named('role_claim_name');
   return groups || roles ? [...new Set([...(groups ?? []), ...(roles ?? [])])] : undefined;
+}
+
+/** Whether the groups that a request says may come from a claim that it does not state. */
+function isUnstated(
+  request: CedarRequest,
+  configuration: ToolHiveConfiguration,
+  key: 'group_claim_name' | 'role_claim_name',
+): boolean {
+  const written = configuration[key];
+  const first = key === 'group_claim_name' ? GROUP_CLAIMS[0] : undefined;
+  const name = typeof written === 'string' && written !== '' ? written : first;
+  if (request.principal.parents.length === 0 || name === undefined) return false;
+  return groupsIn(claimsOf(request), name) === undefined;
 }
 
 /** A claim of that name, or else along the path that its dots make. */
@@ -180,7 +199,9 @@ function groupContradiction(
   request: CedarRequest,
   configuration: ToolHiveConfiguration,
 ): Misfit | undefined {
-  const groups = groupsFrom(claimsOf(request), configuration);
+  if (isUnstated(request, configuration, 'group_claim_name')) return undefined;
+  if (isUnstated(request, configuration, 'role_claim_name')) return undefined;
+  const groups = groupsFrom(request, configuration);
   const type = groupTypeIn(configuration);
   const other = request.principal.parents.find(
     (one) => groups && one.type === type && !groups.includes(one.id),

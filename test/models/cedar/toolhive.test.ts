@@ -88,6 +88,26 @@ describe('the groups of a caller', () => {
     ).toEqual([]);
   });
 
+  it.each(['group_claim_name', 'role_claim_name'])(
+    'may come from the claim of `%s`, which the request leaves out',
+    async (key) => {
+      const asked = {
+        policies: [PERMIT, OUT],
+        principal: `{ entity: alice, in: ['THVGroup::"out"'] }`,
+        context: '{ claim_groups: [a] }',
+        more: [`configuration: { ${key}: teams }`],
+      };
+      expect(await found({ ...asked, expect: 'explicitDeny' })).toEqual([]);
+    },
+  );
+
+  it('may come from a claim before `roles`, which the request leaves out', async () => {
+    const asked = { policies: [PERMIT, OUT], context: '{ claim_roles: [out] }' };
+    const principal = `{ entity: alice, in: ['THVGroup::"in"'] }`;
+    expect(await found({ ...asked, principal, expect: 'allowed' })).toEqual([]);
+    expect(await found({ ...asked, expect: 'explicitDeny' })).toEqual([]);
+  });
+
   it('are all that the caller is in', async () => {
     for (const [parent, more] of [
       ['PlatformRole::"a"', 'entities: [{ uid: { type: PlatformRole, id: a } }]'],
