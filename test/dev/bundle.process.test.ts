@@ -31,3 +31,21 @@ it('has no file that only passes on what another one exports', () => {
   );
   expect(passedOn).toEqual([]);
 });
+
+it('keeps the names of functions and classes, which stack traces show', () => {
+  const names = readdirSync(DIST).filter((name) => name.endsWith('.js'));
+  const program = names.map((name) => readFileSync(join(DIST, name), 'utf8')).join('\n');
+  // One that is exported and one that is not; a function that is a constant; a class with its method.
+  const readable = [
+    'async function planBuild(',
+    'function firstDifference(',
+    'readFrontMatter=',
+    'Formatter=class',
+    'async wrapWidth(',
+  ];
+  expect(readable.filter((text) => !program.includes(text))).toEqual([]);
+  // Variables have short names, and so has everything in libraries.
+  expect(
+    ['knownTexts', 'OPTIMIZED_AFTER', 'micromark('].filter((text) => program.includes(text)),
+  ).toEqual([]);
+});
