@@ -37,6 +37,7 @@ const options = {
   platform: 'node',
   target: 'node20',
   minifyWhitespace: true,
+  minifySyntax: true,
   plugins: [computedModules, smallerLibraries],
   mainFields: ['module', 'main'],
   external: Object.keys(dependencies),

@@ -27,27 +27,37 @@ export async function withShortNames(text, names) {
  */
 function markNamed(text, names) {
   // If two files have a function of the same name, the bundle calls one of them name2.
-  const isNamed = (name) => names.has(name) || names.has(name.replace(/\d+$/, ''));
+  const isNamed = (id) =>
+    id?.type === 'Identifier' && (names.has(id.name) || names.has(id.name.replace(/\d+$/, '')));
   const kept = new Set();
   const exported = [];
   const edits = statementsOf(text).flatMap((statement) => {
     const { type, start, end, source, specifiers } = statement;
-    const named = declaredBy(statement).filter(isNamed);
-    named.forEach((name) => kept.add(name));
-    if (named.length > 0) return { start, end: start, text: 'export ' };
     // In the bundle, it follows everything that is declared.
-    if (type !== 'ExportNamedDeclaration' || source) return [];
-    exported.push(...specifiers.filter(({ local }) => kept.has(local.name)));
-    const others = specifiers.filter((one) => !exported.includes(one));
-    return { start, end, text: exportOf(others) };
+    if (type === 'ExportNamedDeclaration' && !source) {
+      exported.push(...specifiers.filter(({ local }) => kept.has(local.name)));
+      const others = specifiers.filter((one) => !exported.includes(one));
+      return { start, end, text: exportOf(others) };
+    }
+    const declared = declarationsOf(statement);
+    const named = declared.filter(({ id }) => isNamed(id));
+    if (named.length === 0) return [];
+    named.forEach(({ id }) => kept.add(id.name));
+    return declared.map((one, index) => {
+      const mark = named.includes(one) ? 'export ' : '';
+      if (index === 0) return { start, end: start, text: mark };
+      // `var a=1,b=2` is two statements, so that only one of them is marked.
+      const before = declared[index - 1].end;
+      return { start: before, end: one.start, text: `;${mark}${statement.kind} ` };
+    });
   });
   return { marked: edited(text, edits), exported };
 }
 
-/** The names that a statement declares. */
-function declaredBy({ id, declarations = [] }) {
-  const ids = [id, ...declarations.map((one) => one.id)];
-  return ids.flatMap((one) => (one?.type === 'Identifier' ? one.name : []));
+/** What a statement declares, each with its `id`. */
+function declarationsOf(statement) {
+  if (statement.type === 'VariableDeclaration') return statement.declarations;
+  return statement.id ? [statement] : [];
 }
 
 function withoutMarks(code) {
