@@ -1,4 +1,5 @@
 /** How the compiled program is split into files: each that starts with a command costs time. */
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -48,4 +49,12 @@ it('keeps the names of functions and classes, which stack traces show', () => {
   expect(
     ['knownTexts', 'OPTIMIZED_AFTER', 'micromark('].filter((text) => program.includes(text)),
   ).toEqual([]);
+});
+
+it('has types that refer to nothing that is missing', () => {
+  const tsc = join(import.meta.dirname, '../../node_modules/.bin/tsc');
+  const options =
+    '--ignoreConfig --noEmit --strict --skipLibCheck false --allowImportingTsExtensions --module nodenext --target es2023';
+  const args = [...options.split(' '), join(DIST, 'types/index.d.ts')];
+  expect(execFileSync(tsc, args, { encoding: 'utf8' })).toBe('');
 });
