@@ -147,8 +147,11 @@ export class Formatter {
   }
 
   async #settle(text: string, options: Options, flavor: Flavor): Promise<string> {
-    return settle(text, flavor, async (current) =>
-      unwrap(await this.#run(wrap(current, flavor), options), flavor),
+    return settle(
+      text,
+      flavor,
+      async (current) => unwrap(await this.#run(wrap(current, flavor), options), flavor),
+      options.parser === 'mdx' ? options : undefined,
     );
   }
 
@@ -205,13 +208,14 @@ async function loadPrettier(root: string): Promise<Prettier> {
 const ROUNDS = 4;
 
 /**
- * Formats until nothing changes. Throws a {@link FormatError} if the meaning changes, or if it
- * never settles.
+ * Formats until nothing changes. `jsx` are the options if Prettier lays out JSX. Throws a
+ * {@link FormatError} if the meaning changes, or if it never settles.
  */
 export async function settle(
   text: string,
   flavor: Flavor,
   format: (text: string) => Promise<string>,
+  jsx?: Options,
 ): Promise<string> {
   // If formatting changes nothing, the meaning is not needed, only whether the text is valid. The
   // scan can often tell, and it is much faster than parsing.
@@ -219,7 +223,7 @@ export async function settle(
   const scanned = scanRegions(text, flavor);
   const isValid = scanned?.unclear.length === 0;
   let meaning = isValid ? undefined : await meaningOfSection(text, flavor);
-  let current = isValid ? layOut(text, scanned.blocks) : text;
+  let current = isValid ? layOut(text, scanned.blocks, jsx) : text;
   for (let round = 0; round < ROUNDS; round += 1) {
     const next = await format(current);
     if (next === current) return current;
