@@ -12,6 +12,7 @@ import { memo } from '../memo.ts';
 import { markerComment } from '../pages/marker.ts';
 import { scanRegions } from '../pages/page-scan.ts';
 import type { Flavor } from '../markdown/page-tree.ts';
+import { layOut } from './lay-out.ts';
 import type { PrettierState } from './prettier-state.ts';
 import { isRecent } from './which-prettier.ts';
 import { withoutBlankEdges } from '../pages/splice.ts';
@@ -146,8 +147,11 @@ export class Formatter {
   }
 
   async #settle(text: string, options: Options, flavor: Flavor): Promise<string> {
-    return settle(text, flavor, async (current) =>
-      unwrap(await this.#run(wrap(current, flavor), options), flavor),
+    return settle(
+      text,
+      flavor,
+      async (current) => unwrap(await this.#run(wrap(current, flavor), options), flavor),
+      options.parser === 'mdx' ? options : undefined,
     );
   }
 
@@ -204,20 +208,22 @@ async function loadPrettier(root: string): Promise<Prettier> {
 const ROUNDS = 4;
 
 /**
- * Formats until nothing changes. Throws a {@link FormatError} if the meaning changes, or if it
- * never settles.
+ * Formats until nothing changes. `jsx` are the options if Prettier lays out JSX. Throws a
+ * {@link FormatError} if the meaning changes, or if it never settles.
  */
 export async function settle(
   text: string,
   flavor: Flavor,
   format: (text: string) => Promise<string>,
+  jsx?: Options,
 ): Promise<string> {
   // If formatting changes nothing, the meaning is not needed, only whether the text is valid. The
   // scan can often tell, and it is much faster than parsing.
   // The scan only accepts text in which the parser would find nothing wrong.
-  const isValid = scanRegions(text, flavor)?.unclear.length === 0;
+  const scanned = scanRegions(text, flavor);
+  const isValid = scanned?.unclear.length === 0;
   let meaning = isValid ? undefined : await meaningOfSection(text, flavor);
-  let current = text;
+  let current = isValid ? layOut(text, scanned.blocks, jsx) : text;
   for (let round = 0; round < ROUNDS; round += 1) {
     const next = await format(current);
     if (next === current) return current;
