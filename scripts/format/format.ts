@@ -147,11 +147,8 @@ export class Formatter {
   }
 
   async #settle(text: string, options: Options, flavor: Flavor): Promise<string> {
-    return settle(
-      text,
-      flavor,
-      async (current) => unwrap(await this.#run(wrap(current, flavor), options), flavor),
-      options.parser === 'mdx' ? options : undefined,
+    return settle(text, flavor, async (current) =>
+      unwrap(await this.#run(wrap(current, flavor), options), flavor),
     );
   }
 
@@ -208,14 +205,13 @@ async function loadPrettier(root: string): Promise<Prettier> {
 const ROUNDS = 4;
 
 /**
- * Formats until nothing changes. `jsx` are the options if Prettier lays out JSX. Throws a
- * {@link FormatError} if the meaning changes, or if it never settles.
+ * Formats until nothing changes. Throws a {@link FormatError} if the meaning changes, or if it
+ * never settles.
  */
 export async function settle(
   text: string,
   flavor: Flavor,
   format: (text: string) => Promise<string>,
-  jsx?: Options,
 ): Promise<string> {
   // If formatting changes nothing, the meaning is not needed, only whether the text is valid. The
   // scan can often tell, and it is much faster than parsing.
@@ -223,7 +219,7 @@ export async function settle(
   const scanned = scanRegions(text, flavor);
   const isValid = scanned?.unclear.length === 0;
   let meaning = isValid ? undefined : await meaningOfSection(text, flavor);
-  let current = isValid ? layOut(text, scanned.blocks, jsx) : text;
+  let current = isValid ? layOut(text, scanned.blocks) : text;
   for (let round = 0; round < ROUNDS; round += 1) {
     const next = await format(current);
     if (next === current) return current;

@@ -1,11 +1,10 @@
 /**
- * Text → the same text, laid out as Prettier does it where that is simple: tables, blank lines and
- * long summaries. Prettier then changes nothing, and need not be asked again whether it has settled.
+ * Text → the same text, laid out as Prettier does it where that is simple: tables and blank lines.
+ * Prettier then changes nothing, and need not be asked again whether it has settled.
  */
-import type { Options } from 'prettier';
 
-/** `options` are Prettier's if it lays out JSX, as it does in MDX. */
-export function layOut(text: string, blocks: readonly number[], options?: Options): string {
+/** Tables whose columns are as wide as their widest cell, and one blank line between blocks. */
+export function layOut(text: string, blocks: readonly number[]): string {
   let laidOut = '';
   let at = 0;
   for (const [index, start] of blocks.entries()) {
@@ -13,29 +12,13 @@ export function layOut(text: string, blocks: readonly number[], options?: Option
     laidOut += index === 0 ? before : before.replace(/(?<!\n)\n{3,}$/, '\n\n');
     const block = text.slice(start, blocks[index + 1]);
     const [lines = ''] = block.split(/\n(?:\n|$)/, 1);
-    const other = alignedTable(lines) ?? (options && brokenSummary(lines, options));
-    laidOut += other ?? '';
-    at = other === undefined ? start : start + lines.length;
+    const table = alignedTable(lines);
+    laidOut += table ?? '';
+    at = table === undefined ? start : start + lines.length;
   }
   return laidOut + text.slice(at);
 }
 
-/** Text that begins no block on a line of its own either. */
-const SUMMARY = /^<summary>(?!import|export)([A-Za-z][^<>{}]*)<\/summary>$/;
-
-/** A summary that does not fit on its line; undefined if it does, or takes more than one. */
-function brokenSummary(
-  line: string,
-  { printWidth = 80, tabWidth = 2, useTabs = false }: Options,
-): string | undefined {
-  const [, text] = SUMMARY.exec(line) ?? [];
-  if (text === undefined || line.length <= printWidth || !NARROW.test(text)) return undefined;
-  const isOneLine = text.length + tabWidth <= printWidth && text === text.trim();
-  if (!isOneLine || text.includes('  ')) return undefined;
-  return `<summary>\n${useTabs ? '\t' : ' '.repeat(tabWidth)}${text}\n</summary>`;
-}
-
-/** Tables have columns as wide as their widest cell. */
 const DELIMITERS = /^\|(?: *-+ *\|)+$/;
 /** Characters that are one column wide: of ASCII, Latin, and our own punctuation. */
 const NARROW = /^[ -~\u00A1-\u00AC\u00AE-\u024F\u2010-\u2027]*$/;
