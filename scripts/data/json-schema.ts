@@ -31,25 +31,9 @@ export function schemaFiles(): Map<string, string> {
       });
       documentBranches(json);
       const short = withDefinitions({ $schema: json.$schema, title, ...json });
-      return [name, `${inLines(short)}\n`];
+      return [name, `${JSON.stringify(short, null, 2)}\n`];
     }),
   );
-}
-
-/**
- * JSON with each property and definition on a line of its own, which shows in a diff what changed.
- * Indented, it would take half as much again, and every installation has it.
- */
-function inLines(json: unknown, isMap = false): string {
-  if (typeof json !== 'object' || json === null) return JSON.stringify(json);
-  if (Array.isArray(json)) return `[${json.map((one) => inLines(one)).join(',')}]`;
-  const fields = Object.entries(json)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => {
-      const hasLines = name === 'properties' || name === 'definitions';
-      return `${JSON.stringify(name)}:${inLines(value, hasLines)}`;
-    });
-  return isMap ? `{\n${fields.join(',\n')}\n}` : `{${fields.join(',')}}`;
 }
 
 /**
