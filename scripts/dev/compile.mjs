@@ -2,10 +2,11 @@
  * `npm run compile`: bundles the program and its libraries into dist/, so that it starts fast and
  * installs few packages, and writes the types of the library.
  */
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
 
 import { computedModules } from './computed.mjs';
@@ -24,6 +25,9 @@ const REQUIRE =
   "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
 
 rmSync(join(root, 'dist'), { recursive: true, force: true });
+// At the same time as what follows.
+const tsc = join(root, 'node_modules/.bin/tsc');
+const types = promisify(execFile)(tsc, ['-p', 'tsconfig.build.json'], { cwd: root });
 const options = {
   absWorkingDir: root,
   entryPoints: ['cli', 'index', 'thread', 'dev/docs/write', 'dev/write-schemas'].map(
@@ -94,6 +98,5 @@ function inputsOf(outputs) {
   return outputs.flatMap((path) => Object.keys(metafile.outputs[path].inputs));
 }
 
-const tsc = join(root, 'node_modules/.bin/tsc');
-execFileSync(tsc, ['-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+await types;
 removeUnreachableTypes(join(root, 'dist/types'));
