@@ -76,8 +76,13 @@ export function withExamples(policy: PolicyNode): Example {
             keyRange,
             value: visit(value, isPrincipalType(key) ? `${element}.${key}` : key),
           };
-        unclear.push(keyRange, value.range);
-        return { key: key.replace(TOKEN, '${placeholder}'), keyRange, value };
+        unclear.push(keyRange);
+        const named = key.replace(TOKEN, '${placeholder}');
+        // Of any cluster or organization, the subject has one form.
+        if (/^oidc\.(?:eks\.|circleci\.com\/).*:sub$/i.test(key))
+          return { key: named, keyRange, value: visit(value, key) };
+        unclear.push(value.range);
+        return { key: named, keyRange, value };
       }),
     };
   };
@@ -130,6 +135,7 @@ function readText(text: string, element: string): string {
   const isNumber = /^[\d-]+$/.test(text);
   if (isNumber && /^(?:Principal|NotPrincipal)\.AWS$|account/i.test(element)) return text;
   if (element === 'Version') return text;
+  if (/:sub$/i.test(element) && isSubject(text)) return text.replace(TOKEN, '${placeholder}');
   if (hasToken(text) || WORD.test(text) || STAND_IN.test(text)) return 'unclear';
   // `Region.elasticache-snapshot.amazonaws.com`
   if (element.endsWith('.Service') && /^region\./i.test(text)) return 'unclear';
@@ -142,10 +148,16 @@ function readText(text: string, element: string): string {
   const isPlain =
     /^(?:\d{4}-\d\d-\d\d|[a-z]+|\d{1,3}(?:\.\d+){3}(?:\/\d+)?)$/i.test(text) ||
     element.endsWith('.Service') ||
+    // The value of a condition key: `dev-*`, `home/*`.
+    (element.includes(':') && /^[a-z0-9][a-z0-9./_-]*\*$/.test(text)) ||
     // A host: `cognito-identity.amazonaws.com` signs in, and tokens are for `sts.amazonaws.com`.
     /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}$/.test(text);
   return isPlain ? text : 'unclear';
 }
+
+/** The subject of a token has parts of its own: in `repo:<ORG>/<REPO>:*` only names are left open. */
+const isSubject = (text: string): boolean =>
+  /[:/]/.test(text.replace(TOKEN, '')) && !/^(?:<[^<>]*>|\.\.\.|…)/.test(text);
 
 /** `sourceAccountID`, `roleArn`, `log_group_arn:*`: named as programs name what holds a value. */
 function isVariable(text: string): boolean {

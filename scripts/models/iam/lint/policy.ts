@@ -20,6 +20,7 @@ import { memo } from '../../../memo.ts';
 /** Warnings that are worth a reader's time in documentation; every error is. */
 const WARNINGS: ReadonlySet<string> = new Set([
   'iam/impossible-value',
+  'iam/wildcard-without-like-operator',
   'iam/action-matches-nothing',
   'iam/type-mismatch-boolean',
   'iam/resource-mismatch',
