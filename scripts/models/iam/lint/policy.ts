@@ -21,6 +21,7 @@ import { memo } from '../../../memo.ts';
 const WARNINGS: ReadonlySet<string> = new Set([
   'iam/impossible-value',
   'iam/wildcard-without-like-operator',
+  'iam/unknown-service-principal',
   'iam/action-matches-nothing',
   'iam/type-mismatch-boolean',
   'iam/resource-mismatch',
