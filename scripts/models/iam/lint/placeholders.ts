@@ -6,6 +6,7 @@
 import { fieldsOf, isAccount, isPartition, isRegion } from '../../../iam/checks/arn.ts';
 import type { PolicyNode, ScalarNode } from '../../../iam/policy.ts';
 import type { Range } from '../../../problems/source.ts';
+import { BEGINNING, VERBS } from './words.ts';
 
 /** `${self:service}` of the Serverless Framework, `${join("", x.*.id)}` of Terraform, `<YOUR_ACCOUNT>`, `${var}`, `{{ x }}`, `{x}`, `$VAR`, `__X__`, `...`; not `${aws:username}`, which is IAM's. */
 export const TOKEN =
@@ -167,7 +168,7 @@ function isVariable(text: string): boolean {
   );
 }
 
-/** An action is a word of AWS's own; without its colon only `s3.GetObject` was to be one. */
+/** An action is a word of AWS's own; without its colon only such as `s3.GetObject` were to be one. */
 function isClearAction(text: string): boolean {
   if (hasToken(text) || /^[A-Z_]+$/.test(text) || STAND_IN.test(text)) return false;
   if (text === '*') return true;
@@ -176,8 +177,15 @@ function isClearAction(text: string): boolean {
     const isStandIn = ANY_NAME.test(text.slice(colon + 1)) || /^[A-Z_-]+:|:[A-Z_]{4,}$/.test(text);
     return !isStandIn && !WORD.test(text);
   }
-  return /^[a-z0-9-]+\.[A-Z][A-Za-z]+$/i.test(text);
+  return (
+    /^(?:aws\.|AWS\.)?[A-Za-z0-9-]+[./][a-z]*[A-Z][A-Za-z]+\*?$/.test(text) ||
+    SEPARATED.test(text) ||
+    BEGINNING.test(text)
+  );
 }
+
+/** `s3 GetObject`, `s3-GetObject`: sure to be meant as an action by the verb. */
+const SEPARATED = new RegExp(`^[a-z][a-z0-9]{1,30}[ ;_-](?:${VERBS})[A-Z][A-Za-z]*$`);
 
 /** Stands for a token in a text that is cut at its colons: a token may have some of its own. */
 const MARK = '\uE000';

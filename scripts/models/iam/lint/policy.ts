@@ -171,7 +171,8 @@ function isDisplaced({ code, message }: Problem, range: Range, { flaws }: PagePo
 /** What only the data lack may be newer than they are, or have ended before: no slip, no error. */
 function severityOn({ code, severity, hint, message }: Problem): Severity {
   const restsOnData =
-    code === 'iam/invalid-action' ||
+    // What has no colon is no action, whatever the data.
+    (code === 'iam/invalid-action' && message.includes('(data of ')) ||
     code === 'iam/invalid-service-in-action' ||
     code === 'iam/invalid-service' ||
     code === 'iam/invalid-service-condition-key';

@@ -8,7 +8,7 @@ const VERSION = /20(?:12|08)-10-17/;
  * What an action's name begins with. Events (`s3:ObjectCreated`), condition keys (`s3:TlsVersion`)
  * and names of other systems that look alike begin otherwise, and are nothing near an action.
  */
-const VERBS =
+export const VERBS =
   'Get|List|Put|Create|Delete|Describe|Update|Head|Batch|Attach|Detach|Add|Remove|Start|Stop|Send|Receive|Publish|Subscribe|Tag|Untag|Invoke|Assume|Associate|Disassociate|Register|Deregister|Enable|Disable|Upload|Copy|Select';
 /** A name as a rule looks it up: `s3:HeadObject` in a code span. */
 const NAMED = new RegExp(`\`[a-z][a-z0-9-]+:(?:${VERBS})[A-Z]`);
