@@ -21,7 +21,7 @@ function* oidcConditions(statement: WrittenStatement, policy: CheckedPolicy): It
     const foreign = keyOfAnother(statement, name);
     const issuer = sharedIssuer(name);
     if (foreign) yield otherIssuer(statement, foreign, name);
-    else if (!issuer) yield* ownIssuer(statement, principal, name);
+    else if (!issuer) yield* ownIssuer(statement, principal, name, alone(policy, statement));
     else if (admitsToken(alone(policy, statement), principal.value.value, issuer))
       yield strangers(statement, principal, issuer);
     else if (issuer.name === GITHUB) yield* wideSubject(statement);
@@ -81,16 +81,16 @@ function* ownIssuer(
   statement: WrittenStatement,
   { value }: WrittenPrincipal,
   issuer: string,
+  policy: CheckedPolicy,
 ): Iterable<Finding> {
-  const own = statement.conditions.filter(({ key }) => {
-    const name = key.value.toLowerCase();
-    return name.startsWith(`${issuer}:`) || name.includes('${');
-  });
   const isCluster = /^oidc\.eks\.|^oidc\.eks-/.test(issuer);
-  const isLimited = isCluster
-    ? own.some(({ key }) => !key.value.toLowerCase().endsWith(':aud'))
-    : own.length > 0;
-  if (isLimited || statement.conditions.some(({ key }) => key.value.includes('${'))) return;
+  // Other tokens of the issuer have another audience; in a cluster all have the same.
+  const foreign = isCluster
+    ? { sub: ['system:serviceaccount:somebody:else'] }
+    : { sub: ['somebody-else'], aud: ['somebody-else'] };
+  const anyone: Issuer = { name: issuer, claim: 'sub', example: '', foreign };
+  const isOpen = statement.conditions.some(({ key }) => key.value.includes('${'));
+  if (isOpen || !admitsToken(policy, value.value, anyone, false)) return;
   yield found(
     'iam/missing-condition-key-for-oidc-principal',
     statement,
