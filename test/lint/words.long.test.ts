@@ -26,8 +26,8 @@ const SOUGHT: readonly ((text: string) => boolean)[] = [
     SERVICES.some((service) => text.includes(service)) &&
     new RegExp(`\\b(?:${NAMES.join('|')})\\b`, 'i').test(text),
   (text) =>
-    [...text.matchAll(/`[a-z][a-z0-9-]+:([A-Z][A-Za-z0-9]*)/g)].some(([, name = '']) =>
-      BEGINNING.test(name),
+    [...text.matchAll(/(?:[`>"']|[|>\n*+-][ \t]{1,40})[a-z][a-z0-9-]+:([A-Z][A-Za-z0-9]*)/g)].some(
+      ([, name = '']) => BEGINNING.test(name),
     ),
   (text) => /\b(?:permit|forbid)\s{0,4}\(/.test(text),
 ];

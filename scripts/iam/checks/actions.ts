@@ -32,7 +32,9 @@ function malformed(
 ): Finding {
   const service = value.replace(/:$/, '');
   const [, prefix = '', name = ''] =
-    /^(?:(?:arn:)?(?:aws|AWS)[:.])?([A-Za-z0-9-]+?)[./ ;_-]+([A-Z][A-Za-z]+\*?)$/.exec(value) ?? [];
+    /^(?:(?:arn:)?(?:aws|AWS)[:.])?([A-Za-z0-9]+(?:-[a-z0-9]+)*)[./ ;_-]([A-Z][A-Za-z]+\*?)$/.exec(
+      value,
+    ) ?? [];
   const meant =
     reference?.hasService(prefix) === true ? `${prefix.toLowerCase()}:${name}` : undefined;
   return found(

@@ -10,8 +10,8 @@ const VERSION = /20(?:12|08)-10-17/;
  */
 export const VERBS =
   'Get|List|Put|Create|Delete|Describe|Update|Head|Batch|Attach|Detach|Add|Remove|Start|Stop|Send|Receive|Publish|Subscribe|Tag|Untag|Invoke|Assume|Associate|Disassociate|Register|Deregister|Enable|Disable|Upload|Copy|Select';
-/** A name as a rule looks it up: `s3:HeadObject` in a code span. */
-const NAMED = new RegExp(`\`[a-z][a-z0-9-]+:(?:${VERBS})[A-Z]`);
+/** A name as a rule looks it up: in a code span or an element, in a cell, as an item of a list. */
+const NAMED = new RegExp(`(?:[\`>"']|[|>\\n*+-][ \\t]{1,40})[a-z][a-z0-9-]+:(?:${VERBS})[A-Z]`);
 export const BEGINNING = new RegExp(`^(?:${VERBS})[A-Z][A-Za-z0-9]*$`);
 
 export const WORDS: ModelWords = {
