@@ -24,6 +24,8 @@ export interface FoundPolicy {
   readonly node: PolicyNode;
   /** A statement without a policy around it. */
   readonly isFragment: boolean;
+  /** Elements of a statement without what is around them: pieces.ts. */
+  readonly isPiece?: boolean;
   readonly syntax: 'json' | 'loose' | 'yaml';
   readonly flaws: readonly Flaw[];
   readonly opaque: readonly Range[];

@@ -26,8 +26,12 @@ const SOUGHT: readonly ((text: string) => boolean)[] = [
     SERVICES.some((service) => text.includes(service)) &&
     new RegExp(`\\b(?:${NAMES.join('|')})\\b`, 'i').test(text),
   (text) =>
-    [...text.matchAll(/(?:[`>"']|[|>\n*+-][ \t]{1,40})[a-z][a-z0-9-]+:([A-Z][A-Za-z0-9]*)/g)].some(
-      ([, name = '']) => BEGINNING.test(name),
+    [
+      ...text.matchAll(/(?:[`>"'\n]|[|>\n*+-][ \t]{1,40})[a-z][a-z0-9-]+:([A-Z][A-Za-z0-9]*)/g),
+    ].some(([, name = '']) => BEGINNING.test(name)),
+  (text) =>
+    /(?:^|\n)[ \t]{0,40}(?:"(?:Not)?(?:Action|Resource)"[ \t]{0,8}:|(?:Not)?(?:Action|Resource):|(?:not_)?(?:actions|resources)[ \t]{0,20}=[ \t]{0,8}\[)/.test(
+      text,
     ),
   (text) => /\b(?:permit|forbid)\s{0,4}\(/.test(text),
 ];
@@ -37,6 +41,7 @@ const PIECES = [
     'Effect¦"¦&quot;¦ ¦  ¦\n¦:¦=¦(¦`¦-¦.¦x¦X¦”¦é¦2012-10-17¦2008-10-17¦2012-10-1¦Statement¦State',
     'aws_iam_policy_¦document¦permado¦cs¦perma-¦doc¦permit¦forbid¦permi¦t¦statement ¦{¦s3:¦Get¦Object¦`s3¦:List',
     'Statement 2008-10-17¦Statement 2012-10¦forbid (¦permit(¦Effect":¦`s3:GetObject`¦B¦aws-¦mcp¦aws-mcp¦deep¦lens¦OldRole¦né¦ab¦a¦rôle-ä¦.json',
+    '"Action¦"Resource":¦NotAction:¦\n actions¦ = [¦\nnot_resources=[¦Action: ',
     ':role¦/¦one:¦lambda:¦Lambda:¦every',
   ].flatMap((pieces) => pieces.split('¦')),
   ...NAMES.slice(0, 12),

@@ -61,6 +61,8 @@ const OPEN_DOORS: ReadonlySet<string> = new Set([
   'iam/missing-github-repo-condition-key',
   'iam/trust-admits-anyone',
 ]);
+/** What is around a piece may have the resource, or the condition. */
+const rests = (code: string): boolean => code === 'iam/resource-mismatch' || OPEN_DOORS.has(code);
 /** A list of what is spared outlives the services on it, and nothing comes of that. */
 const HARMLESS_IN_NOT_ACTION: ReadonlySet<string> = new Set([
   'iam/invalid-service-in-action',
@@ -103,7 +105,7 @@ function judgedOnce(
   const known = judgments.get(context) ?? new Map<string, readonly Finding[]>();
   judgments.set(context, known);
   const text = fence.text.slice(node.range.start, node.range.end);
-  const key = `${kind} ${syntax} ${policy.isFragment} ${isByItself(policy, kind)}\n${text}`;
+  const key = `${kind} ${syntax} ${policy.isFragment} ${policy.isPiece === true} ${isByItself(policy, kind)}\n${text}`;
   const found = known.get(key) ?? work();
   known.set(key, found);
   return found;
@@ -131,6 +133,7 @@ function judge(
         isSureOfForm(problem, example.asWritten(problem.message)),
     )
     .filter(({ code }) => code !== 'iam/removed-action' && !(isPartial && PARTIAL.has(code)))
+    .filter(({ code }) => policy.isPiece !== true || !rests(code))
     .filter(({ code }) => code !== 'iam/empty-array-action' || !isForm(node))
     .filter(({ code }) => policy.syntax === 'json' || !OF_JSON.has(code))
     .filter(({ code }) => code !== 'iam/missing-version' || isByItself(policy, kind))

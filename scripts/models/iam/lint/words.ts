@@ -11,8 +11,14 @@ const VERSION = /20(?:12|08)-10-17/;
 export const VERBS =
   'Get|List|Put|Create|Delete|Describe|Update|Head|Batch|Attach|Detach|Add|Remove|Start|Stop|Send|Receive|Publish|Subscribe|Tag|Untag|Invoke|Assume|Associate|Disassociate|Register|Deregister|Enable|Disable|Upload|Copy|Select';
 /** A name as a rule looks it up: in a code span or an element, in a cell, as an item of a list. */
-const NAMED = new RegExp(`(?:[\`>"']|[|>\\n*+-][ \\t]{1,40})[a-z][a-z0-9-]+:(?:${VERBS})[A-Z]`);
+const NAMED = new RegExp(`(?:[\`>"'\\n]|[|>\\n*+-][ \\t]{1,40})[a-z][a-z0-9-]+:(?:${VERBS})[A-Z]`);
 export const BEGINNING = new RegExp(`^(?:${VERBS})[A-Z][A-Za-z0-9]*$`);
+
+/** A piece of a statement, as it begins a line. */
+const PIECE =
+  /(?:^|\n)[ \t]{0,40}(?:"(?:Not)?(?:Action|Resource)"[ \t]{0,8}:|(?:Not)?(?:Action|Resource):|(?:not_)?(?:actions|resources)[ \t]{0,20}=[ \t]{0,8}\[)/;
+const mayHoldPiece = (text: string): boolean =>
+  /[Aa]ction|[Rr]esource/.test(text) && PIECE.test(text);
 
 export const WORDS: ModelWords = {
   // What a policy has that is not written as an object.
@@ -22,8 +28,9 @@ export const WORDS: ModelWords = {
     (page.includes('Effect') && STATEMENT.test(page)) ||
     // A policy may lack its effect, or misspell it.
     (page.includes('Statement') && VERSION.test(page)) ||
+    mayHoldPiece(page) ||
     (mayName(page) && NAMED.test(page)),
-  inBlock: (block) => /Effect|Statement/.test(block) || NAMED.test(block),
+  inBlock: (block) => /Effect|Statement/.test(block) || mayHoldPiece(block) || NAMED.test(block),
 };
 
 /** Whether a capital follows any colon. */
