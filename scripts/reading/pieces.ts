@@ -38,7 +38,8 @@ export function findPieces(
     return [];
   const entries = jsonElements(text) ?? terraformLists(text) ?? yamlElements(text) ?? [];
   const all = entries.length > 0 ? entries : namesIn(text, context);
-  return statementsIn(all).flatMap((own) => {
+  const statements = all.length > 0 ? statementsIn(all) : callsIn(text).map((call) => [call]);
+  return statements.flatMap((own) => {
     const [first] = own;
     const last = own.at(-1);
     if (!first || !last || !own.some(isOfAccess) || own.some(isOfWorkflow)) return [];
@@ -120,6 +121,25 @@ function yamlElements(text: string): MapEntry[] | undefined {
     return undefined;
   }
 }
+
+/** The lists of a statement that code makes with the CDK or Pulumi: each by itself. */
+function callsIn(text: string): MapEntry[] {
+  if (!IN_CODE.test(text)) return [];
+  return [...text.matchAll(LIST)].flatMap(({ 0: all, 1: name = '', index }) => {
+    const start = index + all.length;
+    const value = readValue(text, start);
+    if (value?.node.kind !== 'list') return [];
+    const items = value.node.items.filter(
+      ({ range }) => !value.opaque.some((one) => one.start < range.end && range.start < one.end),
+    );
+    const keyRange = { start: index, end: index + name.length };
+    const key = /action/i.test(name) ? 'Action' : 'Resource';
+    return [{ key, keyRange, value: { ...value.node, items } }];
+  });
+}
+
+const IN_CODE = /\bPolicyStatement\b|\b[gG]et_?[pP]olicy_?[dD]ocument/;
+const LIST = /\b((?:not_?)?(?:[aA]ctions|[rR]esources))[ \t]{0,20}[:=]\s{0,80}(?=\[)/g;
 
 /** Nothing but names, one a line, behind a sentence about permissions. */
 function namesIn(text: string, context: string): MapEntry[] {

@@ -129,3 +129,63 @@ describe('a piece is left alone', () => {
     expect(await find({ 'a.md': list(), 'b.md': list('s3:GetObjectAcl') })).toEqual([]);
   });
 });
+
+describe('statements that code makes', () => {
+  it.each<[string, string, string]>([
+    [
+      'the CDK',
+      fence(
+        'ts',
+        'new iam.PolicyStatement({',
+        '  actions: ["s3:GetObject", "s3:ListObjects"],',
+        '  resources: [bucket.arnForObjects("*")],',
+        '})',
+      ),
+      '3:29 iam/invalid-action',
+    ],
+    [
+      'the CDK in Python',
+      fence(
+        'python',
+        'iam.PolicyStatement(',
+        '    actions=["s3:GetObject", "s3:ListObjects"],',
+        ')',
+      ),
+      '3:30 iam/invalid-action',
+    ],
+    [
+      'a resource',
+      fence(
+        'ts',
+        'new iam.PolicyStatement({ actions: ["s3:GetObject"], resources: ["arn:aws:s3::b/*"] })',
+      ),
+      '2:66 iam/missing-arn-field',
+    ],
+    [
+      'Pulumi',
+      fence(
+        'ts',
+        'aws.iam.getPolicyDocument({',
+        '  statements: [{ actions: ["s3:HeadObject"], resources: ["*"] }],',
+        '})',
+      ),
+      '3:28 iam/invalid-action',
+    ],
+  ])('a mistake in %s', async (_, page, expected) => {
+    expect(await on(page)).toEqual([expected]);
+  });
+
+  it.each<[string, string]>([
+    [
+      'what exists',
+      fence('ts', 'new iam.PolicyStatement({ actions: ["s3:GetObject*"], resources: ["*"] })'),
+    ],
+    [
+      'variables',
+      fence('ts', 'new iam.PolicyStatement({ actions: [...READ, action], resources: [arn] })'),
+    ],
+    ['lists of something else', fence('ts', 'const menu = { actions: ["s3:HeadObject"] };')],
+  ])('%s is left alone', async (_, page) => {
+    expect(await on(page)).toEqual([]);
+  });
+});

@@ -1,7 +1,7 @@
 /** Names of service principals: slips are found, and what may be right is left alone. */
 import { describe, expect, it } from 'vitest';
 
-import { on, policy } from '../support/lint-pages.ts';
+import { fence, on, policy } from '../support/lint-pages.ts';
 
 const trusting = (service: string): string =>
   policy(
@@ -88,5 +88,39 @@ describe('a service principal that may be right', () => {
   )('%s', async (label) => {
     const service = label === 'alexa-appkit' ? 'alexa-appkit.amazon.com' : `${label}.amazonaws.com`;
     expect((await on(trusting(service))).join()).not.toContain('service-principal');
+  });
+});
+
+describe('outside of policies', () => {
+  const pages = (name: string): [string, string][] => [
+    ['the CDK', fence('ts', `const assumedBy = new iam.ServicePrincipal("${name}");`)],
+    ['the CDK in Python', fence('python', `iam.ServicePrincipal('${name}')`)],
+    [
+      'a permission of a function',
+      fence('bash', `aws lambda add-permission --function-name f --principal ${name}`),
+    ],
+    [
+      'a service-linked role',
+      fence('bash', `aws iam create-service-linked-role --aws-service-name ${name}`),
+    ],
+    ['Terraform', fence('hcl', `  principal     = "${name}"`)],
+    ['CloudFormation', fence('yaml', '  Action: lambda:InvokeFunction', `  Principal: ${name}`)],
+    ['a sentence', `The role trusts the service principal \`${name}\`.\n`],
+  ];
+
+  it.each(pages('lamda.amazonaws.com'))('a slip is found in %s', async (_, page) => {
+    expect((await on(page)).join()).toMatch(/iam\/unknown-service-principal$/);
+  });
+
+  it.each([
+    ...pages('lambda.amazonaws.com'),
+    ...pages('monitoring.rds.amazonaws.com'),
+    ['a host', 'Allow traffic to `lamda.amazonaws.com`.\n'],
+    [
+      'a mistake that is shown',
+      `This does not work:\n\n${fence('hcl', 'principal = "lamda.amazonaws.com"')}`,
+    ],
+  ])('nothing is found in %s', async (_, page) => {
+    expect(await on(page)).toEqual([]);
   });
 });

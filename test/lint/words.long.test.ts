@@ -19,6 +19,7 @@ const SOUGHT: readonly ((text: string) => boolean)[] = [
   (text) => /\bEffect(?:["']|&quot;)?\s{0,8}[:=]/.test(text),
   (text) =>
     ['aws_iam_policy_document', 'statement {', 'Effect\\"', 'Effect”', 'permadoc', 'perma-doc']
+      .concat('PolicyStatement(', 'olicyDocument(', 'policy_document(')
       .concat(WORDS)
       .some((word) => text.includes(word)),
   (text) => /20(?:12|08)-10-17/.test(text) && text.includes('Statement'),
@@ -33,6 +34,11 @@ const SOUGHT: readonly ((text: string) => boolean)[] = [
     /(?:^|\n)[ \t]{0,40}(?:"(?:Not)?(?:Action|Resource)"[ \t]{0,8}:|(?:Not)?(?:Action|Resource):|(?:not_)?(?:actions|resources)[ \t]{0,20}=[ \t]{0,8}\[)/.test(
       text,
     ),
+  (text) =>
+    text.includes('.ama') &&
+    /ServicePrincipal\(|--principal[ =]|aws[_-]service[_-]name|AWSServiceName:|\bprincipal {0,20}=|Principal: |[Ss]ervice principal/.test(
+      text,
+    ),
   (text) => /\b(?:permit|forbid)\s{0,4}\(/.test(text),
 ];
 
@@ -42,6 +48,7 @@ const PIECES = [
     'aws_iam_policy_¦document¦permado¦cs¦perma-¦doc¦permit¦forbid¦permi¦t¦statement ¦{¦s3:¦Get¦Object¦`s3¦:List',
     'Statement 2008-10-17¦Statement 2012-10¦forbid (¦permit(¦Effect":¦`s3:GetObject`¦B¦aws-¦mcp¦aws-mcp¦deep¦lens¦OldRole¦né¦ab¦a¦rôle-ä¦.json',
     '"Action¦"Resource":¦NotAction:¦\n actions¦ = [¦\nnot_resources=[¦Action: ',
+    '.ama¦zonaws¦Service¦Principal(¦Principal: ¦ principal ¦=¦aws-service-¦name¦--principal¦ getPolicyDocument¦(',
     ':role¦/¦one:¦lambda:¦Lambda:¦every',
   ].flatMap((pieces) => pieces.split('¦')),
   ...NAMES.slice(0, 12),

@@ -12,6 +12,7 @@ import { type Lifecycle, retiredBy } from '../../../iam/retired.ts';
 import type { Finding } from '../../lint.ts';
 import type { LintContext, LintPage, PagePolicy, Rule } from './page.ts';
 import { withExamples, WORD } from './placeholders.ts';
+import { principalsInCode } from './principals-in-code.ts';
 import { isAwsPolicy, isElsewhere } from './provenance.ts';
 import { saysOpen, saysWrong } from '../../../reading/sentences.ts';
 import { type Range, Source } from '../../../problems/source.ts';
@@ -73,7 +74,10 @@ export const policyRule: Rule = {
   code: 'lint/policy',
   good: '```json\n{\n  "Version": "2012-10-17",\n  "Statement": [{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::<BUCKET>/*" }]\n}\n```\n',
   bad: '```json\n{\n  "Version": "2012-10-17",\n  "Statement": [{ "Effect": "Allow", "Action": "s3:GetObjekt", "Resource": "*" }]\n}\n```\n',
-  check: (page, context) => page.policies.flatMap((policy) => checkPolicy(page, policy, context)),
+  check: (page, context) => [
+    ...page.policies.flatMap((policy) => checkPolicy(page, policy, context)),
+    ...principalsInCode(page, context),
+  ],
 };
 
 function checkPolicy(page: LintPage, policy: PagePolicy, context: LintContext): Finding[] {

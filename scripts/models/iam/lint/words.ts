@@ -20,17 +20,38 @@ const PIECE =
 const mayHoldPiece = (text: string): boolean =>
   /[Aa]ction|[Rr]esource/.test(text) && PIECE.test(text);
 
+/** A host may be anything; one that code or a sentence calls a principal is that of a service. */
+const mayNamePrincipal = (text: string): boolean =>
+  text.includes('.ama') &&
+  /ServicePrincipal\(|--principal[ =]|aws[_-]service[_-]name|AWSServiceName:|\bprincipal {0,20}=|Principal: |[Ss]ervice principal/.test(
+    text,
+  );
+
 export const WORDS: ModelWords = {
   // What a policy has that is not written as an object.
-  texts: ['aws_iam_policy_document', 'statement {', 'Effect\\"', 'Effect”'],
+  texts: [
+    'aws_iam_policy_document',
+    'statement {',
+    'Effect\\"',
+    'Effect”',
+    // What code calls a statement.
+    'PolicyStatement(',
+    'olicyDocument(',
+    'policy_document(',
+  ],
   // Most pages have none of it, and patterns alone would take most of the time to say so.
   inPage: (page) =>
     (page.includes('Effect') && STATEMENT.test(page)) ||
     // A policy may lack its effect, or misspell it.
     (page.includes('Statement') && VERSION.test(page)) ||
     mayHoldPiece(page) ||
+    mayNamePrincipal(page) ||
     (mayName(page) && NAMED.test(page)),
-  inBlock: (block) => /Effect|Statement/.test(block) || mayHoldPiece(block) || NAMED.test(block),
+  inBlock: (block) =>
+    /Effect|Statement/.test(block) ||
+    mayHoldPiece(block) ||
+    mayNamePrincipal(block) ||
+    NAMED.test(block),
 };
 
 /** Whether a capital follows any colon. */
