@@ -22,7 +22,7 @@ const SOUGHT: readonly ((text: string) => boolean)[] = [
       .concat('PolicyStatement(', 'olicyDocument(', 'policy_document(')
       .concat(WORDS)
       .some((word) => text.includes(word)),
-  (text) => /20(?:12|08)-10-17/.test(text) && text.includes('Statement'),
+  (text) => /20(?:12|08)-10-17/.test(text) && /Statement|"statement"/.test(text),
   (text) =>
     SERVICES.some((service) => text.includes(service)) &&
     new RegExp(`\\b(?:${NAMES.join('|')})\\b`, 'i').test(text),
@@ -48,7 +48,7 @@ const PIECES = [
     'aws_iam_policy_¦document¦permado¦cs¦perma-¦doc¦permit¦forbid¦permi¦t¦statement ¦{¦s3:¦Get¦Object¦`s3¦:List',
     'Statement 2008-10-17¦Statement 2012-10¦forbid (¦permit(¦Effect":¦`s3:GetObject`¦B¦aws-¦mcp¦aws-mcp¦deep¦lens¦OldRole¦né¦ab¦a¦rôle-ä¦.json',
     '"Action¦"Resource":¦NotAction:¦\n actions¦ = [¦\nnot_resources=[¦Action: ',
-    '.ama¦zonaws¦Service¦Principal(¦Principal: ¦ principal ¦=¦aws-service-¦name¦--principal¦ getPolicyDocument¦(',
+    '"statement"¦.ama¦zonaws¦Service¦Principal(¦Principal: ¦ principal ¦=¦aws-service-¦name¦--principal¦ getPolicyDocument¦(',
     ':role¦/¦one:¦lambda:¦Lambda:¦every',
   ].flatMap((pieces) => pieces.split('¦')),
   ...NAMES.slice(0, 12),

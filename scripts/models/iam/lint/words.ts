@@ -43,12 +43,12 @@ export const WORDS: ModelWords = {
   inPage: (page) =>
     (page.includes('Effect') && STATEMENT.test(page)) ||
     // A policy may lack its effect, or misspell it.
-    (page.includes('Statement') && VERSION.test(page)) ||
+    (/Statement|"statement"/.test(page) && VERSION.test(page)) ||
     mayHoldPiece(page) ||
     mayNamePrincipal(page) ||
     (mayName(page) && NAMED.test(page)),
   inBlock: (block) =>
-    /Effect|Statement/.test(block) ||
+    /Effect|Statement|"statement"/.test(block) ||
     mayHoldPiece(block) ||
     mayNamePrincipal(block) ||
     NAMED.test(block),
