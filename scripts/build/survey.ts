@@ -138,8 +138,9 @@ function surveyor(root: string): (jobs: readonly PageJob[]) => Promise<EncodedPa
         continue;
       }
       const { bytes } = found;
-      const isKnown = job.known !== undefined && hash(bytes) === job.known;
-      surveyed.push(isKnown ? 'unchanged' : ((await surveyPage(job, bytes)) ?? 'none'));
+      const own = job.known === undefined ? undefined : hash(bytes);
+      const isKnown = own !== undefined && own === job.known;
+      surveyed.push(isKnown ? 'unchanged' : ((await surveyPage(job, bytes, own)) ?? 'none'));
     }
     return encodePages(surveyed);
   };
