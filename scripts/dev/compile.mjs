@@ -3,7 +3,7 @@
  * installs few packages, and writes the types of the library.
  */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -12,6 +12,7 @@ import { computedModules } from './computed.mjs';
 import { oneCore } from './core.mjs';
 import { withoutFacades } from './facades.mjs';
 import { licensesOf } from './licenses.mjs';
+import { namesIn, withShortNames } from './short-names.mjs';
 import { smallerLibraries } from './smaller.mjs';
 import { removeUnreachableTypes } from './types.mjs';
 
@@ -40,8 +41,13 @@ const options = {
   plugins: [computedModules, smallerLibraries],
   mainFields: ['module', 'main'],
   external: Object.keys(dependencies),
-  // One copy of acorn: acorn-jsx is CommonJS and would add the other build of it.
-  alias: { acorn: join(root, 'node_modules/acorn/dist/acorn.mjs') },
+  alias: {
+    // One copy of acorn: acorn-jsx is CommonJS and would add the other build of it.
+    acorn: join(root, 'node_modules/acorn/dist/acorn.mjs'),
+    // The same programs as modules, of which only what is used is bundled.
+    handlebars: join(root, 'node_modules/handlebars/lib/handlebars.js'),
+    yaml: join(root, 'node_modules/yaml/browser/dist/index.js'),
+  },
   banner: { js: REQUIRE },
   metafile: true,
   logLevel: 'warning',
@@ -54,6 +60,10 @@ const { metafile } = await build({
 const outputs = Object.keys(metafile.outputs).map((path) => join(root, path));
 outputs.forEach(withoutNeedlessRequire);
 withoutFacades(outputs, new Set(options.entryPoints.map(compiledFile)));
+const ours = Object.keys(metafile.inputs).filter((path) => /^scripts\/.*\.ts$/.test(path));
+const names = namesIn(ours.map((path) => readFileSync(join(root, path), 'utf8')));
+for (const path of outputs.filter((one) => existsSync(one)))
+  writeFileSync(path, await withShortNames(readFileSync(path, 'utf8'), names));
 writeFileSync(join(root, 'dist/LICENSES.txt'), licensesOf(root, inputsOf(shipped())));
 
 /** Where an entry is compiled to. */

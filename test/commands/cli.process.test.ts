@@ -93,6 +93,31 @@ describe('the program', () => {
     ).not.toContain(color);
   });
 
+  it.each<[string, string, string, number]>([
+    [
+      'an IAM policy in JSON',
+      '{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "s3:GetObjekt", "Resource": "*" } }',
+      '<stdin>:1:72 error iam/invalid-action',
+      1,
+    ],
+    [
+      'an IAM policy in YAML',
+      'Version: "2012-10-17"\nStatement: { Effect: Allow, Action: s3:ListAllMyBuckets, Resource: "*" }\n',
+      '1 policy, no problems (',
+      0,
+    ],
+  ])('validates %s from standard input', (_, input, expected, status) => {
+    const result = run(workspace({}).root, ['validate', '-'], { input });
+    expect(result.stdout).toContain(expected);
+    expect(result.status).toBe(status);
+  });
+
+  it('says what standard input may hold where it holds something else', () => {
+    const { stderr, status } = run(workspace({}).root, ['validate', '-'], { input: 'Hello.\n' });
+    expect(stderr).toContain('standard input holds no policies that permadocs recognizes');
+    expect(status).toBe(2);
+  });
+
   it('decides on a policy from standard input, and prints JSON', () => {
     const test = workspace(files);
     const request = ['--action', 's3:PutObject', '--resource', 'arn:aws:s3:::example-bucket/a'];

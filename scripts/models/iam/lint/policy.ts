@@ -13,7 +13,7 @@ import type { Finding } from '../../lint.ts';
 import type { LintContext, LintPage, PagePolicy, Rule } from './page.ts';
 import { withExamples, WORD } from './placeholders.ts';
 import { isAwsPolicy, isElsewhere } from './provenance.ts';
-import { saysOpen, saysWrong } from '../../../reading/sentences.ts';
+import { saysOpen, commentSaysWrong, saysWrong } from '../../../reading/sentences.ts';
 import { type Range, Source } from '../../../problems/source.ts';
 import { memo } from '../../../memo.ts';
 
@@ -227,9 +227,7 @@ const saysWrongInside = (text: string): boolean =>
   /^[ \t$]{0,8}(?:parliament|cloudsplaining|policy_sentry|checkov|conftest|aws accessanalyzer validate-policy)\b/m.test(
     text,
   ) ||
-  /(?:\/\/|#|\/\*|<!--) {0,4}(?:❌|✗|wrong|bad|don[’']t|do not|incorrect|invalid|not valid)/i.test(
-    text,
-  );
+  commentSaysWrong(text);
 
 /** A fragment is checked as a policy of one statement. */
 function documentOf(source: Source, { node, isFragment }: PagePolicy): PolicyDocument {
