@@ -1,7 +1,7 @@
 /** Values that a key can never have, where AWS documents what it holds. */
 import type { IamCode } from '../../problems/iam-codes.ts';
 import { fieldsOf, isAccount, isRegion, readArn } from './arn.ts';
-import { isServicePrincipal, misspeltPrincipal } from './principals.ts';
+import { isServicePrincipal, misspelledPrincipal } from './principals.ts';
 import { type CheckedPolicy, type Finding, found, type StatementCheck } from './finding.ts';
 import { type WrittenStatement } from '../written.ts';
 
@@ -104,7 +104,7 @@ function* knownKeys(statement: WrittenStatement, { reference }: CheckedPolicy): 
       if (value === '' || /[*?$]/.test(value)) continue;
       if (rule.fits(value)) {
         if (rule.fits === isServicePrincipal)
-          yield* misspeltPrincipal(statement, { value, range }, reference);
+          yield* misspelledPrincipal(statement, { value, range }, reference);
         continue;
       }
       yield found(

@@ -174,7 +174,7 @@ function* servicePrincipal(
   { reference }: CheckedPolicy,
 ): Iterable<Finding> {
   if (isServicePrincipal(name.value)) {
-    yield* misspeltPrincipal(statement, name, reference);
+    yield* misspelledPrincipal(statement, name, reference);
     return;
   }
   yield found(
@@ -189,7 +189,7 @@ function* servicePrincipal(
 }
 
 /** The name of a service principal that nobody knows, and that is nearly one that is well known. */
-export function* misspeltPrincipal(
+export function* misspelledPrincipal(
   statement: WrittenStatement,
   { value, range }: Text,
   reference: Reference | undefined,
