@@ -279,6 +279,28 @@ describe('YAML and Terraform', () => {
     ).toEqual([]);
   });
 
+  it.each(['text', '', 'hcl'])(
+    'a statement without its document is Terraform in a fence of “%s”',
+    async (language) => {
+      const statement = (action: string): string =>
+        fence(
+          language,
+          '  statement {',
+          '    sid    = "logs"',
+          '    effect = "Allow"',
+          '    principals {',
+          '      type        = "Service"',
+          '      identifiers = ["logging.s3.amazonaws.com"]',
+          '    }',
+          `    actions   = ["${action}"]`,
+          '    resources = ["arn:aws:s3:::BUCKET/*"]',
+          '  }',
+        );
+      expect(await on(statement('s3:PutObject'))).toEqual([]);
+      expect(await on(statement('s3:PutObjekt'))).toEqual(['9:18 iam/invalid-action']);
+    },
+  );
+
   it('`type = "*"` is Terraform’s', async () => {
     const page = fence(
       'hcl',

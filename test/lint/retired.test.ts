@@ -147,6 +147,13 @@ describe('an unknown action in a code span', () => {
     },
   );
 
+  it('is left alone where the page says that it is undocumented', async () => {
+    const told = 'With `codestar:CreateProjectFromTemplate` an attacker calls an undocumented API.';
+    const list = '- `codestar:CreateProjectFromTemplate`\n- `s3:HeadObject`\n';
+    expect(await on(`${told}\n\n${list}`)).toEqual(['4:3 lint/unknown-action']);
+    expect(await on(list)).toEqual(['1:3 lint/unknown-action', '2:3 lint/unknown-action']);
+  });
+
   it('says what allows the call', async () => {
     const { problems } = await lint({
       root: workspace({ 'a.md': 'Grant `s3:HeadObject`.\n' }).root,

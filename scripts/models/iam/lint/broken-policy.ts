@@ -87,12 +87,15 @@ function toFinding(fence: FenceBlock, { start, end, message, hint, isLoose }: Js
   };
 }
 
+/** Terraform has brackets too, but no JSON in them. */
+const IN_BRACKETS: ReadonlySet<string> = new Set(['json', 'loose']);
+
 /** A fence that begins as JSON does, and that clearly holds a policy. */
 function wholeFence(fence: FenceBlock, policies: readonly PagePolicy[]): JsonError | undefined {
   const { text } = fence;
   const start = text.search(/\S/);
   const looksLikeOne =
-    policies.some(({ syntax }) => syntax !== 'yaml') ||
+    policies.some(({ syntax }) => IN_BRACKETS.has(syntax)) ||
     (/[“”„"']?\bStatement\b[“”"']?\s{0,8}:?\s{0,8}[[{]/.test(text) && /\bEffect\b/.test(text));
   const isPlain = !isElided(text) && !QUOTED.test(text);
   if (!looksLikeOne || !/[[{]/.test(text[start] ?? '') || !isPlain) return undefined;
@@ -120,7 +123,8 @@ function inFence(fence: FenceBlock, policies: readonly PagePolicy[]): JsonError 
   const text = withValues(fence.text);
   for (const { node, syntax, flaws } of policies) {
     const { start, end } = node.range;
-    const isWritten = syntax !== 'yaml' && text[start] === '{' && !isInCode(fence.text, node.range);
+    const isWritten =
+      IN_BRACKETS.has(syntax) && text[start] === '{' && !isInCode(fence.text, node.range);
     if (!isWritten || isElided(fence.text.slice(start, end))) continue;
     const error = checkJson(text, start);
     if (typeof error === 'number' || error.isLoose || error.start > end) continue;
