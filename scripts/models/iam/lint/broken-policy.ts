@@ -93,7 +93,8 @@ const IN_BRACKETS: ReadonlySet<string> = new Set(['json', 'loose']);
 /** A fence that begins as JSON does, and that clearly holds a policy. */
 function wholeFence(fence: FenceBlock, policies: readonly PagePolicy[]): JsonError | undefined {
   const { text } = fence;
-  const start = text.search(/\S/);
+  const label = LABEL.exec(text)?.[0].length ?? 0;
+  const start = label + text.slice(label).search(/\S/);
   const looksLikeOne =
     policies.some(({ syntax }) => IN_BRACKETS.has(syntax)) ||
     (/[“”„"']?\bStatement\b[“”"']?\s{0,8}:?\s{0,8}[[{]/.test(text) && /\bEffect\b/.test(text));
@@ -104,6 +105,9 @@ function wholeFence(fence: FenceBlock, policies: readonly PagePolicy[]): JsonErr
   // What JavaScript and HCL take as well is a mistake only where the fence says JSON.
   return error?.isLoose === true && fence.language !== 'json' ? undefined : error;
 }
+
+/** `[AWS CONFIGURATION]`, on a line of its own above the policy. */
+const LABEL = /^\s{0,80}\[[A-Za-z][\w -]{0,80}\][ \t]*\n(?=\s{0,80}[{[])/;
 
 /** The answer of an API that shows a policy, up to where it matters: the policy is not the whole. */
 function isCutOff(

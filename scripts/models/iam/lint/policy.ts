@@ -161,7 +161,7 @@ function judge(
  * to belong to what is around its owner, and after a quote too many a value may seem to be one.
  */
 function isDisplaced({ code, message }: Problem, range: Range, { flaws }: PagePolicy): boolean {
-  if (code !== 'iam/invalid-policy-element') return false;
+  if (code !== 'iam/invalid-policy-element' && code !== 'iam/invalid-principal-key') return false;
   const element = /has no element `(\w+)`/.exec(message)?.[1];
   return flaws.some(
     ({ kind, start, end }) =>
