@@ -3,6 +3,8 @@ import { didYouMean } from '../problems/did-you-mean.ts';
 import type { Code, Severity } from '../problems/codes.ts';
 import { type CedarModel, hasAttribute, typeOfAttribute } from './model.ts';
 import { constantOf, pathOf, verdictOn, type TypeOf, type Verdict } from './outcomes.ts';
+import type { CedarEngine } from './engine.ts';
+import { type Ask, asking, constantText, refusedText } from './extensions.ts';
 import type { CedarPolicy, Expr } from './parse.ts';
 import { actionsOf, entityIn, typesIn, typesOf, uidText, walk } from './scope.ts';
 import { placeOf, type Token } from './tokens.ts';
@@ -19,6 +21,7 @@ export interface CedarFinding {
 
 /** What is known beside the policy. */
 export interface Surroundings {
+  readonly engine: Pick<CedarEngine, 'isAuthorized'>;
   /** Undefined: nothing is known of its entities and actions. */
   readonly model: CedarModel | undefined;
   /**
@@ -39,8 +42,19 @@ export function checkPolicy(policy: CedarPolicy, around: Surroundings): CedarFin
     ? [...unknownTypes(policy, model, around, at), ...actionProblems(policy, model, at)]
     : [];
   const mismatched = model && known.length === 0 ? mismatch(policy, model, at) : [];
-  const verdict = verdictOn(policy.json, typesFrom(policy, model), constantsFrom(policy, model));
-  const judged = [...mismatched, ...verdictProblems(policy, verdict, model, at)];
+  const ask = asking(around.engine);
+  const verdict = verdictOn(policy.json, {
+    typeOf: typesFrom(policy, model),
+    ask,
+    constants: constantsFrom(policy, model),
+  });
+  const refused = refusedConstants(policy, ask, at);
+  const isSaid = 'expr' in verdict && constantText(verdict.expr) !== undefined;
+  const judged = [
+    ...mismatched,
+    ...refused,
+    ...(isSaid && refused.length > 0 ? [] : verdictProblems(policy, verdict, model, at)),
+  ];
   const attributes = model ? unknownAttributes(policy, model, around, at) : [];
   const missing = attributes.filter(
     ({ start }) => !judged.some((one) => one.start <= start && start < one.end),
@@ -155,9 +169,11 @@ function unknownAttributes(
       ...at(place),
       message: `${model.name} sets no attribute \`${name}\` on \`${variable}\`: ${isTest ? 'this is never true' : 'reading it errors, and the policy is skipped'}`,
       hint:
-        instead === undefined
-          ? attributesHint(policy, model, variable, name)
-          : `write \`${instead}\``,
+        model.isRemade && entities?.attributes.includes(name) === true
+          ? `what is loaded of the ${variable} does not count, since each request makes it anew`
+          : instead === undefined
+            ? attributesHint(policy, model, variable, name)
+            : `write \`${instead}\``,
     });
   };
   for (const { body } of policy.json.conditions)
@@ -208,10 +224,9 @@ function isKnown(
 ): boolean {
   const possible = attributesOf(policy, model, variable);
   if (possible.length === 0) return true;
-  if (entities?.attributes.includes(name) === true) return true;
-  // Entities that are loaded may add to what is open; if there are none, nothing does.
-  const isClosed = entities !== undefined && variable === 'resource';
-  return possible.some((one) => hasAttribute(isClosed ? { ...one, isOpen: false } : one, name));
+  // What requests make anew has nothing of what is loaded.
+  if (!model.isRemade && entities?.attributes.includes(name) === true) return true;
+  return possible.some((one) => hasAttribute(one, name));
 }
 
 /** The type of an attribute, if all things that the variable can be agree on it. */
@@ -243,6 +258,37 @@ function constantsFrom(
     ]),
   );
 }
+
+/** `ip("300.1.1.1")`: wherever it is, it errors when it is reached, and nobody means that. */
+function refusedConstants(policy: CedarPolicy, ask: Ask, at: At): CedarFinding[] {
+  const findings = new Map<string, CedarFinding>();
+  for (const { body } of policy.json.conditions)
+    walk(body, (expr) => {
+      const text = constantText(expr);
+      if (text === undefined) return;
+      const [name = ''] = Object.keys(expr);
+      const written = `${name}(${JSON.stringify(text)})`;
+      const why = findings.has(written) ? undefined : refusedText(expr, ask);
+      if (why === undefined) return;
+      findings.set(written, {
+        code: 'cedar/invalid-constant',
+        ...at(
+          placeOf(policy.tokens, name, '(', JSON.stringify(text), ')') ??
+            placeOf(policy.tokens, name, '('),
+        ),
+        message: `\`${written}\` is an error, so that Cedar skips the policy when it gets there: ${why}`,
+        hint: EXAMPLES[name],
+      });
+    });
+  return [...findings.values()];
+}
+
+const EXAMPLES: Readonly<Record<string, string>> = {
+  ip: 'write an address or a range: `ip("10.0.0.1")`, `ip("10.0.0.0/8")`',
+  decimal: 'write one to four digits after a point: `decimal("1.0")`',
+  datetime: 'write a date, or a date with a time and its zone: `datetime("2026-01-31T00:00:00Z")`',
+  duration: 'write units from days to milliseconds, in this order: `duration("1d2h30m")`',
+};
 
 function verdictProblems(
   policy: CedarPolicy,

@@ -106,7 +106,7 @@ export function decide(
 }
 
 /** The id of a loaded entity, as `{ type, id }` or in `__entity`. */
-const uidIn = (written: unknown): Partial<Uid> =>
+export const uidIn = (written: unknown): Partial<Uid> =>
   entityIn(written) ?? ((written ?? {}) as Partial<Uid>);
 
 /** The entity with what is loaded of it: its attributes and what it is in. */
@@ -128,54 +128,4 @@ export function withLoaded(
 
 function entityJson({ uid, attributes, parents }: RequestEntity): EntityJson {
   return { uid, attrs: attributes as Record<string, CedarValueJson>, parents: [...parents] };
-}
-
-/** What ToolHive sets on the resource of a request, beside its name. */
-export const FEATURES: Readonly<Record<string, { operation: string; feature: string }>> = {
-  Tool: { operation: 'call', feature: 'tool' },
-  Prompt: { operation: 'get', feature: 'prompt' },
-  Resource: { operation: 'read', feature: 'resource' },
-};
-
-/**
- * The entities that ToolHive makes of a request: claims on the caller, arguments on the resource, and
- * both in the context, no matter where they are written.
- */
-export function asToolHive(request: CedarRequest): CedarRequest {
-  const { principal, resource, context } = request;
-  const having = (
-    values: Readonly<Record<string, unknown>>,
-    ...prefixes: string[]
-  ): Record<string, unknown> =>
-    Object.fromEntries(
-      Object.entries(values).filter(([name]) => prefixes.some((prefix) => name.startsWith(prefix))),
-    );
-  return {
-    ...request,
-    context: {
-      ...having(principal.attributes, 'claim_'),
-      ...having(resource.attributes, 'arg_'),
-      ...context,
-    },
-    principal: {
-      ...principal,
-      attributes: { ...having(context, 'claim_', 'claimset_'), ...principal.attributes },
-    },
-    resource: {
-      ...resource,
-      attributes: {
-        ...resource.attributes,
-        ...having(context, 'arg_'),
-        ...namesOf(resource),
-        ...FEATURES[resource.uid.type],
-      },
-    },
-  };
-}
-
-/** The name of a tool or a prompt is its id; that of a resource its URI, of which the id is made. */
-function namesOf({ uid, attributes }: RequestEntity): Record<string, unknown> {
-  if (uid.type !== 'Resource') return { name: uid.id };
-  const uri = attributes['uri'] ?? attributes['name'] ?? uid.id;
-  return { name: uri, uri };
 }

@@ -89,7 +89,9 @@ function entityMisfit(
   const type = model.entityTypes.get(uid.type);
   if (!type) return undefined;
   const own = Object.fromEntries(
-    Object.entries(attributes).filter(([name]) => !loaded.attributes.includes(name)),
+    Object.entries(attributes).filter(
+      ([name]) => model.isRemade?.(uid) === true || !loaded.attributes.includes(name),
+    ),
   );
   // What the model leaves open is what loaded entities add.
   const found = valueMisfit(model, variable, { ...type.attributes, isOpen: false }, own);

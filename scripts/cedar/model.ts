@@ -37,6 +37,8 @@ export interface CedarModel {
   readonly actions: ReadonlyMap<string, ActionModel>;
   /** Attributes that every entity of a type has with the same value; `id` is that of the entity. */
   readonly constants?: (type: string, id: string | undefined) => Readonly<Record<string, string>>;
+  /** Whether each request makes this entity anew, whatever is loaded of it. */
+  readonly isRemade?: (uid: { readonly type: string; readonly id: string }) => boolean;
   /** What to write in place of an attribute that does not exist, if the model can tell. */
   readonly instead: (variable: string, attribute: string) => string | undefined;
 }

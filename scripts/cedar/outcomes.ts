@@ -3,10 +3,18 @@
  * type, or an error. It never guesses: what is not certain can come to anything.
  */
 import type { AttributeType } from './model.ts';
+import {
+  type Ask,
+  callIn,
+  constantText,
+  type ExtensionKind,
+  isClosed,
+  refusedText,
+} from './extensions.ts';
 import type { Expr, PolicyJson } from './parse.ts';
 import { entityIn, uidText } from './scope.ts';
 
-type Kind = 'true' | 'false' | 'SetOfValues' | Exclude<AttributeType, 'Bool'> | 'Extension';
+type Kind = 'true' | 'false' | 'SetOfValues' | Exclude<AttributeType, 'Bool'> | ExtensionKind;
 
 /** No kind at all: it always errors. */
 interface Outcome {
@@ -29,19 +37,23 @@ export type Verdict =
 /** The type of an attribute of a variable. */
 export type TypeOf = (variable: string, attribute: string) => AttributeType;
 
-/** What the conditions of a policy can come to. `constants` are the values that paths always have. */
-export function verdictOn(
-  { conditions }: PolicyJson,
-  typeOf: TypeOf,
-  constants: ReadonlyMap<string, string> = new Map(),
-): Verdict {
+interface Knowledge {
+  readonly typeOf: TypeOf;
+  /** What the engine says of conditions that have nothing of a request. */
+  readonly ask: Ask;
+  /** The values that paths always have. */
+  readonly constants: ReadonlyMap<string, string>;
+}
+
+/** What the conditions of a policy can come to. */
+export function verdictOn({ conditions }: PolicyJson, known: Knowledge): Verdict {
   const clash = conflict(
     conditions.flatMap(({ kind, body }) => (kind === 'when' ? conjuncts(body) : [])),
-    constants,
+    known.constants,
   );
   if (clash !== undefined) return { kind: 'never-holds', why: clash };
   for (const [index, { kind, body }] of conditions.entries()) {
-    const outcome = asBool(evaluate(body, typeOf), body);
+    const outcome = asBool(evaluate(body, known), body);
     const passes = kind === 'when' ? 'true' : 'false';
     if (outcome.can.has(passes)) continue;
     const { error } = outcome;
@@ -123,7 +135,10 @@ const WORDS: Readonly<Record<Kind, string>> = {
   SetOfValues: 'a Set of values that are not entities',
   Record: 'a Record',
   Entity: 'an entity',
-  Extension: 'a value of an extension',
+  Ip: 'an IP address',
+  Decimal: 'a decimal',
+  Datetime: 'a datetime',
+  Duration: 'a duration',
   any: 'anything',
 };
 
@@ -149,8 +164,8 @@ interface Pair {
   readonly right: Expr;
 }
 
-function evaluate(expr: Expr, typeOf: TypeOf): Outcome {
-  const run = (one: Expr): Outcome => evaluate(one, typeOf);
+function evaluate(expr: Expr, known: Knowledge): Outcome {
+  const run = (one: Expr): Outcome => evaluate(one, known);
   const [[operator, operands] = ['', undefined]] = Object.entries(expr) as [string, unknown][];
   switch (operator) {
     case 'Value':
@@ -162,7 +177,7 @@ function evaluate(expr: Expr, typeOf: TypeOf): Outcome {
     case 'Record':
       return first(Object.values(operands as Record<string, Expr>).map(run)) ?? only('Record');
     case '.':
-      return attribute(expr, operands as { left: Expr; attr: string }, typeOf);
+      return attribute(expr, operands as { left: Expr; attr: string }, known);
     case 'has': {
       const { left } = operands as { left: Expr };
       return operation(
@@ -212,14 +227,7 @@ function evaluate(expr: Expr, typeOf: TypeOf): Outcome {
     case '<=':
     case '>':
     case '>=':
-      return binary(
-        expr,
-        operands as Pair,
-        run,
-        BOTH,
-        ['Long', 'Extension'],
-        `\`${operator}\` compares numbers`,
-      );
+      return ordering(expr, operator, operands as Pair, run);
     case '+':
     case '-':
     case '*':
@@ -258,7 +266,7 @@ function evaluate(expr: Expr, typeOf: TypeOf): Outcome {
         '`is` needs an entity',
       );
     default:
-      return ANY;
+      return called(expr, run, known.ask);
   }
 }
 
@@ -307,12 +315,54 @@ function binary(
   return operation(expr, [run(left), run(right)], can, wanted, needs);
 }
 
+/** What is in an order: numbers, dates and durations, each among themselves. */
+const ORDERED = ['Long', 'Datetime', 'Duration'] as const;
+
+function ordering(
+  expr: Expr,
+  operator: string,
+  { left, right }: Pair,
+  run: (one: Expr) => Outcome,
+): Outcome {
+  const [a, b] = [run(left), run(right)];
+  const needs = `\`${operator}\` compares numbers, dates or durations`;
+  const whole = operation(expr, [a, b], BOTH, ORDERED, needs);
+  if (whole.can.size === 0 || a.can.has('any') || b.can.has('any')) return whole;
+  const isOfOneKind = ORDERED.some((kind) => a.can.has(kind) && b.can.has(kind));
+  const [one, other] = [a, b].map(({ can }) => WORDS[[...can][0] ?? 'any']);
+  return isOfOneKind
+    ? whole
+    : fails(expr, `${needs} of one type, and these are ${one} and ${other}`);
+}
+
+/** A call of a function of an extension. */
+function called(expr: Expr, run: (one: Expr) => Outcome, ask: Ask): Outcome {
+  const call = callIn(expr);
+  if (!call) return ANY;
+  const { name, args, method, gives } = call;
+  const text = constantText(expr);
+  if (text !== undefined) {
+    const refused = refusedText(expr, ask);
+    return refused === undefined ? only(gives as ExtensionKind) : fails(expr, refused);
+  }
+  const [first, ...others] = args.map(run);
+  if (!first) return ANY;
+  const can = gives === 'Bool' ? BOTH : set(gives);
+  const wanted = method?.on ?? 'String';
+  const own = operation(expr, [first], can, [wanted], `\`${name}\` needs ${WORDS[wanted]}`);
+  if (own.can.size === 0) return own;
+  const whole = operation(expr, [first, ...others], can);
+  if (gives !== 'Bool' || whole.can.size === 0 || !isClosed(expr)) return whole;
+  const answer = ask(expr);
+  return typeof answer === 'string' ? only(answer) : fails(expr, answer.error);
+}
+
 function attribute(
   expr: Expr,
   { left, attr }: { readonly left: Expr; readonly attr: string },
-  typeOf: TypeOf,
+  known: Knowledge,
 ): Outcome {
-  const base = evaluate(left, typeOf);
+  const base = evaluate(left, known);
   const whole = operation(
     expr,
     [base],
@@ -322,7 +372,7 @@ function attribute(
   );
   if (whole.error && misfit(base, 'Entity', 'Record') !== undefined) return whole;
   if (base.can.size === 0) return base;
-  const type = 'Var' in left ? typeOf(String(left.Var), attr) : 'any';
+  const type = 'Var' in left ? known.typeOf(String(left.Var), attr) : 'any';
   return { can: type === 'Bool' ? BOTH : set(type), error: base.error };
 }
 

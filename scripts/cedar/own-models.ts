@@ -1,8 +1,8 @@
 /** Which model the policies of a page are written for, if any: a schema of the workspace, or that of others. */
 import type { CedarEngine } from './engine.ts';
-import { type CedarModel, modelOfSchema } from './model.ts';
-import type { CedarPolicy } from './parse.ts';
-import { actionsOf, typesIn, uidText } from './scope.ts';
+import { type CedarModel, hasAttribute, modelOfSchema } from './model.ts';
+import type { CedarPolicy, Expr } from './parse.ts';
+import { actionsOf, typesIn, uidText, walk } from './scope.ts';
 
 /** The schemas that parse; what is wrong with another is said where it is written. */
 export const modelsOfSchemas = (engine: CedarEngine, schemas: readonly string[]): CedarModel[] =>
@@ -33,17 +33,38 @@ export function modelFor(
 }
 
 /**
- * Whether policies are for another application: they name an action, a caller and a thing, and none
- * of them is of the model. A page may show both; fewer names may be mistakes.
+ * Whether policies are for another application, or for any: they name an action and a type, and
+ * neither is of the model; or they name neither, and no attribute that the model has. A page may show
+ * such policies beside those of the model. A single name may be a mistake.
  */
 export function isForeign(policies: readonly CedarPolicy[], model: CedarModel): boolean {
   const { types, actions } = namesIn(policies);
-  return (
-    actions.size > 0 &&
-    types.size > 1 &&
-    ![...types].some((type) => model.entityTypes.has(type)) &&
-    ![...actions].some((action) => model.actions.has(action))
-  );
+  if ([...types].some((type) => model.entityTypes.has(type))) return false;
+  if ([...actions].some((action) => model.actions.has(action))) return false;
+  if (types.size + actions.size === 0) return !readsOf(policies, model);
+  // `tools/call` is a mistake for `call_tool`, whoever asks.
+  const isMeant = [...actions].some((action) => /tool|prompt|resource/i.test(action));
+  return types.size > 0 && actions.size > 0 && !(isMeant && types.size === 1);
+}
+
+/** Whether policies read an attribute that some entity or context of the model has. */
+function readsOf(policies: readonly CedarPolicy[], model: CedarModel): boolean {
+  const all = [
+    ...[...model.entityTypes.values()].map(({ attributes }) => attributes),
+    ...[...model.actions.values()].map(({ context }) => context),
+  ].map((one) => ({ ...one, isOpen: false }));
+  let isRead = false;
+  const look = (left: Expr, name: string): void => {
+    if ('Var' in left) isRead ||= all.some((one) => hasAttribute(one, name));
+  };
+  for (const { json } of policies)
+    for (const { body } of json.conditions)
+      walk(body, (expr) => {
+        if ('.' in expr && 'attr' in expr['.']) look(expr['.'].left, expr['.'].attr);
+        if ('has' in expr && 'attr' in expr.has)
+          look(expr.has.left, [expr.has.attr].flat()[0] ?? '');
+      });
+  return isRead;
 }
 
 const namesIn = (policies: readonly CedarPolicy[]) => ({

@@ -2,7 +2,8 @@
  * How ToolHive uses Cedar, from its authorization policy reference and its source (`pkg/authz`):
  * the entities that it makes of an MCP request, and the actions that it asks about.
  */
-import { FEATURES } from './decide.ts';
+import { uidText } from './scope.ts';
+import { FEATURES } from './toolhive-request.ts';
 import type { ActionModel, Attributes, AttributeType, CedarModel, EntityType } from './model.ts';
 
 const attributes = (
@@ -15,13 +16,12 @@ const NONE = attributes({}, []);
 const CLAIMS = ['claim_', 'claimset_'];
 const SHARED = { name: 'String', operation: 'String', feature: 'String' } as const;
 
-/** `isOpen`: the entities of the configuration may add attributes to what is asked for. */
 const resource = (
   about: string,
   more: Readonly<Record<string, AttributeType>> = {},
 ): EntityType => ({
   about,
-  attributes: attributes({ ...SHARED, ...more }, ['arg_'], true),
+  attributes: attributes({ ...SHARED, ...more }, ['arg_']),
 });
 
 const ENTITY_TYPES: readonly (readonly [string, EntityType])[] = [
@@ -42,7 +42,13 @@ const ENTITY_TYPES: readonly (readonly [string, EntityType])[] = [
     }),
   ],
   ['Prompt', resource('a prompt, by its name')],
-  ['Resource', resource('a data resource, by its URI made safe', { uri: 'String' })],
+  // `authorizeResourceRead` in core.go: the URI itself since bacac58 of 2026-08-13.
+  [
+    'Resource',
+    resource('a data resource, by its URI; older versions have `_` for punctuation in it', {
+      uri: 'String',
+    }),
+  ],
   [
     'FeatureType',
     {
@@ -88,6 +94,12 @@ const ACTIONS: readonly (readonly [string, ActionModel])[] = [
   ['Action::"list_resources"', listed('read_resource')],
 ];
 
+/** The types of what a request is made of; see toolhive-request.ts. */
+const REMADE = new Set(['Client', ...Object.keys(FEATURES)]);
+const ASKED = new Set(
+  ACTIONS.flatMap(([id, { neverAsked }]) => (neverAsked === undefined ? [id] : [])),
+);
+
 /** What people write for the name of a tool. */
 const NAMES = new Set(['tool', 'tool_name', 'toolName', 'id', 'prompt', 'uri']);
 
@@ -109,9 +121,10 @@ export const TOOLHIVE: CedarModel = {
   actions: new Map(ACTIONS),
   constants: (type, id) => ({
     ...FEATURES[type],
-    // The id of a resource is its URI made safe, and its name the URI itself.
+    // The id of a resource may be its URI made safe, and its name is the URI itself.
     ...(id === undefined || type === 'Resource' ? {} : { name: id }),
   }),
+  isRemade: ({ type, id }) => REMADE.has(type) || ASKED.has(uidText({ type, id })),
   instead: (variable, attribute) => {
     // A claim is the caller's, and an argument the tool's; the context has both.
     if (variable === 'principal' && attribute.startsWith('arg_')) return `resource.${attribute}`;

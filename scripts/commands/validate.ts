@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 
 import { readSource } from '../files/source.ts';
 import type { Validated } from '../models/model.ts';
-import { MODELS, modelOf } from '../models/models.ts';
+import { MODELS, modelOfSource } from '../models/models.ts';
+import { CannotRun } from '../problems/cannot-run.ts';
 import { type Problem, sortProblems } from '../problems/problem.ts';
 import { plural } from '../problems/report.ts';
 import { askerIn } from './asker.ts';
@@ -25,10 +26,18 @@ export function addValidate(program: Command, terminal: Terminal): void {
     const asker = askerIn(terminal, options);
     const problems: Problem[] = [];
     const data: NonNullable<Validated['data']>[] = [];
+    const given = await Promise.all(
+      files.map(async (file) => {
+        const source = readSource(terminal.cwd, file);
+        const model = await modelOfSource(source);
+        if (model) return { source, model };
+        throw new CannotRun(
+          `standard input holds no policies that permadocs recognizes; pass ${takes}, or a file whose name says which of them it is`,
+        );
+      }),
+    );
     for (const model of MODELS) {
-      const sources = files
-        .filter((file) => modelOf(file) === model)
-        .map((file) => readSource(terminal.cwd, file));
+      const sources = given.filter((one) => one.model === model).map(({ source }) => source);
       if (sources.length === 0) continue;
       const checked = await model.validate.check(sources, { ...options }, asker);
       problems.push(...checked.problems);

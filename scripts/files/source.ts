@@ -5,9 +5,12 @@ import { Source } from '../problems/source.ts';
 import { relativeTo } from './paths.ts';
 import { readStandardInput, readText } from './read.ts';
 
+/** What standard input is called. */
+export const STANDARD_INPUT = '<stdin>';
+
 /** With its name as messages print it. */
 export function readSource(cwd: string, file: string): Source {
-  const name = file === '-' ? '<stdin>' : relativeTo(cwd, resolve(cwd, file));
+  const name = file === '-' ? STANDARD_INPUT : relativeTo(cwd, resolve(cwd, file));
   return new Source(name, readGivenText(cwd, file));
 }
 

@@ -138,6 +138,8 @@ type Given = Readonly<Record<string, unknown>>;
 export interface Validation {
   /** The files that it reads, in words: `policies in JSON`. */
   readonly takes: string;
+  /** Whether a text is of its policies, by what is in it. */
+  readonly recognizes: (text: string) => Promise<boolean>;
   readonly addOptions?: (command: Command) => void;
   readonly check: (sources: readonly Source[], given: Given, asker: Asker) => Promise<Validated>;
 }

@@ -26,6 +26,10 @@ export const CEDAR_CODES = {
     'A Cedar policy always errors',
     'Its types or constants make it error on each request that it could apply to. Cedar skips a policy that errors, so that a `forbid` forbids nothing; ToolHive refuses the request instead. `in` compares entities; for sets of values, write `[…].contains(…)`.',
   ),
+  'cedar/invalid-constant': error(
+    'A Cedar policy makes a value of a text that cannot be one',
+    '`ip("300.1.1.1")`, `ip("10.0.0.0/33")`, `decimal("1.23456")` and the like parse, and error when a request gets there: Cedar then skips the policy, so that a `forbid` forbids nothing, and ToolHive refuses the request. Texts that readers fill in are left alone.',
+  ),
   'cedar/never-holds': error(
     'A Cedar policy can never apply',
     'Its condition is false for every request, by types and constants alone. `==` between values of different types is false.',
@@ -40,7 +44,11 @@ export const CEDAR_CODES = {
   ),
   'cedar/invalid-request': error(
     'A request of a claim cannot be made',
-    'It names an action, an entity type or an attribute that the model does not have, or a value of another type. No engine is asked such a thing, so that a claim about it, such as one that it is denied, would hold for no reason. Entities are written `Tool::"search"`; values are JSON. A number with a point is `{ __extn: { fn: decimal, arg: "0.5" } }`.',
+    'It names an action, an entity type or an attribute that the model does not have, or a value of another type. No engine is asked such a thing, so that a claim about it, such as one that it is denied, would hold for no reason. Entities are written `Tool::"search"`; values are JSON. A number with a point is a decimal; with `model: schema`, write `{ __extn: { fn: decimal, arg: "0.5" } }`.',
+  ),
+  'cedar/numbers-differ': error(
+    'What a claim says depends on what ToolHive makes of numbers',
+    'ToolHive’s documentation says that whole numbers of tokens and arguments become a Long; its code makes decimals of numbers that it reads from JSON. To Cedar these are different types: `5 == decimal("5.0")` is false, and `<` on a decimal is an error. So a request with a number that a policy reads is decided both ways, and both must give the same answer, by the same policies. If you know what your ToolHive does, say so with `numbers: long` or `numbers: decimal` in the set.',
   ),
   'cedar/errors-on-request': error(
     'A Cedar policy errors on a request of a claim',
@@ -53,6 +61,10 @@ export const CEDAR_CODES = {
   'cedar/invalid-entities': error(
     'The entities of a Cedar configuration do not load',
     'They are a JSON list of `{ "uid": { "type": …, "id": … }, "attrs": {}, "parents": [] }`. An engine that cannot read them does not start.',
+  ),
+  'cedar/entity-replaced': error(
+    'An entity is loaded in vain, since each request makes it anew',
+    'ToolHive makes the caller, the action and the tool, prompt or resource of each request itself, and puts them in the place of entities with the same id. Nothing is merged: what `entities_json` says such an entity is in, or has, never counts. A `forbid` on a group of tools then forbids nothing. The groups of a caller come from its token, and what groups are in from `entities_json`.',
   ),
   'cedar/invalid-configuration': error(
     'A configuration with Cedar policies is not valid JSON',

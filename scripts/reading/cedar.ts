@@ -35,9 +35,17 @@ export interface CedarSet {
   readonly configuration: CedarConfiguration | undefined;
 }
 
-interface CedarConfiguration {
+export interface CedarEntities {
+  readonly text: string;
+  /** Of the string that holds them, in the fence. */
+  readonly range: Range;
+  /** An offset of `text` as one of the fence. */
+  readonly toFence: (offset: number) => number;
+}
+
+export interface CedarConfiguration {
   /** The entities as JSON text, and where they are; undefined if it has none. */
-  readonly entities: { readonly text: string; readonly range: Range } | undefined;
+  readonly entities: CedarEntities | undefined;
   /** The type of groups, if it is not the usual one. */
   readonly groupType: string | undefined;
   /** The whole, if it is a JSON document by itself. */
@@ -49,6 +57,9 @@ const CEDAR_WORD = /\b(?:permit|forbid)\s{0,4}\(/;
 /** What begins with a policy, after comments and annotations. */
 const BEGINS =
   /^(?:\s|\/\/[^\n]*\n|@\w+\s{0,4}(?:\("(?:[^"\\]|\\.)*"\))?)*(?:permit|forbid)\s{0,4}\(/;
+
+/** Whether a text is Cedar from its beginning on. */
+export const beginsWithPolicy = (text: string): boolean => BEGINS.test(text);
 
 /** Every set of policies in a fence. */
 export function findCedar({
@@ -116,6 +127,16 @@ function strings(text: string, shift: number, isSure: boolean): CedarText[] {
   });
 }
 
+/** Documents in the strings of another: a ConfigMap in JSON. */
+function documentsInStrings(text: string, shift: number): CedarSet[] {
+  return [...text.matchAll(STRING)].flatMap(({ 1: inner = '', index }) => {
+    if (!CEDAR_WORD.test(inner)) return [];
+    const value = unescaped(inner);
+    const place = align(value, text, index + 1);
+    return inString(value, (offset) => shift + place(offset));
+  });
+}
+
 function unescaped(inner: string): string {
   return inner.replace(/\\(?:u([0-9a-fA-F]{4})|([^]))/g, (_, code?: string, one = '') => {
     if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
@@ -127,7 +148,7 @@ function unescaped(inner: string): string {
 function inJson(text: string, shift: number): CedarSet[] {
   const isConfiguration = /"(?:policies|cedar|cedarv1)"/.test(text);
   const texts = strings(text, shift, isConfiguration);
-  if (texts.length === 0) return [];
+  if (texts.length === 0) return documentsInStrings(text, shift);
   if (!isConfiguration) return [{ texts, configuration: undefined }];
   const entities = /"entities_?[jJ](?:son|SON)"\s{0,8}:\s{0,8}"((?:[^"\\]|\\[^])*)"/.exec(text);
   const from = entities ? entities.index + entities[0].length - (entities[1]?.length ?? 0) - 1 : 0;
@@ -138,10 +159,10 @@ function inJson(text: string, shift: number): CedarSet[] {
       configuration: /"cedar"|"cedarv1"/.test(text)
         ? {
             entities: entities
-              ? {
-                  text: unescaped(entities[1] ?? ''),
-                  range: { start: shift + from, end: shift + from + (entities[1]?.length ?? 0) },
-                }
+              ? entitiesAt(unescaped(entities[1] ?? ''), text, shift, {
+                  start: from,
+                  end: from + (entities[1]?.length ?? 0),
+                })
               : undefined,
             groupType: /"group_entity_type"\s{0,8}:\s{0,8}"(\w+)"/.exec(text)?.[1],
             json: isWhole ? { start: shift, end: shift + text.length } : undefined,
@@ -149,6 +170,16 @@ function inJson(text: string, shift: number): CedarSet[] {
         : undefined,
     },
   ];
+}
+
+/** Entities in a string of a text, which is at `shift` in its fence. */
+function entitiesAt(value: string, text: string, shift: number, at: Range): CedarEntities {
+  const place = align(value, text, at.start);
+  return {
+    text: value,
+    range: { start: shift + at.start, end: shift + at.end },
+    toFence: (offset) => shift + place(offset),
+  };
 }
 
 /** Nothing where it is not YAML; the parser runs out of stack where a text nests too deep. */
@@ -185,7 +216,8 @@ function setsInYaml(text: string, shift: number): CedarSet[] {
         const map = path.findLast((one) => isMap(one));
         const isList = isPolicyList(path);
         lists.set(parent, [...(lists.get(parent) ?? []), { text: value, toFence, isSure: isList }]);
-        if (isList && isMap(map)) configurations.set(parent, configurationOf(map, path, shift));
+        if (isList && isMap(map))
+          configurations.set(parent, configurationOf(map, path, text, shift));
       },
     });
   }
@@ -200,7 +232,7 @@ const startOf = ({ texts }: CedarSet): number => texts[0]?.toFence(0) ?? 0;
 function inString(value: string, toFence: (offset: number) => number): CedarSet[] {
   // A list or a map inside a scalar; anything else is prose, and would be a scalar again.
   const isJson = /^\s*[[{]/.test(value);
-  if (!isJson && !/^[ \t]*policies:[ \t]*$/m.test(value)) return [];
+  if (!isJson && !/^[ \t]*policies:(?:\s|$)/m.test(value)) return [];
   return inDocument(value, isJson ? 'json' : 'yaml', 0).map(({ texts, configuration }) => ({
     texts: texts.map((one) => ({
       ...one,
@@ -215,10 +247,16 @@ function inString(value: string, toFence: (offset: number) => number): CedarSet[
           start: toFence(configuration.entities.range.start),
           end: toFence(configuration.entities.range.end),
         },
+        toFence: inFence(toFence, configuration.entities),
       },
     },
   }));
 }
+
+const inFence =
+  (outer: (offset: number) => number, inner: CedarEntities): CedarEntities['toFence'] =>
+  (offset) =>
+    outer(inner.toFence(offset));
 
 const keyOf = (pair: Pair): string => (isScalar(pair.key) ? String(pair.key.value) : '');
 
@@ -233,6 +271,7 @@ function isPolicyList(path: readonly unknown[]): boolean {
 function configurationOf(
   map: { readonly items: readonly Pair[] },
   path: readonly unknown[],
+  text: string,
   shift: number,
 ): CedarConfiguration | undefined {
   const above = path.filter((one): one is Pair => isPair(one)).map(keyOf);
@@ -247,10 +286,10 @@ function configurationOf(
   return {
     entities:
       isScalar(entities) && typeof entities.value === 'string' && entities.range
-        ? {
-            text: entities.value,
-            range: { start: shift + entities.range[0], end: shift + entities.range[1] },
-          }
+        ? entitiesAt(entities.value, text, shift, {
+            start: entities.range[0],
+            end: entities.range[1],
+          })
         : undefined,
     groupType: isScalar(group) ? String(group.value) : undefined,
     json: undefined,

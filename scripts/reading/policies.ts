@@ -24,6 +24,8 @@ export interface FoundPolicy {
   readonly node: PolicyNode;
   /** A statement without a policy around it. */
   readonly isFragment: boolean;
+  /** Elements of a statement without what is around them: pieces.ts. */
+  readonly isPiece?: boolean;
   readonly syntax: 'json' | 'loose' | 'yaml' | 'terraform';
   readonly flaws: readonly Flaw[];
   readonly opaque: readonly Range[];
@@ -43,7 +45,8 @@ type Written = Pick<FenceBlock, 'text' | 'language' | 'isDiff'>;
  * ones, as objects too, so that others can remember what they know of them.
  */
 export function findPolicies({ text, language, isDiff }: Written): readonly FoundPolicy[] {
-  if (!/\b(?:Statement|Effect|aws_iam_policy_document|statement[ \t]{0,8}\{)/.test(text)) return [];
+  if (!/\b(?:Statement|statement"|Effect|aws_iam_policy_document|statement[ \t]{0,8}\{)/.test(text))
+    return [];
   const work = (): readonly FoundPolicy[] => policiesIn({ text, language, isDiff });
   if (text.length > LONGEST_KEPT) return work();
   return policiesOf(`${language} ${isDiff}\n${text}`, work);

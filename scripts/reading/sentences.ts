@@ -183,3 +183,11 @@ export function refersBack(text: string): boolean {
 
 const REFERS_BACK =
   /^\W{0,8}(?:it|they|this|these|those|that|both|all (?:of|three|two)|none|neither|such|the (?:two|three|above|old|file|polic(?:y|ies)|list|table|statements?|actions?|permissions?))\b/i;
+
+/** A comment in a fence that calls what follows a mistake; a language may have more words for that. */
+export function commentSaysWrong(text: string, more: readonly string[] = []): boolean {
+  const words = [...WRONG_WORDS, ...more].join('|');
+  return new RegExp(`(?://|#|/\\*|<!--) {0,4}(?:[❌✗✘]|(?:${words})\\b)`, 'iu').test(text);
+}
+
+const WRONG_WORDS = ['wrong', 'bad', "don[’']t", 'do not', 'incorrect', 'invalid', 'not valid'];

@@ -23,8 +23,8 @@ export interface Selection {
   readonly skipped: readonly string[];
   /** Whether the selection depends on what feeds each page. */
   readonly isByFeeds: boolean;
-  /** Whether the page is selected, given what feeds its regions. */
-  includes(file: string, feeds: readonly (readonly string[])[]): boolean;
+  /** Whether the page is selected, given what its regions are made from. */
+  includes(file: string, regions: readonly { readonly feeds: readonly string[] }[]): boolean;
 }
 
 /**
@@ -61,13 +61,13 @@ export function selectPages(
             .flatMap((one) => one.refused)
             .filter(({ path, isFolder }) => isFolder || workspace.isPage(path)),
         };
-  const isFed = (feeds: readonly string[]): boolean =>
+  const isFed = ({ feeds }: { readonly feeds: readonly string[] }): boolean =>
     [...feeding].some((file) => feeds.includes(file) || file.startsWith(`${templates}/partials/`));
   return {
     ...found,
     skipped,
     isByFeeds,
-    includes: (file, feeds) => isAll || asked.has(file) || feeds.some(isFed),
+    includes: (file, regions) => isAll || asked.has(file) || regions.some(isFed),
   };
 }
 

@@ -169,7 +169,18 @@ describe('Cedar policies of a page', () => {
   it('are left where the section cannot print them, with the reason', async () => {
     const whole = `kind: MCPServer\n${RESOURCE}`;
     for (const [language, text, reason] of [
-      ['yaml', whole, /larger document/],
+      ['yaml', whole, /larger document, with `kind` beside them; a region holds/],
+      [
+        'yaml',
+        `kind: VirtualMCPServer\nspec:\n  groupRef: { name: g }\n  incomingAuth:\n${RESOURCE.replace('spec:\n', '').replaceAll(/^/gm, '  ')}`,
+        /with `kind`, `spec\.groupRef` beside them/,
+      ],
+      ['yaml', `${RESOURCE}\n---\nkind: Secret`, /with 2 documents in one fence/],
+      [
+        'json',
+        JSON.stringify({ kind: 'ConfigMap', data: { 'a.json': configuration(policy(WEATHER)) } }),
+        /with `kind`, `data` beside them/,
+      ],
       ['cedar', WEATHER.slice(0, -1), /does not parse/],
       ['cedar', 'permit (principal == ?principal, action, resource);', /template/],
       ['json', configuration(`${policy(WEATHER)} ${policy(WEATHER)}`), /exactly one policy/],
@@ -254,10 +265,10 @@ describe('claims drafted for Cedar policies', () => {
     ],
     [
       'by an argument',
-      'permit (principal, action == Action::"call_tool", resource)\nwhen { context has arg_n && context.arg_n < 10 };',
+      'permit (principal, action == Action::"call_tool", resource)\nwhen { context has arg_n && context.arg_n == "ten" };',
       [
-        'allowed: `alice` may call the tool `example` with `arg_n` = `9`.',
-        'implicitDeny: `alice` may not call the tool `example` with `arg_n` = `11`.',
+        'allowed: `alice` may call the tool `example` with `arg_n` = `"ten"`.',
+        'implicitDeny: `alice` may not call the tool `example` with `arg_n` = `"other"`.',
       ],
     ],
     [
@@ -284,7 +295,7 @@ describe('claims drafted for Cedar policies', () => {
 
   it.each([
     'resource.arg_team == principal.claim_team',
-    'principal.claim_level >= resource.arg_level',
+    'principal.claim_level == resource.arg_level',
     'principal.claim_teams.contains(resource.arg_team)',
   ])(
     'give attributes that are compared with each other values of their own: %s',
@@ -298,7 +309,7 @@ describe('claims drafted for Cedar policies', () => {
 
   it('rest on no error of another policy', async () => {
     const { test, result } = await one(
-      'permit (principal, action == Action::"call_tool", resource == Tool::"a");\n\nforbid (principal, action, resource)\nwhen { principal.claim_level < 3 };',
+      'permit (principal, action == Action::"call_tool", resource == Tool::"a");\n\nforbid (principal, action, resource)\nwhen { principal.claim_level == "low" };',
     );
     expect(result.problems).toEqual([]);
     expect(
@@ -313,9 +324,74 @@ describe('claims drafted for Cedar policies', () => {
     expect((await proveText(test.read(result.cedar[0]?.data ?? ''))).problems).toEqual([]);
   });
 
+  it.each<readonly [string, string, unknown]>([
+    [
+      'a list in a record',
+      'principal has claim_realm_access && principal.claim_realm_access.roles.contains("x")',
+      { claim_realm_access: { roles: ['x'] } },
+    ],
+    [
+      'a text deep in records, and one beside it',
+      'context.claim_a.b.c == "x" && context.claim_a.d like "y*"',
+      { claim_a: { b: { c: 'x' }, d: 'yx' } },
+    ],
+    [
+      'what is tested before it is read',
+      'context has claim_a && context.claim_a has b && context.claim_a.b',
+      { claim_a: { b: true } },
+    ],
+    ['the claim that names the caller', 'principal.claim_sub == "x"', { claim_sub: 'x' }],
+  ])('have %s', async (_, condition, context) => {
+    const { test, result } = await one(
+      `permit (principal, action == Action::"call_tool", resource)\nwhen { ${condition} };`,
+    );
+    const data = result.cedar[0]?.data ?? '';
+    const [set] = Object.values(dataIn(test, data));
+    const [claim] = (set?.['claims'] ?? []) as { requests: { context: unknown }[] }[];
+    expect(claim?.requests[0]?.context).toEqual(context);
+    expect((await proveText(test.read(data))).problems).toEqual([]);
+  });
+
+  it('put the caller in a group that is in what the policy names', async () => {
+    const entities = [
+      { uid: { type: 'THVGroup', id: 'g' }, parents: [{ type: 'PlatformRole', id: 'ops' }] },
+      { uid: { type: 'PlatformRole', id: 'ops' }, parents: [{ type: 'PlatformRole', id: 'all' }] },
+    ];
+    const text = JSON.stringify(
+      {
+        version: '1.0',
+        type: 'cedarv1',
+        cedar: {
+          policies: ['permit (principal in PlatformRole::"all", action, resource);'],
+          entities_json: JSON.stringify(entities),
+        },
+      },
+      null,
+      2,
+    );
+    const { set } = await one(text, 'json');
+    const [first] = Object.values(set ?? {}).flatMap(
+      ({ claims }) => claims as { expect: string; requests: { principal: unknown }[] }[],
+    );
+    expect(first?.expect).toBe('allowed');
+    expect(first?.requests[0]?.principal).toEqual({
+      entity: 'Client::"alice"',
+      in: ['THVGroup::"g"'],
+    });
+  });
+
+  it('say nothing that depends on what ToolHive makes of numbers', async () => {
+    const { test, result } = await one(
+      'permit (principal, action == Action::"call_tool", resource)\nwhen { resource.arg_limit < 10 };',
+    );
+    const text = test.read(result.cedar[0]?.data ?? '');
+    expect(text).toMatch(/# What permit-call-tool does depends on .* numbers;\n/);
+    expect(text).not.toContain('claims:');
+  });
+
   it('are left to people where no request is found, and the data say so', async () => {
     const { test, result } = await one(
-      'permit (principal, action == Action::"call_tool", resource)\nwhen { principal has claim_a && principal.claim_a.b == "c" };',
+      'permit (principal, action == Action::"call_tool", resource)\nwhen { principal has claim_a && principal.claim_a.isEmpty() };',
     );
     expect(test.read(result.cedar[0]?.data ?? '')).toMatch(
       /# No request was found that shows what permit-call-tool does; write a claim for it/,

@@ -54,6 +54,51 @@ describe('simulate with Cedar policies', () => {
     expect(stdout).toBe('allowed by a.cedar:1\n');
   });
 
+  it('says so if the answer depends on what ToolHive makes of numbers', async () => {
+    const test = workspace({
+      'a.cedar':
+        'permit (principal, action == Action::"call_tool", resource) when { context.arg_n < 9 };',
+    });
+    const asked = ['simulate', ...ASK, ...ON, '--context', 'arg_n=5'];
+    const { stdout } = await run(test.root, ...asked);
+    expect(stdout).toBe(
+      'allowed by a.cedar:1\nToolHive: allowed if it makes Longs of whole numbers, as it documents; refused if it makes decimals, as its code does of JSON\n',
+    );
+    const { stdout: json } = await run(test.root, ...asked, '--format', 'json');
+    expect(JSON.parse(json)).toMatchObject({ toolhive: 'allowed', toolhiveIfDecimals: 'refused' });
+  });
+
+  it('puts the caller in the groups of its claims', async () => {
+    const test = workspace({
+      'a.cedar': 'permit (principal in THVGroup::"a", action == Action::"call_tool", resource);',
+    });
+    const { stdout } = await run(
+      test.root,
+      'simulate',
+      ...ASK,
+      ...ON,
+      '--context',
+      'claim_groups=["a"]',
+    );
+    expect(stdout).toBe('allowed by a.cedar:1\nToolHive: allowed\n');
+  });
+
+  it('says that ToolHive sets no attribute that only a file has', async () => {
+    const test = workspace({
+      'a.cedar': POLICIES,
+      'entities.json': HINTED.replace('readOnlyHint', 'owner'),
+    });
+    const { stdout } = await run(
+      test.root,
+      'simulate',
+      ...ASK,
+      ...ON,
+      '--entities',
+      'entities.json',
+    );
+    expect(stdout).toContain('ToolHive: never asked: ToolHive sets no attribute `owner` on');
+  });
+
   it.each<[string, string[], string]>([
     ['every request', ['--every', '{}'], '--every does not go with Cedar'],
     ['files of two kinds', ['--policy', 'b.json'], 'cannot decide together'],
@@ -91,6 +136,45 @@ describe('validate', () => {
     expect((await run(test.root, 'validate', 'a.cedar')).stdout).toBe('1 policy, no problems\n');
     const { stdout } = await run(test.root, 'validate', 'a.cedar', '--format', 'json');
     expect(JSON.parse(stdout).summary).toEqual({ files: 1 });
+  });
+
+  it.each<[string, string, string]>([
+    [
+      'authz.json',
+      JSON.stringify({
+        version: '1.0',
+        type: 'cedarv1',
+        cedar: {
+          policies: ['permit (principal, action == Action::"call_tol", resource);'],
+          entities_json: '[]',
+        },
+      }),
+      'authz.json:1:92 error cedar/unknown-action',
+    ],
+    [
+      'authz.yaml',
+      `cedar:\n  policies:\n    - 'permit (principal, action, resource) whn { true };'\n`,
+      'authz.yaml:3:45 error cedar/syntax',
+    ],
+    [
+      'server.yaml',
+      `kind: MCPServer\nspec:\n  authzConfig:\n    inline:\n      policies:\n        - |\n          permit (principal, action == Action::"list_tools", resource);\n      entitiesJson: '[{"uid":{"type":"Client","id":"a"},"parents":[{"type":"THVGroup","id":"g"}]}]'\n`,
+      'server.yaml:8:30 error cedar/entity-replaced',
+    ],
+  ])('checks the policies of a configuration: %s', async (file, text, expected) => {
+    const { stdout, status } = await run(workspace({ [file]: text }).root, 'validate', file);
+    expect(stdout).toContain(expected);
+    expect(stdout).not.toContain('iam/');
+    expect(status).toBe(1);
+  });
+
+  it('finds constants that the engine refuses', async () => {
+    const test = workspace({
+      'a.cedar': 'permit (principal, action, resource) when { context.ip == ip("1.2.3") };',
+    });
+    const { stdout, status } = await run(test.root, 'validate', 'a.cedar');
+    expect(stdout).toContain('a.cedar:1:59 error cedar/invalid-constant');
+    expect(status).toBe(1);
   });
 
   it('checks files of Cedar policies', async () => {

@@ -23,7 +23,8 @@ function run(cwd: string, args: readonly string[], { input = '', env = {} } = {}
 describe('the program', () => {
   it('exits with 0 when it is clean, 1 when something is found, 2 when it cannot run', () => {
     const test = workspace(files);
-    expect(run(test.root, ['check'])).toMatchObject({
+    // A pipe is given no colors, not even in CI.
+    expect(run(test.root, ['check'], { env: { CI: 'true' } })).toMatchObject({
       status: 1,
       stdout: expect.stringContaining('out/a.mdx:9:1 error page/out-of-date') as string,
       stderr: '1 error\n',
@@ -76,13 +77,6 @@ describe('the program', () => {
     expect(err).toBe('');
   });
 
-  it('prints no colors into a pipe, not even in CI', () => {
-    const test = workspace(files);
-    expect(run(test.root, ['check'], { env: { CI: 'true' } }).stdout).toContain(
-      'out/a.mdx:9:1 error page/out-of-date',
-    );
-  });
-
   it('prints colors into a pipe where it is told to, and never against NO_COLOR', () => {
     const test = workspace({ 'out/a.mdx': '{/* END permadocs policy */}\n' });
     const color = '\u001B[1mout/a.mdx';
@@ -91,6 +85,31 @@ describe('the program', () => {
     expect(
       run(test.root, ['check'], { env: { FORCE_COLOR: '1', NO_COLOR: '1' } }).stdout,
     ).not.toContain(color);
+  });
+
+  it.each<[string, string, string, number]>([
+    [
+      'an IAM policy in JSON',
+      '{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "s3:GetObjekt", "Resource": "*" } }',
+      '<stdin>:1:72 error iam/invalid-action',
+      1,
+    ],
+    [
+      'an IAM policy in YAML',
+      'Version: "2012-10-17"\nStatement: { Effect: Allow, Action: s3:ListAllMyBuckets, Resource: "*" }\n',
+      '1 policy, no problems (',
+      0,
+    ],
+  ])('validates %s from standard input', (_, input, expected, status) => {
+    const result = run(workspace({}).root, ['validate', '-'], { input });
+    expect(result.stdout).toContain(expected);
+    expect(result.status).toBe(status);
+  });
+
+  it('says what standard input may hold where it holds something else', () => {
+    const { stderr, status } = run(workspace({}).root, ['validate', '-'], { input: 'Hello.\n' });
+    expect(stderr).toContain('standard input holds no policies that permadocs recognizes');
+    expect(status).toBe(2);
   });
 
   it('decides on a policy from standard input, and prints JSON', () => {

@@ -15,13 +15,15 @@ const INSTALL = 'npm install --save-dev @cedar-policy/cedar-wasm';
 it('is asked for only where Cedar is met, and used once it is installed', () => {
   const test = workspace({ 'docs/a.md': 'No policy.\n', 'docs/b.md': `${WRONG}\n${WRONG}` });
   const bin = installInto(test.root);
-  const run = (...args: string[]) => {
+  const runWith = (input: string, ...args: string[]) => {
     const { status, stdout, stderr } = spawnSync(`${bin}/permadocs`, args, {
       cwd: test.root,
       encoding: 'utf8',
+      input,
     });
     return { status, text: stdout + stderr };
   };
+  const run = (...args: string[]) => runWith('', ...args);
   expect(run('lint', 'docs/a.md')).toEqual({ status: 0, text: '1 page, nothing found\n' });
   expect(run('lint', 'docs/b.md')).toEqual({
     status: 0,
@@ -54,4 +56,19 @@ it('is asked for only where Cedar is met, and used once it is installed', () => 
   );
   expect(run('lint', 'docs/b.md').text).toContain('cedar/never-holds');
   expect(run('prove').text).toContain('claim/none');
+  for (const [input, expected] of STANDARD_INPUT)
+    expect(runWith(input, 'validate', '-').text).toContain(expected);
 });
+
+/** Told by its content: Cedar, and configurations of ToolHive. */
+const STANDARD_INPUT = [
+  [
+    '// tools\npermit (principal, action == Action::"call_tool", resource) whn { true };\n',
+    '<stdin>:2:61 error cedar/syntax',
+  ],
+  [
+    '{ "type": "cedarv1", "cedar": { "policies": ["permit (principal, action == Action::\\"call_tol\\", resource);"] } }',
+    'error cedar/unknown-action',
+  ],
+  ['cedar:\n  policies:\n    - permit (principal, action, resource);\n', '1 policy, no problems\n'],
+] as const;

@@ -161,6 +161,43 @@ describe('a condition, by its types and constants', () => {
     ['false', 'false', ['cedar/never-holds']],
     ['what is not known', 'if context.a then context.b else ip("1.2.3.4").isLoopback()', []],
     ['arithmetic', 'context.a + 1 > 2 && -1 < 0', []],
+    ['an address that is none', 'context.ip == ip("300.1.1.1")', ['cedar/invalid-constant']],
+    [
+      'a range that is none, behind a guard',
+      'context has ip && context.ip.isInRange(ip("10.0.0.0/33"))',
+      ['cedar/invalid-constant'],
+    ],
+    [
+      'a decimal with too many digits, beside what may hold',
+      'context.a || context.b == decimal("1.23456")',
+      ['cedar/invalid-constant'],
+    ],
+    ['a decimal without a point', 'context.b == decimal("1")', ['cedar/invalid-constant']],
+    [
+      'a date that is none, twice',
+      '[datetime("2024-13-01"), datetime("2024-13-01")].contains(context.d)',
+      ['cedar/invalid-constant'],
+    ],
+    ['a duration without units', 'context.d == duration("15")', ['cedar/invalid-constant']],
+    [
+      'constants of all extensions',
+      'context.a == ip("::1/128") || context.a == decimal("-1.5") || context.a == datetime("2024-02-29") || context.a == duration("1d2h")',
+      [],
+    ],
+    ['an address to fill in', 'context.ip == ip("<YOUR_IP>") || context.ip == ip("x.x.x.x")', []],
+    ['a date to fill in', 'context.d < datetime("YYYY-MM-DD")', []],
+    ['a text that is not constant', 'ip(context.a).isLoopback()', []],
+    ['`<` of decimals', 'context.a < decimal("1.0")', ['cedar/always-errors']],
+    ['`<` of dates', 'datetime("2024-01-01") < context.d', []],
+    ['`<` of two types', 'datetime("2024-01-01") < 3', ['cedar/always-errors']],
+    ['a method of another type', '"1.2.3.4".isLoopback()', ['cedar/always-errors']],
+    [
+      'an address that is never in a range',
+      'ip("1.2.3.4").isInRange(ip("10.0.0.0/8"))',
+      ['cedar/never-holds'],
+    ],
+    ['an address that is always in a range', 'ip("10.2.3.4").isInRange(ip("10.0.0.0/8"))', []],
+    ['a decimal and a number', 'decimal("5.0") == 5', ['cedar/never-holds']],
   ])('%s', async (_, condition, expected) => {
     const found = await on(cedar(`forbid (principal, action, resource) when { ${condition} };`));
     expect(found.map((text) => text.split(' ')[1])).toEqual(expected);
@@ -171,6 +208,24 @@ describe('a condition, by its types and constants', () => {
     expect(await on(`The log shows residuals:\n\n${page}`)).toEqual([]);
     expect(await on(`The log shows it:\n\n${page}`)).toEqual([
       expect.stringContaining('cedar/never-holds'),
+    ]);
+  });
+
+  it('has its refused constant at its own place, with what the engine says of it', async () => {
+    const page = cedar(
+      'permit (principal, action, resource)',
+      'when { true || ip("10.0.0.0/33").isIpv4() };',
+    );
+    const { problems } = await workspace({ 'a.md': page }).lint({ asOf: AS_OF });
+    expect(problems).toMatchObject([
+      {
+        line: 3,
+        column: 16,
+        endColumn: 33,
+        message:
+          '`ip("10.0.0.0/33")` is an error, so that Cedar skips the policy when it gets there: error parsing prefix: 33 is larger than the limit 32',
+        hint: 'write an address or a range: `ip("10.0.0.1")`, `ip("10.0.0.0/8")`',
+      },
     ]);
   });
 
@@ -232,9 +287,9 @@ describe('a policy for ToolHive', () => {
       ['2:1 cedar/never-holds'],
     ],
     [
-      'attributes of its own entities, which may exist',
+      'attributes of entities, which requests make anew',
       `${CALL}) when { resource.owner == principal.claim_sub };`,
-      [],
+      ['2:68 cedar/unknown-attribute'],
     ],
     [
       'lists',
@@ -265,6 +320,21 @@ describe('a policy for ToolHive', () => {
       'an action and types of another application, on the same page',
       `${CALL});\n\`\`\`\n\n\`\`\`cedar\npermit (principal == User::"a", action == Action::"view", resource == Photo::"p") when { principal.level > 1 };`,
       [],
+    ],
+    [
+      'a policy of another application with one type, on the same page',
+      `${CALL});\n\`\`\`\n\n\`\`\`cedar\npermit (principal == User::"a", action == Action::"view", resource) when { resource.owner == principal };`,
+      [],
+    ],
+    [
+      'a policy that names nothing of any application, on the same page',
+      `${CALL});\n\`\`\`\n\n\`\`\`cedar\npermit (principal, action, resource) when { resource.owner == principal };`,
+      [],
+    ],
+    [
+      'a caller and a method of others in place of its own, on the same page',
+      `${CALL});\n\`\`\`\n\n\`\`\`cedar\npermit (principal == User::"a", action == Action::"tools/call", resource);`,
+      ['6:22 cedar/unknown-entity-type', '6:49 cedar/unknown-action'],
     ],
     [
       'actions of another namespace',
@@ -343,6 +413,38 @@ describe('Cedar is found', () => {
       '5:51 cedar/always-errors',
     ],
     [
+      'in the YAML of a ConfigMap, as a flow list',
+      fence('yaml', 'data:', '  authz.yaml: |', '    cedar:', `      policies: ['${FORBID}']`),
+      '5:62 cedar/always-errors',
+    ],
+    [
+      'in the JSON of a ConfigMap in JSON',
+      fence(
+        'json',
+        JSON.stringify({
+          kind: 'ConfigMap',
+          data: { a: JSON.stringify({ cedar: { policies: [FORBID] } }) },
+        }),
+      ),
+      '2:105 cedar/always-errors',
+    ],
+    [
+      'in one of several documents',
+      fence(
+        'yaml',
+        'kind: Secret',
+        '---',
+        'kind: VirtualMCPServer',
+        'spec:',
+        '  groupRef: { name: g }',
+        '  incomingAuth:',
+        '    authzConfig:',
+        '      inline:',
+        `        policies: ['${FORBID}']`,
+      ),
+      '10:64 cedar/always-errors',
+    ],
+    [
       'in a here-document',
       fence('bash', 'cat > a.yaml <<EOF', 'cedar:', '  policies:', `    - '${FORBID}'`, 'EOF'),
       '5:51 cedar/always-errors',
@@ -392,14 +494,53 @@ describe('a configuration', () => {
       `], "entities_json": ${entities} } }`,
     );
 
-  it('adds the attributes of its entities, and no others', async () => {
-    const entities = JSON.stringify(
-      '[{"uid":{"type":"Tool","id":"a"},"attrs":{"owner":"x"},"parents":[]}]',
-    );
-    expect(await on(configuration(entities, 'resource.owner == principal.claim_sub'))).toEqual([]);
+  const loading = (...entities: object[]): string => JSON.stringify(JSON.stringify(entities));
+  const entity = (type: string, id: string, more: object): object => ({
+    uid: { type, id },
+    attrs: {},
+    parents: [],
+    ...more,
+  });
+
+  it('adds no attributes to what each request makes anew', async () => {
+    const tool = loading(entity('Tool', 'a', { attrs: { owner: 'x' } }));
+    expect(await on(configuration(tool, 'resource.owner == principal.claim_sub'))).toEqual([
+      '3:72 cedar/unknown-attribute',
+      '4:32 cedar/entity-replaced',
+    ]);
     expect(await on(configuration('"[]"', 'resource.owner == principal.claim_sub'))).toEqual([
       '3:72 cedar/unknown-attribute',
     ]);
+  });
+
+  it.each<[string, object, string | undefined]>([
+    [
+      'a caller in a group',
+      entity('Client', 'a', { parents: [{ type: 'THVGroup', id: 'g' }] }),
+      'ToolHive makes `Client::"a"` anew for each request, and puts it in the place of this one: that it is in `THVGroup::"g"` never counts',
+    ],
+    [
+      'a prompt with an attribute',
+      entity('Prompt', 'a', { attrs: { owner: 'x' } }),
+      'ToolHive makes `Prompt::"a"` anew for each request, and puts it in the place of this one: its `owner` never counts',
+    ],
+    [
+      'an action in a group',
+      entity('Action', 'call_tool', { parents: [{ type: 'Action', id: 'all' }] }),
+      'ToolHive makes `Action::"call_tool"` anew for each request, and puts it in the place of this one: that it is in `Action::"all"` never counts',
+    ],
+    ['a tool by itself', entity('Tool', 'a', {}), undefined],
+    [
+      'a group in a group',
+      entity('THVGroup', 'a', { parents: [{ type: 'PlatformRole', id: 'g' }], attrs: { a: 1 } }),
+      undefined,
+    ],
+  ])('loads in vain %s', async (_, one, message) => {
+    const page = configuration(loading(one), 'true');
+    const { problems } = await workspace({ 'a.md': page }).lint({ asOf: AS_OF });
+    expect(problems.map((problem) => problem.message)).toEqual(
+      message === undefined ? [] : [message],
+    );
   });
 
   it('may name the servers behind a virtual one', async () => {

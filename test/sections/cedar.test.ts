@@ -7,17 +7,17 @@ const DATA = `cedar:
   tools:
     title: Tools
     configuration: { group_claim_name: teams }
-    entities: [{ uid: { type: Tool, id: a }, attrs: { owner: "it's" }, parents: [] }]
+    entities: [{ uid: { type: THVGroup, id: a }, attrs: { owner: "it's" }, parents: [] }]
     policies:
       - id: own
         say: Owners call their tools.
         policy: |
           permit (principal, action == Action::"call_tool", resource)
-          when { resource has owner && resource.owner == "it's" };
+          when { resource has arg_owner && resource.arg_owner == "it's" };
       - forbid (principal, action, resource == Tool::"b");
     claims:
       - say: Owners call \`a\`.
-        requests: [{ principal: alice, action: call_tool, resource: { entity: 'Tool::"a"', attributes: { owner: "it's" } } }]
+        requests: [{ principal: alice, action: call_tool, resource: { entity: 'Tool::"a"', attributes: { arg_owner: "it's" } } }]
         expect: allowed
       - say: Nobody calls \`b\`.
         requests: [{ principal: alice, action: call_tool, resource: 'Tool::"b"' }]
@@ -38,10 +38,10 @@ async function page(section: string, data = DATA): Promise<string> {
 const fenceIn = (text: string): string => /```\w+[^\n]*\n([^]*?)```/.exec(text)?.[1] ?? '';
 
 const TEXTS = [
-  'permit (principal, action == Action::"call_tool", resource)\nwhen { resource has owner && resource.owner == "it\'s" };',
+  'permit (principal, action == Action::"call_tool", resource)\nwhen { resource has arg_owner && resource.arg_owner == "it\'s" };',
   'forbid (principal, action, resource == Tool::"b");',
 ];
-const ENTITIES = '[{"uid":{"type":"Tool","id":"a"},"attrs":{"owner":"it\'s"},"parents":[]}]';
+const ENTITIES = '[{"uid":{"type":"THVGroup","id":"a"},"attrs":{"owner":"it\'s"},"parents":[]}]';
 
 describe('Cedar policies on a page', () => {
   it('are a fence of Cedar, each with what it is for', async () => {

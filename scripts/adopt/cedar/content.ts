@@ -1,5 +1,5 @@
 /** What is in a fence with Cedar → the policies and the configuration that data would have for it. */
-import { parse } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 
 import { normalSet } from '../../cedar/normal.ts';
 import { type CedarPolicy, parsePolicies } from '../../cedar/parse.ts';
@@ -7,6 +7,7 @@ import { statementsOf } from '../../cedar/tokens.ts';
 import type { FenceBlock } from '../../reading/blocks.ts';
 import { type CedarSet, findCedar } from '../../reading/cedar.ts';
 import { loadEngine } from '../../cedar/engine.ts';
+import { partReason } from './larger.ts';
 import type { CedarForm, ConfigMapNames } from '../../sections/cedar/text.ts';
 
 /** A policy as the data would have it. */
@@ -51,7 +52,7 @@ export function readCedar({
     return contentOf('cedar', written(block.text), whole.isSure);
   const isSure = sets.some(({ texts }) => texts.some((one) => one.isSure));
   const found = block.isDiff ? undefined : configurationIn(block);
-  if (!found) return isSure ? PART : partOf(sets);
+  if (!found) return isSure ? partReason(block) : partOf(sets, block);
   const { form, texts, ...around } = found;
   const policies = texts.map((text) => ({ text, say: undefined }));
   if (policies.some(({ text }) => statementsOf(text).length !== 1))
@@ -59,17 +60,17 @@ export function readCedar({
   return contentOf(form, policies, true, around);
 }
 
-const PART =
-  'the Cedar policies are part of a larger document; a region holds a fence of policies, a configuration file of ToolHive, by itself or alone in a ConfigMap, or a `spec` with `authzConfig` alone';
-
 /** What may be Cedar in a fence of any language: it is if all texts parse. */
-function partOf(sets: readonly CedarSet[]): string | undefined {
+function partOf(
+  sets: readonly CedarSet[],
+  block: Pick<FenceBlock, 'text' | 'language'>,
+): string | undefined {
   const engine = loadEngine();
   if (!engine) return NO_ENGINE;
   const isCedar = sets.every(({ texts }) =>
     texts.every(({ text }) => parsePolicies(engine, text).errors.length === 0),
   );
-  return isCedar ? PART : undefined;
+  return isCedar ? partReason(block) : undefined;
 }
 
 interface Around {
@@ -187,7 +188,12 @@ function around(
 
 function documentIn(text: string, form: CedarForm): unknown {
   try {
-    return form === 'json' ? JSON.parse(text) : parse(text, { logLevel: 'silent' });
+    if (form === 'json') return JSON.parse(text);
+    // Reading one document would silently leave out those after it.
+    const documents = parseAllDocuments(text, { logLevel: 'silent' });
+    const [document, ...others] = 'empty' in documents ? [] : documents;
+    const isOne = document && others.length === 0 && document.errors.length === 0;
+    return isOne ? document.toJS() : undefined;
   } catch {
     return undefined;
   }

@@ -59,10 +59,20 @@ export function cedarFile({
   return document.toString({ lineWidth: 0 }).replace(/^(#[^\n]*\n)\n/, '$1');
 }
 
-function addClaims(document: Document, set: YAMLMap, { claims, without }: CedarDrafts): void {
-  const missing = without.map(
-    (id) => ` No request was found that shows what ${id} does; write a claim for it.`,
-  );
+function addClaims(
+  document: Document,
+  set: YAMLMap,
+  { claims, without, byNumbers }: CedarDrafts,
+): void {
+  const missing = [
+    ...without.map(
+      (id) => ` No request was found that shows what ${id} does; write a claim for it.`,
+    ),
+    ...byNumbers.map(
+      (id) =>
+        ` What ${id} does depends on whether ToolHive makes Longs or decimals of whole numbers;\n say what yours does with \`numbers\`, and write a claim for it.`,
+    ),
+  ];
   if (claims.length === 0) {
     set.comment = missing.join('\n');
     return;

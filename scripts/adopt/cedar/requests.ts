@@ -12,7 +12,7 @@ export interface Asked {
   readonly resource: string;
   /** What the resource is in. */
   readonly within: readonly string[];
-  /** By variable and attribute, `context.arg_path`; what is absent is not set. */
+  /** By slot, such as that of `context.arg_path`; what is absent is not set. */
   readonly values: ReadonlyMap<string, unknown>;
 }
 
@@ -25,15 +25,34 @@ export interface Space {
 
 const ABSENT = Symbol('absent');
 
+/** Between the names of an attribute and of what is in its record; no name has it. */
+const INSIDE = '\u0000';
+
+/** As a policy writes it: `context.claim_realm_access.roles`. */
+export const slotText = (slot: string): string => slot.replaceAll(INSIDE, '.');
+
+/** The caller is named by the claim `sub`. */
+function withSubject(asked: Asked, isToolHive: boolean): Asked {
+  const id = isToolHive ? asked.values.get('context.claim_sub') : undefined;
+  if (typeof id !== 'string') return asked;
+  return { ...asked, principal: uidText({ type: typeOf(asked.principal), id }) };
+}
+
+/** The groups of ToolHive by which a caller is in an entity: itself, if it is a group. */
+export type GroupsIn = (entity: string) => readonly string[];
+
 /** The requests for a policy of a set; what `others` read may have to be there. */
 export function spaceOf(
   policy: PolicyJson,
   others: readonly PolicyJson[],
   model: CedarModel,
-  isToolHive: boolean,
+  groupsIn: GroupsIn | undefined,
 ): Space {
+  const isToolHive = groupsIn !== undefined;
   const own = readIn(policy, isToolHive);
   const all = others.map((one) => readIn(one, isToolHive));
+  const groups = (parents: readonly string[]): readonly string[] =>
+    groupsIn ? parents.flatMap(groupsIn) : parents;
   const slots = new Map<string, readonly unknown[]>();
   for (const [slot, values] of own.slots) slots.set(slot, [...values, ABSENT]);
   for (const { slots: more } of all)
@@ -59,10 +78,7 @@ export function spaceOf(
     unique(actions),
     unique(resources),
     unique(principals),
-    listsOf(
-      own.parents,
-      all.flatMap(({ parents }) => parents),
-    ),
+    listsOf(groups(own.parents), groups(all.flatMap(({ parents }) => parents))),
     listsOf(
       own.within,
       all.flatMap(({ within }) => within),
@@ -85,7 +101,7 @@ export function spaceOf(
   return {
     *requests() {
       for (const one of product(choices)) {
-        const asked = make(one);
+        const asked = withSubject(make(one), isToolHive);
         if (fits(asked, model)) yield asked;
       }
     },
@@ -96,7 +112,7 @@ export function spaceOf(
           const changed = new Map(asked.values);
           if (value === ABSENT) changed.delete(slot);
           else changed.set(slot, value);
-          yield { ...asked, values: changed };
+          yield withSubject({ ...asked, values: changed }, isToolHive);
         }
       if (asked.parents.length > 0) yield { ...asked, parents: [] };
       if (asked.within.length > 0) yield { ...asked, within: [] };
@@ -254,11 +270,15 @@ interface Path {
   readonly slot: string;
 }
 
-/** An attribute of a variable, one level deep; ToolHive keeps claims and arguments in the context. */
+/** An attribute of a variable, or what is in its record; ToolHive keeps claims and arguments in the context. */
 function pathOf(expr: Expr, isToolHive: boolean): Path | undefined {
   const access = (expr as { '.'?: { left: Expr; attr: string } })['.'];
-  if (!access || !('Var' in access.left)) return undefined;
+  if (!access) return undefined;
   const { attr } = access;
+  if (!('Var' in access.left)) {
+    const outer = pathOf(access.left, isToolHive);
+    return outer && { slot: `${outer.slot}${INSIDE}${attr}` };
+  }
   const isShared = isToolHive && /^(?:claim|claimset|arg)_/.test(attr);
   return { slot: `${isShared ? 'context' : access.left.Var}.${attr}` };
 }
@@ -340,6 +360,18 @@ function* product(choices: readonly (readonly unknown[])[]): Iterable<readonly u
   for (const value of first) for (const others of product(rest)) yield [value, ...others];
 }
 
+/** Sets what is in records of records; what is not a record stays as it is. */
+function put(record: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  const [name = '', ...rest] = path;
+  if (rest.length === 0) {
+    record[name] ??= value;
+    return;
+  }
+  const inner = (record[name] ??= {});
+  if (typeof inner === 'object' && inner !== null && !Array.isArray(inner))
+    put(inner as Record<string, unknown>, rest, value);
+}
+
 /** As claims write it. */
 export function requestData(
   { principal, parents, action, resource, within, values }: Asked,
@@ -350,12 +382,13 @@ export function requestData(
   resource: string | { entity: string; attributes: Record<string, unknown>; in: string[] };
   context: Record<string, unknown>;
 } {
-  const of = (variable: string): Record<string, unknown> =>
-    Object.fromEntries(
-      [...values].flatMap(([slot, value]) =>
-        slot.startsWith(`${variable}.`) ? [[slot.slice(variable.length + 1), value] as const] : [],
-      ),
-    );
+  const of = (variable: string): Record<string, unknown> => {
+    const attributes: Record<string, unknown> = {};
+    for (const [slot, value] of values)
+      if (slot.startsWith(`${variable}.`))
+        put(attributes, slot.slice(variable.length + 1).split(INSIDE), value);
+    return attributes;
+  };
   const entity = (uid: string, above: readonly string[], variable: string) => {
     const attributes = of(variable);
     return above.length + Object.keys(attributes).length === 0

@@ -1,6 +1,6 @@
 /** The sentence of a drafted Cedar claim. It says what was tested and nothing more. */
 import { codeSpan } from '../../markdown/escape.ts';
-import type { Asked } from './requests.ts';
+import { type Asked, slotText } from './requests.ts';
 
 const VERBS: Readonly<Record<string, string>> = {
   call_tool: 'call the tool',
@@ -45,4 +45,4 @@ const idOf = (uid: string): string =>
 
 /** ToolHive’s claims and arguments have names of their own. */
 const nameOf = (slot: string, isToolHive: boolean): string =>
-  isToolHive ? slot.replace(/^(?:context|resource)\./, '') : slot;
+  slotText(isToolHive ? slot.replace(/^(?:context|resource)\./, '') : slot);

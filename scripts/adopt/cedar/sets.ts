@@ -16,7 +16,7 @@ import { catalogWith } from '../../sources/sources.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { aroundOf } from './content.ts';
 import { cedarFile, policyIds } from './file.ts';
-import { draftCedarClaims } from './claims.ts';
+import { type CedarDrafts, draftCedarClaims } from './claims.ts';
 import type { AdoptedFence } from '../fence.ts';
 import type { Choices } from '../model.ts';
 import type { CedarFence } from './fences.ts';
@@ -187,7 +187,7 @@ export async function composeCedar(
     const isClaimed = !fences.some((fence) => unclaimed.has(fence));
     const drafts = isClaimed
       ? draftsFor(workspace, file, names.id, cedarFile(whole))
-      : { claims: [], without: whole.policies.map(({ id }) => id) };
+      : { claims: [], without: whole.policies.map(({ id }) => id), byNumbers: [] };
     const text = await formatted(formatter, cedarFile({ ...whole, drafts }), file);
     files.set(file, { text, fences });
   }
@@ -234,6 +234,8 @@ const placeholdersOf = ({ content: { policies } }: CedarFence): Map<string, stri
     ),
   );
 
+const NO_DRAFTS: CedarDrafts = { claims: [], without: [], byNumbers: [] };
+
 /** Claims for a new set, with the data as they will be. */
 function draftsFor(workspace: Workspace, file: string, id: string, text: string) {
   const sources = [...workspace.dataSources(), new Source(file, text)];
@@ -241,10 +243,10 @@ function draftsFor(workspace: Workspace, file: string, id: string, text: string)
   const entry = catalog.get('cedar', id);
   const engine = loadEngine();
   // If it is missing, its file has a problem, which verification reports.
-  if (!entry || !engine) return { claims: [], without: [] };
+  if (!entry || !engine) return NO_DRAFTS;
   const model: CedarModel | undefined =
     entry.value.schema === undefined ? TOOLHIVE : modelsOfSchemas(engine, [entry.value.schema])[0];
-  if (!model) return { claims: [], without: [] };
+  if (!model) return NO_DRAFTS;
   const substitute = substitution(catalog, workspace.config.placeholders);
   return draftCedarClaims(engine, entry, model, substitute);
 }

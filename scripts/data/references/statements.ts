@@ -93,7 +93,9 @@ function checkNumbers(file: YamlFile): Problem[] {
           { start: node.range[0], end: node.range[1] },
           {
             message: `\`${written}\` is a number to YAML, but looks like a name`,
-            hint: `quote it: "${written}"`,
+            hint: /^-?\d+\.\d+$/.test(written)
+              ? `quote it: "${written}"; if it is a number, write ${node.value}`
+              : `quote it: "${written}"`,
           },
         ),
       );

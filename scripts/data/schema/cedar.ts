@@ -153,6 +153,20 @@ export const cedar = z
     schema: text()
       .optional()
       .register(...doc('A Cedar schema, with `model: schema`; use `|` for several lines.')),
+    numbers: z
+      .enum(['long', 'decimal'])
+      .optional()
+      .register(
+        ...doc(
+          'What your ToolHive makes of whole numbers in tokens and arguments. Default: claims must hold either way.',
+          {
+            enumDescriptions: [
+              'Long, as its documentation says.',
+              'Decimals, as its code makes of the numbers in JSON: `5` becomes `decimal("5.0")`.',
+            ],
+          },
+        ),
+      ),
     policies: z
       .array(policy)
       .min(1)
@@ -193,5 +207,9 @@ export const cedar = z
   .refine(({ model, schema }) => (model === 'schema') === (schema !== undefined), {
     error: '`schema` goes with `model: schema`, and needs it',
     path: ['schema'],
+  })
+  .refine(({ model, numbers }) => model === 'toolhive' || numbers === undefined, {
+    error: '`numbers` goes with `model: toolhive`; with a schema, numbers are what it says',
+    path: ['numbers'],
   })
   .register(...doc('A set of Cedar policies, and what it decides.', { title: 'Cedar policies' }));

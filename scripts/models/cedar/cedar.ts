@@ -1,7 +1,7 @@
 /** Cedar as a permission model. Its language is in the room `cedar/`; each part loads when it is asked. */
 import type { Entry } from '../../data/catalog.ts';
 import type { PermissionModel } from '../model.ts';
-import { LINT } from './lint/lint.ts';
+import { LINT, mayHoldOne } from './lint/lint.ts';
 
 const owns = (file: string): boolean => file.endsWith('.cedar');
 
@@ -15,7 +15,8 @@ export const CEDAR: PermissionModel = {
     return (await import('./prove.ts')).proveSets(holders.filter(isSet), ...given);
   },
   validate: {
-    takes: 'in Cedar (.cedar)',
+    takes: 'in Cedar (.cedar) or in a configuration of ToolHive',
+    recognizes: async (text) => mayHoldOne(text) && (await import('./files.ts')).isCedar(text),
     check: async (...given) => (await import('./check.ts')).checkFiles(...given),
   },
   simulate: {

@@ -18,7 +18,8 @@ export const CANNOT_TELL =
 /** A set on one side, with what decides its requests. */
 export interface DecidedSet {
   readonly entry: Entry<'cedar'>;
-  readonly decide: (request: RequestData) => CedarDecision | undefined;
+  /** For each reading of its numbers; none if Cedar does not take it. */
+  readonly decide: (request: RequestData) => readonly CedarDecision[];
 }
 
 /**
@@ -35,9 +36,13 @@ export function decisionChanges(
   const sides = how === 'differ' ? ' on both sides' : '';
   const decided = `${plural(requests.length, 'request')} of claims ${requests.length === 1 ? 'was' : 'were'} decided${sides}`;
   const rows = requests.flatMap((request) => {
-    const [old, now] = [before.decide(request), after.decide(request)];
-    if (!old || !now) return [];
-    return changesFrom(old, now).map((change) => rowOf(change, request, before, old, after, now));
+    const pairs = readingPairs(before.decide(request), after.decide(request));
+    const rows = pairs.flatMap(([old, now]) =>
+      changesFrom(old, now).map((change) => rowOf(change, request, before, old, after, now)),
+    );
+    return rows.filter(
+      ({ change }, index) => rows.findIndex((one) => one.change === change) === index,
+    );
   });
   const open = unknownAccess(
     requests.length === 0
@@ -67,6 +72,17 @@ function requestsOf(entries: readonly Entry<'cedar'>[]): RequestData[] {
     ),
   );
   return [...new Map(requests).values()];
+}
+
+/** What one reading of a request gets on each side; a side that has one reading has it for both. */
+function readingPairs(
+  old: readonly CedarDecision[],
+  now: readonly CedarDecision[],
+): (readonly [CedarDecision, CedarDecision])[] {
+  return Array.from({ length: Math.max(old.length, now.length) }, (_, index) => {
+    const [was, is] = [old[index] ?? old[0], now[index] ?? now[0]];
+    return was && is ? ([was, is] as const) : undefined;
+  }).filter((pair) => pair !== undefined);
 }
 
 /** A forbid wins over every permit, so losing one is a change of its own. */

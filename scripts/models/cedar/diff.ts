@@ -24,7 +24,7 @@ import { claimChanges } from './claim-changes.ts';
 import { CANNOT_TELL, type DecidedSet, decisionChanges } from './decision-changes.ts';
 import { neededEngine } from './needed-engine.ts';
 import { type EditTerms, type PolicyEdits, policyEdits } from './policy-edits.ts';
-import { decisionOf, isExpected, policiesOfSet } from './requests.ts';
+import { decisionsOf, isExpected, isSameDecision, policiesOfSet } from './requests.ts';
 
 export const WORDS: PolicyWords = { kind: 'cedar', title: 'Cedar policies', admits: false };
 
@@ -166,7 +166,7 @@ function onlySet(side: SetOfSide, how: Presence): ComparedSets {
   const engine = loadEngine();
   if (!engine || !edits) return { access, claims: [] };
   const own = decidedBy(engine, side);
-  const none: DecidedSet = { ...own, decide: (request) => own.decide(request) && REFUSED };
+  const none: DecidedSet = { ...own, decide: (request) => own.decide(request).map(() => REFUSED) };
   const decided =
     how === 'are new'
       ? decisionChanges(none, own, edits.possible, how)
@@ -214,7 +214,7 @@ function termsOf(sides: readonly SetOfSide[]): EditTerms {
 
 /** What decides beside the policies. */
 const aroundOf = ({ entry: { value } }: SetOfSide): string =>
-  JSON.stringify([value.entities, value.configuration, value.model, value.schema]);
+  JSON.stringify([value.entities, value.configuration, value.model, value.schema, value.numbers]);
 
 const textOf = ({ entry }: SetOfSide): string =>
   writtenPolicies(entry)
@@ -226,8 +226,9 @@ const claimsText = (claims: readonly CedarClaim[]): string =>
 
 function holdsWith({ decide }: DecidedSet, claim: CedarClaim): boolean {
   return claim.requests.every((request) => {
-    const decision = decide(request);
-    if (!decision || decision.errors.length > 0 || !isExpected(claim, decision)) return false;
+    const [decision, ...others] = decide(request);
+    if (!decision || others.some((one) => !isSameDecision(one, decision))) return false;
+    if (decision.errors.length > 0 || !isExpected(claim, decision)) return false;
     return claim.by === undefined || decision.by.includes(claim.by);
   });
 }
@@ -236,6 +237,9 @@ function decidedBy(engine: CedarEngine, { entry, substitute }: SetOfSide): Decid
   const policies = policiesOfSet(entry, substitute);
   return {
     entry,
-    decide: (request) => decisionOf(engine, entry, policies, request, substitute),
+    decide: (request) => {
+      const decisions = decisionsOf(engine, entry, policies, request, substitute);
+      return 'wrong' in decisions ? [] : decisions;
+    },
   };
 }

@@ -1,9 +1,10 @@
 /** Sets of Cedar policies: they parse and fit their model, and their claims hold by Cedar’s engine. */
 import { checkPolicy } from '../../cedar/check.ts';
-import { type CedarDecision, decide, type NamedPolicy } from '../../cedar/decide.ts';
+import type { CedarDecision, NamedPolicy } from '../../cedar/decide.ts';
 import { type CedarEngine, engineVersion, INSTALL, loadEngine } from '../../cedar/engine.ts';
 import { type CedarModel, modelOfSchema } from '../../cedar/model.ts';
 import { parsePolicies, placeOfError } from '../../cedar/parse.ts';
+import { remadeIn } from '../../cedar/remade.ts';
 import { TOOLHIVE } from '../../cedar/toolhive.ts';
 import { type Catalog, type Entry, placeIn } from '../../data/catalog.ts';
 import { type WrittenPolicy, writtenPolicies } from '../../data/cedar-policies.ts';
@@ -17,20 +18,25 @@ import { isError, type Problem, problemAt, type ProblemWords } from '../../probl
 import { plural } from '../../problems/report.ts';
 import { proofsOf } from '../kept-proofs.ts';
 import type { HolderProof, ModelOptions, ModelProof, Outcome } from '../model.ts';
-import { isExpected, loadedOf, policiesOfSet, requestOf } from './requests.ts';
+import { numberNotes, numbersDiffer } from './numbers.ts';
+import { decisionsOf, isExpected, isSameDecision, loadedOf, policiesOfSet } from './requests.ts';
 
 /** Proves the claims of these sets. Throws {@link CannotRun} without an engine. */
 export async function proveSets(
   sets: readonly Entry<'cedar'>[],
   catalog: Catalog,
-  { placeholders: configured, cache }: Pick<ModelOptions, 'placeholders' | 'cache'>,
+  {
+    placeholders: configured,
+    cache,
+    share,
+  }: Pick<ModelOptions, 'placeholders' | 'cache' | 'share'>,
   load: () => CedarEngine | undefined = loadEngine,
 ): Promise<ModelProof> {
   const [first] = sets;
   if (!first) return { holders: [], summary: {} };
   const placeholders = declaredPlaceholders(catalog, configured);
   const ground = { placeholders, engine: engineVersion() };
-  const asked = { holders: sets, catalog, ground, cache, name: 'proofs-cedar' };
+  const asked = { holders: sets, catalog, ground, cache, share, name: 'proofs-cedar' };
   const holders = await proofsOf(asked, () => {
     const engine = load();
     if (!engine)
@@ -60,7 +66,13 @@ function proveSet(
   ];
   if (invalid.some(isError)) return { ...shown, problems: invalid };
   const policies = policiesOfSet(entry, substitute);
-  const problems = [...invalid];
+  const problems = [
+    ...invalid,
+    ...remadeIn(value.entities, model).map(({ index, severity, ...words }) => ({
+      ...at(entry, ['entities', index], 'cedar/entity-replaced', words),
+      severity,
+    })),
+  ];
   if (value.claims.length === 0)
     problems.push(
       at(entry, ['title'], 'claim/none', {
@@ -77,7 +89,7 @@ function proveSet(
       expect: claim.expect,
       holds: !found.some(isError),
       shown: shownBy(claim, decisions),
-      since: value.model === 'toolhive' && claim.requests.some(hasNumber) ? [NUMBERS] : [],
+      since: numberNotes(entry, claim),
       details: { decisions },
     };
   });
@@ -85,17 +97,6 @@ function proveSet(
     problems.push(...unnoticed(entry, engine, policies, written, substitute));
   return { ...shown, outcomes, problems };
 }
-
-/**
- * ToolHive's code has both, and documents neither: `convertToCedarValue` in its package authz makes a
- * Long of an integer, and a decimal of a float, which is what Go reads from JSON.
- */
-const NUMBERS =
-  'whole numbers are taken as Long; ToolHive may make decimals of those that it reads from JSON';
-
-const hasNumber = (value: unknown): boolean =>
-  typeof value === 'number' ||
-  (typeof value === 'object' && value !== null && Object.values(value).some(hasNumber));
 
 function shownBy({ requests, expect }: CedarClaim, decisions: readonly CedarDecision[]): string {
   const by = [...new Set(decisions.flatMap((decision) => decision.by))].join(', ');
@@ -156,7 +157,7 @@ function policyProblems(
     ];
   const entities = loadedOf(entry.value);
   const wrong = policies.flatMap((policy) =>
-    checkPolicy(policy, { model, entities }).map(({ code, start, end, ...words }) =>
+    checkPolicy(policy, { engine, model, entities }).map(({ code, start, end, ...words }) =>
       problemAt(code, source, place({ start, end }), words),
     ),
   );
@@ -199,6 +200,12 @@ function at(
   return problemAt(code, entry.file.source, placeIn(entry, path), words);
 }
 
+/** What is decided on a request of a claim, as JSON has it. */
+interface ClaimDecision extends CedarDecision {
+  /** What is decided if ToolHive makes decimals of whole numbers, where it is something else. */
+  readonly ifDecimals?: CedarDecision;
+}
+
 /** Tries every request of a claim. */
 function tryClaim(
   entry: Entry<'cedar'>,
@@ -206,9 +213,9 @@ function tryClaim(
   policies: readonly NamedPolicy[],
   index: number,
   substitute: Substitute,
-): { readonly decisions: readonly CedarDecision[]; readonly problems: readonly Problem[] } {
+): { readonly decisions: readonly ClaimDecision[]; readonly problems: readonly Problem[] } {
   const claim = entry.value.claims[index] as CedarClaim;
-  const decisions: CedarDecision[] = [];
+  const decisions: ClaimDecision[] = [];
   const problems: Problem[] = [];
   const ids = policies.map(({ id }) => id);
   if (claim.by !== undefined && !ids.includes(claim.by))
@@ -220,14 +227,13 @@ function tryClaim(
     );
   for (const [number, request] of claim.requests.entries()) {
     const path = ['claims', index, 'requests', number];
-    const asked = requestOf(entry, request, substitute);
-    const decision = 'wrong' in asked ? asked : decide(engine, policies, asked);
-    if ('wrong' in decision) {
+    const decided = decisionsOf(engine, entry, policies, request, substitute);
+    if ('wrong' in decided) {
       problems.push(
         at(entry, path, 'cedar/invalid-request', {
-          message: `this request cannot be made: ${decision.wrong}`,
+          message: `this request cannot be made: ${decided.wrong}`,
           hint:
-            decision.hint ??
+            decided.hint ??
             (entry.value.schema === undefined
               ? 'write entities as `Tool::"search"`, and values as JSON'
               : 'write only names that the schema has, each with its namespace, and values of its types'),
@@ -235,8 +241,12 @@ function tryClaim(
       );
       continue;
     }
-    decisions.push(decision);
-    const problem = problemOf(entry, claim, index, number, decision);
+    const [decision, ifDecimals] = decided as readonly [CedarDecision, CedarDecision?];
+    const isOpen = ifDecimals !== undefined && !isSameDecision(decision, ifDecimals);
+    decisions.push(isOpen ? { ...decision, ifDecimals } : decision);
+    const problem = isOpen
+      ? at(entry, path, 'cedar/numbers-differ', numbersDiffer(decision, ifDecimals))
+      : problemOf(entry, claim, index, number, decision);
     if (problem) problems.push(problem);
   }
   return { decisions, problems };
@@ -285,9 +295,10 @@ function unnoticed(
     const others = policies.filter((one) => one.id !== id);
     const isNoticed = entry.value.claims.some((claim) =>
       claim.requests.some((request) => {
-        const asked = requestOf(entry, request, substitute);
-        const decision = 'wrong' in asked ? asked : decide(engine, others, asked);
-        return 'wrong' in decision || !isExpected(claim, decision) || claim.by === id;
+        const decisions = decisionsOf(engine, entry, others, request, substitute);
+        const isKept =
+          !('wrong' in decisions) && decisions.every((decision) => isExpected(claim, decision));
+        return !isKept || claim.by === id;
       }),
     );
     if (isNoticed) return [];

@@ -1,6 +1,5 @@
 /** The requests of claims about Cedar policies, as its engine takes them. */
 import {
-  asToolHive,
   type CedarDecision,
   type CedarRequest,
   decide,
@@ -13,6 +12,18 @@ import {
 } from '../../cedar/decide.ts';
 import type { CedarEngine } from '../../cedar/engine.ts';
 import { type Loaded, misfitOf } from '../../cedar/fits.ts';
+import {
+  type Numbers,
+  misfitOfNumber,
+  numbersIn,
+  withNumbers,
+} from '../../cedar/toolhive-numbers.ts';
+import {
+  asToolHive,
+  contradictionIn,
+  parentMisfit,
+  type ToolHiveConfiguration,
+} from '../../cedar/toolhive-request.ts';
 import { TOOLHIVE } from '../../cedar/toolhive.ts';
 import type { Entry } from '../../data/catalog.ts';
 import { writtenPolicies } from '../../data/cedar-policies.ts';
@@ -21,8 +32,33 @@ import type { CedarClaim } from '../../data/schema/index.ts';
 
 export type RequestData = CedarClaim['requests'][number];
 
-/** What the engine is asked; or what is wrong with the request. */
-export function requestOf(
+/**
+ * What the engine is asked: once, or, if the set does not say what its ToolHive makes of whole numbers
+ * and the request has some, once for each possibility, that of Longs first.
+ */
+function readingsOf(
+  entry: Entry<'cedar'>,
+  data: RequestData,
+  substitute: Substitute,
+): readonly CedarRequest[] | Misfit {
+  const { model, numbers } = entry.value;
+  const request = requestOf(entry, data, substitute);
+  if ('wrong' in request) return request;
+  if (model !== 'toolhive') return [request];
+  const isOpen =
+    numbers === undefined && valuesOf(request).flatMap(numbersIn).some(Number.isInteger);
+  const ways: readonly Numbers[] = isOpen ? ['long', 'decimal'] : [numbers ?? 'long'];
+  return ways.map((way) => withNumbers(request, way));
+}
+
+const valuesOf = ({ principal, resource, context }: CedarRequest) => [
+  principal.attributes,
+  resource.attributes,
+  context,
+];
+
+/** The request as its claim writes it, with what ToolHive sets; or what is wrong with it. */
+function requestOf(
   { value }: Entry<'cedar'>,
   { principal, action, resource, context }: RequestData,
   substitute: Substitute,
@@ -66,23 +102,31 @@ export function requestOf(
     entities,
     schema: value.schema,
   };
-  const unread = unreadIn([asks.attributes, on.attributes, whole.context]);
+  const unread = unreadIn(valuesOf(whole), isToolHive);
   if (unread) return unread;
   if (!isToolHive) return whole;
-  return contradictionIn(whole) ?? composedIn(whole) ?? fitting(whole, loadedOf(value));
+  for (const number of valuesOf(whole).flatMap(numbersIn)) {
+    const misfit = misfitOfNumber(number, value.numbers);
+    if (misfit) return misfit;
+  }
+  return (
+    contradictionIn(whole, value.configuration) ??
+    composedIn(whole) ??
+    fitting(whole, loadedOf(value), value.configuration)
+  );
 }
 
 /** What Cedar’s JSON does not have, anywhere in a value. */
-function unreadIn(value: unknown): Misfit | undefined {
+function unreadIn(value: unknown, isToolHive: boolean): Misfit | undefined {
   if (value === null) return { wrong: 'Cedar has no `null`', hint: 'leave the attribute out' };
-  if (typeof value === 'number' && !Number.isSafeInteger(value))
+  if (!isToolHive && typeof value === 'number' && !Number.isSafeInteger(value))
     return {
       wrong: `${value} is not a whole number that JSON keeps`,
       hint: `write \`{ __extn: { fn: decimal, arg: "${value}" } }\``,
     };
   if (typeof value !== 'object') return undefined;
   for (const one of Object.values(value)) {
-    const found = unreadIn(one);
+    const found = unreadIn(one, isToolHive);
     if (found) return found;
   }
   return undefined;
@@ -107,26 +151,13 @@ function notAnEntity(written: string, type?: string): Misfit {
   };
 }
 
-function fitting(request: CedarRequest, loaded: Loaded): CedarRequest | Misfit {
-  const asked = asToolHive(request);
-  return misfitOf(request, TOOLHIVE, loaded) ?? asked;
-}
-
-/** A claim of the token is one value, on the caller and in the context; so is an argument. */
-function contradictionIn({ principal, resource, context }: CedarRequest): Misfit | undefined {
-  for (const [variable, { attributes }] of [
-    ['principal', principal],
-    ['resource', resource],
-  ] as const)
-    for (const [name, value] of Object.entries(attributes)) {
-      const other = context[name];
-      if (other === undefined || JSON.stringify(other) === JSON.stringify(value)) continue;
-      return {
-        wrong: `\`${name}\` is ${JSON.stringify(value)} on the ${variable}, and ${JSON.stringify(other)} in the context; ToolHive sets both to the same`,
-        hint: 'write it once, in `context`',
-      };
-    }
-  return undefined;
+function fitting(
+  request: CedarRequest,
+  loaded: Loaded,
+  configuration: ToolHiveConfiguration,
+): CedarRequest | Misfit {
+  const asked = asToolHive(request, configuration);
+  return misfitOf(request, TOOLHIVE, loaded) ?? parentMisfit(request, configuration) ?? asked;
 }
 
 /** ToolHive only says that an argument is there if it is a list or a map. */
@@ -161,15 +192,28 @@ export const isExpected = ({ expect }: CedarClaim, { decision }: CedarDecision):
 export const policiesOfSet = (entry: Entry<'cedar'>, substitute: Substitute): NamedPolicy[] =>
   writtenPolicies(entry).map(({ id, text }) => ({ id, text: substitute(text) }));
 
-/** What a set decides; undefined if Cedar does not take the request or the set. */
-export function decisionOf(
+/** What a set decides, for each reading of the request; or why Cedar does not take it. */
+export function decisionsOf(
   engine: CedarEngine,
   entry: Entry<'cedar'>,
   policies: readonly NamedPolicy[],
   request: RequestData,
   substitute: Substitute,
-): CedarDecision | undefined {
-  const asked = requestOf(entry, request, substitute);
-  const decision = 'wrong' in asked ? asked : decide(engine, policies, asked);
-  return 'wrong' in decision ? undefined : decision;
+): readonly CedarDecision[] | Misfit {
+  const readings = readingsOf(entry, request, substitute);
+  if ('wrong' in readings) return readings;
+  const decisions: CedarDecision[] = [];
+  for (const asked of readings) {
+    const decision = decide(engine, policies, asked);
+    if ('wrong' in decision) return decision;
+    decisions.push(decision);
+  }
+  return decisions;
 }
+
+/** Whether two decisions are the same, for the same reasons. */
+export const isSameDecision = (one: CedarDecision, other: CedarDecision): boolean =>
+  reasonsOf(one) === reasonsOf(other);
+
+const reasonsOf = ({ decision, by, errors }: CedarDecision): string =>
+  JSON.stringify([decision, by, errors.map(({ policy }) => policy).toSorted()]);

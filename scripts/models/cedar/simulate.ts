@@ -2,18 +2,21 @@
 import { resolve } from 'node:path';
 
 import {
-  asToolHive,
   type CedarDecision,
+  type CedarRequest,
   decide,
   type Misfit,
   type NamedPolicy,
   type RequestEntity,
   type Uid,
+  uidIn,
   uidOf,
   withLoaded,
 } from '../../cedar/decide.ts';
 import { type Loaded, misfitOf } from '../../cedar/fits.ts';
 import { parsePolicies } from '../../cedar/parse.ts';
+import { misfitOfNumber, numbersIn, withNumbers } from '../../cedar/toolhive-numbers.ts';
+import { asToolHive, contradictionIn, parentMisfit } from '../../cedar/toolhive-request.ts';
 import { isToolHives, TOOLHIVE } from '../../cedar/toolhive.ts';
 import { readText } from '../../files/read.ts';
 import { readSource } from '../../files/source.ts';
@@ -29,9 +32,13 @@ interface Asked extends Question {
   readonly entities?: string;
 }
 
+type ToolHiveAnswer = 'allowed' | 'refused';
+
 interface CedarAnswer extends CedarDecision {
   /** What ToolHive does, if the policies are for it: it refuses if any policy errors. */
-  readonly toolhive: 'allowed' | 'refused' | undefined;
+  readonly toolhive: ToolHiveAnswer | undefined;
+  /** What it does if it makes decimals of whole numbers, where that is something else. */
+  readonly toolhiveIfDecimals?: ToolHiveAnswer;
   /** Why ToolHive is never asked this, if the policies are for it. */
   readonly misfit?: Misfit;
 }
@@ -78,13 +85,53 @@ function decideAsked(
     ),
     entities,
   };
-  const decision = decide(engine, policies, isToolHive ? asToolHive(request) : request);
-  if ('wrong' in decision)
+  const decided = (one: CedarRequest): CedarDecision => {
+    const decision = decide(engine, policies, one);
+    if (!('wrong' in decision)) return decision;
     throw new CannotRun(`Cedar does not take the request: ${decision.wrong}`);
-  const misfit = isToolHive ? misfitOf(request, TOOLHIVE, loadedFrom(entities)) : undefined;
+  };
+  if (!isToolHive) return { ...decided(request), toolhive: undefined };
+  const asked = asToolHive(request, configurationFor(request));
+  const decision = decided(withNumbers(asked, 'long'));
+  const misfit = misfitForToolHive(request);
   if (misfit) return { ...decision, toolhive: undefined, misfit };
-  const isRefused = decision.errors.length > 0 || decision.decision !== 'allowed';
-  return { ...decision, toolhive: isToolHive ? (isRefused ? 'refused' : 'allowed') : undefined };
+  const toolhive = answerOf(decision);
+  const ifDecimals = answerOf(decided(withNumbers(asked, 'decimal')));
+  return {
+    ...decision,
+    toolhive,
+    ...(ifDecimals === toolhive ? {} : { toolhiveIfDecimals: ifDecimals }),
+  };
+}
+
+const answerOf = ({ decision, errors }: CedarDecision): ToolHiveAnswer =>
+  errors.length > 0 || decision !== 'allowed' ? 'refused' : 'allowed';
+
+/** Sets of claims are taken to be configured if they are given. */
+const configurationFor = ({ context }: CedarRequest) => ({
+  multi_valued_claims: Object.keys(context).flatMap((name) =>
+    name.startsWith('claimset_') ? [name.slice('claimset_'.length)] : [],
+  ),
+});
+
+/** Why ToolHive never asks this. It makes the caller and the resource anew, so they have what it sets. */
+function misfitForToolHive(request: CedarRequest): Misfit | undefined {
+  const { principal, resource, context, entities } = request;
+  const number = [principal.attributes, resource.attributes, context]
+    .flatMap(numbersIn)
+    .map((one) => misfitOfNumber(one, undefined))
+    .find((one) => one !== undefined);
+  const own = [principal, resource].map(({ uid }) => JSON.stringify([uid.type, uid.id]));
+  const others = entities.filter(({ uid }) => {
+    const { type, id } = uidIn(uid);
+    return !own.includes(JSON.stringify([type, id]));
+  });
+  return (
+    number ??
+    contradictionIn(request, configurationFor(request)) ??
+    misfitOf(request, TOOLHIVE, loadedFrom(others)) ??
+    parentMisfit(request, {})
+  );
 }
 
 /** What a file of entities adds to the model. */
@@ -132,7 +179,14 @@ function valueOf(value: unknown): unknown {
   }
 }
 
-function linesOf({ decision, by, errors, toolhive, misfit }: CedarAnswer): string[] {
+function linesOf({
+  decision,
+  by,
+  errors,
+  toolhive,
+  toolhiveIfDecimals,
+  misfit,
+}: CedarAnswer): string[] {
   return [
     `${decision}${by.length > 0 ? ` by ${by.join(', ')}` : ': no policy applies'}`,
     ...errors.map(({ policy, message }) => `  ${policy} errors, so Cedar skips it: ${message}`),
@@ -144,7 +198,11 @@ function linesOf({ decision, by, errors, toolhive, misfit }: CedarAnswer): strin
     ...(toolhive === undefined
       ? []
       : [
-          `ToolHive: ${toolhive}${errors.length > 0 ? ', since a policy errors on the request' : ''}`,
+          `ToolHive: ${toolhive}${errors.length > 0 ? ', since a policy errors on the request' : ''}${
+            toolhiveIfDecimals === undefined
+              ? ''
+              : ` if it makes Longs of whole numbers, as it documents; ${toolhiveIfDecimals} if it makes decimals, as its code does of JSON`
+          }`,
         ]),
   ];
 }

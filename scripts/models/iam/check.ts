@@ -1,6 +1,7 @@
 /** Files of IAM policies, JSON or YAML: what is wrong with them. */
 import { additionsOf } from '../../data/additions.ts';
 import { type Substitute, substitution } from '../../data/role-policies.ts';
+import { STANDARD_INPUT } from '../../files/source.ts';
 import { mapTexts, parseJson, parseYaml, toDocument } from '../../iam/parse.ts';
 import { loadReference } from '../../iam/reference.ts';
 import { servicesIn, type ValidateOptions, validatePolicy } from '../../iam/validate.ts';
@@ -19,12 +20,16 @@ export const checkFiles: Validation['check'] = async (sources, given, asker) => 
   return { problems, data: { name: 'IAM data', date: reference.date } };
 };
 
+/** Standard input is JSON if it begins like it. */
+const isYaml = ({ file, text }: Source): boolean =>
+  file === STANDARD_INPUT ? !/^\s*[[{"]/.test(text) : /\.ya?ml$/.test(file);
+
 async function checkFile(
   source: Source,
   options: ValidateOptions,
   substitute: Substitute,
 ): Promise<Problem[]> {
-  const { node, problems } = /\.ya?ml$/.test(source.file) ? parseYaml(source) : parseJson(source);
+  const { node, problems } = isYaml(source) ? parseYaml(source) : parseJson(source);
   if (!node) return [...problems];
   const document = toDocument(source, mapTexts(node, substitute));
   await options.reference?.prepare(servicesIn(document));

@@ -4,6 +4,7 @@ import type { Simulation, Validation } from '../model.ts';
 
 export const VALIDATION: Validation = {
   takes: 'policies in JSON or YAML',
+  recognizes: async (text) => /^\s*[[{]|\b(?:Statement|Effect)"?\s*:/.test(text),
   addOptions: (command) =>
     command
       .addOption(

@@ -63,6 +63,25 @@ const CLAIMS = [
 const BEFORE = set([SEARCH, NO_DROP], CLAIMS);
 
 describe('decisions', () => {
+  it('on whole numbers are compared as Longs and as decimals, unless `numbers` says which', async () => {
+    const asking = (condition: string, more = ''): string =>
+      set(
+        [`permit (principal, action, resource) when { ${condition} };`],
+        [['So.', 'allowed', 'x']],
+      )
+        .replace(`resource: 'Tool::"x"' }`, `resource: 'Tool::"x"', context: { arg_n: 5 } }`)
+        .replace('    policies:', `${more}    policies:`);
+    const [long, decimal] = ['context.arg_n == 5', 'context.arg_n == decimal("5.0")'] as const;
+    expect(await rows(asking(long), asking(decimal))).toEqual([
+      'gained Tool::"x": implicitDeny → allowed p1',
+      'lost Tool::"x": allowed → implicitDeny',
+    ]);
+    const more = '    numbers: decimal\n';
+    expect(await rows(asking(long, more), asking(decimal, more))).toEqual([
+      'gained Tool::"x": implicitDeny → allowed p1',
+    ]);
+  });
+
   it.each<[string, string, string[]]>([
     [
       'are lost and guarded where a forbid wins',

@@ -103,9 +103,9 @@ describe('a request of a claim', () => {
       '`claim_a` is "x" on the principal, and "y" in the context; ToolHive sets both to the same (write it once, in `context`)',
     ],
     [
-      'a number with a point',
-      `${ALICE}, ${ON_X}, context: { arg_n: 2.5 }`,
-      '2.5 is not a whole number that JSON keeps (write `{ __extn: { fn: decimal, arg: "2.5" } }`)',
+      'a number with more digits than a decimal has',
+      `${ALICE}, ${ON_X}, context: { arg_n: 2.56789 }`,
+      'a decimal of Cedar cannot hold 2.56789 (write 2.5678, which is what ToolHive makes of it)',
     ],
     [
       'an argument that is a list',
@@ -177,11 +177,11 @@ describe('a request of a claim', () => {
     const policies = [
       PERMIT,
       'forbid (principal, action, resource) when { context has claim_role && context.claim_role == "guest" };',
-      'forbid (principal, action, resource) when { context has arg_n && context.arg_n < 0 };',
+      'forbid (principal, action, resource) when { context has arg_n && context.arg_n == "x" };',
     ];
     for (const request of [
       `principal: { entity: alice, attributes: { claim_role: guest } }, action: call_tool, ${ON_X}`,
-      `${ALICE}, resource: { entity: 'Tool::"x"', attributes: { arg_n: -1 } }`,
+      `${ALICE}, resource: { entity: 'Tool::"x"', attributes: { arg_n: x } }`,
     ])
       expect(await found({ policies, request, expect: 'explicitDeny' })).toEqual([]);
   });

@@ -4,7 +4,8 @@ import type { CedarLint } from './page.ts';
 
 /** Words of prose too: only before a bracket do they begin a policy. */
 const POLICY = /\b(?:permit|forbid)\s{0,4}\(/;
-const mayHoldOne = (text: string): boolean => isBeforeBracket(text) && POLICY.test(text);
+/** Whether a text may hold a policy. */
+export const mayHoldOne = (text: string): boolean => isBeforeBracket(text) && POLICY.test(text);
 
 /** The same without a pattern, which takes longer on the many pages that have none. */
 function isBeforeBracket(text: string): boolean {

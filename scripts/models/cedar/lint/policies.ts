@@ -7,9 +7,9 @@ import { type CedarError, type CedarPolicy, parsePolicies } from '../../../cedar
 import { isToolHives, TOOLHIVE } from '../../../cedar/toolhive.ts';
 import type { FenceBlock } from '../../../reading/blocks.ts';
 import type { CedarSet, CedarText } from '../../../reading/cedar.ts';
-import { saysWrong } from '../../../reading/sentences.ts';
-import { checkJson } from '../../../reading/strict-json.ts';
+import { commentSaysWrong, saysWrong } from '../../../reading/sentences.ts';
 import type { Finding } from '../../lint.ts';
+import { configurationFindings, surroundingsIn } from '../configuration.ts';
 import type { CedarOnPage, LintPage, Rule } from './page.ts';
 
 export const cedarRule: Rule = {
@@ -30,23 +30,17 @@ function checkSet(
   page: LintPage,
   { fence, set }: CedarOnPage,
 ): Finding[] {
-  if (saysWrong(fence) || saysWrongInside(fence.text)) return [];
+  if (saysWrong(fence) || commentSaysWrong(fence.text, ['unsafe', 'error'])) return [];
   const around = surroundingsOf(engine, models, page, set);
   return [
     ...set.texts.flatMap((one) => checkText(engine, fence, one, around, isProposal(page))),
-    ...configurationProblems(fence, set),
+    ...configurationFindings(fence, set),
   ];
 }
 
 /** A page on what the language may become: what does not parse yet is its point. */
 const isProposal = ({ source }: LintPage): boolean =>
   /\b(?:propos(?:al|als|e|ed|es|ing)|RFC process)\b/i.test(source.text);
-
-/** A comment that calls what follows a mistake. */
-const saysWrongInside = (text: string): boolean =>
-  /(?:\/\/|#) {0,4}(?:❌|✗|✘|wrong|bad|unsafe|don[’']t|do not|incorrect|invalid|not valid|error)\b/i.test(
-    text,
-  );
 
 function checkText(
   engine: CedarEngine,
@@ -125,88 +119,8 @@ function surroundingsOf(
       ? texts.flatMap(({ text }) => parsePolicies(engine, text).policies)
       : [];
   const own = modelFor(models, policies);
-  if (own && (own.hasAll || !isOurs)) return { model: own.model, entities: undefined };
-  if (!isOurs || isForeign(policies, TOOLHIVE)) return { model: undefined, entities: undefined };
-  if (!configuration) return { model: TOOLHIVE, entities: undefined };
-  const read = entitiesIn(configuration.entities?.text ?? '[]');
-  const { groupType } = configuration;
-  return {
-    model: TOOLHIVE,
-    entities: read && {
-      ...read,
-      types: groupType === undefined ? read.types : [...read.types, groupType],
-    },
-  };
-}
-
-/** Undefined if nobody can tell what is in them. */
-function entitiesIn(text: string): NonNullable<Surroundings['entities']> | undefined {
-  try {
-    const list = (JSON.parse(text === '' ? '[]' : text) ?? []) as {
-      uid?: unknown;
-      attrs?: object;
-      parents?: { type?: string }[];
-    }[];
-    const typeOf = (uid: unknown): string[] =>
-      typeof uid === 'string'
-        ? [uid.split('::')[0] ?? '']
-        : [(uid as { type?: string } | undefined)?.type ?? ''];
-    return {
-      types: list.flatMap(({ uid, parents = [] }) => [
-        ...typeOf(uid),
-        ...parents.flatMap((parent) => typeOf(parent)),
-      ]),
-      attributes: list.flatMap(({ attrs = {} }) => Object.keys(attrs)),
-    };
-  } catch {
-    return undefined;
-  }
-}
-
-function configurationProblems(fence: FenceBlock, { configuration }: CedarSet): Finding[] {
-  if (!configuration) return [];
-  const { json, entities } = configuration;
-  const findings: Finding[] = [];
-  const error = json && !fence.isDiff ? errorOfJson(fence.text.slice(0, json.end), json.start) : 0;
-  if (typeof error === 'object')
-    findings.push({
-      code: 'cedar/invalid-configuration',
-      range: { start: fence.toPage(error.start), end: fence.toPage(error.end - 1) + 1 },
-      message: `the configuration is not valid JSON: ${error.message}`,
-      hint: error.hint,
-    });
-  const wrong = entities && wrongUid(entities.text);
-  if (entities && wrong !== undefined)
-    findings.push({
-      code: 'cedar/invalid-entities',
-      range: { start: fence.toPage(entities.range.start), end: fence.toPage(entities.range.end) },
-      message: `Cedar does not load these entities: a \`uid\` is an object, not the text "${wrong}"`,
-      hint: `write "uid": ${uidOf(wrong)}`,
-    });
-  return findings;
-}
-
-/** What is not valid in the JSON from `start` on, unless it leaves something out. */
-function errorOfJson(text: string, start: number): ReturnType<typeof checkJson> {
-  const document = text.slice(start);
-  if (/\.\.\.|…|\/\/|\/\*/.test(document.replace(/"(?:[^"\\]|\\[^])*"/g, ''))) return 0;
-  return checkJson(text, start + document.search(/\S/));
-}
-
-/** The first id of an entity that is written as a text. */
-function wrongUid(text: string): string | undefined {
-  try {
-    const list = JSON.parse(text) as unknown;
-    if (!Array.isArray(list)) return undefined;
-    for (const { uid } of list as { uid?: unknown }[]) if (typeof uid === 'string') return uid;
-  } catch {
-    return undefined;
-  }
-  return undefined;
-}
-
-function uidOf(written: string): string {
-  const at = written.lastIndexOf('::');
-  const id = written.slice(at + 2).replaceAll('"', '');
-  return `{ "type": "${written.slice(0, at)}", "id": "${id}" }`;
+  if (own && (own.hasAll || !isOurs)) return { engine, model: own.model, entities: undefined };
+  if (configuration) return surroundingsIn(engine, configuration);
+  const model = isOurs && !isForeign(policies, TOOLHIVE) ? TOOLHIVE : undefined;
+  return { engine, model, entities: undefined };
 }

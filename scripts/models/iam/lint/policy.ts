@@ -12,14 +12,17 @@ import { type Lifecycle, retiredBy } from '../../../iam/retired.ts';
 import type { Finding } from '../../lint.ts';
 import type { LintContext, LintPage, PagePolicy, Rule } from './page.ts';
 import { withExamples, WORD } from './placeholders.ts';
+import { principalsInCode } from './principals-in-code.ts';
 import { isAwsPolicy, isElsewhere } from './provenance.ts';
-import { saysOpen, saysWrong } from '../../../reading/sentences.ts';
+import { saysOpen, commentSaysWrong, saysWrong } from '../../../reading/sentences.ts';
 import { type Range, Source } from '../../../problems/source.ts';
 import { memo } from '../../../memo.ts';
 
 /** Warnings that are worth a reader's time in documentation; every error is. */
 const WARNINGS: ReadonlySet<string> = new Set([
   'iam/impossible-value',
+  'iam/wildcard-without-like-operator',
+  'iam/unknown-service-principal',
   'iam/action-matches-nothing',
   'iam/type-mismatch-boolean',
   'iam/resource-mismatch',
@@ -61,6 +64,8 @@ const OPEN_DOORS: ReadonlySet<string> = new Set([
   'iam/missing-github-repo-condition-key',
   'iam/trust-admits-anyone',
 ]);
+/** What is around a piece may have the resource, or the condition. */
+const rests = (code: string): boolean => code === 'iam/resource-mismatch' || OPEN_DOORS.has(code);
 /** A list of what is spared outlives the services on it, and nothing comes of that. */
 const HARMLESS_IN_NOT_ACTION: ReadonlySet<string> = new Set([
   'iam/invalid-service-in-action',
@@ -71,7 +76,10 @@ export const policyRule: Rule = {
   code: 'lint/policy',
   good: '```json\n{\n  "Version": "2012-10-17",\n  "Statement": [{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::<BUCKET>/*" }]\n}\n```\n',
   bad: '```json\n{\n  "Version": "2012-10-17",\n  "Statement": [{ "Effect": "Allow", "Action": "s3:GetObjekt", "Resource": "*" }]\n}\n```\n',
-  check: (page, context) => page.policies.flatMap((policy) => checkPolicy(page, policy, context)),
+  check: (page, context) => [
+    ...page.policies.flatMap((policy) => checkPolicy(page, policy, context)),
+    ...principalsInCode(page, context),
+  ],
 };
 
 function checkPolicy(page: LintPage, policy: PagePolicy, context: LintContext): Finding[] {
@@ -103,7 +111,7 @@ function judgedOnce(
   const known = judgments.get(context) ?? new Map<string, readonly Finding[]>();
   judgments.set(context, known);
   const text = fence.text.slice(node.range.start, node.range.end);
-  const key = `${kind} ${syntax} ${policy.isFragment} ${isByItself(policy, kind)}\n${text}`;
+  const key = `${kind} ${syntax} ${policy.isFragment} ${policy.isPiece === true} ${isByItself(policy, kind)}\n${text}`;
   const found = known.get(key) ?? work();
   known.set(key, found);
   return found;
@@ -131,6 +139,7 @@ function judge(
         isSureOfForm(problem, example.asWritten(problem.message)),
     )
     .filter(({ code }) => code !== 'iam/removed-action' && !(isPartial && PARTIAL.has(code)))
+    .filter(({ code }) => policy.isPiece !== true || !rests(code))
     .filter(({ code }) => code !== 'iam/empty-array-action' || !isForm(node))
     .filter(
       ({ code, message }) => code !== 'iam/invalid-service-condition-key' || !MADE_UP.test(message),
@@ -174,7 +183,8 @@ function isDisplaced({ code, message }: Problem, range: Range, { flaws }: PagePo
 /** What only the data lack may be newer than they are, or have ended before: no slip, no error. */
 function severityOn({ code, severity, hint, message }: Problem): Severity {
   const restsOnData =
-    code === 'iam/invalid-action' ||
+    // What has no colon is no action, whatever the data.
+    (code === 'iam/invalid-action' && message.includes('(data of ')) ||
     code === 'iam/invalid-service-in-action' ||
     code === 'iam/invalid-service' ||
     code === 'iam/invalid-service-condition-key';
@@ -232,9 +242,7 @@ const saysWrongInside = (text: string): boolean =>
   /^[ \t$]{0,8}(?:parliament|cloudsplaining|policy_sentry|checkov|conftest|aws accessanalyzer validate-policy)\b/m.test(
     text,
   ) ||
-  /(?:\/\/|#|\/\*|<!--) {0,4}(?:❌|✗|wrong|bad|don[’']t|do not|incorrect|invalid|not valid)/i.test(
-    text,
-  );
+  commentSaysWrong(text);
 
 /** A fragment is checked as a policy of one statement. */
 function documentOf(source: Source, { node, isFragment }: PagePolicy): PolicyDocument {

@@ -102,10 +102,11 @@ function judgeOrigin(node: PolicyNode, { reference, lifecycle }: Known): boolean
   return of('Action', 'NotAction').length > 0 && (actions.length === 0 || actions.some(isNamed));
 }
 
-/** Before the first colon; of `S3.GetObject`, which was to be an action, before the dot. */
+/** Before the first colon; of `S3.GetObject` and `s3/GetObject`, which were to be actions, before that. */
 function serviceOf(action: string): string {
-  const end = action.search(/[:.]/);
-  return (end === -1 ? action : action.slice(0, end)).toLowerCase();
+  const own = action.replace(/^(?:arn:)?aws[:.]/i, '');
+  const end = own.search(own.includes(':') ? /:/ : /[./ ;_]|-(?=[A-Z])/);
+  return (end === -1 ? own : own.slice(0, end)).toLowerCase();
 }
 
 const isRetired = (action: string, { actions }: Lifecycle): boolean =>

@@ -107,13 +107,14 @@ function judge(block: Block, token: Token, { lifecycle, asOf }: LintContext): Fi
   // When it ended is known from lists only; before the later one nobody can say.
   if (isAhead && retired.listed !== undefined) return [];
   const isItself = retired.action.toLowerCase() === token.text.toLowerCase();
+  const isWarning = isAhead || retired.listed !== undefined || retired.isDeadText === true;
   const subject = isItself ? token.text : `${token.text} stands for actions that`;
   const fate = retired.fate ?? `${isItself ? 'was' : 'were'} removed on ${retired.removed}`;
   return [
     {
       code: 'lint/stale-action',
       range: token.range,
-      severity: isAhead || retired.listed !== undefined ? 'warning' : undefined,
+      severity: isWarning ? 'warning' : undefined,
       message: isAhead
         ? `${token.text} is going to be removed on ${retired.removed}`
         : `${subject} ${fate}`,

@@ -11,6 +11,7 @@ import {
   saysWrong,
   sentenceAt,
 } from '../../../reading/sentences.ts';
+import type { Range } from '../../../problems/source.ts';
 import type { Finding } from '../../lint.ts';
 import type { LintContext, LintPage, Rule } from './page.ts';
 import { isElsewhere } from './provenance.ts';
@@ -67,7 +68,7 @@ export function servicesOfNames({ blocks }: LintPage): string[] {
   return blocks.flatMap((block) =>
     block.kind === 'prose'
       ? block.runs.flatMap(({ kind, text }) => {
-          const service = kind === 'code' ? NAME.exec(text)?.[1] : undefined;
+          const service = kind === 'attribute' ? undefined : NAME.exec(text.trim())?.[1];
           return service === undefined ? [] : [service];
         })
       : [],
@@ -79,17 +80,21 @@ function checkProse(block: ProseBlock, file: string, context: LintContext): Find
   return block.runs.flatMap(({ kind, text, range }) => {
     const at = before;
     before += text.length;
-    const service = kind === 'code' ? NAME.exec(text)?.[1] : undefined;
-    if (service === undefined || !isUnknown(text, service, context)) return [];
+    const name = text.trim();
+    const service = kind === 'attribute' ? undefined : NAME.exec(name)?.[1];
+    if (service === undefined || !isUnknown(name, service, context)) return [];
     const { reference } = context;
-    if (isLeftAlone(block, at) || isCalled(block, at, text, service, reference)) return [];
+    if (isLeftAlone(block, at) || isCalled(block, at, name, service, reference)) return [];
     if (listsChanges(file) && !isOfPermissions(block, at)) return [];
+    // A cell or an item that is the name as a whole, in a table or a list of permissions.
+    const isAlone = isListed(block) && !isQuoted(block.text, at, text.length);
+    if (kind === 'prose' && !(isAlone && isSure(name, service, reference))) return [];
     return [
       {
         code: 'lint/unknown-action' as const,
-        range,
-        message: `there is no action ${text} (data of ${reference.date})`,
-        hint: callHint(text) ?? nearHint(text, service, reference),
+        range: kind === 'prose' ? trimmedRange(text, range) : range,
+        message: `there is no action ${name} (data of ${reference.date})`,
+        hint: callHint(name) ?? nearHint(name, service, reference),
       },
     ];
   });
@@ -135,6 +140,28 @@ function nearHint(name: string, service: string, reference: Reference): string |
   return near === undefined
     ? 'check the name on the service’s page; if it is newer than the data, declare it in the workspace'
     : `did you mean ${near}?`;
+}
+
+/** A policy in `<pre>` may emphasize a name; the rule about policies judges it. */
+const isQuoted = (text: string, at: number, length: number): boolean =>
+  /"\s*$/.test(text.slice(Math.max(0, at - 20), at)) ||
+  /^\s*"/.test(text.slice(at + length, at + length + 20));
+
+/** Of a name that is not set as code only a slip and a call are surely meant. */
+const isSure = (name: string, service: string, reference: Reference): boolean =>
+  callHint(name) !== undefined || isSlip(name, service, reference);
+
+/** The head of a table, the heading, or the sentence before a list. */
+const isListed = ({ context, text }: ProseBlock): boolean =>
+  [...context.split('\n').slice(-2), text].some(
+    (one) => OF_PERMISSIONS.test(one) || /\bactions?\b/i.test(one),
+  );
+
+function trimmedRange(text: string, { start, end }: Range): Range {
+  const before = text.length - text.trimStart().length;
+  return end - start === text.length
+    ? { start: start + before, end: start + before + text.trim().length }
+    : { start, end };
 }
 
 /** “The following CloudTrail events are generated:” introduces a list of them. */
