@@ -26,7 +26,7 @@ export interface FoundPolicy {
   readonly isFragment: boolean;
   /** Elements of a statement without what is around them: pieces.ts. */
   readonly isPiece?: boolean;
-  readonly syntax: 'json' | 'loose' | 'yaml';
+  readonly syntax: 'json' | 'loose' | 'yaml' | 'terraform';
   readonly flaws: readonly Flaw[];
   readonly opaque: readonly Range[];
 }
@@ -67,7 +67,7 @@ function policiesIn({ text: written, language, isDiff }: Written): FoundPolicy[]
     found.push(...inStrings.map((one) => ({ ...one, syntax: 'loose' as const })));
   }
   for (const { node, opaque } of terraformPolicies(text))
-    found.push({ node, opaque, isFragment: false, syntax: 'loose', flaws: [] });
+    found.push({ node, opaque, isFragment: false, syntax: 'terraform', flaws: [] });
   if (found.length === 0 && MAY_BE_YAML.test(language)) found.push(...findInYaml(text, 0));
   if (found.length === 0 && HAS_HERE_DOCUMENTS.test(language)) {
     for (const { text: body, start } of hereDocuments(text)) {

@@ -143,6 +143,22 @@ describe('other issuers', () => {
       'error iam/invalid-federated-principal-syntax-in-role-trust-policy',
     ]);
   });
+
+  it.each([
+    `arn:aws:iam::111122223333::oidc-provider/${GITHUB}`,
+    `arn:aws:iam::111122223333:provider/oidc-provider/${GITHUB}`,
+    `https://${GITHUB}`,
+    GITHUB,
+  ])('are named as their ARN is: %s', async (Federated) => {
+    const statement = {
+      ...(web(GITHUB, sub('StringEquals', 'x')) as object),
+      Principal: { Federated },
+    };
+    const [problem] = await judge(policyOf(statement), { kind: 'trust' });
+    expect(problem?.hint).toBe(
+      `write it like \`arn:aws:iam::111122223333:oidc-provider/${GITHUB}\``,
+    );
+  });
 });
 
 describe('every AWS account', () => {

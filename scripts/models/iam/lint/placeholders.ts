@@ -8,9 +8,9 @@ import type { PolicyNode, ScalarNode } from '../../../iam/policy.ts';
 import type { Range } from '../../../problems/source.ts';
 import { BEGINNING, VERBS } from './words.ts';
 
-/** `${self:service}` of the Serverless Framework, `${join("", x.*.id)}` of Terraform, `<YOUR_ACCOUNT>`, `${var}`, `{{ x }}`, `{x}`, `$VAR`, `__X__`, `...`; not `${aws:username}`, which is IAM's. */
+/** `${self:service}` of the Serverless Framework, `${join("", x.*.id)}` of Terraform, `<YOUR_ACCOUNT>`, `${var}`, `{{ x }}`, `{x}`, `(X)`, `$VAR`, `__X__`, `%s`, `...`; not `${aws:username}`, which is IAM's. */
 export const TOKEN =
-  /\$\{(?:self|sls|opt|env|cf|ssm|param|file|s3|git|terraform|output)[:(][^{}\n]{0,100}(?:\$\{[^{}\n]{0,100}\}[^{}\n]{0,100})?\}|\$\{aws:(?:region|accountId)\}|<[^<>\n]{1,200}>|\$\{\{[^}\n]{0,200}\}\}|\{\{[^}\n]{0,200}\}\}|\$\{AWS::[A-Za-z]{1,40}\}|\$\{[A-Za-z]\w{0,80}[(.[][^{}\n]{0,300}\}|\$\{(?![A-Za-z0-9.-]{1,80}:[A-Za-z])[^}\n*?$]{1,200}\}|\$\([^)\n]{1,200}\)|\{[A-Za-z][^{}\n:"]{0,100}\}|(?<![\w.])\[[A-Za-z_ -]{1,100}\]|%[A-Za-z_]{1,40}%|@[A-Za-z_]{1,40}@|#[A-Za-z_]{1,40}#|__[A-Za-z]\w{0,80}?__|\$[A-Za-z_]\w{0,80}|…|\.\.\./g;
+  /\$\{(?:self|sls|opt|env|cf|ssm|param|file|s3|git|terraform|output)[:(][^{}\n]{0,100}(?:\$\{[^{}\n]{0,100}\}[^{}\n]{0,100})?\}|\$\{aws:(?:region|accountId)\}|<[^<>\n]{1,200}>|\$\{\{[^}\n]{0,200}\}\}|\{\{[^}\n]{0,200}\}\}|\$\{AWS::[A-Za-z]{1,40}\}|\$\{[A-Za-z]\w{0,80}[(.[][^{}\n]{0,300}\}|\$\{(?![A-Za-z0-9.-]{1,80}:[A-Za-z])[^}\n*?$]{1,200}\}|\$\([^)\n]{1,200}\)|(?<![\w$])\([A-Za-z/][^()\n"]{0,100}\)|\{[A-Za-z][^{}\n:"]{0,100}\}|(?<![\w.])\[[A-Za-z_ -]{1,100}\]|%[A-Za-z_]{1,40}%|(?<![\w%])%[sdvq](?![\w%])|@[A-Za-z_]{1,40}@|#[A-Za-z_]{1,40}#|__[A-Za-z]\w{0,80}?__|\$[A-Za-z_]\w{0,80}|…|\.\.\./g;
 
 /** What may be a placeholder wherever it stands, as a word. */
 export const WORD =

@@ -16,7 +16,7 @@ import type { Finding } from '../../lint.ts';
 import type { LintContext, LintPage, Rule } from './page.ts';
 import { isElsewhere } from './provenance.ts';
 import { BEGINNING } from './words.ts';
-import { tellsOfRemoval } from '../../../reading/removal.ts';
+import { listsChanges, tellsOfRemoval } from '../../../reading/removal.ts';
 
 /** `s3:GetObject`: a service, and a name. */
 const NAME = /^([a-z][a-z0-9-]+):([A-Z][A-Za-z0-9]*)$/;
@@ -31,16 +31,35 @@ export const unknownAction: Rule = {
   code: 'lint/unknown-action',
   good: 'The role needs `s3:GetObject` and `s3:ListBucket`.\n',
   bad: 'The role needs `s3:HeadObject`.\n',
-  check: (page, context) =>
-    page.blocks.flatMap((block) =>
+  check: (page, context) => {
+    const found = page.blocks.flatMap((block) =>
       block.kind === 'prose' ? checkProse(block, page.source.file, context) : [],
-    ),
+    );
+    if (found.length === 0 || !UNDOCUMENTED.test(page.source.text)) return found;
+    const names = undocumentedOn(page);
+    return found.filter(({ range }) => !names.has(page.source.text.slice(range.start, range.end)));
+  },
 };
 
-/** A list of changes names calls that a program makes; nobody takes a policy from there. */
-const OF_CHANGES =
-  /(?:^|[\\/._-])(?:change-?logs?|changes|history|news|release-?notes|releases)\b/i;
-/** Unless the sentence speaks of permissions. */
+/** AWS checks more than it lists, and pages on attacks speak of that. */
+const UNDOCUMENTED = /\bundocumented\b/i;
+
+/** As written, with their backticks: what is undocumented in one sentence is so on the whole page. */
+function undocumentedOn({ blocks, source }: LintPage): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const block of blocks) {
+    if (block.kind !== 'prose' || !UNDOCUMENTED.test(block.text)) continue;
+    let before = 0;
+    for (const { kind, text, range } of block.runs) {
+      const isOne = kind === 'code' && UNDOCUMENTED.test(sentenceAt(block.text, before).text);
+      if (isOne) names.add(source.text.slice(range.start, range.end));
+      before += text.length;
+    }
+  }
+  return names;
+}
+
+/** A list of changes names calls that a program makes, unless the sentence speaks of permissions. */
 const OF_PERMISSIONS =
   /\b(?:permissions?|polic(?:y|ies)|IAM|roles?|grants?|granted|granting|allow(?:s|ed)?|access|privileges?|authori[sz]\w+|needs?|needed|requires?|required|must|rights?)\b/i;
 
@@ -66,7 +85,7 @@ function checkProse(block: ProseBlock, file: string, context: LintContext): Find
     if (service === undefined || !isUnknown(name, service, context)) return [];
     const { reference } = context;
     if (isLeftAlone(block, at) || isCalled(block, at, name, service, reference)) return [];
-    if (OF_CHANGES.test(file) && !isOfPermissions(block, at)) return [];
+    if (listsChanges(file) && !isOfPermissions(block, at)) return [];
     // A cell or an item that is the name as a whole, in a table or a list of permissions.
     const isAlone = isListed(block) && !isQuoted(block.text, at, text.length);
     if (kind === 'prose' && !(isAlone && isSure(name, service, reference))) return [];
