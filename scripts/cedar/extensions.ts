@@ -2,7 +2,7 @@
 import { memo } from '../memo.ts';
 import type { CedarEngine } from './engine.ts';
 import type { Expr } from './parse.ts';
-import { walk } from './scope.ts';
+import { entityIn, walk } from './scope.ts';
 
 export type ExtensionKind = 'Ip' | 'Decimal' | 'Datetime' | 'Duration';
 
@@ -65,12 +65,22 @@ export function constantText(expr: Expr): string | undefined {
 export function isClosed(expr: Expr): boolean {
   let isOpen = false;
   walk(expr, (one) => {
-    isOpen ||= 'Var' in one || 'Slot' in one;
+    isOpen ||= 'Var' in one || 'Slot' in one || isOfStore(one);
     // JSON does not keep such a number, so that the engine would be asked of another.
     isOpen ||= 'Value' in one && typeof one.Value === 'number' && !Number.isSafeInteger(one.Value);
   });
   return !isOpen;
 }
+
+/** What an entity has, and what it is in, is in the store of the application. */
+function isOfStore(expr: Expr): boolean {
+  const [[operator, operands] = ['', undefined]] = Object.entries(expr) as [string, unknown][];
+  if (!OF_STORE.has(operator)) return false;
+  const { left } = operands as { readonly left: Expr };
+  return 'Value' in left && entityIn(left.Value) !== undefined;
+}
+
+const OF_STORE: ReadonlySet<string> = new Set(['.', 'has', 'getTag', 'hasTag', 'in']);
 
 /** What a condition without anything of the request comes to. */
 type ClosedAnswer = 'true' | 'false' | { readonly error: string };

@@ -46,7 +46,7 @@ const COMPLETE: ReadonlySet<string> = new Set([
 /** Whether what fits none of the types of a service is a mistake, rather than a type the data lack. */
 export const hasAllTypes = (service: string): boolean => COMPLETE.has(service);
 
-/** Actions that take a resource, whatever the lists say: AWS's managed policies name one. */
+/** Actions that take a resource, whatever the lists say: AWS's managed policies, or its guides, name one. */
 const TAKES_ONE: ReadonlySet<string> = new Set([
   'logs:DescribeLogGroups',
   'logs:DescribeQueryDefinitions',
@@ -55,6 +55,8 @@ const TAKES_ONE: ReadonlySet<string> = new Set([
   's3:PutStorageLensConfiguration',
   'ssm:CreateOpsItem',
   'ssm:GetCommandInvocation',
+  // The state machine that calls: https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html
+  'states:InvokeHTTPEndpoint',
 ]);
 
 export function formsOf(service: string, reference: Reference): ResourceForm[] {

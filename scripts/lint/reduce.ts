@@ -8,6 +8,7 @@ import { locateRegions } from '../pages/unclear-regions.ts';
 import type { Region } from '../pages/regions.ts';
 import { type Range, Source } from '../problems/source.ts';
 import { BEHIND } from '../reading/blocks.ts';
+import { OTHER_COMMAND } from '../reading/other-stores.ts';
 import { MENDED } from '../reading/wrong-words.ts';
 
 interface Reduced {
@@ -48,12 +49,12 @@ export function reduce(
   // What an element says as a whole leads up to what follows it.
   if (wanted.some((isWanted, index) => isWanted && isBesideContainer(texts, index)))
     return undefined;
-  const mended = mendings(texts, wanted);
+  const toldBehind = sequels(texts, wanted);
   const isKept = texts.map(
     (text, index) =>
       index === 0 ||
       STRUCTURE.test(text) ||
-      mended.some(({ from, to }) => index > from && index <= to) ||
+      toldBehind.some(({ from, to }) => index > from && index <= to) ||
       wanted.slice(Math.max(0, index - AROUND), index + AROUND + 1).includes(true),
   );
   const kept = blocks.filter((_, index) => isKept[index]);
@@ -62,13 +63,13 @@ export function reduce(
   return { source: new Source(source.file, text), starts, toPage: mapping(kept, starts) };
 }
 
-/** From an example to the paragraph that says how to mend it, not far behind. */
-function mendings(
+/** From an example to what says how to mend it, or where it goes, not far behind. */
+function sequels(
   texts: readonly string[],
   wanted: readonly boolean[],
 ): { readonly from: number; readonly to: number }[] {
   return texts.flatMap((text, to) => {
-    if (!MENDED.test(text)) return [];
+    if (!MENDED.test(text) && !OTHER_COMMAND.test(text)) return [];
     const start = Math.max(0, to - BEHIND);
     const from = wanted.slice(start, to).lastIndexOf(true);
     return from === -1 ? [] : [{ from: start + from, to }];

@@ -44,6 +44,8 @@ export interface FenceBlock {
   readonly sequel: string;
   /** The first sentence of the paragraph that follows, or the output that a fence there shows. */
   readonly after: string;
+  /** The text of the fence that follows in its section. */
+  readonly next: string;
   readonly range: Range;
   readonly section: number;
   /** An offset of `text` as one of the page. */
@@ -105,6 +107,7 @@ class BlockReader {
   #section = 0;
   #sequel = '';
   #after = '';
+  #next = '';
 
   constructor(source: Source) {
     this.#source = source;
@@ -118,6 +121,7 @@ class BlockReader {
       this.#sequel = sequelOf(node, nodes[index + 1]) || outer;
       this.#after =
         node.type === 'code' ? reportIn(nodes.slice(index + 1, index + 1 + BEHIND)) : '';
+      this.#next = nextFence(nodes.slice(index + 1, index + 1 + BEHIND));
       this.#block(node, [lead, before].filter(Boolean).join('\n'));
       // A sentence leads on to what follows it directly, over blank lines and comments.
       if (node.type !== 'mdxFlowExpression' && !isComment(node)) before = plainText(node);
@@ -183,6 +187,7 @@ class BlockReader {
       context: this.#contextOf(lead),
       sequel: this.#sequel,
       after: this.#after,
+      next: this.#next,
       range: offsets(node),
       section: this.#section,
       toPage,
@@ -328,6 +333,12 @@ function reportIn(nodes: readonly Nodes[]): string {
   const end = nodes.findIndex(({ type }) => type === 'code' || type === 'heading');
   const texts = nodes.slice(0, end === -1 ? undefined : end).map(plainText);
   return texts.find((text) => MENDED.test(text)) ?? sentenceAt(texts[0] ?? '', 0).text;
+}
+
+/** The text of the first fence before another heading. */
+function nextFence(nodes: readonly Nodes[]): string {
+  const next = nodes.find(({ type }) => type === 'code' || type === 'heading');
+  return next?.type === 'code' ? next.value : '';
 }
 
 const isComment = (node: Nodes): boolean => node.type === 'html' && node.value.startsWith('<!--');

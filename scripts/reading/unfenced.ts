@@ -107,6 +107,7 @@ function fenceOf(text: string, { start, end }: Range, blocks: readonly Block[]):
     context: lead ? `${lead.context}\n${lead.text.replace(/\s+/g, ' ')}` : '',
     sequel: '',
     after: '',
+    next: '',
     range: { start, end },
     section: lead?.section ?? 0,
     toPage: (offset) => start + offset,

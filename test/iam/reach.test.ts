@@ -36,6 +36,7 @@ describe('an action that no resource fits', () => {
     ['s3:ListAllMyBuckets', 'arn:aws:s3:::bucket'],
     [['s3:GetObject', 's3:ListBucket'], 'arn:aws:s3:::bucket/*'],
     ['sqs:SendMessage', 'arn:aws:sns:us-east-1:111122223333:topic'],
+    ['states:ListStateMachines', 'arn:aws:states:us-east-1:111122223333:stateMachine:x'],
     ['dynamodb:Query', `${TABLE}/stream/2026-01-01T00:00:00.000`],
     ['dynamodb:PutItem', `${TABLE}/index/*`],
     ['dynamodb:UpdateItem', `${TABLE}/*`],
@@ -94,6 +95,10 @@ describe('is left alone', () => {
     ],
     ['a log group with its streams', [allow('logs:PutLogEvents', `${LOG_GROUP}:*`)]],
     ['a variable', [allow('s3:GetObject', 'arn:aws:s3:::b/${aws:username}/*')]],
+    [
+      'the state machine that calls an endpoint',
+      [allow('states:InvokeHTTPEndpoint', 'arn:aws:states:us-east-1:111122223333:stateMachine:x')],
+    ],
     [
       'a service whose list is not complete',
       [allow('glue:CreateCrawler', 'arn:aws:glue:us-east-1:111122223333:crawler/x')],

@@ -115,6 +115,37 @@ describe('a Cedar policy that does not parse', () => {
       fence('text', 'permit|forbid(principal, action, resource) when { conditions };'),
       [],
     ],
+    [
+      'may have a word for its conditions',
+      cedar(
+        'permit (',
+        '  principal, // who',
+        '  action,',
+        '  resource',
+        ') when {',
+        '  conditions  // when',
+        '};',
+      ),
+      [],
+    ],
+    [
+      'has a mistake beside a word that is no condition',
+      cedar('permit (principal, action, resource) when { owner == principal };'),
+      ['2:45 cedar/syntax'],
+    ],
+    [
+      'may have the guardrails of AgentCore',
+      cedar(
+        'forbid (principal, action == AgentCore::Action::"T___x", resource == AgentCore::Gateway::"g")',
+        'when guardrails { BedrockGuardrails::ContentFilter(["VIOLENCE"], [context.input.message])["VIOLENCE"].confidenceScore.greaterThan(decimal("0.5")) };',
+      ),
+      [],
+    ],
+    [
+      'has its guards behind `when`',
+      cedar('forbid (principal, action, resource) when guards { true };'),
+      ['2:43 cedar/syntax'],
+    ],
     ['may have an ellipsis', cedar('permit (principal, action, resource) when { ... };'), []],
     ['may have placeholders', cedar('permit (principal == <principal>, action, resource);'), []],
     ['may be a template', cedar('permit (principal == ?principal, action, resource);'), []],
@@ -198,6 +229,12 @@ describe('a condition, by its types and constants', () => {
     ],
     ['an address that is always in a range', 'ip("10.2.3.4").isInRange(ip("10.0.0.0/8"))', []],
     ['a decimal and a number', 'decimal("5.0") == 5', ['cedar/never-holds']],
+    ['what the store has of an entity', 'Host::"a".ip.isInRange(ip("10.0.0.0/8"))', []],
+    [
+      'what a record has',
+      '{ ip: ip("1.2.3.4") }.ip.isInRange(ip("10.0.0.0/8"))',
+      ['cedar/never-holds'],
+    ],
   ])('%s', async (_, condition, expected) => {
     const found = await on(cedar(`forbid (principal, action, resource) when { ${condition} };`));
     expect(found.map((text) => text.split(' ')[1])).toEqual(expected);

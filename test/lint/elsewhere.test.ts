@@ -51,6 +51,29 @@ describe('a policy without actions', () => {
   });
 });
 
+describe('a policy that the next command', () => {
+  const policy = fence(
+    'json',
+    '{ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::b/*" }] }',
+  );
+  const MISMATCH = ['2:73 iam/resource-mismatch'];
+
+  it.each<[string, string, string[]]>([
+    ['hands to MinIO', 'mc admin policy create local p p.json', []],
+    ['hands to Ceph', '$ sudo radosgw-admin user policy attach --policy-arn p', []],
+    ['hands to AWS', 'aws iam create-policy --policy-name p', MISMATCH],
+    ['copies with', 'mc cp p.json local/b', MISMATCH],
+  ])('%s', async (_, command, expected) => {
+    expect(await on(policy + fence('bash', command))).toEqual(expected);
+    expect(await on(`${policy}\nThen:\n\n${fence('bash', command)}`)).toEqual(expected);
+  });
+
+  it('of another section is not about', async () => {
+    const page = `${policy}\n## MinIO\n\n${fence('bash', 'mc admin policy create local p p.json')}`;
+    expect(await on(page)).toEqual(MISMATCH);
+  });
+});
+
 describe('names of another cloud', () => {
   it.each(['AliCloud', 'Ali Cloud', 'Alibaba Cloud', 'TencentCloud', 'Huaweicloud'])(
     '%s',
@@ -63,6 +86,22 @@ describe('names of another cloud', () => {
     expect(await on('## Required permissions\n\n- `ram:CreateUser`\n')).toEqual([
       '3:3 lint/unknown-action',
     ]);
+  });
+});
+
+describe('an effect', () => {
+  const withEffect = (effect: string): string =>
+    fence(
+      'json',
+      `{ "Version": "2012-10-17", "Statement": [{ "Effect": "${effect}", "Action": ["execute-api:Execution-operation"], "Resource": ["arn:aws:execute-api:region:account-id:api-id/stage/METHOD_HTTP_VERB/Resource-path"] }] }`,
+    );
+
+  it('that is a word for one shows the syntax', async () => {
+    expect(await on(withEffect('Permission'))).toEqual([]);
+  });
+
+  it('that is misspelt is a mistake', async () => {
+    expect(await on(withEffect('Alow'))).toContain('2:54 iam/invalid-effect');
   });
 });
 

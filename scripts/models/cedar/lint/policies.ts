@@ -85,6 +85,10 @@ function isResidual({ context, after }: FenceBlock, policy: string): boolean {
 /** What stands for something else, outside of strings: `...`, `<id>`, `{{ x }}`, `${x}`, `?slot`; or a hole, `action == ,`. */
 const PLACEHOLDER =
   /\.\.\.|…|<[A-Za-z][\w -]{0,60}>|\{\{|\$\{|\$[A-Za-z]|\bpermit\|forbid\b|\?(?!principal\b|resource\b)[a-z]\w*|\[[A-Za-z][A-Za-z ]{0,40}\]|(?:==|\bin\b)\s{0,8}[,)]/;
+/** Bedrock AgentCore puts guardrails where Cedar has conditions, in policies that only it reads. */
+const GUARDRAILS = /\b(?:when|unless)\s{1,20}guardrails\s{0,20}\{/;
+/** A body of one word, which is said to be all of the conditions: `when { conditions }`. */
+const WORD_FOR_BODY = /\b(?:when|unless)\s{0,20}\{\s{0,200}$/;
 /** A policy with its whole head. */
 const HEAD =
   /^(?:permit|forbid)\s*\(\s*principal\b[^;]{0,2000}?,\s*action\b[^;]{0,2000}?,\s*resource\b/;
@@ -97,11 +101,17 @@ function isMeant(
   policies: readonly CedarPolicy[],
 ): boolean {
   const written = text.replace(/"(?:[^"\\]|\\[^])*"/g, '""').replace(/\/\/[^\n]*/g, '');
-  if (PLACEHOLDER.test(written)) return false;
+  if (PLACEHOLDER.test(written) || GUARDRAILS.test(written)) return false;
+  if (isWordForBody(text, start)) return false;
   // Grammar: `permit (principal, action, resource) when { conditions };`.
   const isWhole = HEAD.test(text.replace(/^(?:\s|\/\/[^\n]*\n|@\w+(?:\("[^"]*"\))?)*/, ''));
   const isAtEnd = end >= text.trimEnd().length;
   return isSure ? isWhole || !isAtEnd || policies.length > 0 : isWhole && !isAtEnd && start > 0;
+}
+
+function isWordForBody(text: string, start: number): boolean {
+  const rest = text.slice(start).replace(/\/\/[^\n]*/g, '');
+  return WORD_FOR_BODY.test(text.slice(0, start)) && /^[a-z]\w*\s*\}/i.test(rest);
 }
 
 /** A schema of the workspace that has all that the set names comes first, then ToolHive’s. */

@@ -85,7 +85,7 @@ export const policyRule: Rule = {
 function checkPolicy(page: LintPage, policy: PagePolicy, context: LintContext): Finding[] {
   const { fence, node } = policy;
   const { source, isExample, isElsewhere } = readingOf(page, fence);
-  if (isExample || isElsewhere || !isAwsPolicy(node, context)) return [];
+  if (isExample || isElsewhere || isSyntax(node) || !isAwsPolicy(node, context)) return [];
   const kind = ownKindOf(documentOf(source, policy), policy);
   const { start: from } = node.range;
   return judgedOnce(policy, kind, context, () => judge(source, policy, kind, context))
@@ -278,6 +278,13 @@ function isSureOfForm({ severity }: Problem, message: string): boolean {
     !resource.startsWith('statemachine:')
   );
 }
+
+/**
+ * What stands where, in words: `"Effect": "Permission"`.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
+ */
+const isSyntax = (node: PolicyNode): boolean =>
+  statementsOf(node).some((statement) => valuesOf(statement, 'Effect')[0] === 'Permission');
 
 /** A file that a script fills in has neither actions nor resources. */
 const isForm = (node: PolicyNode): boolean =>

@@ -10,6 +10,7 @@ import { prefixOfClient } from '../../../iam/operations.ts';
 import type { PolicyNode } from '../../../iam/policy.ts';
 import type { Reference } from '../../../iam/reference.ts';
 import { statementsOf, valuesOf } from '../../../reading/elements.ts';
+import { OTHER_COMMAND } from '../../../reading/other-stores.ts';
 import type { Lifecycle } from '../../../iam/retired.ts';
 import { POLICY_ELEMENTS, PRINCIPAL_TYPES, STATEMENT_ELEMENTS } from '../../../iam/written.ts';
 
@@ -32,16 +33,19 @@ interface Surroundings {
   readonly context: string;
   /** The text of the fence around it. */
   readonly text: string;
+  /** That of the fence that follows. */
+  readonly next?: string | undefined;
 }
 
 /** Is the place another cloud's, whatever stands there? */
 export function isElsewhere(surroundings: Surroundings): boolean {
   return elsewhere(surroundings, () => {
-    const { context, text } = surroundings;
+    const { context, text, next = '' } = surroundings;
     const lines = context.split('\n');
     return (
       lines.some((line) => OTHER_VENDOR.test(line) && !/\b(?:AWS|Amazon)\b/i.test(line)) ||
       OTHER_TOOL.test(text) ||
+      OTHER_COMMAND.test(next) ||
       (OTHER_STORE.test(text) && !text.includes('"aws_'))
     );
   });
