@@ -169,6 +169,13 @@ describe('an ARN that matches nothing', () => {
       'iam/invalid-arn-resource',
     ],
     ['iam:PassRole', 'arn:aws:iam::111122223333:roles/x', 'iam/invalid-arn-resource'],
+    ['rds:CreateDBSnapshot', 'arn:aws:rds:*:*:db/*', 'iam/invalid-arn-resource'],
+    ['lambda:InvokeFunction', 'arn:aws:lambda:*:*:function/x', 'iam/invalid-arn-resource'],
+    [
+      'dynamodb:GetItem',
+      'arn:aws:dynamodb:us-east-1:111122223333:table:x',
+      'iam/invalid-arn-resource',
+    ],
     [
       'logs:PutLogEvents',
       'arn:aws:logs:us-east-1:111122223333:log-gruop:x:*',
@@ -177,6 +184,25 @@ describe('an ARN that matches nothing', () => {
     ['ecs:StopTask', 'arn:aws:ecs:us-east-1:111122223333:tasks/web/*', 'iam/invalid-arn-resource'],
   ])('%s on %s', async (action, resource, code) => {
     expect(await codes([allow(action, resource)])).toEqual([`error ${code}`]);
+  });
+
+  it('says how the type and the name of a resource are joined', async () => {
+    const [problem] = await judge(policyOf(allow('rds:StopDBInstance', 'arn:aws:rds:*:*:db/app')));
+    expect(problem?.message).toContain('have `:` between them');
+    expect(problem?.hint).toBe('did you mean `db:app`?');
+  });
+
+  it.each<[string, string]>([
+    ['logs:PutLogEvents', 'arn:aws:logs:*:*:log-group:/aws/x:*'],
+    ['ecs:RunTask', 'arn:aws:ecs:*:*:task-definition/app:*'],
+    ['lambda:InvokeFunction', 'arn:aws:lambda:*:*:function:*'],
+    ['rds:CreateDBSnapshot', 'arn:aws:rds:*:*:db*'],
+    [
+      'pricingplanmanager:GetSubscription',
+      'arn:aws:pricingplanmanager::111122223333:subscription:x',
+    ],
+  ])('leaves %s on %s alone', async (action, resource) => {
+    expect((await codes([allow(action, resource)])).join()).not.toContain('error');
   });
 
   it('says that of a type in other letters as a warning only, as AWS writes it so', async () => {

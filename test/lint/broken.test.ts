@@ -109,6 +109,7 @@ describe('is left alone', () => {
   const cases: readonly (readonly [string, string])[] = [
     ['an ellipsis', fence('json', POLICY.replace('"s3:PutObject"]', '...,]'))],
     ['a comment', fence('json', POLICY.replace('"Allow",', '"Allow", // why\n'))],
+    ['one of two values', fence('json', POLICY.replace('"Allow",', '"Allow" | "Deny",'))],
     [
       'numbers of notes below the fence',
       fence('json', POLICY.replace('    {', '    { <1>').replace('"Deny",', '"Deny", <2>')),

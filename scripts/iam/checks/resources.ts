@@ -183,6 +183,7 @@ function* againstTypes(
   } else if (possible.length === 0) {
     if (forms.length === 0 || isBeyondData(arn)) return;
     const meant = mistypedType(arn, forms);
+    const joined = misjoined(arn, forms);
     if (meant !== undefined) {
       yield found(
         'iam/invalid-arn-resource',
@@ -190,6 +191,19 @@ function* againstTypes(
         range,
         dated(`"${value}" matches nothing: ${arn.service} has no such type of resource`, reference),
         `did you mean \`${meant}\`?`,
+      );
+      return;
+    }
+    if (joined !== undefined) {
+      yield found(
+        'iam/invalid-arn-resource',
+        statement,
+        range,
+        dated(
+          `"${value}" matches nothing: the type and the name of this resource have \`${joined.sign}\` between them`,
+          reference,
+        ),
+        `did you mean \`${joined.resource}\`?`,
       );
       return;
     }
@@ -275,6 +289,42 @@ function mistypedType(arn: Arn, forms: readonly ResourceForm[]): string | undefi
     ? meant
     : undefined;
 }
+
+/** The resource as its type is joined to its name: `db/x` is `db:x`. */
+function misjoined(
+  arn: Arn,
+  forms: readonly ResourceForm[],
+): { readonly resource: string; readonly sign: string } | undefined {
+  const [, type = '', written = '', name = ''] = JOINED.exec(arn.resource) ?? [];
+  const isFormed = forms.some((one) => one.resource.startsWith(type + written));
+  if (!ALIKE.has(arn.service) || isFormed) return undefined;
+  const sign = written === '/' ? ':' : '/';
+  const form = forms.find((one) => one.resource === `${type}${sign}*`);
+  const resource = `${type}${sign}${name}`;
+  return form && formFits({ ...arn, resource }, form) ? { resource, sign } : undefined;
+}
+
+const JOINED = /^([a-z-]+)([:/])([^:/]+)$/i;
+
+/** Services whose types AWS's managed policies write as its lists do. */
+const ALIKE: ReadonlySet<string> = new Set([
+  'cloudwatch',
+  'codebuild',
+  'dynamodb',
+  'ecr',
+  'ecs',
+  'eks',
+  'events',
+  'iam',
+  'kinesis',
+  'kms',
+  'lambda',
+  'logs',
+  'rds',
+  'secretsmanager',
+  'ssm',
+  'states',
+]);
 
 /** AWS's own policies have `statemachine:` and `connector-profile/` where the lists have other forms. */
 const plain = (type: string): string => type.toLowerCase().replaceAll('-', '');

@@ -193,10 +193,12 @@ function isCut(text: string, { message }: JsonError): boolean {
 
 /** Comments, ellipses and the tags of a template show that nobody is meant to copy it as it stands. */
 const isElided = (text: string): boolean =>
-  ELLIPSIS.test(text) || COMMENT.test(text.replace(STRING, '""'));
+  ELLIPSIS.test(text) || NO_VALUES.test(text.replace(STRING, '""'));
 
 const ELLIPSIS = /\.\.\.|…|!\[|\{%|^\s{0,80}\{[A-Z][A-Z0-9_]{2,80}\}|\{\{[-#/]/m;
-const COMMENT = /^\s{0,80}(?:\/\/|#|\/\*|--|<!--)|[,[{}\]"\d]\s{0,20}(?:\/\/|#|\/\*)/m;
+/** Comments, and what stands for one of two: `"Allow" | "Deny"`. */
+const NO_VALUES =
+  /^\s{0,80}(?:\/\/|#|\/\*|--|<!--)|[,[{}\]"\d]\s{0,20}(?:\/\/|#|\/\*)|"\s{0,20}\|\s{0,20}"/m;
 /** In one, `${aws:username}/*` is no comment. */
 const STRING = /"(?:[^"\\\n]|\\.)*"/g;
 
