@@ -102,7 +102,9 @@ const wordsOf = (names: readonly string[]): string[] =>
 function actionProblems(policy: CedarPolicy, model: CedarModel, at: At): CedarFinding[] {
   const ids = [...model.actions.keys()];
   const asked = ids.filter((id) => model.actions.get(id)?.neverAsked === undefined);
-  return actionsOf(policy.json).flatMap((uid): CedarFinding[] => {
+  const all = actionsOf(policy.json);
+  const isOfOthers = all.some((uid) => asked.includes(uidText(uid)));
+  return all.flatMap((uid): CedarFinding[] => {
     const id = uidText(uid);
     const action = model.actions.get(id);
     const place = at(placeOf(policy.tokens, '::', JSON.stringify(uid.id)));
@@ -121,7 +123,7 @@ function actionProblems(policy: CedarPolicy, model: CedarModel, at: At): CedarFi
         code: 'cedar/action-never-asked' as const,
         ...place,
         message: `a policy on \`${id}\` has no effect: ${action.neverAsked}`,
-        hint: 'remove the policy; what it was to allow follows from the others',
+        hint: `${isOfOthers ? 'take it out of the list' : 'remove the policy'}; what it was to allow follows from the others`,
       },
     ];
   });

@@ -187,6 +187,21 @@ describe('validate', () => {
     expect(stdout).toContain('b.cedar:1:36 warning cedar/action-never-asked');
     expect(status).toBe(1);
   });
+
+  it('says to remove a policy only if nothing is left of it', async () => {
+    const policy = (...names: string[]): string =>
+      `forbid (principal, action in [${names.map((name) => `Action::"${name}"`).join(', ')}], resource);`;
+    const test = workspace({
+      'a.cedar': policy('list_tools', 'call_tool'),
+      'b.cedar': policy('list_tools', 'list_prompts'),
+    });
+    const { stdout } = await run(test.root, 'validate', 'a.cedar', 'b.cedar');
+    const hints = stdout.match(/hint: [^;\n]*/g);
+    expect([...new Set(hints)]).toEqual([
+      'hint: take it out of the list',
+      'hint: remove the policy',
+    ]);
+  });
 });
 
 describe('diff', () => {
