@@ -4,7 +4,19 @@ import { arnParts } from '../pattern.ts';
 import { parsePrincipal, type Principal } from '../principal.ts';
 import { BUDGETS } from './budgets.ts';
 import type { CallerProperty } from './facts.ts';
-import { arnGlob, type Glob, globOf, NAME_LETTER, RUN } from './glob-tokens.ts';
+import {
+  arnGlob,
+  codes,
+  COLON,
+  DIGIT,
+  type Glob,
+  globOf,
+  LETTER,
+  LETTER_IN_PART,
+  NAME_LETTER,
+  RUN,
+  RUN_IN_PART,
+} from './glob-tokens.ts';
 import type { PrincipalTest } from './space.ts';
 import { mayMeet, textClasses } from './text-classes.ts';
 
@@ -45,6 +57,8 @@ export function callersOf({ names, patterns, roles, users, issuers }: Mentions):
     if (partition !== undefined && /^aws[a-z-]*$/.test(partition)) partitions.add(partition);
   }
   accounts.add(UNRELATED.find((one) => !accounts.has(one)) ?? '000000000001');
+  for (const account of accountClasses([...accounts], [...partitions], patterns))
+    accounts.add(account);
   const arns = new Set<string>();
   const others = new Set(['unrelated-service.amazonaws.com']);
   for (const name of names)
@@ -72,6 +86,59 @@ export function callersOf({ names, patterns, roles, users, issuers }: Mentions):
     if (caller && !callers.has(caller.name)) callers.set(caller.name, caller);
   return [...callers.values()];
 }
+
+/**
+ * An account for each set of patterns that some account can fit, beside those that are named:
+ * `1111*` for `aws:PrincipalAccount`, `arn:aws:iam::1111*:role/*`.
+ */
+function accountClasses(
+  accounts: readonly string[],
+  partitions: readonly string[],
+  patterns: readonly string[],
+): string[] {
+  const telling = patterns.filter(tellsAccounts);
+  if (telling.length === 0) return [];
+  const id = Array.from({ length: 12 }, () => DIGIT);
+  const kinds = partitions.flatMap((partition) =>
+    [
+      [`arn:${partition}:iam::`, ':role/'],
+      [`arn:${partition}:iam::`, ':user/'],
+      [`arn:${partition}:sts::`, ':assumed-role/'],
+    ].map(([before = '', after = '']): Glob => ({
+      tokens: [...codes(before), ...id, ...codes(after), RUN, NAME_LETTER],
+    })),
+  );
+  const globs = telling.flatMap((one) => [globOf(one), arnGlob(one, false) ?? inAccount(one)]);
+  const classes = textClasses([...globs, ...accounts.map(inAccount)], {
+    among: kinds,
+    states: BUDGETS.textStates,
+  });
+  return classes.flatMap(({ text }) => arnParts(text)?.[4] ?? []);
+}
+
+/** Whether some accounts may fit a pattern and others not. */
+function tellsAccounts(pattern: string): boolean {
+  const account = arnParts(pattern)?.[4];
+  return account === undefined
+    ? /[*?]/.test(pattern) && /[\d?]/.test(pattern)
+    : /[*?]/.test(account) && account !== '*';
+}
+
+/** The ARNs of an account that fits a pattern. */
+const inAccount = (pattern: string): Glob => ({
+  tokens: [
+    ...codes('arn:'),
+    RUN_IN_PART,
+    COLON,
+    RUN_IN_PART,
+    ...codes('::'),
+    ...globOf(pattern).tokens.map((token) =>
+      token === RUN ? RUN_IN_PART : token === LETTER ? LETTER_IN_PART : token,
+    ),
+    COLON,
+    RUN,
+  ],
+});
 
 const ANONYMOUS: Caller = { name: '*', kind: 'anonymous', account: undefined, arn: undefined };
 
