@@ -45,6 +45,9 @@ export interface Mentions {
 /** Example accounts from AWS's documentation, for callers that nothing names. */
 const UNRELATED = ['444455556666', '777788889999', '123456789012', '999999999999', '222233334444'];
 
+/** https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
+const PARTITIONS = ['aws', 'aws-cn', 'aws-us-gov'];
+
 /** Callers of each kind that the mentions tell apart, those that nothing mentions included. */
 export function callersOf({ names, patterns, roles, users, issuers }: Mentions): readonly Caller[] {
   const accounts = new Set<string>();
@@ -55,6 +58,9 @@ export function callersOf({ names, patterns, roles, users, issuers }: Mentions):
     if (account !== undefined && /^\d{12}$/.test(account)) accounts.add(account);
     const partition = parts?.[1];
     if (partition !== undefined && /^aws[a-z-]*$/.test(partition)) partitions.add(partition);
+    // To a lone star they are all alike.
+    if (partition !== undefined && partition !== '*')
+      for (const one of PARTITIONS) if (globMatches(partition, one)) partitions.add(one);
   }
   accounts.add(UNRELATED.find((one) => !accounts.has(one)) ?? '000000000001');
   for (const account of accountClasses([...accounts], [...partitions], patterns))
@@ -104,13 +110,17 @@ function accountClasses(
       [`arn:${partition}:iam::`, ':role/'],
       [`arn:${partition}:iam::`, ':user/'],
       [`arn:${partition}:sts::`, ':assumed-role/'],
+      [`arn:${partition}:sts::`, ':federated-user/'],
     ].map(([before = '', after = '']): Glob => ({
       tokens: [...codes(before), ...id, ...codes(after), RUN, NAME_LETTER],
     })),
   );
+  const roots = partitions.map((partition): Glob => ({
+    tokens: [...codes(`arn:${partition}:iam::`), ...id, ...codes(':root')],
+  }));
   const globs = telling.flatMap((one) => [globOf(one), arnGlob(one, false) ?? inAccount(one)]);
   const classes = textClasses([...globs, ...accounts.map(inAccount)], {
-    among: kinds,
+    among: [...kinds, ...roots],
     states: BUDGETS.textStates,
   });
   return classes.flatMap(({ text }) => arnParts(text)?.[4] ?? []);
@@ -149,9 +159,10 @@ function fromName(name: string): Caller | undefined {
   return isCaller ? { name, kind, account: undefined, arn: undefined } : undefined;
 }
 
-/** ARNs of roles, users and sessions of one account for each set of patterns that one can match. */
+/** ARNs of roles, users, sessions and federated users of one account for each set of patterns that one can match. */
 function fitting(iam: string, sts: string, patterns: readonly string[]): string[] {
-  const kinds = [`${iam}role/`, `${iam}user/`, `${sts}assumed-role/`].map((start): Glob => ({
+  const starts = [`${iam}role/`, `${iam}user/`, `${sts}assumed-role/`, `${sts}federated-user/`];
+  const kinds = starts.map((start): Glob => ({
     tokens: [...globOf(start).tokens, RUN, NAME_LETTER],
   }));
   const globs = patterns

@@ -84,3 +84,31 @@ describe('a role whose name differs in case', () => {
     expect(callerOf(refused({ StringEquals: { 'aws:PrincipalArn': role } }, others))).toBe('holds');
   });
 });
+
+describe('a caller of a rare kind', () => {
+  /** The same for the policy of a bucket, which federated users may use. */
+  const admitted = (pattern: string): string => {
+    const policy = fromValue('bucket', {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: '*',
+          Action: 's3:GetObject',
+          Resource: 'arn:aws:s3:::b/*',
+          Condition: { ArnLike: { 'aws:PrincipalArn': pattern } },
+        },
+      ],
+    });
+    return callerOf(proveEvery({ kind: 'resource', policy }, {}, 'denied', knowledge));
+  };
+
+  it.each([
+    ['arn:aws:sts::111122223333:federated-user/b*', /^arn:aws:sts::111122223333:federated-user\/b/],
+    ['arn:aws:sts::1111*:federated-user/b*', /^arn:aws:sts::1111\d{8}:federated-user\/b/],
+    ['arn:aws:iam::1111*:root', /^arn:aws:iam::1111\d{8}:root$/],
+    ['arn:aws-*:iam::*:role/x', /^arn:aws-(?:cn|us-gov):sts::\d{12}:assumed-role\/x\//],
+  ])('is not overlooked: %s', (pattern, caller) => {
+    expect(admitted(pattern)).toMatch(caller);
+  });
+});
