@@ -15,6 +15,8 @@ export interface RequestEntity {
   readonly uid: Uid;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly parents: readonly Uid[];
+  /** Those that are loaded; a request adds none. */
+  readonly tags?: Readonly<Record<string, unknown>> | undefined;
 }
 
 export interface CedarRequest {
@@ -109,7 +111,7 @@ export function decide(
 export const uidIn = (written: unknown): Partial<Uid> =>
   entityIn(written) ?? ((written ?? {}) as Partial<Uid>);
 
-/** The entity with what is loaded of it: its attributes and what it is in. */
+/** The entity with what is loaded of it: its attributes, its tags, and what it is in. */
 export function withLoaded(
   entity: RequestEntity,
   entities: CedarRequest['entities'],
@@ -123,9 +125,15 @@ export function withLoaded(
     ...entity,
     attributes: { ...(found['attrs'] as RequestEntity['attributes']), ...entity.attributes },
     parents: [...((found['parents'] ?? []) as RequestEntity['parents']), ...entity.parents],
+    tags: found['tags'] as RequestEntity['tags'],
   };
 }
 
-function entityJson({ uid, attributes, parents }: RequestEntity): EntityJson {
-  return { uid, attrs: attributes as Record<string, CedarValueJson>, parents: [...parents] };
+function entityJson({ uid, attributes, parents, tags }: RequestEntity): EntityJson {
+  return {
+    uid,
+    attrs: attributes as Record<string, CedarValueJson>,
+    parents: [...parents],
+    ...(tags === undefined ? {} : { tags: tags as Record<string, CedarValueJson> }),
+  };
 }

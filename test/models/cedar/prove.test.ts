@@ -202,6 +202,29 @@ describe('a set of Cedar policies', () => {
     expect((await proveText(set([policy], [asked], '    numbers: long'))).found).toEqual([]);
   });
 
+  it('has what is loaded of the entities of a request, tags included', async () => {
+    const more = [
+      '    model: schema',
+      '    schema: |',
+      '      entity User = { level: Long } tags String;',
+      '      entity Photo; action view appliesTo { principal: User, resource: Photo };',
+      '    entities:',
+      '      - { uid: { type: User, id: a }, attrs: { level: 1 }, parents: [], tags: { team: red } }',
+    ].join('\n');
+    const asks = (expected: string): string =>
+      set(
+        [
+          'permit (principal, action, resource) when { principal.hasTag("team") && principal.getTag("team") == "red" && principal.level == 1 };',
+        ],
+        [
+          `{ say: It is so., expect: ${expected}, requests: [{ principal: 'User::"a"', action: view, resource: 'Photo::"p"' }] }`,
+        ],
+        more,
+      );
+    expect(await codes(asks('allowed'))).toEqual([]);
+    expect(await codes(asks('denied'))).toEqual([expect.stringContaining('claim/fails')]);
+  });
+
   it('may have placeholders, with an example for each', async () => {
     const text = `${set([SEARCH.replace('search', '<TOOL>')], [claim('allowed', `resource: 'Tool::"<TOOL>"'`)])}placeholders: { <TOOL>: search }\n`;
     expect(await codes(text)).toEqual([]);
