@@ -223,6 +223,11 @@ describe('a set of Cedar policies', () => {
       );
     expect(await codes(asks('allowed'))).toEqual([]);
     expect(await codes(asks('denied'))).toEqual([expect.stringContaining('claim/fails')]);
+    const twice = asks('allowed').replace(
+      /^( +- \{ uid.*)level: 1(.*)$/m,
+      '$1level: 1$2\n$1level: 2$2',
+    );
+    expect(await codes(twice)).toEqual([expect.stringContaining('cedar/invalid-request')]);
   });
 
   it('may have placeholders, with an example for each', async () => {
