@@ -1,14 +1,15 @@
 /**
- * Three projects. `unit` is quick, starts no process and needs no compiled program. `long` is the
- * same for pages of a size, and for properties that try hundreds of cases. `process` runs programs:
- * ours as it is packed from dist/, git, npm, editors, shells.
+ * Two projects. `unit` starts no process and needs no compiled program. Some of its files take seconds:
+ * pages of a size, and properties that try hundreds of cases. They are named `*.long.test.ts`, and
+ * vitest.quick.config.ts leaves them out. Two projects would load the program, Prettier and the IAM
+ * data twice as often, because each has processes of its own. `process` runs programs: ours as it is
+ * packed from dist/, git, npm, editors, shells.
  */
 import { defineConfig, type Plugin, type TestProjectInlineConfiguration } from 'vitest/config';
 
 import { EveryCode } from './test/support/every-code.ts';
 import { useMemory } from './test/support/temp-folder.ts';
 
-const LONG = 'test/**/*.long.test.ts';
 const PROCESS = 'test/**/*.process.test.ts';
 
 useMemory();
@@ -44,17 +45,17 @@ const asShipped: Plugin = {
   },
 };
 
-const projects: TestProjectInlineConfiguration[] = [
+/** Each with its test files and what runs before them. */
+export const projects: readonly TestProjectInlineConfiguration[] = [
   {
     test: {
       ...SHARED,
       name: 'unit',
       include: ['test/**/*.test.ts'],
-      exclude: [LONG, PROCESS, 'test/site/**'],
+      exclude: [PROCESS, 'test/site/**'],
       setupFiles: [SETUP, NO_PROCESSES],
     },
   },
-  { test: { ...SHARED, name: 'long', include: [LONG], setupFiles: [SETUP, NO_PROCESSES] } },
   {
     test: {
       ...SHARED,
@@ -68,13 +69,16 @@ const projects: TestProjectInlineConfiguration[] = [
   },
 ];
 
-export default defineConfig({
-  test: {
-    // Keyed by content; what a module becomes takes the unit tests a sixth of their time.
-    experimental: { fsModuleCache: true },
-    reporters: ['default', new EveryCode()],
-    // Vitest leaves one core for a person who watches; nobody watches here.
-    maxWorkers: '100%',
-    projects: projects.map((project) => ({ plugins: [asShipped], ...project })),
-  },
-});
+export const configOf = (projects: readonly TestProjectInlineConfiguration[]) =>
+  defineConfig({
+    test: {
+      // Keyed by content; what a module becomes takes the unit tests a sixth of their time.
+      experimental: { fsModuleCache: true },
+      reporters: ['default', new EveryCode()],
+      // Vitest leaves one core for a person who watches; nobody watches here.
+      maxWorkers: '100%',
+      projects: projects.map((project) => ({ plugins: [asShipped], ...project })),
+    },
+  });
+
+export default configOf(projects);

@@ -7,7 +7,7 @@ import type { Wrong } from '../sections/render.ts';
 import type { Selection } from '../workspace/selection.ts';
 import type { PlannedPage } from './expected.ts';
 import type { Filler } from './fill.ts';
-import type { SurveyedPage } from './page-facts.ts';
+import { shapesOf, type SurveyedPage } from './page-facts.ts';
 import type { UpToDate } from './verdict.ts';
 
 export interface Comparison {
@@ -34,18 +34,18 @@ export async function comparePages(
   const upToDate = new Map<string, UpToDate>();
   const counts = { pages: 0, regions: 0 };
   for (const page of pages) {
-    const { file, hash, regions, frozen } = page;
+    const { file, hash, frozen } = page;
     if (frozen) {
       upToDate.set(file, { hash, regions: 0, problems: page.problems });
       continue;
     }
-    const answers = await filler.fill(page);
+    const answers = filler.known(page) ?? (await filler.fill(page));
+    const shapes = shapesOf(page);
     const expected = answers.filter((answer) => 'bodyHash' in answer);
-    const feeds = expected.map((one) => one.feeds);
-    if (!selection.includes(file, feeds)) continue;
+    if (!selection.includes(file, expected)) continue;
     counts.pages += 1;
-    counts.regions += regions.length;
-    const warnings = await filler.warnings(page);
+    counts.regions += shapes.length;
+    const warnings = filler.mayHaveWarnings(page) ? await filler.warnings(page) : NONE;
     problems.push(...warnings);
     for (const [index, answer] of answers.entries())
       if ('wrong' in answer) problems.push(...problemsAt(page, index, answer, filler));
@@ -57,11 +57,11 @@ export async function comparePages(
       warnings: warnings.length > 0 ? warnings : NONE,
     };
     compared.push(planned);
-    if (expected.some(({ bodyHash }, index) => bodyHash !== regions[index]?.bodyHash))
+    if (expected.some(({ bodyHash }, index) => bodyHash !== shapes[index]?.bodyHash))
       stale.push(planned);
     else {
       const found = [...page.problems, ...warnings];
-      upToDate.set(file, { hash, regions: regions.length, problems: found });
+      upToDate.set(file, { hash, regions: shapes.length, problems: found });
     }
   }
   filler.keep();

@@ -4,7 +4,7 @@
 import type { Problem } from '../problems/problem.ts';
 import { hash } from '../files/hash.ts';
 import { FormatError, type Formatter } from '../format/format.ts';
-import type { RegionFacts, RegionShape, SurveyedPage } from './page-facts.ts';
+import { type RegionFacts, type RegionShape, shapesOf, type SurveyedPage } from './page-facts.ts';
 import { asPageText, type Page, type PageKind } from '../pages/page.ts';
 import type { Rendered, Renderer, Wrong } from '../sections/render.ts';
 import { regionBody } from '../pages/splice.ts';
@@ -25,10 +25,10 @@ export class Expectations {
   /** Reads a page again, for the few regions that can only be formatted within it. */
   readonly #read: (page: PageKind) => Page;
   /**
-   * Answers that no page affects, by shape and then by kind of page, because pages repeat each
+   * Answers that no page affects, by kind of page and then by shape, because pages repeat each
    * other's regions. Bench rows “check, no cache” and “build, every page”.
    */
-  readonly #known = new Map<RegionShape, Map<string, Expected | Wrong>>();
+  readonly #known = new Map<string, Map<RegionShape, Expected | Wrong>>();
 
   constructor(renderer: Renderer, formatter: Formatter, read: (page: PageKind) => Page) {
     this.#renderer = renderer;
@@ -36,10 +36,22 @@ export class Expectations {
     this.#read = read;
   }
 
+  /** What {@link of} answers if all of it is known from other pages, at once: that of most pages. */
+  known(page: SurveyedPage): Expected[] | undefined {
+    const known = this.#knownFor(page);
+    const answers: Expected[] = [];
+    for (const shape of shapesOf(page)) {
+      const answer = known.get(shape);
+      if (!answer || 'wrong' in answer || needsPage(shape)) return undefined;
+      answers.push(answer);
+    }
+    return answers;
+  }
+
   /** One answer per region, in order. */
   async of(page: SurveyedPage): Promise<(Expected | Wrong)[]> {
     const answers = await this.ofShapes(page);
-    const isAlone = !page.regions.some(({ shape }) => needsPage(shape));
+    const isAlone = !shapesOf(page).some(needsPage);
     return isAlone || answers.some((one) => 'wrong' in one)
       ? answers
       : this.#inPage(page, answers as Expected[]);
@@ -47,14 +59,26 @@ export class Expectations {
 
   /** Like {@link of}, but regions that must be formatted within their page are left unformatted. */
   async ofShapes(page: SurveyedPage): Promise<(Expected | Wrong)[]> {
-    const kind = `${this.#formatter.optionsName(page.file)}\n${page.flavor} ${page.encoding}`;
-    const answers: (Expected | Wrong)[] = [];
-    for (const { shape } of page.regions)
-      answers.push(this.#known.get(shape)?.get(kind) ?? (await this.#ofShape(page, shape, kind)));
-    return answers;
+    const known = this.#knownFor(page);
+    const shapes = shapesOf(page);
+    const answers = shapes.map((shape) => known.get(shape));
+    for (const [index, shape] of shapes.entries())
+      answers[index] ??= known.get(shape) ?? (await this.#ofShape(page, shape, known));
+    return answers as (Expected | Wrong)[];
   }
 
-  async #ofShape(page: SurveyedPage, shape: RegionShape, kind: string): Promise<Expected | Wrong> {
+  #knownFor({ file, flavor, encoding }: SurveyedPage): Map<RegionShape, Expected | Wrong> {
+    const kind = `${this.#formatter.optionsName(file)}\n${flavor} ${encoding}`;
+    const known = this.#known.get(kind) ?? new Map<RegionShape, Expected | Wrong>();
+    this.#known.set(kind, known);
+    return known;
+  }
+
+  async #ofShape(
+    page: SurveyedPage,
+    shape: RegionShape,
+    known: Map<RegionShape, Expected | Wrong>,
+  ): Promise<Expected | Wrong> {
     const rendered = await this.#renderer.region(shape, page.file);
     const answer =
       'wrong' in rendered
@@ -62,10 +86,7 @@ export class Expectations {
         : rendered.hasJsx && page.flavor !== 'mdx'
           ? needsMdx(shape)
           : await this.#format(page, shape, rendered);
-    if (!this.#renderer.dependsOnPage(shape)) {
-      const kinds = this.#known.get(shape) ?? new Map<string, Expected | Wrong>();
-      this.#known.set(shape, kinds.set(kind, answer));
-    }
+    if (!this.#renderer.dependsOnPage(shape)) known.set(shape, answer);
     return answer;
   }
 

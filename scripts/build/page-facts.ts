@@ -91,6 +91,10 @@ export interface PageFacts {
 
 export type SurveyedPage = PageFacts & PageKind;
 
+/** The shapes of a page's regions, in order: of thousands of pages, hardly any place is asked for. */
+export const shapesOf = (page: PageFacts): readonly RegionShape[] =>
+  page instanceof KeptPage ? page.shapes : page.regions.map(({ shape }) => shape);
+
 /** The facts of a page that has another name. Its regions may be a getter, which no copy takes along. */
 export const underName = (page: SurveyedPage, file: string): SurveyedPage => ({
   ...page,
@@ -205,6 +209,7 @@ export class KeptPage implements SurveyedPage {
   readonly #column: Pick<EncodedPages, 'shapes' | 'numbers'>;
   readonly #from: number;
   readonly #count: number;
+  #shapes: readonly RegionShape[] | undefined;
 
   /** `from`: how many regions are before its own in the column. */
   constructor(
@@ -230,11 +235,21 @@ export class KeptPage implements SurveyedPage {
     return KeptPage.#last.regions;
   }
 
-  #made(): RegionFacts[] {
+  /** Kept, unlike its regions: they are asked for several times, and take a pointer each. */
+  get shapes(): readonly RegionShape[] {
+    if (this.#shapes) return this.#shapes;
     const { shapes, numbers } = this.#column;
-    return Array.from({ length: this.#count }, (_, index) => {
-      const at = (this.#from + index) * WIDTH;
-      return new RegionFacts(shapes[numbers[at] ?? 0] as RegionShape, numbers, at);
-    });
+    const own: RegionShape[] = Array.from({ length: this.#count });
+    for (let index = 0, at = this.#from * WIDTH; index < own.length; index += 1, at += WIDTH)
+      own[index] = shapes[numbers[at] ?? 0] as RegionShape;
+    this.#shapes = own;
+    return own;
+  }
+
+  #made(): RegionFacts[] {
+    const { numbers } = this.#column;
+    return this.shapes.map(
+      (shape, index) => new RegionFacts(shape, numbers, (this.#from + index) * WIDTH),
+    );
   }
 }

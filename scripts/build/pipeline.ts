@@ -1,4 +1,5 @@
 /** A build, stage by stage: gather, load, survey, fill, compare. */
+import { warmThread } from '../files/threads.ts';
 import { once } from '../memo.ts';
 import { isError } from '../problems/problem.ts';
 import type { comparePages } from './compare.ts';
@@ -19,6 +20,8 @@ export async function planBuild(options: PlanOptions): Promise<Plan> {
   const inputs = await gather(options);
   const memory = recall(inputs);
   const shared = mayShareProofs(inputs) ? { config: options.config } : undefined;
+  // It takes as long to start as the data take to load.
+  if (shared && isFirst(inputs)) warmThread();
   const loading = once(async () => (await import('./content.ts')).loadContent(inputs, shared));
   const filler = once(async () => (await import('./fill.ts')).fillerOf(inputs, await loading()));
   const surveyed = await survey(inputs, memory, filler);
@@ -37,3 +40,11 @@ export async function planBuild(options: PlanOptions): Promise<Plan> {
 /** The other thread reads what is on disk, and it has other work if there are thousands of pages. */
 const mayShareProofs = ({ workspace, selection }: Inputs): boolean =>
   workspace.overlay.size === 0 && selection.files.length < SURVEY.worthwhile;
+
+/** Below this, the other thread proves nothing: see PROVE, which would be loaded for that here. */
+const MANY_CLAIMS = 4;
+
+/** Whether nothing of an earlier build is kept and there is much to prove. */
+const isFirst = ({ workspace, data }: Inputs): boolean =>
+  workspace.cache.size('texts') === 0 &&
+  data.flatMap(({ text }) => text.split('claims:').slice(1)).length >= MANY_CLAIMS;

@@ -13,20 +13,25 @@ const WORD = Buffer.from('permadocs');
 
 /**
  * Undefined for a page without regions and problems. For most pages, one search in their bytes
- * decides that.
+ * decides that. `known` is the hash of the bytes, if it was worked out before.
  */
-export async function surveyPage(kind: PageKind, bytes: Buffer): Promise<PageFacts | undefined> {
+export async function surveyPage(
+  kind: PageKind,
+  bytes: Buffer,
+  known?: string,
+): Promise<PageFacts | undefined> {
   if (!bytes.includes(WORD)) return undefined;
   const { file } = kind;
+  const hashOfPage = (): string => known ?? hash(bytes);
   const refused = refusePage(file, bytes);
   if (refused)
-    return { file, hash: hash(bytes), encoding: 'latin1', regions: [], problems: [refused] };
+    return { file, hash: hashOfPage(), encoding: 'latin1', regions: [], problems: [refused] };
   const page = toPage(file, bytes, kind.flavor, kind.frozen);
   const found = await findRegions(page);
   const { regions, problems } = kind.frozen ? found : await withFrontMatter(page, found);
   if (regions.length === 0 && problems.length === 0) return undefined;
   const facts = regions.map((region) => factsOf(page, region));
-  return { file, hash: hash(bytes), encoding: page.encoding, regions: facts, problems };
+  return { file, hash: hashOfPage(), encoding: page.encoding, regions: facts, problems };
 }
 
 /**

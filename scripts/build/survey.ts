@@ -38,7 +38,8 @@ export interface SurveyResult {
 
 /**
  * Reads every page. The worker starts at once; this thread first runs `meanwhile`, then joins in,
- * passing each new page to the resulting `meet`. A page that cannot be read has a problem and no
+ * passing each new page to the resulting `meet`. With an earlier verdict, `meanwhile` is run for the
+ * first page that is new, while the worker goes on. A page that cannot be read has a problem and no
  * regions.
  */
 export async function survey(
@@ -51,9 +52,8 @@ export async function survey(
     return { file, flavor, frozen, known: memory.hashOf({ file, flavor, frozen }) };
   });
   const finish = startReading(workspace, jobs);
-  // With an earlier verdict, it is still unknown whether any page needs more than a look.
-  const ready = memory.verdict ? undefined : await meanwhile();
-  const surveyed = await finish(async (page) => ready?.meet(page));
+  if (!memory.verdict) await meanwhile();
+  const surveyed = await finish(async (page) => (await meanwhile())?.meet(page));
   // A folder that the configuration names is where the pages are, so none of them was looked at.
   const isNamed = (path: string): boolean =>
     workspace.config.pages.some((glob) => glob.startsWith(`${escapeGlob(path)}/`));
@@ -138,8 +138,9 @@ function surveyor(root: string): (jobs: readonly PageJob[]) => Promise<EncodedPa
         continue;
       }
       const { bytes } = found;
-      const isKnown = job.known !== undefined && hash(bytes) === job.known;
-      surveyed.push(isKnown ? 'unchanged' : ((await surveyPage(job, bytes)) ?? 'none'));
+      const own = job.known === undefined ? undefined : hash(bytes);
+      const isKnown = own !== undefined && own === job.known;
+      surveyed.push(isKnown ? 'unchanged' : ((await surveyPage(job, bytes, own)) ?? 'none'));
     }
     return encodePages(surveyed);
   };

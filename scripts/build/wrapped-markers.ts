@@ -34,8 +34,9 @@ export async function movedByPrettier(
   read: (page: PageKind) => Page,
 ): Promise<Problem[]> {
   const problems: Problem[] = [];
+  if (page.flavor !== 'commonmark') return problems;
   for (const { begin, prefix, within } of page.regions) {
-    if (page.flavor !== 'commonmark' || within === undefined || within.length === 0) continue;
+    if (within === undefined || within.length === 0) continue;
     const { prefixByPrettier } = await import('../format/nested.ts');
     const expected = await prefixByPrettier(within, page.file, page.flavor, formatter);
     if (expected === prefix || !(await formatter.isOwn(page.file))) continue;

@@ -4,7 +4,9 @@ import { type Problem, sortProblems } from '../problems/problem.ts';
 import type { BuildResult, Overwritten, PageChange } from './build-options.ts';
 import { repositoryAround } from '../files/repository.ts';
 import { openPage } from '../workspace/page-file.ts';
+import type { Expected } from './expected.ts';
 import type { Judged } from './ownership.ts';
+import { shapesOf } from './page-facts.ts';
 import type { Plan } from './plan.ts';
 import type { Replaced } from './replace.ts';
 
@@ -62,14 +64,17 @@ export async function outOfDate({ workspace, stale }: Plan): Promise<Problem[]> 
  * replace it.
  */
 export async function recognizeWithoutGit({ workspace: { root }, compared }: Plan): Promise<void> {
-  const known = compared.flatMap(({ page, expected }) =>
-    expected.filter(({ bodyHash }, index) => bodyHash === page.regions[index]?.bodyHash),
-  );
-  if (known.length === 0) return;
-  if (repositoryAround(root) !== undefined) return;
+  if (compared.length === 0 || repositoryAround(root) !== undefined) return;
+  const known = new Set<Expected>();
+  for (const { page, expected } of compared)
+    for (const [index, { bodyHash }] of shapesOf(page).entries()) {
+      const one = expected[index];
+      if (one?.bodyHash === bodyHash) known.add(one);
+    }
+  if (known.size === 0) return;
   const { openWrittenTexts } = await import('./written-texts.ts');
   try {
-    openWrittenTexts(root).add(known);
+    openWrittenTexts(root).add([...known]);
   } catch (error) {
     // No page was written that a later build would have to recognize; at worst it asks for
     // `--force`.

@@ -37,7 +37,7 @@ function named(
 }
 
 /** A call of a function of an extension. */
-export interface Call {
+interface Call {
   readonly name: string;
   readonly args: readonly Expr[];
   /** Undefined of a function that makes a value. */
@@ -73,7 +73,7 @@ export function isClosed(expr: Expr): boolean {
 }
 
 /** What a condition without anything of the request comes to. */
-export type ClosedAnswer = 'true' | 'false' | { readonly error: string };
+type ClosedAnswer = 'true' | 'false' | { readonly error: string };
 
 /** Asks the engine about such a condition. */
 export type Ask = (condition: Expr) => ClosedAnswer;

@@ -37,7 +37,7 @@ export type Verdict =
 /** The type of an attribute of a variable. */
 export type TypeOf = (variable: string, attribute: string) => AttributeType;
 
-export interface Knowledge {
+interface Knowledge {
   readonly typeOf: TypeOf;
   /** What the engine says of conditions that have nothing of a request. */
   readonly ask: Ask;

@@ -5,7 +5,7 @@ import { type Uid, uidIn } from './decide.ts';
 import type { CedarModel } from './model.ts';
 import { uidText } from './scope.ts';
 
-export interface InVain extends ProblemWords {
+interface InVain extends ProblemWords {
   /** Which of the entities it is, from 0. */
   readonly index: number;
   readonly severity: Severity;

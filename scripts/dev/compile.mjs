@@ -2,16 +2,18 @@
  * `npm run compile`: bundles the program and its libraries into dist/, so that it starts fast and
  * installs few packages, and writes the types of the library.
  */
-import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
 
 import { computedModules } from './computed.mjs';
 import { oneCore } from './core.mjs';
 import { withoutFacades } from './facades.mjs';
 import { licensesOf } from './licenses.mjs';
+import { namesIn, withShortNames } from './short-names.mjs';
 import { smallerLibraries } from './smaller.mjs';
 import { removeUnreachableTypes } from './types.mjs';
 
@@ -23,6 +25,9 @@ const REQUIRE =
   "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
 
 rmSync(join(root, 'dist'), { recursive: true, force: true });
+// At the same time as what follows.
+const tsc = join(root, 'node_modules/.bin/tsc');
+const types = promisify(execFile)(tsc, ['-p', 'tsconfig.build.json'], { cwd: root });
 const options = {
   absWorkingDir: root,
   entryPoints: ['cli', 'index', 'thread', 'dev/docs/write', 'dev/write-schemas'].map(
@@ -40,8 +45,13 @@ const options = {
   plugins: [computedModules, smallerLibraries],
   mainFields: ['module', 'main'],
   external: Object.keys(dependencies),
-  // One copy of acorn: acorn-jsx is CommonJS and would add the other build of it.
-  alias: { acorn: join(root, 'node_modules/acorn/dist/acorn.mjs') },
+  alias: {
+    // One copy of acorn: acorn-jsx is CommonJS and would add the other build of it.
+    acorn: join(root, 'node_modules/acorn/dist/acorn.mjs'),
+    // The same programs as modules, of which only what is used is bundled.
+    handlebars: join(root, 'node_modules/handlebars/lib/handlebars.js'),
+    yaml: join(root, 'node_modules/yaml/browser/dist/index.js'),
+  },
   banner: { js: REQUIRE },
   metafile: true,
   logLevel: 'warning',
@@ -54,6 +64,10 @@ const { metafile } = await build({
 const outputs = Object.keys(metafile.outputs).map((path) => join(root, path));
 outputs.forEach(withoutNeedlessRequire);
 withoutFacades(outputs, new Set(options.entryPoints.map(compiledFile)));
+const ours = Object.keys(metafile.inputs).filter((path) => /^scripts\/.*\.ts$/.test(path));
+const names = namesIn(ours.map((path) => readFileSync(join(root, path), 'utf8')));
+for (const path of outputs.filter((one) => existsSync(one)))
+  writeFileSync(path, await withShortNames(readFileSync(path, 'utf8'), names));
 writeFileSync(join(root, 'dist/LICENSES.txt'), licensesOf(root, inputsOf(shipped())));
 
 /** Where an entry is compiled to. */
@@ -84,6 +98,5 @@ function inputsOf(outputs) {
   return outputs.flatMap((path) => Object.keys(metafile.outputs[path].inputs));
 }
 
-const tsc = join(root, 'node_modules/.bin/tsc');
-execFileSync(tsc, ['-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+await types;
 removeUnreachableTypes(join(root, 'dist/types'));

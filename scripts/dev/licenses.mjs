@@ -10,20 +10,35 @@ const MIT_WITHOUT_TEXT = { format: 'Copyright 2010 - 2014 Sami Samhuri' };
 
 /**
  * The notices of all packages among `files`, whose paths are relative to the root. Nested copies
- * count as packages of their own; packages with the same text, copyright line included, share it.
- * Throws for a package without a license text, so that none ships without one.
+ * count as packages of their own. Packages whose licenses have the same words share the text, each
+ * below its own name and copyright. Throws for a package without a license text, so that none ships
+ * without one.
  */
 export function licensesOf(root, files) {
   const packages = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []);
-  const names = new Map();
+  const texts = new Map();
   for (const folder of [...new Set(packages)].toSorted()) {
-    const { name, text } = notice(root, folder);
-    names.set(text, (names.get(text) ?? new Set()).add(name));
+    const { name, copyright, terms } = notice(root, folder);
+    const words = wordsOf(terms);
+    const { names } = texts.get(words) ?? texts.set(words, { terms, names: new Map() }).get(words);
+    names.set(copyright, [...(names.get(copyright) ?? []), name]);
   }
-  return [...names]
-    .map(([text, all]) => `${[...all].join('\n')}\n\n${text}\n`)
+  return [...texts.values()]
+    .map(({ terms, names }) => {
+      const heads = [...names].map(([copyright, all]) => [...all, copyright].filter(Boolean));
+      return `${[...heads.map((head) => head.join('\n')), terms].join('\n\n')}\n`;
+    })
     .join(`\n${'-'.repeat(80)}\n\n`);
 }
+
+/** What a text says, however its lines are wrapped, its quotes are written and it is headed. */
+const wordsOf = (terms) =>
+  terms
+    .replace(/^\s*\(?(?:The )?MIT License\)?(?: \(MIT\))?\s*$/gim, '')
+    .replaceAll(/['"`*]/g, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .toLowerCase();
 
 function notice(root, folder) {
   const manifest = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
@@ -34,8 +49,17 @@ function notice(root, folder) {
   } = manifest;
   const text = shippedText(join(root, folder)) ?? mitText(root, name);
   if (!text || !license) throw new Error(`${name} ${version} is bundled without its license`);
-  return { name: `${name} ${version} (${license})`, text };
+  const lines = text.split(/\r?\n/);
+  const copyright = lines.filter((line) => COPYRIGHT.test(line));
+  const terms = lines.filter((line) => !COPYRIGHT.test(line)).join('\n');
+  return {
+    name: `${name} ${version} (${license})`,
+    copyright: copyright.map((line) => line.trim()).join('\n'),
+    terms: terms.replaceAll(/\n{3,}/g, '\n\n').trim(),
+  };
 }
+
+const COPYRIGHT = /^\s*Copyright\b.*\b(?:\d{4}|[A-Z])/;
 
 function shippedText(folder) {
   const file = readdirSync(folder).find((one) => /^(?:licen[cs]e|copying)/i.test(one));

@@ -1,6 +1,5 @@
-/** Makes bundled libraries smaller: short names inside their files, and nothing that is never called. */
+/** Makes bundled libraries smaller: nothing that is never called. */
 import { readFile } from 'node:fs/promises';
-import { transform } from 'esbuild';
 
 /**
  * What libraries load, and what they are given instead. gray-matter gets its own YAML parser,
@@ -15,12 +14,24 @@ const INSTEAD = {
   'node:process': 'module.exports = process;',
 };
 
-const IN_LIBRARY = /[\\/]node_modules[\\/].*\.[cm]?js$/;
-
 /**
- * An esbuild plugin. Names in our own files stay as they are, so that a stack trace that somebody
- * reports can be read; names in libraries are shortened.
+ * What is taken out of files of libraries. zod's schemas bring code that makes JSON Schema of them,
+ * and so does `z.toJSONSchema`, which only `npm run schemas` calls.
  */
+const WITHOUT = {
+  'zod/v4/classic/schemas.js': [
+    /^ *inst\._zod\.processJSONSchema = .*$/gm,
+    /^ *jsonSchema: \{\n.*createStandard.*\n.*createStandard.*\n *\},$/gm,
+    /^ *toJSONSchema\(params\) \{\n.*\n *\},$/gm,
+  ],
+};
+
+const IN_LIBRARY = /[\\/]node_modules[\\/].*\.[cm]?js$/;
+const SHORTENED = new RegExp(
+  `[\\\\/](?:${Object.keys(WITHOUT).join('|').replaceAll('/', '[\\\\/]')})$`,
+);
+
+/** An esbuild plugin. */
 export const smallerLibraries = {
   name: 'smaller-libraries',
   setup(build) {
@@ -31,10 +42,19 @@ export const smallerLibraries = {
     build.onLoad({ filter: /./, namespace: 'instead' }, ({ path }) => ({
       contents: INSTEAD[path],
     }));
-    build.onLoad({ filter: IN_LIBRARY }, async ({ path }) => {
+    build.onLoad({ filter: SHORTENED }, async ({ path }) => {
+      const file = Object.keys(WITHOUT).find((end) => path.replaceAll('\\', '/').endsWith(end));
       const text = await readFile(path, 'utf8');
-      const { code } = await transform(text, { minify: true, target: 'node20' });
-      return { contents: code };
+      return {
+        contents: WITHOUT[file].reduce((rest, unused) => without(rest, unused, path), text),
+      };
     });
   },
 };
+
+function without(text, unused, path) {
+  const rest = text.replace(unused, '');
+  // A newer version may be written in another way.
+  if (rest === text) throw new Error(`${path} has nothing like ${unused}: see dev/smaller.mjs`);
+  return rest;
+}

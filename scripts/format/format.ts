@@ -12,6 +12,7 @@ import { memo } from '../memo.ts';
 import { markerComment } from '../pages/marker.ts';
 import { scanRegions } from '../pages/page-scan.ts';
 import type { Flavor } from '../markdown/page-tree.ts';
+import { layOut } from './lay-out.ts';
 import type { PrettierState } from './prettier-state.ts';
 import { isRecent } from './which-prettier.ts';
 import { withoutBlankEdges } from '../pages/splice.ts';
@@ -215,9 +216,10 @@ export async function settle(
   // If formatting changes nothing, the meaning is not needed, only whether the text is valid. The
   // scan can often tell, and it is much faster than parsing.
   // The scan only accepts text in which the parser would find nothing wrong.
-  const isValid = scanRegions(text, flavor)?.unclear.length === 0;
+  const scanned = scanRegions(text, flavor);
+  const isValid = scanned?.unclear.length === 0;
   let meaning = isValid ? undefined : await meaningOfSection(text, flavor);
-  let current = text;
+  let current = isValid ? layOut(text, scanned.blocks) : text;
   for (let round = 0; round < ROUNDS; round += 1) {
     const next = await format(current);
     if (next === current) return current;

@@ -18,10 +18,27 @@ export function actionsOfCall(name: string): readonly string[] | undefined {
 
 /** `s3:GetObject and s3:PutObject`, where a name is that of a call; a hint about an unknown action. */
 export function callHint(name: string): string | undefined {
+  const method = methodOfApiGateway(name);
+  if (method !== undefined) return `API Gateway checks the method of the request: \`${method}\``;
   const actions = actionsOfCall(name);
   if (!actions || actions.length === 0) return undefined;
   return `this is a call, and what allows it is ${actions.map((action) => `\`${action}\``).join(' and ')}`;
 }
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-create-and-manage-api.html */
+function methodOfApiGateway(name: string): string | undefined {
+  const verb = /^apigateway:(Create|Get|Update|Delete|Put|Tag|Untag)(?=[A-Z])/.exec(name)?.[1];
+  return verb === undefined ? undefined : `apigateway:${METHODS[verb] ?? 'POST'}`;
+}
+
+const METHODS: Readonly<Record<string, string>> = {
+  Get: 'GET',
+  Update: 'PATCH',
+  Delete: 'DELETE',
+  Put: 'PUT',
+  Tag: 'PUT',
+  Untag: 'DELETE',
+};
 
 const PREFIXES: ReadonlyMap<string, string> = new Map(Object.entries(operations.prefixes));
 

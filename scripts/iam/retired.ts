@@ -17,6 +17,8 @@ export interface RetiredAction {
   readonly fate?: string | undefined;
   /** Its bare name is that of an API operation too, which stays: a page may well use it. */
   readonly isOperation?: boolean | undefined;
+  /** The service ended as a whole: what names it breaks nothing, so that it is worth a warning. */
+  readonly isDeadText?: boolean | undefined;
   /**
    * The last day on which AWS's lists are known to have it. Such a row was computed: nobody says why
    * it ended, so that it is worth a warning and no error.

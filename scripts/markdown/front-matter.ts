@@ -33,7 +33,9 @@ const optionsWith = (yaml: (text: string) => object) => ({
     toml: refuse,
   },
 });
-const PARSED = optionsWith((text) => parse(text, { version: '1.2', maxAliasCount: 100 }) as object);
+// Warnings are not printed: nobody would know which page they are about.
+const YAML = { version: '1.2', maxAliasCount: 100, logLevel: 'error' } as const;
+const PARSED = optionsWith((text) => parse(text, YAML) as object);
 const SPLIT = optionsWith(() => ({}));
 
 /**

@@ -212,6 +212,10 @@ export const IAM_CODES = {
     'A service principal has the wrong form',
     'Service principals look like `ec2.amazonaws.com`. The value never matches.',
   ),
+  'iam/unknown-service-principal': warning(
+    'A service principal is unknown, and nearly one that is well known',
+    'Nobody has this name, so the statement trusts nobody. AWS publishes no list of service principals, so only what looks like a slip is reported.',
+  ),
   'iam/invalid-role-reference': warning(
     'A principal is a role’s internal id',
     'IAM shows the id instead of the ARN if the role was deleted. Write the ARN.',

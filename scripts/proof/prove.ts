@@ -3,7 +3,13 @@
  * together and prints what they answer; what a claim means is left to the models.
  */
 import type { Catalog } from '../data/catalog.ts';
-import type { ModelOptions, ModelProof, ProofTerms } from '../models/model.ts';
+import type {
+  FoundProofs,
+  HolderName,
+  ModelOptions,
+  ModelProof,
+  ProofTerms,
+} from '../models/model.ts';
 import { MODELS } from '../models/models.ts';
 import { severityOf } from '../problems/code-families.ts';
 import type { Severity } from '../problems/codes.ts';
@@ -29,16 +35,25 @@ export interface ProvenModel extends ModelProof {
   readonly terms: ProofTerms;
 }
 
-/** Needs a catalog without problems. Loads only the models that have something to prove. */
+/**
+ * Needs a catalog without problems. Loads only the models that have something to prove. What they
+ * share with another thread is shared as one list.
+ */
 export async function prove(catalog: Catalog, options: ProveOptions): Promise<Proven> {
-  const { ids, claimSeverities = {}, ...ofModels } = options;
-  const models: ProvenModel[] = [];
-  for (const { kinds, terms, prove: proveAll } of MODELS) {
+  const { ids, claimSeverities = {}, share, ...ofModels } = options;
+  const sharing = share && shareTogether(share, MODELS.length);
+  const proving = MODELS.map(async ({ kinds, terms, prove: proveAll }): Promise<ProvenModel> => {
     const holders = kinds
       .flatMap((kind) => catalog.all(kind))
       .filter(({ id }) => ids === undefined || ids.includes(id));
-    models.push({ terms, ...(await proveAll(holders, catalog, ofModels)) });
-  }
+    const part = sharing?.();
+    try {
+      return { terms, ...(await proveAll(holders, catalog, { ...ofModels, share: part?.share })) };
+    } finally {
+      part?.done();
+    }
+  });
+  const models = await Promise.all(proving);
   const problems = models.flatMap(({ holders }) => holders.flatMap((one) => one.problems));
   return { models, problems: withSeverities(problems, claimSeverities) };
 }
@@ -47,6 +62,38 @@ export async function prove(catalog: Catalog, options: ProveOptions): Promise<Pr
 export async function restsOn(data: readonly Source[]): Promise<readonly string[]> {
   const asked = await Promise.all(MODELS.map((model) => model.restsOn?.(data)));
   return asked.filter((one) => one !== undefined);
+}
+
+type Share = NonNullable<ModelOptions['share']>;
+
+/** Waits until each of so many models has said what it shares, or that it is done. */
+function shareTogether(
+  share: Share,
+  models: number,
+): () => { readonly share: Share; readonly done: () => void } {
+  const names: HolderName[] = [];
+  let silent = models;
+  let start = (_: Promise<FoundProofs>): void => {};
+  const found = new Promise<FoundProofs>((resolve) => {
+    start = resolve;
+  });
+  return () => {
+    let isSilent = true;
+    const speak = (holders: readonly HolderName[]): void => {
+      if (!isSilent) return;
+      isSilent = false;
+      names.push(...holders);
+      silent -= 1;
+      if (silent === 0 && names.length > 0) start(share(names));
+    };
+    return {
+      share(holders) {
+        speak(holders);
+        return found;
+      },
+      done: () => speak([]),
+    };
+  };
 }
 
 /** The ids of everything whose claims can be proven. */

@@ -139,7 +139,8 @@ class BlockReader {
     else if (node.type === 'table') {
       const head = plainText(node.children[0] as Nodes);
       for (const row of node.children) this.#prose(row, `${before}\n${head}`);
-    } else if (isContainer(node)) {
+    } else if (node.type === 'mdxJsxFlowElement' && node.name === 'code') this.#prose(node, before);
+    else if (isContainer(node)) {
       if ('attributes' in node) this.#attributes(node, before);
       // The first paragraph of a list is not what leads to its items; what precedes the list is.
       const isList = node.type === 'list' || node.type === 'listItem';
@@ -201,18 +202,27 @@ class BlockReader {
   #html(node: Extract<Nodes, { type: 'html' }>, before: string): void {
     const { start } = offsets(node);
     const runs: TextRun[] = [];
+    let tag = '';
     for (const part of htmlParts(node.value)) {
       const range = { start: start + part.start, end: start + part.end };
       if (part.kind === 'comment') this.comments.push({ text: part.text.trim(), range });
-      else if (part.kind === 'text' && part.text.trim() !== '') {
-        runs.push({ kind: 'prose', text: part.text, range });
+      else if (part.kind === 'tag') tag = part.text;
+      else if (part.text.trim() !== '') {
+        const isCode = /^<code[\s>]/i.test(tag);
+        if (runs.length > 0)
+          runs.push({ kind: 'prose', text: ' ', range: { start: range.start, end: range.start } });
+        runs.push(
+          isCode
+            ? { kind: 'code', text: part.text.trim(), range: trimmed(part.text, range) }
+            : { kind: 'prose', text: part.text, range },
+        );
       }
     }
     if (runs.length === 0) return;
     this.blocks.push({
       kind: 'prose',
       runs,
-      text: runs.map(({ text }) => text).join(' '),
+      text: runs.map(({ text }) => text).join(''),
       context: this.#contextOf(before),
       sequel: this.#sequel,
       range: offsets(node),
@@ -292,6 +302,12 @@ const CONTAINERS = new Set([
 ]);
 const isContainer = (node: Nodes): node is Extract<Nodes, { children: unknown }> =>
   CONTAINERS.has(node.type);
+
+/** The place of a text without the blanks around it. */
+const trimmed = (text: string, { start, end }: Range): Range => ({
+  start: start + text.length - text.trimStart().length,
+  end: end - text.length + text.trimEnd().length,
+});
 
 /** The paragraph behind a list, a table or a fence, where it points back at it. */
 function sequelOf(node: Nodes, next: Nodes | undefined): string {

@@ -24,7 +24,9 @@ export interface FoundPolicy {
   readonly node: PolicyNode;
   /** A statement without a policy around it. */
   readonly isFragment: boolean;
-  readonly syntax: 'json' | 'loose' | 'yaml';
+  /** Elements of a statement without what is around them: pieces.ts. */
+  readonly isPiece?: boolean;
+  readonly syntax: 'json' | 'loose' | 'yaml' | 'terraform';
   readonly flaws: readonly Flaw[];
   readonly opaque: readonly Range[];
 }
@@ -43,7 +45,8 @@ type Written = Pick<FenceBlock, 'text' | 'language' | 'isDiff'>;
  * ones, as objects too, so that others can remember what they know of them.
  */
 export function findPolicies({ text, language, isDiff }: Written): readonly FoundPolicy[] {
-  if (!/\b(?:Statement|Effect|aws_iam_policy_document|statement[ \t]{0,8}\{)/.test(text)) return [];
+  if (!/\b(?:Statement|statement"|Effect|aws_iam_policy_document|statement[ \t]{0,8}\{)/.test(text))
+    return [];
   const work = (): readonly FoundPolicy[] => policiesIn({ text, language, isDiff });
   if (text.length > LONGEST_KEPT) return work();
   return policiesOf(`${language} ${isDiff}\n${text}`, work);
@@ -64,7 +67,7 @@ function policiesIn({ text: written, language, isDiff }: Written): FoundPolicy[]
     found.push(...inStrings.map((one) => ({ ...one, syntax: 'loose' as const })));
   }
   for (const { node, opaque } of terraformPolicies(text))
-    found.push({ node, opaque, isFragment: false, syntax: 'loose', flaws: [] });
+    found.push({ node, opaque, isFragment: false, syntax: 'terraform', flaws: [] });
   if (found.length === 0 && MAY_BE_YAML.test(language)) found.push(...findInYaml(text, 0));
   if (found.length === 0 && HAS_HERE_DOCUMENTS.test(language)) {
     for (const { text: body, start } of hereDocuments(text)) {

@@ -21,6 +21,15 @@ export function tellsOfRemoval(block: Block, at: number): boolean {
   return sentence.saysGone || !sentence.isReadable || isForeign(lead);
 }
 
+/**
+ * Is a file, by its path, a list of changes? Its sentences tell of what was, and stay true; nobody
+ * takes a policy from them.
+ */
+export const listsChanges = (file: string): boolean => OF_CHANGES.test(file);
+
+const OF_CHANGES =
+  /(?:^|[\\/._-])(?:change-?logs?|changes|history|news|release-?notes|releases)\b/i;
+
 function isGoneInFence(block: FenceBlock, at: number): boolean {
   const { text } = block;
   return (

@@ -61,8 +61,6 @@ function asPlain(text: string): string {
       const fill = ' '.repeat(entity.length - 1);
       return isOpening ? `${fill}"` : `"${fill}`;
     })
-    .replace(/&lt;/g, '<___')
-    .replace(/&gt;/g, '___>')
     .replace(
       EMPHASIZED,
       (whole, open: string, inner: string, close: string, at: number, all: string) => {
@@ -70,9 +68,13 @@ function asPlain(text: string): string {
         // A value as a whole: its quotes move inside. Part of one: it stands for a value.
         if (before === '"' && after === '"') return whole;
         if (!IN_A_VALUE.test(before) && !IN_A_VALUE.test(after)) return whole;
-        return `<${'_'.repeat(open.length - 1)}${inner}${'_'.repeat(close.length - 1)}>`;
+        // `<b>&lt;region&gt;</b>` is one placeholder, not one in another.
+        const name = inner.replace(/&[lg]t;/g, '____');
+        return `<${'_'.repeat(open.length - 1)}${name}${'_'.repeat(close.length - 1)}>`;
       },
     )
+    .replace(/&lt;/g, '<___')
+    .replace(/&gt;/g, '___>')
     .replace(
       WHOLE_VALUE,
       (_, open: string, inner: string, close: string) =>

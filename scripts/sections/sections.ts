@@ -18,13 +18,15 @@ import { type Problem, problemAt } from '../problems/problem.ts';
 import { Refusal } from './refusal.ts';
 import { RegionScope } from './region-scope.ts';
 import { ENTITIES, type Entity } from './shapes.ts';
+import { isSound, sectionsOnDemand } from './on-demand.ts';
+import { keyOf, parsedOnce } from './parsed.ts';
 import {
   contextName,
   cycles,
   entityOf,
   type Param,
   templateRange,
-  parseTemplate,
+  type LoadedSections,
   type Section,
   type SectionSettings,
   type Sections,
@@ -33,33 +35,10 @@ import {
   valuesIn,
 } from './template.ts';
 
-interface LoadedSections {
-  readonly sections: Sections;
-  readonly problems: readonly Problem[];
-}
-
 const NO_SETTINGS: SectionSettings = { fields: {}, placeholders: {}, tabs: 'headings' };
 
 /** `watch` builds often, and templates rarely change: bench row “watch, one claim edited”. */
 const loaded = memo<string, LoadedSections>(4);
-
-interface Parsed {
-  readonly template: Template | undefined;
-  readonly problems: readonly Problem[];
-}
-
-/** While one template is edited, the others stay: bench row “watch, one claim edited”. */
-const parsedTemplates = memo<string, Parsed>(500);
-
-/** Identifies everything about a template. */
-const keyOf = ({ name, isPartial, isShipped, source }: TemplateSource): readonly unknown[] => [
-  name,
-  isPartial,
-  isShipped,
-  source.file,
-  source.text,
-  source.unreadable,
-];
 
 /**
  * Compiles the templates. If two have the same name, the later one wins, so a workspace's own
@@ -76,9 +55,17 @@ export function loadSections(
 }
 
 function load(templates: readonly TemplateSource[], settings: SectionSettings): LoadedSections {
-  const problems: Problem[] = [];
   const byName = new Map(templates.map((one) => [`${one.isPartial}/${one.name}`, one]));
-  const read = [...byName.values()].map(parsedOnce);
+  const all = [...byName.values()];
+  // A field of the workspace's own may have the name of one that a template uses.
+  return Object.keys(settings.fields).length === 0 && all.every(isSound)
+    ? { sections: sectionsOnDemand(all, settings, loadAll), problems: [] }
+    : loadAll(all, settings);
+}
+
+function loadAll(templates: readonly TemplateSource[], settings: SectionSettings): LoadedSections {
+  const problems: Problem[] = [];
+  const read = templates.map(parsedOnce);
   problems.push(...read.flatMap((one) => one.problems));
   const parsed = read.flatMap(({ template }) => template ?? []);
   const partials = parsed.filter(({ template }) => template.isPartial);
@@ -87,13 +74,6 @@ function load(templates: readonly TemplateSource[], settings: SectionSettings): 
   problems.push(...checked.flatMap((one) => one.problems), ...cycles(partials));
   const ready = checked.map(({ template }) => template);
   return { sections: problems.length > 0 ? new Map() : compile(ready, settings), problems };
-}
-
-function parsedOnce(template: TemplateSource): Parsed {
-  return parsedTemplates(JSON.stringify(keyOf(template)), () => {
-    const problems: Problem[] = [];
-    return { template: parseTemplate(template, problems), problems };
-  });
 }
 
 /**

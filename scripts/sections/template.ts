@@ -58,6 +58,8 @@ export interface TemplateSource {
   readonly isPartial: boolean;
   /** It is permadocs' own. */
   readonly isShipped?: boolean;
+  /** It came with the installation: nobody edits it, and permadocs' own tests have checked it. */
+  readonly isInstalled?: boolean;
 }
 
 export interface Template {
@@ -213,7 +215,10 @@ export function cycles(partials: readonly Template[]): Problem[] {
   });
 }
 
-function partialsIn(program: hbs.AST.Program | undefined): { name: string; node: hbs.AST.Node }[] {
+/** The partials that a template includes, each with its place. */
+export function partialsIn(
+  program: hbs.AST.Program | undefined,
+): { name: string; node: hbs.AST.Node }[] {
   return (program?.body ?? []).flatMap((node) => {
     if (node.type === 'PartialStatement') {
       return [
@@ -248,3 +253,8 @@ export interface SectionSettings {
 }
 
 export type Sections = ReadonlyMap<string, Section>;
+
+export interface LoadedSections {
+  readonly sections: Sections;
+  readonly problems: readonly Problem[];
+}

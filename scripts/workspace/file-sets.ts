@@ -76,7 +76,13 @@ export function fileSetsOf(root: string, config: Config, reading: Reading): File
       const shipped = shippedTemplates();
       const own = join(root, config.templates);
       const folders = shipped === join(own, sep) || !isThere(own) ? [shipped] : [shipped, own];
-      const found = folders.flatMap((folder) => templatesIn(root, folder, reading));
+      const isInstalled = shipped !== join(own, sep);
+      const found = folders.flatMap((folder) =>
+        templatesIn(root, folder, reading).map((one) => ({
+          ...one,
+          isInstalled: isInstalled && one.isShipped === true,
+        })),
+      );
       // One of the workspace's own takes the place of the shipped one, which is not even read.
       return [...new Map(found.map((one) => [`${one.isPartial}/${one.name}`, one])).values()].map(
         ({ read, ...template }) => ({ ...template, source: read() }),

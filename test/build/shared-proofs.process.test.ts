@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { proveWorkspace } from '../../scripts/build/content.ts';
 import { loadCatalog } from '../../scripts/data/catalog.ts';
-import type { FoundProofs } from '../../scripts/models/model.ts';
+import type { FoundProofs, HolderName } from '../../scripts/models/model.ts';
 import { prove } from '../../scripts/proof/prove.ts';
 import { Source } from '../../scripts/problems/source.ts';
 import { openWorkspace } from '../../scripts/workspace/workspace.ts';
@@ -73,5 +73,42 @@ describe('proofs that two threads share', () => {
     expect(other.problems.map(({ code }) => code)).toContain('claim/fails');
     expect(own.problems).toEqual((await prove(catalogOf(), options)).problems);
     expect(await prove(catalogOf('denied'), shared)).toEqual(other);
+  });
+
+  it('are asked for in one list, whatever the permission model', async () => {
+    const cedar = `cedar:
+  tools:
+    title: Tools
+    policies: [{ id: all, policy: 'permit (principal, action, resource);' }]
+    claims:
+      - { say: Anyone may., requests: [{ principal: 'Client::"a"', action: call_tool, resource: x }], expect: allowed }
+`;
+    const catalogWith = (text: string) =>
+      loadCatalog([new Source('data/a.yaml', role('a')), new Source('data/c.yaml', text)]).catalog;
+    const lists: (readonly HolderName[])[] = [];
+    const found = new Map<string, unknown>();
+    const options = {
+      asOf: undefined,
+      placeholders: {},
+      cache: {
+        read: () => Object.fromEntries(found),
+        write: (_: string, kept: object) =>
+          Object.entries(kept).forEach(([name, one]) => found.set(name, one)),
+      },
+      share: async (holders: readonly HolderName[]): Promise<FoundProofs> => {
+        lists.push(holders);
+        return [];
+      },
+    };
+    const { models } = await prove(catalogWith(cedar), options);
+    expect(models.map(({ holders }) => holders.map(({ id }) => id))).toEqual([['a'], ['tools']]);
+    const [first = []] = lists;
+    expect(first.toSorted()).toEqual([
+      ['cedar', 'tools'],
+      ['roles', 'a'],
+    ]);
+    // What is kept is not asked for, and nobody waits for it.
+    expect((await prove(catalogWith(`${cedar}# edited`), options)).models).toEqual(models);
+    expect(lists.slice(1)).toEqual([[['cedar', 'tools']]]);
   });
 });

@@ -22,19 +22,17 @@ const DATA = `roles:
 `;
 
 /** Each module that the process loads is a line of standard error. */
-const HOOK = `import { register } from 'node:module';
-register('data:text/javascript,' + encodeURIComponent(\`
-  import { writeSync } from 'node:fs';
-  export async function load(url, context, next) {
-    writeSync(2, 'loaded ' + url + '\\\\n');
-    return next(url, context);
-  }
-\`));
+const HOOK = `const { writeSync } = require('node:fs');
+const { Session } = require('node:inspector');
+const session = new Session();
+session.connect();
+session.on('Debugger.scriptParsed', ({ params: { url } }) => writeSync(2, 'loaded ' + url + '\\n'));
+session.post('Debugger.enable');
 `;
 
 /** What is printed, and whether the parser of YAML or the shapes of the data were loaded. */
 function check(test: TestWorkspace): { status: number | null; stdout: string; parses: boolean } {
-  const args = ['--import', test.path('hook.mjs'), CLI, 'check'];
+  const args = ['--require', test.path('hook.cjs'), CLI, 'check'];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd: test.root,
     encoding: 'utf8',
@@ -55,7 +53,7 @@ it('loads no parser until data, a file that ships or what the code calls have ch
     'deploy/guard.json': POLICY.replace('Allow', 'Deny').replace('s3:GetObject', 's3:Delete*'),
     'src/a.py': 's3 = boto3.client("s3")\ns3.get_object()\n',
     'out/a.mdx': policyPage('reader'),
-    'hook.mjs': HOOK,
+    'hook.cjs': HOOK,
     'node_modules/.keep': '',
   });
   execFileSync(process.execPath, [CLI, 'build', '--sources'], { cwd: test.root, stdio: 'pipe' });

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-import { watching } from '../support/watching.ts';
+import { watching, watchingProcess } from '../support/watching.ts';
 import { DATA, policyPage, workspace } from '../support/workspace.ts';
 
 const files = {
@@ -13,7 +13,7 @@ const files = {
 describe('watch', () => {
   it('builds at once, rebuilds what a datum feeds, and ends when it is interrupted', async () => {
     const test = workspace(files);
-    const watch = await watching(test);
+    const watch = await watchingProcess(test);
     expect(watch.all()).toMatch(
       /^first build: 2 pages written: out\/a\.mdx and 1 more file \(\d+ ms\)$/m,
     );

@@ -39,7 +39,7 @@ describe('the commands of a policy, run by bash', () => {
             },
             'cli',
           ) as Form;
-          const run = spawnSync('bash', ['-eu', '-c', form.text], {
+          const run = spawnSync('bash', ['--norc', '-eu', '-c', form.text], {
             cwd: folder,
             encoding: 'utf8',
             env: { ...process.env, PATH: `${folder}:${process.env['PATH']}` },

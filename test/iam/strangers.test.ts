@@ -143,6 +143,22 @@ describe('other issuers', () => {
       'error iam/invalid-federated-principal-syntax-in-role-trust-policy',
     ]);
   });
+
+  it.each([
+    `arn:aws:iam::111122223333::oidc-provider/${GITHUB}`,
+    `arn:aws:iam::111122223333:provider/oidc-provider/${GITHUB}`,
+    `https://${GITHUB}`,
+    GITHUB,
+  ])('are named as their ARN is: %s', async (Federated) => {
+    const statement = {
+      ...(web(GITHUB, sub('StringEquals', 'x')) as object),
+      Principal: { Federated },
+    };
+    const [problem] = await judge(policyOf(statement), { kind: 'trust' });
+    expect(problem?.hint).toBe(
+      `write it like \`arn:aws:iam::111122223333:oidc-provider/${GITHUB}\``,
+    );
+  });
 });
 
 describe('every AWS account', () => {
@@ -165,5 +181,46 @@ describe('every AWS account', () => {
     [{ IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } }, false],
   ])('%o', async (condition, isOpen) => {
     expect(await codes(any(condition))).toEqual(isOpen ? ['error iam/trust-admits-anyone'] : []);
+  });
+});
+
+describe('a token of an issuer of one’s own', () => {
+  const CLUSTER = 'oidc.eks.us-east-1.amazonaws.com/id/A1B2C3D4E5F6';
+  const OWN = [
+    'oidc.circleci.com/org/1b2c3d4e-0000-4000-8000-a1b2c3d4e5f6',
+    'api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc',
+    'acme.app.spacelift.io',
+  ];
+  const warning = ['warning iam/missing-condition-key-for-oidc-principal'];
+
+  it.each(OWN)('%s passes whatever it says', async (issuer) => {
+    for (const condition of [
+      undefined,
+      { StringLike: { [`${issuer}:sub`]: '*' } },
+      { StringNotEquals: { [`${issuer}:sub`]: 'app' } },
+      { StringNotLike: { [`${issuer}:sub`]: 'app*' } },
+      { Null: { [`${issuer}:sub`]: 'false' } },
+      { 'ForAllValues:StringLike': { [`${issuer}:amr`]: 'app' } },
+    ])
+      expect(await codes(web(issuer, condition))).toEqual(warning);
+  });
+
+  it.each(OWN)('%s does not pass if it says the wrong thing', async (issuer) => {
+    for (const condition of [
+      { StringEquals: { [`${issuer}:aud`]: 'acme' } },
+      { StringLike: { [`${issuer}:sub`]: ['production:*', '*:path:/root/production/*'] } },
+      { StringEquals: { [`${issuer}:aud`]: 'acme' }, StringLike: { [`${issuer}:sub`]: '*' } },
+    ])
+      expect(await codes(web(issuer, condition))).not.toContain(warning[0]);
+  });
+
+  it.each<[string, object, string[]]>([
+    ['the audience alone', { StringEquals: { [`${CLUSTER}:aud`]: 'sts.amazonaws.com' } }, warning],
+    ['any account', { StringLike: { [`${CLUSTER}:sub`]: 'system:serviceaccount:*' } }, warning],
+    ['any subject', { StringLike: { [`${CLUSTER}:sub`]: '*' } }, warning],
+    ['one name', { StringLike: { [`${CLUSTER}:sub`]: 'system:serviceaccount:*:app' } }, []],
+    ['one namespace', { StringLike: { [`${CLUSTER}:sub`]: 'system:serviceaccount:ns:*' } }, []],
+  ])('of a cluster: %s', async (_, condition, expected) => {
+    expect(await codes(web(CLUSTER, condition))).toEqual(expected);
   });
 });

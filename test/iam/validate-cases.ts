@@ -292,6 +292,11 @@ export const CASES: Readonly<Record<IamCode, Case>> = {
     good: trust({ Principal: { Service: 'ec2.amazonaws.com' } }),
     options: TRUST,
   },
+  'iam/unknown-service-principal': {
+    bad: trust({ Principal: { Service: 'lamda.amazonaws.com' } }),
+    good: trust({ Principal: { Service: 'lambda.amazonaws.com' } }),
+    options: TRUST,
+  },
   'iam/invalid-role-reference': {
     bad: trust({ Principal: { AWS: 'AROAEXAMPLEEXAMPLE123' } }),
     good: trust(),

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
 import { buildInstalled, installInto, manifest } from '../support/installed.ts';
+import { run } from '../support/run.ts';
 import { type Action, runAction } from '../support/runner.ts';
 import { DATA, policyPage, type TestWorkspace, workspace } from '../support/workspace.ts';
 
@@ -37,6 +37,8 @@ function noNpm(test: TestWorkspace): string {
 }
 
 const website = { 'working-directory': 'website' };
+const onlyCheck = { ...website, lint: 'false' };
+const onlyLint = { ...website, check: 'false' };
 
 describe('the action', () => {
   it('is silent where everything is up to date', async () => {
@@ -76,31 +78,25 @@ describe('the action', () => {
     }
     test.git('clone', '-q', '--depth', '1', `file://${test.root}`, test.path('clone'));
     installInto(test.path('clone'));
-    const outcomes = runAction(action, test.path('clone'), website);
+    const outcomes = runAction(action, test.path('clone'), onlyCheck);
     expect(outcomes[CHECK]).toEqual({ status: 0, stdout: '', stderr: '' });
   });
 
   it('takes paths line by line, and switches', async () => {
     const test = await repository();
     test.write('website/out/b.mdx', STALE);
-    const only = { ...website, paths: 'website/out/a.mdx\nwebsite/out/other page.mdx\n' };
+    const only = { ...onlyLint, paths: 'website/out/a.mdx\nwebsite/out/other page.mdx\n' };
     expect(runAction(action, test.root, only)[LINT]?.status).toBe(0);
-    expect(Object.keys(runAction(action, test.root, { ...website, lint: 'false' }))).toEqual([
-      FIND,
-      CHECK,
-    ]);
-    expect(Object.keys(runAction(action, test.root, { ...website, check: 'false' }))).toEqual([
-      FIND,
-      LINT,
-    ]);
+    expect(Object.keys(runAction(action, test.root, onlyCheck))).toEqual([FIND, CHECK]);
+    expect(Object.keys(runAction(action, test.root, onlyLint))).toEqual([FIND, LINT]);
   });
 
   it('knows a baseline', async () => {
     const test = await repository();
     test.write('website/out/b.mdx', STALE);
     const update = ['lint', '--root=website', '--baseline=known.json', '--update-baseline'];
-    execFileSync(test.path('website/node_modules/.bin/permadocs'), update, { cwd: test.root });
-    const known = { ...website, baseline: 'known.json' };
+    expect(await run(test.root, ...update)).toMatchObject({ status: 0 });
+    const known = { ...onlyLint, baseline: 'known.json' };
     expect(runAction(action, test.root, known)[LINT]?.status).toBe(0);
     test.write('website/out/c.mdx', STALE);
     expect(runAction(action, test.root, known)[LINT]?.status).toBe(1);
@@ -109,7 +105,7 @@ describe('the action', () => {
   it('writes SARIF when asked, and never fails because it cannot be uploaded', async () => {
     const test = await repository();
     test.write('website/out/b.mdx', STALE);
-    const outcomes = runAction(action, test.root, { ...website, 'sarif-file': 'lint.sarif' });
+    const outcomes = runAction(action, test.root, { ...onlyLint, 'sarif-file': 'lint.sarif' });
     expect(outcomes[LINT]).toMatchObject({ status: 1, stdout: expect.stringContaining('::error') });
     expect(JSON.parse(test.read('lint.sarif'))).toMatchObject({ version: '2.1.0' });
     expect(test.read('lint.sarif')).toContain('"uri": "website/out/b.mdx"');
@@ -123,7 +119,7 @@ describe('the action', () => {
 
   it('fails where it cannot run, and says why', async () => {
     const { root } = await repository();
-    expect(runAction(action, root, { ...website, paths: 'gone.mdx' })[CHECK]).toEqual({
+    expect(runAction(action, root, { ...onlyCheck, paths: 'gone.mdx' })[CHECK]).toEqual({
       status: 2,
       stdout: '',
       stderr: 'permadocs: gone.mdx does not exist\n',

@@ -1,6 +1,6 @@
 /** The recipes of docs/: each snippet is taken from its page and run, as far as that needs no network. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import picomatch from 'picomatch';
 import { format } from 'prettier';
 import { describe, expect, it } from 'vitest';
@@ -70,6 +70,7 @@ describe('lint-staged and husky', () => {
     const hook = '.husky/pre-commit';
     const test = await repository({
       'package.json': snippet('package.json'),
+      'out/b.mdx': policyPage('writer'),
       [hook]: `#!/bin/sh\n${snippet(hook)}`,
     });
     chmodSync(test.path(hook), 0o755);
@@ -77,9 +78,16 @@ describe('lint-staged and husky', () => {
       'git add . && git -c user.name=x -c user.email=x@example.com -c core.hooksPath=.husky commit -qm x';
 
     test.write('data/a.yaml', test.read('data/a.yaml').replace('DenyDirect', 'DenyAllDirect'));
+    const right = test.read('out/b.mdx');
+    test.write('out/b.mdx', right.replace('"s3:PutObject"', '"s3:*"'));
     const refused = run(test, commit);
     expect(refused).toMatchObject({ status: 1 });
-    expect(refused.output).toContain('repair with: permadocs build out/a.mdx');
+    expect(refused.output).toContain('repair with: permadocs build out/a.mdx\n');
+    expect(refused.output).toMatch(/out\/b\.mdx:\d+:1 error page\/hand-edited/);
+    expect((await test.build()).problems).toMatchObject([
+      { file: 'out/b.mdx', code: 'page/hand-edited' },
+    ]);
+    test.write('out/b.mdx', right);
 
     await buildInstalled(test.root);
     test.write('out/a.mdx', test.read('out/a.mdx').replace('The end.', '*  The   end.'));
@@ -87,12 +95,6 @@ describe('lint-staged and husky', () => {
     expect(run(test, commit)).toMatchObject({ status: 0 });
     expect(test.git('show', 'HEAD:out/a.mdx')).toContain('\n- The end.\n');
     expect(test.git('show', 'HEAD:templates/hello.hbs')).toContain('* One');
-
-    const right = test.read('out/a.mdx');
-    test.write('out/a.mdx', right.replace('"s3:GetObject"', '"s3:PutObject"'));
-    expect(run(test, commit).output).toContain('page/hand-edited');
-    expect((await test.build()).problems).toMatchObject([{ code: 'page/hand-edited' }]);
-    test.write('out/a.mdx', right);
 
     test.write('new.md', 'Use `aws-mcp:InvokeMcp`.\n');
     expect(run(test, commit).output).toContain('new.md:1:5 error lint/stale-action');
@@ -125,9 +127,14 @@ describe('lint-staged at the root of a monorepo', () => {
     test.git('commit', '-qm', 'start');
     const commit = (): { status: number | null; output: string } =>
       run(test, 'git add . && lint-staged');
+    /** What lint-staged runs for a file after Prettier. */
+    const checked = async (file: string) => ({
+      check: await runHere(test.root, 'check', test.path(file)),
+      lint: await runHere(test.root, 'lint', test.path(file)),
+    });
 
     test.write('README.md', '*  Words\n');
-    expect(commit()).toMatchObject({ status: 0 });
+    expect(await checked('README.md')).toMatchObject({ check: { status: 0 }, lint: { status: 0 } });
     for (const name of names)
       test.write(
         `packages/${name}/data/a.yaml`,
@@ -139,11 +146,12 @@ describe('lint-staged at the root of a monorepo', () => {
     expect(repair).toBe('permadocs build packages/one/out/a.mdx packages/two/out/a.mdx');
     expect(run(test, repair)).toMatchObject({ status: 0 });
     expect(commit()).toMatchObject({ status: 0 });
+    expect(test.read('README.md')).toBe('- Words\n');
 
     test.write('stray.mdx', test.read('packages/one/out/a.mdx'));
-    const stray = commit();
-    expect(stray.status).toBe(1);
-    expect(stray.output).toContain('belongs to no workspace');
+    const { check } = await checked('stray.mdx');
+    expect(check.status).toBe(2);
+    expect(check.stdout + check.stderr).toContain('belongs to no workspace');
   });
 });
 
@@ -227,10 +235,12 @@ describe('the tasks of a monorepo', () => {
   it('have inputs that decide what check says, each of them', async () => {
     const test = await repository();
     for (const [file, text] of Object.entries(edits)) {
+      const before = existsSync(test.path(file)) ? test.bytes(file) : undefined;
       expect(await runHere(test.root, 'check'), file).toMatchObject({ status: 0 });
       test.write(file, text);
       expect((await runHere(test.root, 'check')).status, file).not.toBe(0);
-      run(test, 'git checkout -q . && git clean -fdq');
+      if (before) test.write(file, before);
+      else rmSync(test.path(file));
     }
   });
 

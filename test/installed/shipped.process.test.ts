@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +8,30 @@ import { licensesOf } from '../../scripts/dev/licenses.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+
+/** A library with its version and license, as the notices name it. */
+const LIBRARY = /^(\S+) (\d+\.\d+\.\d+\S*) \([^)]+\)$/;
+
+/** The text of the license in the library's own folder; empty if it has none. */
+function licenseIn(library: string): string {
+  const [, name = '', version = ''] = LIBRARY.exec(library) ?? [];
+  const nested = readdirSync(join(root, 'node_modules')).map(
+    (other) => `node_modules/${other}/node_modules/${name}`,
+  );
+  const isIt = (folder: string): boolean => {
+    try {
+      return (
+        (JSON.parse(read(`${folder}/package.json`)) as { version: string }).version === version
+      );
+    } catch {
+      return false;
+    }
+  };
+  const folder = [`node_modules/${name}`, ...nested].find(isIt);
+  if (folder === undefined) throw new Error(`${library} is not installed`);
+  const file = readdirSync(join(root, folder)).find((one) => /^(?:licen[cs]e|copying)/i.test(one));
+  return file === undefined ? '' : read(`${folder}/${file}`);
+}
 
 /** What `npm pack` would put into the package. */
 let shipped: readonly string[] = [];
@@ -45,12 +69,23 @@ describe('what ships', () => {
 describe('the notices of bundled libraries', () => {
   it('give every library its license text, nested copies included', () => {
     const notices = read('dist/LICENSES.txt').split(`\n${'-'.repeat(80)}\n\n`);
-    const libraries = notices.flatMap((notice) => notice.split('\n\n', 1)[0]?.split('\n') ?? []);
-    expect(libraries.length).toBeGreaterThan(50);
-    for (const library of libraries)
-      expect(library).toMatch(/^\S+ \d+\.\d+\.\d+\S* \((?!undefined)[^)]+\)$/);
+    const ofLibrary = new Map(
+      notices.flatMap((notice) =>
+        notice.split('\n').flatMap((line) => (LIBRARY.test(line) ? [[line, notice]] : [])),
+      ),
+    );
+    expect(ofLibrary.size).toBeGreaterThan(50);
+    for (const [library, notice] of ofLibrary) {
+      expect(library).not.toContain('undefined');
+      // The holders of the copyright are named, and the text is that of their license.
+      const own = licenseIn(library);
+      for (const line of own.match(/^\s*Copyright .*\d.*$/gim) ?? [])
+        expect(notice, library).toContain(line.trim());
+      const sentence = /Permission is hereby granted|Redistribution and use|Permission to use/;
+      expect(notice, library).toContain(sentence.exec(own)?.[0] ?? 'Permission is hereby granted');
+      expect(notice.length, notice).toBeGreaterThan(300);
+    }
     expect(notices.find((notice) => notice.startsWith('diff '))).toContain('Redistribution');
-    for (const notice of notices) expect(notice.length, notice).toBeGreaterThan(300);
   });
 
   it('leave out what libraries load and the program never calls', () => {

@@ -78,6 +78,17 @@ describe('what broke hides no wrong action', () => {
   });
 });
 
+it('a label above it hides nothing', async () => {
+  const page = fence('json', '[AWS CONFIGURATION]', POLICY.replace('"Allow",', '"Allow"'));
+  expect(await on(page)).toEqual(['8:7 lint/broken-policy']);
+});
+
+it('what seems to be a principal behind a quote too many is one finding', async () => {
+  const principal = '"Principal": { "AWS": "<span style="font-style: italic;">user</span>" }';
+  const page = fence('bash', POLICY.replace('"Effect": "Deny"', `"Effect": "Deny", ${principal}`));
+  expect(await on(page)).toEqual([expect.stringContaining('lint/broken-policy')]);
+});
+
 describe('what only JSON refuses is a warning', () => {
   it.each([
     ['single quotes', POLICY.replaceAll('"', "'")],
@@ -105,6 +116,7 @@ describe('is left alone', () => {
     ['a comment without a blank', fence('json', POLICY.replace('"Allow",', '"Allow", #why\n'))],
     ['a comment behind a value', fence('', POLICY.replace('"Allow",', '"Allow" #why\n,'))],
     ['JSON with comments', fence('jsonc', POLICY.replace('"Allow",', '"Allow", // why\n'))],
+    ['a label above it', fence('json', '[AWS CONFIGURATION]', POLICY)],
     ['a list that stops', fence('json', '{', '  "Version": "2012-10-17",', '  "Statement": [')],
     [
       'statements with commas between them',
@@ -278,6 +290,28 @@ describe('YAML and Terraform', () => {
       ),
     ).toEqual([]);
   });
+
+  it.each(['text', '', 'hcl'])(
+    'a statement without its document is Terraform in a fence of “%s”',
+    async (language) => {
+      const statement = (action: string): string =>
+        fence(
+          language,
+          '  statement {',
+          '    sid    = "logs"',
+          '    effect = "Allow"',
+          '    principals {',
+          '      type        = "Service"',
+          '      identifiers = ["logging.s3.amazonaws.com"]',
+          '    }',
+          `    actions   = ["${action}"]`,
+          '    resources = ["arn:aws:s3:::BUCKET/*"]',
+          '  }',
+        );
+      expect(await on(statement('s3:PutObject'))).toEqual([]);
+      expect(await on(statement('s3:PutObjekt'))).toEqual(['9:18 iam/invalid-action']);
+    },
+  );
 
   it('`type = "*"` is Terraform’s', async () => {
     const page = fence(

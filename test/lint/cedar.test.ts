@@ -119,6 +119,14 @@ describe('a Cedar policy that does not parse', () => {
     ['may have placeholders', cedar('permit (principal == <principal>, action, resource);'), []],
     ['may be a template', cedar('permit (principal == ?principal, action, resource);'), []],
     ['may be a part', fence('text', 'resource in MCP::"my-server"'), []],
+    [
+      'may have a hole to fill',
+      fence(
+        'bash',
+        `curl -d '{"cedar":"permit (principal, action == , resource);"}' localhost/complete`,
+      ),
+      [],
+    ],
     ['may be code', fence('ts', 'permit(user, "read", photo);'), []],
     [
       'may be a proposal',
@@ -193,6 +201,14 @@ describe('a condition, by its types and constants', () => {
   ])('%s', async (_, condition, expected) => {
     const found = await on(cedar(`forbid (principal, action, resource) when { ${condition} };`));
     expect(found.map((text) => text.split(' ')[1])).toEqual(expected);
+  });
+
+  it('may be false in what partial evaluation leaves', async () => {
+    const page = cedar('forbid (principal, action, resource)', 'when {', '  false', '};');
+    expect(await on(`The log shows residuals:\n\n${page}`)).toEqual([]);
+    expect(await on(`The log shows it:\n\n${page}`)).toEqual([
+      expect.stringContaining('cedar/never-holds'),
+    ]);
   });
 
   it('has its refused constant at its own place, with what the engine says of it', async () => {

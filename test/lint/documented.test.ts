@@ -59,3 +59,25 @@ describe('an access policy may be that of a topic', () => {
     ]);
   });
 });
+
+describe('an IAM policy with a principal', () => {
+  const page = (lead: string, principal: string): string =>
+    `${lead}\n\n${policy(`{ "Sid": "a-1", "Effect": "Allow", "Principal": ${principal}, "Action": "sns:Publish", "Resource": "*" }`)}`;
+  const LEAD = 'The following example IAM policy lets it publish.';
+
+  it('is that of a resource if the principal is a service', async () => {
+    expect(await on(page(LEAD, '{ "Service": "chime.amazonaws.com" }'))).toEqual([]);
+  });
+
+  it('has a principal too many if it is not', async () => {
+    const found = await on(page(LEAD, '{ "AWS": "arn:aws:iam::111122223333:role/x" }'));
+    expect(found).toContainEqual(expect.stringContaining('iam/unsupported-principal'));
+  });
+
+  it('has one too many where a role is to have it', async () => {
+    const found = await on(
+      page('Attach the following policy to the role:', '{ "Service": "chime.amazonaws.com" }'),
+    );
+    expect(found).toContainEqual(expect.stringContaining('iam/unsupported-principal'));
+  });
+});

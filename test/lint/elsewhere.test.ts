@@ -50,3 +50,34 @@ describe('a policy without actions', () => {
     expect(await on(withResource('"*"'))).toEqual(['2:73 iam/empty-array-action']);
   });
 });
+
+describe('names of another cloud', () => {
+  it.each(['AliCloud', 'Ali Cloud', 'Alibaba Cloud', 'TencentCloud', 'Huaweicloud'])(
+    '%s',
+    async (vendor) => {
+      expect(await on(`## Required ${vendor} permissions\n\n- \`ram:CreateUser\`\n`)).toEqual([]);
+    },
+  );
+
+  it('not AWS', async () => {
+    expect(await on('## Required permissions\n\n- `ram:CreateUser`\n')).toEqual([
+      '3:3 lint/unknown-action',
+    ]);
+  });
+});
+
+describe('another thing in the shape of a policy', () => {
+  const statement = (text: string): string =>
+    fence('', `{ "Version": "2012-10-17", "Statement": [${text}] }`);
+
+  it.each<[string, string[]]>([
+    ['{ "Type": "RecordAudio", "Parameters": { "CallId": "1" } }', []],
+    [
+      '{ "Effect": "Allow", "Actions": "s3:GetObject", "Resource": "*" }',
+      ['iam/missing-action', 'iam/invalid-policy-element'],
+    ],
+  ])('%s', async (text, codes) => {
+    const found = (await on(statement(text))).map((one) => one.replace(/^\S+ /, ''));
+    expect(found.toSorted()).toEqual(codes.toSorted());
+  });
+});

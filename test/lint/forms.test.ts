@@ -47,6 +47,7 @@ describe('a resource of no type that its service has', () => {
     ['dynamodb:GetItem', 'arn:aws:dynamodb:REGION:ACCOUNT_ID:orders'],
     ['ssm:GetParameter', 'arn:aws:ssm:eu-west-1:123456789012:secret:db'],
     ['logs:PutLogEvents', 'arn:aws:logs:*:*:/aws-glue/*'],
+    ['route53:ListResourceRecordSets', 'arn:aws:route53:::zone/Z1'],
   ])('%s on %s', async (action, resource) => {
     expect(await codes(allow(action, resource))).toEqual(['iam/invalid-arn-resource']);
   });
@@ -61,6 +62,8 @@ describe('a resource of no type that its service has', () => {
     ['states:StartExecution', 'arn:aws:states:*:*:statemachine:*sagemaker*'],
     ['ecs:RunTask', 'arn:aws:ecs:*:123456789012:tasks/x'],
     ['logs:PutLogEvents', 'arn:aws:logs:*:*:*'],
+    ['route53:ListResourceRecordSets', 'arn:aws:route53:::%s'],
+    ['s3:GetObject', 'arn:aws:s3:::%s/%s/*'],
   ])('not %s on %s', async (action, resource) => {
     expect(await codes(allow(action, resource))).toEqual([]);
   });
@@ -84,5 +87,19 @@ describe('an operator of another type than its key', () => {
     '{ "NumericLessThan": { "aws:EpochTime": "1700000000" } }',
   ])('not %s', async (condition) => {
     expect(await codes(withCondition(condition))).toEqual([]);
+  });
+});
+
+describe('a condition key with a number behind it is made up', () => {
+  const withKey = (key: string): string =>
+    policy(
+      `{ "Effect": "Deny", "Action": "s3:PutObject", "Resource": "*", "Condition": { "StringEquals": { "${key}": "GLACIER" } } }`,
+    );
+
+  it.each<[string, string[]]>([
+    ['s3:x-amz-storage-class-123', []],
+    ['s3:x-amz-storage-clas', ['iam/invalid-service-condition-key']],
+  ])('%s', async (key, found) => {
+    expect((await on(withKey(key))).map((one) => one.replace(/^\S+ /, ''))).toEqual(found);
   });
 });

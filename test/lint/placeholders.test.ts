@@ -105,6 +105,7 @@ describe('a placeholder in one field hides nothing in the others', () => {
     ['arn:aws:s3:::<YOUR_BUCKET>', 's3:GetObject', 'iam/resource-mismatch'],
     ['arn:aws:s3:::my-bucket/*', 's3:ListBucket', 'iam/resource-mismatch'],
     ['arn:asw:s3:::<YOUR_BUCKET>/*', 's3:GetObject', 'iam/invalid-partition'],
+    ['arn:aws:sqs:(Region):12345:(queue name)', 'sqs:SendMessage', 'iam/invalid-arn-account'],
   ])('%s', async (resource, action, code) => {
     expect(await codes(resource, action)).toEqual([code]);
   });
@@ -164,6 +165,8 @@ describe('what may stand for anything is not judged', () => {
     ['${aws_s3_bucket.data.arn}/*', 's3:ListBucket'],
     ['arn:aws:s3:::your bucket name', 's3:ListBucket'],
     ['arn:aws:s3:::[bucket name]/*', 's3:GetObject'],
+    ['arn:(PARTITION):s3:(REGION):(ACCOUNT):(/MyStack/MyBucket.Arn)/*', 's3:GetObject'],
+    ['arn:aws:sqs:(Region):(your account):(queue name)', 'sqs:SendMessage'],
     ['arn:aws:iot:*:*:topic/${iot:Connection.Thing.Attributes[color]}/*', 'iot:Publish'],
     ['arn:${AWS::Partition}:s3:::${Bucket}/*', 's3:GetObject'],
   ])('%s', async (resource, action) => {

@@ -66,6 +66,25 @@ describe('a page that tells of the removal is not stale', () => {
   });
 });
 
+describe('a list of changes tells of what was', () => {
+  it.each(['CHANGELOG.md', 'CHANGELOG/v0.737.0.md', 'docs/release-notes/2025.md'])(
+    '%s',
+    async (name) => {
+      expect(await on('New actions:\n\n- aws-mcp:InvokeMcp\n', name)).toEqual([]);
+      expect(await on('The `aws-mcp` namespace defines three actions.\n', name)).toEqual([]);
+      expect(await on(`Attach this policy:\n\n${policy(STALE)}`, name)).toEqual([
+        expect.stringContaining('lint/stale-action'),
+      ]);
+    },
+  );
+
+  it('another page does not', async () => {
+    expect(await on('New actions:\n\n- aws-mcp:InvokeMcp\n', 'docs/actions.md')).toEqual([
+      '3:3 lint/stale-action',
+    ]);
+  });
+});
+
 describe('a page that asks for it is stale', () => {
   it.each<[string, string, string]>([
     [

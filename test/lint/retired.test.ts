@@ -147,6 +147,27 @@ describe('an unknown action in a code span', () => {
     },
   );
 
+  it('is left alone where the page says that it is undocumented', async () => {
+    const told = 'With `codestar:CreateProjectFromTemplate` an attacker calls an undocumented API.';
+    const list = '- `codestar:CreateProjectFromTemplate`\n- `s3:HeadObject`\n';
+    expect(await on(`${told}\n\n${list}`)).toEqual(['4:3 lint/unknown-action']);
+    expect(await on(list)).toEqual(['1:3 lint/unknown-action', '2:3 lint/unknown-action']);
+  });
+
+  it.each([
+    ['apigateway:CreateRestApi', 'POST'],
+    ['apigateway:UpdateStage', 'PATCH'],
+    ['apigateway:PutMethod', 'PUT'],
+  ])('says which method allows %s', async (name, method) => {
+    const { problems } = await lint({
+      root: workspace({ 'a.md': `Grant \`${name}\`.\n` }).root,
+      asOf: AS_OF,
+    });
+    expect(problems[0]?.hint).toBe(
+      `API Gateway checks the method of the request: \`apigateway:${method}\``,
+    );
+  });
+
   it('says what allows the call', async () => {
     const { problems } = await lint({
       root: workspace({ 'a.md': 'Grant `s3:HeadObject`.\n' }).root,

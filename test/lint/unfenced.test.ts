@@ -76,6 +76,11 @@ describe('what is emphasized in HTML', () => {
     ['s3:GetObject', 'arn:aws:s3:::<b>bucket</b>/*'],
     ['iot:Publish', 'arn:aws:iot:<b>region</b>:<b>account</b>:topic/<i>name</i>/json'],
     ['s3:GetObject', 'arn:aws:s3:::<em class="user">your bucket</em>/*'],
+    [
+      'iot:Publish',
+      'arn:aws:iot:<b>&lt;region&gt;</b>:<b>&lt;account&gt;</b>:topic/<b>&lt;name&gt;</b>/json',
+    ],
+    ['s3:GetObject', 'arn:aws:s3:::&lt;bucket&gt;/*'],
     ['<b>s3:GetObject</b>', '*'],
     ['s3:GetObject', '<em>arn:aws:s3:::reports/*</em>'],
   ])('stands for a value, or is one: %s %s', async (action, resource) => {
@@ -85,6 +90,7 @@ describe('what is emphasized in HTML', () => {
   it.each([
     ['s3:GetObject', 'arn:aws:s3::<b>bucket</b>/*', 'iam/missing-arn-field'],
     ['s3:ListBucket', 'arn:aws:s3:::<b>bucket</b>/*', 'iam/resource-mismatch'],
+    ['s3:ListBucket', 'arn:aws:s3:::<b>&lt;bucket&gt;</b>/*', 'iam/resource-mismatch'],
     ['<b>s3:GetObjekt</b>', '*', 'iam/invalid-action'],
     ['s3:GetObject', '<em>arn:aws:s3::reports/*</em>', 'iam/missing-arn-field'],
   ])('hides no mistake: %s %s', async (action, resource, code) => {

@@ -19,15 +19,25 @@ const SOUGHT: readonly ((text: string) => boolean)[] = [
   (text) => /\bEffect(?:["']|&quot;)?\s{0,8}[:=]/.test(text),
   (text) =>
     ['aws_iam_policy_document', 'statement {', 'Effect\\"', 'Effect”', 'permadoc', 'perma-doc']
+      .concat('PolicyStatement(', 'olicyDocument(', 'policy_document(')
       .concat(WORDS)
       .some((word) => text.includes(word)),
-  (text) => /20(?:12|08)-10-17/.test(text) && text.includes('Statement'),
+  (text) => /20(?:12|08)-10-17/.test(text) && /Statement|"statement"/.test(text),
   (text) =>
     SERVICES.some((service) => text.includes(service)) &&
     new RegExp(`\\b(?:${NAMES.join('|')})\\b`, 'i').test(text),
   (text) =>
-    [...text.matchAll(/`[a-z][a-z0-9-]+:([A-Z][A-Za-z0-9]*)/g)].some(([, name = '']) =>
-      BEGINNING.test(name),
+    [
+      ...text.matchAll(/(?:[`>"'\n]|[|>\n*+-][ \t]{1,40})[a-z][a-z0-9-]+:([A-Z][A-Za-z0-9]*)/g),
+    ].some(([, name = '']) => BEGINNING.test(name)),
+  (text) =>
+    /(?:^|\n)[ \t]{0,40}(?:"(?:Not)?(?:Action|Resource)"[ \t]{0,8}:|(?:Not)?(?:Action|Resource):|(?:not_)?(?:actions|resources)[ \t]{0,20}=[ \t]{0,8}\[)/.test(
+      text,
+    ),
+  (text) =>
+    text.includes('.ama') &&
+    /ServicePrincipal\(|--principal[ =]|aws[_-]service[_-]name|AWSServiceName:|\bprincipal {0,20}=|Principal: |[Ss]ervice principal/.test(
+      text,
     ),
   (text) => /\b(?:permit|forbid)\s{0,4}\(/.test(text),
 ];
@@ -37,6 +47,8 @@ const PIECES = [
     'Effect¦"¦&quot;¦ ¦  ¦\n¦:¦=¦(¦`¦-¦.¦x¦X¦”¦é¦2012-10-17¦2008-10-17¦2012-10-1¦Statement¦State',
     'aws_iam_policy_¦document¦permado¦cs¦perma-¦doc¦permit¦forbid¦permi¦t¦statement ¦{¦s3:¦Get¦Object¦`s3¦:List',
     'Statement 2008-10-17¦Statement 2012-10¦forbid (¦permit(¦Effect":¦`s3:GetObject`¦B¦aws-¦mcp¦aws-mcp¦deep¦lens¦OldRole¦né¦ab¦a¦rôle-ä¦.json',
+    '"Action¦"Resource":¦NotAction:¦\n actions¦ = [¦\nnot_resources=[¦Action: ',
+    '"statement"¦.ama¦zonaws¦Service¦Principal(¦Principal: ¦ principal ¦=¦aws-service-¦name¦--principal¦ getPolicyDocument¦(',
     ':role¦/¦one:¦lambda:¦Lambda:¦every',
   ].flatMap((pieces) => pieces.split('¦')),
   ...NAMES.slice(0, 12),

@@ -205,7 +205,7 @@ describe('the commands of a policy that no role holds', () => {
     writeFileSync(join(folder, 'of-queue.json'), JSON.stringify(policy, null, '\t'));
     const text = await printed('policy-commands policy="of-queue" action="create"');
     const stand = 'aws() { printf "%s" "${@: -1}" > attributes; echo id-1; }';
-    execFileSync('bash', ['-eu', '-c', `${stand}\n${text}`], { cwd: folder });
+    execFileSync('bash', ['--norc', '-eu', '-c', `${stand}\n${text}`], { cwd: folder });
     const attributes: unknown = JSON.parse(readFileSync(join(folder, 'attributes'), 'utf8'));
     rmSync(folder, { recursive: true });
     expect(JSON.parse((attributes as { Policy: string }).Policy)).toEqual(policy);

@@ -56,7 +56,7 @@ afterEach(async () => {
 const printed = (words: string, data = DATA): Promise<string> => printedCommands(words, data);
 
 function run(commands: string): void {
-  const { status, stderr } = spawnSync('bash', ['-eu', '-c', commands], {
+  const { status, stderr } = spawnSync('bash', ['--norc', '-eu', '-c', commands], {
     cwd: folder,
     encoding: 'utf8',
     env: { ...process.env, PATH: `${folder}:${process.env['PATH']}` },

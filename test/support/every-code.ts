@@ -2,10 +2,10 @@
  * A reporter of vitest: it fails a whole run in which no passing test was told of some problem code
  * of the catalog. Of a part of the tests it says nothing, since codes may well be missing there.
  */
-import { fileURLToPath } from 'node:url';
 import type { Reporter, TestModule, Vitest } from 'vitest/node';
 
-const LIBRARY = fileURLToPath(new URL('../../scripts/index.ts', import.meta.url));
+/** Compiled, which every whole run has before it. */
+const LIBRARY = new URL('../../dist/index.js', import.meta.url).href;
 
 /** Not codes of findings: as rules they stand for the checks that they run, which have codes of their own. */
 const NEVER_REPORTED: readonly string[] = ['lint/policy', 'lint/cedar'];
@@ -20,7 +20,7 @@ export class EveryCode implements Reporter {
   async onTestRunEnd(modules: readonly TestModule[]): Promise<void> {
     const vitest = this.#vitest;
     if (!vitest || !(await isWhole(vitest, modules))) return;
-    const { CODES } = await vitest.getRootProject().import<{ CODES: object }>(LIBRARY);
+    const { CODES } = (await import(LIBRARY)) as { CODES: object };
     const reported = new Set(
       modules.flatMap(({ children }) =>
         [...children.allTests()].flatMap((test) => test.meta().reported ?? []),

@@ -31,6 +31,12 @@ function malformed(
   reference?: Reference,
 ): Finding {
   const service = value.replace(/:$/, '');
+  const [, prefix = '', name = ''] =
+    /^(?:(?:arn:)?(?:aws|AWS)[:.])?([A-Za-z0-9]+(?:-[a-z0-9]+)*)[./ ;_-]([A-Z][A-Za-z]+\*?)$/.exec(
+      value,
+    ) ?? [];
+  const meant =
+    reference?.hasService(prefix) === true ? `${prefix.toLowerCase()}:${name}` : undefined;
   return found(
     'iam/invalid-action',
     statement,
@@ -38,7 +44,7 @@ function malformed(
     `"${value}" is not an action: an action is a service and a name with a colon between`,
     reference?.hasService(service)
       ? `write \`"${service}:*"\` for every action of the service`
-      : 'write it like `"s3:GetObject"`',
+      : `write ${meant === undefined ? 'it like `"s3:GetObject"`' : `\`"${meant}"\``}`,
   );
 }
 
@@ -55,7 +61,7 @@ function* actionExists(
       statement,
       action.range,
       dated(`there is no service \`${service}\`, so "${action.value}" matches nothing`, reference),
-      serviceHint(service, reference),
+      ownName(action.value, reference) ?? serviceHint(service, reference),
     );
   } else if (WILDCARD.test(action.value)) {
     yield* wildcardMatches(statement, action, policy, reference);
@@ -64,6 +70,14 @@ function* actionExists(
     if (known) yield* lifecycle(statement, action, known, policy);
     else yield unknownAction(statement, action, service, reference);
   }
+}
+
+/** `s3:GetObject` of `aws:s3:GetObject`. */
+function ownName(action: string, reference: Reference): string | undefined {
+  const [, name, service = ''] = /^(?:arn:)?aws:(([a-z0-9-]+):[A-Za-z*]+)$/i.exec(action) ?? [];
+  return name !== undefined && reference.hasService(service)
+    ? `did you mean \`${name}\`?`
+    : undefined;
 }
 
 /** What is not a slip may have ended before the first day of the data. */

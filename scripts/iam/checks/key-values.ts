@@ -1,8 +1,8 @@
 /** Values that a key can never have, where AWS documents what it holds. */
 import type { IamCode } from '../../problems/iam-codes.ts';
 import { fieldsOf, isAccount, isRegion, readArn } from './arn.ts';
-import { isServicePrincipal } from './principals.ts';
-import { type Finding, found, type StatementCheck } from './finding.ts';
+import { isServicePrincipal, misspelledPrincipal } from './principals.ts';
+import { type CheckedPolicy, type Finding, found, type StatementCheck } from './finding.ts';
 import { type WrittenStatement } from '../written.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
@@ -96,12 +96,17 @@ const KEYS: ReadonlyMap<string, KeyRule> = new Map([
 ]);
 
 /** Wildcards and variables may stand for anything, and an empty value asks for an empty key. */
-function* knownKeys(statement: WrittenStatement): Iterable<Finding> {
+function* knownKeys(statement: WrittenStatement, { reference }: CheckedPolicy): Iterable<Finding> {
   for (const { operator, key, values } of statement.conditions) {
     const rule = KEYS.get(key.value.toLowerCase());
     if (!rule || operator?.family !== 'String') continue;
     for (const { value, range } of values) {
-      if (value === '' || /[*?$]/.test(value) || rule.fits(value)) continue;
+      if (value === '' || /[*?$]/.test(value)) continue;
+      if (rule.fits(value)) {
+        if (rule.fits === isServicePrincipal)
+          yield* misspelledPrincipal(statement, { value, range }, reference);
+        continue;
+      }
       yield found(
         rule.code,
         statement,

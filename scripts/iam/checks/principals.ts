@@ -1,10 +1,17 @@
 /** Principals: who may name them, and what they look like. What only trust policies demand is in trust.ts. */
 import type { PolicyNode } from '../policy.ts';
+import type { Reference } from '../reference.ts';
 import { hasWildcard, isAccount, isPartition, readArn } from './arn.ts';
 import { isAttachedToIdentities } from './grammar.ts';
 import { didYouMean } from '../../problems/did-you-mean.ts';
 import { type Finding, found, type CheckedPolicy, type StatementCheck } from './finding.ts';
-import { PRINCIPAL_TYPES, type WrittenPrincipal, type WrittenStatement } from '../written.ts';
+import { meantPrincipal } from '../service-principals.ts';
+import {
+  PRINCIPAL_TYPES,
+  type Text,
+  type WrittenPrincipal,
+  type WrittenStatement,
+} from '../written.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
 export const principalChecks: readonly StatementCheck[] = [
@@ -98,7 +105,7 @@ function* principalValues(statement: WrittenStatement, policy: CheckedPolicy): I
     if (value.includes('${')) continue;
     if (principal.type === 'AWS') yield* awsPrincipal(statement, principal);
     if (principal.type === 'Service' && value !== '*')
-      yield* servicePrincipal(statement, principal);
+      yield* servicePrincipal(statement, principal, policy);
   }
 }
 
@@ -160,12 +167,16 @@ function isAwsPrincipal(value: string): boolean {
   return starts.some((start) => arn.resource.startsWith(start));
 }
 
-/** The shape only: which services there are is not published as data. */
+/** Its shape; which services there are is not published as data, so that only slips are reported. */
 function* servicePrincipal(
   statement: WrittenStatement,
   { value: name }: WrittenPrincipal,
+  { reference }: CheckedPolicy,
 ): Iterable<Finding> {
-  if (isServicePrincipal(name.value)) return;
+  if (isServicePrincipal(name.value)) {
+    yield* misspelledPrincipal(statement, name, reference);
+    return;
+  }
   yield found(
     'iam/invalid-service-principal-format',
     statement,
@@ -174,6 +185,23 @@ function* servicePrincipal(
     /^[A-Za-z0-9-]+(?:\.[\w.]+)?$/.test(name.value)
       ? `write \`"${(name.value.split('.')[0] ?? '').toLowerCase()}.amazonaws.com"\``
       : 'write it like `"ec2.amazonaws.com"`',
+  );
+}
+
+/** The name of a service principal that nobody knows, and that is nearly one that is well known. */
+export function* misspelledPrincipal(
+  statement: WrittenStatement,
+  { value, range }: Text,
+  reference: Reference | undefined,
+): Iterable<Finding> {
+  const meant = reference && meantPrincipal(value, reference);
+  if (meant === undefined) return;
+  yield found(
+    'iam/unknown-service-principal',
+    statement,
+    range,
+    `no service principal "${value}" is known`,
+    `did you mean \`${meant}\`?`,
   );
 }
 

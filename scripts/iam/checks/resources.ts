@@ -332,6 +332,8 @@ function formsHint(reference: Reference, arn: Arn): string | undefined {
   if (arn.resource.length > LONGEST_COMPARED) return undefined;
   const forms = reference
     .resourceTypes(arn.service)
+    // A service may list what another one owns: the VPC of a hosted zone is EC2’s.
+    .filter((type) => readArn(type.arn)?.service === arn.service)
     .map((type) => ({ form: type.arn, steps: distance(arn.resource, resourceOf(type.arn)) }))
     .toSorted((a, b) => a.steps - b.steps);
   return forms[0] && `the nearest form is \`${forms[0].form}\``;

@@ -17,8 +17,16 @@ const CHOICES = 4;
 
 type Choices = ReadonlyMap<string, readonly (string | null)[]>;
 
-/** Is some token of the issuer admitted whose owner the policy does not name? */
-export function admitsToken(policy: WrittenPolicy, provider: string, issuer: Issuer): boolean {
+/**
+ * Is some token of the issuer admitted whose owner the policy does not name? Of an issuer that
+ * strangers do not share, nobody chooses the name of an owner to fit a pattern.
+ */
+export function admitsToken(
+  policy: WrittenPolicy,
+  provider: string,
+  issuer: Issuer,
+  isShared = true,
+): boolean {
   const prefix = `${issuer.name}:`;
   const choices = new Map<string, readonly (string | null)[]>();
   for (const [claim, values] of Object.entries(issuer.foreign)) choices.set(prefix + claim, values);
@@ -28,7 +36,7 @@ export function admitsToken(policy: WrittenPolicy, provider: string, issuer: Iss
     if (isClaim && isBound(issuer, claim)) {
       const foreign = [
         ...(issuer.foreign[claim] ?? ['somebody-else']),
-        ...foreignForms(conditions),
+        ...(isShared ? foreignForms(conditions) : []),
       ];
       // A token has the claims that its issuer puts in; others are absent.
       choices.set(key, issuer.foreign[claim] ? foreign : [...foreign, null]);

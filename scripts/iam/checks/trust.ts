@@ -102,6 +102,13 @@ function providerOf({ value }: Text): Provider {
   return resource?.startsWith('saml-provider/') ? 'saml' : undefined;
 }
 
+/** The issuer in what was to be the ARN of a provider; a word for it where there is none. */
+function issuerIn(written: string): string {
+  const name = /oidc-provider\/(.+)$/.exec(written)?.[1] ?? written;
+  const issuer = name.replace(/^https?:\/\//i, '');
+  return issuer.startsWith('arn:') || issuer.includes(' ') ? 'ISSUER' : issuer;
+}
+
 function* federatedNames(statement: WrittenStatement): Iterable<Finding> {
   for (const { type, value } of statement.principals) {
     if (type !== 'Federated' || value.value === '*' || value.value.includes('${')) continue;
@@ -132,7 +139,7 @@ function* federatedNames(statement: WrittenStatement): Iterable<Finding> {
       statement,
       value.range,
       `"${value.value}" is neither the ARN of an identity provider nor a built-in one`,
-      `write it like \`arn:aws:iam::111122223333:oidc-provider/${value.value.replace(/^https:\/\//, '')}\``,
+      `write it like \`arn:aws:iam::111122223333:oidc-provider/${issuerIn(value.value)}\``,
     );
   }
 }

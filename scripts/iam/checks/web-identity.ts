@@ -2,11 +2,16 @@
 import { readArn } from './arn.ts';
 import { type Finding, found, type CheckedPolicy, type StatementCheck } from './finding.ts';
 import { GITHUB, type Issuer, sharedIssuer } from '../issuers.ts';
+import { formOverlaps, type SubjectForms, subjectForms } from '../subjects.ts';
 import { admitsToken } from './strangers.ts';
 import { type WrittenCondition, type WrittenPrincipal, type WrittenStatement } from '../written.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html */
-export const webIdentityChecks: readonly StatementCheck[] = [oidcConditions, audienceQualifier];
+export const webIdentityChecks: readonly StatementCheck[] = [
+  oidcConditions,
+  subjectForm,
+  audienceQualifier,
+];
 
 function* oidcConditions(statement: WrittenStatement, policy: CheckedPolicy): Iterable<Finding> {
   if (policy.kind !== 'trust' || statement.effect !== 'Allow') return;
@@ -16,7 +21,7 @@ function* oidcConditions(statement: WrittenStatement, policy: CheckedPolicy): It
     const foreign = keyOfAnother(statement, name);
     const issuer = sharedIssuer(name);
     if (foreign) yield otherIssuer(statement, foreign, name);
-    else if (!issuer) yield* ownIssuer(statement, principal, name);
+    else if (!issuer) yield* ownIssuer(statement, principal, name, alone(policy, statement));
     else if (admitsToken(alone(policy, statement), principal.value.value, issuer))
       yield strangers(statement, principal, issuer);
     else if (issuer.name === GITHUB) yield* wideSubject(statement);
@@ -76,16 +81,16 @@ function* ownIssuer(
   statement: WrittenStatement,
   { value }: WrittenPrincipal,
   issuer: string,
+  policy: CheckedPolicy,
 ): Iterable<Finding> {
-  const own = statement.conditions.filter(({ key }) => {
-    const name = key.value.toLowerCase();
-    return name.startsWith(`${issuer}:`) || name.includes('${');
-  });
   const isCluster = /^oidc\.eks\.|^oidc\.eks-/.test(issuer);
-  const isLimited = isCluster
-    ? own.some(({ key }) => !key.value.toLowerCase().endsWith(':aud'))
-    : own.length > 0;
-  if (isLimited || statement.conditions.some(({ key }) => key.value.includes('${'))) return;
+  // Other tokens of the issuer have another audience; in a cluster all have the same.
+  const foreign = isCluster
+    ? { sub: ['system:serviceaccount:somebody:else'] }
+    : { sub: ['somebody-else'], aud: ['somebody-else'] };
+  const anyone: Issuer = { name: issuer, claim: 'sub', example: '', foreign };
+  const isOpen = statement.conditions.some(({ key }) => key.value.includes('${'));
+  if (isOpen || !admitsToken(policy, value.value, anyone, false)) return;
   yield found(
     'iam/missing-condition-key-for-oidc-principal',
     statement,
@@ -135,6 +140,53 @@ function* wideSubject(statement: WrittenStatement): Iterable<Finding> {
     `"${wide.value}" admits more than one branch, pull requests perhaps among them`,
     'name the branch: `repo:ORG@ID/REPO@ID:ref:refs/heads/main`, without the ids for older tokens',
   );
+}
+
+/** A subject in a form that the issuer never writes. What is meant as a wildcard counts as one. */
+function* subjectForm(statement: WrittenStatement, { kind }: CheckedPolicy): Iterable<Finding> {
+  if (kind !== 'trust') return;
+  for (const { key, operator, values } of statement.conditions) {
+    const issuer = /^(.*):sub$/.exec(key.value.toLowerCase())?.[1] ?? '';
+    const known = subjectForms(issuer);
+    if (!known || operator?.family !== 'String' || operator.negated) continue;
+    for (const { value, range } of values) {
+      if (value === '' || mayBeSubject(value, known)) continue;
+      yield {
+        ...found(
+          'iam/impossible-value',
+          statement,
+          range,
+          `no token of ${issuer} has a subject like "${value}"`,
+          subjectHint(value, known),
+        ),
+        severity: 'warning',
+      };
+    }
+  }
+}
+
+/** A variable is a name, a path, or, as the last one, all that follows. */
+function mayBeSubject(value: string, { forms, never }: SubjectForms): boolean {
+  const [first = '', ...rest] = value.split(/\$\{[^}]*\}/);
+  const last = rest.pop();
+  const patterns = ['x', 'x/x'].flatMap((name) => {
+    const before = [first, ...rest].join(name);
+    return last === undefined ? [before] : [`${before}${name}${last}`, `${before}*${last}`];
+  });
+  return patterns.some(
+    (pattern) => never?.test(pattern) !== true && forms.some((form) => formOverlaps(form, pattern)),
+  );
+}
+
+function subjectHint(value: string, { example, isCustomizable }: SubjectForms): string {
+  const repository = /^(?:repo:)?(?:https?:\/\/)?(?:github\.com\/)?([\w.@-]+\/[\w.@-]+)/.exec(
+    value,
+  )?.[1];
+  const own =
+    repository !== undefined && example.includes('ORG/REPO')
+      ? example.replace('ORG/REPO', repository)
+      : example;
+  return `write it like \`${own}\`${isCustomizable ? ', unless you chose another form for your tokens' : ''}`;
 }
 
 function* audienceQualifier(statement: WrittenStatement, policy: CheckedPolicy): Iterable<Finding> {

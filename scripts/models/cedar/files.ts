@@ -2,7 +2,7 @@
 import { beginsWithPolicy, type CedarSet, findCedar } from '../../reading/cedar.ts';
 import type { Printed } from './configuration.ts';
 
-export interface CedarFile {
+interface CedarFile {
   readonly printed: Printed;
   readonly sets: readonly CedarSet[];
 }

@@ -25,14 +25,18 @@ import { decisionsOf, isExpected, isSameDecision, loadedOf, policiesOfSet } from
 export async function proveSets(
   sets: readonly Entry<'cedar'>[],
   catalog: Catalog,
-  { placeholders: configured, cache }: Pick<ModelOptions, 'placeholders' | 'cache'>,
+  {
+    placeholders: configured,
+    cache,
+    share,
+  }: Pick<ModelOptions, 'placeholders' | 'cache' | 'share'>,
   load: () => CedarEngine | undefined = loadEngine,
 ): Promise<ModelProof> {
   const [first] = sets;
   if (!first) return { holders: [], summary: {} };
   const placeholders = declaredPlaceholders(catalog, configured);
   const ground = { placeholders, engine: engineVersion() };
-  const asked = { holders: sets, catalog, ground, cache, name: 'proofs-cedar' };
+  const asked = { holders: sets, catalog, ground, cache, share, name: 'proofs-cedar' };
   const holders = await proofsOf(asked, () => {
     const engine = load();
     if (!engine)

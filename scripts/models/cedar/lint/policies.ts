@@ -59,7 +59,11 @@ function checkText(
       message: `this policy does not parse: ${message}`,
       hint: hint ?? 'correct it; Cedar loads no policy of a set that has a mistake',
     }));
-  const wrong = policies.flatMap((policy) => checkPolicy(policy, around));
+  const wrong = policies
+    .flatMap((policy) => checkPolicy(policy, around))
+    .filter(
+      ({ code, start }) => code !== 'cedar/never-holds' || !isResidual(fence, text.slice(start)),
+    );
   return [...broken, ...wrong].map(({ start, end, ...finding }) => ({
     ...finding,
     range: {
@@ -69,9 +73,18 @@ function checkText(
   }));
 }
 
-/** What stands for something else, outside of strings: `...`, `<id>`, `{{ x }}`, `${x}`, `?slot`. */
+/** What partial evaluation leaves of a policy that cannot apply, where the page speaks of that. */
+function isResidual({ context, after }: FenceBlock, policy: string): boolean {
+  const isFalse = /^[^;]{0,2000}?\bwhen\s{0,20}\{\s{0,20}false\s{0,20}\}\s{0,20};/.test(policy);
+  return (
+    isFalse &&
+    /\b(?:residuals?|partial(?:ly)? evaluat\w*|eliminated)\b/i.test(`${context}\n${after}`)
+  );
+}
+
+/** What stands for something else, outside of strings: `...`, `<id>`, `{{ x }}`, `${x}`, `?slot`; or a hole, `action == ,`. */
 const PLACEHOLDER =
-  /\.\.\.|…|<[A-Za-z][\w -]{0,60}>|\{\{|\$\{|\$[A-Za-z]|\bpermit\|forbid\b|\?(?!principal\b|resource\b)[a-z]\w*|\[[A-Za-z][A-Za-z ]{0,40}\]/;
+  /\.\.\.|…|<[A-Za-z][\w -]{0,60}>|\{\{|\$\{|\$[A-Za-z]|\bpermit\|forbid\b|\?(?!principal\b|resource\b)[a-z]\w*|\[[A-Za-z][A-Za-z ]{0,40}\]|(?:==|\bin\b)\s{0,8}[,)]/;
 /** A policy with its whole head. */
 const HEAD =
   /^(?:permit|forbid)\s*\(\s*principal\b[^;]{0,2000}?,\s*action\b[^;]{0,2000}?,\s*resource\b/;

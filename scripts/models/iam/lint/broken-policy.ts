@@ -87,12 +87,16 @@ function toFinding(fence: FenceBlock, { start, end, message, hint, isLoose }: Js
   };
 }
 
+/** Terraform has brackets too, but no JSON in them. */
+const IN_BRACKETS: ReadonlySet<string> = new Set(['json', 'loose']);
+
 /** A fence that begins as JSON does, and that clearly holds a policy. */
 function wholeFence(fence: FenceBlock, policies: readonly PagePolicy[]): JsonError | undefined {
   const { text } = fence;
-  const start = text.search(/\S/);
+  const label = LABEL.exec(text)?.[0].length ?? 0;
+  const start = label + text.slice(label).search(/\S/);
   const looksLikeOne =
-    policies.some(({ syntax }) => syntax !== 'yaml') ||
+    policies.some(({ syntax }) => IN_BRACKETS.has(syntax)) ||
     (/[“”„"']?\bStatement\b[“”"']?\s{0,8}:?\s{0,8}[[{]/.test(text) && /\bEffect\b/.test(text));
   const isPlain = !isElided(text) && !QUOTED.test(text);
   if (!looksLikeOne || !/[[{]/.test(text[start] ?? '') || !isPlain) return undefined;
@@ -101,6 +105,9 @@ function wholeFence(fence: FenceBlock, policies: readonly PagePolicy[]): JsonErr
   // What JavaScript and HCL take as well is a mistake only where the fence says JSON.
   return error?.isLoose === true && fence.language !== 'json' ? undefined : error;
 }
+
+/** `[AWS CONFIGURATION]`, on a line of its own above the policy. */
+const LABEL = /^\s{0,80}\[[A-Za-z][\w -]{0,80}\][ \t]*\n(?=\s{0,80}[{[])/;
 
 /** The answer of an API that shows a policy, up to where it matters: the policy is not the whole. */
 function isCutOff(
@@ -120,7 +127,8 @@ function inFence(fence: FenceBlock, policies: readonly PagePolicy[]): JsonError 
   const text = withValues(fence.text);
   for (const { node, syntax, flaws } of policies) {
     const { start, end } = node.range;
-    const isWritten = syntax !== 'yaml' && text[start] === '{' && !isInCode(fence.text, node.range);
+    const isWritten =
+      IN_BRACKETS.has(syntax) && text[start] === '{' && !isInCode(fence.text, node.range);
     if (!isWritten || isElided(fence.text.slice(start, end))) continue;
     const error = checkJson(text, start);
     if (typeof error === 'number' || error.isLoose || error.start > end) continue;

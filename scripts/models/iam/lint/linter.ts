@@ -1,4 +1,5 @@
 /** The rules about IAM, in the order of their documentation, with all that they need. */
+import { findPieces } from '../../../reading/pieces.ts';
 import { findPolicies } from '../../../reading/policies.ts';
 import { unfencedPolicies } from '../../../reading/unfenced.ts';
 import type { Linter } from '../../lint.ts';
@@ -15,7 +16,11 @@ import { staleName } from './stale-name.ts';
 import { unknownAction } from './unknown-action.ts';
 
 export const LINTER: Linter<IamLint> = {
-  inFence: (fence) => findPolicies(fence).map((policy) => ({ ...policy, fence })),
+  inFence: (fence) => {
+    const policies = findPolicies(fence);
+    const found = policies.length > 0 ? policies : findPieces(fence);
+    return found.map((policy) => ({ ...policy, fence }));
+  },
   outsideFences: unfencedPolicies,
   contextOf,
   prepare: prepareFor,

@@ -6,10 +6,11 @@
 import { fieldsOf, isAccount, isPartition, isRegion } from '../../../iam/checks/arn.ts';
 import type { PolicyNode, ScalarNode } from '../../../iam/policy.ts';
 import type { Range } from '../../../problems/source.ts';
+import { BEGINNING, VERBS } from './words.ts';
 
-/** `${self:service}` of the Serverless Framework, `${join("", x.*.id)}` of Terraform, `<YOUR_ACCOUNT>`, `${var}`, `{{ x }}`, `{x}`, `$VAR`, `__X__`, `...`; not `${aws:username}`, which is IAM's. */
+/** `${self:service}` of the Serverless Framework, `${join("", x.*.id)}` of Terraform, `<YOUR_ACCOUNT>`, `${var}`, `{{ x }}`, `{x}`, `(X)`, `$VAR`, `__X__`, `%s`, `...`; not `${aws:username}`, which is IAM's. */
 export const TOKEN =
-  /\$\{(?:self|sls|opt|env|cf|ssm|param|file|s3|git|terraform|output)[:(][^{}\n]{0,100}(?:\$\{[^{}\n]{0,100}\}[^{}\n]{0,100})?\}|\$\{aws:(?:region|accountId)\}|<[^<>\n]{1,200}>|\$\{\{[^}\n]{0,200}\}\}|\{\{[^}\n]{0,200}\}\}|\$\{AWS::[A-Za-z]{1,40}\}|\$\{[A-Za-z]\w{0,80}[(.[][^{}\n]{0,300}\}|\$\{(?![A-Za-z0-9.-]{1,80}:[A-Za-z])[^}\n*?$]{1,200}\}|\$\([^)\n]{1,200}\)|\{[A-Za-z][^{}\n:"]{0,100}\}|(?<![\w.])\[[A-Za-z_ -]{1,100}\]|%[A-Za-z_]{1,40}%|@[A-Za-z_]{1,40}@|#[A-Za-z_]{1,40}#|__[A-Za-z]\w{0,80}?__|\$[A-Za-z_]\w{0,80}|…|\.\.\./g;
+  /\$\{(?:self|sls|opt|env|cf|ssm|param|file|s3|git|terraform|output)[:(][^{}\n]{0,100}(?:\$\{[^{}\n]{0,100}\}[^{}\n]{0,100})?\}|\$\{aws:(?:region|accountId)\}|<[^<>\n]{1,200}>|\$\{\{[^}\n]{0,200}\}\}|\{\{[^}\n]{0,200}\}\}|\$\{AWS::[A-Za-z]{1,40}\}|\$\{[A-Za-z]\w{0,80}[(.[][^{}\n]{0,300}\}|\$\{(?![A-Za-z0-9.-]{1,80}:[A-Za-z])[^}\n*?$]{1,200}\}|\$\([^)\n]{1,200}\)|(?<![\w$])\([A-Za-z/][^()\n"]{0,100}\)|\{[A-Za-z][^{}\n:"]{0,100}\}|(?<![\w.])\[[A-Za-z_ -]{1,100}\]|%[A-Za-z_]{1,40}%|(?<![\w%])%[sdvq](?![\w%])|@[A-Za-z_]{1,40}@|#[A-Za-z_]{1,40}#|__[A-Za-z]\w{0,80}?__|\$[A-Za-z_]\w{0,80}|…|\.\.\./g;
 
 /** What may be a placeholder wherever it stands, as a word. */
 export const WORD =
@@ -76,8 +77,13 @@ export function withExamples(policy: PolicyNode): Example {
             keyRange,
             value: visit(value, isPrincipalType(key) ? `${element}.${key}` : key),
           };
-        unclear.push(keyRange, value.range);
-        return { key: key.replace(TOKEN, '${placeholder}'), keyRange, value };
+        unclear.push(keyRange);
+        const named = key.replace(TOKEN, '${placeholder}');
+        // Of any cluster or organization, the subject has one form.
+        if (/^oidc\.(?:eks\.|circleci\.com\/).*:sub$/i.test(key))
+          return { key: named, keyRange, value: visit(value, key) };
+        unclear.push(value.range);
+        return { key: named, keyRange, value };
       }),
     };
   };
@@ -130,6 +136,7 @@ function readText(text: string, element: string): string {
   const isNumber = /^[\d-]+$/.test(text);
   if (isNumber && /^(?:Principal|NotPrincipal)\.AWS$|account/i.test(element)) return text;
   if (element === 'Version') return text;
+  if (/:sub$/i.test(element) && isSubject(text)) return text.replace(TOKEN, '${placeholder}');
   if (hasToken(text) || WORD.test(text) || STAND_IN.test(text)) return 'unclear';
   // `Region.elasticache-snapshot.amazonaws.com`
   if (element.endsWith('.Service') && /^region\./i.test(text)) return 'unclear';
@@ -142,10 +149,16 @@ function readText(text: string, element: string): string {
   const isPlain =
     /^(?:\d{4}-\d\d-\d\d|[a-z]+|\d{1,3}(?:\.\d+){3}(?:\/\d+)?)$/i.test(text) ||
     element.endsWith('.Service') ||
+    // The value of a condition key: `dev-*`, `home/*`.
+    (element.includes(':') && /^[a-z0-9][a-z0-9./_-]*\*$/.test(text)) ||
     // A host: `cognito-identity.amazonaws.com` signs in, and tokens are for `sts.amazonaws.com`.
     /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}$/.test(text);
   return isPlain ? text : 'unclear';
 }
+
+/** The subject of a token has parts of its own: in `repo:<ORG>/<REPO>:*` only names are left open. */
+const isSubject = (text: string): boolean =>
+  /[:/]/.test(text.replace(TOKEN, '')) && !/^(?:<[^<>]*>|\.\.\.|…)/.test(text);
 
 /** `sourceAccountID`, `roleArn`, `log_group_arn:*`: named as programs name what holds a value. */
 function isVariable(text: string): boolean {
@@ -155,7 +168,7 @@ function isVariable(text: string): boolean {
   );
 }
 
-/** An action is a word of AWS's own; without its colon only `s3.GetObject` was to be one. */
+/** An action is a word of AWS's own; without its colon only such as `s3.GetObject` were to be one. */
 function isClearAction(text: string): boolean {
   if (hasToken(text) || /^[A-Z_]+$/.test(text) || STAND_IN.test(text)) return false;
   if (text === '*') return true;
@@ -164,8 +177,15 @@ function isClearAction(text: string): boolean {
     const isStandIn = ANY_NAME.test(text.slice(colon + 1)) || /^[A-Z_-]+:|:[A-Z_]{4,}$/.test(text);
     return !isStandIn && !WORD.test(text);
   }
-  return /^[a-z0-9-]+\.[A-Z][A-Za-z]+$/i.test(text);
+  return (
+    /^(?:aws\.|AWS\.)?[A-Za-z0-9-]+[./][a-z]*[A-Z][A-Za-z]+\*?$/.test(text) ||
+    SEPARATED.test(text) ||
+    BEGINNING.test(text)
+  );
 }
+
+/** `s3 GetObject`, `s3-GetObject`: sure to be meant as an action by the verb. */
+const SEPARATED = new RegExp(`^[a-z][a-z0-9]{1,30}[ ;_-](?:${VERBS})[A-Z][A-Za-z]*$`);
 
 /** Stands for a token in a text that is cut at its colons: a token may have some of its own. */
 const MARK = '\uE000';

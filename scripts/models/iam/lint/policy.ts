@@ -12,6 +12,7 @@ import { type Lifecycle, retiredBy } from '../../../iam/retired.ts';
 import type { Finding } from '../../lint.ts';
 import type { LintContext, LintPage, PagePolicy, Rule } from './page.ts';
 import { withExamples, WORD } from './placeholders.ts';
+import { principalsInCode } from './principals-in-code.ts';
 import { isAwsPolicy, isElsewhere } from './provenance.ts';
 import { saysOpen, commentSaysWrong, saysWrong } from '../../../reading/sentences.ts';
 import { type Range, Source } from '../../../problems/source.ts';
@@ -20,6 +21,8 @@ import { memo } from '../../../memo.ts';
 /** Warnings that are worth a reader's time in documentation; every error is. */
 const WARNINGS: ReadonlySet<string> = new Set([
   'iam/impossible-value',
+  'iam/wildcard-without-like-operator',
+  'iam/unknown-service-principal',
   'iam/action-matches-nothing',
   'iam/type-mismatch-boolean',
   'iam/resource-mismatch',
@@ -39,6 +42,8 @@ const WARNINGS: ReadonlySet<string> = new Set([
   'iam/unsupported-action-for-condition-key',
   'iam/unsupported-condition-key-for-service-principal',
 ]);
+/** A key such as `s3:x-amz-storage-class-123` is meant to be nothing’s: data that a page makes up to test with. */
+const MADE_UP = /has no condition key `[^`]+-\d{3,}`/;
 /** What a page may leave out to make its point, in a policy that it prints in pieces. */
 const PARTIAL: ReadonlySet<string> = new Set([
   'iam/missing-version',
@@ -59,6 +64,8 @@ const OPEN_DOORS: ReadonlySet<string> = new Set([
   'iam/missing-github-repo-condition-key',
   'iam/trust-admits-anyone',
 ]);
+/** What is around a piece may have the resource, or the condition. */
+const rests = (code: string): boolean => code === 'iam/resource-mismatch' || OPEN_DOORS.has(code);
 /** A list of what is spared outlives the services on it, and nothing comes of that. */
 const HARMLESS_IN_NOT_ACTION: ReadonlySet<string> = new Set([
   'iam/invalid-service-in-action',
@@ -69,7 +76,10 @@ export const policyRule: Rule = {
   code: 'lint/policy',
   good: '```json\n{\n  "Version": "2012-10-17",\n  "Statement": [{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::<BUCKET>/*" }]\n}\n```\n',
   bad: '```json\n{\n  "Version": "2012-10-17",\n  "Statement": [{ "Effect": "Allow", "Action": "s3:GetObjekt", "Resource": "*" }]\n}\n```\n',
-  check: (page, context) => page.policies.flatMap((policy) => checkPolicy(page, policy, context)),
+  check: (page, context) => [
+    ...page.policies.flatMap((policy) => checkPolicy(page, policy, context)),
+    ...principalsInCode(page, context),
+  ],
 };
 
 function checkPolicy(page: LintPage, policy: PagePolicy, context: LintContext): Finding[] {
@@ -101,7 +111,7 @@ function judgedOnce(
   const known = judgments.get(context) ?? new Map<string, readonly Finding[]>();
   judgments.set(context, known);
   const text = fence.text.slice(node.range.start, node.range.end);
-  const key = `${kind} ${syntax} ${policy.isFragment} ${isByItself(policy, kind)}\n${text}`;
+  const key = `${kind} ${syntax} ${policy.isFragment} ${policy.isPiece === true} ${isByItself(policy, kind)}\n${text}`;
   const found = known.get(key) ?? work();
   known.set(key, found);
   return found;
@@ -129,7 +139,11 @@ function judge(
         isSureOfForm(problem, example.asWritten(problem.message)),
     )
     .filter(({ code }) => code !== 'iam/removed-action' && !(isPartial && PARTIAL.has(code)))
+    .filter(({ code }) => policy.isPiece !== true || !rests(code))
     .filter(({ code }) => code !== 'iam/empty-array-action' || !isForm(node))
+    .filter(
+      ({ code, message }) => code !== 'iam/invalid-service-condition-key' || !MADE_UP.test(message),
+    )
     .filter(({ code }) => policy.syntax === 'json' || !OF_JSON.has(code))
     .filter(({ code }) => code !== 'iam/missing-version' || isByItself(policy, kind))
     .flatMap((problem) => {
@@ -156,7 +170,7 @@ function judge(
  * to belong to what is around its owner, and after a quote too many a value may seem to be one.
  */
 function isDisplaced({ code, message }: Problem, range: Range, { flaws }: PagePolicy): boolean {
-  if (code !== 'iam/invalid-policy-element') return false;
+  if (code !== 'iam/invalid-policy-element' && code !== 'iam/invalid-principal-key') return false;
   const element = /has no element `(\w+)`/.exec(message)?.[1];
   return flaws.some(
     ({ kind, start, end }) =>
@@ -169,7 +183,8 @@ function isDisplaced({ code, message }: Problem, range: Range, { flaws }: PagePo
 /** What only the data lack may be newer than they are, or have ended before: no slip, no error. */
 function severityOn({ code, severity, hint, message }: Problem): Severity {
   const restsOnData =
-    code === 'iam/invalid-action' ||
+    // What has no colon is no action, whatever the data.
+    (code === 'iam/invalid-action' && message.includes('(data of ')) ||
     code === 'iam/invalid-service-in-action' ||
     code === 'iam/invalid-service' ||
     code === 'iam/invalid-service-condition-key';
@@ -292,9 +307,11 @@ const OF_RESOURCE =
   /\b(?:(?:bucket|key|queue|topic|vault|repository|registry|secret|domain|access point|endpoint|event bus|function|file system|resource(?:[- ]based)?|resource control) polic(?:y|ies)|RCPs?)\b/i;
 const OF_TRUST =
   /\b(?:trust(?:ed)? (?:polic(?:y|ies)|relationships?|relations?|entit(?:y|ies))|assume[- ]role polic(?:y|ies))\b/i;
+/** Every policy is “the following IAM policy”; with a service as its principal it is that of a resource. */
+const OF_ANY = /\b(?:following|this|next) (?:\w+ ){0,2}IAM policy\b/i;
 /** “Attach the following policy to the role:”, “The following identity-based policy allows …”. */
 const OF_IDENTITY =
-  /\b(?:following|this|next) (?:\w+ ){0,2}(?:IAM|identity(?:[- ]based)?|permissions?|inline|managed) policy\b|\b(?:attach|add) (?:this|the following) (?:\w+ )?policy to (?:the|your|an?) (?:[\w-]+ ){0,3}(?:role|user|group)\b/i;
+  /\b(?:following|this|next) (?:\w+ ){0,2}(?:identity(?:[- ]based)?|permissions?|inline|managed) policy\b|\b(?:attach|add) (?:this|the following) (?:\w+ )?policy to (?:the|your|an?) (?:[\w-]+ ){0,3}(?:role|user|group)\b/i;
 
 /** What SNS, SQS and others call the policy of a resource, and some call that of a role. */
 const OF_EITHER = /\baccess polic(?:y|ies)\b/i;
@@ -329,7 +346,7 @@ function ownKindOf(document: PolicyDocument, policy: PagePolicy): Kind {
 }
 
 /** What the sentence before a policy calls it, and no heading above speaks against. */
-function calledKind(fence: FenceBlock): PolicyKind | undefined {
+function calledKind(fence: FenceBlock, isForService: boolean): PolicyKind | undefined {
   const { context } = fence;
   const sentence = leadOf(fence);
   const isTrust = OF_TRUST.test(sentence);
@@ -337,7 +354,8 @@ function calledKind(fence: FenceBlock): PolicyKind | undefined {
   if (isTrust) return 'trust';
   const mayBeOther =
     OF_RESOURCE.test(context) || OF_TRUST.test(context) || OF_EITHER.test(sentence);
-  return OF_IDENTITY.test(sentence) && !mayBeOther ? 'identity' : undefined;
+  const isIdentity = OF_IDENTITY.test(sentence) || (OF_ANY.test(sentence) && !isForService);
+  return isIdentity && !mayBeOther ? 'identity' : undefined;
 }
 
 const ASSUMING = /^sts:(?:AssumeRole\w*|TagSession|SetSourceIdentity|SetContext|\*)$/i;
@@ -350,7 +368,7 @@ function kindOf(
   document: PolicyDocument,
   { fence, isFragment }: Pick<PagePolicy, 'fence' | 'isFragment'>,
 ): PolicyKind {
-  const called = calledKind(fence);
+  const called = calledKind(fence, hasService(document));
   const has = (element: RegExp): boolean =>
     document.statements.some(
       ({ node }) => node.kind === 'map' && node.entries.some(({ key }) => element.test(key)),
@@ -370,6 +388,19 @@ function kindOf(
 /** Policies of endpoints and of organizations name everybody, and the role as a resource. */
 const isForAnyone = ({ statements }: PolicyDocument): boolean =>
   statements.some(({ node }) => valuesOf(node, 'Principal').includes('*'));
+
+/** Is some principal a service? */
+const hasService = ({ statements }: PolicyDocument): boolean =>
+  statements.some(
+    ({ node }) =>
+      node.kind === 'map' &&
+      node.entries.some(
+        ({ key, value }) =>
+          key === 'Principal' &&
+          value.kind === 'map' &&
+          value.entries.some((one) => one.key === 'Service'),
+      ),
+  );
 
 /** stale-action has said it. */
 function isRetired(node: PolicyNode, range: Range, lifecycle: Lifecycle): boolean {

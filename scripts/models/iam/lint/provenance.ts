@@ -11,11 +11,11 @@ import type { PolicyNode } from '../../../iam/policy.ts';
 import type { Reference } from '../../../iam/reference.ts';
 import { statementsOf, valuesOf } from '../../../reading/elements.ts';
 import type { Lifecycle } from '../../../iam/retired.ts';
-import { PRINCIPAL_TYPES } from '../../../iam/written.ts';
+import { POLICY_ELEMENTS, PRINCIPAL_TYPES, STATEMENT_ELEMENTS } from '../../../iam/written.ts';
 
 /** Named in a heading, in the title or in what leads up to the policy. */
 const OTHER_VENDOR =
-  /\b(?:alibaba|aliyun|apsara|tencent|huawei|volcengine|volcano engine|byteplus|minio|ceph|rados\w*|wasabi|scaleway|outscale|storagegrid|netapp|backblaze|yandex|cloudian|digitalocean|linode|ovh\w*|idrive|seaweedfs|oracle cloud|ibm cloud|nutanix|zenko|cloudflare r2|coreweave|ionos|hetzner|vultr|exoscale|storj|stackit|upcloud|contabo|leaseweb|nebius|selectel|infomaniak|tigris|garagehq)\b|阿里云|腾讯云|华为云|火山引擎/i;
+  /\b(?:alibaba|ali ?cloud|aliyun|apsara|tencent\w*|qcloud|huawei\w*|volcengine|volcano engine|byteplus|minio|ceph|rados\w*|wasabi|scaleway|outscale|storagegrid|netapp|backblaze|yandex|cloudian|digitalocean|linode|ovh\w*|idrive|seaweedfs|oracle cloud|ibm cloud|nutanix|zenko|cloudflare r2|coreweave|ionos|hetzner|vultr|exoscale|storj|stackit|upcloud|contabo|leaseweb|nebius|selectel|infomaniak|tigris|garagehq)\b|阿里云|腾讯云|华为云|火山引擎/i;
 /** An object of Kubernetes that asks Rook or NooBaa for a bucket is such a tool too. */
 const OTHER_TOOL =
   /\b(?:radosgw|radosgw-admin|mc admin|ossutil|obsutil|coscli|sgws)\b|\bacs:|\bqcs:|\bobjectbucket\.io\/|\bceph\.rook\.io\/|\bnoobaa\.io\//;
@@ -79,6 +79,7 @@ function judgeOrigin(node: PolicyNode, { reference, lifecycle }: Known): boolean
   )
     return false;
   if (statements.some(hasForeignPrincipal)) return false;
+  if (statements.every(hasNoElement)) return false;
   const isOurs =
     (version !== undefined &&
       VERSIONS.some((one) => one === version || distance(one, version) <= 2)) ||
@@ -101,14 +102,24 @@ function judgeOrigin(node: PolicyNode, { reference, lifecycle }: Known): boolean
   return of('Action', 'NotAction').length > 0 && (actions.length === 0 || actions.some(isNamed));
 }
 
-/** Before the first colon; of `S3.GetObject`, which was to be an action, before the dot. */
+/** Before the first colon; of `S3.GetObject` and `s3/GetObject`, which were to be actions, before that. */
 function serviceOf(action: string): string {
-  const end = action.search(/[:.]/);
-  return (end === -1 ? action : action.slice(0, end)).toLowerCase();
+  const own = action.replace(/^(?:arn:)?aws[:.]/i, '');
+  const end = own.search(own.includes(':') ? /:/ : /[./ ;_]|-(?=[A-Z])/);
+  return (end === -1 ? own : own.slice(0, end)).toLowerCase();
 }
 
 const isRetired = (action: string, { actions }: Lifecycle): boolean =>
   actions.some((one) => one.action.startsWith(`${serviceOf(action)}:`));
+
+/** Another thing in the shape of a policy: what IAM knows as an element of a statement is not there. */
+const hasNoElement = (statement: PolicyNode): boolean =>
+  statement.kind === 'map' &&
+  statement.entries.length > 0 &&
+  !statement.entries.some(({ key }) => OWN_ELEMENTS.has(key));
+
+/** And the policy’s, since a policy without statements is its own. */
+const OWN_ELEMENTS: ReadonlySet<string> = new Set([...POLICY_ELEMENTS, ...STATEMENT_ELEMENTS]);
 
 function hasForeignPrincipal(statement: PolicyNode): boolean {
   const principal =

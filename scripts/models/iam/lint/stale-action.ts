@@ -1,6 +1,6 @@
 /** Actions that were removed, wherever a page still names them with their service. */
 import { type Lifecycle, retiredBy } from '../../../iam/retired.ts';
-import { saysGoneThere, tellsOfRemoval } from '../../../reading/removal.ts';
+import { listsChanges, saysGoneThere, tellsOfRemoval } from '../../../reading/removal.ts';
 import type { Finding } from '../../lint.ts';
 import type { LintContext, Rule } from './page.ts';
 import type { Block } from '../../../reading/blocks.ts';
@@ -19,6 +19,7 @@ export const staleAction: Rule = {
       return tokens.length > 0 ? [{ block, tokens }] : [];
     });
     if (found.length === 0) return [];
+    const isHistory = listsChanges(page.source.file);
     // A section that tells of the removal once may go on about it in other words.
     const told = new Set(
       found
@@ -26,7 +27,7 @@ export const staleAction: Rule = {
         .map(({ block }) => block.section),
     );
     return found
-      .filter(({ block }) => block.kind === 'fence' || !told.has(block.section))
+      .filter(({ block }) => block.kind === 'fence' || !(isHistory || told.has(block.section)))
       .flatMap(({ block, tokens }) => tokens.flatMap((token) => judge(block, token, context)));
   },
 };
@@ -106,13 +107,14 @@ function judge(block: Block, token: Token, { lifecycle, asOf }: LintContext): Fi
   // When it ended is known from lists only; before the later one nobody can say.
   if (isAhead && retired.listed !== undefined) return [];
   const isItself = retired.action.toLowerCase() === token.text.toLowerCase();
+  const isWarning = isAhead || retired.listed !== undefined || retired.isDeadText === true;
   const subject = isItself ? token.text : `${token.text} stands for actions that`;
   const fate = retired.fate ?? `${isItself ? 'was' : 'were'} removed on ${retired.removed}`;
   return [
     {
       code: 'lint/stale-action',
       range: token.range,
-      severity: isAhead || retired.listed !== undefined ? 'warning' : undefined,
+      severity: isWarning ? 'warning' : undefined,
       message: isAhead
         ? `${token.text} is going to be removed on ${retired.removed}`
         : `${subject} ${fate}`,

@@ -6,7 +6,7 @@ import { memo, memoOf, once } from '../../../memo.ts';
 import { sentenceAt } from '../../../reading/sentences.ts';
 import type { Finding } from '../../lint.ts';
 import type { Rule } from './page.ts';
-import { tellsOfRemoval } from '../../../reading/removal.ts';
+import { listsChanges, tellsOfRemoval } from '../../../reading/removal.ts';
 
 const OTHER_SERVER =
   /(?<![\w-])(?!aws-mcp\b)[a-z0-9-]+-mcp(?![\w-])|\b(?:EKS|ECS|SageMaker|CloudWatch|Application Signals|WorkSpaces|Partner Central)\b/;
@@ -16,6 +16,7 @@ export const staleName: Rule = {
   good: 'The `eks-mcp` namespace defines three actions:\n\n- `InvokeMcp` connects\n- `CallReadOnlyTool` reads\n',
   bad: 'The `aws-mcp` namespace defines three actions, among them `CallReadOnlyTool`.\n',
   check: (page, { lifecycle, asOf }) => {
+    if (listsChanges(page.source.file)) return [];
     const { byName, spaces } = namesIn(lifecycle, asOf);
     const sections = once(() => sectionsOf(page.blocks));
     return page.blocks.flatMap((block) => {

@@ -8,22 +8,50 @@ const VERSION = /20(?:12|08)-10-17/;
  * What an action's name begins with. Events (`s3:ObjectCreated`), condition keys (`s3:TlsVersion`)
  * and names of other systems that look alike begin otherwise, and are nothing near an action.
  */
-const VERBS =
+export const VERBS =
   'Get|List|Put|Create|Delete|Describe|Update|Head|Batch|Attach|Detach|Add|Remove|Start|Stop|Send|Receive|Publish|Subscribe|Tag|Untag|Invoke|Assume|Associate|Disassociate|Register|Deregister|Enable|Disable|Upload|Copy|Select';
-/** A name as a rule looks it up: `s3:HeadObject` in a code span. */
-const NAMED = new RegExp(`\`[a-z][a-z0-9-]+:(?:${VERBS})[A-Z]`);
+/** A name as a rule looks it up: in a code span or an element, in a cell, as an item of a list. */
+const NAMED = new RegExp(`(?:[\`>"'\\n]|[|>\\n*+-][ \\t]{1,40})[a-z][a-z0-9-]+:(?:${VERBS})[A-Z]`);
 export const BEGINNING = new RegExp(`^(?:${VERBS})[A-Z][A-Za-z0-9]*$`);
+
+/** A piece of a statement, as it begins a line. */
+const PIECE =
+  /(?:^|\n)[ \t]{0,40}(?:"(?:Not)?(?:Action|Resource)"[ \t]{0,8}:|(?:Not)?(?:Action|Resource):|(?:not_)?(?:actions|resources)[ \t]{0,20}=[ \t]{0,8}\[)/;
+const mayHoldPiece = (text: string): boolean =>
+  /[Aa]ction|[Rr]esource/.test(text) && PIECE.test(text);
+
+/** A host may be anything; one that code or a sentence calls a principal is that of a service. */
+const mayNamePrincipal = (text: string): boolean =>
+  text.includes('.ama') &&
+  /ServicePrincipal\(|--principal[ =]|aws[_-]service[_-]name|AWSServiceName:|\bprincipal {0,20}=|Principal: |[Ss]ervice principal/.test(
+    text,
+  );
 
 export const WORDS: ModelWords = {
   // What a policy has that is not written as an object.
-  texts: ['aws_iam_policy_document', 'statement {', 'Effect\\"', 'Effect”'],
+  texts: [
+    'aws_iam_policy_document',
+    'statement {',
+    'Effect\\"',
+    'Effect”',
+    // What code calls a statement.
+    'PolicyStatement(',
+    'olicyDocument(',
+    'policy_document(',
+  ],
   // Most pages have none of it, and patterns alone would take most of the time to say so.
   inPage: (page) =>
     (page.includes('Effect') && STATEMENT.test(page)) ||
     // A policy may lack its effect, or misspell it.
-    (page.includes('Statement') && VERSION.test(page)) ||
+    (/Statement|"statement"/.test(page) && VERSION.test(page)) ||
+    mayHoldPiece(page) ||
+    mayNamePrincipal(page) ||
     (mayName(page) && NAMED.test(page)),
-  inBlock: (block) => /Effect|Statement/.test(block) || NAMED.test(block),
+  inBlock: (block) =>
+    /Effect|Statement|"statement"/.test(block) ||
+    mayHoldPiece(block) ||
+    mayNamePrincipal(block) ||
+    NAMED.test(block),
 };
 
 /** Whether a capital follows any colon. */
