@@ -115,8 +115,8 @@ function answerEvery(
   const found = inTurn(contradictions(asked, about, expected, options.by), knowledge);
   if (found.result === 'found')
     return { answer: 'fails', request: found.request, decision: decide(asked, found.request) };
-  const answered =
-    options.withAnswered === true ? answeredCall(asked, about, knowledge) : undefined;
+  const isOwed = options.withAnswered === true && expected !== 'allowed';
+  const answered = isOwed ? answeredCall(asked, about, knowledge) : undefined;
   if (answered && isMet(asked, answered, expected) === false)
     return { answer: 'fails', request: answered, decision: decide(asked, answered) };
   if (found.result !== 'none') return failureOf(found);
