@@ -29,11 +29,6 @@ export interface PermissionModel {
     catalog: Catalog,
     options: ModelOptions,
   ) => Promise<ModelProof>;
-  /**
-   * What its proofs of these files follow from beside permadocs itself and its data set: the version
-   * of an engine. Undefined if they follow from nothing else.
-   */
-  readonly restsOn?: (data: readonly Source[]) => Promise<string | undefined>;
   readonly validate: Validation;
   readonly simulate: Simulation;
   readonly compare: Comparison;

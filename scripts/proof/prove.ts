@@ -14,7 +14,6 @@ import { MODELS } from '../models/models.ts';
 import { severityOf } from '../problems/code-families.ts';
 import type { Severity } from '../problems/codes.ts';
 import type { Problem } from '../problems/problem.ts';
-import type { Source } from '../problems/source.ts';
 
 export type { FoundProofs, HolderName } from '../models/model.ts';
 
@@ -56,12 +55,6 @@ export async function prove(catalog: Catalog, options: ProveOptions): Promise<Pr
   const models = await Promise.all(proving);
   const problems = models.flatMap(({ holders }) => holders.flatMap((one) => one.problems));
   return { models, problems: withSeverities(problems, claimSeverities) };
-}
-
-/** What the proofs of these data files follow from beside permadocs itself, as texts. */
-export async function restsOn(data: readonly Source[]): Promise<readonly string[]> {
-  const asked = await Promise.all(MODELS.map((model) => model.restsOn?.(data)));
-  return asked.filter((one) => one !== undefined);
 }
 
 type Share = NonNullable<ModelOptions['share']>;

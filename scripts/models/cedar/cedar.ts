@@ -14,12 +14,6 @@ export const CEDAR: PermissionModel = {
     const isSet = (entry: Entry): entry is Entry<'cedar'> => entry.kind === 'cedar';
     return (await import('./prove.ts')).proveSets(holders.filter(isSet), ...given);
   },
-  restsOn: async (data) => {
-    // A key may be written with escapes. A file too many does no harm.
-    if (!data.some(({ text }) => /cedar|\\/.test(text))) return undefined;
-    const { engineVersion } = await import('../../cedar/engine.ts');
-    return `Cedar ${engineVersion() ?? 'without its engine'}`;
-  },
   validate: {
     takes: 'in Cedar (.cedar) or in a configuration of ToolHive',
     recognizes: async (text) => mayHoldOne(text) && (await import('./files.ts')).isCedar(text),
