@@ -58,6 +58,7 @@ const ROOMS: Readonly<Record<string, { floor: number; face?: string; uses: reado
       'data',
       'files',
       'format',
+      'models',
       'pages',
       'proof',
       'reading',
@@ -159,6 +160,7 @@ const WORD_OF_A_MODEL =
 /** What is about one permission model by its nature, among what serves all of them. */
 const MAY_NAME_A_MODEL: Readonly<Record<string, string>> = {
   'scripts/models/models.ts': 'the list of them',
+  'scripts/models/engines.ts': 'the list of their engines',
   'scripts/build/programs.ts': 'the names of packages in lockfiles',
   'scripts/commands/data.ts': 'is about the IAM data set',
   'scripts/commands/examples.ts': 'examples are of a model',
@@ -170,7 +172,7 @@ const MAY_NAME_A_MODEL: Readonly<Record<string, string>> = {
 /** The rooms that keep what is about one model in a folder of its own, and the files that list them. */
 const FOLDERS_OF_MODELS: Readonly<Record<string, readonly string[]>> = {
   adopt: ['models.ts'],
-  models: ['models.ts'],
+  models: ['models.ts', 'engines.ts'],
   sections: ['models.ts', 'shapes.ts'],
 };
 

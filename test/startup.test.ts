@@ -42,3 +42,11 @@ it.each([
   const heavy = [...loaded].filter(([other]) => HEAVY.test(other));
   expect(heavy.map(([other, by]) => `${by} loads ${other}`)).toEqual([]);
 });
+
+it('build/inputs asks whether anything changed without the permission models', () => {
+  const loaded = loadedWith('scripts/build/inputs.ts');
+  const models = [...loaded.keys()].filter((file) =>
+    /^scripts\/(?:models\/models|proof)/.test(file),
+  );
+  expect(models).toEqual([]);
+});

@@ -11,7 +11,7 @@ import { diffLines } from '../problems/diff.ts';
 import { isError, type Problem, sortProblems } from '../problems/problem.ts';
 import { plural } from '../problems/report.ts';
 import { catalogWith } from '../sources/sources.ts';
-import { selectPages } from '../workspace/selection.ts';
+import { noPageIn, selectPages } from '../workspace/selection.ts';
 import { openWorkspace, type Workspace } from '../workspace/workspace.ts';
 import { type AdoptedFence, type LeftFence, refusal } from './fence.ts';
 import { noRoom } from './markers.ts';
@@ -133,9 +133,7 @@ function targetsOf(workspace: Workspace, { targets, all }: AdoptOptions): readon
     if (line !== undefined || reach(file).kind !== 'folder') return target;
     const pages = pagesIn(workspace, [file]);
     if (pages.length > 0) return pages;
-    throw new CannotRun(
-      `no page of this workspace is in ${file}; \`pages\` in permadocs.yaml is now ${workspace.config.pages.join(', ')}`,
-    );
+    throw noPageIn(workspace, file);
   });
 }
 

@@ -1,6 +1,7 @@
 /** Gathers everything that a build depends on, except the contents of its pages. */
 import type { Cache } from '../files/cache.ts';
 import { hashOf } from '../files/hash.ts';
+import { enginesOf } from '../models/engines.ts';
 import { prettierState, type PrettierState } from '../format/prettier-state.ts';
 import { selectPages, type Selection } from '../workspace/selection.ts';
 import { refuseUnbuilt } from '../workspace/unbuilt.ts';
@@ -60,7 +61,7 @@ export async function gather({
       ? undefined
       : hashOf([
           prettier.key,
-          JSON.stringify(workspace.config),
+          JSON.stringify([workspace.config, enginesOf(data)]),
           ...sources.flatMap(({ file, text }) => [file, text]),
         ]);
   const isWhole = paths.length === 0;

@@ -6,7 +6,7 @@ import { constantOf, pathOf, verdictOn, type TypeOf, type Verdict } from './outc
 import type { CedarEngine } from './engine.ts';
 import { type Ask, asking, constantText, refusedText } from './extensions.ts';
 import type { CedarPolicy, Expr } from './parse.ts';
-import { actionsOf, entityIn, typesIn, typesOf, uidText, walk } from './scope.ts';
+import { actionsOf, askedActions, entityIn, typesIn, typesOf, uidText, walk } from './scope.ts';
 import { placeOf, type Token } from './tokens.ts';
 
 export interface CedarFinding {
@@ -131,11 +131,12 @@ function actionProblems(policy: CedarPolicy, model: CedarModel, at: At): CedarFi
 
 /** The head names a type that none of its actions is asked on. */
 function mismatch(policy: CedarPolicy, model: CedarModel, at: At): CedarFinding[] {
-  const actions = actionsOf(policy.json).flatMap((uid) => model.actions.get(uidText(uid)) ?? []);
+  if (actionsOf(policy.json).length === 0) return [];
+  const actions = askedActions(policy.json, model);
   if (actions.length === 0) return [];
   return (['principal', 'resource'] as const).flatMap((variable) => {
     if (policy.json[variable].op !== '==' && policy.json[variable].op !== 'is') return [];
-    const possible = actions.flatMap((one) =>
+    const possible = actions.flatMap(([, one]) =>
       variable === 'principal' ? one.principals : one.resources,
     );
     const [type] = typesOf(policy.json, variable, model);
@@ -146,7 +147,10 @@ function mismatch(policy: CedarPolicy, model: CedarModel, at: At): CedarFinding[
         code: 'cedar/never-holds' as const,
         ...at(placeOf(policy.tokens, ...type.split('::').join(' :: ').split(' '))),
         message: `the policy never applies: the ${variable} of ${names.join(', ')} is never a \`${type}\``,
-        hint: `write a \`${[...new Set(possible)].join('` or `')}\`, or another action`,
+        hint:
+          possible.length === 0
+            ? 'name another action'
+            : `write a \`${[...new Set(possible)].join('` or `')}\`, or another action`,
       },
     ];
   });
@@ -206,10 +210,7 @@ function attributesHint(
 /** The attributes of each thing that a variable can be. */
 function attributesOf({ json }: CedarPolicy, model: CedarModel, variable: string) {
   if (variable === 'context') {
-    const ids = actionsOf(json).map(uidText);
-    return [...model.actions].flatMap(([id, action]) =>
-      ids.length === 0 || ids.includes(id) ? [action.context] : [],
-    );
+    return askedActions(json, model).map(([, action]) => action.context);
   }
   if (variable !== 'principal' && variable !== 'resource') return [];
   return typesOf(json, variable, model).flatMap(

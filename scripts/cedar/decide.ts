@@ -15,6 +15,8 @@ export interface RequestEntity {
   readonly uid: Uid;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly parents: readonly Uid[];
+  /** Those that are loaded; a request adds none. */
+  readonly tags?: Readonly<Record<string, unknown>> | undefined;
 }
 
 export interface CedarRequest {
@@ -78,16 +80,21 @@ export function decide(
 ): CedarDecision | Misfit {
   const { principal, action, resource, context, entities, schema } = request;
   const own = [principal, resource].map(entityJson);
-  const isOwn = ({ uid: loaded }: Readonly<Record<string, unknown>>): boolean =>
-    [principal, resource].some(
-      ({ uid }) => uid.type === uidIn(loaded).type && uid.id === uidIn(loaded).id,
-    );
+  const isSame = (one: Partial<Uid>, other: Partial<Uid>): boolean =>
+    one.type === other.type && one.id === other.id;
+  const isOwn = ({ uid }: Readonly<Record<string, unknown>>): boolean =>
+    [principal, resource].some((one) => isSame(one.uid, uidIn(uid)));
+  // The first is in the request already; the engine refuses another one that differs.
+  const isRepeated = ({ uid }: Readonly<Record<string, unknown>>, index: number): boolean =>
+    schema !== undefined &&
+    entities.findIndex((one) => isSame(uidIn(one['uid']), uidIn(uid))) < index;
+  const others = entities.filter((one, index) => !isOwn(one) || isRepeated(one, index));
   const answer = engine.isAuthorized({
     principal: principal.uid,
     action,
     resource: resource.uid,
     context: context as Record<string, CedarValueJson>,
-    entities: [...own, ...(entities.filter((one) => !isOwn(one)) as unknown as EntityJson[])],
+    entities: [...own, ...(others as unknown as EntityJson[])],
     ...(schema === undefined ? {} : { schema: looseSchema(engine, schema), validateRequest: true }),
     policies: { staticPolicies: Object.fromEntries(policies.map(({ id, text }) => [id, text])) },
   });
@@ -109,7 +116,7 @@ export function decide(
 export const uidIn = (written: unknown): Partial<Uid> =>
   entityIn(written) ?? ((written ?? {}) as Partial<Uid>);
 
-/** The entity with what is loaded of it: its attributes and what it is in. */
+/** The entity with what is loaded of it: its attributes, its tags, and what it is in. */
 export function withLoaded(
   entity: RequestEntity,
   entities: CedarRequest['entities'],
@@ -123,9 +130,15 @@ export function withLoaded(
     ...entity,
     attributes: { ...(found['attrs'] as RequestEntity['attributes']), ...entity.attributes },
     parents: [...((found['parents'] ?? []) as RequestEntity['parents']), ...entity.parents],
+    tags: found['tags'] as RequestEntity['tags'],
   };
 }
 
-function entityJson({ uid, attributes, parents }: RequestEntity): EntityJson {
-  return { uid, attrs: attributes as Record<string, CedarValueJson>, parents: [...parents] };
+function entityJson({ uid, attributes, parents, tags }: RequestEntity): EntityJson {
+  return {
+    uid,
+    attrs: attributes as Record<string, CedarValueJson>,
+    parents: [...parents],
+    ...(tags === undefined ? {} : { tags: tags as Record<string, CedarValueJson> }),
+  };
 }

@@ -24,6 +24,8 @@ export interface ActionModel {
   readonly principals: readonly string[];
   readonly resources: readonly string[];
   readonly context: Attributes;
+  /** The ids of the actions that are in it, if it is a group: a policy on it is asked through them. */
+  readonly members: readonly string[];
   /** Why a policy on it has no effect, if the engine never asks for it. */
   readonly neverAsked: string | undefined;
   readonly about: string;
@@ -58,6 +60,7 @@ export function modelOfSchema(
   if (read.type === 'failure') return { error: read.errors[0]?.message ?? 'it does not parse' };
   const entityTypes = new Map<string, EntityType>();
   const actions = new Map<string, ActionModel>();
+  const membersOf = groupsIn(read.json);
   for (const [namespace, definition] of Object.entries(read.json)) {
     const named = (name: string): string =>
       namespace === '' || name.includes('::') ? name : `${namespace}::${name}`;
@@ -68,12 +71,15 @@ export function modelOfSchema(
     }
     for (const [name, action] of Object.entries(definition.actions)) {
       const { principalTypes = [], resourceTypes = [], context } = action.appliesTo ?? {};
-      actions.set(`${named('Action')}::${JSON.stringify(name)}`, {
+      const id = `${named('Action')}::${JSON.stringify(name)}`;
+      const members = membersOf(id);
+      actions.set(id, {
         principals: principalTypes.map(named),
         resources: resourceTypes.map(named),
         context: attributesOf(context),
+        members,
         neverAsked:
-          action.appliesTo === undefined && !isGroup(read.json, name)
+          action.appliesTo === undefined && members.length === 0
             ? 'the schema applies it to nothing'
             : undefined,
         about: action.annotations?.['doc'] ?? '',
@@ -83,16 +89,35 @@ export function modelOfSchema(
   return { name: 'the schema', entityTypes, actions, instead: () => undefined };
 }
 
-/** An action that others are in is asked about through them. */
-function isGroup(
-  schema: Readonly<Record<string, { readonly actions: object }>>,
-  name: string,
-): boolean {
-  return Object.values(schema).some(({ actions }) =>
-    Object.values(actions as Record<string, { memberOf?: { id: string }[] }>).some(({ memberOf }) =>
-      memberOf?.some(({ id }) => id === name),
-    ),
-  );
+interface ActionsOfNamespace {
+  readonly actions: Readonly<
+    Record<
+      string,
+      { readonly memberOf?: readonly { readonly id: string; readonly type?: string }[] }
+    >
+  >;
+}
+
+/** The ids of all actions that are in an action, through others as well. */
+function groupsIn(
+  schema: Readonly<Record<string, ActionsOfNamespace>>,
+): (id: string) => readonly string[] {
+  const direct = new Map<string, string[]>();
+  for (const [namespace, { actions }] of Object.entries(schema)) {
+    const own = namespace === '' ? 'Action' : `${namespace}::Action`;
+    for (const [name, { memberOf = [] }] of Object.entries(actions))
+      for (const { id, type = own } of memberOf) {
+        // A type without a namespace is one of the namespace that it is written in.
+        const group = `${type === 'Action' ? own : type}::${JSON.stringify(id)}`;
+        direct.set(group, [...(direct.get(group) ?? []), `${own}::${JSON.stringify(name)}`]);
+      }
+  }
+  return (id) => {
+    const all = new Set<string>(direct.get(id));
+    // A set is walked in order of insertion, what is added on the way included.
+    for (const member of all) for (const one of direct.get(member) ?? []) all.add(one);
+    return [...all];
+  };
 }
 
 /** A shape that refers to a common type is not followed: it counts as open. */

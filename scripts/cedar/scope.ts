@@ -1,5 +1,5 @@
 /** What the head of a policy says: which entities it names, and what may ask for what. */
-import type { CedarModel } from './model.ts';
+import type { ActionModel, CedarModel } from './model.ts';
 import type { Expr, PolicyJson } from './parse.ts';
 
 interface EntityUid {
@@ -88,19 +88,23 @@ const isExpr = (value: object): boolean =>
   Object.keys(value).length === 1 &&
   !OPERANDS.has(Object.keys(value)[0] ?? '');
 
+/** The actions that the head admits, those in its groups included, as far as any request has them. */
+export function askedActions(policy: PolicyJson, model: CedarModel): [string, ActionModel][] {
+  const named = actionsOf(policy).map(uidText);
+  const ids = new Set(named.flatMap((id) => [id, ...(model.actions.get(id)?.members ?? [])]));
+  return [...model.actions].filter(
+    ([id, { neverAsked }]) => neverAsked === undefined && (named.length === 0 || ids.has(id)),
+  );
+}
+
 /** The types that the variable of a policy can have, as far as model and head tell. */
 export function typesOf(
   policy: PolicyJson,
   variable: 'principal' | 'resource',
   model: CedarModel,
 ): readonly string[] {
-  const actions = actionsOf(policy).map(uidText);
-  const asked = [...model.actions].filter(
-    ([id, { neverAsked }]) =>
-      neverAsked === undefined && (actions.length === 0 || actions.includes(id)),
-  );
   const possible = new Set(
-    asked.flatMap(([, action]) =>
+    askedActions(policy, model).flatMap(([, action]) =>
       variable === 'principal' ? action.principals : action.resources,
     ),
   );

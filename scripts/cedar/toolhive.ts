@@ -74,6 +74,7 @@ const asked = (resourceType: string, about: string): ActionModel => ({
   principals: ['Client'],
   resources: [resourceType],
   context: attributes({}, [...CLAIMS, 'arg_']),
+  members: [],
   neverAsked: undefined,
   about,
 });
@@ -81,6 +82,7 @@ const listed = (instead: string): ActionModel => ({
   principals: ['Client'],
   resources: ['FeatureType'],
   context: NONE,
+  members: [],
   neverAsked: `ToolHive never asks for it: a list is filtered by \`Action::"${instead}"\` on each item`,
   about: `never asked for; \`${instead}\` filters the list`,
 });

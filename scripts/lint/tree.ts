@@ -4,6 +4,7 @@ import { knowledgeOf, type LintedModel } from './knowledge.ts';
 import { skimming } from './skim.ts';
 import { sortProblems } from '../problems/problem.ts';
 import { startSharing } from '../files/threads.ts';
+import { unread } from './unread.ts';
 import { openWorkspace, type Workspace } from '../workspace/workspace.ts';
 import type { LintOptions, LintResult } from './options.ts';
 
@@ -15,10 +16,11 @@ export async function lintTree(
   const workspace = await openWorkspace(options.root, options.config);
   const knowledge = await knowledgeOf(models, await catalogOf(workspace));
   const { files, refused } = await workspace.markdownFiles(options.paths ?? []);
+  const notices = unread({ root: workspace.root, paths: options.paths ?? [], files, refused });
   const tree = { root: workspace.root, names: knowledge.names };
   const finishSkimming = startSharing(skimming(models), tree, files);
   const worthReading = (await finishSkimming(({ answer }) => answer)).flat();
-  const clean = { problems: [], fixed: [], baseline: {}, dataDate: undefined, notices: [] };
+  const clean = { problems: [], fixed: [], baseline: {}, dataDate: undefined, notices };
   if (worthReading.length + refused.length === 0) return { ...clean, pages: files.length, files };
   const { inspect } = await import('./inspect.ts');
   const inspected = await inspect(workspace, worthReading, {
@@ -27,7 +29,8 @@ export async function lintTree(
     knowledge,
     refused,
   });
-  const { unfixed, ...found } = inspected;
+  const { unfixed, ...others } = inspected;
+  const found = { ...others, notices: [...notices, ...others.notices] };
   if (found.fixed.length === 0) {
     if (options.fix === true) options.onFindings?.(found.problems);
     return { ...found, pages: files.length, files };

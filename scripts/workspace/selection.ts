@@ -28,8 +28,9 @@ export interface Selection {
 }
 
 /**
- * Throws {@link CannotRun} for a path that does not exist and a glob that matches nothing. `shipped`
- * are the files that data take policies from; they may be outside of the root.
+ * Throws {@link CannotRun} for a path that does not exist, a glob that matches nothing and a folder
+ * that has nothing of the workspace in it. `shipped` are the files that data take policies from; they
+ * may be outside of the root.
  */
 export function selectPages(
   workspace: Workspace,
@@ -44,12 +45,22 @@ export function selectPages(
   const files = named.flatMap((one) => one.files);
   const byName = new Set(named.filter(({ isName }) => isName).flatMap((one) => one.files));
   const isAll = paths.length === 0 || files.includes(CONFIG_FILE);
+  const isFeeding = (file: string): boolean =>
+    (file.startsWith(`${templates}/`) && file.endsWith('.hbs')) ||
+    workspace.isData(file) ||
+    shipped.has(file);
   for (const file of files) {
-    const isTemplate = file.startsWith(`${templates}/`) && file.endsWith('.hbs');
     if (workspace.isPage(file)) asked.add(file);
-    else if (isTemplate || workspace.isData(file) || shipped.has(file)) feeding.add(file);
+    else if (isFeeding(file)) feeding.add(file);
     else if (byName.has(file) && file !== CONFIG_FILE) skipped.push(file);
   }
+  const isOfUse = (file: string): boolean =>
+    workspace.isPage(file) || isFeeding(file) || file === CONFIG_FILE;
+  const empty = named.find(
+    ({ folder, files: own, refused }) =>
+      folder !== undefined && refused.length === 0 && !own.some(isOfUse),
+  );
+  if (empty?.folder !== undefined) throw noPageIn(workspace, empty.folder);
   const isByFeeds = feeding.size > 0;
   const found =
     isAll || isByFeeds
@@ -71,9 +82,16 @@ export function selectPages(
   };
 }
 
+export const noPageIn = ({ config }: Workspace, folder: string): CannotRun =>
+  new CannotRun(
+    `no page of this workspace is in ${folder}; \`pages\` in ${CONFIG_FILE} is now ${config.pages.join(', ')}`,
+  );
+
 interface Expanded extends Pick<Walk, 'files' | 'refused'> {
   /** Whether the path names one file. */
   readonly isName?: boolean;
+  /** The folder that the path names, relative to the root. */
+  readonly folder?: string;
 }
 
 /** The files that a command-line path names: a file, a folder, or a glob. */
@@ -88,7 +106,10 @@ function expand(workspace: Workspace, path: string, shipped: ReadonlySet<string>
   if (file === undefined) throw new CannotRun(`${path} is outside the workspace`);
   const reach = reachFrom(workspace.root)(file);
   if (reach.kind === 'folder')
-    return workspace.glob([file === '' ? '**' : posix.join(escapeGlob(file), '**')]);
+    return {
+      ...workspace.glob([file === '' ? '**' : posix.join(escapeGlob(file), '**')]),
+      folder: file === '' ? '.' : file,
+    };
   if (reach.kind !== 'absent') {
     const why = obstacleOf(reach) ?? nameProblem(workspace.root, file);
     if (why === undefined) return { files: [file], refused: [], isName: true };

@@ -74,7 +74,8 @@ describe('simulate --every', () => {
   };
 
   it('proves, with the facts that the proof needs', async () => {
-    const direct = '{"context":{"aws:ViaAWSMCPService":null}}';
+    const direct =
+      '{"context":{"aws:ViaAWSMCPService":null},"except":[{"action":"sts:GetCallerIdentity"}]}';
     const ask = ['--policy', 'read.json', '--every', direct, '--expect', 'denied'];
     const fact = { key: 'aws:CalledViaAWSMCP', onlyWith: { 'aws:ViaAWSMCPService': 'true' } };
     const holds = { holds: 'yes', facts: [fact], unknown: [] };
@@ -86,6 +87,15 @@ describe('simulate --every', () => {
     expect(await every(...ask, '--no-facts')).toMatchObject({
       status: 1,
       answer: { holds: 'no', counterexample: { context: { 'aws:ViaAWSMCPService': null } } },
+    });
+  });
+
+  it('counts the call that no policy refuses', async () => {
+    expect(
+      await every('--policy', 'read.json', '--every', '{"service":"sts"}', '--expect', 'denied'),
+    ).toMatchObject({
+      status: 1,
+      answer: { counterexample: { action: 'sts:GetCallerIdentity', resource: '*' } },
     });
   });
 

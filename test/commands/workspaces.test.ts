@@ -175,6 +175,21 @@ describe('each path', () => {
     expect((await run(test.root, 'check', 'one/lost.mdx')).status).toBe(0);
   });
 
+  it.each(['check', 'build', 'adopt', 'eject'])(
+    'of %s that is a folder without anything of the workspace ends the run',
+    async (command) => {
+      const test = mono();
+      test.write('one/notes/a.txt', 'a');
+      expect(await run(test.root, command, 'one/notes')).toMatchObject({
+        status: 2,
+        stdout: '',
+        stderr: expect.stringMatching(
+          /^permadocs: no page of this workspace is in .*notes; `pages`/,
+        ),
+      });
+    },
+  );
+
   it('outside of the root that is given is skipped if a hook may have passed it', async () => {
     const test = mono();
     const args = ['check', '--root', 'one', '--', 'README.md', 'two/docs/deep/a.mdx'];

@@ -29,7 +29,9 @@ const BASE = `roles:
     claims:
       - { say: Reads over MCP., requests: [{ action: s3:GetObject, resource: "arn:aws:s3:::<BUCKET>/a", context: { "aws:ViaAWSMCPService": "true", "aws:CalledViaAWSMCP": aws-mcp.amazonaws.com } }], expect: allowed }
       - say: Direct calls are refused.
-        every: { context: { "aws:ViaAWSMCPService": { in: [null, "false"] } } }
+        every:
+          context: { "aws:ViaAWSMCPService": { in: [null, "false"] } }
+          except: [{ action: sts:GetCallerIdentity }]
         alsoAttached: anything
         expect: explicitDeny
         by: DenyDirect
@@ -101,8 +103,8 @@ describe('roles', () => {
 
       claims and facts
         dropped: Direct calls are refused.
-            reader: explicitDeny for every request, by DenyDirect, with anything
-            attached as well
+            reader: explicitDeny for every request, but 1 exception, by DenyDirect,
+            with anything attached as well
 
       same access: reader (trust policy)
       1 of 2 policies changed, 1 lost a guardrail, 1 change of claims and facts
@@ -362,9 +364,9 @@ describe('roles', () => {
 
       claims and facts
         promises less: Direct calls are refused.
-            reader: explicitDeny for every request, by DenyDirect, with anything
-            attached as well → denied for every request, with anything attached as
-            well
+            reader: explicitDeny for every request, but 1 exception, by DenyDirect,
+            with anything attached as well → denied for every request, but 1
+            exception, with anything attached as well
 
       same access: reader
       access unchanged, 1 change of claims and facts

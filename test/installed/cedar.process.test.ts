@@ -1,6 +1,6 @@
 /** Cedar’s engine is an optional peer: without it everything else works, and one line says what is missing. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, renameSync, symlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
@@ -58,6 +58,19 @@ it('is asked for only where Cedar is met, and used once it is installed', () => 
   expect(run('prove').text).toContain('claim/none');
   for (const [input, expected] of STANDARD_INPUT)
     expect(runWith(input, 'validate', '-').text).toContain(expected);
+  // What was proven with an engine is not taken for granted without it.
+  test.write(
+    'docs/b.md',
+    '<!-- BEGIN permadocs cedar-policy cedar="a" -->\n\n<!-- END permadocs cedar-policy -->\n',
+  );
+  expect(run('build').status).toBe(0);
+  expect(run('check').status).toBe(0);
+  renameSync(test.path('node_modules/@cedar-policy'), test.path('node_modules/@without'));
+  for (const command of ['check', 'build', 'prove']) {
+    const { status, text } = run(command);
+    expect(status).toBe(2);
+    expect(text).toContain(INSTALL);
+  }
 });
 
 /** Told by its content: Cedar, and configurations of ToolHive. */

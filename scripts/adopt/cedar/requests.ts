@@ -1,7 +1,7 @@
 /** Requests that a Cedar policy may be about, from the constants in its head and its conditions. */
 import type { CedarModel } from '../../cedar/model.ts';
 import type { Expr, PolicyJson } from '../../cedar/parse.ts';
-import { actionsOf, entityIn, typesOf, uidText, walk } from '../../cedar/scope.ts';
+import { askedActions, entityIn, typesOf, uidText, walk } from '../../cedar/scope.ts';
 
 /** A request before it is written down. */
 export interface Asked {
@@ -147,13 +147,8 @@ const listsOf = (own: readonly string[], others: readonly string[]): (readonly s
 ];
 
 function actionsFor(policy: PolicyJson, model: CedarModel): string[] {
-  const named = actionsOf(policy).map(uidText);
-  const asked = [...model.actions].flatMap(([id, { neverAsked }]) =>
-    neverAsked === undefined ? id : [],
-  );
-  // Of a group of actions, any may be in it.
-  const known = named.filter((one) => asked.includes(one));
-  return known.length > 0 ? known : asked;
+  const admitted = askedActions(policy, model).map(([id]) => id);
+  return admitted.length > 0 ? admitted : [...model.actions.keys()];
 }
 
 /** Whether the model asks for the action by such a principal, on such a resource. */

@@ -172,11 +172,11 @@ export const cedar = z
       .min(1)
       .register(...doc('The policies. Cedar reads them in no order.')),
     entities: z
-      .array(values('`uid`, `attrs` or `parents`.'))
+      .array(values('`uid`, `attrs`, `parents` or `tags`.'))
       .default([])
       .register(
         ...doc(
-          'Entities that are loaded beside the policies, as Cedar’s JSON: `{ uid: { type, id }, attrs, parents }`.',
+          'Entities that are loaded beside the policies, as Cedar’s JSON: `{ uid: { type, id }, attrs, parents, tags }`.',
         ),
       ),
     configuration: values('A key of the configuration.')

@@ -4,6 +4,7 @@
 import { OverBudget } from './budgets.ts';
 import {
   COLON,
+  DIGIT,
   type Glob,
   LETTER,
   LETTER_IN_PART,
@@ -26,6 +27,9 @@ const END = -100;
 const FILLERS = 'xeatnoiszrlmdcuphgbfwykvjq0123456789'
   .split('')
   .map((letter) => letter.charCodeAt(0));
+
+const isDigitLetter = (letter: number): boolean => letter >= 48 && letter <= 57;
+const DIGITS = FILLERS.filter(isDigitLetter);
 
 export class Automaton {
   readonly start: State;
@@ -135,8 +139,10 @@ export class Automaton {
   /** Letters that lead to different states from here: those named, and one that stands for the rest. */
   letters(state: State): number[] {
     const named = new Set<number>();
+    let isDigit = false;
     for (const place of state) {
       const token = this.#tokens[place] ?? END;
+      isDigit ||= token === DIGIT;
       if (token >= 0) {
         named.add(token);
         if (this.#folds[place] === 1 && token >= 97 && token <= 122) named.add(token - 32);
@@ -145,7 +151,8 @@ export class Automaton {
     let filler = FILLERS.find((letter) => !named.has(letter));
     for (let letter = 0x100; filler === undefined; letter += 1)
       if (!named.has(letter)) filler = letter;
-    return [filler, ...named];
+    const digit = isDigit ? DIGITS.find((letter) => !named.has(letter)) : undefined;
+    return digit === undefined ? [filler, ...named] : [filler, digit, ...named];
   }
 
   /** Enters a place, and the one behind a run, which may be empty. */
@@ -164,7 +171,8 @@ const isRun = (token: number): boolean =>
 function takes(token: number, letter: number): boolean {
   if (token === RUN || token === LETTER) return true;
   if (token === RUN_IN_PART || token === LETTER_IN_PART) return letter !== COLON;
-  const isName = (letter >= 97 && letter <= 122) || (letter >= 48 && letter <= 57);
+  if (token === DIGIT) return isDigitLetter(letter);
+  const isName = (letter >= 97 && letter <= 122) || isDigitLetter(letter);
   if (token === NAME_RUN || token === NAME_LETTER) return isName;
   return (token === SERVICE_RUN || token === SERVICE_LETTER) && (isName || letter === 45);
 }

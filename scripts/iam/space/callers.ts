@@ -4,7 +4,19 @@ import { arnParts } from '../pattern.ts';
 import { parsePrincipal, type Principal } from '../principal.ts';
 import { BUDGETS } from './budgets.ts';
 import type { CallerProperty } from './facts.ts';
-import { arnGlob, type Glob, globOf, NAME_LETTER, RUN } from './glob-tokens.ts';
+import {
+  arnGlob,
+  codes,
+  COLON,
+  DIGIT,
+  type Glob,
+  globOf,
+  LETTER,
+  LETTER_IN_PART,
+  NAME_LETTER,
+  RUN,
+  RUN_IN_PART,
+} from './glob-tokens.ts';
 import type { PrincipalTest } from './space.ts';
 import { mayMeet, textClasses } from './text-classes.ts';
 
@@ -33,6 +45,9 @@ export interface Mentions {
 /** Example accounts from AWS's documentation, for callers that nothing names. */
 const UNRELATED = ['444455556666', '777788889999', '123456789012', '999999999999', '222233334444'];
 
+/** https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
+const PARTITIONS = ['aws', 'aws-cn', 'aws-us-gov'];
+
 /** Callers of each kind that the mentions tell apart, those that nothing mentions included. */
 export function callersOf({ names, patterns, roles, users, issuers }: Mentions): readonly Caller[] {
   const accounts = new Set<string>();
@@ -43,8 +58,13 @@ export function callersOf({ names, patterns, roles, users, issuers }: Mentions):
     if (account !== undefined && /^\d{12}$/.test(account)) accounts.add(account);
     const partition = parts?.[1];
     if (partition !== undefined && /^aws[a-z-]*$/.test(partition)) partitions.add(partition);
+    // To a lone star they are all alike.
+    if (partition !== undefined && partition !== '*')
+      for (const one of PARTITIONS) if (globMatches(partition, one)) partitions.add(one);
   }
   accounts.add(UNRELATED.find((one) => !accounts.has(one)) ?? '000000000001');
+  for (const account of accountClasses([...accounts], [...partitions], patterns))
+    accounts.add(account);
   const arns = new Set<string>();
   const others = new Set(['unrelated-service.amazonaws.com']);
   for (const name of names)
@@ -73,6 +93,63 @@ export function callersOf({ names, patterns, roles, users, issuers }: Mentions):
   return [...callers.values()];
 }
 
+/**
+ * An account for each set of patterns that some account can fit, beside those that are named:
+ * `1111*` for `aws:PrincipalAccount`, `arn:aws:iam::1111*:role/*`.
+ */
+function accountClasses(
+  accounts: readonly string[],
+  partitions: readonly string[],
+  patterns: readonly string[],
+): string[] {
+  const telling = patterns.filter(tellsAccounts);
+  if (telling.length === 0) return [];
+  const id = Array.from({ length: 12 }, () => DIGIT);
+  const kinds = partitions.flatMap((partition) =>
+    [
+      [`arn:${partition}:iam::`, ':role/'],
+      [`arn:${partition}:iam::`, ':user/'],
+      [`arn:${partition}:sts::`, ':assumed-role/'],
+      [`arn:${partition}:sts::`, ':federated-user/'],
+    ].map(([before = '', after = '']): Glob => ({
+      tokens: [...codes(before), ...id, ...codes(after), RUN, NAME_LETTER],
+    })),
+  );
+  const roots = partitions.map((partition): Glob => ({
+    tokens: [...codes(`arn:${partition}:iam::`), ...id, ...codes(':root')],
+  }));
+  const globs = telling.flatMap((one) => [globOf(one), arnGlob(one, false) ?? inAccount(one)]);
+  const classes = textClasses([...globs, ...accounts.map(inAccount)], {
+    among: [...kinds, ...roots],
+    states: BUDGETS.textStates,
+  });
+  return classes.flatMap(({ text }) => arnParts(text)?.[4] ?? []);
+}
+
+/** Whether some accounts may fit a pattern and others not. */
+function tellsAccounts(pattern: string): boolean {
+  const account = arnParts(pattern)?.[4];
+  return account === undefined
+    ? /[*?]/.test(pattern) && /[\d?]/.test(pattern)
+    : /[*?]/.test(account) && account !== '*';
+}
+
+/** The ARNs of an account that fits a pattern. */
+const inAccount = (pattern: string): Glob => ({
+  tokens: [
+    ...codes('arn:'),
+    RUN_IN_PART,
+    COLON,
+    RUN_IN_PART,
+    ...codes('::'),
+    ...globOf(pattern).tokens.map((token) =>
+      token === RUN ? RUN_IN_PART : token === LETTER ? LETTER_IN_PART : token,
+    ),
+    COLON,
+    RUN,
+  ],
+});
+
 const ANONYMOUS: Caller = { name: '*', kind: 'anonymous', account: undefined, arn: undefined };
 
 function fromName(name: string): Caller | undefined {
@@ -82,9 +159,10 @@ function fromName(name: string): Caller | undefined {
   return isCaller ? { name, kind, account: undefined, arn: undefined } : undefined;
 }
 
-/** ARNs of roles, users and sessions of one account for each set of patterns that one can match. */
+/** ARNs of roles, users, sessions and federated users of one account for each set of patterns that one can match. */
 function fitting(iam: string, sts: string, patterns: readonly string[]): string[] {
-  const kinds = [`${iam}role/`, `${iam}user/`, `${sts}assumed-role/`].map((start): Glob => ({
+  const starts = [`${iam}role/`, `${iam}user/`, `${sts}assumed-role/`, `${sts}federated-user/`];
+  const kinds = starts.map((start): Glob => ({
     tokens: [...globOf(start).tokens, RUN, NAME_LETTER],
   }));
   const globs = patterns

@@ -27,6 +27,8 @@ export type PolicySet =
       readonly policy: EvaluablePolicy;
       /** The resources that it can be about, as patterns; any, if that is not known. */
       readonly about?: readonly string[] | undefined;
+      /** The prefix of the only actions that it can be about; any, if that is not known. */
+      readonly service?: string | undefined;
     }
   | { readonly kind: 'trust'; readonly policy: EvaluablePolicy }
   /** A resource control policy: what it does not refuse, it leaves to others. */

@@ -16,6 +16,8 @@ export const SERVICE_LETTER = -5;
 export const SERVICE_RUN = -6;
 export const NAME_LETTER = -7;
 export const NAME_RUN = -8;
+/** `[0-9]`, in account ids. */
+export const DIGIT = -9;
 export const COLON = 58;
 
 export interface Glob {
@@ -130,7 +132,8 @@ export function arnGlob(text: string, hasVariables: boolean): Glob | undefined {
   return colons < 5 ? undefined : { tokens };
 }
 
-const codes = (text: string): number[] => text.split('').map((letter) => letter.charCodeAt(0));
+export const codes = (text: string): number[] =>
+  text.split('').map((letter) => letter.charCodeAt(0));
 
 /** Every ARN, as the evaluator reads one. */
 export const ANY_ARN: Glob = {

@@ -6,6 +6,7 @@
 import { once } from '../../memo.ts';
 import { fromValue } from '../cases.ts';
 import { spaceAbout } from './about.ts';
+import { ANSWERED, answeredIn } from './answered.ts';
 import { answerTo } from './answers.ts';
 import type { Compiler, StatementPlace } from './compile.ts';
 import {
@@ -33,6 +34,8 @@ export interface ProofOptions {
   readonly alsoAttached?: 'anything' | undefined;
   /** The answer is enough: the facts that a proof rests on are not worked out, which takes longer. */
   readonly isVerdict?: boolean | undefined;
+  /** `sts:GetCallerIdentity`, which no policy refuses, counts as well, and not only what policies decide. */
+  readonly withAnswered?: boolean | undefined;
 }
 
 /** A request with the evaluator's decision. */
@@ -112,6 +115,10 @@ function answerEvery(
   const found = inTurn(contradictions(asked, about, expected, options.by), knowledge);
   if (found.result === 'found')
     return { answer: 'fails', request: found.request, decision: decide(asked, found.request) };
+  const isOwed = options.withAnswered === true && expected !== 'allowed';
+  const answered = isOwed ? answeredCall(asked, about, knowledge) : undefined;
+  if (answered && isMet(asked, answered, expected) === false)
+    return { answer: 'fails', request: answered, decision: decide(asked, answered) };
   if (found.result !== 'none') return failureOf(found);
   const isSame = (facts: readonly Fact[]): boolean =>
     proveWith(asked, about, expected, { ...knowledge, facts }, options.by);
@@ -171,6 +178,21 @@ function answerSome(
     facts: neededFacts(knowledge.facts, asked, about, isSame),
     date: knowledge.index.date,
   };
+}
+
+/** A request in the space for the call that no policy refuses. */
+function answeredCall(
+  { kind }: PolicySet,
+  space: Space,
+  knowledge: Knowledge,
+): SpaceRequest | undefined {
+  const alike = kind === 'identity' ? answeredIn(space, knowledge.index) : undefined;
+  if (!alike) return undefined;
+  const all: PolicySet = { kind: 'identity', identity: [anything()] };
+  const found = inTurn(examples(all, alike, 'allowed'), knowledge);
+  return found.result === 'found'
+    ? { ...found.request, action: ANSWERED, resource: '*' }
+    : undefined;
 }
 
 const proveWith = (

@@ -215,7 +215,11 @@ export class Question {
       for (const list of statement.principal?.byType.values() ?? []) names.push(...list);
     for (const set of this.sets) if (set.kind === 'both') names.push(set.resourceAccount);
     for (const key of ['aws:principalarn', 'aws:principalaccount'])
-      for (const { condition } of conditions.get(key) ?? []) patterns.push(...condition.values);
+      for (const { condition } of conditions.get(key) ?? []) {
+        patterns.push(...condition.values);
+        if (condition.operator.includes('IgnoreCase'))
+          names.push(...condition.values.flatMap(inOtherCases));
+      }
     for (const space of this.#spaces)
       for (const key of ['aws:PrincipalArn', 'aws:PrincipalAccount'])
         patterns.push(...textsOf(space.context?.[key]));
@@ -278,4 +282,11 @@ function principalProblem(spaces: readonly Space[]): string | undefined {
   return spaces.some(({ principal }) => principal !== undefined)
     ? 'identity policies are those of one principal; state its keys instead, such as aws:PrincipalTag/team'
     : undefined;
+}
+
+/** ARNs of other roles and users, whose paths and names differ in the case of letters alone. */
+function inOtherCases(arn: string): string[] {
+  const at = arn.indexOf('/');
+  const [start, name] = [arn.slice(0, at), arn.slice(at)];
+  return at === -1 ? [] : [start + name.toUpperCase(), start + name.toLowerCase()];
 }

@@ -82,13 +82,14 @@ function proveSet(
     );
   const outcomes = value.claims.map((claim, index): Outcome => {
     const { decisions, problems: found } = tryClaim(entry, engine, policies, index, substitute);
+    const holds = !found.some(isError);
     problems.push(...found);
     return {
       index,
       say: withNames(claim.say.source, catalog),
       expect: claim.expect,
-      holds: !found.some(isError),
-      shown: shownBy(claim, decisions),
+      holds,
+      shown: shownBy(claim, decisions, holds),
       since: numberNotes(entry, claim),
       details: { decisions },
     };
@@ -98,9 +99,15 @@ function proveSet(
   return { ...shown, outcomes, problems };
 }
 
-function shownBy({ requests, expect }: CedarClaim, decisions: readonly CedarDecision[]): string {
+function shownBy(
+  { requests, expect }: CedarClaim,
+  decisions: readonly CedarDecision[],
+  holds: boolean,
+): string {
+  const tested = `tested with ${plural(requests.length, 'request')}`;
+  if (!holds) return `${tested}: not shown`;
   const by = [...new Set(decisions.flatMap((decision) => decision.by))].join(', ');
-  return `tested with ${plural(requests.length, 'request')}: ${expect}${by === '' ? '' : ` by ${by}`}`;
+  return `${tested}: ${expect}${by === '' ? '' : ` by ${by}`}`;
 }
 
 function modelOf(entry: Entry<'cedar'>, engine: CedarEngine): CedarModel | Problem {

@@ -3,6 +3,7 @@ import { type Holder, placeIn } from '../../data/catalog.ts';
 import type { Claim } from '../../data/schema/index.ts';
 import type { ContextValues } from '../../iam/context.ts';
 import { DEFAULT_PRINCIPAL } from '../../iam/evaluate.ts';
+import { ANSWERED } from '../../iam/space/answered.ts';
 import type { SpaceDecision, SpaceRequest } from '../../iam/space/decide.ts';
 import type { EveryAnswer } from '../../iam/space/prove.ts';
 import { didYouMean } from '../../problems/did-you-mean.ts';
@@ -166,7 +167,10 @@ function failure(
     code: 'claim/fails',
     words: {
       message: `this does not hold: ${asked} is ${outcome}, not ${expected}${rest}`,
-      hint: whyNot(decision),
+      hint:
+        request.action === ANSWERED && claim.every
+          ? `no policy refuses it; leave it out of the space: \`except: [{ action: ${ANSWERED} }]\``
+          : whyNot(decision),
     },
   };
 }

@@ -85,7 +85,9 @@ export function askEvery(
   substitute: Substitute,
 ): EveryOutput {
   for (const pattern of actionsIn(asked)) checkPattern(pattern, knowledge.index);
-  return outputOf(proveEvery(set, toSpace(asked, substitute), expected, knowledge));
+  return outputOf(
+    proveEvery(set, toSpace(asked, substitute), expected, knowledge, { withAnswered: true }),
+  );
 }
 
 function outputOf(answer: EveryAnswer): EveryOutput {

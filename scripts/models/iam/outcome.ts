@@ -39,11 +39,13 @@ function shownBy({ claim, holds, trials, universal }: Proof): string {
     const contexts = universal.length > 1 ? ` in ${universal.length} contexts` : '';
     return holds ? `proven for every request${contexts}: ${expected}${by}` : 'not proven';
   }
+  const tested = `tested with ${plural(trials.length, 'request')}`;
+  if (!holds) return `${tested}: not shown`;
   const deciders = trials.flatMap(({ decision }) =>
     decision.decidedBy.map(({ policy, sid, index }) => sid ?? `${policy} statement ${index + 1}`),
   );
   const by = deciders.length > 0 ? ` by ${[...new Set(deciders)].join(', ')}` : '';
-  return `tested with ${plural(trials.length, 'request')}: ${expected}${by}`;
+  return `${tested}: ${expected}${by}`;
 }
 
 /** What a proof rests on beside the policies. */

@@ -11,6 +11,8 @@ import {
 import type { Claim, OwnPolicyKind, PolicyPart } from '../../data/schema/index.ts';
 import { ANYTHING } from '../../data/schema/claim.ts';
 import type { Path } from '../../data/yaml-places.ts';
+import type { ResourceKind } from '../../iam/checks/finding.ts';
+import { SERVICE_OF } from '../../iam/checks/resource-kinds.ts';
 import type { PolicySet } from '../../iam/space/decide.ts';
 import { type EvaluablePolicy, noPolicy, readPolicy } from '../../iam/statement.ts';
 
@@ -107,7 +109,7 @@ export const namesPrincipals = (kind: OwnPolicyKind): boolean =>
   kind !== 'scp' && kind !== 'session';
 
 /** Whether such a policy grants something by itself. */
-export const isOfResource = (kind: OwnPolicyKind): boolean =>
+export const isOfResource = (kind: OwnPolicyKind): kind is ResourceKind =>
   namesPrincipals(kind) && kind !== 'rcp' && kind !== 'endpoint';
 
 /** An entry of `policies` by itself; `also` are others of its kind beside it. */
@@ -118,8 +120,9 @@ function ownSet(
   also: readonly EvaluablePolicy[] = [],
 ): PolicySet {
   if (kind === 'rcp') return { kind: 'rcp', policy };
+  if (isOfResource(kind)) return { kind: 'resource', policy, about, service: SERVICE_OF[kind] };
   return namesPrincipals(kind)
-    ? { kind: 'resource', policy, about: isOfResource(kind) ? about : undefined }
+    ? { kind: 'resource', policy }
     : { kind: 'identity', identity: [policy, ...also] };
 }
 

@@ -77,7 +77,9 @@ export function proveUniversal(
   if (by && 'wrong' in by) return by;
   const alsoAttached = claim.alsoAttached === ANYTHING ? ANYTHING : undefined;
   const expected = claim.only ? 'denied' : (claim.expect ?? 'denied');
-  const options = { by, alsoAttached, isVerdict: wanted === 'verdict' } as const;
+  // `only` bounds what the policies grant, and they grant nobody `sts:GetCallerIdentity`.
+  const withAnswered = claim.every !== undefined;
+  const options = { by, alsoAttached, isVerdict: wanted === 'verdict', withAnswered } as const;
   const asking = claim.with && catalog.get('roles', claim.with.role);
   return spaces.map(({ context, space }) => {
     const asked =

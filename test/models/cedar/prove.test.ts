@@ -172,6 +172,64 @@ describe('a set of Cedar policies', () => {
     ]);
   });
 
+  it('may name a group of actions, which is asked about through those that are in it', async () => {
+    const schema = `    model: schema\n    schema: |\n      namespace App {\n        entity User; entity Photo; entity Album; action all; action read in [all];\n        action view in [read] appliesTo { principal: User, resource: Photo, context: { mfa: Bool } };\n      }`;
+    const asks = (resource: string): string =>
+      set(
+        [
+          `permit (principal, action in App::Action::"all", resource == App::${resource}) when { context.mfa };`,
+        ],
+        [
+          `{ say: It is so., expect: allowed, requests: [{ principal: 'App::User::"a"', action: 'App::Action::"view"', resource: 'App::Photo::"p"', context: { mfa: true } }] }`,
+        ],
+        schema,
+      );
+    expect((await proveText(asks('Photo::"p"'))).found).toEqual([]);
+    expect((await proveText(asks('Album::"p"'))).found).toEqual([
+      '11:89 cedar/never-holds: the policy never applies: the resource of `all` is never a `App::Album` (write a `App::Photo`, or another action)',
+    ]);
+  });
+
+  it('print what a claim expects only where it holds', async () => {
+    const { claims } = await proveText(set([SEARCH], [claim('denied', ON_SEARCH)]));
+    expect(claims.map(({ shown }) => shown)).toEqual(['tested with 1 request: not shown']);
+  });
+
+  it('take a number of twelve digits for a number', async () => {
+    const policy =
+      'permit (principal, action == Action::"call_tool", resource) when { context.arg_id == 123456789012 };';
+    const asked = claim('allowed', `${ON_SEARCH}, context: { arg_id: 123456789012 }`);
+    expect((await proveText(set([policy], [asked], '    numbers: long'))).found).toEqual([]);
+  });
+
+  it('has what is loaded of the entities of a request, tags included', async () => {
+    const more = [
+      '    model: schema',
+      '    schema: |',
+      '      entity User = { level: Long } tags String;',
+      '      entity Photo; action view appliesTo { principal: User, resource: Photo };',
+      '    entities:',
+      '      - { uid: { type: User, id: a }, attrs: { level: 1 }, parents: [], tags: { team: red } }',
+    ].join('\n');
+    const asks = (expected: string): string =>
+      set(
+        [
+          'permit (principal, action, resource) when { principal.hasTag("team") && principal.getTag("team") == "red" && principal.level == 1 };',
+        ],
+        [
+          `{ say: It is so., expect: ${expected}, requests: [{ principal: 'User::"a"', action: view, resource: 'Photo::"p"' }] }`,
+        ],
+        more,
+      );
+    expect(await codes(asks('allowed'))).toEqual([]);
+    expect(await codes(asks('denied'))).toEqual([expect.stringContaining('claim/fails')]);
+    const twice = asks('allowed').replace(
+      /^( +- \{ uid.*)level: 1(.*)$/m,
+      '$1level: 1$2\n$1level: 2$2',
+    );
+    expect(await codes(twice)).toEqual([expect.stringContaining('cedar/invalid-request')]);
+  });
+
   it('may have placeholders, with an example for each', async () => {
     const text = `${set([SEARCH.replace('search', '<TOOL>')], [claim('allowed', `resource: 'Tool::"<TOOL>"'`)])}placeholders: { <TOOL>: search }\n`;
     expect(await codes(text)).toEqual([]);

@@ -216,3 +216,26 @@ describe('policies that only limit', () => {
     expect(proofs.map(({ holds }) => holds)).toEqual([true]);
   });
 });
+
+describe('the policy of a bucket', () => {
+  const bucket = (space: string): string => `policies:
+  reports:
+    kind: bucket
+    title: Reports
+    attachedTo: "arn:aws:s3:::reports"
+    statements:
+      - { Sid: Tls, Effect: Deny, Principal: "*", Action: "s3:*", Resource: ["arn:aws:s3:::reports", "arn:aws:s3:::reports/*"], Condition: { Bool: { "aws:SecureTransport": "false" } } }
+${claims([`{ say: No., every: ${space}, expect: explicitDeny, by: Tls }`])}`;
+
+  it.each([
+    '{ context: { "aws:SecureTransport": "false" } }',
+    '{ service: "*", context: { "aws:SecureTransport": "false" } }',
+  ])('is never asked about an action of another service: %s', async (space) => {
+    expect((await proveText(bucket(space))).found).toEqual([]);
+  });
+
+  it('says nothing about one', async () => {
+    const { found } = await proveText(bucket('{ action: sqs:SendMessage }'));
+    expect(found).toContainEqual(expect.stringContaining('claim/empty-space'));
+  });
+});

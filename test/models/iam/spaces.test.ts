@@ -128,6 +128,50 @@ describe('a claim about every request', () => {
     );
   });
 
+  describe('that all calls are refused', () => {
+    const foundFor = async (space: string, more = '') => {
+      const permissions = ['{ Sid: All, Effect: Deny, Action: "*", Resource: "*" }'];
+      const claims = [`{ say: No., every: ${space}, expect: explicitDeny${more} }`];
+      const { found } = await proveText(roleOf({ permissions, claims, more: SCENARIOS }));
+      return found.filter((one) => one.includes('claim/fails'));
+    };
+
+    it.each([
+      '{}',
+      '{ service: sts }',
+      '{ access: Read }',
+      '{ action: "sts:Get*" }',
+      '{ action: { not: "ec2:*" } }',
+      '{ resource: { not: "arn:aws:s3:::*" } }',
+      '{ context: { "aws:SourceVpc": { not: vpc-1 } } }',
+      '{ except: [{ action: sts:GetCallerIdentity, context: { "aws:SourceVpc": vpc-1 } }] }',
+    ])('is false of the one that no policy refuses: %s', async (space) => {
+      expect(await foundFor(space)).toEqual([
+        expect.stringMatching(
+          /sts:GetCallerIdentity on \* with .* is allowed, not explicitDeny \(no policy refuses it; leave it out of the space: `except: \[\{ action: sts:GetCallerIdentity \}\]`\)$/,
+        ),
+      ]);
+    });
+
+    it.each([
+      '{ except: [{ action: sts:GetCallerIdentity }] }',
+      '{ except: [{ service: sts }] }',
+      '{ except: [{ access: Read }] }',
+      '{ action: { not: "sts:*" } }',
+      '{ service: s3 }',
+      '{ access: Write }',
+      '{ resource: "arn:aws:s3:::*" }',
+      '{ except: [{ action: sts:GetCallerIdentity, context: { "aws:SourceVpc": null } }, { context: { "aws:SourceVpc": present } }] }',
+    ])('holds without it: %s', async (space) => {
+      expect(await foundFor(space)).toEqual([]);
+    });
+
+    it('is false of it whatever else is attached, and in a scenario', async () => {
+      const [first = ''] = await foundFor('{}', ', alsoAttached: anything, scenario: direct');
+      expect(first).toContain('sts:GetCallerIdentity on * with aws:ViaAWSMCPService absent');
+    });
+  });
+
   it('cannot ask for what another policy may take away', async () => {
     const claim =
       '{ say: No., every: { action: ec2:DescribeRegions }, alsoAttached: anything, expect: allowed }';
@@ -141,7 +185,7 @@ describe('a claim about every request', () => {
       permissions: [
         '{ Sid: Read, Effect: Allow, Action: ec2:DescribeRegions, Resource: "*", Condition: { StringEquals: { "aws:CalledViaAWSMCP": aws-mcp.amazonaws.com } } }',
       ],
-      claims: ['{ say: Not directly., scenario: direct, every: {}, expect: denied }'],
+      claims: ['{ say: Not directly., scenario: direct, every: { service: ec2 }, expect: denied }'],
       more: SCENARIOS,
     });
     const { claims: proofs } = await proveText(text);
