@@ -33,6 +33,7 @@ const COMPLETE: ReadonlySet<string> = new Set([
   'iam',
   'kms',
   'logs',
+  'rds-db',
   'route53',
   's3',
   'secretsmanager',

@@ -36,6 +36,7 @@ describe('an action that no resource fits', () => {
     ['s3:ListAllMyBuckets', 'arn:aws:s3:::bucket'],
     [['s3:GetObject', 's3:ListBucket'], 'arn:aws:s3:::bucket/*'],
     ['sqs:SendMessage', 'arn:aws:sns:us-east-1:111122223333:topic'],
+    ['rds-db:connect', 'arn:aws:rds:us-east-1:111122223333:db:app'],
     ['states:ListStateMachines', 'arn:aws:states:us-east-1:111122223333:stateMachine:x'],
     ['dynamodb:Query', `${TABLE}/stream/2026-01-01T00:00:00.000`],
     ['dynamodb:PutItem', `${TABLE}/index/*`],
@@ -94,6 +95,10 @@ describe('is left alone', () => {
       [allow('s3:GetObject', 'arn:aws:s3:us-east-1:111122223333:accesspoint/x/object/*')],
     ],
     ['a log group with its streams', [allow('logs:PutLogEvents', `${LOG_GROUP}:*`)]],
+    [
+      'a user of a database',
+      [allow('rds-db:connect', 'arn:aws:rds-db:us-east-1:111122223333:dbuser:db-ABC/app')],
+    ],
     ['a variable', [allow('s3:GetObject', 'arn:aws:s3:::b/${aws:username}/*')]],
     [
       'the state machine that calls an endpoint',
