@@ -18,7 +18,20 @@ export const BEGINNING = new RegExp(`^(?:${VERBS})[A-Z][A-Za-z0-9]*$`);
 const PIECE =
   /(?:^|\n)[ \t]{0,40}(?:"(?:Not)?(?:Action|Resource)"[ \t]{0,8}:|(?:Not)?(?:Action|Resource):|(?:not_)?(?:actions|resources)[ \t]{0,20}=[ \t]{0,8}\[)/;
 const mayHoldPiece = (text: string): boolean =>
-  /[Aa]ction|[Rr]esource/.test(text) && PIECE.test(text);
+  (isBefore(text, ':', ['Action', 'Resource']) || isBefore(text, '=', ['actions', 'resources'])) &&
+  PIECE.test(text);
+
+/** Whether one of the words stands before a sign; quotes and blanks may be between. */
+function isBefore(text: string, sign: string, words: readonly string[]): boolean {
+  for (let at = text.indexOf(sign); at !== -1; at = text.indexOf(sign, at + 1)) {
+    let end = at;
+    while (BETWEEN.has(text.charCodeAt(end - 1))) end -= 1;
+    if (words.some((word) => text.endsWith(word, end))) return true;
+  }
+  return false;
+}
+
+const BETWEEN: ReadonlySet<number> = new Set([...' \t"'].map((one) => one.charCodeAt(0)));
 
 /** A host may be anything; one that code or a sentence calls a principal is that of a service. */
 const mayNamePrincipal = (text: string): boolean =>
@@ -43,24 +56,31 @@ export const WORDS: ModelWords = {
   inPage: (page) =>
     (page.includes('Effect') && STATEMENT.test(page)) ||
     // A policy may lack its effect, or misspell it.
-    (/Statement|"statement"/.test(page) && VERSION.test(page)) ||
+    (hasStatement(page) && VERSION.test(page)) ||
     mayHoldPiece(page) ||
     mayNamePrincipal(page) ||
     (mayName(page) && NAMED.test(page)),
   inBlock: (block) =>
-    /Effect|Statement|"statement"/.test(block) ||
+    block.includes('Effect') ||
+    hasStatement(block) ||
     mayHoldPiece(block) ||
     mayNamePrincipal(block) ||
-    NAMED.test(block),
+    (mayName(block) && NAMED.test(block)),
 };
 
-/** Whether a capital follows any colon. */
-function mayName(page: string): boolean {
-  for (let at = page.indexOf(':'); at !== -1; at = page.indexOf(':', at + 1)) {
-    const next = page.charCodeAt(at + 1);
-    if (next >= A && next <= Z) return true;
+const hasStatement = (text: string): boolean =>
+  text.includes('Statement') || text.includes('"statement"');
+
+/** Whether a name of an action follows any colon, as far as its beginning tells. */
+function mayName(text: string): boolean {
+  for (let at = text.indexOf(':'); at !== -1; at = text.indexOf(':', at + 1)) {
+    const next = text.charCodeAt(at + 1);
+    if (next < A || next > Z) continue;
+    AFTER_COLON.lastIndex = at + 1;
+    if (AFTER_COLON.test(text)) return true;
   }
   return false;
 }
 
 const [A, Z] = [65, 90];
+const AFTER_COLON = new RegExp(`(?:${VERBS})[A-Z]`, 'y');
