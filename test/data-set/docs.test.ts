@@ -40,7 +40,7 @@ it('shows the day and the names of a workspace', async () => {
     'data/roles/reader.yaml': role('s3:GetObject, sts:GetCallerIdentity', deny),
   });
   const { stdout } = await run(root, 'data');
-  const here = stdout.replace(/update with: cd \S+ && /, 'update with: ');
+  const here = stdout.replace(/update with: cd .+ && /, 'update with: ');
   expect(plain(here)).toBe(plain(fences('text')[0] ?? ''));
 });
 
