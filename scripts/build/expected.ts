@@ -36,18 +36,6 @@ export class Expectations {
     this.#read = read;
   }
 
-  /** What {@link of} answers if all of it is known from other pages, at once: that of most pages. */
-  known(page: SurveyedPage): Expected[] | undefined {
-    const known = this.#knownFor(page);
-    const answers: Expected[] = [];
-    for (const shape of shapesOf(page)) {
-      const answer = known.get(shape);
-      if (!answer || 'wrong' in answer || needsPage(shape)) return undefined;
-      answers.push(answer);
-    }
-    return answers;
-  }
-
   /** One answer per region, in order. */
   async of(page: SurveyedPage): Promise<(Expected | Wrong)[]> {
     const answers = await this.ofShapes(page);

@@ -14,12 +14,8 @@ import { movedByPrettier, wrappedByPrettier } from './wrapped-markers.ts';
 export interface Filler {
   /** Works ahead on a page while this thread would otherwise wait. */
   meet(page: SurveyedPage): Promise<void>;
-  /** What each region of a page should contain, if that is known from other pages. */
-  known(page: SurveyedPage): readonly Expected[] | undefined;
   /** What each region of a page should contain. */
   fill(page: SurveyedPage): Promise<readonly (Expected | Wrong)[]>;
-  /** Whether the page may have warnings. */
-  mayHaveWarnings(page: SurveyedPage): boolean;
   /** Warnings about markers that Prettier would damage. */
   warnings(page: SurveyedPage): Promise<readonly Problem[]>;
   /** Reads a page again, for the few whose facts are not enough. */
@@ -41,11 +37,9 @@ export function fillerOf(inputs: Inputs, content: Content): Filler | undefined {
   const expectations = new Expectations(renderer, formatter, read);
   return {
     async meet(page) {
-      if (!page.frozen && !expectations.known(page)) await expectations.ofShapes(page);
+      if (!page.frozen) await expectations.ofShapes(page);
     },
-    known: (page) => expectations.known(page),
     fill: (page) => expectations.of(page),
-    mayHaveWarnings: ({ flavor }) => prettier.mayWrapProse || flavor === 'commonmark',
     warnings: async (page) => [
       ...(prettier.mayWrapProse ? await wrappedByPrettier(page, formatter, read) : []),
       ...(await movedByPrettier(page, formatter, read)),
