@@ -1,4 +1,5 @@
 /** Actions of a row → their names, and a few words for them: `s3:GetObject, every ec2 action`. */
+import { ANSWERED } from '../iam/caller-identity.ts';
 import type { ActionIndex, ActionWords } from '../iam/space/index.ts';
 
 export interface ActionText {
@@ -23,7 +24,7 @@ const MOST_NAMES = 6;
 
 /** No identity policy decides these, so no class of actions has them. */
 const NEVER_ASKED = new Set([
-  'sts:getcalleridentity',
+  ANSWERED.toLowerCase(),
   'sts:assumerolewithsaml',
   'sts:assumerolewithwebidentity',
 ]);

@@ -2,9 +2,10 @@
  * Claims about what a Deny refuses, for every request and whatever else is attached: read off the
  * engine's own comparison, and proven before they are written.
  */
+import { ANSWERED } from '../../iam/caller-identity.ts';
+import { answeredIn } from '../../iam/space/answered.ts';
 import { ANYTHING } from '../../data/schema/claim.ts';
 import type { SpaceData } from '../../data/schema/index.ts';
-import { globMatches } from '../../iam/glob.ts';
 import { serviceOf } from '../../iam/space/action-index.ts';
 import { comparePolicies } from '../../iam/space/compare.ts';
 import type { PolicySet } from '../../iam/space/decide.ts';
@@ -30,9 +31,6 @@ export interface GuardDraft {
 /** More spaces than these read as a list of cases; examples say more then. */
 const MOST_SPACES = 3;
 
-/** AWS answers these whatever the policies say. */
-const ANSWERED: Space = { action: 'sts:GetCallerIdentity' };
-
 /** What a Deny of a policy refuses; empty if it takes many cases to say. */
 export function guardClaims(
   ground: HolderGround,
@@ -57,7 +55,8 @@ export function guardClaims(
     proveEvery(set, toSpace(space, substitute), 'explicitDeny', knowledge, options).answer ===
     'holds';
   const drafts = spaces.flatMap((space): GuardDraft[] => {
-    const found: Space = canBeAnswered(space) ? { ...space, except: [ANSWERED] } : space;
+    const isAnswered = answeredIn(toSpace(space, substitute), knowledge.index) !== undefined;
+    const found: Space = isAnswered ? { ...space, except: [{ action: ANSWERED }] } : space;
     if (!holds(found)) return [];
     const what = spaceWords(found as SpaceData);
     const { sid } = statement;
@@ -72,14 +71,6 @@ export function guardClaims(
     ];
   });
   return drafts.length === spaces.length ? drafts : [];
-}
-
-function canBeAnswered({ action, service, access }: Space): boolean {
-  if (service !== undefined || access !== undefined) return false;
-  const matches = (patterns: string | readonly string[]): boolean =>
-    [patterns].flat().some((one) => globMatches(one.toLowerCase(), 'sts:getcalleridentity'));
-  if (action === undefined) return true;
-  return typeof action === 'object' && 'not' in action ? !matches(action.not) : matches(action);
 }
 
 /** Every action is what a space means that names none. */

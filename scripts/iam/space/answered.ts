@@ -1,15 +1,12 @@
 /**
- * `sts:GetCallerIdentity` answers everyone, even where a policy denies it, so that no policy decides
- * it and questions about what policies allow leave it out. A statement that every call is refused
- * is false because of it, all the same, unless its space leaves it out, too.
- *
- * Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+ * The call that no policy decides, in spaces of requests. Questions about what policies allow leave it
+ * out; a statement that every call is refused is false because of it, unless its space leaves it out,
+ * too.
  */
+import { ANSWERED } from '../caller-identity.ts';
 import { globMatches } from '../glob.ts';
 import { type ActionIndex, serviceOf } from './action-index.ts';
 import { actionChoice, choice, type Space, textList } from './space.ts';
-
-export const ANSWERED = 'sts:GetCallerIdentity';
 
 /** Another call that takes no resource, which policies do decide. */
 const STAND_IN = 'sts:DecodeAuthorizationMessage';

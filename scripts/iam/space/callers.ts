@@ -48,6 +48,14 @@ const UNRELATED = ['444455556666', '777788889999', '123456789012', '999999999999
 /** https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
 const PARTITIONS = ['aws', 'aws-cn', 'aws-us-gov'];
 
+/** What ARNs of callers that have a name begin with: a service, and after the account a kind. */
+const KINDS = [
+  ['iam', 'role'],
+  ['iam', 'user'],
+  ['sts', 'assumed-role'],
+  ['sts', 'federated-user'],
+] as const;
+
 /** Callers of each kind that the mentions tell apart, those that nothing mentions included. */
 export function callersOf({ names, patterns, roles, users, issuers }: Mentions): readonly Caller[] {
   const accounts = new Set<string>();
@@ -80,11 +88,7 @@ export function callersOf({ names, patterns, roles, users, issuers }: Mentions):
       arns.add(`${iam}:oidc-provider/unrelated.example.com`);
       arns.add(`${iam}:saml-provider/Unrelated`);
       arns.add(`arn:${partition}:sts::${account}:federated-user/unrelated`);
-      for (const arn of fitting(`${iam}:`, `arn:${partition}:sts::${account}:`, [
-        ...arns,
-        ...patterns,
-      ]))
-        arns.add(arn);
+      for (const arn of fitting(partition, account, [...arns, ...patterns])) arns.add(arn);
     }
   }
   const callers = new Map<string, Caller>();
@@ -106,13 +110,14 @@ function accountClasses(
   if (telling.length === 0) return [];
   const id = Array.from({ length: 12 }, () => DIGIT);
   const kinds = partitions.flatMap((partition) =>
-    [
-      [`arn:${partition}:iam::`, ':role/'],
-      [`arn:${partition}:iam::`, ':user/'],
-      [`arn:${partition}:sts::`, ':assumed-role/'],
-      [`arn:${partition}:sts::`, ':federated-user/'],
-    ].map(([before = '', after = '']): Glob => ({
-      tokens: [...codes(before), ...id, ...codes(after), RUN, NAME_LETTER],
+    KINDS.map(([service, kind]): Glob => ({
+      tokens: [
+        ...codes(`arn:${partition}:${service}::`),
+        ...id,
+        ...codes(`:${kind}/`),
+        RUN,
+        NAME_LETTER,
+      ],
     })),
   );
   const roots = partitions.map((partition): Glob => ({
@@ -160,10 +165,9 @@ function fromName(name: string): Caller | undefined {
 }
 
 /** ARNs of roles, users, sessions and federated users of one account for each set of patterns that one can match. */
-function fitting(iam: string, sts: string, patterns: readonly string[]): string[] {
-  const starts = [`${iam}role/`, `${iam}user/`, `${sts}assumed-role/`, `${sts}federated-user/`];
-  const kinds = starts.map((start): Glob => ({
-    tokens: [...globOf(start).tokens, RUN, NAME_LETTER],
+function fitting(partition: string, account: string, patterns: readonly string[]): string[] {
+  const kinds = KINDS.map(([service, kind]): Glob => ({
+    tokens: [...codes(`arn:${partition}:${service}::${account}:${kind}/`), RUN, NAME_LETTER],
   }));
   const globs = patterns
     .flatMap((one) => {

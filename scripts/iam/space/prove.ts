@@ -6,7 +6,8 @@
 import { once } from '../../memo.ts';
 import { fromValue } from '../cases.ts';
 import { spaceAbout } from './about.ts';
-import { ANSWERED, answeredIn } from './answered.ts';
+import { ANSWERED } from '../caller-identity.ts';
+import { answeredIn } from './answered.ts';
 import { answerTo } from './answers.ts';
 import type { Compiler, StatementPlace } from './compile.ts';
 import {

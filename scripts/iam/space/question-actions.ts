@@ -1,6 +1,7 @@
 /**
  * Splits the actions of a question into classes: by statements, spaces, facts, and kinds of calls.
  */
+import { isAnswered } from '../caller-identity.ts';
 import { globMatches } from '../glob.ts';
 import { RCP_SERVICES, rcpCoversAction } from '../rcp.ts';
 import { type ActionClass, actionClasses, type ActionClasses } from './action-classes.ts';
@@ -107,7 +108,7 @@ export const isFactMet = (fact: number, { signature }: ActionClass): boolean =>
 
 /** Whether policies of this kind decide the action at all. */
 function isAsked(set: PolicySet, action: string): boolean {
-  if (action === 'sts:getcalleridentity') return false;
+  if (isAnswered(action)) return false;
   if (set.kind === 'rcp') return true;
   const isTrust = set.kind === 'trust' || (set.kind === 'both' && set.policyKind === 'trust');
   if (isTrust) return ASSUME.includes(action);

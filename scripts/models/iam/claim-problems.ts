@@ -3,7 +3,7 @@ import { type Holder, placeIn } from '../../data/catalog.ts';
 import type { Claim } from '../../data/schema/index.ts';
 import type { ContextValues } from '../../iam/context.ts';
 import { DEFAULT_PRINCIPAL } from '../../iam/evaluate.ts';
-import { ANSWERED } from '../../iam/space/answered.ts';
+import { ANSWERED } from '../../iam/caller-identity.ts';
 import type { SpaceDecision, SpaceRequest } from '../../iam/space/decide.ts';
 import type { EveryAnswer } from '../../iam/space/prove.ts';
 import { didYouMean } from '../../problems/did-you-mean.ts';

@@ -1,15 +1,10 @@
 /** An Allow of `sts:GetCallerIdentity` reads as access that the role needs, and is none. */
+import { ANSWERED, isAnswered } from '../../iam/caller-identity.ts';
 import type { Problem } from '../../problems/problem.ts';
 import type { Holder } from '../../data/catalog.ts';
 import type { HolderGround } from './ground.ts';
 import type { WrittenPolicy } from './policy-sets.ts';
 import { nameOf, problemOfStatement } from './statement-places.ts';
-
-/**
- * The call needs no permission, and an explicit deny does not refuse it.
- * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
- */
-const NEEDS_NONE = 'sts:GetCallerIdentity';
 
 export function needlessGrants({ holder, policies }: HolderGround): Problem[] {
   return policies.written
@@ -20,12 +15,10 @@ export function needlessGrants({ holder, policies }: HolderGround): Problem[] {
 function needlessIn(holder: Holder, written: WrittenPolicy): Problem[] {
   return written.policy.statements.flatMap((statement) => {
     const { effect, action, index } = statement;
-    const isNamed =
-      action?.negated === false &&
-      action.values.some((name) => name.toLowerCase() === NEEDS_NONE.toLowerCase());
+    const isNamed = action?.negated === false && action.values.some(isAnswered);
     if (effect !== 'Allow' || !isNamed) return [];
     return problemOfStatement(holder, written, index, 'claim/grants-nothing', {
-      message: `${NEEDS_NONE} needs no permission; the Allow in ${nameOf(statement, index)} grants nothing`,
+      message: `${ANSWERED} needs no permission; the Allow in ${nameOf(statement, index)} grants nothing`,
       hint: 'remove it, so that nobody takes the call for a test of the policy',
     });
   });

@@ -2,6 +2,7 @@
  * What code needs, against what the role allows: granted is an action of which some request is
  * allowed, on the resource and in the scenario that the requirement names.
  */
+import { isAnswered } from '../../iam/caller-identity.ts';
 import { type Catalog, type Entry, placeIn } from '../../data/catalog.ts';
 import { actionsIn } from '../../data/references/removed-actions.ts';
 import type { RequiredAction } from '../../data/shipped.ts';
@@ -326,7 +327,7 @@ function unasked(catalog: Catalog, role: Entry<'roles'>, needs: readonly Need[])
     return actionsIn(placed.node, ['Action']).flatMap(({ value, range: [start, end] }) => {
       const pattern = value.toLowerCase();
       const isAsked = asked.some((name) => globMatches(pattern, name));
-      if (isAsked || pattern === 'sts:getcalleridentity') return [];
+      if (isAsked || isAnswered(pattern)) return [];
       return problemAt(
         'requires/unasked',
         placed.file.source,

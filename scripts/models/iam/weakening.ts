@@ -2,6 +2,7 @@
  * Would a claim notice if the policies granted more or refused less? Each policy is weakened in many
  * small ways; a change that opens something and breaks no claim is reported with what it opens.
  */
+import { isAnswered } from '../../iam/caller-identity.ts';
 import type { Holder } from '../../data/catalog.ts';
 import type { Claim, PolicyPart } from '../../data/schema/index.ts';
 import { comparePolicies } from '../../iam/space/compare.ts';
@@ -79,8 +80,7 @@ export function unnoticedChanges(
 /** An Allow of what needs no permission or is gone; it has a problem of its own. */
 const grantsNothing = ({ effect, action }: Statement, { index }: Knowledge): boolean =>
   action?.negated === false &&
-  ((effect === 'Allow' &&
-    action.values.every((name) => name.toLowerCase() === 'sts:getcalleridentity')) ||
+  ((effect === 'Allow' && action.values.every(isAnswered)) ||
     action.values.every((name) => index.isGone(name.toLowerCase())));
 
 /** A statement whose loss breaks no claim is not shown by any. */
