@@ -14,6 +14,7 @@ import type { Problem } from '../problems/problem.ts';
 import { Source } from '../problems/source.ts';
 import { readConfig } from '../workspace/config.ts';
 import { type Config, DEFAULTS } from '../workspace/defaults.ts';
+import { isMarkdown } from '../workspace/file-sets.ts';
 import { CONFIG_FILE, type Workspace } from '../workspace/workspace.ts';
 
 /** Files of a side, as bytes; those that cannot be read are left out. */
@@ -85,7 +86,7 @@ export function revision(
         paths.some((path) => path === '.' || file === path || file.startsWith(`${path}/`)) ||
         matcher(paths)(file);
       const isMeant = (file: string): boolean =>
-        /\.(?:mdx?|markdown)$/.test(file) && isBelow(file) && !isIgnored(file);
+        isMarkdown(file) && isBelow(file) && !isIgnored(file);
       return Promise.resolve([...tree.files.keys()].filter(isMeant));
     },
     kindOf: (file) => ({

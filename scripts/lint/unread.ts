@@ -1,10 +1,11 @@
 /** What lint was asked to read and has not read: it is never green without having looked. */
-import { join, posix, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import { relativeTo } from '../files/paths.ts';
 import { isFolder, isThere } from '../files/stat.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { plural } from '../problems/report.ts';
+import { isMarkdown } from '../workspace/file-sets.ts';
 
 /** `files` and `paths` as in {@link LintOptions}; `refused` are pages that have a problem. */
 interface Asked {
@@ -23,23 +24,18 @@ export function unread({ root, paths, files, refused }: Asked): string[] {
   const known = new Set(met);
   const named = paths.map((path) => relativeTo(root, resolve(root, path)));
   const folders = paths.length === 0 ? [''] : named.filter((path) => isFolder(join(root, path)));
-  const empty = folders.find((folder) => !met.some((file) => isBelow(folder, file)));
+  const empty = folders.find(
+    (folder) => !met.some((file) => folder === '' || file.startsWith(`${folder}/`)),
+  );
   if (empty !== undefined)
     throw new CannotRun(
-      `there are no pages${isRoot(empty) ? '' : ` in ${empty}`}: no .md, .mdx or .markdown file, or git or \`ignore\` leaves them out`,
+      `there are no pages${empty === '' ? '' : ` in ${empty}`}: no .md, .mdx or .markdown file, or git or \`ignore\` leaves them out`,
     );
   const leftOut = named.filter(
-    (path) => MARKDOWN.test(path) && !known.has(path) && isThere(join(root, path)),
+    (path) => isMarkdown(path) && !known.has(path) && isThere(join(root, path)),
   );
   const [first] = leftOut;
   if (first === undefined) return [];
   const which = leftOut.length === 1 ? first : `${plural(leftOut.length, 'page')} such as ${first}`;
   return [`not read, since git or \`ignore\` leaves them out: ${which}`];
 }
-
-const MARKDOWN = /\.(?:mdx?|markdown)$/;
-
-const isRoot = (folder: string): boolean => folder === '' || folder === '.';
-
-const isBelow = (folder: string, file: string): boolean =>
-  isRoot(folder) || file.startsWith(posix.join(folder, '/'));

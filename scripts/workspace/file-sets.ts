@@ -172,7 +172,8 @@ async function markdownFiles(
   };
 }
 
-const isMarkdown = (file: string): boolean => /\.(?:mdx?|markdown)$/.test(file);
+/** Whether a file may be a page, by its name. */
+export const isMarkdown = (file: string): boolean => /\.(?:mdx?|markdown)$/.test(file);
 
 function pathOrGlob(root: string, path: string): string {
   const inside = relativeToRoot(root, resolve(root, path));

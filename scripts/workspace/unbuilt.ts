@@ -6,11 +6,12 @@ import { findRegions } from '../pages/find-regions.ts';
 import { LARGEST_PAGE } from '../pages/page.ts';
 import { CannotRun } from '../problems/cannot-run.ts';
 import { Source } from '../problems/source.ts';
+import { isMarkdown } from './file-sets.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Does the file at an absolute path have a marker, read as either kind of Markdown? */
 export async function hasMarker(path: string): Promise<boolean> {
-  if (!/\.(?:mdx?|markdown)$/.test(path)) return false;
+  if (!isMarkdown(path)) return false;
   const read = readRegular(path, LARGEST_PAGE);
   if ('why' in read || !read.bytes.includes('permadocs')) return false;
   const source = new Source(path, read.bytes.toString('utf8'));

@@ -156,8 +156,11 @@ function fitting(
   loaded: Loaded,
   configuration: ToolHiveConfiguration,
 ): CedarRequest | Misfit {
-  const asked = asToolHive(request, configuration);
-  return misfitOf(request, TOOLHIVE, loaded) ?? parentMisfit(request, configuration) ?? asked;
+  return (
+    misfitOf(request, TOOLHIVE, loaded) ??
+    parentMisfit(request, configuration) ??
+    asToolHive(request, configuration)
+  );
 }
 
 /** ToolHive only says that an argument is there if it is a list or a map. */
