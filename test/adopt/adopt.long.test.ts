@@ -913,6 +913,17 @@ describe('claims', () => {
     expect(said.at(-1)).toBe('Nothing else is allowed.');
   });
 
+  it('have no exception where a Deny cannot meet the call that no policy refuses', async () => {
+    const { said, result } = await claimsOf(
+      '{\n"Sid": "A", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::a/*" }',
+      '{\n"Sid": "B", "Effect": "Deny", "Action": "*", "Resource": "arn:aws:s3:::a/private/*" }',
+    );
+    expect(places(result)).toEqual([]);
+    expect(said).toContain(
+      'Refuses every request on `arn:aws:s3:::a/private/*`, no matter what else is attached.',
+    );
+  });
+
   it('fill in the variables that the session of a role has', async () => {
     const { said, result } = await claimsOf(
       '{\n"Sid": "Own", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::a/${aws:PrincipalTag/team}/*" }',
